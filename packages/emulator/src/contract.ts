@@ -1,0 +1,141 @@
+// The emulator's front door as types.
+import type { CallFact } from '@fairlead/policy';
+
+/** The clock that the emulator needs; a manual one only with the in-process doors. */
+export interface Clock {
+  nowMs(): number;
+  monotonicMs(): number;
+  setTimer(callback: () => void, delayMs: number): unknown;
+  clearTimer(timer: unknown): void;
+}
+
+/** A message as the in-process door hands it over: same body and order as over AMQP. */
+export interface BusMessage {
+  readonly body: Uint8Array;
+  readonly sequenceNumber: number;
+  readonly enqueuedAtMs: number;
+  readonly deliveryCount: number;
+}
+
+export interface BusDetails {
+  readonly host: string;
+  readonly port: number;
+  readonly useSsl: boolean;
+  readonly username: string;
+  readonly password: string;
+  readonly topic: string;
+  readonly subscription: string;
+}
+
+/** Structurally the SDK's MessageSource; the emulator never imports the SDK. */
+export interface InProcessSource {
+  open(
+    details: BusDetails,
+    handler: {
+      message(message: BusMessage): Promise<'complete' | 'abandon'>;
+      lost(loss: { readonly condition: string; readonly message: string; readonly permanent: boolean }): void;
+    },
+    options: { readonly credit: number },
+  ): Promise<{ close(): Promise<void> }>;
+}
+
+export interface EmulatorOptions {
+  /** `sockets` (real time) or `in-process` (no socket; any clock). Default `sockets`. */
+  readonly doors?: 'sockets' | 'in-process';
+  /** Only with `in-process`; refused with sockets. */
+  readonly clock?: Clock;
+  /** Address to bind, default 127.0.0.1. */
+  readonly host?: string;
+  /** Ports; 0 (the default here, not at the command line) picks a free one. */
+  readonly httpPort?: number;
+  readonly amqpPort?: number;
+  /** Default: no TLS listener. */
+  readonly amqpTlsPort?: number;
+  /** Same seed, same world. Default 1. */
+  readonly seed?: number;
+  /** The world to start with, default `demo`; or a snapshot to go on with. */
+  readonly scenario?:
+    | 'demo'
+    | { readonly chargers: number; readonly charging?: number; readonly installations?: number };
+  readonly snapshot?: EmulatorSnapshot;
+  /** How much faster cars charge; clocks stay honest. Default 1. */
+  readonly tempo?: number;
+}
+
+/** JSON-serialisable; holds no key, token or password. Opaque but for its version. */
+export interface EmulatorSnapshot {
+  readonly version: 1;
+  readonly savedAt: string;
+  readonly world: unknown;
+}
+
+export interface DemoAccount {
+  readonly username: string;
+  readonly password: string;
+  /** JWT `sub`. */
+  readonly sub: string;
+  readonly userGroupIds: readonly string[];
+}
+
+/** What is really the case, for tests and the operator; a client cannot see it so. */
+export interface ChargerTruth {
+  readonly id: string;
+  readonly serial: string;
+  readonly name: string;
+  readonly installationId: string;
+  readonly mode: number;
+  readonly observations: ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+}
+
+export interface World {
+  chargers(): readonly ChargerTruth[];
+  /** A car arrives. `batteryKwh` is what it still takes. */
+  plug(
+    chargerId: string,
+    car?: { readonly takesKwh?: number; readonly maxCurrentA?: number; readonly phases?: 1 | 3 },
+  ): void;
+  unplug(chargerId: string): void;
+}
+
+export interface Faults {
+  /** Ends every AMQP connection and refuses new ones until `restoreBus()`. */
+  cutBus(): void;
+  restoreBus(): void;
+  /** New bus keys; open links are cut with the cloud's error. */
+  rotateBusKeys(): void;
+  /** Tokens issued so far stop working. */
+  revokeTokens(): void;
+  /** Answers the next `count` calls that match with this status (and an empty or HTML body as the cloud does). */
+  failNext(
+    match: { readonly path?: string; readonly method?: string },
+    answer: { readonly status: number; readonly body?: string; readonly contentType?: string },
+    count?: number,
+  ): void;
+  /** Puts these bytes on the bus of the installation as they are. */
+  publishRaw(installationId: string, body: Uint8Array): void;
+  /** Every HTTP connection is refused or answered with nothing until undone. */
+  goDark(): void;
+  comeBack(): void;
+}
+
+export interface Emulator {
+  /** Base address of the HTTP door, without a slash at the end; for `in-process` a made-up loopback address. */
+  readonly url: string;
+  readonly amqpPort: number | null;
+  readonly amqpTlsPort: number | null;
+  /** PEM of the CA that signed the TLS certificate, null without TLS. */
+  readonly caPem: string | null;
+  readonly accounts: { readonly owner: DemoAccount; readonly user: DemoAccount };
+  /** Same status, headers and bytes as the socket, without one. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Same frames, locks, completion and redelivery, without AMQP. */
+  messageSource(): InProcessSource;
+  readonly world: World;
+  readonly faults: Faults;
+  /** The last 100,000 calls as facts, oldest first, by the cloud's clock. */
+  calls(): readonly CallFact[];
+  /** Counts since the start, by status. */
+  callCounts(): { readonly total: number; readonly byStatus: ReadonlyMap<number, number> };
+  snapshot(): EmulatorSnapshot;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+// The cloud, rehearsed.
+export * from './contract.ts';

@@ -1,0 +1,114 @@
+// What happened, as the policy sees it. The only input of `record` and `judge`.
+// Invariant: a fact carries no secret and no body; what is not known is said to be unknown.
+
+/** The classes that the policy tells apart (source: docs of the Fair Use policy, worked out in docs/policy.md). */
+export const callClasses = [
+  'token',
+  'list',
+  'detail',
+  'hierarchy',
+  'firmware',
+  'constants',
+  'state',
+  'stream-details',
+  'history',
+  'report',
+  'command',
+  'update',
+  'undocumented',
+] as const;
+export type CallClass = (typeof callClasses)[number];
+
+/** Why a call is made. `user` opens no exception; `unknown-charger` and `after-command` open exactly one each. */
+export const causes = ['start', 'routine', 'reconcile', 'command', 'user', 'unknown-charger', 'after-command'] as const;
+export type Cause = (typeof causes)[number];
+
+export type Known = 'yes' | 'no' | 'unknown';
+
+/** Through which door the call went. */
+export interface Door {
+  readonly scheme: 'https' | 'http' | 'amqps' | 'amqp' | 'wss' | 'ws';
+  /** Host name with its port when the port is not the scheme's default. */
+  readonly host: string;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'OTHER';
+
+/**
+ * One HTTP call to the cloud. Recorded twice by whoever makes it: when it is sent (`answeredAtMs` null) and, with the
+ * same `id`, when the answer is in or was given up (`status` null then means: no answer). Whoever receives the call
+ * records it once, when it is answered. Journals keep the answered form only.
+ */
+export interface CallFact {
+  readonly v: 1;
+  readonly kind: 'call';
+  /** Unique within the account for as long as the call is in flight; a number or a UUID as text. */
+  readonly id: string;
+  /** The account: its configured name on the client's side, the JWT's `sub` on the cloud's side, null where unknown. */
+  readonly accountId: string | null;
+  /** The local app that asked, null for the program itself. */
+  readonly app: string | null;
+  readonly door: Door;
+  readonly class: CallClass;
+  readonly method: Method;
+  /** Path template of the endpoint table (`/api/chargers/{id}/state`), or the path with ids blanked when unknown. */
+  readonly path: string;
+  /** What the call is about: charger, installation, session or user-group id; null for lists. */
+  readonly resource: string | null;
+  readonly narrowing: 'none' | 'name' | 'installation';
+  /** `PageIndex`, 0 for the first page; null where the call has no pages. */
+  readonly page: number | null;
+  /** `PageSize` as asked; null where not given or not applicable. */
+  readonly pageSize: number | null;
+  /** Window of history asked for. */
+  readonly window: { readonly fromAtMs: number; readonly toAtMs: number } | null;
+  /** HTTP status, null while in flight or when no answer came. */
+  readonly status: number | null;
+  readonly sentAtMs: number;
+  readonly answeredAtMs: number | null;
+  /** `Retry-After` of a refusal, in milliseconds. */
+  readonly retryAfterMs: number | null;
+  /** Token life told by a token answer (`expires_in`), in milliseconds. */
+  readonly tokenLifeMs: number | null;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** `id` of the first try, null for a first try. */
+  readonly retryOf: string | null;
+  readonly cause: Cause;
+  readonly bytes: number | null;
+  readonly rows: number | null;
+  /** Whether the answer differed from what was already held. */
+  readonly changed: Known;
+  /** Whether the charger was charging, for state reads. */
+  readonly charging: Known;
+  readonly userAgent: string | null;
+  /** Address of the caller where the receiver writes the fact. */
+  readonly clientAddress: string | null;
+}
+
+/** Something that happened on the service bus. */
+export interface StreamFact {
+  readonly v: 1;
+  readonly kind: 'stream';
+  readonly accountId: string | null;
+  readonly bus: 'group' | 'installation';
+  /** User group or installation id. */
+  readonly scope: string;
+  readonly event: 'opened' | 'message' | 'lost' | 'refused';
+  readonly atMs: number;
+}
+
+/** A statement by an operator, or a self-test's result, about what no call can show. */
+export interface AttestationFact {
+  readonly v: 1;
+  readonly kind: 'attestation';
+  readonly accountId: string | null;
+  /** Clause it speaks to, such as `personal-data`. */
+  readonly clause: string;
+  readonly holds: boolean;
+  /** What was declared or measured, in one sentence without personal data. */
+  readonly statement: string;
+  readonly atMs: number;
+}
+
+export type Fact = CallFact | StreamFact | AttestationFact;

@@ -1,0 +1,22 @@
+// One observed value with everything that the merge needs to order it.
+
+/** A value as the mirror holds it. */
+export interface Observed {
+  /** The cloud's text; null where the cloud sends none. */
+  readonly value: string | null;
+  /** Event time, whole microseconds since 1970 UTC. */
+  readonly observedAtUs: number;
+  /** When we received it, milliseconds since 1970 UTC. */
+  readonly receivedAtMs: number;
+  readonly via: 'stream' | 'poll';
+  /** The broker's sequence number, 0 for polls. */
+  readonly sequenceNumber: number;
+  /** True when the event time lay more than 5 min ahead of receipt and was replaced by it. */
+  readonly clockSuspect: boolean;
+}
+
+/** One observation on its way into the mirror. */
+export interface Observation extends Observed {
+  readonly chargerId: string;
+  readonly stateId: number;
+}

@@ -1,0 +1,51 @@
+// Where the mirror keeps what it knows. Stands between the stream and settlement: nothing is completed before `persist`.
+import type { Observation } from './observed.ts';
+
+/** The plain facts of a charger that lists tell (secret fields already removed). */
+export interface ChargerRecord {
+  readonly id: string;
+  /** Serial, the cloud's `DeviceId`. */
+  readonly serial: string;
+  readonly name: string;
+  readonly installationId: string | null;
+  readonly deviceType: number;
+  readonly active: boolean;
+  /** Bit mask of roles (`CurrentUserRoles`). */
+  readonly roles: number;
+  readonly readAtMs: number;
+}
+
+export interface InstallationRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly messagingEnabled: boolean;
+  readonly roles: number;
+  readonly readAtMs: number;
+  /** The row as the cloud sent it, less its secret fields: what the drop-in API serves. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+export interface ChargerRow extends ChargerRecord {
+  /** The row as the cloud sent it, less its secret fields. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+export interface Batch {
+  /** Winners only: at most one per charger and state id. */
+  readonly observations: readonly Observation[];
+  readonly chargers: readonly ChargerRow[];
+  readonly installations: readonly InstallationRecord[];
+}
+
+export interface Kept {
+  readonly observations: readonly Observation[];
+  readonly chargers: readonly ChargerRow[];
+  readonly installations: readonly InstallationRecord[];
+}
+
+export interface StateKeeper {
+  /** Everything kept for the account. */
+  load(accountId: string): Promise<Kept>;
+  /** Keeps the whole batch or nothing of it; resolves when it is durable. */
+  persist(accountId: string, batch: Batch): Promise<void>;
+}

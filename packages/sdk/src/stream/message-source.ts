@@ -1,0 +1,56 @@
+// The port between the service bus and us: whoever can deliver messages with peek-lock semantics can be a source.
+
+/** What the cloud answers to `messagingConnectionDetails`; `password` is a secret. */
+export interface ConnectionDetails {
+  readonly host: string;
+  /** TCP port; 5671 with TLS by default. */
+  readonly port: number;
+  readonly useSsl: boolean;
+  readonly username: string;
+  readonly password: string;
+  readonly topic: string;
+  readonly subscription: string;
+}
+
+/** A message as it lies on the bus: its body is still in the cloud's binary framing. */
+export interface BusMessage {
+  readonly body: Uint8Array;
+  /** The broker's sequence number: rises by one per message of a subscription. */
+  readonly sequenceNumber: number;
+  readonly enqueuedAtMs: number;
+  /** 0 at the first delivery. */
+  readonly deliveryCount: number;
+}
+
+/** How a message is settled. `complete` removes it, `abandon` puts it back at once. */
+export type Settlement = 'complete' | 'abandon';
+
+/** Why a link ended without being asked to. */
+export interface LinkLoss {
+  /** AMQP condition or network code, such as `amqp:unauthorized-access`, `ECONNRESET`, `idle`. */
+  readonly condition: string;
+  /** A sentence without secrets. */
+  readonly message: string;
+  /** True when the same details cannot work again: key rotated, entity gone. */
+  readonly permanent: boolean;
+}
+
+export interface LinkHandler {
+  /** Called in order of arrival. The message is settled as the promise says; a rejection abandons it. */
+  message(message: BusMessage): Promise<Settlement>;
+  /** Called at most once, never after `close()`. */
+  lost(loss: LinkLoss): void;
+}
+
+export interface MessageLink {
+  /** Stops delivery, lets messages under way be settled (at most 5 s), closes the connection. Never rejects. */
+  close(): Promise<void>;
+}
+
+export interface MessageSource {
+  /**
+   * Opens one receiving link with at most `credit` messages unsettled at a time.
+   * Rejects with a LinkLoss-shaped error when the link cannot be opened.
+   */
+  open(details: ConnectionDetails, handler: LinkHandler, options: { readonly credit: number }): Promise<MessageLink>;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'rooms', include: ['packages/*/src/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 20_000 } },
+      {
+        test: {
+          name: 'house',
+          include: ['house/**/*.test.ts', 'test/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
