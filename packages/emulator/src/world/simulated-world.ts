@@ -1,0 +1,74 @@
+// What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
+import type { Clock, EmulatorOptions } from '../contract.ts';
+
+/** A changed value of a charger, as the charger reports it to the cloud. */
+export interface WorldEvent {
+  readonly chargerId: string;
+  readonly serial: string;
+  readonly deviceType: number;
+  readonly installationId: string;
+  readonly stateId: number;
+  /** Event time, whole microseconds since 1970 UTC; two events of one observation are at least 10 ms apart. */
+  readonly atUs: number;
+  /** Null where the cloud sends no value (pulse, no session). */
+  readonly value: string | null;
+  /** False for what the cloud keeps but does not push. */
+  readonly pushed: boolean;
+}
+
+/** Rows in the cloud's own casing and with every field of zaptec-api.md §3.3/§3.7 that is known, secret ones included. */
+export type CloudRow = Readonly<Record<string, unknown>>;
+
+export interface SimulatedInstallation {
+  readonly id: string;
+  /** `CurrentUserRoles` and role-dependent omissions are the HTTP door's business. */
+  row(): CloudRow;
+  readonly circuits: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly maxCurrentA: number;
+    readonly chargerIds: readonly string[];
+  }[];
+}
+
+export interface SimulatedCharger {
+  readonly id: string;
+  readonly serial: string;
+  readonly installationId: string;
+  readonly deviceType: number;
+  row(): CloudRow;
+  /** Every observation with its time; order is not promised. */
+  observations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+}
+
+/** `refused` carries the cloud's `Details` text or null. */
+export type CommandResult =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly details: string | null };
+
+export interface SimulatedWorld {
+  readonly installations: ReadonlyMap<string, SimulatedInstallation>;
+  readonly chargers: ReadonlyMap<string, SimulatedCharger>;
+  command(chargerId: string, command: 506 | 507): CommandResult;
+  plug(
+    chargerId: string,
+    car?: { readonly takesKwh?: number; readonly maxCurrentA?: number; readonly phases?: 1 | 3 },
+  ): void;
+  unplug(chargerId: string): void;
+  /** Told that somebody looks at the page for the first time: the demo's next car sets out. */
+  notice(): void;
+  onEvent(listener: (event: WorldEvent) => void): () => void;
+  /** Time begins to pass. */
+  start(): void;
+  stop(): void;
+  /** JSON-serialisable; going on from it, meters never fall and session ids never repeat. */
+  snapshot(): unknown;
+}
+
+export interface WorldOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly scenario: NonNullable<EmulatorOptions['scenario']>;
+  readonly tempo: number;
+  readonly snapshot?: unknown;
+}
