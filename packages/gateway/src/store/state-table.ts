@@ -12,14 +12,17 @@ export interface StateTable {
 }
 
 export function stateTable(raw: DatabaseSync): StateTable {
-  // The order of merge: event time, stream before poll, the broker's number, the value as text (none before any).
+  // The order of merge: event time, stream before poll, the broker's number, the value as text (none before any),
+  // the earlier receipt. Text is compared by UTF-8 here, by UTF-16 there: equal but beyond U+D7FF, which no value reaches.
   const putObservation = raw.prepare(`
     INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account_id, charger_id, state_id) DO UPDATE SET
       value = excluded.value, observed_at_us = excluded.observed_at_us, received_at_ms = excluded.received_at_ms,
       from_stream = excluded.from_stream, sequence_number = excluded.sequence_number, clock_suspect = excluded.clock_suspect
-    WHERE (excluded.observed_at_us, excluded.from_stream, excluded.sequence_number, excluded.value IS NOT NULL, coalesce(excluded.value, ''))
-        > (observation.observed_at_us, observation.from_stream, observation.sequence_number, observation.value IS NOT NULL, coalesce(observation.value, ''))`);
+    WHERE (excluded.observed_at_us, excluded.from_stream, excluded.sequence_number, excluded.value IS NOT NULL,
+           coalesce(excluded.value, ''), -excluded.received_at_ms, -excluded.clock_suspect)
+        > (observation.observed_at_us, observation.from_stream, observation.sequence_number, observation.value IS NOT NULL,
+           coalesce(observation.value, ''), -observation.received_at_ms, -observation.clock_suspect)`);
   const putCharger = raw.prepare(`
     INSERT INTO charger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account_id, id) DO UPDATE SET

@@ -220,7 +220,8 @@ test('whatever the order in which batches come, the winner of merge stays', asyn
     observedAtUs: fc.integer({ min: 1, max: 3 }),
     via: fc.constantFrom('stream' as const, 'poll' as const),
     sequenceNumber: fc.integer({ min: 0, max: 2 }),
-    value: fc.constantFrom(null, '', '1', '2'),
+    value: fc.constantFrom(null, '1', '2'),
+    receivedAtMs: fc.integer({ min: 1, max: 3 }),
   });
   let stateId = 0;
   await fc.assert(
@@ -242,11 +243,12 @@ function beats(next: Observation, held: Observation): boolean {
     each.observedAtUs,
     each.via === 'stream' ? 1 : 0,
     each.sequenceNumber,
-    each.value === null ? 0 : 1,
+    each.value === null ? -1 : Number(each.value),
+    -each.receivedAtMs,
   ];
   const [left, right] = [order(next), order(held)];
   const index = left.findIndex((part, at) => part !== right[at]);
-  return index >= 0 ? Number(left[index]) > Number(right[index]) : (next.value ?? '') > (held.value ?? '');
+  return index >= 0 && Number(left[index]) > Number(right[index]);
 }
 
 test('the journal keeps at most its number and its age, and reads the newest in order', async () => {
