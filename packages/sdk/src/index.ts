@@ -4,4 +4,4 @@ export * from './clock.ts';
 export * from './mirror/index.ts';
 export * from './mirror/observed.ts';
 export * from './mirror/state-keeper.ts';
-export * from './stream/message-source.ts';
+export * from './stream/index.ts';
