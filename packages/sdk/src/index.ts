@@ -7,4 +7,4 @@ export * from './mirror/index.ts';
 export * from './mirror/observed.ts';
 export * from './mirror/state-keeper.ts';
 export * from './sdk-error.ts';
-export * from './stream/message-source.ts';
+export * from './stream/index.ts';
