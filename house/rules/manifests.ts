@@ -28,16 +28,11 @@ function* undeclared({ room, manifest, sources }: InRoom): Generator<Violation> 
   for (const { path, imports } of sources)
     for (const { specifier, line } of imports) {
       const name = packageIn(specifier);
-      if (name === null || name in declared || `@types/${name}` in declared || isPlayedByBundler(room, name)) continue;
+      if (name === null || name in declared) continue;
       const allowed = `${Object.keys(declared).join(', ') || 'nothing'}; or declare it in ${manifest.path}, pinned`;
       const why = 'an undeclared package is there by chance and gone for whoever installs the room alone';
       yield { file: path, line, forbidden: `imports ${name}, which ${manifest.path} does not declare`, allowed, why };
     }
-}
-
-/** `virtual:` and the like exist only inside a build. */
-function isPlayedByBundler(room: string, name: string): boolean {
-  return room === 'dashboard' && name.startsWith('virtual:');
 }
 
 function* unused({ house, manifest, sources }: InRoom): Generator<Violation> {
