@@ -46,7 +46,12 @@ export type NotSentReason =
 
 /** How a call ended for one waiter. `cancelled` with `sentAtMs`: the call was made and its outcome is not known. */
 export type Ending =
-  | { readonly kind: 'exchanged'; readonly exchange: Exchange; readonly sentAtMs: number; readonly answeredAtMs: number }
+  | {
+      readonly kind: 'exchanged';
+      readonly exchange: Exchange;
+      readonly sentAtMs: number;
+      readonly answeredAtMs: number;
+    }
   | { readonly kind: 'cancelled'; readonly sentAtMs: number | null }
   | ({ readonly kind: 'not-sent' } & NotSentReason);
 
@@ -85,4 +90,3 @@ export function newFlight(call: GovernedCall): Flight {
     notBeforeMs: 0,
   };
 }
-

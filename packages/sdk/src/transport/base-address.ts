@@ -38,5 +38,8 @@ function isLoopback(hostname: string): boolean {
 }
 
 function refused(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to open the account: the base address cannot be used, ${why}. ${remedy}.`);
+  return new SdkError(
+    'invalid-option',
+    `Failed to open the account: the base address cannot be used, ${why}. ${remedy}.`,
+  );
 }
