@@ -7,6 +7,8 @@ export { decide } from './decide.ts';
 export * from './decision.ts';
 export { due } from './due.ts';
 export * from './fact.ts';
+export { formatFact } from './journal/format-fact.ts';
+export { parseFact, type Unreadable } from './journal/parse-fact.ts';
 export { createLedger, freeze, type Ledger, type LedgerOptions } from './ledger/ledger.ts';
 export { record } from './ledger/record.ts';
 export { PolicyError, type PolicyErrorCode } from './policy-error.ts';
