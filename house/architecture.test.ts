@@ -15,6 +15,7 @@ import { manifests } from './rules/manifests.ts';
 import { portability } from './rules/portability.ts';
 import { purity } from './rules/purity.ts';
 import { sockets } from './rules/sockets.ts';
+import { testProps } from './rules/test-props.ts';
 import { wholeTests } from './rules/whole-tests.ts';
 
 const run = promisify(execFile);
@@ -37,7 +38,19 @@ function absent(error: NodeJS.ErrnoException): null {
 }
 
 const house = houseOf(await everyText());
-const rules = [layering, cycles, purity, clocks, sockets, manifests, lockFile, drawers, portability, wholeTests];
+const rules = [
+  layering,
+  cycles,
+  purity,
+  clocks,
+  sockets,
+  manifests,
+  lockFile,
+  drawers,
+  portability,
+  testProps,
+  wholeTests,
+];
 
 test('the rules see every room', () => {
   expect(house.sources.length).toBeGreaterThan(50);

@@ -55,7 +55,11 @@ export function doorOf(specifier: string): { readonly room: string; readonly doo
 
 /** Paths between rooms that are open although they are no front door. */
 export const passages: readonly { readonly from: RegExp; readonly to: RegExp; readonly why: string }[] = [
-  { from: /\.test\.ts$/, to: /^test\//, why: 'the manual clock and other props of tests live in test/' },
+  {
+    from: /\.test\.ts$|\/src\/testing\//,
+    to: /^test\//,
+    why: 'the manual clock and other props of tests live in test/',
+  },
   { from: /^bench\//, to: /^test\//, why: 'benches use the props of tests' },
   { from: /^test\//, to: /^scripts\//, why: 'scenarios pack the packages and find Chromium as the scripts do' },
   {

@@ -34,6 +34,7 @@ export function roomOf(path: string): string | null {
   return second === undefined ? null : (first ?? null);
 }
 
+/** A test, or one of the props that a room keeps for its tests in `src/testing/`. Neither is published. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts');
+  return path.endsWith('.test.ts') || /^packages\/[^/]+\/src\/testing\//.test(path);
 }

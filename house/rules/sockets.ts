@@ -39,7 +39,13 @@ const outlets: readonly Outlet[] = [
   },
   {
     names: ['fetch', 'undici'],
-    places: ['packages/sdk/src/transport/', 'packages/dashboard/src/', 'packages/fairlead/src/'],
+    // settings.ts fills in the default where the SDK is composed; only the transport calls it.
+    places: [
+      'packages/sdk/src/transport/',
+      'packages/sdk/src/account/settings.ts',
+      'packages/dashboard/src/',
+      'packages/fairlead/src/',
+    ],
     why: 'a call that does not pass the governor is a call that nobody counted',
   },
   {

@@ -23,8 +23,10 @@ export const mostChargers = 100_000;
 const chargersEach = 25;
 const mostChargersEach = 2_000;
 
-/** Enough for all cars of a site at once, and little enough that load sharing works when half of them charge. */
-const currentPerChargerA = 12;
+/** Every car that charges at the start gets its current; on a busy evening there is too little for all, as in life. */
+const currentPerChargingA = 8;
+const currentPerChargerA = 3;
+const leastCurrentA = 32;
 
 export interface FleetScenario {
   readonly chargers: number;
@@ -51,7 +53,8 @@ export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
 }
 
 function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[]): InstallationPlan {
-  const currentA = Math.max(32, currentPerChargerA * chargers.length);
+  const charging = chargers.filter(({ opening }) => opening.kind === 'charging').length;
+  const currentA = Math.max(leastCurrentA, currentPerChargingA * charging, currentPerChargerA * chargers.length);
   return {
     id: derivedUuid(seed, `installation/${site}`),
     name: `Quay ${site + 1} Housing Co-operative`,
