@@ -1,0 +1,50 @@
+// Which part of a batch replaces what is held. Pure; the mirror keeps, shows and publishes exactly this part.
+import type { Holdings } from './holdings.ts';
+import { merge } from './merge.ts';
+import type { Observation } from './observed.ts';
+import { receive } from './receive.ts';
+import type { Batch, ChargerRow, InstallationRecord } from './state-keeper.ts';
+
+/** The winners of a batch against what is held. */
+export function selectWinners(holdings: Holdings, batch: Batch): Batch {
+  return {
+    observations: winningObservations(holdings, batch.observations),
+    chargers: newest(holdings.chargers, batch.chargers),
+    installations: newest(holdings.installations, batch.installations),
+  };
+}
+
+export const isEmpty = (batch: Batch): boolean =>
+  batch.observations.length + batch.chargers.length + batch.installations.length === 0;
+
+function winningObservations(holdings: Holdings, incoming: readonly Observation[]): readonly Observation[] {
+  const winners = new Map<string, Map<number, Observation>>();
+  for (const raw of incoming) {
+    const candidate = receive(raw);
+    const ofCharger = winners.get(candidate.chargerId);
+    const held = ofCharger?.get(candidate.stateId) ?? holdings.observation(candidate.chargerId, candidate.stateId);
+    if (merge(held, candidate) !== candidate) continue;
+    if (ofCharger) ofCharger.set(candidate.stateId, candidate);
+    else winners.set(candidate.chargerId, new Map([[candidate.stateId, candidate]]));
+  }
+  return [...winners.values()].flatMap((ofCharger) => [...ofCharger.values()]);
+}
+
+type Row = ChargerRow | InstallationRecord;
+
+/** Rows are ordered by the time they were read, then by their text: again a total order. */
+function newest<T extends Row>(held: ReadonlyMap<string, T>, incoming: readonly T[]): readonly T[] {
+  const winners = new Map<string, T>();
+  for (const candidate of incoming) {
+    const before = winners.get(candidate.id) ?? held.get(candidate.id);
+    if (before && compareRows(candidate, before) <= 0) continue;
+    winners.set(candidate.id, candidate);
+  }
+  return [...winners.values()];
+}
+
+function compareRows(a: Row, b: Row): number {
+  if (a.readAtMs !== b.readAtMs) return a.readAtMs - b.readAtMs;
+  const [textA, textB] = [JSON.stringify(a), JSON.stringify(b)];
+  return textA === textB ? 0 : textA < textB ? -1 : 1;
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { tally } from './vitest-run.ts';
+
+const report = (passed: number, failed: number, pending = 0) =>
+  JSON.stringify({ numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: 0 });
+
+test('the counts are those of the report', () => {
+  expect(tally(report(7, 2, 1), 1)).toEqual({ passed: 7, failed: 2, skipped: 1 });
+});
+
+test('a run that dies without a failed test counts as one failure', () => {
+  expect(tally(report(7, 0), 1)).toEqual({ passed: 7, failed: 1, skipped: 0 });
+});
+
+test('a run that writes no report, or one without counts, is one failure', () => {
+  expect(tally(null, 0).failed).toBe(1);
+  expect(tally('{}', 0).failed).toBe(1);
+});
