@@ -1,4 +1,5 @@
 // Which part of a batch replaces what is held. Pure; the mirror keeps, shows and publishes exactly this part.
+import { sensitivityOfObservation } from '@fairlead/protocol';
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation } from './observed.ts';
@@ -20,6 +21,7 @@ export const isEmpty = (batch: Batch): boolean =>
 function winningObservations(holdings: Holdings, incoming: readonly Observation[]): readonly Observation[] {
   const winners = new Map<string, Map<number, Observation>>();
   for (const raw of incoming) {
+    if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
     const candidate = receive(raw);
     const ofCharger = winners.get(candidate.chargerId);
     const held = ofCharger?.get(candidate.stateId) ?? holdings.observation(candidate.chargerId, candidate.stateId);
