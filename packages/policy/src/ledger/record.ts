@@ -78,6 +78,8 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
   const { refusals } = ledger;
   const call = fact.retryOf ?? fact.id;
   const sameRead = callKey(fact);
+  // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
+  if (fact.retryOf === null) refusals.succeeded(call);
   switch (outcomeOf(fact)) {
     case 'refused':
     case 'failed':
