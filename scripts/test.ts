@@ -29,8 +29,8 @@ async function tests(provided: Provided): Promise<void> {
   const tally = await runVitest(args);
   passed += tally.passed;
   failed += tally.failed;
-  // A name given with -t skips all the others, and that is no fault.
-  if (tally.skipped === 0 || args.length > 0) return;
+  // A name given with -t skips all the others, and so does a preparation that failed and was counted.
+  if (tally.skipped === 0 || tally.failed > 0 || args.length > 0) return;
   const reason = provided.complete ? 'Nothing is missing, so none may be skipped.' : provided.report;
   console.error(`${tally.skipped} tests did not run. ${reason}`);
   if (provided.complete) failed++;
