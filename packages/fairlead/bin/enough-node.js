@@ -51,11 +51,13 @@ export async function rerunWhenTooOld(script, args) {
   return runToTheEnd(binary, [script, ...args]);
 }
 
-/** SIGTERM and SIGINT are handed on, so that stopping the launcher stops what it launched. */
+/** Signals are handed on, so that stopping the launcher stops what it launched. */
 function runToTheEnd(binary, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, { stdio: 'inherit' });
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    // A terminal interrupts the child by itself: handed on as well it would look like an impatient second Ctrl-C.
+    process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });

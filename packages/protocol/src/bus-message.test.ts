@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { maxBusMessageBytes } from './bus-framing.ts';
 import { type BusMessageContent, decodeBusMessage, encodeBusMessage } from './bus-message.ts';
 import { formatCloudTime, parseCloudTime } from './cloud-time.ts';
+import { sensitivityOfObservation } from './observation.ts';
 import { zeroUuid } from './uuid.ts';
 
 const chargerId = 'c0ffee00-0000-4000-8000-000000000001';
@@ -135,6 +136,11 @@ describe('decodeBusMessage', () => {
     });
   });
 
+  test.each([863, 864])('a secret value (%i) stops at the border', (StateId) => {
+    const bytes = encodeBusMessage({ ...example, StateId, ValueAsString: 'hush' });
+    expect(decodeBusMessage(bytes)).toEqual({ kind: 'ignored', reason: 'secret-value' });
+  });
+
   test.each([
     ['empty', new Uint8Array(0)],
     ['too-long', new Uint8Array(maxBusMessageBytes + 1)],
@@ -180,7 +186,7 @@ describe('decodeBusMessage', () => {
       DeviceId: fc.string({ unit: 'grapheme', minLength: 1 }),
       DeviceType: fc.nat(),
       ChargerId: fc.uuid(),
-      StateId: fc.integer(),
+      StateId: fc.integer().filter((id) => sensitivityOfObservation(id) !== 'secret'),
       Timestamp: fc.tuple(fc.maxSafeInteger(), fc.boolean()).map(([us, zone]) => formatCloudTime(us, { zone })),
       ValueAsString: fc.option(fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed())),
     });

@@ -2,6 +2,8 @@
 // Invariant: decoding never throws and tells nothing of a message that it cannot read but its shape.
 import { type FramingFault, frameText, maxBusMessageBytes, type RecordShape, unframeText } from './bus-framing.ts';
 import { parseCloudTime } from './cloud-time.ts';
+import { cloudFields, cloudInteger, cloudText } from './cloud-value.ts';
+import { sensitivityOfObservation } from './observation.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { isUuid, zeroUuid } from './uuid.ts';
 
@@ -43,7 +45,8 @@ export interface BusObservation {
 
 export type DecodedBusMessage =
   | BusObservation
-  | { readonly kind: 'ignored'; readonly reason: 'zero-charger' }
+  /** A message about no charger, or a secret value (863, 864), which stops here: complete it and go on. */
+  | { readonly kind: 'ignored'; readonly reason: 'zero-charger' | 'secret-value' }
   | {
       readonly kind: 'undecodable';
       readonly reason: BusMessageFault;
@@ -83,26 +86,24 @@ export function decodeBusMessage(bytes: Uint8Array): DecodedBusMessage {
 }
 
 function jsonFields(text: string): ReadonlyMap<string, unknown> | 'not-json' | 'not-an-object' {
-  let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    return cloudFields(JSON.parse(text)) ?? 'not-an-object';
   } catch {
     return 'not-json';
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return 'not-an-object';
-  return new Map(Object.entries(parsed).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
 function observationOf(fields: ReadonlyMap<string, unknown>, records: readonly RecordShape[]): DecodedBusMessage {
   const chargerId = fields.get('chargerid');
   if (!isUuid(chargerId)) return undecodable('charger-id', records);
   if (chargerId === zeroUuid) return { kind: 'ignored', reason: 'zero-charger' };
-  const stateId = integerOf(fields.get('stateid'));
+  const stateId = cloudInteger(fields.get('stateid'));
   if (stateId === undefined) return undecodable('state-id', records);
+  if (sensitivityOfObservation(stateId) === 'secret') return { kind: 'ignored', reason: 'secret-value' };
   const timestamp = fields.get('timestamp');
   const observedAtUs = typeof timestamp === 'string' ? parseCloudTime(timestamp) : undefined;
   if (observedAtUs === undefined) return undecodable('timestamp', records);
-  const value = valueText(fields.get('valueasstring'));
+  const value = cloudText(fields.get('valueasstring'));
   if (value === undefined) return undecodable('value', records);
   const deviceId = fields.get('deviceid');
   return {
@@ -112,22 +113,8 @@ function observationOf(fields: ReadonlyMap<string, unknown>, records: readonly R
     observedAtUs,
     value,
     deviceId: typeof deviceId === 'string' && deviceId !== '' ? deviceId : null,
-    deviceType: integerOf(fields.get('devicetype')) ?? null,
+    deviceType: cloudInteger(fields.get('devicetype')) ?? null,
   };
-}
-
-/** Null for no value, undefined for something that can be no value. */
-function valueText(value: unknown): string | null | undefined {
-  if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  return undefined;
-}
-
-function integerOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(number) ? (number as number) : undefined;
 }
 
 function undecodable(reason: BusMessageFault, records: readonly RecordShape[]): DecodedBusMessage {

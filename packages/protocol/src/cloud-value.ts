@@ -25,3 +25,21 @@ export function cloudFlag(value: unknown): boolean | undefined {
   const number = cloudNumber(value);
   return number === 1 ? true : number === 0 ? false : undefined;
 }
+
+/**
+ * The text of an observation's value; null for an absent key, null and the empty text, which all mean none.
+ * Undefined for an object or a list, which can be no value.
+ */
+export function cloudText(value: unknown): string | null | undefined {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return undefined;
+}
+
+/** The fields of a JSON object by their names in lower case: the cloud's casing differs between answers. Undefined for anything else. */
+export function cloudFields(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return new Map(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), inner]));
+}

@@ -1,7 +1,7 @@
 // The error bodies of the cloud: two JSON shapes of its own, OAuth's, and the HTML of the proxy in front of it.
 // Invariant: the shape is read from the body itself, never from the status or the content type alone (both lie now and
 // then); texts are bounded and lose their control characters; a stack trace is never kept.
-import { cloudInteger } from './cloud-value.ts';
+import { cloudFields, cloudInteger } from './cloud-value.ts';
 import { errorCodeName } from './error-codes.ts';
 
 export type ErrorBody =
@@ -80,7 +80,7 @@ function jsonError(status: number, body: string): ErrorBody {
 
 function fieldsOf(body: string): ReadonlyMap<string, unknown> {
   try {
-    return new Map(Object.entries(JSON.parse(body)).map(([key, value]) => [key.toLowerCase(), value]));
+    return cloudFields(JSON.parse(body)) ?? new Map();
   } catch {
     return new Map(); // Broken JSON has no fields: the caller says `unrecognised`.
   }

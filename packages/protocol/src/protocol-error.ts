@@ -1,11 +1,6 @@
 // What this room throws: only a caller's mistake. What the cloud sends wrongly is a value, never an exception.
 
-export type ProtocolErrorCode =
-  | 'unsafe-parameter'
-  | 'missing-parameter'
-  | 'message-too-long'
-  | 'time-out-of-range'
-  | 'bad-message';
+export type ProtocolErrorCode = 'unsafe-parameter' | 'missing-parameter' | 'message-too-long' | 'time-out-of-range';
 
 export interface ProtocolErrorFacts {
   readonly code: ProtocolErrorCode;

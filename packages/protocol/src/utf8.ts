@@ -7,23 +7,27 @@ const replacement = 0xfffd;
 /** Small enough for the argument list of one call in every engine. */
 const chunkUnits = 4096;
 
+/** The result is a view of a longer buffer: copy it, do not keep it. */
 export function encodeUtf8(text: string): Uint8Array {
   // At most three bytes per UTF-16 unit: a pair of units makes four bytes.
   const bytes = new Uint8Array(text.length * 3);
   let length = 0;
   for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) {
+      bytes[length] = unit;
+      length += 1;
+      continue;
+    }
     const point = text.codePointAt(index) ?? replacement;
     if (point > 0xffff) index += 1;
     length = putPoint(bytes, length, point >= 0xd800 && point <= 0xdfff ? replacement : point);
   }
-  return bytes.slice(0, length);
+  return bytes.subarray(0, length);
 }
 
+/** Writes a code point from U+0080 on; returns where the next one goes. */
 function putPoint(bytes: Uint8Array, at: number, point: number): number {
-  if (point < 0x80) {
-    bytes[at] = point;
-    return at + 1;
-  }
   const tail = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
   const lead = [0, 0xc0, 0xe0, 0xf0][tail] ?? 0;
   bytes[at] = lead | (point >> (6 * tail));

@@ -9,6 +9,7 @@ import { fiscalReading, readingIntervalMs } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
 import { decimals, Reporter } from './reporter.ts';
 import { type Observation, restingObservations } from './resting-observations.ts';
+import { SessionBook } from './session-book.ts';
 import type { CloudRow, SimulatedCharger } from './simulated-world.ts';
 
 /** Fiscal readings are written on the hour and arrive a little later. */
@@ -19,12 +20,14 @@ export class Charger implements SimulatedCharger {
   readonly context: ChargerContext;
   readonly reporter: Reporter;
   readonly connector: Connector;
+  readonly #book: SessionBook;
   readonly #installation: InstallationPlan;
 
   constructor(context: ChargerContext, installation: InstallationPlan) {
     this.context = context;
     this.reporter = new Reporter(context);
-    this.connector = new Connector(context, this.reporter);
+    this.#book = new SessionBook(context, this.reporter);
+    this.connector = new Connector(context, this.reporter, this.#book);
     this.#installation = installation;
   }
 
@@ -122,7 +125,7 @@ export class Charger implements SimulatedCharger {
     const meterWh = Math.max(state.meterWh - sinceWh, state.signedWh, state.session?.startWh ?? 0);
     state.readings += 1;
     state.signedWh = meterWh;
-    this.connector.tick(onTheHourMs, meterWh);
+    this.#book.tick(onTheHourMs, meterWh);
     this.reporter.report(554, fiscalReading(plan, state.readings, onTheHourMs, meterWh), nowMs);
     this.planReading(nowMs);
   }

@@ -1,14 +1,13 @@
 // What happens at a charger's plug: cars come, ask for current, charge, fill up, pause and leave.
 // Invariant: observation 710 moves only 1→2, 2→3, 2→5, 3→5, 5→2 and, by unplugging, from any to 1.
 import type { ChargerContext, Visit } from './charger-context.ts';
-import { type Mode, mostTicks, neverMs, type PluggedCar } from './charger-state.ts';
+import { type Mode, neverMs, type PluggedCar } from './charger-state.ts';
 import { measureCharging, measureIdle } from './charging-curve.ts';
 import { judgeCommand } from './commands.ts';
-import { derivedUuid } from './identity.ts';
 import type { Claim } from './load-sharing.ts';
-import { completedSession } from './ocmf.ts';
 import { drawBetween } from './random.ts';
 import { decimals, type Reporter } from './reporter.ts';
+import type { SessionBook } from './session-book.ts';
 import type { CommandResult } from './simulated-world.ts';
 
 /** Watt-milliseconds in a watt-hour. */
@@ -28,10 +27,12 @@ const crumbWh = 0.01;
 export class Connector {
   readonly #context: ChargerContext;
   readonly #reporter: Reporter;
+  readonly #book: SessionBook;
 
-  constructor(context: ChargerContext, reporter: Reporter) {
+  constructor(context: ChargerContext, reporter: Reporter, book: SessionBook) {
     this.#context = context;
     this.#reporter = reporter;
+    this.#book = book;
   }
 
   get #state() {
@@ -45,7 +46,7 @@ export class Connector {
     state.visitAtMs = visit.leavesAtMs;
     this.#reporter.change(714, String(visit.car.cableA), nowMs);
     this.#setMode(2, nowMs);
-    this.#openSession(nowMs);
+    this.#book.open(nowMs);
     this.#go('authorising', nowMs + drawBetween(state, 1_000, 2_000));
   }
 
@@ -58,7 +59,7 @@ export class Connector {
     this.#setMode(1, nowMs);
     this.#reporter.change(718, '0', nowMs);
     this.#reporter.change(714, '0', nowMs);
-    this.#closeSession(nowMs);
+    this.#book.close(nowMs);
     this.#release(nowMs);
   }
 
@@ -166,16 +167,9 @@ export class Connector {
     state.reportAtMs = neverMs;
     if (car === null || state.powerW === 0) return;
     this.count(nowMs);
-    this.#reportEnergy(nowMs);
+    this.#book.reportEnergy(nowMs);
     this.#reporter.measured(this.#measure(car, nowMs), nowMs);
     state.reportAtMs = nowMs + this.#context.surroundings.pace.meterMs;
-  }
-
-  /** A fiscal reading belongs into the open session's record. */
-  tick(wallMs: number, meterWh: number): void {
-    const { session } = this.#state;
-    if (session === null || wallMs * 1000 < session.startUs || session.ticks.length >= mostTicks) return;
-    session.ticks.push([wallMs, meterWh]);
   }
 
   #go(step: ChargerContext['state']['step'], untilMs: number): void {
@@ -227,7 +221,7 @@ export class Connector {
     state.powerW = 0;
     state.fullAtMs = neverMs;
     state.reportAtMs = neverMs;
-    this.#reportEnergy(nowMs);
+    this.#book.reportEnergy(nowMs);
     this.#reporter.measured(measureIdle(state), nowMs);
   }
 
@@ -244,37 +238,6 @@ export class Connector {
     this.#reporter.change(708, '0.000', nowMs);
     this.#reporter.change(519, '0', nowMs);
     this.#context.surroundings.share(this.#context.index, nowMs);
-  }
-
-  #reportEnergy(nowMs: number): void {
-    const { session, meterWh } = this.#state;
-    if (session !== null) this.#reporter.change(553, decimals((meterWh - session.startWh) / 1000), nowMs);
-  }
-
-  /** The id carries the instant of the start, so that a world that goes on from an older snapshot repeats none. */
-  #openSession(nowMs: number): void {
-    const state = this.#state;
-    const { surroundings, index } = this.#context;
-    state.sessions += 1;
-    const startUs = this.#reporter.stampUs(nowMs);
-    const id = derivedUuid(surroundings.seed, `session/${index}/${state.sessions}/${startUs}`);
-    state.session = { id, startUs, startWh: state.meterWh, ticks: [] };
-    this.#reporter.report(721, id, nowMs);
-    this.#reportEnergy(nowMs);
-  }
-
-  #closeSession(nowMs: number): void {
-    const state = this.#state;
-    const { session, meterWh } = state;
-    const { plan } = this.#context;
-    if (session === null) return;
-    const token = this.#reporter.value(722) ?? '';
-    const endUs = Math.max(this.#reporter.stampUs(nowMs), session.startUs);
-    const ended = { ...session, page: state.sessions, endUs, endWh: meterWh, token };
-    state.session = null;
-    this.#reporter.report(723, completedSession(plan, ended), nowMs);
-    this.#reporter.change(721, null, nowMs);
-    this.#reporter.change(722, null, nowMs);
   }
 }
 

@@ -44,9 +44,10 @@ function canRise(seat: Seat, leftA: readonly number[]): boolean {
 function commonStep(rising: readonly Seat[], leftA: readonly number[]): number {
   const risers = [0, 0, 0, 0];
   for (const seat of rising) for (const phase of seat.phases) risers[phase] = (risers[phase] ?? 0) + 1;
-  const wanted = rising.map((seat) => seat.wantsA - seat.shareA);
-  const possible = risers.map((count, phase) => (count === 0 ? Number.POSITIVE_INFINITY : (leftA[phase] ?? 0) / count));
-  return Math.min(...wanted, ...possible);
+  let stepA = Number.POSITIVE_INFINITY;
+  for (const seat of rising) stepA = Math.min(stepA, seat.wantsA - seat.shareA);
+  for (const [phase, count] of risers.entries()) if (count > 0) stepA = Math.min(stepA, (leftA[phase] ?? 0) / count);
+  return stepA;
 }
 
 function give(seat: Seat, currentA: number, leftA: number[]): void {

@@ -64,7 +64,10 @@ function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
   return onItsWay ? Number.NEGATIVE_INFINITY : pausedUntilMs;
 }
 
-/** The same read again within the first pause is a retry, whatever its sender calls it. */
+/**
+ * The same read again within the first pause is a retry, whatever its sender calls it. The receiver cannot tell it from
+ * one that had left before the failure was known, and lets it pass.
+ */
 function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number {
   const { refusals } = ledger;
   if (refusals.size === 0) return Number.NEGATIVE_INFINITY;
@@ -72,7 +75,7 @@ function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number 
     const chain = refusals.chain(intent.retryOf, nowMs);
     if (chain !== undefined) return chain.failedAtMs + pauseBeforeMs(triesOf(ledger, intent, nowMs) + 1);
   }
-  const key = callKey(intent);
+  const key = ledger.exact ? null : callKey(intent);
   const failure = key === null ? undefined : refusals.chain(key, nowMs);
   return failure === undefined ? Number.NEGATIVE_INFINITY : failure.failedAtMs + backoff.baseMs;
 }

@@ -74,10 +74,13 @@ function pay(ledger: Ledger, fact: CallFact): void {
   if (fact.class !== 'token' && fact.sentAtMs >= ledger.startedAtMs) takeRequest(ledger.bucket, fact.sentAtMs);
 }
 
+/** The same read may be in flight twice: a success of one does not unsay that the other failed. */
 function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const { refusals } = ledger;
   const call = fact.retryOf ?? fact.id;
   const sameRead = callKey(fact);
+  // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
+  if (fact.retryOf === null) refusals.succeeded(call);
   switch (outcomeOf(fact)) {
     case 'refused':
     case 'failed':
@@ -89,7 +92,6 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
     case 'unauthorised':
     case 'in-flight':
       refusals.succeeded(call);
-      if (sameRead !== null) refusals.succeeded(sameRead);
   }
   if (fact.class === 'token') return;
   if (fact.status === 429) refusals.pause(answeredAtMs, fact.retryAfterMs ?? publishedRetryAfterMs);

@@ -26,12 +26,12 @@ export class RefusalBook {
     this.pausedUntilMs = Math.max(this.pausedUntilMs, answeredAtMs + retryAfterMs);
   }
 
-  /** The try number `attempt` of the call `key` failed. */
+  /** A try of the call `key` failed, by its own count the try number `attempt`. */
   failed(key: string, attempt: number, failedAtMs: number): void {
     const before = this.#chains.get(key);
     this.#chains.delete(key);
     this.#chains.set(key, {
-      tries: Math.max(attempt, before?.tries ?? 0),
+      tries: Math.max(attempt, (before?.tries ?? 0) + 1),
       failedAtMs: Math.max(failedAtMs, before?.failedAtMs ?? failedAtMs),
     });
     for (const [oldest, chain] of this.#chains) {

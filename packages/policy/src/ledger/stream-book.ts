@@ -18,6 +18,7 @@ export class StreamBook {
   /** A state was read. Reads more than `pauseMs` apart are no following: it begins anew. */
   stateRead(atMs: number, pauseMs: number): void {
     if (atMs > this.#lastReadAtMs + pauseMs) this.#followedSinceMs = atMs;
+    else if (atMs >= this.#followedSinceMs - pauseMs) this.#followedSinceMs = Math.min(this.#followedSinceMs, atMs);
     this.#lastReadAtMs = Math.max(this.#lastReadAtMs, atMs);
   }
 

@@ -38,6 +38,7 @@ export function groupCommit({
   const run = async (): Promise<void> => {
     running = true;
     while (waiting.length > 0) {
+      await Promise.resolve(); // one frame of the socket often holds many messages
       const batch = waiting.slice(0, maxBatchMessages);
       waiting = waiting.slice(maxBatchMessages);
       const messages = batch.map(({ message }) => message);
