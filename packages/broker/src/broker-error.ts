@@ -1,0 +1,55 @@
+// The one error of this room. It carries what a receiver needs to decide whether to come back.
+
+/** Why a link ended without being asked to. */
+export interface LinkLoss {
+  /** AMQP condition or network code. */
+  readonly condition: string;
+  /** A sentence without secrets. */
+  readonly message: string;
+  /** True when the same details cannot work again: key rotated, entity gone. */
+  readonly permanent: boolean;
+}
+
+const conditionOf = {
+  unauthorized: 'amqp:unauthorized-access',
+  'not-found': 'amqp:not-found',
+  'bad-request': 'amqp:invalid-field',
+  limit: 'amqp:resource-limit-exceeded',
+  closed: 'amqp:connection:forced',
+  cut: 'amqp:connection:forced',
+} as const;
+
+export type BrokerErrorCode = keyof typeof conditionOf;
+
+export class BrokerError extends Error implements LinkLoss {
+  override readonly name = 'BrokerError';
+  readonly code: BrokerErrorCode;
+  readonly condition: string;
+  readonly permanent: boolean;
+
+  constructor(code: BrokerErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+    this.condition = conditionOf[code];
+    this.permanent = code !== 'cut' && code !== 'limit';
+  }
+}
+
+export const lossOf = (error: BrokerError): LinkLoss => ({
+  condition: error.condition,
+  message: error.message,
+  permanent: error.permanent,
+});
+
+export const keyRotated = (topic: string): LinkLoss => ({
+  // What clients of the cloud report when the key changes under an open link (custom-components/zaptec #417, #433).
+  condition: 'amqp:client-error',
+  message: `The key of ${topic} was changed. Fetch the connection details again.`,
+  permanent: true,
+});
+
+export const entityDeleted = (entity: string): LinkLoss => ({
+  condition: 'amqp:not-found',
+  message: `The entity ${entity} was deleted.`,
+  permanent: true,
+});

@@ -1,0 +1,226 @@
+// The broker without AMQP: topics, subscriptions, keys, publishing, and the in-process way to read.
+// Invariant: nothing here knows a socket, and time comes from the injected clock alone.
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { BrokerError, keyRotated, type LinkLoss } from './broker-error.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type EntityAddress, entityKey, parseEntityAddress } from './entity-address.ts';
+import { InProcessLink, type ReceiveHandler, type ReceivingLink } from './in-process-link.ts';
+import type { MessageQueue } from './message-queue.ts';
+import type { QueueCounters } from './queue-counters.ts';
+import { defaultQueueLimits, type QueueLimits } from './queue-limits.ts';
+import type { MessageContent } from './stored-message.ts';
+import { Topic } from './topic.ts';
+import { type Grant, maxKeysPerTopic, type SharedAccessKey, sameKey } from './topic-keys.ts';
+
+export interface NamespaceOptions {
+  /** @default the machine's own clock */
+  readonly clock?: Clock;
+  /** What subscriptions get that say nothing else. */
+  readonly subscriptionDefaults?: Partial<QueueLimits>;
+  /** @default 20,000 topics; an empty one with a subscription is about 4 kB, so 80 MB */
+  readonly maxTopics?: number;
+  /** Largest body in bytes. @default 256 KiB, Service Bus's standard tier */
+  readonly maxMessageBytes?: number;
+  /** Makes lock tokens of two broker processes differ. @default node:crypto */
+  readonly randomBytes?: (length: number) => Uint8Array;
+}
+
+export interface PublishOptions extends Omit<MessageContent, 'body'> {
+  /** How long this message lives; the subscription's own limit applies too. @default null: no limit of its own */
+  readonly ttlMs?: number | null;
+}
+
+export interface ReceiveDetails {
+  readonly topic: string;
+  readonly subscription: string;
+  readonly keyName: string;
+  readonly key: string;
+}
+
+/** More than any sensible reader has under way; 500 is what our own uses. */
+const maxCredit = 5000;
+
+/** A broker's topics with all that is in them. Made by `createNamespace`. */
+export class Namespace {
+  /** Eight bytes that begin every lock token of this process. */
+  readonly lockPrefix: Uint8Array;
+  readonly maxMessageBytes: number;
+  readonly #clock: Clock;
+  readonly #limits: QueueLimits;
+  readonly #maxTopics: number;
+  readonly #topics = new Map<string, Topic>();
+  readonly #links = new Set<InProcessLink>();
+  #lastLockId = 0;
+  #refusing = false;
+  #closed = false;
+
+  constructor(options: NamespaceOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#limits = { ...defaultQueueLimits, ...options.subscriptionDefaults };
+    this.#maxTopics = options.maxTopics ?? 20_000;
+    this.maxMessageBytes = options.maxMessageBytes ?? 256 * 1024;
+    this.lockPrefix = (options.randomBytes ?? systemRandomBytes)(8);
+  }
+
+  /** @returns false when there was one already; @throws BrokerError `limit`, `bad-request` */
+  createTopic(topic: string): boolean {
+    if (this.#closed) throw new BrokerError('closed', 'Failed to create a topic: the broker is closed.');
+    const address = parseEntityAddress(topic);
+    if (!address || address.topic !== topic)
+      throw new BrokerError('bad-request', 'Failed to create a topic: its name is not one path segment. Rename it.');
+    if (this.#topics.has(entityKey(topic))) return false;
+    if (this.#topics.size >= this.#maxTopics)
+      throw new BrokerError(
+        'limit',
+        `Failed to create topic ${topic}: there are ${this.#maxTopics}. Raise maxTopics or delete one.`,
+      );
+    const nextLockId = () => {
+      this.#lastLockId += 1;
+      return this.#lastLockId;
+    };
+    this.#topics.set(entityKey(topic), new Topic({ name: topic, clock: this.#clock, nextLockId }));
+    return true;
+  }
+
+  /** @returns false when there was one already (its limits stay); @throws BrokerError `not-found`, `limit`, `bad-request` */
+  createSubscription(topic: string, subscription: string, limits: Partial<QueueLimits> = {}): boolean {
+    const address = parseEntityAddress(`${topic}/Subscriptions/${subscription}`);
+    if (address?.subscription !== subscription)
+      throw new BrokerError(
+        'bad-request',
+        'Failed to create a subscription: its name is not one path segment. Rename it.',
+      );
+    return this.#topic(topic).add(subscription, { ...this.#limits, ...limits });
+  }
+
+  topicNames(): readonly string[] {
+    return [...this.#topics.values()].map(({ name }) => name);
+  }
+
+  subscriptionNames(topic: string): readonly string[] {
+    return this.#topic(topic).subscriptionNames();
+  }
+
+  /** Sets or rotates a shared-access key; whoever came with a different one under this name is cut. */
+  setKey(topic: string, key: SharedAccessKey): void {
+    const { keys } = this.#topic(topic);
+    if (!keys.has(key.name) && keys.size >= maxKeysPerTopic)
+      throw new BrokerError('limit', `Failed to set a key of ${topic}: it has ${maxKeysPerTopic}. Remove one first.`);
+    keys.set(key);
+  }
+
+  removeKey(topic: string, name: string): void {
+    this.#topic(topic).keys.remove(name);
+  }
+
+  /**
+   * Puts one message into every subscription of the topic. The bytes are copied.
+   * @returns how many subscriptions got it; @throws BrokerError `not-found`, `limit`
+   */
+  publish(topic: string, body: Uint8Array, options: PublishOptions = {}): number {
+    const { ttlMs = null, ...properties } = options;
+    if (body.length > this.maxMessageBytes)
+      throw new BrokerError(
+        'limit',
+        `Failed to publish to ${topic}: ${body.length} bytes are more than ${this.maxMessageBytes}. Send less at once.`,
+      );
+    return this.#topic(topic).publish({ ...properties, body: new Uint8Array(body) }, ttlMs);
+  }
+
+  /**
+   * Reads a subscription in process, with at most `credit` (1 to 5000) messages unsettled at a time.
+   * Rejects with a BrokerError: `unauthorized`, `not-found` (both permanent), `cut` while readers are refused.
+   */
+  async receive(
+    details: ReceiveDetails,
+    handler: ReceiveHandler,
+    { credit }: { readonly credit: number },
+  ): Promise<ReceivingLink> {
+    if (!Number.isInteger(credit) || credit < 1 || credit > maxCredit)
+      throw new BrokerError('bad-request', `Failed to read: a credit of ${credit} is not 1 to ${maxCredit}.`);
+    if (this.#refusing) throw new BrokerError('cut', 'Failed to read: the bus takes no connections. Try again later.');
+    const queue = this.queueAt({
+      topic: details.topic,
+      subscription: details.subscription,
+      deadLetters: false,
+      management: false,
+    });
+    const grant = this.grant(details.topic, details.keyName, (key) => sameKey(key, details.key));
+    const link = new InProcessLink({
+      queue,
+      handler,
+      credit,
+      clock: this.#clock,
+      ended: () => {
+        undo();
+        this.#links.delete(link);
+      },
+    });
+    const undo = grant.onRevoked(() => link.lost(keyRotated(details.topic)));
+    this.#links.add(link);
+    queueMicrotask(() => link.start());
+    return link;
+  }
+
+  /** Ends every in-process reader, as a lost connection does; listeners cut their own. */
+  cutReceivers(
+    loss: LinkLoss = { condition: 'amqp:connection:forced', message: 'The bus was cut.', permanent: false },
+  ): void {
+    for (const link of [...this.#links]) link.lost(loss);
+  }
+
+  /** While on, `receive` rejects with `cut`. */
+  refuseReceivers(on: boolean): void {
+    this.#refusing = on;
+  }
+
+  /** Deletes a subscription, or a topic with all of them; its readers are told `amqp:not-found`. @returns false if absent */
+  deleteEntity(topic: string, subscription?: string): boolean {
+    const found = this.#topics.get(entityKey(topic));
+    if (!found) return false;
+    if (subscription !== undefined) return found.delete(subscription);
+    this.#topics.delete(entityKey(topic));
+    found.close();
+    return true;
+  }
+
+  counters(topic: string, subscription: string): QueueCounters {
+    return this.queueAt({ topic, subscription, deadLetters: false, management: false }).counters();
+  }
+
+  /** Ends every reader and all timers. */
+  close(): void {
+    this.#closed = true;
+    for (const { name } of [...this.#topics.values()]) this.deleteEntity(name);
+  }
+
+  /** For listeners: the queue at an address. @throws BrokerError `not-found` */
+  queueAt({ topic, subscription, deadLetters }: EntityAddress): MessageQueue {
+    const queue = subscription === null ? undefined : this.#topic(topic).queue(subscription);
+    const found = deadLetters ? queue?.deadLetters : queue;
+    if (found) return found;
+    throw new BrokerError(
+      'not-found',
+      `The messaging entity ${topic}/Subscriptions/${subscription ?? ''} could not be found. Check its name.`,
+    );
+  }
+
+  /** For listeners: leave to use a topic. @throws BrokerError `not-found`, `unauthorized` */
+  grant(topic: string, keyName: string, check: (key: string) => boolean): Grant {
+    const grant = this.#topic(topic).keys.grant(keyName, check);
+    if (grant) return grant;
+    throw new BrokerError(
+      'unauthorized',
+      `Unauthorized access to ${topic}: key name or key is wrong. Fetch the connection details again.`,
+    );
+  }
+
+  #topic(name: string): Topic {
+    const topic = this.#topics.get(entityKey(name));
+    if (topic) return topic;
+    throw new BrokerError('not-found', `The messaging entity ${name} could not be found. Check its name.`);
+  }
+}
+
+/** A broker's topics, empty. */
+export const createNamespace = (options: NamespaceOptions = {}): Namespace => new Namespace(options);

@@ -1,0 +1,51 @@
+// What a subscription keeps, for how long, and what happens when it is full.
+
+/** What becomes of the oldest waiting message when a new one does not fit. */
+export type Overflow = 'drop-oldest' | 'dead-letter-oldest';
+
+export interface QueueLimits {
+  /** How long a peek-lock holds. Azure: 30 to 60 s by default, at most 5 min. @default 60,000 ms */
+  readonly lockDurationMs: number;
+  /** Deliveries that fail before a message is dead-lettered. @default 10, as in Azure */
+  readonly maxDeliveryCount: number;
+  /** How long a message lives; null = until it is read. A shorter one can be given with each message. @default null */
+  readonly messageTtlMs: number | null;
+  /** Whether an expired message is dead-lettered instead of dropped. @default false, as in Azure */
+  readonly deadLetterExpired: boolean;
+  /** @default 50,000 messages; with bodies of 230 bytes about 50,000 × (230 + 256) = 24 MB */
+  readonly maxMessages: number;
+  /** Bodies plus `messageOverheadBytes` each. @default 32 MiB */
+  readonly maxBytes: number;
+  /** @default drop-oldest */
+  readonly overflow: Overflow;
+  /**
+   * Whether the messages that a link held are free at once when it ends. Service Bus keeps them locked until the lock
+   * runs out (seen: Azure/amqpnetlite#340, Azure/azure-sdk-for-python#15555). @default false
+   */
+  readonly releaseOnDetach: boolean;
+}
+
+/** What a held message costs beside its body: record, index entries, lock. An estimate, on the safe side. */
+export const messageOverheadBytes = 256;
+
+export const defaultQueueLimits: QueueLimits = {
+  lockDurationMs: 60_000,
+  maxDeliveryCount: 10,
+  messageTtlMs: null,
+  deadLetterExpired: false,
+  maxMessages: 50_000,
+  maxBytes: 32 * 1024 * 1024,
+  overflow: 'drop-oldest',
+  releaseOnDetach: false,
+};
+
+/** A dead-letter sub-queue: no expiry, no further dead-lettering, smaller (10,000 × 486 bytes = 5 MB). */
+export const deadLetterLimits = (limits: QueueLimits): QueueLimits => ({
+  ...limits,
+  maxDeliveryCount: Number.POSITIVE_INFINITY,
+  messageTtlMs: null,
+  deadLetterExpired: false,
+  maxMessages: Math.min(limits.maxMessages, 10_000),
+  maxBytes: Math.min(limits.maxBytes, 8 * 1024 * 1024),
+  overflow: 'drop-oldest',
+});

@@ -1,0 +1,42 @@
+// A message as the broker holds it. The content is shared by all subscriptions of a topic and never changes.
+
+/** A value that an application property may have. */
+export type PropertyValue = string | number | boolean | Date | null;
+
+export interface MessageContent {
+  readonly body: Uint8Array;
+  readonly messageId?: string;
+  readonly correlationId?: string;
+  readonly subject?: string;
+  readonly contentType?: string;
+  readonly applicationProperties?: Readonly<Record<string, PropertyValue>>;
+}
+
+export interface StoredMessage {
+  readonly content: MessageContent;
+  /** Rises by one per message of a subscription, from 1. */
+  readonly sequenceNumber: number;
+  readonly enqueuedAtMs: number;
+  /** On the monotonic clock; Infinity = never. */
+  readonly expiresAtMonotonicMs: number;
+  readonly bytes: number;
+  /** Deliveries that failed: 0 at the first one. */
+  deliveryCount: number;
+}
+
+export interface DeadLetterReason {
+  readonly reason: string;
+  readonly description?: string;
+}
+
+/** The same content with the reason in the two properties where Service Bus puts it. */
+export function deadLettered(content: MessageContent, why: DeadLetterReason): MessageContent {
+  return {
+    ...content,
+    applicationProperties: {
+      ...content.applicationProperties,
+      DeadLetterReason: why.reason,
+      ...(why.description === undefined ? {} : { DeadLetterErrorDescription: why.description }),
+    },
+  };
+}
