@@ -48,6 +48,21 @@ describe('a first start', () => {
     await closed(account, clock);
   });
 
+  it('goes on with the page at which a list broke off, not with the first one again', async () => {
+    const clock = manualClock();
+    const { account, site, cloud } = openTestAccount({ clock, chargers: 250 });
+    const answer = site.answer;
+    let failures = 0;
+    site.answer = (request) =>
+      request.url.includes('PageIndex=1') && failures++ < 5 ? new Response('<html>', { status: 503 }) : answer(request);
+    await account.start();
+    await clock.advanceBy(90_000);
+    const pages = cloud.arrivals.map(({ path }) => path).filter((path) => path.startsWith('/api/chargers?'));
+    expect(pages.map((path) => path.at(-1))).toEqual(['0', '1', '1', '1', '1', '1', '1', '2']);
+    expect(account.mirror.chargers()).toHaveLength(250);
+    await closed(account, clock);
+  });
+
   it('costs a day with a steady stream at most 40 calls for one charger', async () => {
     const clock = manualClock();
     const { account, site, cloud, counts } = openTestAccount({ clock, chargers: 1 });
