@@ -25,7 +25,7 @@ import { streamJournal } from './stream-journal.ts';
 import type { StreamScope } from './stream-scope.ts';
 
 /** An account that may have no stream (403, 404) is asked again after a day (courtesy), or by a new start. */
-export const deniedRetryMs = 24 * 3_600_000;
+const deniedRetryMs = 24 * 3_600_000;
 
 export interface StreamSourceOptions {
   readonly accountId: string;
