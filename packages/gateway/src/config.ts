@@ -50,6 +50,11 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Further Host names (with port) that are answered, for a proxy in front.'),
   dataDir: z.string().min(1).default('.fairlead/gateway').describe('Folder of the store and the keys.'),
+  contact: z
+    .string()
+    .regex(/^[\x21-\x27\x2a-\x7e]{3,200}$/, 'give an address without spaces or brackets')
+    .default('https://www.npmjs.com/package/fairlead')
+    .describe('Where the cloud can reach whoever runs this: a web address or an e-mail. Sent with every call.'),
   demo: flag.default(false).describe('Accept the public key of the app `demo-app`.'),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
   journalDays: z.coerce.number().int().min(1).max(366).default(30).describe('Days for which calls are kept.'),

@@ -18,6 +18,7 @@ export * from './match-endpoint.ts';
 export type { Field, FieldType } from './model.ts';
 export * from './models.ts';
 export * from './observation.ts';
+export * from './observation-definition.ts';
 export * from './parse-charger-row.ts';
 export * from './parse-connection-details.ts';
 export * from './parse-installation-row.ts';

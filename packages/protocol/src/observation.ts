@@ -2,41 +2,10 @@
 // things per device type (202, 205, 813, 814, 820, 970), so an id is resolved with its device type where that is known.
 // Invariant: an unknown id is plain and kept; it never resolves to a definition of another id.
 import { deviceTypes } from './enumerations.ts';
+import type { ObservationDefinition, ObservationDevice } from './observation-definition.ts';
 import { chargerObservations } from './observations-of-chargers.ts';
 import { meterObservations } from './observations-of-meters.ts';
 import { type Sensitivity, stricter } from './sensitivity.ts';
-
-/** What the text of a value is to be read as. `mixed`: the documents do not say, or devices differ. */
-export type ObservationType =
-  | 'none'
-  | 'bool'
-  | 'int'
-  | 'float'
-  | 'enum'
-  | 'bitmap'
-  | 'string'
-  | 'text'
-  | 'uuid'
-  | 'version'
-  | 'mac'
-  | 'json'
-  | 'ocmf'
-  | 'mixed';
-
-/** Schemas of the constants: Smart, Apollo, HomeApm, GenericApm. */
-export type ObservationDevice = 'pro' | 'go' | 'sense' | 'meter';
-
-export interface ObservationDefinition {
-  readonly id: number;
-  /** The cloud's name. */
-  readonly name: string;
-  readonly type: ObservationType;
-  readonly unit: string | null;
-  /** One line; null where the cloud documents the name alone. */
-  readonly meaning: string | null;
-  readonly devices: readonly ObservationDevice[];
-  readonly sensitivity: Sensitivity;
-}
 
 /** Ids that programs name; every other is reached by its number. */
 export const stateIds = Object.freeze({

@@ -4,7 +4,7 @@
 // Sensitive beyond the cloud's redaction list, by likeness: the authorisation cache, old user ids, plug and charge, car
 // and session logs, free-form diagnostics and tunnelled OCPP can name a card or a person; 861 and 862 name the charge
 // point towards its owner's system; 901 is built like 900.
-import type { ObservationDefinition } from './observation.ts';
+import type { ObservationDefinition } from './observation-definition.ts';
 
 const pro = ['pro'] as const;
 const go = ['go'] as const;

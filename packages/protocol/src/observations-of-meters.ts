@@ -1,7 +1,7 @@
 // Observation ids of energy meters: the schemas HomeApm (Sense) and GenericApm of /api/constants, version 6.5.8.
 // The cloud documents names only: types and units are given where the name leaves no choice, else `mixed` and null.
 // The meter's id stands for a household (personal); its pin opens the meter (secret).
-import type { ObservationDefinition } from './observation.ts';
+import type { ObservationDefinition } from './observation-definition.ts';
 
 const sense = ['sense'] as const;
 const meter = ['meter'] as const;

@@ -1,9 +1,7 @@
-// Ids of the cloud: UUID text in lower case, whatever its version.
+// Ids of the cloud: UUID text, lower case in its answers, whatever the version.
 
-export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Charger ids are UUIDs; their serials are something else (see `isSerial`). */
-export const chargerIdPattern = uuidPattern;
+/** Form of a charger's id and of every other id. Serials are something else (see `isSerial`). */
+export const chargerIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Occurs as `ChargerId` of bus messages that concern no charger: ignore those (HA#84). */
 export const zeroUuid = '00000000-0000-0000-0000-000000000000';
@@ -12,5 +10,5 @@ export const zeroUuid = '00000000-0000-0000-0000-000000000000';
 export const wildcardUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 export function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && uuidPattern.test(value);
+  return typeof value === 'string' && chargerIdPattern.test(value);
 }
