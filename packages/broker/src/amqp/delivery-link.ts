@@ -39,7 +39,9 @@ export class DeliveryLink implements Consumer {
   constructor(options: DeliveryLinkOptions) {
     const { sender } = options;
     this.#options = options;
-    this.#out = new CreditedSender(sender);
+    this.#out = new CreditedSender(sender, () => {
+      if (this.#open) options.queue.distribute();
+    });
     this.mode = sender.snd_settle_mode === 1 ? 'receive-and-delete' : 'peek-lock';
     sender.local.attach.snd_settle_mode = sender.snd_settle_mode ?? 2;
     sender.local.attach.rcv_settle_mode = sender.rcv_settle_mode ?? 0;

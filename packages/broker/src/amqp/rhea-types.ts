@@ -30,6 +30,8 @@ export interface RheaSender extends Sender {
   readonly session: RheaSession;
   readonly credit: number;
   readonly local: { readonly attach: AttachFields };
+  /** `open_requests` is above 0 until the attach is written. */
+  readonly state: { readonly open_requests: number };
 }
 
 export interface RheaReceiver extends Receiver {
