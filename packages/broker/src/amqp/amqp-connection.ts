@@ -59,7 +59,10 @@ export class AmqpConnection {
     boundFrames({ connection: this.#connection, limits, maxMessageBytes, fail: (error) => this.end(error) });
     const walker = new FrameWalker(limits.maxFrameBytes);
     socket.on('data', (chunk: Buffer) => {
-      if (!walker.accepts(chunk)) this.end(badFrame);
+      if (walker.accepts(chunk)) return;
+      // Nothing more is read; what came before in this chunk may be the `open` without which no reason can be given.
+      socket.pause();
+      queueMicrotask(() => this.end(badFrame));
     });
     socket.once('close', () => this.#ended());
     this.#connection.accept(socket);
