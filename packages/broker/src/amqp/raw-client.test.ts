@@ -295,3 +295,25 @@ test('while new connections are refused they are reset; close ends every socket'
   await closed;
   expect(listener.connections()).toBe(0);
 });
+
+test('a reader that takes nothing from its socket is handed a bounded amount, and the rest when it reads on', async () => {
+  const { namespace, listener } = await bus({ limits: { maxBufferedBytes: 100_000 } });
+  const connection = dial(listener, plain);
+  const { receiver } = receive(connection, 2000);
+  await once(receiver, 'receiver_open');
+  let got = 0;
+  receiver.on('message', () => {
+    got += 1;
+  });
+  const socket = connection['socket'] as Socket;
+  socket.pause();
+  const total = 400;
+  const body = Buffer.alloc(50_000);
+  for (let n = 0; n < total; n++) namespace.publish(topic, body);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  // The kernel's own buffers take some 4 MB on the way; ours stop at the bound.
+  expect(namespace.counters(topic, 'default').active).toBeGreaterThan(total / 4);
+  socket.resume();
+  while (got < total) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(namespace.counters(topic, 'default')).toMatchObject({ active: 0, locked: total });
+});
