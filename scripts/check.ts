@@ -1,11 +1,13 @@
-// Types, lint and the house test: everything that takes seconds.
-import { spawnSync } from 'node:child_process';
+// `npm run check`: types, lint and the house rules. Everything that takes seconds.
+import { toolScript } from './repository.ts';
+import { staticSteps } from './static-steps.ts';
+import { runStep, type Step } from './step.ts';
 
-const steps: readonly (readonly [string, readonly string[]])[] = [
-  ['node_modules/.bin/tsc', ['-b']],
-  ['node_modules/.bin/biome', ['check', '.']],
-];
-for (const [command, args] of steps) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
-}
+const houseRules: Step = {
+  name: 'house rules (vitest)',
+  command: [toolScript('vitest'), 'run', '--project', 'house', 'house/'],
+};
+
+let failed = 0;
+for (const step of [...staticSteps(), houseRules]) if (!(await runStep(step))) failed++;
+process.exitCode = failed === 0 ? 0 : 1;

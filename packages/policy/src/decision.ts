@@ -23,17 +23,23 @@ export interface Intent {
   readonly clientAddress: string | null;
 }
 
-export type ClauseId =
-  | 'rate-limit'
-  | 'token-rate'
-  | 'token-reuse'
-  | 'respect-refusal'
-  | 'documented-only'
-  | 'state-cache'
-  | 'list-cadence'
-  | 'push-first';
+/** The clauses that stand in code, in the order of the policy. */
+export const clauseIds = [
+  'rate-limit',
+  'token-rate',
+  'token-reuse',
+  'respect-refusal',
+  'documented-only',
+  'state-cache',
+  'list-cadence',
+  'push-first',
+] as const;
+export type ClauseId = (typeof clauseIds)[number];
 
-/** The policy's answer. `wait` names the clause that asks longest; `never` is final for this intent. */
+/**
+ * The policy's answer. `wait` names the clause that asks longest: ask again at `untilMs`, since what happens meanwhile
+ * may change the answer. `never` is final for this intent.
+ */
 export type Decision =
   | { readonly kind: 'go'; readonly note: string | null }
   | { readonly kind: 'wait'; readonly untilMs: number; readonly clause: ClauseId }

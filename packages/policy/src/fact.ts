@@ -25,14 +25,17 @@ export type Cause = (typeof causes)[number];
 
 export type Known = 'yes' | 'no' | 'unknown';
 
+export const schemes = ['https', 'http', 'amqps', 'amqp', 'wss', 'ws'] as const;
+
 /** Through which door the call went. */
 export interface Door {
-  readonly scheme: 'https' | 'http' | 'amqps' | 'amqp' | 'wss' | 'ws';
+  readonly scheme: (typeof schemes)[number];
   /** Host name with its port when the port is not the scheme's default. */
   readonly host: string;
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'OTHER';
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'OTHER'] as const;
+export type Method = (typeof methods)[number];
 
 /**
  * One HTTP call to the cloud. Recorded twice by whoever makes it: when it is sent (`answeredAtMs` null) and, with the

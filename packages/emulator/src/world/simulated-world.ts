@@ -1,5 +1,6 @@
 // What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
 import type { Clock, EmulatorOptions } from '../contract.ts';
+import type { Pace } from '../scenarios/world-plan.ts';
 
 /** A changed value of a charger, as the charger reports it to the cloud. */
 export interface WorldEvent {
@@ -47,6 +48,8 @@ export type CommandResult =
   | { readonly kind: 'refused'; readonly details: string | null };
 
 export interface SimulatedWorld {
+  /** What accounts, groups and ids are derived from; a snapshot's own seed when the world goes on. */
+  readonly seed: number;
   readonly installations: ReadonlyMap<string, SimulatedInstallation>;
   readonly chargers: ReadonlyMap<string, SimulatedCharger>;
   command(chargerId: string, command: 506 | 507): CommandResult;
@@ -69,6 +72,10 @@ export interface WorldOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly scenario: NonNullable<EmulatorOptions['scenario']>;
+  /** How much faster cars charge, above 0, at most 1000. */
   readonly tempo: number;
+  /** What is reported how often, where it differs from the scenario's own pace. */
+  readonly pace?: Partial<Pace>;
+  /** Goes on as the world that wrote it; that world's seed and scenario count. */
   readonly snapshot?: unknown;
 }

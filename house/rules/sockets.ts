@@ -1,0 +1,84 @@
+// Everything that reaches out of the process has a room of its own. Whoever asks "could we ever break the limits?" reads that room.
+import { doorOf } from '../rooms.ts';
+import type { Rule, Violation } from '../rule.ts';
+import { isTest, type SourceFile } from '../source-file.ts';
+
+interface Outlet {
+  /** Modules and globals that open a socket or listen on one. */
+  readonly names: readonly string[];
+  /** Where they may be used. */
+  readonly places: readonly string[];
+  readonly why: string;
+}
+
+const outlets: readonly Outlet[] = [
+  {
+    names: ['rhea'],
+    places: ['packages/broker/src/'],
+    why: 'AMQP is spoken by the broker alone',
+  },
+  {
+    names: ['@azure/service-bus'],
+    places: ['packages/sdk/src/stream/'],
+    why: 'the official client stands behind the MessageSource port (decisions/0005)',
+  },
+  {
+    names: ['node:net', 'node:tls'],
+    places: ['packages/broker/src/'],
+    why: 'raw sockets belong to the broker',
+  },
+  {
+    names: ['node:http', 'node:https', 'node:http2'],
+    places: ['packages/emulator/src/http/'],
+    why: "the emulator's HTTP door is one folder",
+  },
+  {
+    names: ['fastify'],
+    places: ['packages/gateway/src/'],
+    why: 'the gateway is the one server that a user runs',
+  },
+  {
+    names: ['fetch', 'undici'],
+    // settings.ts fills in the default where the SDK is composed; only the transport calls it.
+    places: [
+      'packages/sdk/src/transport/',
+      'packages/sdk/src/account/settings.ts',
+      'packages/dashboard/src/',
+      'packages/fairlead/src/',
+    ],
+    why: 'a call that does not pass the governor is a call that nobody counted',
+  },
+  {
+    names: ['EventSource'],
+    places: ['packages/dashboard/src/'],
+    why: 'the page alone listens to the gateway',
+  },
+  { names: ['node:dgram', 'WebSocket', 'XMLHttpRequest', 'ws'], places: [], why: 'no room needs it' },
+];
+
+export const sockets: Rule = {
+  holds: 'sockets and servers are opened only in the rooms that own them',
+  find: (house) => house.sources.flatMap((file) => [...violations(file)]),
+};
+
+function* violations(file: SourceFile): Generator<Violation> {
+  if (!file.path.startsWith('packages/') || isTest(file.path)) return;
+  const values = file.imports.filter(({ specifier, typeOnly }) => !typeOnly && doorOf(specifier) === null);
+  for (const { specifier, line } of values) yield* judge(file.path, line, packageOf(specifier), 'imports');
+  for (const { name, line } of file.globals) yield* judge(file.path, line, name, 'uses');
+}
+
+function* judge(file: string, line: number, name: string, verb: string): Generator<Violation> {
+  for (const { names, places, why } of outlets) {
+    if (!names.includes(name) || places.some((place) => file.startsWith(place))) continue;
+    const allowed = places.length === 0 ? 'nowhere' : `in ${places.join(', ')}`;
+    yield { file, line, forbidden: `${verb} ${name}`, allowed, why };
+  }
+}
+
+/** `net` and `node:net` are one; `undici/x` is part of `undici`. */
+function packageOf(specifier: string): string {
+  if (/^(net|tls|https?|http2|dgram)$/.test(specifier)) return `node:${specifier}`;
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
+}

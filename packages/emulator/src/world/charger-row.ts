@@ -1,0 +1,52 @@
+// A charger as a row of the cloud's lists (zaptec-api.md §3.7), every known field, the secret ones too.
+import { deviceTypeOf, type InstallationPlan } from '../scenarios/world-plan.ts';
+import type { ChargerContext } from './charger-context.ts';
+import { cloudTime } from './cloud-time.ts';
+import { derivedUuid } from './identity.ts';
+import { kwh } from './ocmf.ts';
+import type { CloudRow } from './simulated-world.ts';
+
+export function chargerRow(
+  { plan, state, surroundings }: ChargerContext,
+  installation: InstallationPlan,
+  signedReading: string | null,
+): CloudRow {
+  return {
+    OperatingMode: state.mode,
+    IsOnline: true,
+    Id: plan.id,
+    MID: plan.serial,
+    DeviceId: plan.serial,
+    SerialNo: plan.name,
+    Name: plan.name,
+    CreatedOnDate: cloudTime(plan.commissionedAtMs * 1000),
+    UpdatedOn: cloudTime((plan.commissionedAtMs + 86_400_000) * 1000),
+    CircuitId: plan.circuitId,
+    Active: true,
+    Pin: String(Number(plan.serial.slice(3)) % 10_000).padStart(4, '0'),
+    TemplateId: derivedUuid(surroundings.seed, `template/${plan.model}`),
+    PropertyOcppUrl: null,
+    PropertyOcppPassword: `fairlead-ocpp-${plan.serial}`,
+    PropertyOcppDefaultIdTag: null,
+    PropertyOcppVerboseLogUntil: null,
+    PropertyOcppWebSocketPingInterval: null,
+    PropertyOcppAvailability: null,
+    PropertyOcppOfflineListVersion: null,
+    PropertyPinOfflinePhase: false,
+    PropertyAuthenticationDisabled: false,
+    HasSessions: state.sessions > 0,
+    PropertyOfflinePhaseOverride: 0,
+    PropertyOfflineCurrentOverride: -1,
+    PropertyPrioritizedCurrent: null,
+    PropertyPrioritizedPhases: null,
+    PropertyMaxSinglePhaseChargeCurrent: 32,
+    SignedMeterValueKwh: kwh(state.signedWh),
+    SignedMeterValue: signedReading,
+    DeviceType: deviceTypeOf(plan.model),
+    InstallationName: installation.name,
+    InstallationId: installation.id,
+    AuthenticationType: 0,
+    IsAuthorizationRequired: false,
+    Warnings: '0',
+  };
+}

@@ -1,0 +1,156 @@
+// One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
+import { type ChargerPlan, deviceTypeOf, type InstallationPlan } from '../scenarios/world-plan.ts';
+import type { ChargerContext, Visit } from './charger-context.ts';
+import { chargerRow } from './charger-row.ts';
+import { Connector, cableFor } from './connector.ts';
+import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import { livingIds } from './living-observations.ts';
+import { fiscalReading, readingIntervalMs } from './ocmf.ts';
+import { draw, drawBetween } from './random.ts';
+import { decimals, Reporter } from './reporter.ts';
+import { type Observation, restingObservations } from './resting-observations.ts';
+import { SessionBook } from './session-book.ts';
+import type { CloudRow, SimulatedCharger } from './simulated-world.ts';
+
+/** Fiscal readings are written on the hour and arrive a little later. */
+const earliestReadingMs = 200;
+const latestReadingMs = 30_000;
+
+export class Charger implements SimulatedCharger {
+  readonly context: ChargerContext;
+  readonly reporter: Reporter;
+  readonly connector: Connector;
+  readonly #book: SessionBook;
+  readonly #installation: InstallationPlan;
+
+  constructor(context: ChargerContext, installation: InstallationPlan) {
+    this.context = context;
+    this.reporter = new Reporter(context);
+    this.#book = new SessionBook(context, this.reporter);
+    this.connector = new Connector(context, this.reporter, this.#book);
+    this.#installation = installation;
+  }
+
+  get plan(): ChargerPlan {
+    return this.context.plan;
+  }
+
+  get id(): string {
+    return this.plan.id;
+  }
+
+  get serial(): string {
+    return this.plan.serial;
+  }
+
+  get installationId(): string {
+    return this.#installation.id;
+  }
+
+  get deviceType(): number {
+    return deviceTypeOf(this.plan.model);
+  }
+
+  row(): CloudRow {
+    return chargerRow(this.context, this.#installation, this.reporter.value(554));
+  }
+
+  observations(): ReadonlyMap<number, Observation> {
+    const all = restingObservations(this.plan, this.#installation, this.context.surroundings.pace);
+    for (const id of livingIds) all.set(id, { value: this.reporter.value(id), atUs: this.reporter.timeUs(id) });
+    return all;
+  }
+
+  get nextWakeMs(): number {
+    const state = this.context.state;
+    return Math.min(
+      state.stepAtMs,
+      state.fullAtMs,
+      state.reportAtMs,
+      state.pulseAtMs,
+      state.periodicAtMs,
+      state.readingAtMs,
+      state.visitAtMs,
+    );
+  }
+
+  /** Does all that is due. Each deed sets its own next time, later than now. */
+  wake(nowMs: number): void {
+    const state = this.context.state;
+    if (state.fullAtMs <= nowMs) this.connector.fillUp(nowMs);
+    if (state.stepAtMs <= nowMs) this.connector.advance(nowMs);
+    if (state.reportAtMs <= nowMs) this.connector.report(nowMs);
+    if (state.readingAtMs <= nowMs) this.readMeter(nowMs);
+    if (state.pulseAtMs <= nowMs) this.pulse(nowMs);
+    if (state.periodicAtMs <= nowMs) this.reportSurroundings(nowMs);
+    if (state.visitAtMs <= nowMs) this.#visit(nowMs);
+  }
+
+  /** The car that usually stands here comes, with an appetite of the day. */
+  arrive(nowMs: number): void {
+    const { state, plan, surroundings } = this.context;
+    const takesWh = 3_000 + 37_000 * draw(state) ** 1.5;
+    const leavesAtMs = nowMs + untilDepartureMs(state, surroundings.time.wallMs(nowMs));
+    this.connector.plug({ car: usualCar(plan), takesWh, leavesAtMs: Math.ceil(leavesAtMs) }, nowMs);
+  }
+
+  leave(nowMs: number): void {
+    const { state, surroundings } = this.context;
+    this.connector.unplug(nowMs);
+    state.visitAtMs = Math.ceil(nowMs + untilArrivalMs(state, surroundings.time.wallMs(nowMs)));
+  }
+
+  pulse(nowMs: number): void {
+    this.reporter.report(-1, null, nowMs);
+    this.context.state.pulseAtMs = nowMs + this.context.surroundings.pace.pulseMs;
+  }
+
+  reportSurroundings(nowMs: number): void {
+    const { state, surroundings } = this.context;
+    const warmthC = state.powerW > 0 ? 9 : 0;
+    this.reporter.change(201, decimals(drawBetween(state, 21, 25) + warmthC), nowMs);
+    this.reporter.change(270, decimals(drawBetween(state, 28, 36)), nowMs);
+    this.reporter.change(809, decimals(-Math.round(drawBetween(state, 54, 68))), nowMs);
+    state.periodicAtMs = nowMs + surroundings.pace.periodicMs;
+  }
+
+  /** Writes down the meter as it stood at the last full hour or quarter. */
+  readMeter(nowMs: number): void {
+    const { state, surroundings, plan } = this.context;
+    this.connector.count(nowMs);
+    const intervalMs = readingIntervalMs(plan.model);
+    const wallMs = surroundings.time.wallMs(nowMs);
+    const onTheHourMs = wallMs - (wallMs % intervalMs);
+    const sinceWh = (state.powerW * surroundings.tempo * (wallMs - onTheHourMs)) / 3_600_000;
+    const meterWh = Math.max(state.meterWh - sinceWh, state.signedWh, state.session?.startWh ?? 0);
+    state.readings += 1;
+    state.signedWh = meterWh;
+    this.#book.tick(onTheHourMs, meterWh);
+    this.reporter.report(554, fiscalReading(plan, state.readings, onTheHourMs, meterWh), nowMs);
+    this.planReading(nowMs);
+  }
+
+  /** Next full hour or quarter by the wall clock. */
+  planReading(nowMs: number): void {
+    const { state, surroundings, plan } = this.context;
+    const intervalMs = readingIntervalMs(plan.model);
+    const wallMs = surroundings.time.wallMs(nowMs);
+    const nextWallMs = wallMs - (wallMs % intervalMs) + intervalMs;
+    const lateMs = drawBetween(state, earliestReadingMs, latestReadingMs);
+    state.readingAtMs = Math.ceil(surroundings.time.worldMs(nextWallMs) + lateMs);
+  }
+
+  #visit(nowMs: number): void {
+    if (this.context.state.car === null) this.arrive(nowMs);
+    else this.leave(nowMs);
+  }
+}
+
+export function usualCar({ car, singlePhaseId }: ChargerPlan): Visit['car'] {
+  return {
+    maxCurrentA: car.maxCurrentA,
+    phaseId: car.phases === 3 ? 4 : singlePhaseId,
+    cableA: cableFor(car.maxCurrentA),
+    token: car.token,
+  };
+}

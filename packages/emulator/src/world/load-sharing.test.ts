@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Claim, leastShareA, shareCurrent } from './load-sharing.ts';
+
+const claims = fc.array(
+  fc.record({ wantsA: fc.double({ min: 6, max: 32, noNaN: true }), phaseId: fc.constantFrom(1, 2, 3, 4) }),
+  { maxLength: 12 },
+);
+const available = fc.double({ min: 0, max: 100, noNaN: true });
+
+function loadA(claims: readonly Claim[], sharesA: readonly number[], phase: number): number {
+  return claims.reduce(
+    (sum, { phaseId }, index) => (phaseId === 4 || phaseId === phase ? sum + (sharesA[index] ?? 0) : sum),
+    0,
+  );
+}
+
+describe('sharing of current', () => {
+  it('never gives more on a phase than is available', () => {
+    fc.assert(
+      fc.property(claims, available, (claims, availableA) => {
+        const sharesA = shareCurrent(claims, availableA);
+        for (const phase of [1, 2, 3]) expect(loadA(claims, sharesA, phase)).toBeLessThanOrEqual(availableA + 1e-6);
+      }),
+    );
+  });
+
+  it('gives each claim nothing or between 6 A and what it wants', () => {
+    fc.assert(
+      fc.property(claims, available, (claims, availableA) => {
+        for (const [index, shareA] of shareCurrent(claims, availableA).entries()) {
+          if (shareA === 0) continue;
+          expect(shareA).toBeGreaterThanOrEqual(leastShareA);
+          expect(shareA).toBeLessThanOrEqual((claims[index]?.wantsA ?? 0) + 1e-6);
+        }
+      }),
+    );
+  });
+
+  it('lets nobody wait who fits beside those served before at 6 A each', () => {
+    fc.assert(
+      fc.property(claims, available, (claims, availableA) => {
+        const sharesA = shareCurrent(claims, availableA);
+        const leastA = sharesA.map((shareA) => (shareA > 0 ? leastShareA : 0));
+        for (const [index, { phaseId }] of claims.entries()) {
+          if (leastA[index] !== 0) continue;
+          const before = claims.slice(0, index);
+          const full = [1, 2, 3].some(
+            (phase) => (phaseId === 4 || phaseId === phase) && loadA(before, leastA, phase) + leastShareA > availableA,
+          );
+          expect(full).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('shares a scarce phase evenly and leaves the rest to who can use it', () => {
+    const claims = [
+      { wantsA: 16, phaseId: 4 },
+      { wantsA: 32, phaseId: 1 },
+      { wantsA: 10, phaseId: 2 },
+    ];
+    expect(shareCurrent(claims, 25)).toEqual([12.5, 12.5, 10]);
+  });
+
+  it('serves who comes first when not all can have 6 A', () => {
+    const claims = [1, 2, 3].map(() => ({ wantsA: 16, phaseId: 4 }));
+    expect(shareCurrent(claims, 16)).toEqual([8, 8, 0]);
+  });
+});

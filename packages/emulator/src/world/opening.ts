@@ -1,0 +1,117 @@
+// The first moment of a world: chargers as if they had been running for long. What lies in the past has negative
+// world time and goes through the same deeds as later life, so that values and times fit together.
+import type { Opening } from '../scenarios/world-plan.ts';
+import { type Charger, usualCar } from './charger.ts';
+import { type ChargerState, neverMs } from './charger-state.ts';
+import { measureIdle } from './charging-curve.ts';
+import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import { derivedChance, derivedUuid } from './identity.ts';
+import { livingIds } from './living-observations.ts';
+import { completedSession } from './ocmf.ts';
+import { draw, drawBetween } from './random.ts';
+
+const hourMs = 3_600_000;
+
+/** A charger before its first moment. */
+export function blankState(seed: number, index: number, meterKwh: number): ChargerState {
+  return {
+    chance: derivedChance(seed, `life/${index}`),
+    step: 'free',
+    mode: 1,
+    car: null,
+    session: null,
+    sessions: 40 + (index % 200),
+    shareA: 0,
+    wantsSinceAtMs: 0,
+    meterWh: meterKwh * 1000,
+    signedWh: meterKwh * 1000,
+    readings: 2_000 + (index % 700),
+    powerW: 0,
+    countedAtMs: 0,
+    stepAtMs: neverMs,
+    fullAtMs: neverMs,
+    reportAtMs: neverMs,
+    pulseAtMs: neverMs,
+    periodicAtMs: neverMs,
+    readingAtMs: neverMs,
+    visitAtMs: neverMs,
+    values: livingIds.map(() => null),
+    timesUs: livingIds.map(() => 0),
+  };
+}
+
+/** Lets the past happen to a blank charger. */
+export function openCharger(charger: Charger, opening: Opening): void {
+  const { state, surroundings } = charger.context;
+  const idleMs = Math.floor(drawBetween(state, 1, 9) * hourMs);
+  const visitAtMs = opening.kind === 'empty' ? -hourMs : -Math.floor(opening.sinceMs);
+  reportPast(charger, visitAtMs - idleMs);
+  if (opening.kind === 'empty') {
+    state.visitAtMs = opening.nextArrivalMs ?? Math.ceil(untilArrivalMs(state, surroundings.time.wallMs(0)));
+    return;
+  }
+  const leavesAtMs = Math.ceil(opening.staysMs ?? untilDepartureMs(state, surroundings.time.wallMs(0)));
+  const takesWh = (opening.takenKwh + opening.takesKwh) * 1000;
+  charger.connector.plug({ car: usualCar(charger.plan), takesWh, leavesAtMs }, visitAtMs);
+  advanceAll(charger);
+  if (state.car !== null) state.car.leftWh = opening.takesKwh * 1000;
+  state.meterWh += opening.takenKwh * 1000;
+  // Nothing more is counted for the past: what it took is known.
+  state.countedAtMs = 0;
+  const halfwayMs = Math.floor(visitAtMs / 2);
+  if (opening.kind === 'paused') charger.connector.command(506, halfwayMs);
+  if (opening.kind === 'full') charger.connector.fillUp(halfwayMs);
+  advanceAll(charger);
+}
+
+function advanceAll({ connector, context: { state } }: Charger): void {
+  while (state.stepAtMs !== neverMs) connector.advance(state.stepAtMs);
+}
+
+/** Brings all counters to zero and spreads what comes round over its interval, so that a fleet does not march in step. */
+export function beginPresent(charger: Charger): void {
+  const { state, surroundings } = charger.context;
+  const { pace } = surroundings;
+  state.countedAtMs = 0;
+  charger.reportSurroundings(-Math.floor(draw(state) * pace.periodicMs));
+  charger.pulse(-Math.floor(draw(state) * pace.pulseMs));
+  if (state.powerW > 0) {
+    charger.connector.report(0);
+    state.reportAtMs = Math.ceil(draw(state) * pace.meterMs);
+  }
+  charger.readMeter(0);
+}
+
+/** What the last car before left behind. */
+function reportPast(charger: Charger, endedAtMs: number): void {
+  const { reporter, plan } = charger;
+  const { state, surroundings } = charger.context;
+  const energyWh = 1_000 + Math.floor(draw(state) * 20_000);
+  const startedAtMs = endedAtMs - 3 * hourMs;
+  const ended = {
+    id: derivedUuid(surroundings.seed, `session/${charger.context.index}/${state.sessions}/past`),
+    startUs: reporter.stampUs(startedAtMs),
+    startWh: state.meterWh - energyWh,
+    ticks: [],
+    page: state.sessions,
+    endUs: reporter.stampUs(endedAtMs),
+    endWh: state.meterWh,
+    token: plan.car.token,
+  };
+  reporter.report(-2, '1', endedAtMs - 24 * hourMs);
+  reporter.measured(measureIdle(state), endedAtMs);
+  reporter.report(553, (energyWh / 1000).toFixed(3), endedAtMs);
+  for (const [id, value] of resting) reporter.report(id, value, endedAtMs);
+  reporter.report(723, completedSession(plan, ended), endedAtMs);
+}
+
+const resting = [
+  [519, '0'],
+  [702, '12'],
+  [708, '0.000'],
+  [710, '1'],
+  [714, '0'],
+  [718, '0'],
+  [721, null],
+  [722, null],
+] as const;

@@ -1,0 +1,46 @@
+// Turns a plan into chargers and installations; with a snapshot's states, or blank and opened for the first time.
+import type { WorldPlan } from '../scenarios/world-plan.ts';
+import { Charger } from './charger.ts';
+import type { Surroundings } from './charger-context.ts';
+import type { ChargerState } from './charger-state.ts';
+import { Installation } from './installation.ts';
+import { beginPresent, blankState, openCharger } from './opening.ts';
+import { unreadable } from './snapshot.ts';
+
+export interface Population {
+  /** By number. */
+  readonly chargers: readonly Charger[];
+  readonly installations: readonly Installation[];
+  /** The installation of each charger, by the charger's number. */
+  readonly siteOf: readonly Installation[];
+}
+
+export function populate(
+  plan: WorldPlan,
+  surroundings: Surroundings,
+  states: readonly ChargerState[] | null,
+): Population {
+  const chargers: Charger[] = [];
+  const siteOf: Installation[] = [];
+  const installations = plan.installations.map((site) => {
+    const members = site.chargers.map((charger, place) => {
+      const index = chargers.length + place;
+      const state = states?.[index] ?? blankState(surroundings.seed, index, charger.meterKwh);
+      return new Charger({ index, plan: charger, state, surroundings }, site);
+    });
+    const installation = new Installation(site, surroundings.seed, members);
+    chargers.push(...members);
+    for (const _ of members) siteOf.push(installation);
+    return installation;
+  });
+  if (states !== null && states.length !== chargers.length) {
+    throw unreadable(`it holds ${states.length} chargers, its scenario ${chargers.length}`);
+  }
+  return { chargers, installations, siteOf };
+}
+
+/** The first moment; sharing must already work. */
+export function openAll({ chargers }: Population): void {
+  for (const charger of chargers) openCharger(charger, charger.plan.opening);
+  for (const charger of chargers) beginPresent(charger);
+}

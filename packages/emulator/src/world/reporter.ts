@@ -1,0 +1,58 @@
+// Gives a charger's values their text and their time.
+// Invariant: times of one observation rise, by 10 ms at least, even when the wall clock is set back.
+import type { ChargerContext } from './charger-context.ts';
+import type { Measured } from './charging-curve.ts';
+import { type LivingId, leastSpacingUs, slotOf } from './living-observations.ts';
+import { draw } from './random.ts';
+
+export class Reporter {
+  readonly #context: ChargerContext;
+
+  constructor(context: ChargerContext) {
+    this.#context = context;
+  }
+
+  /** Microseconds since 1970 UTC for this moment; the part below a millisecond is chance. */
+  stampUs(nowMs: number): number {
+    const { surroundings, state } = this.#context;
+    return surroundings.time.wallMs(nowMs) * 1000 + Math.floor(draw(state) * 1000);
+  }
+
+  value(id: LivingId): string | null {
+    return this.#context.state.values[slotOf(id)] ?? null;
+  }
+
+  timeUs(id: LivingId): number {
+    return this.#context.state.timesUs[slotOf(id)] ?? 0;
+  }
+
+  /** Reports a value if it is another one than before. */
+  change(id: LivingId, value: string | null, nowMs: number): void {
+    if (this.value(id) !== value) this.report(id, value, nowMs);
+  }
+
+  /** Reports a value even if it stayed the same. */
+  report(id: LivingId, value: string | null, nowMs: number): void {
+    const { state, surroundings, index } = this.#context;
+    const slot = slotOf(id);
+    const atUs = Math.max(this.stampUs(nowMs), (state.timesUs[slot] ?? 0) + leastSpacingUs);
+    state.values[slot] = value;
+    state.timesUs[slot] = atUs;
+    surroundings.changed(index, id, atUs, value);
+  }
+
+  measured({ voltagesV, currentsA, powerW }: Measured, nowMs: number): void {
+    this.change(513, decimals(powerW), nowMs);
+    this.change(501, decimals(voltagesV[0]), nowMs);
+    this.change(502, decimals(voltagesV[1]), nowMs);
+    this.change(503, decimals(voltagesV[2]), nowMs);
+    this.change(507, decimals(currentsA[0]), nowMs);
+    this.change(508, decimals(currentsA[1]), nowMs);
+    this.change(509, decimals(currentsA[2]), nowMs);
+  }
+}
+
+/** Three decimals, as the cloud prints V, A, W, °C and kWh (§10.6). */
+export function decimals(value: number): string {
+  return value.toFixed(3);
+}

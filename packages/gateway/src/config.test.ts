@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { parseConfig, readConfig, settings } from './config.ts';
+
+test('without any source the defaults hold: loopback, port 8700, account main at the real cloud', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ host: '127.0.0.1', port: 8700, demo: false });
+  expect(config.accounts).toMatchObject([{ id: 'main', baseUrl: 'https://api.zaptec.com', userGroupIds: [] }]);
+});
+
+test('flags win over the environment, the environment over the file', () => {
+  const env = { FAIRLEAD_PORT: '8801', FAIRLEAD_DATA_DIR: '/tmp/env' };
+  const config = readConfig({ file: { port: 8802, logLevel: 'warn' }, env, flags: { dataDir: '/tmp/flag' } });
+  expect(config).toMatchObject({ port: 8801, dataDir: '/tmp/flag', logLevel: 'warn' });
+});
+
+test('one account is described by the environment alone', () => {
+  const group = '90000000-0000-4000-8000-000000000001';
+  const env = {
+    FAIRLEAD_BASE_URL: 'http://127.0.0.1:8710',
+    FAIRLEAD_USER_GROUP_IDS: `${group}, ${group}`,
+    FAIRLEAD_CREDENTIALS_FILE: '/c',
+  };
+  expect(readConfig({ env }).accounts).toEqual([
+    {
+      id: 'main',
+      baseUrl: 'http://127.0.0.1:8710',
+      userGroupIds: [group, group],
+      credentials: { kind: 'file', path: '/c' },
+    },
+  ]);
+});
+
+test.each([
+  [{ port: 'eighty' }, /port.*--port or FAIRLEAD_PORT/],
+  [{ colour: 'red' }, /colour/],
+  [{ accounts: [{ id: 'a' }, { id: 'a' }] }, /two accounts are named a/],
+  [{ accounts: [{ id: 'Not A Name' }] }, /accounts\.0\.id/],
+])('a wrong setting is refused in one sentence that names it: %j', (input, sentence) => {
+  expect(() => parseConfig(input)).toThrow(sentence);
+});
+
+test('an address that other machines reach is refused unless that is asked for', () => {
+  expect(() => parseConfig({ host: '0.0.0.0' })).toThrow(/--allow-remote/);
+  expect(parseConfig({ host: '0.0.0.0', allowRemote: 'true' }).host).toBe('0.0.0.0');
+});
+
+test('every setting has a description and a variable named after its key', () => {
+  for (const { description } of settings) expect(description).not.toBe('');
+  expect(settings.find(({ key }) => key === 'dataDir')).toMatchObject({ env: 'FAIRLEAD_DATA_DIR', flag: '--data-dir' });
+});

@@ -1,0 +1,50 @@
+// AES-256-GCM for small secrets at rest. The key lies in a file of its own (0600); the record's name is bound to the text,
+// so that a sealed value cannot be moved to another record.
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { GatewayError } from '../gateway-error.ts';
+import { readOrMake } from '../store/data-dir.ts';
+
+const ivBytes = 12;
+const tagBytes = 16;
+const keyBytes = 32;
+
+export interface SecretBox {
+  seal(record: string, text: string): Uint8Array;
+  /** Null when this was not sealed with this key for this record. */
+  open(record: string, sealed: Uint8Array): string | null;
+}
+
+/** @throws GatewayError `data-dir-unusable` when the key file cannot be read or made, or holds no key */
+export function openSecretBox(keyFile: string): SecretBox {
+  const key = Buffer.from(
+    readOrMake(keyFile, () => randomBytes(keyBytes).toString('base64url')),
+    'base64url',
+  );
+  if (key.length !== keyBytes)
+    throw new GatewayError(
+      'data-dir-unusable',
+      `Failed to read the secret key ${keyFile}: it is not a key of 32 bytes. Delete it; the account then logs in anew.`,
+      { path: keyFile },
+    );
+  return {
+    seal(record, text) {
+      const iv = randomBytes(ivBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(record));
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
+    },
+    open(record, sealed) {
+      const bytes = Buffer.from(sealed);
+      if (bytes.length < ivBytes + tagBytes) return null;
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
+        .setAAD(Buffer.from(record))
+        .setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
+      } catch {
+        // A wrong tag is an answer, not an accident: another key, another record, or a damaged value.
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// The folder that holds everything the gateway keeps. Folder 0700, files 0600, and one clear sentence when it cannot be used.
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { GatewayError, reasonOf } from '../gateway-error.ts';
+
+export interface DataDir {
+  readonly path: string;
+  readonly databaseFile: string;
+  readonly lockFile: string;
+  readonly pidFile: string;
+  readonly adminKeyFile: string;
+  readonly secretKeyFile: string;
+}
+
+/**
+ * Makes the folder where it is missing and proves that it can be written. A folder that was there and holds something
+ * keeps its mode: it may not be ours alone. The files in it are 0600 in any case.
+ * @throws GatewayError `data-dir-unusable`
+ */
+export function prepareDataDir(path: string): DataDir {
+  const dir = dataDir(path);
+  try {
+    mkdirSync(dir.path, { recursive: true, mode: 0o700 });
+    if (readdirSync(dir.path).length === 0) chmodSync(dir.path, 0o700);
+    closeSync(openSync(dir.pidFile, 'a', 0o600));
+    closeSync(openSync(dir.databaseFile, 'a', 0o600));
+    closeSync(openSync(dir.lockFile, 'a', 0o600));
+  } catch (cause) {
+    throw unusable(dir.path, cause);
+  }
+  return dir;
+}
+
+export function dataDir(path: string): DataDir {
+  const full = resolve(path);
+  return {
+    path: full,
+    databaseFile: join(full, 'fairlead.db'),
+    lockFile: join(full, 'lock'),
+    pidFile: join(full, 'pid'),
+    adminKeyFile: join(full, 'admin-key'),
+    secretKeyFile: join(full, 'secret-key'),
+  };
+}
+
+/**
+ * What the file says, or what `make` returns, written once with mode 0600.
+ * @throws GatewayError `data-dir-unusable`
+ */
+export function readOrMake(file: string, make: () => string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw unusable(file, cause);
+  }
+  const made = make();
+  try {
+    writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    throw unusable(file, cause);
+  }
+  return made;
+}
+
+function unusable(path: string, cause: unknown): GatewayError {
+  return new GatewayError(
+    'data-dir-unusable',
+    `Failed to use the data directory ${path}: ${reasonOf(cause)}. Make it writable for this user, or choose another with --data-dir.`,
+    { path },
+    cause,
+  );
+}

@@ -1,0 +1,19 @@
+// How long to leave before the next try of one call. Pure arithmetic; the randomness is the caller's.
+
+/** Courtesy inside the published range (zaptec-api.md §1.1 rule 27: first 0.3 s, factor 2.1, cap 60 s, 8 tries). */
+export const backoff = { baseMs: 500, factor: 2, capMs: 60_000, maxTries: 8 } as const;
+
+/** The shortest pause before try number `attempt`: 0 before the first, 0.5 s before the second, doubling up to 60 s. */
+export function pauseBeforeMs(attempt: number): number {
+  if (attempt <= 1) return 0;
+  return Math.min(backoff.capMs, backoff.baseMs * backoff.factor ** (attempt - 2));
+}
+
+/**
+ * The pause before try number `attempt` with jitter on top: from the shortest pause up to twice that, never above 60 s.
+ * @param random01 uniform in [0, 1); 0 gives the shortest pause that `decide` lets through.
+ */
+export function backoffMs(attempt: number, random01: number): number {
+  const shortest = pauseBeforeMs(attempt);
+  return Math.round(shortest + random01 * (Math.min(backoff.capMs, 2 * shortest) - shortest));
+}

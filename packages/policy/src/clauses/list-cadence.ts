@@ -1,0 +1,65 @@
+// §2, Efficient Data Retrieval: full lists change slowly and are read at most hourly, or when an unknown charger appears.
+import type { Clause } from '../clause.ts';
+import type { Decision, Intent } from '../decision.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** "At a maximum of once an hour". */
+export const listSpacingMs = 3_600_000;
+/** A following page belongs to the read when it is sent within 60 s of the page before it. */
+export const followWithinMs = 60_000;
+/** A client keeps a second for the way, so that the page also arrives in time. */
+export const clientFollowWithinMs = 59_000;
+/** The largest page that the cloud serves. */
+export const largestPageSize = 100;
+/** How long to wait before asking again while a page of the same list is under way: pages are read one after another. */
+const askAgainMs = 250;
+
+export const listCadence: Clause = {
+  id: 'list-cadence',
+  kind: 'limit',
+  title: 'Read full lists at most once an hour',
+  section: ['2'],
+  why: "Chargers and installations come and go in days, not in minutes; the list belongs into the integration's own store.",
+  source: { kind: 'policy', where: 'Fair Use policy §2, Efficient Data Retrieval', date: '2026-11-22' },
+  appliesTo: ['list'],
+  limits: [
+    { name: 'spacing of full reads of one list', value: listSpacingMs, unit: 'ms', source: 'policy' },
+    { name: 'following page of the same read', value: followWithinMs, unit: 'ms', source: 'courtesy' },
+    { name: 'largest PageSize', value: largestPageSize, unit: 'rows', source: 'published' },
+  ],
+  severity: 'minor',
+  escalates: null,
+  implies: [],
+  remedy: 'Store the lists, read them hourly at most with PageSize 100, and look a new charger up with NameFilter.',
+  ask(ledger, intent, nowMs) {
+    if (intent.class !== 'list' || intent.narrowing !== 'none') return null;
+    return spacing(ledger, intent, nowMs) ?? pageSizeHint(intent);
+  },
+  due: null,
+};
+
+function spacing(ledger: Ledger, intent: Intent, nowMs: number): Decision | null {
+  const { lists } = ledger;
+  if (lists.underWay(intent.path, nowMs)) return { kind: 'wait', untilMs: nowMs + askAgainMs, clause: 'list-cadence' };
+  if (lists.follows(intent.path, intent.page ?? 0, nowMs, ledger.exact ? followWithinMs : clientFollowWithinMs)) {
+    return null;
+  }
+  const untilMs = opensAtMs(ledger, intent);
+  if (untilMs <= nowMs) return null;
+  const freshUntilMs = (intent.heldSinceMs ?? Number.NEGATIVE_INFINITY) + listSpacingMs;
+  return freshUntilMs > nowMs
+    ? { kind: 'local', freshUntilMs, clause: 'list-cadence' }
+    : { kind: 'wait', untilMs, clause: 'list-cadence' };
+}
+
+/** An unknown charger opens one full list an hour beside the regular one. */
+function opensAtMs(ledger: Ledger, intent: Intent): number {
+  const regularAtMs = ledger.lists.readAtMs(intent.path) + listSpacingMs;
+  if (intent.cause !== 'unknown-charger') return regularAtMs;
+  return Math.min(regularAtMs, ledger.lists.unknownAtMs(intent.path) + listSpacingMs);
+}
+
+function pageSizeHint(intent: Intent): Decision | null {
+  if (intent.pageSize === largestPageSize) return null;
+  return { kind: 'go', note: `Ask for PageSize ${largestPageSize}: the same list in fewer calls.` };
+}

@@ -1,0 +1,32 @@
+// §2, Leverage Service Bus Subscriptions: whoever follows state learns of changes from the bus.
+import type { Clause } from '../clause.ts';
+
+/** Trial time: so long may state be followed by reading alone, at the start and after a loss. */
+export const trialMs = 3_600_000;
+/** Reads further apart than this are no following. */
+export const followingPauseMs = 3_600_000;
+
+export const pushFirst: Clause = {
+  id: 'push-first',
+  kind: 'duty',
+  title: 'Learn of changes from the service bus',
+  section: ['2'],
+  why: 'One subscription tells every change within seconds; reading for it asks the same question thousands of times.',
+  source: { kind: 'policy', where: 'Fair Use policy §2, Leverage Service Bus Subscriptions', date: '2026-11-22' },
+  appliesTo: ['state', 'stream-details'],
+  limits: [
+    { name: 'state followed without a stream', value: trialMs, unit: 'ms', source: 'courtesy' },
+    { name: 'reads further apart are no following', value: followingPauseMs, unit: 'ms', source: 'courtesy' },
+  ],
+  severity: 'major',
+  escalates: null,
+  implies: [],
+  remedy:
+    'Fetch the messaging connection details and read the subscription; keep state reads as a safety net of 600 s.',
+  ask: () => null,
+  due(ledger, nowMs) {
+    const missingSinceMs = ledger.streams.missingSinceMs(nowMs, followingPauseMs);
+    if (missingSinceMs === null) return null;
+    return { clause: 'push-first', act: 'open-stream', scope: null, byMs: missingSinceMs + trialMs };
+  },
+};

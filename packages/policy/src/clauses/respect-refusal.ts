@@ -1,0 +1,81 @@
+// §2: after a refusal wait as told; after a failure back off, and not for ever.
+import { backoff, pauseBeforeMs } from '../backoff.ts';
+import type { Clause } from '../clause.ts';
+import type { Decision, Intent } from '../decision.ts';
+import { callKey } from '../ledger/call-key.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** `Retry-After` of the cloud is always 1 (published); used where an answer did not tell it. */
+export const publishedRetryAfterMs = 1000;
+/** What was sent before the refusal could be read is on its way still. */
+export const refusalReadMs = 250;
+
+export const respectRefusal: Clause = {
+  id: 'respect-refusal',
+  kind: 'limit',
+  title: 'Wait as told after a refusal, back off after a failure',
+  section: ['2'],
+  why: 'A cloud that refuses or fails needs air; whoever presses on keeps it down for everybody.',
+  source: {
+    kind: 'policy',
+    where: 'Fair Use policy §2, exponential backoff; docs/api-rate-limiting',
+    date: '2026-11-22',
+  },
+  appliesTo: 'all',
+  limits: [
+    { name: 'Retry-After where it is not told', value: publishedRetryAfterMs, unit: 'ms', source: 'published' },
+    { name: 'sent before the refusal could be read', value: refusalReadMs, unit: 'ms', source: 'courtesy' },
+    { name: 'pause before the second try', value: backoff.baseMs, unit: 'ms', source: 'courtesy' },
+    { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
+    { name: 'tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
+  ],
+  severity: 'major',
+  escalates: null,
+  implies: [],
+  remedy:
+    'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
+  ask(ledger, intent, nowMs) {
+    if (triesOf(ledger, intent, nowMs) >= backoff.maxTries) {
+      return {
+        kind: 'never',
+        clause: 'respect-refusal',
+        instead: `giving this call up after ${backoff.maxTries} tries and saying so; the next need begins a new one`,
+      };
+    }
+    const untilMs = Math.max(pauseEndsAtMs(ledger, nowMs), backoffEndsAtMs(ledger, intent, nowMs));
+    return untilMs > nowMs ? wait(untilMs) : null;
+  },
+  due: null,
+};
+
+function wait(untilMs: number): Decision {
+  return { kind: 'wait', untilMs, clause: 'respect-refusal' };
+}
+
+/** Tries that this call has behind it. */
+function triesOf(ledger: Ledger, intent: Intent, nowMs: number): number {
+  const told = Math.max(0, intent.attempt - 1);
+  return intent.retryOf === null ? told : Math.max(told, ledger.refusals.chain(intent.retryOf, nowMs)?.tries ?? 0);
+}
+
+function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
+  const { pausedFromMs, pausedUntilMs } = ledger.refusals;
+  const onItsWay = ledger.exact && nowMs <= pausedFromMs + refusalReadMs;
+  return onItsWay ? Number.NEGATIVE_INFINITY : pausedUntilMs;
+}
+
+/**
+ * The same read again within the first pause is a retry, whatever its sender calls it. The receiver cannot tell it from
+ * one that had left before the failure was known, and lets it pass.
+ */
+function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number {
+  const { refusals } = ledger;
+  if (refusals.size === 0) return Number.NEGATIVE_INFINITY;
+  if (intent.retryOf !== null) {
+    const chain = refusals.chain(intent.retryOf, nowMs);
+    if (chain !== undefined) return chain.failedAtMs + pauseBeforeMs(triesOf(ledger, intent, nowMs) + 1);
+  }
+  const key = ledger.exact ? null : callKey(intent);
+  const failure = key === null ? undefined : refusals.chain(key, nowMs);
+  return failure === undefined ? Number.NEGATIVE_INFINITY : failure.failedAtMs + backoff.baseMs;
+}

@@ -1,0 +1,35 @@
+// May this call be made now? Every clause is asked alone; the longest wait wins, so that order never matters.
+// Precedence: never, then local (no call is needed at all), then wait, then go.
+import { clauses } from './clauses.ts';
+import type { ClauseId, Decision, Intent } from './decision.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { clockWasPutBack } from './ledger/wall-clock.ts';
+
+const limits = clauses.filter((clause) => clause.kind === 'limit');
+const go: Decision = { kind: 'go', note: null };
+
+/**
+ * The policy's answer to an intent at `nowMs`. Reads the ledger and leaves it as it is; whoever then makes the call must
+ * `record` it as sent before the next question.
+ * @param among Only these clauses are asked. Default all; the cloud's side asks `refusedByCloud`.
+ */
+export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: readonly ClauseId[]): Decision {
+  const putBack = clockWasPutBack(ledger, nowMs);
+  let answer = go;
+  for (const clause of limits) {
+    if (among !== undefined && !among.includes(clause.id)) continue;
+    const asked = clause.ask(ledger, intent, nowMs);
+    if (asked === null || (putBack && asked.kind !== 'never')) continue;
+    answer = stricter(answer, asked);
+  }
+  return answer;
+}
+
+const rank = { go: 0, wait: 1, local: 2, never: 3 } as const;
+
+function stricter(one: Decision, other: Decision): Decision {
+  if (one.kind === 'wait' && other.kind === 'wait') return other.untilMs > one.untilMs ? other : one;
+  if (one.kind === 'local' && other.kind === 'local') return other.freshUntilMs < one.freshUntilMs ? other : one;
+  if (one.kind === 'go' && other.kind === 'go') return other.note === null ? one : other;
+  return rank[other.kind] > rank[one.kind] ? other : one;
+}

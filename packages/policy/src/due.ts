@@ -1,0 +1,12 @@
+// What the duties ask for, and by when.
+import { clauses } from './clauses.ts';
+import type { Due } from './decision.ts';
+import type { Ledger } from './ledger/ledger.ts';
+
+/** Acts that are asked for now, the most urgent first. Empty when every duty is done. */
+export function due(ledger: Ledger, nowMs: number): readonly Due[] {
+  return clauses
+    .map((clause) => clause.due?.(ledger, nowMs) ?? null)
+    .filter((act) => act !== null)
+    .sort((one, other) => one.byMs - other.byMs);
+}

@@ -1,0 +1,74 @@
+// Reads the fields of one parsed JSON object and remembers the first that is wrong.
+// Invariant: never throws; after a problem the values read are placeholders and the whole is thrown away.
+
+export class FieldReader {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #prefix: string;
+  problem: string | null = null;
+
+  constructor(fields: object, prefix = '') {
+    this.#fields = fields as Readonly<Record<string, unknown>>;
+    this.#prefix = prefix;
+  }
+
+  text(name: string): string {
+    const value = this.#own(name);
+    return typeof value === 'string' ? value : this.#wrong(name, 'text', '');
+  }
+
+  textOrNull(name: string): string | null {
+    return this.#isAbsent(name) ? null : this.text(name);
+  }
+
+  /** A whole number from `least` up. */
+  count(name: string, least = 0): number {
+    const value = this.#own(name);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+    return this.#wrong(name, `a whole number from ${least} up`, least);
+  }
+
+  countOrNull(name: string): number | null {
+    return this.#isAbsent(name) ? null : this.count(name);
+  }
+
+  flag(name: string): boolean {
+    const value = this.#own(name);
+    return typeof value === 'boolean' ? value : this.#wrong(name, 'true or false', false);
+  }
+
+  oneOf<T extends string>(name: string, legal: readonly [T, ...T[]]): T {
+    const value = this.#own(name);
+    const found = legal.find((word) => word === value);
+    return found ?? this.#wrong(name, `one of ${legal.join(', ')}`, legal[0]);
+  }
+
+  /** Absent means `unknown`, never a guess. */
+  known(name: string): 'yes' | 'no' | 'unknown' {
+    return this.#isAbsent(name) ? 'unknown' : this.oneOf(name, ['unknown', 'yes', 'no']);
+  }
+
+  object(name: string): FieldReader {
+    const value = this.#own(name);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new FieldReader(value, `${name}.`);
+    this.#wrong(name, 'an object', null);
+    return new FieldReader({}, `${name}.`);
+  }
+
+  objectOrNull(name: string): FieldReader | null {
+    return this.#isAbsent(name) ? null : this.object(name);
+  }
+
+  #own(name: string): unknown {
+    return Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
+  }
+
+  #isAbsent(name: string): boolean {
+    const value = this.#own(name);
+    return value === null || value === undefined;
+  }
+
+  #wrong<T>(name: string, expected: string, placeholder: T): T {
+    this.problem ??= `field "${this.#prefix}${name}" must be ${expected}`;
+    return placeholder;
+  }
+}

@@ -1,0 +1,46 @@
+// A fact as one line of a journal. Only the fields of the schema are written, so that nothing else can slip out.
+import type { Fact } from '../fact.ts';
+
+const fields: Readonly<Record<Fact['kind'], string[]>> = {
+  call: [
+    'v',
+    'kind',
+    'id',
+    'accountId',
+    'app',
+    'door',
+    'scheme',
+    'host',
+    'class',
+    'method',
+    'path',
+    'resource',
+    'narrowing',
+    'page',
+    'pageSize',
+    'window',
+    'fromAtMs',
+    'toAtMs',
+    'status',
+    'sentAtMs',
+    'answeredAtMs',
+    'retryAfterMs',
+    'tokenLifeMs',
+    'attempt',
+    'retryOf',
+    'cause',
+    'bytes',
+    'rows',
+    'changed',
+    'charging',
+    'userAgent',
+    'clientAddress',
+  ],
+  stream: ['v', 'kind', 'accountId', 'bus', 'scope', 'event', 'atMs'],
+  attestation: ['v', 'kind', 'accountId', 'clause', 'holds', 'statement', 'atMs'],
+};
+
+/** One line of JSON without the line end. `parseFact` gives the same fact back. */
+export function formatFact(fact: Fact): string {
+  return JSON.stringify(fact, fields[fact.kind]);
+}

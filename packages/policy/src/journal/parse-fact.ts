@@ -1,0 +1,126 @@
+// The border where a line of a journal becomes a fact. One JSON object a line, `"v":1`, the field names of `Fact`.
+// Invariant: never throws, and never quotes the line: a line of unknown origin may hold a secret.
+import {
+  type AttestationFact,
+  type CallFact,
+  callClasses,
+  causes,
+  type Fact,
+  methods,
+  type StreamFact,
+  schemes,
+} from '../fact.ts';
+import { FieldReader } from './field-reader.ts';
+
+/** A line that is no fact, and why. Count it and show the reason; the rest of the journal is still good. */
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  /** One clause without a capital or full stop: `field "sentAtMs" must be a whole number from 0 up`. */
+  readonly reason: string;
+}
+
+/** A fact is about 700 characters; 16,384 leave room for long user agents and keep a hostile line cheap. */
+const longestLine = 16_384;
+
+/** Reads one line. Fields that may be null may be absent; fields that are not known are left out. */
+export function parseFact(line: string): Fact | Unreadable {
+  if (line.length > longestLine) return unreadable(`the line is longer than ${longestLine} characters`);
+  const parsed = parseJson(line);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    return unreadable('the line is not one JSON object');
+  }
+  const read = new FieldReader(parsed);
+  const version = read.count('v');
+  if (read.problem === null && version !== 1) return unreadable(`version ${version} is not known, only 1`);
+  const kind = read.oneOf('kind', ['call', 'stream', 'attestation']);
+  return read.problem === null ? factOf(kind, read) : unreadable(read.problem);
+}
+
+function factOf(kind: Fact['kind'], read: FieldReader): Fact | Unreadable {
+  switch (kind) {
+    case 'call':
+      return callOf(read);
+    case 'stream':
+      return settled(read, streamOf(read));
+    case 'attestation':
+      return settled(read, attestationOf(read));
+  }
+}
+
+function callOf(read: FieldReader): Fact | Unreadable {
+  const door = read.object('door');
+  const window = read.objectOrNull('window');
+  const fact: CallFact = {
+    v: 1,
+    kind: 'call',
+    id: read.text('id'),
+    accountId: read.textOrNull('accountId'),
+    app: read.textOrNull('app'),
+    door: { scheme: door.oneOf('scheme', schemes), host: door.text('host') },
+    class: read.oneOf('class', callClasses),
+    method: read.oneOf('method', methods),
+    path: read.text('path'),
+    resource: read.textOrNull('resource'),
+    narrowing: read.oneOf('narrowing', ['none', 'name', 'installation']),
+    page: read.countOrNull('page'),
+    pageSize: read.countOrNull('pageSize'),
+    window: window && { fromAtMs: window.count('fromAtMs'), toAtMs: window.count('toAtMs') },
+    status: read.countOrNull('status'),
+    sentAtMs: read.count('sentAtMs'),
+    answeredAtMs: read.countOrNull('answeredAtMs'),
+    retryAfterMs: read.countOrNull('retryAfterMs'),
+    tokenLifeMs: read.countOrNull('tokenLifeMs'),
+    attempt: read.count('attempt', 1),
+    retryOf: read.textOrNull('retryOf'),
+    cause: read.oneOf('cause', causes),
+    bytes: read.countOrNull('bytes'),
+    rows: read.countOrNull('rows'),
+    changed: read.known('changed'),
+    charging: read.known('charging'),
+    userAgent: read.textOrNull('userAgent'),
+    clientAddress: read.textOrNull('clientAddress'),
+  };
+  const problem = read.problem ?? door.problem ?? window?.problem ?? null;
+  return problem === null ? fact : unreadable(problem);
+}
+
+function streamOf(read: FieldReader): StreamFact {
+  return {
+    v: 1,
+    kind: 'stream',
+    accountId: read.textOrNull('accountId'),
+    bus: read.oneOf('bus', ['group', 'installation']),
+    scope: read.text('scope'),
+    event: read.oneOf('event', ['opened', 'message', 'lost', 'refused']),
+    atMs: read.count('atMs'),
+  };
+}
+
+function attestationOf(read: FieldReader): AttestationFact {
+  return {
+    v: 1,
+    kind: 'attestation',
+    accountId: read.textOrNull('accountId'),
+    clause: read.text('clause'),
+    holds: read.flag('holds'),
+    statement: read.text('statement'),
+    atMs: read.count('atMs'),
+  };
+}
+
+function settled(read: FieldReader, fact: Fact): Fact | Unreadable {
+  return read.problem === null ? fact : unreadable(read.problem);
+}
+
+function unreadable(reason: string): Unreadable {
+  return { kind: 'unreadable', reason };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // A line that is no JSON at all is told like any other that is no object.
+    return null;
+  }
+}

@@ -1,0 +1,174 @@
+// respect-refusal, counted: calls inside the time that a 429 asked for, and tries of one call too soon or too many.
+import { backoff } from '../backoff.ts';
+import { publishedRetryAfterMs, refusalReadMs, respectRefusal } from '../clauses/respect-refusal.ts';
+import type { CallFact } from '../fact.ts';
+import { callKey } from '../ledger/call-key.ts';
+import { outcomeOf } from '../outcome.ts';
+import { accountOf, type Counting, type JudgeOptions, writtenByReceiver } from './count.ts';
+import type { Tally } from './tally.ts';
+
+/** Pauses that overlap are one, so that few are open at once; the earliest to end goes first. */
+const maxPauses = 64;
+/** Failed calls that may still be tried again. 1,024 × about 150 bytes = 0.15 MB an account. */
+const maxFailures = 1024;
+/** Tries of one call are never further apart than the longest pause and two flights of 60 s, with room. */
+const triesBelongMs = 600_000;
+
+interface Pause {
+  readonly logins: boolean;
+  readonly answeredAtMs: number;
+  /** From here on the refusal was read. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+interface Failure {
+  readonly tries: number;
+  readonly answeredAtMs: number;
+  readonly pausedMs: number;
+}
+
+interface Refusals {
+  pauses: Pause[];
+  readonly failures: Map<string, Failure>;
+}
+
+export const countRespectRefusal: Counting<Refusals> = {
+  clause: respectRefusal,
+  alone: false,
+  subjectOf: (fact) => (fact.kind === 'call' ? accountOf(fact) : null),
+  open: () => ({ pauses: [], failures: new Map() }),
+  look(refusals, fact, tally, options) {
+    if (fact.kind !== 'call') return;
+    const concerned = [lookAtPauses(refusals, fact, tally), lookAtTries(refusals, fact, tally, options)];
+    if (concerned.includes(true)) tally.look();
+    noteAnswer(refusals, fact, options);
+  },
+};
+
+function lookAtPauses(refusals: Refusals, call: CallFact, tally: Tally): boolean {
+  const concerns = refusals.pauses.filter(
+    (pause) => pause.fromMs < call.sentAtMs && (!pause.logins || call.class === 'token'),
+  );
+  const inside = concerns.find((pause) => call.sentAtMs < pause.untilMs);
+  if (inside !== undefined) {
+    const earlyMs = inside.untilMs - call.sentAtMs;
+    offend(call, earlyMs, `sent ${earlyMs} ms before the time was over that a 429 had asked for`, tally);
+  }
+  for (const pause of concerns) {
+    if (call.sentAtMs < pause.untilMs) continue;
+    const waitedMs = call.sentAtMs - pause.answeredAtMs;
+    const askedMs = pause.untilMs - pause.answeredAtMs;
+    tally.approach(call, askedMs / waitedMs, waitedMs, askedMs, 'ms');
+  }
+  const looked = concerns.length > 0;
+  refusals.pauses = refusals.pauses.filter((pause) => pause.untilMs > call.sentAtMs || !concerns.includes(pause));
+  return looked;
+}
+
+/** A try is told by `retryOf`; the same read within the first pause is one by any name. */
+function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: Required<JudgeOptions>): boolean {
+  if (call.attempt > backoff.maxTries) {
+    offend(call, call.attempt, `try number ${call.attempt} of one call; ${backoff.maxTries} are the most`, tally);
+    return true;
+  }
+  const declared = call.retryOf === null ? undefined : recent(refusals, call.retryOf, call.sentAtMs);
+  if (declared !== undefined) {
+    lookAtGap(call, declared, declared.pausedMs, tally);
+    if (declared.tries >= backoff.maxTries) {
+      offend(
+        call,
+        declared.tries + 1,
+        `try after ${declared.tries} failed ones; ${backoff.maxTries} are the most`,
+        tally,
+      );
+    }
+    return true;
+  }
+  return lookAtSameRead(refusals, call, tally, options) || call.retryOf !== null;
+}
+
+function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, options: Required<JudgeOptions>): boolean {
+  const key = callKey(call);
+  const failure = key === null ? undefined : recent(refusals, key, call.sentAtMs);
+  if (failure === undefined) return false;
+  const gapMs = call.sentAtMs - failure.answeredAtMs;
+  const unreadMs = writtenByReceiver(call) ? refusalReadMs + wayMs(call, options) : 0;
+  if (gapMs <= unreadMs) return false;
+  lookAtGap(call, failure, backoff.baseMs, tally);
+  if (writtenByReceiver(call) && gapMs >= backoff.baseMs && gapMs < failure.pausedMs) {
+    tally.miss('which calls are tries of the same call: the receiver cannot see `retryOf`');
+  }
+  return true;
+}
+
+/** How long an answer may have been on its way still, where the receiver wrote the fact. */
+function wayMs(call: CallFact, options: Required<JudgeOptions>): number {
+  return writtenByReceiver(call) ? options.roundTripMs : 0;
+}
+
+function lookAtGap(call: CallFact, failure: Failure, askedMs: number, tally: Tally): void {
+  const gapMs = call.sentAtMs - failure.answeredAtMs;
+  if (gapMs >= askedMs) tally.approach(call, askedMs / gapMs, gapMs, askedMs, 'ms');
+  else offend(call, askedMs - gapMs, `tried again ${gapMs} ms after it failed; ${askedMs} ms are asked`, tally);
+}
+
+function noteAnswer(refusals: Refusals, call: CallFact, options: Required<JudgeOptions>): void {
+  const answeredAtMs = call.answeredAtMs ?? call.sentAtMs;
+  if (call.status === 429) {
+    addPause(refusals, {
+      logins: call.class === 'token',
+      answeredAtMs,
+      fromMs: answeredAtMs + refusalReadMs + wayMs(call, options),
+      untilMs: answeredAtMs + (call.retryAfterMs ?? publishedRetryAfterMs),
+    });
+  }
+  const outcome = outcomeOf(call);
+  const failed = outcome === 'refused' || outcome === 'failed' || outcome === 'silent';
+  for (const key of [call.retryOf ?? call.id, callKey(call)]) {
+    if (key === null) continue;
+    // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
+    const before = key === call.id && call.retryOf === null ? undefined : refusals.failures.get(key);
+    refusals.failures.delete(key);
+    if (!failed) continue;
+    const tries = Math.max(call.attempt, (before?.tries ?? 0) + 1);
+    remember(refusals, key, { tries, answeredAtMs, pausedMs: longer(tries) });
+  }
+}
+
+/** Pause asked after so many tries: 0.5 s, 1 s, 2 s … 60 s. */
+function longer(tries: number): number {
+  let pauseMs: number = backoff.baseMs;
+  for (let n = 1; n < tries && pauseMs < backoff.capMs; n += 1) pauseMs *= backoff.factor;
+  return Math.min(pauseMs, backoff.capMs);
+}
+
+function addPause(refusals: Refusals, pause: Pause): void {
+  if (pause.untilMs <= pause.fromMs) return;
+  const apart = (other: Pause) =>
+    other.logins !== pause.logins || other.untilMs < pause.fromMs || pause.untilMs < other.fromMs;
+  const overlapping = refusals.pauses.filter((other) => !apart(other));
+  const answeredAtMs = Math.min(pause.answeredAtMs, ...overlapping.map((other) => other.answeredAtMs));
+  const fromMs = Math.min(pause.fromMs, ...overlapping.map((other) => other.fromMs));
+  const untilMs = Math.max(pause.untilMs, ...overlapping.map((other) => other.untilMs));
+  refusals.pauses = [...refusals.pauses.filter(apart), { logins: pause.logins, answeredAtMs, fromMs, untilMs }].slice(
+    -maxPauses,
+  );
+}
+
+function recent(refusals: Refusals, key: string, atMs: number): Failure | undefined {
+  const failure = refusals.failures.get(key);
+  return failure !== undefined && atMs - failure.answeredAtMs <= triesBelongMs ? failure : undefined;
+}
+
+function remember({ failures }: Refusals, key: string, failure: Failure): void {
+  failures.set(key, failure);
+  for (const oldest of failures.keys()) {
+    if (failures.size <= maxFailures) break;
+    failures.delete(oldest);
+  }
+}
+
+function offend(call: CallFact, excess: number, what: string, tally: Tally): void {
+  tally.breach(accountOf(call), { fact: call, atMs: call.sentAtMs, excess, what });
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Fact } from '../fact.ts';
+import { arbitraryFact } from '../testing/arbitrary-fact.ts';
+import { asSent, call, stateCall, stream } from '../testing/call.ts';
+import { history } from '../testing/history.ts';
+import { judge, openJudge } from './judge.ts';
+
+const seed = 20261122;
+const day = '0 login\n 1 list\n 2 state c1\n 9 state c1\n 20 state c1 429 after=1\n 20.5 state c2\n 21 stream opened';
+
+test('facts up to 5 s out of order are judged as if they had come in order', () => {
+  const facts = history(day);
+  const swapped = facts.toSorted((one, other) => keyOf(one) - keyOf(other));
+  expect(swapped).not.toEqual(facts);
+  expect(judge(swapped)).toEqual(judge(facts));
+  expect(judge(swapped).partial).toBe(false);
+});
+const keyOf = (fact: Fact) => (fact.kind === 'call' ? fact.sentAtMs + (Number(fact.sentAtMs) % 7) * 500 : fact.atMs);
+
+test('a fact that comes later is judged alone, and every verdict is partial', () => {
+  const facts = history('0 state c1\n 100 state c1\n 3 state c1\n 4 settings');
+  const report = judge(facts);
+  expect(report).toMatchObject({ partial: true, facts: { late: 2 } });
+  expect(report.verdicts.every(({ partial }) => partial)).toBe(true);
+  expect(report.verdicts.find(({ clause }) => clause === 'state-cache')?.verdict).toBe('kept');
+  expect(report.verdicts.find(({ clause }) => clause === 'documented-only')?.verdict).toBe('broken');
+});
+
+test('a report in between changes nothing', () => {
+  const opened = openJudge();
+  const facts = history(day);
+  const reports = facts.map((fact) => {
+    opened.add(fact);
+    return opened.report();
+  });
+  expect(reports.at(-1)).toEqual(judge(facts));
+  expect(opened.report()).toEqual(judge(facts));
+});
+
+test('the sending of a call is counted and not judged, its answer is', () => {
+  const fact = stateCall({ sentAtMs: 1000 });
+  expect(judge([asSent(fact), fact])).toMatchObject({ facts: { total: 2, calls: 1, inFlight: 1 } });
+  expect(judge([asSent(fact), fact]).verdicts.filter(({ verdict }) => verdict === 'broken')).toEqual([]);
+});
+
+test('accounts are judged apart', () => {
+  const facts = history(
+    '0 state c1 account=a\n 1 state c1 account=b\n 2 detail c1 x=15 account=a\n 2 detail c1 x=15 account=b',
+  );
+  expect(judge(facts).verdicts.filter(({ verdict }) => verdict === 'broken')).toEqual([]);
+});
+
+test('breaches less than an hour apart are one episode of one account', () => {
+  const facts = history('0 settings\n 3599 settings\n 3600 settings account=b\n 7199 settings');
+  expect(judge(facts).verdicts.find(({ clause }) => clause === 'documented-only')).toMatchObject({
+    count: 4,
+    episodes: 3,
+    latestEpisodes: [{ count: 2 }, { subject: 'b', count: 1 }, { count: 1 }],
+  });
+});
+
+const instants = fc.oneof(
+  fc.integer({ min: 1_800_000_000_000, max: 1_800_000_100_000 }),
+  fc.constantFrom(0, -1, -1e15, 8.64e15, Number.MAX_SAFE_INTEGER, Number.NaN, Number.POSITIVE_INFINITY, 0.5),
+);
+
+test('facts from the future, from before 1970, of no time at all: the judge answers for every clause', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryFact(instants), { maxLength: 200 }), (facts) => {
+      const report = judge(facts);
+      expect(report.verdicts).toHaveLength(8);
+      expect(report.facts.total).toBe(facts.length);
+    }),
+    { seed, numRuns: 200 },
+  );
+});
+
+test('a flood of 75,000 distinct accounts, chargers, lists, calls and streams leaves a small judge', () => {
+  const opened = openJudge();
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 0; n < 15_000; n += 1) {
+    const sentAtMs = 1_800_000_000_000 + n;
+    const accountId = n % 2 === 0 ? 'main' : `account ${n}`;
+    opened.add(stateCall({ sentAtMs, accountId, resource: `charger ${n}` }));
+    opened.add(call({ sentAtMs, accountId, id: `call ${n}`, resource: `charger ${n}`, status: 503 }));
+    opened.add(call({ sentAtMs, accountId, class: 'list', path: `/list/${n}`, resource: null }));
+    opened.add({ ...stream('opened', sentAtMs, `scope ${n}`), accountId });
+    opened.add(call({ sentAtMs, class: 'token', path: '/oauth/token', clientAddress: `address ${n}`, status: 400 }));
+  }
+  const report = opened.report();
+  expect(report.facts.total).toBe(75_000);
+  expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(120);
+});

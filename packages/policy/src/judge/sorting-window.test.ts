@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Fact } from '../fact.ts';
+import { call, stream } from '../testing/call.ts';
+import { SortingWindow, windowFacts } from './sorting-window.ts';
+
+const seed = 20261122;
+const messageAt = (atMs: number) => stream('message', atMs);
+const through = (facts: readonly Fact[]) => {
+  const left: Fact[] = [];
+  const window = new SortingWindow((fact) => left.push(fact));
+  const late = facts.filter((fact) => !window.take(fact));
+  return { order: [...left, ...window.held()], late, window };
+};
+
+test('any history with at most 5 s of disorder leaves in order and whole', () => {
+  const steps = fc.array(fc.record({ step: fc.nat(40_000), delay: fc.nat(5000) }), { maxLength: 300 });
+  fc.assert(
+    fc.property(steps, (given) => {
+      let atMs = 0;
+      const facts = given.map(({ step, delay }) => {
+        atMs += step;
+        return { fact: messageAt(atMs), arrivesAtMs: atMs + delay };
+      });
+      const arriving = facts.toSorted((one, other) => one.arrivesAtMs - other.arrivesAtMs).map(({ fact }) => fact);
+      const { order, late } = through(arriving);
+      expect(late).toEqual([]);
+      expect(order).toEqual(facts.map(({ fact }) => fact));
+    }),
+    { seed, numRuns: 100 },
+  );
+});
+
+test('a call of 60 s that is told when it is answered still finds its place', () => {
+  const slow = call({ sentAtMs: 1000, answeredAtMs: 61_000, status: null });
+  const { order, late } = through([messageAt(0), messageAt(5000), messageAt(60_900), slow]);
+  expect(late).toEqual([]);
+  expect(order[1]).toBe(slow);
+});
+
+test('a fact that comes more than 5 s out of order is told apart', () => {
+  const { late, order } = through([messageAt(10_000), messageAt(4999), messageAt(5000)]);
+  expect(late).toEqual([messageAt(4999)]);
+  expect(order).toHaveLength(2);
+});
+
+test('a flood leaves early instead of filling memory', () => {
+  const { window, order } = through(Array.from({ length: 3 * windowFacts }, (_, n) => messageAt(Math.floor(n / 1000))));
+  expect(window.size).toBe(windowFacts);
+  expect(order).toHaveLength(3 * windowFacts);
+});

@@ -1,0 +1,35 @@
+// Calls that were sent and not yet answered, so that the answer does not pay a second time.
+// Invariant: forgetting a flight can only make its answer pay once more, never less.
+
+/** 9.9 calls a second, each in flight for at most 60 s, make 606; the bound is 1,024 × about 120 bytes = 0.1 MB. */
+const maxFlights = 1024;
+
+export class FlightBook {
+  readonly #sentAtMs = new Map<string, number>();
+
+  get size(): number {
+    return this.#sentAtMs.size;
+  }
+
+  /** False when this call is in flight already. */
+  takeOff(id: string, sentAtMs: number): boolean {
+    if (this.#sentAtMs.has(id)) return false;
+    this.#sentAtMs.set(id, sentAtMs);
+    for (const oldest of this.#sentAtMs.keys()) {
+      if (this.#sentAtMs.size <= maxFlights) break;
+      this.#sentAtMs.delete(oldest);
+    }
+    return true;
+  }
+
+  /** True when the call was in flight. */
+  land(id: string): boolean {
+    return this.#sentAtMs.delete(id);
+  }
+
+  copy(): FlightBook {
+    const twin = new FlightBook();
+    for (const [id, sentAtMs] of this.#sentAtMs) twin.#sentAtMs.set(id, sentAtMs);
+    return twin;
+  }
+}

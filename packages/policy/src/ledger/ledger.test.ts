@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { budget } from '../budget.ts';
+import { decide } from '../decide.ts';
+import { due } from '../due.ts';
+import { defaultMargin, generalAccess } from '../terms.ts';
+import { arbitraryFact } from '../testing/arbitrary-fact.ts';
+import { asSent, call, intentOf, listCall, loginCall, stateCall, stream } from '../testing/call.ts';
+import { createLedger, freeze } from './ledger.ts';
+import { record } from './record.ts';
+
+const seed = 20261122;
+const startedAtMs = 1_800_000_000_000;
+const terms = { tier: generalAccess, margin: defaultMargin };
+
+const instants = fc.oneof(
+  fc.integer({ min: startedAtMs - 100_000, max: startedAtMs + 100_000 }),
+  fc.constantFrom(0, -1, -1e15, 8.64e15, Number.MAX_SAFE_INTEGER, Number.NaN, Number.NEGATIVE_INFINITY, 0.5),
+);
+
+test('whatever is recorded, every question is answered and no wait ends in the past', () => {
+  const program = fc.array(arbitraryFact(instants), { maxLength: 150 });
+  fc.assert(
+    fc.property(program, fc.boolean(), fc.nat(200_000), (facts, exact, afterMs) => {
+      const ledger = createLedger({
+        terms: exact ? { ...terms, margin: null } : terms,
+        startedAtMs,
+        bucket: exact ? 'full' : 'empty',
+      });
+      const after = facts.reduce(record, ledger);
+      const nowMs = startedAtMs + afterMs;
+      for (const sentAtMs of [nowMs, nowMs + 86_400_000]) {
+        for (const next of [
+          call({ sentAtMs }),
+          stateCall({ sentAtMs }),
+          listCall({ sentAtMs }),
+          loginCall({ sentAtMs }),
+        ]) {
+          const answer = decide(after, intentOf(next), sentAtMs);
+          if (answer.kind === 'wait') expect(answer.untilMs).toBeGreaterThan(sentAtMs);
+        }
+      }
+      expect(budget(after, nowMs).availableRequests).toBeGreaterThanOrEqual(0);
+      expect(due(after, nowMs).length).toBeLessThanOrEqual(1);
+      expect(freeze(after)).toEqual(after);
+    }),
+    { seed, numRuns: 200 },
+  );
+});
+
+test('a flood of distinct ids, addresses, accounts, chargers, lists and streams fills no book beyond its bound', () => {
+  let ledger = createLedger({ terms, startedAtMs, bucket: 'full' });
+  for (let n = 0; n < 9000; n += 1) {
+    const sentAtMs = startedAtMs + n;
+    ledger = record(ledger, asSent(call({ sentAtMs, id: `a${n}` })));
+    ledger = record(ledger, call({ sentAtMs, id: `b${n}`, resource: `r${n}`, status: 503 }));
+    ledger = record(ledger, stateCall({ sentAtMs, resource: `c${n}` }));
+    ledger = record(ledger, listCall({ sentAtMs, path: `/list/${n}` }));
+    ledger = record(ledger, loginCall({ sentAtMs, accountId: `u${n}`, clientAddress: `address ${n}` }));
+    ledger = record(ledger, stream('opened', sentAtMs, `s${n}`));
+  }
+  const { flights, refusals, states, lists, logins, tokens, streams } = ledger;
+  const sizes = { flights, refusals, states, lists, logins, tokens, streams };
+  expect(Object.fromEntries(Object.entries(sizes).map(([name, book]) => [name, book.size]))).toEqual({
+    flights: 1024,
+    refusals: 8192,
+    states: 1024,
+    lists: 64,
+    logins: 1024,
+    tokens: 4096,
+    streams: 1024,
+  });
+});

@@ -1,0 +1,87 @@
+// What the policy remembers about one account: the fold of its facts.
+// Invariant: used linearly. `record` consumes the ledger it is given; whoever needs two takes a `freeze` first.
+// Bound: 1,024 flights, 1,024 charger states, 1,024 addresses, 4,096 token holders, 8,192 failed calls, 64 lists and
+// 1,024 streams, each entry under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one.
+import { effectiveLimit, type Terms } from '../terms.ts';
+import { type Bucket, openBucket } from './bucket.ts';
+import { FlightBook } from './flight-book.ts';
+import { FloorBook } from './floor-book.ts';
+import { ListBook } from './list-book.ts';
+import { RefusalBook } from './refusal-book.ts';
+import { StreamBook } from './stream-book.ts';
+import { TokenBook } from './token-book.ts';
+
+/** State reads matter for 15 s, in which 15 + 10·15 = 165 fit into the limit; addresses at a login door for 1 s. */
+const floors = { keepMs: 60_000, maxKeys: 1024 };
+
+export interface Ledger {
+  readonly terms: Terms;
+  /** True on the cloud's side: arrival times are known, nothing is added for the way. */
+  readonly exact: boolean;
+  startedAtMs: number;
+  /** The latest instant told by any fact. */
+  seenMs: number;
+  /** Facts that were left out because their times are no numbers. */
+  unusable: number;
+  readonly bucket: Bucket;
+  readonly flights: FlightBook;
+  readonly logins: FloorBook;
+  readonly tokens: TokenBook;
+  readonly refusals: RefusalBook;
+  readonly states: FloorBook;
+  readonly lists: ListBook;
+  readonly streams: StreamBook;
+}
+
+export interface LedgerOptions {
+  readonly terms: Terms;
+  readonly startedAtMs: number;
+  /**
+   * `empty` for a client that starts: another run of it, or a neighbour, may just have spent everything; its first login
+   * waits too. `full` for the cloud's side and for an account that was quiet.
+   */
+  readonly bucket: 'empty' | 'full';
+}
+
+/**
+ * Opens the ledger of ONE account (or, at the cloud's login door, of all addresses that log in there). Facts older than
+ * `startedAtMs` restore floors and pauses and leave the bucket alone. Throws `bad-terms`.
+ */
+export function createLedger(options: LedgerOptions): Ledger {
+  const { terms, startedAtMs } = options;
+  const ledger: Ledger = {
+    terms,
+    exact: terms.margin === null,
+    startedAtMs,
+    seenMs: startedAtMs,
+    unusable: 0,
+    bucket: openBucket(effectiveLimit(terms), options.bucket, startedAtMs),
+    flights: new FlightBook(),
+    logins: new FloorBook(floors),
+    tokens: new TokenBook(),
+    refusals: new RefusalBook(),
+    states: new FloorBook(floors),
+    lists: new ListBook(),
+    streams: new StreamBook(),
+  };
+  if (options.bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs);
+  return ledger;
+}
+
+/** Key of the login floor where facts carry no address: a client is one address. */
+export const oneAddress = '';
+
+/** Copies, so that both can be recorded into. */
+export function freeze(ledger: Ledger): Ledger {
+  return {
+    ...ledger,
+    bucket: { ...ledger.bucket },
+    flights: ledger.flights.copy(),
+    logins: ledger.logins.copy(),
+    tokens: ledger.tokens.copy(),
+    refusals: ledger.refusals.copy(),
+    states: ledger.states.copy(),
+    lists: ledger.lists.copy(),
+    streams: ledger.streams.copy(),
+  };
+}

@@ -1,0 +1,155 @@
+// Folds a fact into the ledger.
+// Invariant: a call pays when it is sent; its answer settles what it was worth and never pays again.
+import { clientFollowWithinMs, followWithinMs } from '../clauses/list-cadence.ts';
+import { followingPauseMs } from '../clauses/push-first.ts';
+import { publishedRetryAfterMs } from '../clauses/respect-refusal.ts';
+import { loginSpacingMs } from '../clauses/token-rate.ts';
+import type { CallFact, Fact, StreamFact } from '../fact.ts';
+import { outcomeOf } from '../outcome.ts';
+import { takeRequest } from './bucket.ts';
+import { callKey } from './call-key.ts';
+import { type Ledger, oneAddress } from './ledger.ts';
+import { publishedTokenLifeMs } from './token-book.ts';
+import { clockWasPutBack, putBack } from './wall-clock.ts';
+
+/** Until an answer tells better, a call is taken to arrive within a second of being sent. */
+const arrivesWithinMs = 1000;
+
+/**
+ * Takes one fact in and returns the ledger to use from then on; the one given must not be used any more. Facts may come
+ * up to 5 s out of order. Never throws: a fact whose times are no numbers is counted in `unusable` and left out.
+ */
+export function record(ledger: Ledger, fact: Fact): Ledger {
+  const knownAtMs = fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;
+  if (!Number.isFinite(knownAtMs) || (fact.kind === 'call' && !Number.isFinite(fact.sentAtMs))) {
+    ledger.unusable += 1;
+    return ledger;
+  }
+  noteTime(ledger, knownAtMs, fact.kind === 'call' && fact.answeredAtMs === null);
+  switch (fact.kind) {
+    case 'call':
+      if (fact.answeredAtMs === null) recordSent(ledger, fact);
+      else recordAnswered(ledger, fact, fact.answeredAtMs);
+      return ledger;
+    case 'stream':
+      recordStream(ledger, fact);
+      return ledger;
+    case 'attestation':
+      return ledger;
+  }
+}
+
+function noteTime(ledger: Ledger, knownAtMs: number, live: boolean): void {
+  const fromAnEarlierRun = !live && knownAtMs < ledger.startedAtMs;
+  if (!fromAnEarlierRun && clockWasPutBack(ledger, knownAtMs)) putBack(ledger, knownAtMs);
+  else ledger.seenMs = Math.max(ledger.seenMs, knownAtMs);
+}
+
+function recordSent(ledger: Ledger, fact: CallFact): void {
+  if (!ledger.flights.takeOff(fact.id, fact.sentAtMs)) return;
+  pay(ledger, fact);
+  const arrivesAtMs = fact.sentAtMs + (ledger.exact ? 0 : arrivesWithinMs);
+  if (fact.class === 'token') {
+    ledger.logins.begin(fact.clientAddress ?? oneAddress, fact.id, arrivesAtMs);
+    if (fact.accountId !== null) ledger.tokens.loginSent(fact.accountId, fact.id, fact.sentAtMs);
+  }
+  if (fact.class === 'state') ledger.states.begin(fact.resource ?? fact.path, fact.id, arrivesAtMs);
+  if (isFullList(fact)) ledger.lists.begin(fact.path, fact.id, fact.sentAtMs);
+}
+
+function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
+  const paid = ledger.flights.land(fact.id);
+  if (!paid && fact.status !== 429) pay(ledger, fact);
+  recordOutcome(ledger, fact, answeredAtMs);
+  if (fact.class === 'token') recordLogin(ledger, fact, answeredAtMs);
+  if (fact.class === 'state') recordStateRead(ledger, fact, answeredAtMs);
+  if (isFullList(fact)) recordListPage(ledger, fact, answeredAtMs);
+  if (fact.class === 'stream-details' && fact.status === 403) {
+    ledger.streams.refused(fact.resource ?? '', answeredAtMs);
+  }
+}
+
+/** The bucket of a new ledger stands for all that was sent before it began. A refused call took nothing at the cloud. */
+function pay(ledger: Ledger, fact: CallFact): void {
+  if (fact.class !== 'token' && fact.sentAtMs >= ledger.startedAtMs) takeRequest(ledger.bucket, fact.sentAtMs);
+}
+
+/** The same read may be in flight twice: a success of one does not unsay that the other failed. */
+function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
+  const { refusals } = ledger;
+  const call = fact.retryOf ?? fact.id;
+  const sameRead = callKey(fact);
+  // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
+  if (fact.retryOf === null) refusals.succeeded(call);
+  switch (outcomeOf(fact)) {
+    case 'refused':
+    case 'failed':
+    case 'silent':
+      refusals.failed(call, fact.attempt, answeredAtMs);
+      if (sameRead !== null) refusals.failed(sameRead, 1, answeredAtMs);
+      break;
+    case 'served':
+    case 'unauthorised':
+    case 'in-flight':
+      refusals.succeeded(call);
+  }
+  if (fact.class === 'token') return;
+  if (fact.status === 429) refusals.pause(answeredAtMs, fact.retryAfterMs ?? publishedRetryAfterMs);
+  if (fact.status === 401 && fact.accountId !== null) ledger.tokens.tokenRefused(fact.accountId, fact.sentAtMs);
+}
+
+/** The login limiter of the cloud counts what it let through; a client counts every try, from its answer on. */
+function recordLogin(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
+  const turnedAway = fact.status === 429 || fact.status === 503;
+  const told = Math.max(0, (fact.retryAfterMs ?? 0) - loginSpacingMs);
+  const doneAtMs = ledger.exact ? (turnedAway ? null : fact.sentAtMs) : answeredAtMs + told;
+  ledger.logins.end(fact.clientAddress ?? oneAddress, fact.id, doneAtMs);
+  if (fact.accountId === null) return;
+  const granted = fact.status !== null && fact.status >= 200 && fact.status < 300;
+  const lifeMs = granted ? (fact.tokenLifeMs ?? publishedTokenLifeMs) : null;
+  ledger.tokens.loginAnswered(fact.accountId, fact.id, answeredAtMs, lifeMs);
+}
+
+/** A read without an answer may have been served: 15 s of patience cost nothing. */
+function recordStateRead(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
+  const outcome = outcomeOf(fact);
+  const counts = outcome === 'served' || outcome === 'silent';
+  ledger.states.end(fact.resource ?? fact.path, fact.id, counts ? countedAtMs(ledger, fact, answeredAtMs) : null);
+  if (outcome === 'served') ledger.streams.stateRead(fact.sentAtMs, followingPauseMs);
+}
+
+function recordListPage(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
+  const read = {
+    id: fact.id,
+    page: fact.page ?? 0,
+    sentAtMs: fact.sentAtMs,
+    readAtMs: countedAtMs(ledger, fact, answeredAtMs),
+    forUnknownCharger: fact.cause === 'unknown-charger',
+    followWithinMs: ledger.exact ? followWithinMs : clientFollowWithinMs,
+  };
+  ledger.lists.end(fact.path, read, outcomeOf(fact) === 'served');
+}
+
+/** A distance kept from the answer is kept at the receiving side too, however long the way took. */
+function countedAtMs(ledger: Ledger, fact: CallFact, answeredAtMs: number): number {
+  return ledger.exact ? fact.sentAtMs : answeredAtMs;
+}
+
+function isFullList(fact: CallFact): boolean {
+  return fact.class === 'list' && fact.narrowing === 'none';
+}
+
+function recordStream(ledger: Ledger, fact: StreamFact): void {
+  const scope = `${fact.bus} ${fact.scope}`;
+  switch (fact.event) {
+    case 'opened':
+    case 'message':
+      ledger.streams.opened(scope);
+      return;
+    case 'lost':
+      ledger.streams.lost(scope, fact.atMs);
+      return;
+    case 'refused':
+      ledger.streams.refused(scope, fact.atMs);
+  }
+}

@@ -1,0 +1,69 @@
+// What the cloud refused or failed to answer, and how long that asks for quiet.
+// Invariant: a pause is only ever lengthened; the tries of one call are forgotten when it succeeds or after 10 minutes.
+
+/** Tries that can still be told apart. At 9.9/s with every call failing, 10 minutes fill 5,940; 8,192 × 150 bytes = 1.2 MB. */
+const maxChains = 8192;
+/** Longer than the longest pause between two tries (60 s) plus the longest flight (60 s), several times over. */
+const chainKeptMs = 600_000;
+
+export interface Chain {
+  /** Tries that were answered. */
+  readonly tries: number;
+  readonly failedAtMs: number;
+}
+
+export class RefusalBook {
+  pausedFromMs = Number.NEGATIVE_INFINITY;
+  pausedUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #chains = new Map<string, Chain>();
+
+  get size(): number {
+    return this.#chains.size;
+  }
+
+  pause(answeredAtMs: number, retryAfterMs: number): void {
+    if (answeredAtMs >= this.pausedUntilMs) this.pausedFromMs = answeredAtMs;
+    this.pausedUntilMs = Math.max(this.pausedUntilMs, answeredAtMs + retryAfterMs);
+  }
+
+  /** A try of the call `key` failed, by its own count the try number `attempt`. */
+  failed(key: string, attempt: number, failedAtMs: number): void {
+    const before = this.#chains.get(key);
+    this.#chains.delete(key);
+    this.#chains.set(key, {
+      tries: Math.max(attempt, (before?.tries ?? 0) + 1),
+      failedAtMs: Math.max(failedAtMs, before?.failedAtMs ?? failedAtMs),
+    });
+    for (const [oldest, chain] of this.#chains) {
+      if (this.#chains.size <= maxChains && chain.failedAtMs >= failedAtMs - chainKeptMs) break;
+      this.#chains.delete(oldest);
+    }
+  }
+
+  succeeded(key: string): void {
+    this.#chains.delete(key);
+  }
+
+  chain(key: string, nowMs: number): Chain | undefined {
+    const chain = this.#chains.get(key);
+    return chain !== undefined && nowMs - chain.failedAtMs <= chainKeptMs ? chain : undefined;
+  }
+
+  /** The clock went back: what was refused was refused at the latest now. */
+  capAt(atMs: number): void {
+    const ahead = Math.max(0, this.pausedFromMs - atMs);
+    this.pausedFromMs -= ahead;
+    this.pausedUntilMs -= ahead;
+    for (const [key, chain] of this.#chains) {
+      this.#chains.set(key, { tries: chain.tries, failedAtMs: Math.min(chain.failedAtMs, atMs) });
+    }
+  }
+
+  copy(): RefusalBook {
+    const twin = new RefusalBook();
+    twin.pausedFromMs = this.pausedFromMs;
+    twin.pausedUntilMs = this.pausedUntilMs;
+    for (const [key, chain] of this.#chains) twin.#chains.set(key, chain);
+    return twin;
+  }
+}

@@ -1,0 +1,84 @@
+// Writes facts and intents for tests in as few words as the test is about.
+import type { Intent } from '../decision.ts';
+import type { CallFact, StreamFact } from '../fact.ts';
+
+let lastId = 0;
+
+/** A detail read that was answered 200 after 20 ms, unless `given` says otherwise. */
+export function call(given: Partial<CallFact> & { readonly sentAtMs: number }): CallFact {
+  lastId += 1;
+  return {
+    v: 1,
+    kind: 'call',
+    id: String(lastId),
+    accountId: 'main',
+    app: null,
+    door: { scheme: 'https', host: 'api.zaptec.com' },
+    class: 'detail',
+    method: 'GET',
+    path: '/api/chargers/{id}',
+    resource: 'c1',
+    narrowing: 'none',
+    page: null,
+    pageSize: null,
+    window: null,
+    status: 200,
+    answeredAtMs: given.sentAtMs + 20,
+    retryAfterMs: null,
+    tokenLifeMs: null,
+    attempt: 1,
+    retryOf: null,
+    cause: 'routine',
+    bytes: null,
+    rows: null,
+    changed: 'unknown',
+    charging: 'unknown',
+    userAgent: 'fairlead/0.1.0 (+https://fairlead.example)',
+    clientAddress: null,
+    ...given,
+  };
+}
+
+const list = { class: 'list', path: '/api/chargers', resource: null, page: 0, pageSize: 100 } as const;
+const state = { class: 'state', path: '/api/chargers/{id}/state' } as const;
+const login = {
+  class: 'token',
+  method: 'POST',
+  path: '/oauth/token',
+  resource: null,
+  tokenLifeMs: 86_399_000,
+} as const;
+
+export const listCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...list, ...given });
+export const stateCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...state, ...given });
+export const loginCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...login, ...given });
+
+/** The form in which its maker records a call when it leaves. */
+export function asSent(fact: CallFact): CallFact {
+  return { ...fact, status: null, answeredAtMs: null, retryAfterMs: null, tokenLifeMs: null };
+}
+
+export function stream(event: StreamFact['event'], atMs: number, scope = 'i1'): StreamFact {
+  return { v: 1, kind: 'stream', accountId: 'main', bus: 'installation', scope, event, atMs };
+}
+
+/** The intent that becomes this call. */
+export function intentOf(fact: CallFact, heldSinceMs: number | null = null): Intent {
+  return {
+    accountId: fact.accountId ?? 'main',
+    class: fact.class,
+    method: fact.method,
+    path: fact.path,
+    resource: fact.resource,
+    narrowing: fact.narrowing,
+    page: fact.page,
+    pageSize: fact.pageSize,
+    cause: fact.cause,
+    door: fact.door,
+    attempt: fact.attempt,
+    retryOf: fact.retryOf,
+    charging: fact.charging,
+    heldSinceMs,
+    clientAddress: fact.clientAddress,
+  };
+}

@@ -1,0 +1,53 @@
+// A row of the charger list, or a charger's detail, from unknown JSON to what programs hold of it.
+import { modelOfSerial } from './charger-model.ts';
+import { removeSecrets } from './remove-secrets.ts';
+import { type Parsed, RowReader } from './row-reader.ts';
+
+export interface ParsedCharger {
+  /** Lower case. */
+  readonly id: string;
+  /** The cloud's `DeviceId`. */
+  readonly serial: string;
+  /** The serial where the row has no name. */
+  readonly name: string;
+  readonly installationId: string | null;
+  readonly circuitId: string | null;
+  /** Told by the serial where the row does not say. */
+  readonly deviceType: number;
+  /** True unless the row says otherwise: lists leave inactive chargers out. */
+  readonly active: boolean;
+  /** Bits of `userRoles`; 0 where the row does not say. */
+  readonly roles: number;
+  readonly operatingMode: number | null;
+  readonly online: boolean | null;
+  readonly authorisationRequired: boolean | null;
+  /** The row as the cloud sent it, unknown fields too, less its secrets. */
+  readonly row: Readonly<Record<string, unknown>>;
+  /** Names of the secret fields that were taken out. */
+  readonly removed: readonly string[];
+}
+
+/** Needs `Id` and `DeviceId` (or the deprecated `MID`). Short rows of `ReturnIdNameOnly` have no serial and are refused. */
+export function parseChargerRow(value: unknown): Parsed<ParsedCharger> {
+  const row = new RowReader(value);
+  const id = row.required(row.uuid('Id'), 'Id', 'a UUID', '');
+  const serial = row.required(row.text('DeviceId') ?? row.text('MID'), 'DeviceId', 'a serial', '');
+  return row.finish(() => {
+    const cleaned = removeSecrets(value);
+    return {
+      id,
+      serial,
+      name: row.text('Name') ?? serial,
+      installationId: row.uuid('InstallationId'),
+      circuitId: row.uuid('CircuitId'),
+      deviceType: row.integer('DeviceType') ?? modelOfSerial(serial).deviceType,
+      active: row.flag('Active') ?? true,
+      roles: row.integer('CurrentUserRoles') ?? 0,
+      operatingMode: row.integer('OperatingMode'),
+      online: row.flag('IsOnline'),
+      authorisationRequired: row.flag('IsAuthorizationRequired'),
+      row: cleaned.value as Readonly<Record<string, unknown>>,
+      removed: cleaned.removed,
+    };
+  });
+}

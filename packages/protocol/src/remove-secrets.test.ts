@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sensitivityOfField } from './field-sensitivity.ts';
+import { models } from './models.ts';
+import { removeSecrets } from './remove-secrets.ts';
+
+const secretFields = [
+  'access_token',
+  'refresh_token',
+  'Password',
+  'Pin',
+  'WebhooksAuthPayload',
+  'WebhooksAuthUrl',
+  'WebhooksSessionStartUrl',
+  'WebhooksSessionEndUrl',
+  'OcppInitialChargePointPassword',
+  'PropertyOcppPassword',
+  'PropertyOcppUrl',
+  'PropertyOcppDefaultIdTag',
+];
+
+/** Fields of the cloud's redaction list that name people, written out once more by hand. */
+const personalFields = [
+  'Address',
+  'ZipCode',
+  'City',
+  'Latitude',
+  'Longitude',
+  'ContactEmail',
+  'Name',
+  'InstallationName',
+  'InstallationUsers',
+  'UserEmail',
+  'UserFullName',
+  'TokenName',
+  'UserTokens',
+  'AuthenticationCode',
+  'DeviceId',
+  'SerialNo',
+  'MID',
+  'SignedSession',
+  'SignedMeterValue',
+  'SupportGroup',
+  'LookupKey',
+  'Username',
+  'Topic',
+];
+
+describe('sensitivityOfField', () => {
+  test.each(secretFields)('%s is secret in any casing', (name) => {
+    expect([name, name.toLowerCase(), name.toUpperCase()].map(sensitivityOfField)).toEqual(Array(3).fill('secret'));
+  });
+
+  test('these and no other documented fields are secret', () => {
+    const names = Object.values(models).flatMap((fields) =>
+      fields.filter((field) => field.sensitivity === 'secret').map((field) => field.name),
+    );
+    expect([...new Set(names)].sort()).toEqual([...secretFields].sort());
+  });
+
+  test.each(personalFields)('%s is personal', (name) => {
+    expect(sensitivityOfField(name)).toBe('personal');
+  });
+
+  test.each(['token_type', 'expires_in', 'PartitionKey', 'RowKey', 'PropertyPinOfflinePhase', 'MaxCurrent'])(
+    '%s is plain, whatever it looks like',
+    (name) => {
+      expect(sensitivityOfField(name)).toBe('plain');
+    },
+  );
+
+  test.each([
+    'password',
+    'NewPasswordHint',
+    'passwd',
+    'dbPwd',
+    'ClientSecret',
+    'sessionToken',
+    'AUTH_TOKEN',
+    'WebhookPayload2',
+    'credentials',
+    'ownerPin',
+    'PIN',
+    'UserPIN',
+    'pin_code',
+    'PinCode',
+    'PIN1',
+    'apikey',
+    'APIKey',
+    'HOST_KEYS',
+    'KeyMaterial',
+    'shared-access-key',
+    'OcppNativeAuthorizationKey',
+    'x'.repeat(201),
+  ])('the unknown field %s looks secret', (name) => {
+    expect(sensitivityOfField(name)).toBe('secret');
+  });
+
+  test.each(['Mapping', 'PingInterval', 'Shipping', 'Keyboard', 'FutureField', 'Pinned', 'monkeys2Count', '', 'Größe'])(
+    'the unknown field %j does not, or at worst is lost',
+    (name) => {
+      expect(sensitivityOfField(name)).toBe(name === 'monkeys2Count' ? 'secret' : 'plain');
+    },
+  );
+
+  test('a documented field is equally sensitive wherever it occurs', () => {
+    for (const field of Object.values(models).flat()) {
+      expect(`${field.name} ${sensitivityOfField(field.name)}`).toBe(`${field.name} ${field.sensitivity}`);
+    }
+  });
+
+  test('every nested field names a model that exists, and no table can be changed', () => {
+    for (const fields of Object.values(models)) {
+      expect(Object.isFrozen(fields)).toBe(true);
+      for (const field of fields) {
+        expect(Object.isFrozen(field)).toBe(true);
+        expect(field.of === null || field.of in models).toBe(true);
+      }
+    }
+  });
+});
+
+describe('removeSecrets', () => {
+  test('takes secrets out at any depth and tells their names once', () => {
+    const row = {
+      Id: '1',
+      Pin: '1234',
+      Nested: [{ pin: '5', ApiKey: { a: 1 }, Name: 'Left', TokenName: 'Blue card', Future: [1, null, true] }],
+      SupportGroup: { LookupKey: 'abcd1234', webhooksAuthPayload: 'p' },
+    };
+    const before = structuredClone(row);
+    expect(removeSecrets(row)).toEqual({
+      value: {
+        Id: '1',
+        Nested: [{ Name: 'Left', TokenName: 'Blue card', Future: [1, null, true] }],
+        SupportGroup: { LookupKey: 'abcd1234' },
+      },
+      removed: ['Pin', 'pin', 'ApiKey', 'webhooksAuthPayload'],
+    });
+    expect(row).toEqual(before);
+  });
+
+  test('takes the value of a secret observation out of a state list', () => {
+    const items = [
+      { StateId: 863, ValueAsString: 'hush', Timestamp: 't' },
+      { stateId: '864', valueAsString: 'hush' },
+      { StateId: 710, ValueAsString: '3' },
+    ];
+    expect(removeSecrets(items)).toEqual({
+      value: [{ StateId: 863, Timestamp: 't' }, { stateId: '864' }, { StateId: 710, ValueAsString: '3' }],
+      removed: ['ValueAsString', 'valueAsString'],
+    });
+  });
+
+  test('drops a key that would change a prototype', () => {
+    const { value, removed } = removeSecrets(JSON.parse('{"a":1,"__proto__":{"polluted":true}}'));
+    expect(Object.keys(value as object)).toEqual(['a']);
+    expect(removed).toEqual(['__proto__']);
+  });
+
+  test('drops what lies deeper than 32 levels, so that hostile nesting costs no stack', () => {
+    const objects = JSON.parse(`${'{"a":'.repeat(5000)}{"Pin":"1"}${'}'.repeat(5000)}`);
+    const lists = JSON.parse(`${'['.repeat(5000)}{"Pin":"1"}${']'.repeat(5000)}`);
+    expect(JSON.stringify(removeSecrets(objects).value)).toHaveLength('{"a":'.length * 32 + 2 + 32);
+    expect(removeSecrets(objects).removed).toEqual(['a']);
+    expect(JSON.stringify(removeSecrets(lists).value)).toBe(`${'['.repeat(33)}${']'.repeat(33)}`);
+    expect(removeSecrets(lists).removed).toEqual(['(list too deep)']);
+  });
+
+  test('tells at most 100 names of at most 100 characters', () => {
+    const row = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${'x'.repeat(150)}${index}Key`, 1]));
+    const { removed } = removeSecrets({
+      ...row,
+      ...Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}_key`, 1])),
+    });
+    expect(removed).toHaveLength(100);
+    expect(Math.max(...removed.map((name) => name.length))).toBe(100);
+  });
+
+  test('no value under a secret name survives, and every plain value does', () => {
+    const plain = fc.constantFrom('Id', 'Name', 'TokenName', 'New', 'MaxCurrent', 'LookupKey');
+    const secret = fc.constantFrom('Pin', 'pASSWORD', 'access_token', 'newSecretThing', 'Some_Key', 'AuthPayload');
+    const { node } = fc.letrec<{ node: unknown }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom('kept-value', 1, null, true),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc
+          .tuple(fc.dictionary(plain, tie('node'), { maxKeys: 3 }), fc.dictionary(secret, fc.constant('lost-value')))
+          .map(([kept, lost]) => ({ ...lost, ...kept })),
+      ),
+    }));
+    fc.assert(
+      fc.property(node, (value) => {
+        const before = JSON.stringify(value);
+        const after = JSON.stringify(removeSecrets(value).value);
+        expect(after).not.toContain('lost-value');
+        expect(after.split('kept-value').length).toBe(before.split('kept-value').length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,62 @@
+// The border: secret fields are taken out of whatever the cloud sent, before anything keeps, logs or shows it.
+// Invariant: no secret field survives at any depth or in any casing; what is known as plain or personal is never
+// taken; unknown plain fields are kept as they came. The value handed in is not changed.
+import { cloudInteger } from './cloud-value.ts';
+import { sensitivityOfField } from './field-sensitivity.ts';
+import { sensitivityOfObservation } from './observation.ts';
+
+export interface WithoutSecrets {
+  readonly value: unknown;
+  /** Names of what was taken out, each once, in order; never a value. At most 100 names of at most 100 characters. */
+  readonly removed: readonly string[];
+}
+
+/** The deepest documented answer nests 4 levels. What lies deeper than this is dropped whole and named as removed. */
+const maxDepth = 32;
+
+const maxNames = 100;
+const maxNameLength = 100;
+
+/**
+ * Takes secrets out of parsed JSON: secret fields, unknown fields that look like password, secret, token, payload, pin
+ * or key, the value of a state item whose `StateId` is secret (863, 864, 1140), and keys named `__proto__`.
+ */
+export function removeSecrets(value: unknown): WithoutSecrets {
+  const removed = new Set<string>();
+  const cleaned = clean(value, 0, removed);
+  return { value: cleaned, removed: [...removed] };
+}
+
+function clean(value: unknown, depth: number, removed: Set<string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    if (depth < maxDepth) return value.map((item) => clean(item, depth + 1, removed));
+    note('(list too deep)', removed);
+    return [];
+  }
+  const secretState = holdsSecretState(value);
+  const kept: [string, unknown][] = [];
+  for (const [name, inner] of Object.entries(value)) {
+    const tooDeep = depth >= maxDepth && typeof inner === 'object' && inner !== null;
+    if (tooDeep || isSecret(name, secretState)) note(name, removed);
+    else kept.push([name, clean(inner, depth + 1, removed)]);
+  }
+  return Object.fromEntries(kept);
+}
+
+function isSecret(name: string, secretState: boolean): boolean {
+  if (name === '__proto__' || sensitivityOfField(name) === 'secret') return true;
+  return secretState && name.toLowerCase() === 'valueasstring';
+}
+
+function holdsSecretState(value: object): boolean {
+  return Object.entries(value).some(([name, inner]) => {
+    if (name.toLowerCase() !== 'stateid') return false;
+    const id = cloudInteger(inner);
+    return id !== undefined && sensitivityOfObservation(id) === 'secret';
+  });
+}
+
+function note(name: string, removed: Set<string>): void {
+  if (removed.size < maxNames) removed.add(name.slice(0, maxNameLength));
+}

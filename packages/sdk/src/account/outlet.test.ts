@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import { memorySecrets } from '../credentials/memory-secrets.ts';
+import type { SdkError } from '../sdk-error.ts';
+import { account, openTestOutlet, stateOf } from '../testing/open-test-outlet.ts';
+import { json } from '../testing/rehearsed-cloud.ts';
+
+const list = { endpoint: 'chargers', query: { PageSize: 100 }, cause: 'start', lane: 'sync', app: null } as const;
+
+describe('login and one list', () => {
+  it('logs in once, 1.1 s after the start, and sends the list with the token and the user agent', async () => {
+    const clock = manualClock();
+    const startMs = clock.nowMs();
+    const { outlet, cloud } = openTestOutlet({ clock });
+    const answer = outlet.call(list);
+    await clock.advanceBy(1_099);
+    expect(cloud.arrivals).toEqual([]);
+    await clock.advanceBy(1_000);
+    expect((await answer).body).toEqual({ Pages: 1, Data: [] });
+    expect(cloud.arrivals.map(({ path, token }) => [path, token])).toEqual([
+      ['/oauth/token', null],
+      ['/api/chargers?PageSize=100', 'token-1'],
+    ]);
+    expect(cloud.arrivals[0]?.atMs).toBe(startMs + 1_100);
+    expect(new Set(cloud.arrivals.map(({ userAgent }) => userAgent))).toEqual(
+      new Set(['fairlead-test/1.0 (+https://example.org)']),
+    );
+  });
+
+  it('makes one login for fifty callers at once', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock, wayMs: () => 200 });
+    const answers = Promise.all(Array.from({ length: 50 }, (_, n) => outlet.call(stateOf(`charger-${n}`))));
+    await clock.advanceBy(10_000);
+    expect(await answers).toHaveLength(50);
+    expect(cloud.arrivals.filter(({ path }) => path === '/oauth/token')).toHaveLength(1);
+  });
+
+  it('logs in anew when the token expires, and not before', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock });
+    void outlet.call(stateOf('a'));
+    await clock.advanceBy(3_500_000);
+    const second = outlet.call(stateOf('a'));
+    await clock.advanceBy(10);
+    expect((await second).status).toBe(200);
+    await clock.advanceBy(110_000);
+    const third = outlet.call(stateOf('a'));
+    await clock.advanceBy(5_000);
+    expect((await third).status).toBe(200);
+    expect(cloud.arrivals.map(({ token }) => token)).toEqual([null, 'token-1', 'token-1', null, 'token-2']);
+  });
+
+  it('uses the kept token after a restart, but not at another address', async () => {
+    const clock = manualClock();
+    const secrets = memorySecrets();
+    const first = openTestOutlet({ clock, secrets });
+    await first.outlet.restore([]);
+    void first.outlet.call(list);
+    await clock.advanceBy(2_000);
+    await first.outlet.governor.close(0);
+
+    const second = openTestOutlet({ clock, secrets });
+    await second.outlet.restore(first.facts);
+    void second.outlet.call(stateOf('a'));
+    await clock.advanceBy(2_000);
+    expect(second.cloud.arrivals.map(({ token }) => token)).toEqual(['token-1']);
+
+    const elsewhere = openTestOutlet({ clock, secrets, baseUrl: 'http://127.0.0.1:9999' });
+    await elsewhere.outlet.restore([]);
+    void elsewhere.outlet.call(stateOf('a'));
+    await clock.advanceBy(2_000);
+    expect(elsewhere.cloud.arrivals[0]?.path).toBe('/oauth/token');
+  });
+
+  it('logs in after a restart that lost its token, although the journal tells of a login', async () => {
+    const clock = manualClock();
+    const first = openTestOutlet({ clock });
+    void first.outlet.call(list);
+    await clock.advanceBy(2_000);
+    const second = openTestOutlet({ clock });
+    await second.outlet.restore(first.facts);
+    const answer = second.outlet.call(stateOf('a'));
+    await clock.advanceBy(3_000);
+    expect((await answer).status).toBe(200);
+  });
+});
+
+describe('a refused token', () => {
+  it('is discarded; one login, one repetition', async () => {
+    const clock = manualClock();
+    let valid = 'token-1';
+    const { outlet, cloud } = openTestOutlet({
+      clock,
+      answer: (request) =>
+        request.headers.get('authorization') === `Bearer ${valid}` ? json([]) : new Response(null, { status: 401 }),
+    });
+    void outlet.call(stateOf('a'));
+    await clock.advanceBy(5_000);
+    valid = 'token-2';
+    const answers = Promise.all([outlet.call(stateOf('b')), outlet.call(stateOf('c'))]);
+    await clock.advanceBy(5_000);
+    expect((await answers).map(({ status }) => status)).toEqual([200, 200]);
+    expect(cloud.arrivals.filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
+    expect(cloud.arrivals.map(({ status }) => status)).toEqual([200, 200, 401, 401, 200, 200, 200]);
+  });
+
+  it('fails the call with one sentence when the new one is refused too, and does not log in for every call', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock, answer: () => new Response(null, { status: 401 }) });
+    const failures: Promise<SdkError>[] = [];
+    for (let n = 0; n < 20; n++) failures.push(outlet.call(stateOf(`charger-${n}`)).then(never, (error) => error));
+    await clock.advanceBy(30_000);
+    const errors = await Promise.all(failures);
+    expect(errors.every(({ code, status }) => code === 'cloud-refused' && status === 401)).toBe(true);
+    expect(errors[0]?.message).toContain('does not accept the token');
+    expect(cloud.arrivals.filter(({ path }) => path === '/oauth/token').length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a refused login', () => {
+  const wrong = { username: account.username, password: 'not-the-password' };
+
+  it('is tried once, over restarts too, and says so; a corrected one is tried', async () => {
+    const clock = manualClock();
+    const secrets = memorySecrets();
+    let held: { username: string; password: string } = wrong;
+    const credentials = { read: () => Promise.resolve(held) };
+    const first = openTestOutlet({ clock, secrets, credentials });
+    await first.outlet.restore([]);
+    const failed = first.outlet.call(list).then(never, (error: SdkError) => error);
+    await clock.advanceBy(3_000);
+    expect((await failed).code).toBe('login-refused');
+    for (let n = 0; n < 30; n++) {
+      void first.outlet.call(stateOf('a')).catch(() => {});
+      await clock.advanceBy(60_000);
+    }
+    expect(first.cloud.arrivals).toHaveLength(1);
+    expect(first.outlet.logins.state().state).toBe('refused');
+
+    const second = openTestOutlet({ clock, secrets, credentials });
+    await second.outlet.restore(first.facts);
+    const again = second.outlet.call(list).then(never, (error: SdkError) => error);
+    await clock.advanceBy(3_000);
+    expect((await again).message).toContain('not tried again');
+    expect(second.cloud.arrivals).toEqual([]);
+
+    held = account;
+    await clock.advanceBy(300_000);
+    const right = second.outlet.call(list);
+    await clock.advanceBy(3_000);
+    expect((await right).status).toBe(200);
+    expect(await secrets.load('refused-login')).toBeNull();
+  });
+
+  it('leaves neither the user name nor the password in errors, facts, log lines or the mark', async () => {
+    const clock = manualClock();
+    const secrets = memorySecrets();
+    const { outlet, facts, lines, logins } = openTestOutlet({
+      clock,
+      secrets,
+      credentials: { read: () => Promise.resolve(wrong) },
+    });
+    const failed = outlet.call(list).then(never, (error: SdkError) => error);
+    await clock.advanceBy(3_000);
+    const { inspect } = await import('node:util');
+    const everything = [
+      inspect(await failed, { depth: 9, showHidden: true }),
+      inspect(outlet, { depth: 9, showHidden: true }),
+      JSON.stringify(facts),
+      JSON.stringify(logins),
+      lines.join('\n'),
+      await secrets.load('refused-login'),
+    ].join('\n');
+    expect(everything).not.toContain(wrong.password);
+    expect(everything).not.toContain(wrong.username);
+  });
+});
+
+function never(): never {
+  throw new Error('The call was answered although it had to fail.');
+}

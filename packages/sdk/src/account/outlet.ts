@@ -1,0 +1,113 @@
+// Governor, transport and logins put together: everything that leaves the account leaves here.
+import type { CallFact, Fact, Known } from '@fairlead/policy';
+import type { Answer, CallRequest, LoginState } from '../account.ts';
+import { Logins } from '../credentials/logins.ts';
+import { tokenAnswerOf } from '../credentials/token-answer.ts';
+import type { Ending, GovernedCall } from '../governor/flight.ts';
+import { Governor } from '../governor/governor.ts';
+import { openLaw } from '../governor/law.ts';
+import { AnswerDigests } from '../transport/answer-digests.ts';
+import { answerOf } from '../transport/answer-of.ts';
+import { governedCall } from '../transport/governed-call.ts';
+import { Transport } from '../transport/transport.ts';
+import type { Settings } from './settings.ts';
+
+export interface OutletOptions {
+  readonly settings: Settings;
+  readonly chargingOf: (chargerId: string) => Known;
+  readonly onCall: (fact: CallFact) => void;
+  readonly onLogin: (state: LoginState, trouble: string | null) => void;
+  /** The cloud stopped answering (one sentence), or answers again (null). */
+  readonly onWeather: (trouble: string | null) => void;
+}
+
+export interface Outlet {
+  readonly governor: Governor;
+  readonly logins: Logins;
+  /** Takes over what earlier runs left: the kept token and the facts that floors are restored from. */
+  restore(history: readonly Fact[]): Promise<void>;
+  /** Tells the policy what happened on the stream. */
+  record(fact: Fact): void;
+  /** The bare ending: for callers that decide by it. @throws SdkError `invalid-option` */
+  submit(request: CallRequest): Promise<Ending>;
+  /** @throws SdkError unless the cloud answered 2xx */
+  call(request: CallRequest): Promise<Answer>;
+}
+
+export function openOutlet({ settings, chargingOf, onCall, onLogin, onWeather }: OutletOptions): Outlet {
+  const { accountId, base, userAgent, margin, clock, random, log, fetch } = settings;
+  const law = openLaw(margin, clock.nowMs());
+  const transport = new Transport({ base, userAgent, fetch, clock });
+  const governor = new Governor({
+    caller: { accountId, door: base.door, userAgent },
+    law,
+    margin,
+    clock,
+    random,
+    log,
+    login: () => logins.login(),
+    journal: onCall,
+    onWeather,
+  });
+  const logins = new Logins({
+    provider: settings.credentials,
+    secrets: settings.secrets,
+    origin: base.origin,
+    clock,
+    random,
+    log,
+    submit: (form) => governor.submit(loginCall(transport, form)),
+    onState: onLogin,
+  });
+  const making = { transport, tokens: logins, digests: new AnswerDigests(), chargingOf };
+  const submit = async (request: CallRequest): Promise<Ending> =>
+    governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });
+
+  return {
+    governor,
+    logins,
+    async restore(history) {
+      await logins.load();
+      const holdsToken = logins.token() !== null;
+      for (const fact of history) if (holdsToken || !isGrantedLogin(fact)) law.record(fact);
+    },
+    record: (fact) => law.record(fact),
+    submit,
+    call: async (request) => answerOf(await submit(request)),
+  };
+}
+
+/** A token that was granted to an earlier run and not kept is not held: it must not keep the next login waiting. */
+function isGrantedLogin(fact: Fact): boolean {
+  return fact.kind === 'call' && fact.class === 'token' && fact.status === 200;
+}
+
+function loginCall(transport: Transport, form: string): GovernedCall {
+  return {
+    class: 'token',
+    method: 'POST',
+    path: '/oauth/token',
+    resource: null,
+    narrowing: 'none',
+    page: null,
+    pageSize: null,
+    window: null,
+    cause: 'routine',
+    charging: 'unknown',
+    heldSinceMs: null,
+    lane: 'command',
+    app: null,
+    key: null,
+    needsToken: false,
+    async send(signal) {
+      const content = { type: 'application/x-www-form-urlencoded', text: form };
+      const exchange = await transport.exchange(
+        { endpoint: 'token', params: {}, query: {}, content, token: null },
+        signal,
+      );
+      const answer = tokenAnswerOf(exchange);
+      const tokenLifeMs = answer.kind === 'granted' ? answer.lifeMs : null;
+      return { exchange, rows: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// The account's options with every default filled in and every mistake told before anything is sent.
+import { defaultMargin } from '@fairlead/policy';
+import type { AccountOptions, CredentialProvider, Log, SecretKeeper } from '../account.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { memorySecrets } from '../credentials/memory-secrets.ts';
+import { checkedMargin, type Margin } from '../governor/law.ts';
+import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
+import { checkedUserAgent } from '../transport/user-agent.ts';
+
+export interface Settings {
+  readonly accountId: string;
+  readonly base: BaseAddress;
+  readonly userAgent: string;
+  readonly margin: Margin;
+  readonly credentials: CredentialProvider;
+  readonly secrets: SecretKeeper;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** @throws SdkError `invalid-option` */
+export function settingsOf(options: AccountOptions): Settings {
+  return {
+    accountId: options.accountId ?? 'main',
+    base: parseBaseAddress(options.baseUrl ?? defaultBaseUrl),
+    userAgent: checkedUserAgent(options.userAgent),
+    margin: checkedMargin(options.margin, defaultMargin),
+    credentials: options.credentials,
+    secrets: options.secrets ?? memorySecrets(),
+    fetch: options.fetch ?? globalThis.fetch,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    log: options.log ?? silentLog,
+  };
+}
+
+const ignore = (): void => {};
+const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };

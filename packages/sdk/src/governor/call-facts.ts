@@ -1,0 +1,78 @@
+// A call as the policy sees it: the intent before it goes, the fact when it was sent and when it was answered.
+// Invariant: neither holds a body, a query string or a token.
+import type { CallFact, Door, Intent } from '@fairlead/policy';
+import type { Flight, Sent } from './flight.ts';
+
+export interface CallerIdentity {
+  readonly accountId: string;
+  readonly door: Door;
+  readonly userAgent: string;
+}
+
+export function intentOf(caller: CallerIdentity, { call, attempt, firstId }: Flight): Intent {
+  return {
+    accountId: caller.accountId,
+    class: call.class,
+    method: call.method,
+    path: call.path,
+    resource: call.resource,
+    narrowing: call.narrowing,
+    page: call.page,
+    pageSize: call.pageSize,
+    cause: call.cause,
+    door: caller.door,
+    attempt: attempt + 1,
+    retryOf: firstId,
+    charging: call.charging,
+    heldSinceMs: call.heldSinceMs,
+    clientAddress: null,
+  };
+}
+
+export function sentFact(caller: CallerIdentity, flight: Flight, id: string, sentAtMs: number): CallFact {
+  const { call } = flight;
+  return {
+    v: 1,
+    kind: 'call',
+    id,
+    accountId: caller.accountId,
+    app: call.app,
+    door: caller.door,
+    class: call.class,
+    method: call.method,
+    path: call.path,
+    resource: call.resource,
+    narrowing: call.narrowing,
+    page: call.page,
+    pageSize: call.pageSize,
+    window: call.window,
+    status: null,
+    sentAtMs,
+    answeredAtMs: null,
+    retryAfterMs: null,
+    tokenLifeMs: null,
+    attempt: flight.attempt,
+    retryOf: flight.firstId,
+    cause: call.cause,
+    bytes: null,
+    rows: null,
+    changed: 'unknown',
+    charging: call.charging,
+    userAgent: caller.userAgent,
+    clientAddress: null,
+  };
+}
+
+export function answeredFact(sent: CallFact, { exchange, rows, changed, tokenLifeMs }: Sent, nowMs: number): CallFact {
+  const answered = exchange.kind === 'answered' ? exchange : null;
+  return {
+    ...sent,
+    status: answered?.status ?? null,
+    answeredAtMs: nowMs,
+    retryAfterMs: answered?.retryAfterMs ?? null,
+    tokenLifeMs,
+    bytes: answered?.bytes ?? null,
+    rows,
+    changed,
+  };
+}

@@ -1,0 +1,92 @@
+// One call on its way through the governor, and everybody who waits for it.
+import type { CallClass, CallFact, Cause, Known, Method } from '@fairlead/policy';
+import type { Lane } from '../account.ts';
+import type { Exchange } from '../transport/exchange.ts';
+import type { Place } from './lane-queue.ts';
+
+/** What the policy needs to know about a call, and how to make it. */
+export interface GovernedCall {
+  readonly class: CallClass;
+  readonly method: Method;
+  readonly path: string;
+  readonly resource: string | null;
+  readonly narrowing: 'none' | 'name' | 'installation';
+  readonly page: number | null;
+  readonly pageSize: number | null;
+  readonly window: CallFact['window'];
+  readonly cause: Cause;
+  readonly charging: Known;
+  readonly heldSinceMs: number | null;
+  readonly lane: Lane;
+  readonly app: string | null;
+  /** Equal keys are one flight; null for calls that must not be shared. */
+  readonly key: string | null;
+  readonly needsToken: boolean;
+  /** Makes the call once. Never rejects; everything that can go wrong is a value. */
+  send(signal: AbortSignal): Promise<Sent>;
+}
+
+/** What `send` knows about its exchange beyond the exchange. */
+export interface Sent {
+  readonly exchange: Exchange;
+  readonly rows: number | null;
+  readonly changed: Known;
+  readonly tokenLifeMs: number | null;
+  /** After a 401: the token was discarded and a new one can be had. */
+  readonly loginHelps: boolean;
+}
+
+export type NotSentReason =
+  | { readonly reason: 'queue-full'; readonly queued: number }
+  | { readonly reason: 'too-early'; readonly untilMs: number; readonly clause: string }
+  | { readonly reason: 'held'; readonly freshUntilMs: number; readonly clause: string }
+  | { readonly reason: 'forbidden'; readonly clause: string; readonly instead: string }
+  | { readonly reason: 'no-login'; readonly cause: unknown }
+  | { readonly reason: 'closed' };
+
+/** How a call ended for one waiter. `cancelled` with `sentAtMs`: the call was made and its outcome is not known. */
+export type Ending =
+  | {
+      readonly kind: 'exchanged';
+      readonly exchange: Exchange;
+      readonly sentAtMs: number;
+      readonly answeredAtMs: number;
+    }
+  | { readonly kind: 'cancelled'; readonly sentAtMs: number | null }
+  | ({ readonly kind: 'not-sent' } & NotSentReason);
+
+export interface Waiter {
+  readonly onSent: ((sentAtMs: number) => void) | undefined;
+  readonly settle: (ending: Ending) => void;
+  readonly leave: () => void;
+}
+
+export interface Flight {
+  call: GovernedCall;
+  readonly waiters: Set<Waiter>;
+  readonly abort: AbortController;
+  /** Where it waits in the lanes; null while parked, sent or ended. */
+  place: Place<Flight> | null;
+  state: 'waiting' | 'parked' | 'sent' | 'ended';
+  attempt: number;
+  firstId: string | null;
+  sentAtMs: number | null;
+  loggedInAgain: boolean;
+  /** A try after the first waits until here. */
+  notBeforeMs: number;
+}
+
+export function newFlight(call: GovernedCall): Flight {
+  return {
+    call,
+    waiters: new Set(),
+    abort: new AbortController(),
+    place: null,
+    state: 'waiting',
+    attempt: 0,
+    firstId: null,
+    sentAtMs: null,
+    loggedInAgain: false,
+    notBeforeMs: 0,
+  };
+}

@@ -1,0 +1,415 @@
+// The only way out: every call of the account waits here until the policy lets it go.
+// Invariants: no call leaves without a `go` for the instant at which it leaves; every call that left is recorded twice,
+// sent and answered; a waiter is settled exactly once; nothing here touches a timer but through the clock.
+import { backoffMs, type CallFact, type Decision } from '@fairlead/policy';
+import type { GovernorStatus, Log } from '../account.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { answeredFact, type CallerIdentity, intentOf, sentFact } from './call-facts.ts';
+import { Fifo } from './fifo.ts';
+import { type Ending, type Flight, type GovernedCall, newFlight, type Sent, type Waiter } from './flight.ts';
+import type { Law, Margin } from './law.ts';
+import { Pace } from './pace.ts';
+import { nextStep } from './retry-rule.ts';
+import { steadyTime } from './steady-time.ts';
+import { type RoomBounds, WaitingRoom } from './waiting-room.ts';
+import { Weather } from './weather.ts';
+
+/** Calls on their way at once. 32 at 9.9/s hides 3.2 s of latency; when the cloud hangs (15 s) we fall to 2/s. */
+const mostInFlight = 32;
+/** A call that the policy asks to wait longer than this is answered `too-early` and does not take room. */
+const mostParkedMs = 60_000;
+/** Spacing of logins (zaptec-api.md §1.1 rule 6), from the start too: an earlier run may just have logged in. */
+export const loginSpacingMs = 1_100;
+/** Pause after a 429 that names no time (published: always 1 s). */
+const defaultRetryAfterMs = 1_000;
+
+export interface GovernorOptions {
+  readonly caller: CallerIdentity;
+  readonly law: Law;
+  readonly margin: Margin;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly bounds?: RoomBounds;
+  /** Null when a token is held; else a login under way. While it lasts nothing that needs a token goes. */
+  readonly login: () => Promise<void> | null;
+  /** Every call as it ends. */
+  readonly journal: (fact: CallFact) => void;
+  /** The cloud stopped answering (one sentence), or answers again (null). */
+  readonly onWeather?: (trouble: string | null) => void;
+}
+
+export interface SubmitOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called when the call leaves, once per attempt. */
+  readonly onSent?: ((sentAtMs: number) => void) | undefined;
+}
+
+export class Governor {
+  readonly #options: GovernorOptions;
+  readonly #room: WaitingRoom;
+  readonly #pace: Pace;
+  readonly #weather = new Weather();
+  readonly #nowMs: () => number;
+  readonly #shared = new Map<string, Flight>();
+  readonly #inFlight = new Set<Flight>();
+  readonly #logins = new Fifo<Flight>();
+  readonly #idle = new Set<() => void>();
+  #lastLoginAtMs: number;
+  #gateUntilMs = 0;
+  #pausedUntilMs: number | null = null;
+  #loginUnderWay: Promise<void> | null = null;
+  #calls = 0;
+  #timer: Timer | null = null;
+  #timerAtMs = Infinity;
+  #pumping = false;
+  #again = false;
+  #closed = false;
+
+  constructor(options: GovernorOptions) {
+    this.#options = options;
+    this.#room = new WaitingRoom(options.bounds);
+    this.#pace = new Pace(options.margin);
+    this.#nowMs = steadyTime(options.clock);
+    this.#lastLoginAtMs = this.#nowMs();
+  }
+
+  /** Never rejects: waiting, refusing and cancelling are endings. */
+  submit(call: GovernedCall, { signal, onSent }: SubmitOptions = {}): Promise<Ending> {
+    if (this.#closed) return Promise.resolve({ kind: 'not-sent', reason: 'closed' });
+    if (signal?.aborted) return Promise.resolve({ kind: 'cancelled', sentAtMs: null });
+    const joined = call.key === null ? undefined : this.#shared.get(call.key);
+    if (!joined && !this.#room.hasRoomFor(call.app)) {
+      return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', queued: this.#room.length });
+    }
+    const flight = joined ?? newFlight(call);
+    const ending = this.#await(flight, signal, onSent);
+    if (joined) this.#join(joined, call);
+    else this.#enter(flight);
+    if (flight.sentAtMs !== null) this.#tellSent({ onSent }, flight.sentAtMs);
+    this.#pump();
+    return ending;
+  }
+
+  status(): GovernorStatus {
+    const nowMs = this.#nowMs();
+    const paused = this.#pausedUntilMs !== null && this.#pausedUntilMs > nowMs;
+    return {
+      ratePerSecond: this.#pace.ratePerSecond(nowMs),
+      burst: this.#options.margin.burst,
+      availableRequests: this.#options.law.availableRequests(nowMs),
+      queued: this.#room.length + this.#logins.length,
+      pausedUntilMs: paused ? this.#pausedUntilMs : null,
+      neighbourSuspected: this.#pace.neighbourSuspected(nowMs),
+    };
+  }
+
+  /** The time that the limits are counted by. */
+  nowMs(): number {
+    return this.#nowMs();
+  }
+
+  /** Ends what waits at once, what is on its way after at most `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    this.#closed = true;
+    this.#room.wake(Infinity);
+    for (let flight = this.#room.peek(); flight; flight = this.#room.peek()) {
+      this.#room.take(flight);
+      this.#end(flight, { kind: 'not-sent', reason: 'closed' });
+    }
+    for (let link = this.#logins.first(); link; link = this.#logins.first()) {
+      this.#logins.remove(link);
+      this.#end(link.value, { kind: 'not-sent', reason: 'closed' });
+    }
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+    if (this.#inFlight.size === 0) return;
+    const { clock } = this.#options;
+    const timer = clock.setTimer(() => {
+      for (const flight of this.#inFlight) flight.abort.abort();
+    }, graceMs);
+    await new Promise<void>((resolve) => this.#idle.add(resolve));
+    clock.clearTimer(timer);
+  }
+
+  #await(flight: Flight, signal: AbortSignal | undefined, onSent: SubmitOptions['onSent']): Promise<Ending> {
+    return new Promise((resolve) => {
+      const cancel = (): void => this.#cancel(flight, waiter);
+      const waiter: Waiter = {
+        onSent,
+        settle: resolve,
+        leave: () => signal?.removeEventListener('abort', cancel),
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      flight.waiters.add(waiter);
+    });
+  }
+
+  #enter(flight: Flight): void {
+    const { call } = flight;
+    if (call.key !== null) this.#shared.set(call.key, flight);
+    if (call.class === 'token') this.#logins.push(flight);
+    else this.#room.enter(flight);
+  }
+
+  /** A second caller of the same GET: its haste counts, and a cause that opens an exception does too. */
+  #join(flight: Flight, call: GovernedCall): void {
+    this.#room.lift(flight, call.lane);
+    const opens = call.cause === 'unknown-charger' || call.cause === 'after-command';
+    if (!opens || flight.call.cause === call.cause || flight.state === 'sent') return;
+    flight.call = { ...flight.call, cause: call.cause };
+    if (flight.state !== 'parked') return;
+    this.#room.take(flight);
+    this.#room.enter(flight);
+  }
+
+  #cancel(flight: Flight, waiter: Waiter): void {
+    if (!flight.waiters.delete(waiter)) return;
+    waiter.leave();
+    waiter.settle({ kind: 'cancelled', sentAtMs: flight.sentAtMs });
+    if (flight.waiters.size > 0) return;
+    this.#forget(flight);
+    if (flight.state === 'sent') {
+      // A POST on its way is left alone: cutting it off would only hide whether it was carried out.
+      if (flight.call.method === 'GET') flight.abort.abort();
+      return;
+    }
+    this.#room.take(flight);
+    this.#logins.removeValue(flight);
+    flight.state = 'ended';
+    this.#pump();
+  }
+
+  /** Lets go whatever may go now and sets the one timer for the rest. */
+  #pump(): void {
+    if (this.#pumping) {
+      this.#again = true;
+      return;
+    }
+    this.#pumping = true;
+    do {
+      this.#again = false;
+      this.#letGo();
+    } while (this.#again);
+    this.#pumping = false;
+  }
+
+  #letGo(): void {
+    if (this.#closed) return;
+    const nowMs = this.#nowMs();
+    this.#room.wake(nowMs);
+    let wakeMs = Math.min(this.#offerLogin(nowMs), this.#gateUntilMs > nowMs ? this.#gateUntilMs : Infinity);
+    while (this.#gateUntilMs <= nowMs && this.#hasSlot(nowMs)) {
+      const paceMs = this.#pace.nextAtMs(nowMs);
+      if (paceMs > nowMs) {
+        wakeMs = Math.min(wakeMs, paceMs);
+        break;
+      }
+      const flight = this.#room.peek();
+      if (!flight || !this.#mayLogIn(flight)) break;
+      this.#offer(flight, nowMs);
+      if (this.#gateUntilMs > nowMs) wakeMs = Math.min(wakeMs, this.#gateUntilMs);
+    }
+    this.#wakeAt(Math.min(wakeMs, this.#room.nextWakeMs() ?? Infinity), nowMs);
+  }
+
+  #hasSlot(nowMs: number): boolean {
+    // With a neighbour on the account one call at a time: see pace.ts.
+    const most = this.#pace.neighbourSuspected(nowMs) ? 1 : mostInFlight;
+    return this.#inFlight.size < most;
+  }
+
+  #wakeAt(atMs: number, nowMs: number): void {
+    if (atMs === this.#timerAtMs && this.#timer !== null) return;
+    const { clock } = this.#options;
+    if (this.#timer !== null) clock.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#timerAtMs = atMs;
+    if (atMs === Infinity) return;
+    // A machine's timer counts in 31 bits (24.8 days); waking early only asks again.
+    const delayMs = Math.min(Math.max(1, Math.ceil(atMs - nowMs)), 2 ** 31 - 1);
+    this.#timer = clock.setTimer(() => {
+      this.#timer = null;
+      this.#pump();
+    }, delayMs);
+  }
+
+  /** Asks the policy about the first in line. Afterwards it has left the lanes, or the gate is shut. */
+  #offer(flight: Flight, nowMs: number): void {
+    const decision = this.#options.law.decide(intentOf(this.#options.caller, flight), nowMs);
+    if (decision.kind === 'wait' && this.#isForAll(decision, nowMs)) {
+      this.#gateUntilMs = Math.max(decision.untilMs, nowMs + 1);
+      return;
+    }
+    if (decision.kind === 'go') {
+      this.#room.serve(flight);
+      this.#send(flight, nowMs);
+      return;
+    }
+    this.#room.take(flight);
+    if (decision.kind === 'wait' && decision.untilMs - nowMs <= mostParkedMs) {
+      this.#room.park(flight, Math.max(decision.untilMs, nowMs + 1));
+    } else {
+      this.#end(flight, refusalOf(decision));
+    }
+  }
+
+  #isForAll({ clause, untilMs }: Extract<Decision, { kind: 'wait' }>, nowMs: number): boolean {
+    return clause === 'rate-limit' || untilMs === this.#options.law.pausedUntilMs(nowMs);
+  }
+
+  /** Logins have a door of their own: the bucket does not count them. Returns when to look again. */
+  #offerLogin(nowMs: number): number {
+    const link = this.#logins.first();
+    if (!link || this.#inFlight.has(link.value)) return Infinity;
+    const flight = link.value;
+    const spacedMs = Math.max(this.#lastLoginAtMs + loginSpacingMs, flight.notBeforeMs);
+    if (spacedMs > nowMs) return spacedMs;
+    const decision = this.#options.law.decide(intentOf(this.#options.caller, flight), nowMs);
+    if (decision.kind === 'wait' && decision.untilMs - nowMs <= mostParkedMs) return decision.untilMs;
+    this.#logins.remove(link);
+    if (decision.kind === 'go') {
+      this.#lastLoginAtMs = nowMs;
+      this.#send(flight, nowMs);
+    } else {
+      this.#end(flight, refusalOf(decision));
+    }
+    return Infinity;
+  }
+
+  /** True when the call needs no token or one is held; otherwise a login is under way and the lanes wait for it. */
+  #mayLogIn(flight: Flight): boolean {
+    if (!flight.call.needsToken) return true;
+    if (this.#loginUnderWay) return false;
+    const login = this.#options.login();
+    if (!login) return true;
+    this.#loginUnderWay = login;
+    login.then(
+      () => {
+        this.#loginUnderWay = null;
+        this.#pump();
+      },
+      (cause: unknown) => {
+        this.#loginUnderWay = null;
+        this.#endAllThatNeedToken(cause);
+        this.#pump();
+      },
+    );
+    return false;
+  }
+
+  /** Without a login none of them can go; each caller decides when to come again. */
+  #endAllThatNeedToken(cause: unknown): void {
+    const kept: Flight[] = [];
+    for (let flight = this.#room.peek(); flight; flight = this.#room.peek()) {
+      this.#room.take(flight);
+      if (flight.call.needsToken) this.#end(flight, { kind: 'not-sent', reason: 'no-login', cause });
+      else kept.push(flight);
+    }
+    for (const flight of kept) this.#room.enter(flight);
+  }
+
+  #send(flight: Flight, nowMs: number): void {
+    const { caller, law } = this.#options;
+    const id = String(++this.#calls);
+    flight.attempt++;
+    flight.state = 'sent';
+    flight.sentAtMs = nowMs;
+    const fact = sentFact(caller, flight, id, nowMs);
+    flight.firstId ??= id;
+    law.record(fact);
+    if (flight.call.class !== 'token') this.#pace.sent(nowMs);
+    this.#inFlight.add(flight);
+    for (const waiter of [...flight.waiters]) this.#tellSent(waiter, nowMs);
+    void flight.call.send(flight.abort.signal).then((sent) => this.#land(flight, fact, sent));
+  }
+
+  #tellSent(waiter: Pick<Waiter, 'onSent'>, nowMs: number): void {
+    try {
+      waiter.onSent?.(nowMs);
+    } catch (cause) {
+      this.#options.log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.');
+    }
+  }
+
+  #land(flight: Flight, sent: CallFact, result: Sent): void {
+    const nowMs = this.#nowMs();
+    const fact = answeredFact(sent, result, nowMs);
+    this.#inFlight.delete(flight);
+    this.#options.law.record(fact);
+    this.#options.journal(fact);
+    if (fact.status === 429 && fact.class !== 'token') this.#pause(fact, nowMs);
+    const { exchange } = result;
+    const tried = {
+      class: flight.call.class,
+      method: flight.call.method,
+      attempt: flight.attempt,
+      loginHelps: result.loginHelps && !flight.loggedInAgain,
+    };
+    if (this.#weather.note(exchange)) this.#options.onWeather?.(this.#weather.trouble());
+    const over = this.#closed || flight.waiters.size === 0;
+    const step = over ? 'done' : this.#weather.temper(nextStep(tried, exchange), exchange);
+    if (step === 'done') {
+      this.#end(flight, { kind: 'exchanged', exchange, sentAtMs: sent.sentAtMs, answeredAtMs: nowMs });
+    } else {
+      if (step === 'login') flight.loggedInAgain = true;
+      this.#goAgain(flight, step === 'login' ? nowMs : this.#retryAtMs(flight, fact, nowMs));
+    }
+    if (this.#inFlight.size === 0) for (const resolve of this.#idle) resolve();
+    this.#pump();
+  }
+
+  #pause(fact: CallFact, nowMs: number): void {
+    this.#pace.refused(fact.sentAtMs, nowMs);
+    const untilMs = nowMs + Math.max(1, fact.retryAfterMs ?? defaultRetryAfterMs);
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs ?? 0, untilMs);
+    this.#gateUntilMs = Math.max(this.#gateUntilMs, untilMs);
+    this.#options.log.warn(
+      { untilMs, ratePerSecond: this.#pace.ratePerSecond(nowMs) },
+      'The cloud refused a call (429): somebody else seems to use this account. Everything waits, then goes slower.',
+    );
+  }
+
+  #retryAtMs(flight: Flight, fact: CallFact, nowMs: number): number {
+    // Jitter over the whole range that the policy leaves: from its shortest pause to twice that.
+    const delayMs = backoffMs(flight.attempt + 1, this.#options.random());
+    return Math.max(nowMs + delayMs, fact.status === 429 ? nowMs + (fact.retryAfterMs ?? defaultRetryAfterMs) : 0);
+  }
+
+  #goAgain(flight: Flight, atMs: number): void {
+    flight.notBeforeMs = atMs;
+    flight.sentAtMs = null;
+    if (flight.call.class === 'token') {
+      flight.state = 'waiting';
+      this.#logins.unshift(flight);
+    } else {
+      this.#room.park(flight, atMs);
+    }
+  }
+
+  #end(flight: Flight, ending: Ending): void {
+    flight.state = 'ended';
+    this.#forget(flight);
+    for (const waiter of flight.waiters) {
+      waiter.leave();
+      waiter.settle(ending);
+    }
+    flight.waiters.clear();
+  }
+
+  #forget(flight: Flight): void {
+    const { key } = flight.call;
+    if (key !== null && this.#shared.get(key) === flight) this.#shared.delete(key);
+  }
+}
+
+function refusalOf(decision: Exclude<Decision, { kind: 'go' }>): Ending {
+  switch (decision.kind) {
+    case 'wait':
+      return { kind: 'not-sent', reason: 'too-early', untilMs: decision.untilMs, clause: decision.clause };
+    case 'local':
+      return { kind: 'not-sent', reason: 'held', freshUntilMs: decision.freshUntilMs, clause: decision.clause };
+    case 'never':
+      return { kind: 'not-sent', reason: 'forbidden', clause: decision.clause, instead: decision.instead };
+  }
+}

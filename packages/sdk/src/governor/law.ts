@@ -1,0 +1,50 @@
+// The policy bound to one ledger: the only judge of when a call may go.
+import {
+  budget,
+  createLedger,
+  type Decision,
+  decide,
+  type Fact,
+  generalAccess,
+  type Intent,
+  record,
+} from '@fairlead/policy';
+import { SdkError } from '../sdk-error.ts';
+
+export interface Margin {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+export interface Law {
+  decide(intent: Intent, nowMs: number): Decision;
+  record(fact: Fact): void;
+  /** Whole and broken requests in the bucket. */
+  availableRequests(nowMs: number): number;
+  /** Until when a refusal stops the whole account, null when none does. */
+  pausedUntilMs(nowMs: number): number | null;
+}
+
+/** The bucket begins empty: what an earlier run or another program sent just before is not known. */
+export function openLaw(margin: Margin, startedAtMs: number): Law {
+  let ledger = createLedger({ terms: { tier: generalAccess, margin }, startedAtMs, bucket: 'empty' });
+  return {
+    decide: (intent, nowMs) => decide(ledger, intent, nowMs),
+    record: (fact) => {
+      ledger = record(ledger, fact);
+    },
+    availableRequests: (nowMs) => budget(ledger, nowMs).availableRequests,
+    pausedUntilMs: (nowMs) => budget(ledger, nowMs).pausedUntilMs,
+  };
+}
+
+/** @throws SdkError `invalid-option` when the margin is looser than the default or no number. */
+export function checkedMargin(asked: Margin | undefined, most: Margin): Margin {
+  if (!asked) return most;
+  const usable = asked.ratePerSecond > 0 && asked.burst >= 1;
+  if (usable && asked.ratePerSecond <= most.ratePerSecond && asked.burst <= most.burst) return asked;
+  throw new SdkError(
+    'invalid-option',
+    `Failed to open the account: a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} is not tighter than the default. Give at most ${most.ratePerSecond}/s and burst ${most.burst}, or leave it out.`,
+  );
+}

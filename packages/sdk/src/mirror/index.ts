@@ -1,0 +1,7 @@
+// The mirror's front door.
+export { maxChargers } from './holdings.ts';
+export { memoryKeeper } from './memory-keeper.ts';
+export { merge } from './merge.ts';
+export type { Mirror, MirrorChange } from './mirror.ts';
+export { type MirrorOptions, openMirror } from './open-mirror.ts';
+export { clockToleranceMs, receive } from './receive.ts';

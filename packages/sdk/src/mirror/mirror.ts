@@ -1,0 +1,18 @@
+// What the mirror offers: reading is in MirrorView, this adds the one way in and the changes.
+import type { AccountEvent, MirrorView } from '../account.ts';
+import type { Batch } from './state-keeper.ts';
+
+/** A value or row that became different. A merge that leaves the value as it was is no change. */
+export type MirrorChange = Extract<AccountEvent, { readonly kind: 'observation' | 'charger' | 'installation' }>;
+
+export interface Mirror extends MirrorView {
+  /** Takes over what the keeper holds; publishes nothing. Rejects when the keeper cannot be read. */
+  load(): Promise<void>;
+  /**
+   * Merges, keeps the winners in one call to the keeper, and only then shows and publishes them. Calls are carried out
+   * one after another, in their order. Rejects when the keeper fails; nothing is shown or published then.
+   */
+  apply(batch: Batch): Promise<void>;
+  /** Returns its own undo. A listener that throws is reported to the log and kept. */
+  subscribe(listener: (change: MirrorChange) => void): () => void;
+}

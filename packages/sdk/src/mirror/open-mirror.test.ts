@@ -1,0 +1,275 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import type { Log } from '../account.ts';
+import { memoryKeeper } from './memory-keeper.ts';
+import type { MirrorChange } from './mirror.ts';
+import type { Observation } from './observed.ts';
+import { openMirror } from './open-mirror.ts';
+import type { Batch, ChargerRow, InstallationRecord, StateKeeper } from './state-keeper.ts';
+
+const chargerId = 'c0ffee00-0000-4000-8000-000000000001';
+const startMs = Date.UTC(2026, 10, 20, 15);
+
+function observation(over: Partial<Observation> = {}): Observation {
+  return {
+    chargerId,
+    stateId: 710,
+    value: '3',
+    observedAtUs: startMs * 1000,
+    receivedAtMs: startMs,
+    via: 'stream',
+    sequenceNumber: 1,
+    clockSuspect: false,
+    ...over,
+  };
+}
+
+const row = (over: Partial<ChargerRow> = {}): ChargerRow => ({
+  id: chargerId,
+  serial: 'ZAP000001',
+  name: 'North wall',
+  installationId: null,
+  deviceType: 4,
+  active: true,
+  roles: 2,
+  readAtMs: startMs,
+  row: { Id: chargerId, DeviceId: 'ZAP000001' },
+  ...over,
+});
+
+const installation: InstallationRecord = {
+  id: '1a57a110-0000-4000-8000-000000000001',
+  name: 'House',
+  messagingEnabled: true,
+  roles: 2,
+  readAtMs: startMs,
+  row: { Id: '1a57a110-0000-4000-8000-000000000001' },
+};
+
+const batch = (over: Partial<Batch>): Batch => ({ observations: [], chargers: [], installations: [], ...over });
+
+function open(keeper: StateKeeper = memoryKeeper()) {
+  const lines: string[] = [];
+  const line = (_fields: object, message: string) => void lines.push(message);
+  const log: Log = { debug: line, info: line, warn: line, error: line };
+  const clock = manualClock(startMs);
+  const mirror = openMirror({ accountId: 'main', keeper, clock, log });
+  const changes: MirrorChange[] = [];
+  const undo = mirror.subscribe((change) => changes.push(change));
+  return { mirror, changes, undo, lines, clock };
+}
+
+/** A keeper whose commits end when the test says so. */
+function heldKeeper() {
+  const commits: { batch: Batch; done: () => void; fail: (cause: Error) => void }[] = [];
+  const keeper: StateKeeper = {
+    load: async () => batch({}),
+    persist: (_accountId, given) =>
+      new Promise((resolve, reject) => commits.push({ batch: given, done: resolve, fail: reject })),
+  };
+  return { keeper, commits };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a first value is kept, shown and published', async () => {
+  const { mirror, changes } = open();
+  await mirror.apply(batch({ observations: [observation()] }));
+  expect(mirror.observation(chargerId, 710)?.value).toBe('3');
+  expect([...mirror.observations(chargerId).keys()]).toEqual([710]);
+  expect(changes).toEqual([{ kind: 'observation', observation: observation(), held: undefined }]);
+});
+
+test('nothing is shown or published before the keeper has it', async () => {
+  const { keeper, commits } = heldKeeper();
+  const { mirror, changes } = open(keeper);
+  const applied = mirror.apply(batch({ observations: [observation()] }));
+  await turn();
+  expect(commits).toHaveLength(1);
+  expect(mirror.observation(chargerId, 710)).toBeUndefined();
+  expect(changes).toEqual([]);
+  commits[0]?.done();
+  await applied;
+  expect(changes).toHaveLength(1);
+});
+
+test('when the keeper fails the caller gets the error and memory stays as it was', async () => {
+  const { keeper, commits } = heldKeeper();
+  const { mirror, changes } = open(keeper);
+  const failing = mirror.apply(batch({ observations: [observation()], chargers: [row()] }));
+  await turn();
+  commits[0]?.fail(new Error('disk full'));
+  await expect(failing).rejects.toThrow('disk full');
+  expect(mirror.observation(chargerId, 710)).toBeUndefined();
+  expect(mirror.chargers()).toEqual([]);
+  expect(changes).toEqual([]);
+
+  const again = mirror.apply(batch({ observations: [observation()] }));
+  await turn();
+  commits[1]?.done();
+  await again;
+  expect(mirror.observation(chargerId, 710)?.value).toBe('3');
+});
+
+test('concurrent batches are carried out one after another', async () => {
+  const { keeper, commits } = heldKeeper();
+  const { mirror } = open(keeper);
+  const first = mirror.apply(batch({ observations: [observation()] }));
+  const second = mirror.apply(batch({ observations: [observation({ value: '5', observedAtUs: startMs * 1000 + 1 })] }));
+  await turn();
+  expect(commits).toHaveLength(1);
+  commits[0]?.done();
+  await first;
+  await turn();
+  expect(commits).toHaveLength(2);
+  commits[1]?.done();
+  await second;
+  expect(mirror.observation(chargerId, 710)?.value).toBe('5');
+});
+
+test('the keeper gets one winner per charger and state id', async () => {
+  const { keeper, commits } = heldKeeper();
+  const { mirror } = open(keeper);
+  const newest = observation({ value: '5', observedAtUs: startMs * 1000 + 9 });
+  const applied = mirror.apply(
+    batch({ observations: [observation(), newest, observation({ value: '1' }), observation({ stateId: 513 })] }),
+  );
+  await turn();
+  expect(commits[0]?.batch.observations).toEqual([newest, observation({ stateId: 513 })]);
+  commits[0]?.done();
+  await applied;
+});
+
+test('a newer time of the same value is kept but is no change', async () => {
+  const { mirror, changes } = open();
+  await mirror.apply(batch({ observations: [observation()] }));
+  await mirror.apply(batch({ observations: [observation({ observedAtUs: startMs * 1000 + 60_000_000 })] }));
+  expect(mirror.observation(chargerId, 710)?.observedAtUs).toBe(startMs * 1000 + 60_000_000);
+  expect(changes).toHaveLength(1);
+});
+
+test('what loses is neither kept nor published', async () => {
+  const { keeper, commits } = heldKeeper();
+  const { mirror, changes } = open(keeper);
+  const applied = mirror.apply(batch({ observations: [observation()], chargers: [row()] }));
+  await turn();
+  commits[0]?.done();
+  await applied;
+  await mirror.apply(
+    batch({
+      observations: [observation({ value: '1', observedAtUs: startMs * 1000 - 1 })],
+      chargers: [row({ name: 'Old name', readAtMs: startMs - 1 })],
+    }),
+  );
+  expect(commits).toHaveLength(1);
+  expect(changes).toHaveLength(2);
+  expect(mirror.charger(chargerId)?.name).toBe('North wall');
+});
+
+test('a charger is found by id and by serial, and by its new serial only after it was exchanged', async () => {
+  const { mirror, changes } = open();
+  await mirror.apply(batch({ chargers: [row()], installations: [installation] }));
+  expect(mirror.find(chargerId)?.name).toBe('North wall');
+  expect(mirror.find('ZAP000001')?.id).toBe(chargerId);
+  await mirror.apply(batch({ chargers: [row({ serial: 'ZAP000002', readAtMs: startMs + 1 })] }));
+  expect(mirror.find('ZAP000001')).toBeUndefined();
+  expect(mirror.find('ZAP000002')?.id).toBe(chargerId);
+  expect(mirror.installations()).toEqual([installation]);
+  expect(changes.map((change) => change.kind)).toEqual(['installation', 'charger', 'charger']);
+});
+
+test('a row read again unchanged is no change', async () => {
+  const { mirror, changes } = open();
+  await mirror.apply(batch({ chargers: [row()] }));
+  await mirror.apply(batch({ chargers: [row({ readAtMs: startMs + 3_600_000 })] }));
+  expect(mirror.charger(chargerId)?.readAtMs).toBe(startMs + 3_600_000);
+  expect(changes).toHaveLength(1);
+});
+
+test('a second mirror over the same keeper shows what the first one kept, and publishes nothing', async () => {
+  const keeper = memoryKeeper();
+  const first = open(keeper);
+  await first.mirror.apply(batch({ observations: [observation()], chargers: [row()], installations: [installation] }));
+  const second = open(keeper);
+  await second.mirror.load();
+  expect(second.mirror.observation(chargerId, 710)).toEqual(first.mirror.observation(chargerId, 710));
+  expect(second.mirror.chargers()).toEqual([row()]);
+  expect(second.mirror.installations()).toEqual([installation]);
+  expect(second.changes).toEqual([]);
+});
+
+test('two accounts in one keeper do not see each other', async () => {
+  const keeper = memoryKeeper();
+  await open(keeper).mirror.apply(batch({ observations: [observation()] }));
+  expect((await keeper.load('other')).observations).toEqual([]);
+});
+
+test('a listener that throws is reported, stays, and harms nobody', async () => {
+  const { mirror, changes, lines } = open();
+  let calls = 0;
+  mirror.subscribe(() => {
+    calls++;
+    throw new Error('broken listener');
+  });
+  await mirror.apply(batch({ observations: [observation(), observation({ stateId: 513 })] }));
+  expect(calls).toBe(2);
+  expect(changes).toHaveLength(2);
+  expect(lines.filter((line) => line.includes('listener'))).toHaveLength(2);
+});
+
+test('after its undo a listener hears nothing', async () => {
+  const { mirror, changes, undo } = open();
+  undo();
+  await mirror.apply(batch({ observations: [observation()] }));
+  expect(changes).toEqual([]);
+});
+
+test('a commit of more than 5 s is reported', async () => {
+  const { keeper, commits } = heldKeeper();
+  const { mirror, lines, clock } = open(keeper);
+  const applied = mirror.apply(batch({ observations: [observation()] }));
+  await clock.advanceBy(5_001);
+  commits[0]?.done();
+  await applied;
+  expect(lines.some((line) => line.includes('slow'))).toBe(true);
+});
+
+test('every field of a value comes back as it went in', async () => {
+  const { mirror } = open();
+  const given = observation({ stateId: -2, value: null, via: 'poll', sequenceNumber: 0 });
+  await mirror.apply(batch({ observations: [given, observation({ stateId: 1, sequenceNumber: 2 ** 47 })] }));
+  expect({ chargerId, stateId: -2, ...mirror.observation(chargerId, -2) }).toEqual(given);
+  expect(mirror.observation(chargerId, 1)?.sequenceNumber).toBe(2 ** 47);
+});
+
+test('a charger with more than a thousand state ids keeps the first thousand and the log says so once', async () => {
+  const { mirror, lines } = open();
+  const many = Array.from({ length: 1_002 }, (_, stateId) => observation({ stateId }));
+  await mirror.apply(batch({ observations: many }));
+  await mirror.apply(batch({ observations: [observation({ stateId: 5_000 })] }));
+  expect(mirror.observations(chargerId).size).toBe(1_000);
+  expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
+});
+
+test('nothing secret is held, kept or published, on whatever way it comes', async () => {
+  const { keeper, commits } = heldKeeper();
+  const secretRow = { Id: chargerId, Pin: '4711', Nested: { PropertyOcppPassword: 'hush' }, Name: 'North wall' };
+  const secretInstallation = { ...installation, row: { ...installation.row, WebhooksAuthPayload: 'hush' } };
+  keeper.load = async () => batch({ observations: [observation({ stateId: 864, value: 'hush' })] });
+  const { mirror, changes } = open(keeper);
+  await mirror.load();
+  const applied = mirror.apply(
+    batch({
+      observations: [observation({ stateId: 863, value: 'hush' }), observation()],
+      chargers: [row({ row: secretRow })],
+      installations: [secretInstallation],
+    }),
+  );
+  await turn();
+  commits[0]?.done();
+  await applied;
+  expect([...mirror.observations(chargerId).keys()]).toEqual([710]);
+  expect(mirror.charger(chargerId)?.row).toEqual({ Id: chargerId, Nested: {}, Name: 'North wall' });
+  expect(mirror.installations()).toEqual([installation]);
+  expect(JSON.stringify([commits.map((commit) => commit.batch), changes])).not.toMatch(/hush|4711/);
+});

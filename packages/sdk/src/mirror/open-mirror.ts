@@ -1,0 +1,93 @@
+// One account's state: what was observed, by the one order, durable before anybody sees it.
+// Invariant: nothing reaches a reader or a listener that the keeper has not taken; nothing secret gets in.
+import type { Log } from '../account.ts';
+import type { Clock } from '../clock.ts';
+import { changesOf } from './changes.ts';
+import { Holdings, maxChargers } from './holdings.ts';
+import type { Mirror, MirrorChange } from './mirror.ts';
+import { isEmpty, selectWinners } from './select-winners.ts';
+import type { Batch, StateKeeper } from './state-keeper.ts';
+import { maxStates } from './value-table.ts';
+
+/** A commit slower than this is reported: bus messages are locked for as little as 30 s while it runs. */
+const slowCommitMs = 5_000;
+
+export interface MirrorOptions {
+  readonly accountId: string;
+  readonly keeper: StateKeeper;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function openMirror({ accountId, keeper, clock, log }: MirrorOptions): Mirror {
+  const holdings = new Holdings();
+  const listeners = new Set<(change: MirrorChange) => void>();
+  let fullReported = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => {}); // the caller has the error; the next one in turn starts afresh
+    return done;
+  };
+
+  const show = (batch: Batch): void => {
+    let refused = 0;
+    for (const record of batch.installations) if (!holdings.putInstallation(record)) refused++;
+    for (const row of batch.chargers) if (!holdings.putCharger(row)) refused++;
+    for (const observation of batch.observations) if (!holdings.putObservation(observation)) refused++;
+    if (refused === 0 || fullReported) return;
+    fullReported = true;
+    log.error(
+      { accountId, refused, maxChargers, maxStates },
+      'Failed to hold a charger or value: the mirror is full. Split the account.',
+    );
+  };
+
+  const publish = (changes: readonly MirrorChange[]): void => {
+    for (const change of changes)
+      for (const listener of listeners) {
+        try {
+          listener(change);
+        } catch (cause) {
+          log.error({ accountId, change: change.kind, cause }, 'A listener of the mirror threw; it stays subscribed.');
+        }
+      }
+  };
+
+  const keep = async (winners: Batch): Promise<void> => {
+    const startedMs = clock.monotonicMs();
+    await keeper.persist(accountId, winners);
+    const tookMs = clock.monotonicMs() - startedMs;
+    if (tookMs > slowCommitMs)
+      log.warn({ accountId, tookMs, values: winners.observations.length }, 'The store is slow to keep state.');
+  };
+
+  return {
+    load: () =>
+      inTurn(async () => {
+        const kept = await keeper.load(accountId);
+        show(selectWinners(holdings, kept));
+      }),
+    apply: (batch) =>
+      inTurn(async () => {
+        const winners = selectWinners(holdings, batch);
+        if (isEmpty(winners)) return;
+        const changes = changesOf(holdings, winners);
+        await keep(winners);
+        show(winners);
+        publish(changes);
+      }),
+    subscribe(listener) {
+      const entry = (change: MirrorChange): void => listener(change);
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    chargers: () => [...holdings.chargers.values()],
+    charger: (id) => holdings.chargers.get(id),
+    find: (idOrSerial) => holdings.find(idOrSerial),
+    installations: () => [...holdings.installations.values()],
+    observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),
+    observations: (chargerId) => holdings.observations(chargerId),
+  };
+}

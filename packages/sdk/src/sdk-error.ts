@@ -1,0 +1,62 @@
+// The one error of this room. Its message is a sentence that a person can act on; it never carries a secret or a body.
+
+export type SdkErrorCode =
+  /** An option of the account cannot be used as it is. */
+  | 'invalid-option'
+  /** The governor's queue is full. */
+  | 'queue-full'
+  /** The policy asks for a wait longer than a call may queue; `retryAtMs` says until when. */
+  | 'too-early'
+  /** What is held is fresh enough: read the mirror. */
+  | 'held'
+  /** The policy forbids this call. */
+  | 'forbidden'
+  /** The caller's signal ended the wait. */
+  | 'cancelled'
+  /** The account was closed. */
+  | 'closed'
+  /** The credentials could not be read. */
+  | 'credentials-unreadable'
+  /** The cloud said no to the credentials; they are not tried again until they change. */
+  | 'login-refused'
+  /** A login could not be completed; it is tried again later. */
+  | 'login-failed'
+  /** No answer, or only answers of a cloud in trouble, after the bounded tries. */
+  | 'unreachable'
+  /** The cloud answered with a final refusal; see `status` and `cloudCode`. */
+  | 'cloud-refused'
+  /** An answer that cannot be read. */
+  | 'unreadable-answer'
+  | 'unknown-charger'
+  /** What earlier runs kept cannot be read. */
+  | 'store-unreadable';
+
+export interface SdkErrorFacts {
+  /** HTTP status of the last answer. */
+  readonly status?: number;
+  /** Code in the body of the answer, such as 528. */
+  readonly cloudCode?: number;
+  /** Clause of the policy that says so. */
+  readonly clause?: string;
+  /** Instant after which another try makes sense. */
+  readonly retryAtMs?: number;
+  readonly cause?: unknown;
+}
+
+export class SdkError extends Error {
+  override readonly name = 'SdkError';
+  readonly code: SdkErrorCode;
+  readonly status: number | null;
+  readonly cloudCode: number | null;
+  readonly clause: string | null;
+  readonly retryAtMs: number | null;
+
+  constructor(code: SdkErrorCode, message: string, facts: SdkErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.code = code;
+    this.status = facts.status ?? null;
+    this.cloudCode = facts.cloudCode ?? null;
+    this.clause = facts.clause ?? null;
+    this.retryAtMs = facts.retryAtMs ?? null;
+  }
+}

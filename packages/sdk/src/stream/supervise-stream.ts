@@ -1,0 +1,109 @@
+// All sources of one account, and the clock that watches over them.
+// Invariant: one timer for all; at most `maxSources` sources.
+import type { Fact } from '@fairlead/policy';
+import type { Log, StreamSourceStatus } from '../account.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { ConnectionDetails, MessageSource } from './message-source.ts';
+import type { Oddity } from './oddities.ts';
+import type { StreamScope } from './stream-scope.ts';
+import { streamSource } from './stream-source.ts';
+
+/** An account with more installations than this reads the rest by polling. 64 links x about 1 MB of client. */
+export const maxSources = 64;
+/** How often states are looked at; a state is at most this late. */
+export const tickEveryMs = 15_000;
+/** Wall time may run this much faster than our timer before we say that the machine slept (or stood still). */
+export const sleepToleranceMs = 30_000;
+
+export interface StreamOptions {
+  readonly accountId: string;
+  readonly scopes: readonly StreamScope[];
+  /**
+   * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or 404
+   * means that the account may have no stream there: it is asked again after a day. Any other is tried again with backoff.
+   */
+  readonly details: (scope: StreamScope) => Promise<ConnectionDetails>;
+  readonly source: MessageSource;
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  /** `opened`, `lost`, `refused` as they happen; `message` for the first of a link and then at most one a minute. */
+  readonly journal: (fact: Fact) => void;
+  /** Called when state or trouble of a source changes, not for every message. */
+  readonly onStatus: (status: StreamSourceStatus) => void;
+  /** A charger that the mirror has no row of, once per link; its values are kept already. */
+  readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
+  /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. */
+  readonly detectShared?: boolean;
+}
+
+export interface StreamSupervisor {
+  /** Opens every source; returns at once. */
+  start(): void;
+  status(): readonly StreamSourceStatus[];
+  /** Kinds of messages that could not be read, without personal data; a few per source. */
+  oddities(): readonly (StreamScope & Oddity)[];
+  /** Closes every link, letting messages under way be settled (at most 5 s). No callback comes after it resolved. */
+  close(): Promise<void>;
+}
+
+export function superviseStream(options: StreamOptions): StreamSupervisor {
+  const { accountId, clock, log } = options;
+  const scopes = options.scopes.slice(0, maxSources);
+  if (scopes.length < options.scopes.length)
+    log.warn({ accountId, left: options.scopes.length - maxSources }, `Only ${maxSources} sources are read at once.`);
+  const detectShared = options.detectShared ?? true;
+  const callbacks = {
+    journal: guarded('journal', options.journal, log),
+    onStatus: guarded('onStatus', options.onStatus, log),
+    onUnknownCharger: guarded('onUnknownCharger', options.onUnknownCharger, log),
+  };
+  const sources = scopes.map((scope) => streamSource({ ...options, ...callbacks, scope, detectShared }));
+  let timer: Timer | null = null;
+  let tickedAtMs = 0;
+
+  const tick = (): void => {
+    const passedMs = clock.nowMs() - tickedAtMs;
+    const slept = passedMs > tickEveryMs + sleepToleranceMs;
+    if (slept) log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
+    for (const source of sources) slept ? source.slept() : source.tick();
+    watch();
+  };
+  const watch = (): void => {
+    tickedAtMs = clock.nowMs();
+    timer = clock.setTimer(tick, tickEveryMs);
+  };
+
+  return {
+    start() {
+      if (timer !== null) return;
+      watch();
+      for (const source of sources) source.start();
+    },
+    status: () => sources.map((source) => source.status()),
+    oddities: () => sources.flatMap((source, n) => source.oddities().map((oddity) => withScope(scopes[n], oddity))),
+    async close() {
+      if (timer !== null) clock.clearTimer(timer);
+      await Promise.all(sources.map((source) => source.close()));
+    },
+  };
+}
+
+const withScope = (scope: StreamScope | undefined, oddity: Oddity): StreamScope & Oddity => ({
+  ...(scope as StreamScope),
+  ...oddity,
+});
+
+/** A callback that throws must not stop the stream, and a message that was kept must not come again for it. */
+function guarded<Args extends readonly unknown[]>(name: string, callback: (...args: Args) => void, log: Log) {
+  return (...args: Args): void => {
+    try {
+      callback(...args);
+    } catch (cause) {
+      log.error({ name, cause }, 'A callback of the stream threw; the stream goes on.');
+    }
+  };
+}

@@ -1,0 +1,113 @@
+// From a request of a caller to what the governor schedules: names what the policy needs to know, and how to send it.
+import type { Known } from '@fairlead/policy';
+import { endpoint, pathOf } from '@fairlead/protocol';
+import type { CallRequest } from '../account.ts';
+import type { GovernedCall, Sent } from '../governor/flight.ts';
+import { SdkError } from '../sdk-error.ts';
+import type { AnswerDigests } from './answer-digests.ts';
+import type { Exchange } from './exchange.ts';
+import type { Query, Transport } from './transport.ts';
+
+/** Where the token comes from and goes back to when it was refused. */
+export interface TokenSource {
+  token(): string | null;
+  tokenRefused(token: string): boolean;
+}
+
+export interface CallMaking {
+  readonly transport: Transport;
+  readonly tokens: TokenSource;
+  readonly digests: AnswerDigests;
+  /** Whether a charger is charging, as far as is held. */
+  readonly chargingOf: (chargerId: string) => Known;
+}
+
+/** @throws SdkError `invalid-option`, ProtocolError: a caller's mistake. */
+export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
+  const row = endpoint(request.endpoint);
+  const { params = {}, query = {} } = request;
+  if (row.class === 'token') throw wrong('the token endpoint is not for callers', 'The account logs in by itself');
+  const unknown = Object.keys(query).find((name) => !row.query.includes(name));
+  if (unknown) throw wrong(`${row.id} has no parameter "${unknown}"`, `It takes: ${row.query.join(', ') || 'none'}`);
+  const path = pathOf(row.id, params);
+  const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
+  const resource = row.class === 'list' ? null : (params['id'] ?? params['installationId'] ?? null);
+  return {
+    class: row.class,
+    method: row.method,
+    path: row.path,
+    resource,
+    narrowing: narrowingOf(query),
+    page: row.query.includes('PageIndex') ? numberOf(query['PageIndex'], 0) : null,
+    pageSize: numberOf(query['PageSize'], null),
+    window: windowOf(query),
+    cause: request.cause,
+    charging: row.class === 'state' && resource !== null ? making.chargingOf(resource) : 'unknown',
+    heldSinceMs: null,
+    lane: request.lane,
+    app: request.app,
+    key,
+    needsToken: row.needsToken,
+    send: (signal) => send(making, { request, params, query, key }, signal),
+  };
+}
+
+interface Asked {
+  readonly request: CallRequest;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly key: string | null;
+}
+
+async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Promise<Sent> {
+  const { request, params, query, key } = asked;
+  const { needsToken } = endpoint(request.endpoint);
+  const token = needsToken ? making.tokens.token() : null;
+  const content = request.body === undefined ? null : { type: 'application/json', text: JSON.stringify(request.body) };
+  const exchange = await making.transport.exchange(
+    { endpoint: request.endpoint, params, query, content, token },
+    signal,
+  );
+  const unauthorised = exchange.kind === 'answered' && exchange.status === 401;
+  return {
+    exchange,
+    rows: rowsIn(exchange),
+    changed: key === null ? 'unknown' : making.digests.changed(key, exchange),
+    tokenLifeMs: null,
+    loginHelps: unauthorised && token !== null && making.tokens.tokenRefused(token),
+  };
+}
+
+function rowsIn(exchange: Exchange): number | null {
+  if (exchange.kind === 'failed' || exchange.shape !== 'json' || exchange.status >= 300) return null;
+  const { body } = exchange;
+  if (Array.isArray(body)) return body.length;
+  const data = typeof body === 'object' && body !== null ? (body as { readonly Data?: unknown }).Data : null;
+  return Array.isArray(data) ? data.length : null;
+}
+
+function narrowingOf(query: Query): 'none' | 'name' | 'installation' {
+  if (query['NameFilter']) return 'name';
+  return query['InstallationId'] ? 'installation' : 'none';
+}
+
+/** History is asked by a window; both ends must be given for it to be one. */
+function windowOf(query: Query): GovernedCall['window'] {
+  const fromAtMs = Date.parse(String(query['From'] ?? query['FromDate'] ?? ''));
+  const toAtMs = Date.parse(String(query['To'] ?? query['EndDate'] ?? ''));
+  return Number.isFinite(fromAtMs) && Number.isFinite(toAtMs) ? { fromAtMs, toAtMs } : null;
+}
+
+function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T {
+  const number = Number(value ?? Number.NaN);
+  return Number.isInteger(number) ? number : otherwise;
+}
+
+/** The same parameters in any order are the same call. */
+function stableText(query: Query): string {
+  return JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function wrong(why: string, remedy: string): SdkError {
+  return new SdkError('invalid-option', `Failed to make a call: ${why}. ${remedy}.`);
+}

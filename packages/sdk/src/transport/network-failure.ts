@@ -1,0 +1,37 @@
+// Why no answer came, and whether the application can have seen the call. In doubt it can.
+
+/** Codes of Node's resolver, sockets, TLS and fetch that come before the first byte of a request. */
+const beforeTheFirstByte = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+/** The first code in the chain of causes; a connection tried on several addresses has one error for each. */
+export function networkCode(error: unknown, depth = 0): string | null {
+  if (!(error instanceof Error) || depth > 4) return null;
+  const own = (error as { readonly code?: unknown }).code;
+  if (typeof own === 'string') return own;
+  const inner = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  for (const cause of [error.cause, ...inner]) {
+    const code = networkCode(cause, depth + 1);
+    if (code) return code;
+  }
+  return null;
+}
+
+export function reachOf(code: string | null): 'no' | 'maybe' {
+  if (code === null) return 'maybe';
+  return beforeTheFirstByte.has(code) || /^(CERT_|ERR_TLS_|ERR_SSL_)/.test(code) ? 'no' : 'maybe';
+}

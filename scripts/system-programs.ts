@@ -1,0 +1,53 @@
+// The programs beyond npm that the tests drive, and where to find them.
+import { spawnSync } from 'node:child_process';
+
+export interface SystemProgram {
+  /** Name of the package in Debian and Ubuntu. */
+  readonly debianPackage: string;
+  readonly neededFor: string;
+  /** Names or paths under which it may be installed, best first. */
+  readonly commands: readonly string[];
+  /** Variable that names another place. */
+  readonly variable: string;
+}
+
+export const chromium: SystemProgram = {
+  debianPackage: 'chromium',
+  neededFor: 'the tests of the page',
+  commands: [
+    'chromium',
+    'google-chrome',
+    'google-chrome-stable',
+    'chromium-browser',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
+  variable: 'FAIRLEAD_CHROMIUM',
+};
+
+export const systemPrograms: readonly SystemProgram[] = [chromium];
+
+/** A stub that only says "install the snap" does not count: the program must answer `--version`. A dead one is given 20 s. */
+const answerTimeoutMs = 20_000;
+
+/** @returns the command that starts it, null when it is not installed */
+export function findProgram(program: SystemProgram, answers = answersVersion): string | null {
+  const named = process.env[program.variable];
+  const candidates = named ? [named] : program.commands;
+  return candidates.find(answers) ?? null;
+}
+
+function answersVersion(command: string): boolean {
+  return spawnSync(command, ['--version'], { stdio: 'ignore', timeout: answerTimeoutMs }).status === 0;
+}
+
+/** One sentence each: what is missing, what for, how to get it. */
+export function howToGet(missing: readonly SystemProgram[]): string {
+  return missing
+    .map(
+      ({ debianPackage, neededFor, variable }) =>
+        `${debianPackage} is not installed: ${neededFor} need it. ` +
+        `Install it (Debian, Ubuntu: apt-get install --no-install-recommends ${debianPackage}) or set ${variable} to its path.`,
+    )
+    .join('\n');
+}

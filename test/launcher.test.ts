@@ -1,0 +1,85 @@
+// bin/fairlead.js picks the Node that runs Fairlead. Tried in a folder that looks like the published package.
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type RunningCommand, runningCommand } from './running-command.ts';
+
+const bin = join(import.meta.dirname, '..', 'packages', 'fairlead', 'bin');
+/** Makes this Node say that it is an old one; a child of the launcher does not inherit it. */
+const pretendOld =
+  'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.20.2"}})';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'fairlead-launcher-')));
+  await cp(bin, join(folder, 'bin'), { recursive: true });
+  await mkdir(join(folder, 'dist'));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function launch(args: readonly string[], node: { readonly old: boolean }): RunningCommand {
+  const flags = node.old ? ['--import', pretendOld] : [];
+  return runningCommand(process.execPath, [...flags, join(folder, 'bin', 'fairlead.js'), ...args], { folder });
+}
+
+const program = (body: string) =>
+  writeFile(join(folder, 'dist', 'main.js'), `export async function main(args) { ${body} }`);
+
+/** As npm lays a platform package beside us. */
+async function bringNodeAlong(): Promise<void> {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const beside = join(folder, 'node_modules', `node-${platform}-${process.arch}`);
+  await mkdir(join(beside, 'bin'), { recursive: true });
+  await writeFile(join(beside, 'package.json'), '{ "bin": { "node": "bin/node" } }');
+  await symlink(process.execPath, join(beside, 'bin', 'node'));
+}
+
+test('a Node that will do runs the program at once, with its arguments and its exit code', async () => {
+  await program('console.log(args.join(" "), process.versions.node); return 4;');
+  const { exitCode, output } = await launch(['demo', '--port', '0'], { old: false }).ended;
+  expect(output.trim()).toBe(`demo --port 0 ${process.versions.node}`);
+  expect(exitCode).toBe(4);
+});
+
+test('a program that returns nothing ends with 0', async () => {
+  await program('');
+  expect((await launch([], { old: false }).ended).exitCode).toBe(0);
+});
+
+test('a Node that is too old, with none brought along, is told in one sentence what to do', async () => {
+  await program('console.log("ran");');
+  const { exitCode, output } = await launch(['demo'], { old: true }).ended;
+  expect(output).toMatch(/^Fairlead needs Node 24\.11 or newer and this is Node 20\.20\.2\. Install Node 24 .*\n$/);
+  expect(exitCode).toBe(1);
+});
+
+test('a Node that is too old hands over to the one that came along', async () => {
+  await bringNodeAlong();
+  await program('console.log(args.join(" "), process.versions.node); return 3;');
+  const { exitCode, output } = await launch(['up'], { old: true }).ended;
+  expect(output.trim()).toBe(`up ${process.versions.node}`);
+  expect(exitCode).toBe(3);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s reaches the program behind the launcher, and it ends in its own way',
+  async (signal) => {
+    await bringNodeAlong();
+    await program(`
+    const alive = setInterval(() => {}, 1000);
+    const stopped = new Promise((resolve) => process.once('${signal}', () => resolve(5)));
+    console.log('up');
+    const code = await stopped;
+    clearInterval(alive);
+    return code;
+  `);
+    const command = launch([], { old: true });
+    await command.says(/up/);
+    command.signal(signal);
+    expect((await command.ended).exitCode).toBe(5);
+  },
+);
