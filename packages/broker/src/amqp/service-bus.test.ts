@@ -217,7 +217,7 @@ test('renewing a lock moves its end; renewing a completed one says that it is lo
 });
 
 test('a lock that ran out: the message comes again, counted, and the stale completion says MessageLockLost', async () => {
-  const { namespace, listener, publish } = await bus({ subscriptionDefaults: { lockDurationMs: 300 } });
+  const { namespace, listener, publish } = await bus({ subscriptionDefaults: { lockDurationMs: 1000 } });
   publish('a');
   const receiver = receiverOf(listener);
   const stale = await takeOne(receiver);
@@ -384,7 +384,7 @@ test('a reader that is full gets no more than the bound on unsettled messages', 
 });
 
 test('with the line cut again and again every message arrives at least once and none is lost', async () => {
-  const { namespace, listener, publish } = await bus({ subscriptionDefaults: { lockDurationMs: 400 } });
+  const { namespace, listener, publish } = await bus({ subscriptionDefaults: { lockDurationMs: 1000 } });
   const receiver = receiverOf(listener);
   const seen = new Set<string>();
   receiver.subscribe(
