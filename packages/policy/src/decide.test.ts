@@ -139,6 +139,11 @@ describe('token-rate and token-reuse', () => {
     expect(ask(recordAll(client(), [login, refused]), next)).toEqual(goAhead);
   });
 
+  test('token-reuse: a token whose life was not told is taken to live as long as published', () => {
+    const ledger = record(client(), loginCall({ sentAtMs: at(0), tokenLifeMs: null }));
+    expect(ask(ledger, loginCall({ sentAtMs: at(5000) }))).toMatchObject({ untilMs: at(20 + 86_399_000) });
+  });
+
   test('token-reuse: while a login is under way a second one waits', () => {
     const ledger = record(client(), asSent(loginCall({ sentAtMs: at(0) })));
     expect(ask(ledger, loginCall({ sentAtMs: at(5000) }))).toMatchObject({ kind: 'wait', clause: 'token-reuse' });
@@ -184,6 +189,29 @@ describe('respect-refusal', () => {
     expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 32_000]);
     const ninth = intentOf(call({ sentAtMs: nowMs, attempt: 9, retryOf: 'first' }));
     expect(decide(ledger, ninth, nowMs + 100_000)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
+  });
+
+  test('a new call with the id of an older one owes nothing to it', () => {
+    const older = [1, 2, 3].map((attempt) =>
+      call({
+        id: attempt === 1 ? 'x' : `x${attempt}`,
+        sentAtMs: at(attempt),
+        status: 503,
+        attempt,
+        retryOf: attempt === 1 ? null : 'x',
+      }),
+    );
+    const ledger = recordAll(client(), [...older, call({ id: 'x', sentAtMs: at(20_000), status: 503 })]);
+    const second = call({ sentAtMs: at(20_100), attempt: 2, retryOf: 'x' });
+    expect(ask(ledger, second)).toMatchObject({ untilMs: at(20_520) });
+  });
+
+  test('a call that always says it is the first try is stopped after eight as well', () => {
+    const tries = Array.from({ length: 8 }, (_, n) =>
+      call({ id: n === 0 ? 'x' : `y${n}`, sentAtMs: at(60_000 * n), status: 503, retryOf: n === 0 ? null : 'x' }),
+    );
+    const next = call({ sentAtMs: at(600_000), retryOf: 'x' });
+    expect(ask(recordAll(client(), tries), next)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
   });
 
   test('the same read again within 0.5 s of a failure is a retry by any name, a command is not', () => {
@@ -267,7 +295,19 @@ describe('list-cadence', () => {
     expect(ask(ledger, listCall({ sentAtMs: at(2000), page: 2 }))).toEqual(goAhead);
     expect(ask(ledger, listCall({ sentAtMs: at(2000), page: 1 })).kind).toBe('wait');
     expect(ask(ledger, listCall({ sentAtMs: at(2000), page: 0 })).kind).toBe('wait');
-    expect(ask(ledger, listCall({ sentAtMs: at(61_001), page: 2 })).kind).toBe('wait');
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000), page: 2 }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_001), page: 2 })).kind).toBe('wait');
+  });
+
+  test('the cloud counts the full 60 s to a following page', () => {
+    const ledger = record(cloud(), first);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000), page: 1 }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_001), page: 1 })).kind).toBe('wait');
+  });
+
+  test('a following page that failed may be tried again within 60 s of that', () => {
+    const ledger = recordAll(client(), [first, listCall({ sentAtMs: at(50_000), page: 1, status: 503 })]);
+    expect(ask(ledger, listCall({ sentAtMs: at(100_000), page: 1 }))).toEqual(goAhead);
   });
 
   test('a following page waits while the page before it is under way', () => {
@@ -304,6 +344,14 @@ describe('push-first', () => {
   test('a lost stream is asked for again within an hour of its loss while state is read', () => {
     const facts = [stream('opened', at(0)), stateCall({ sentAtMs: at(600_000) }), stream('lost', at(700_000))];
     expect(due(recordAll(client(), facts), at(800_000))).toMatchObject([{ byMs: at(4_300_000) }]);
+  });
+
+  test('reads that are answered out of order are followed from the first that was sent', () => {
+    const facts = [
+      stateCall({ sentAtMs: at(4000), resource: 'c2' }),
+      stateCall({ sentAtMs: at(0), answeredAtMs: at(5000) }),
+    ];
+    expect(due(recordAll(client(), facts), at(6000))).toMatchObject([{ byMs: at(3_600_000) }]);
   });
 
   test('nothing is due where the stream is refused, or where no state is read for an hour', () => {

@@ -9,7 +9,7 @@ import { reasonOf } from '../gateway-error.ts';
 import type { Store, StoredCommand } from '../store/store.ts';
 import { commandView, hasEnded } from './command-view.ts';
 import { isConfirmed } from './confirmation.ts';
-import { type Flight, takeFlight } from './flight.ts';
+import { type Answered, answerOf, type Flight, takeFlight } from './flight.ts';
 
 /** A charger shows 506 within about 6 s over the stream; a reconciling read may take most of a minute. */
 export const confirmWithinMs = 60_000;
@@ -26,8 +26,7 @@ export interface CommandWish {
 }
 
 export type Requested =
-  /** `answered`: the cloud's answer is in, or the command has ended. */
-  | { readonly kind: 'taken'; readonly command: CommandView; readonly answered: Promise<StoredCommand> }
+  | { readonly kind: 'taken'; readonly command: CommandView; readonly answered: Promise<Answered> }
   | { readonly kind: 'refused'; readonly command: CommandView; readonly reason: string }
   | { readonly kind: 'busy'; readonly reason: string; readonly retryAfterMs: number }
   | { readonly kind: 'key-reused'; readonly reason: string };
@@ -96,7 +95,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
   };
 
   const follow = (flight: Flight, sent: CommandSent): void => {
-    flight.answer();
+    flight.answer({ outcome: sent.outcome, reason: 'reason' in sent ? sent.reason : null });
     switch (sent.outcome) {
       case 'refused':
         end(flight, 'refused', sent.reason);
@@ -133,7 +132,10 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
         reason: `This Idempotency-Key stands for another command (${held.command}, ${held.id}). Use a new key for a new wish.`,
       };
     const flight = flights.get(chargerId);
-    return taken(flight?.current.id === held.id ? flight.current : held, flight?.answered ?? Promise.resolve(held));
+    return taken(
+      flight?.current.id === held.id ? flight.current : held,
+      flight?.answered ?? Promise.resolve(answerOf(held)),
+    );
   };
 
   return {
@@ -149,14 +151,14 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
           retryAfterMs: 5_000,
         };
       const flight = board(newCommand(account.accountId, wish, clock.nowMs()));
-      await flight.step({ state: 'accepted' });
+      flight.pass('accepted');
       const known = commandState((stateId) => account.mirror.observation(wish.chargerId, stateId)?.value);
       const check = checkCommand(cloudIds[wish.command], known);
       if (check.kind === 'refuse') {
         await flight.step({ state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() });
         return { kind: 'refused', command: commandView(flight.current), reason: check.reason };
       }
-      await flight.step({ state: 'checked' });
+      flight.pass('checked');
       await flight.step({ state: 'queued' });
       void send(flight);
       return taken(flight.current, flight.answered);
@@ -198,7 +200,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
   };
 }
 
-function taken(command: StoredCommand, answered: Promise<StoredCommand>): Requested {
+function taken(command: StoredCommand, answered: Promise<Answered>): Requested {
   return { kind: 'taken', command: commandView(command), answered };
 }
 

@@ -12,30 +12,47 @@ export interface Step {
 
 export interface Flight {
   readonly current: StoredCommand;
+  /** Told at once and kept with the next step: for steps that follow each other without a pause. */
+  pass(state: CommandState): void;
   /** Resolves when the step is durable. Steps after the end are ignored. */
   step(step: Step): Promise<void>;
-  /** Resolves when the cloud has answered or the command has ended, whichever is first. */
-  readonly answered: Promise<StoredCommand>;
-  /** The cloud has answered. */
-  answer(): void;
+  /** Resolves when the cloud has answered, or when it is settled that it will not be asked. */
+  readonly answered: Promise<Answered>;
+  answer(answered: Answered): void;
+}
+
+/** `not-sent`: nothing went out. `unknown`: it went out, and nobody can say what became of it. */
+export interface Answered {
+  readonly outcome: 'accepted' | 'refused' | 'unknown' | 'not-sent';
+  readonly reason: string | null;
 }
 
 export function takeFlight(command: StoredCommand, store: Store, told: (command: StoredCommand) => void): Flight {
   let current = command;
-  const { promise: answered, resolve } = Promise.withResolvers<StoredCommand>();
+  const { promise: answered, resolve } = Promise.withResolvers<Answered>();
   return {
     get current() {
       return current;
     },
     answered,
-    answer: () => resolve(current),
+    answer: resolve,
+    pass(state) {
+      current = { ...current, state };
+      told(current);
+    },
     async step({ state, ...facts }) {
       if (hasEnded(current)) return;
       current = { ...current, state, ...facts };
       const kept = store.saveCommand(current);
       told(current);
-      if (hasEnded(current)) resolve(current);
+      if (hasEnded(current)) resolve(answerOf(current));
       await kept;
     },
   };
+}
+
+/** What is still to be said about a command that has ended. */
+export function answerOf({ state, sentAtMs, reason }: StoredCommand): Answered {
+  if (state === 'refused') return { outcome: sentAtMs === null ? 'not-sent' : 'refused', reason };
+  return { outcome: state === 'unconfirmed' ? 'unknown' : 'accepted', reason };
 }

@@ -10,19 +10,21 @@ export interface Signs {
   readonly lastSeenAtMs: number | null;
   /** When values were last received or read; null when never. */
   readonly lastReadAtMs: number | null;
+  /** How the newest of them came. */
+  readonly lastVia: 'stream' | 'poll' | null;
 }
 
 export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: number | null): Signs {
-  let lastSeenAtUs = Number.NEGATIVE_INFINITY;
-  let lastReadAtMs = stateReadAtMs ?? Number.NEGATIVE_INFINITY;
-  for (const { observedAtUs, receivedAtMs } of mirror.observations(chargerId).values()) {
-    if (observedAtUs > lastSeenAtUs) lastSeenAtUs = observedAtUs;
-    if (receivedAtMs > lastReadAtMs) lastReadAtMs = receivedAtMs;
+  let lastSeenAtUs: number | null = null;
+  let lastReadAtMs = stateReadAtMs;
+  let lastVia: Signs['lastVia'] = stateReadAtMs === null ? null : 'poll';
+  for (const { observedAtUs, receivedAtMs, via } of mirror.observations(chargerId).values()) {
+    if (lastSeenAtUs === null || observedAtUs > lastSeenAtUs) lastSeenAtUs = observedAtUs;
+    if (lastReadAtMs !== null && receivedAtMs <= lastReadAtMs) continue;
+    lastReadAtMs = receivedAtMs;
+    lastVia = via;
   }
-  return {
-    lastSeenAtMs: lastSeenAtUs === Number.NEGATIVE_INFINITY ? null : Math.floor(lastSeenAtUs / 1_000),
-    lastReadAtMs: lastReadAtMs === Number.NEGATIVE_INFINITY ? null : lastReadAtMs,
-  };
+  return { lastSeenAtMs: lastSeenAtUs === null ? null : Math.floor(lastSeenAtUs / 1_000), lastReadAtMs, lastVia };
 }
 
 /** `live`: stream up and a sign of life within 20 min. `recent`: received or read within 15 min. */

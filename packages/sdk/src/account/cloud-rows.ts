@@ -1,104 +1,91 @@
-// From the cloud's rows to what the mirror holds. The border: secret fields and ids end here; unknown plain ones are kept.
+// From the cloud's answers to what the mirror holds. The border is crossed in protocol's parsers: secrets end there.
 // Invariant: a row that cannot be read is left out and counted, never guessed.
 import {
-  cloudFlag,
-  cloudInteger,
-  isUuid,
-  parseCloudTime,
-  sensitivityOfObservation,
+  type ParsedCharger,
+  parseChargerRow,
+  parseConnectionDetails,
+  parseInstallationRow,
+  parseListEnvelope,
+  parseStateItems,
   stateIds,
 } from '@fairlead/protocol';
 import type { Observation } from '../mirror/observed.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
-import { withoutSecrets } from './border.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { SdkError } from '../sdk-error.ts';
+import type { ConnectionDetails } from '../stream/message-source.ts';
 
 export interface Page {
-  readonly rows: readonly Row[];
-  /** How many pages the list has; 1 where the cloud does not say. */
+  readonly rows: readonly unknown[];
+  /** How many pages the list has. */
   readonly pages: number;
 }
 
-/** Undefined when the body is no page. `Data` may be null, `Pages` may be missing (zaptec-api.md §8.5). */
-export function pageOf(body: unknown): Page | undefined {
-  if (!isRow(body)) return undefined;
-  const data = body['Data'] ?? [];
-  if (!Array.isArray(data)) return undefined;
-  return { rows: data.filter(isRow), pages: cloudInteger(body['Pages']) ?? 1 };
+/** A charger's row, and what it tells of the charger's state. */
+export interface ListedCharger {
+  readonly charger: ChargerRow;
+  readonly told: readonly Observation[];
 }
 
-export function chargerRowOf(row: Row, readAtMs: number): ChargerRow | undefined {
-  const id = textOf(row['Id']);
-  if (!id || !isUuid(id)) return undefined;
-  const serial = textOf(row['DeviceId']) ?? '';
-  return {
-    id,
-    serial,
-    name: textOf(row['Name']) ?? serial,
-    installationId: textOf(row['InstallationId']),
-    deviceType: cloudInteger(row['DeviceType']) ?? 0,
-    active: cloudFlag(row['Active']) ?? true,
-    roles: cloudInteger(row['CurrentUserRoles']) ?? 0,
-    readAtMs,
-    row: withoutSecrets(row) as Row,
-  };
+/** @throws SdkError `unreadable-answer` when the body is no page */
+export function pageOf(body: unknown): Page {
+  const parsed = parseListEnvelope(body);
+  if (parsed.kind === 'ok') return parsed.value;
+  throw unreadable('a list', parsed.field);
 }
 
-export function installationRecordOf(row: Row, readAtMs: number): InstallationRecord | undefined {
-  const id = textOf(row['Id']);
-  if (!id || !isUuid(id)) return undefined;
-  return {
-    id,
-    name: textOf(row['Name']) ?? '',
-    // List rows may leave it out; then the connection details tell, by 403.
-    messagingEnabled: cloudFlag(row['MessagingEnabled']) ?? true,
-    roles: cloudInteger(row['CurrentUserRoles']) ?? 0,
-    readAtMs,
-    row: withoutSecrets(row) as Row,
-  };
+export function listedChargerOf(row: unknown, readAtMs: number): ListedCharger | undefined {
+  const parsed = parseChargerRow(row);
+  if (parsed.kind !== 'ok') return undefined;
+  const { id, serial, name, installationId, deviceType, active, roles, row: kept } = parsed.value;
+  const charger = { id, serial, name, installationId, deviceType, active, roles, readAtMs, row: kept };
+  return { charger, told: observationsInRow(parsed.value, readAtMs) };
 }
 
-/** Undefined when the body is no list of observations. */
-export function observationsOf(chargerId: string, body: unknown, receivedAtMs: number): Observation[] | undefined {
-  if (!Array.isArray(body)) return undefined;
-  const found: Observation[] = [];
-  for (const row of body.filter(isRow)) {
-    const stateId = cloudInteger(row['StateId']);
-    const time = textOf(row['Timestamp']);
-    const observedAtUs = time ? parseCloudTime(time) : undefined;
-    if (stateId === undefined || observedAtUs === undefined || sensitivityOfObservation(stateId) === 'secret') continue;
-    const value = textOf(row['ValueAsString']);
-    found.push({ ...polled(chargerId, receivedAtMs), stateId, value, observedAtUs });
-  }
-  return found;
+export function installationRecordOf(row: unknown, readAtMs: number): InstallationRecord | undefined {
+  const parsed = parseInstallationRow(row);
+  if (parsed.kind !== 'ok') return undefined;
+  const { id, name, roles, messagingEnabled, row: kept } = parsed.value;
+  // List rows may leave it out; then the connection details tell, by 403.
+  return { id, name, roles, messagingEnabled: messagingEnabled ?? true, readAtMs, row: kept };
+}
+
+/** @throws SdkError `unreadable-answer` when the body is no list of observations */
+export function observationsOf(body: unknown, receivedAtMs: number): readonly Observation[] {
+  const parsed = parseStateItems(body);
+  if (parsed.kind === 'ok') return parsed.value.items.map((item) => ({ ...item, ...polled(receivedAtMs) }));
+  throw unreadable('a state', parsed.field);
+}
+
+/** @throws SdkError `unreadable-answer` naming the field, never its value */
+export function connectionDetailsOf(body: unknown): ConnectionDetails {
+  const parsed = parseConnectionDetails(body);
+  if (parsed.kind === 'ok') return parsed.value;
+  throw unreadable("the stream's connection details", parsed.field);
 }
 
 /** What a list row tells of a charger's state, for accounts that may not read the state itself (role User). */
-export function observationsInRow({ id, row, readAtMs }: ChargerRow): Observation[] {
-  const told: readonly (readonly [number, unknown])[] = [
-    [stateIds.ChargerOperationMode, row['OperatingMode']],
-    [stateIds.IsOnline, row['IsOnline']],
-    [stateIds.Warnings, row['Warnings']],
+function observationsInRow({ id, row, operatingMode, online }: ParsedCharger, readAtMs: number): Observation[] {
+  const warnings = row['Warnings'];
+  const told: readonly (readonly [number, string | null])[] = [
+    [stateIds.ChargerOperationMode, operatingMode === null ? null : String(operatingMode)],
+    [stateIds.IsOnline, online === null ? null : online ? '1' : '0'],
+    [stateIds.Warnings, typeof warnings === 'string' || typeof warnings === 'number' ? String(warnings) : null],
   ];
   return told
-    .filter(([, value]) => value !== undefined && value !== null)
+    .filter(([, value]) => value !== null)
     .map(([stateId, value]) => ({
-      ...polled(id, readAtMs),
-      stateId,
-      value: typeof value === 'boolean' ? (value ? '1' : '0') : String(value),
-      observedAtUs: readAtMs * 1000,
+      ...{ chargerId: id, stateId, value, observedAtUs: readAtMs * 1000 },
+      ...polled(readAtMs),
     }));
 }
 
-function polled(chargerId: string, receivedAtMs: number) {
-  return { chargerId, receivedAtMs, via: 'poll', sequenceNumber: 0, clockSuspect: false } as const;
+function polled(receivedAtMs: number) {
+  return { receivedAtMs, via: 'poll', sequenceNumber: 0, clockSuspect: false } as const;
 }
 
-export function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+function unreadable(what: string, field: string): SdkError {
+  return new SdkError(
+    'unreadable-answer',
+    `Failed to read ${what}: "${field}" has a wrong shape. What is held stays; it is asked for again.`,
+  );
 }

@@ -1,13 +1,12 @@
 // One account: its governor, its logins, its stream and its mirror, put together.
 // Invariant: everything that leaves goes through the outlet; everything that is known is in the mirror.
 import type { CallFact, Fact, Known } from '@fairlead/policy';
-import { cloudInteger, operatingModes, stateIds } from '@fairlead/protocol';
+import { cloudInteger, operatingModes, removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
-import type { MessageSource } from '../stream/message-source.ts';
-import { withoutSecrets } from './border.ts';
+import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
 import { openLists } from './lists.ts';
@@ -108,7 +107,7 @@ export function connect(options: AccountOptions): Account {
     // Shorter than the supervisor's patience with one opening, so that no answer comes after it gave up.
     call: (request) => call(request, detailsWaitMs),
     userGroupIds: options.userGroupIds ?? [],
-    source: options.source ?? noSource,
+    source: options.source ?? serviceBusSource({ log }),
     journal: (fact) => {
       outlet.record(fact);
       journal(fact);
@@ -173,7 +172,7 @@ export function connect(options: AccountOptions): Account {
     ready: (waitSignal) => readiness.wait(waitSignal),
     call: async (request) => {
       const answer = await outlet.call(request);
-      return { ...answer, body: withoutSecrets(answer.body) };
+      return { ...answer, body: removeSecrets(answer.body).value };
     },
     sendCommand: (chargerId, command, { app, ...rest }) =>
       sendCommand(outlet, mirror, { chargerId, command, app, ...rest }),
@@ -192,13 +191,3 @@ function noteRead(readBefore: Map<string, number>, fact: Fact): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
 }
-
-const noSource: MessageSource = {
-  open: () =>
-    Promise.reject(
-      Object.assign(new Error('No message source was given. Pass `source` to follow the stream.'), {
-        condition: 'no-source',
-        permanent: true,
-      }),
-    ),
-};

@@ -2,9 +2,7 @@
 import { userRoles } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import type { ChargerRow } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
-import { chargerRowOf, installationRecordOf, isRow, observationsInRow, type Page, pageOf } from './cloud-rows.ts';
+import { installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
 
 /** The largest page that the cloud serves. */
 const pageSize = 100;
@@ -32,16 +30,12 @@ export function mayRead({ roles }: { readonly roles: number }): boolean {
 }
 
 export function openLists({ mirror, call, log }: ListsOptions): Lists {
-  const keepChargers = async (rows: Page['rows'], readAtMs: number): Promise<readonly ChargerRow[]> => {
-    const chargers = rows.map((row) => chargerRowOf(row, readAtMs)).filter((row) => row !== undefined);
-    if (chargers.length < rows.length)
-      log.warn(
-        { left: rows.length - chargers.length },
-        'Rows of the charger list could not be read and were left out.',
-      );
-    const observations = chargers.filter((charger) => !mayRead(charger)).flatMap(observationsInRow);
-    await mirror.apply({ chargers, installations: [], observations });
-    return chargers;
+  const keepChargers = async (rows: Page['rows'], readAtMs: number): Promise<void> => {
+    const listed = rows.map((row) => listedChargerOf(row, readAtMs)).filter((row) => row !== undefined);
+    if (listed.length < rows.length)
+      log.warn({ left: rows.length - listed.length }, 'Rows of the charger list could not be read and were left out.');
+    const observations = listed.filter(({ charger }) => !mayRead(charger)).flatMap(({ told }) => told);
+    await mirror.apply({ chargers: listed.map(({ charger }) => charger), installations: [], observations });
   };
 
   const readPages = async (
@@ -51,7 +45,7 @@ export function openLists({ mirror, call, log }: ListsOptions): Lists {
     let pages = 1;
     for (let index = 0; index < Math.min(pages, mostPages); index++) {
       const answer = await call({ ...request, query: { PageSize: pageSize, PageIndex: index } });
-      const page = readPage(answer);
+      const page = pageOf(answer.body);
       pages = page.pages;
       await keep(page.rows, answer.receivedAtMs);
     }
@@ -73,20 +67,12 @@ export function openLists({ mirror, call, log }: ListsOptions): Lists {
       if (serial !== null) {
         const query = { NameFilter: serial, PageSize: pageSize };
         const answer = await call({ ...shared, endpoint: 'chargers', query });
-        await keepChargers(readPage(answer).rows, answer.receivedAtMs);
+        await keepChargers(pageOf(answer.body).rows, answer.receivedAtMs);
       } else {
         const answer = await call({ ...shared, endpoint: 'charger', params: { id: chargerId } });
-        if (isRow(answer.body)) await keepChargers([answer.body], answer.receivedAtMs);
+        await keepChargers([answer.body], answer.receivedAtMs);
       }
       return mirror.charger(chargerId) !== undefined;
     },
   };
-}
-
-function readPage({ body, status }: Answer): Page {
-  const page = pageOf(body);
-  if (page) return page;
-  throw new SdkError('unreadable-answer', 'Failed to read a list: the answer is no page. What is held stays.', {
-    status,
-  });
 }

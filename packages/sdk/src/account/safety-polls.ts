@@ -91,8 +91,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
         ...{ endpoint: 'charger-state', params: { id: chargerId } },
         ...{ cause, lane: 'background', app: null, signal },
       });
-      const observations = observationsOf(chargerId, answer.body, answer.receivedAtMs);
-      if (!observations) throw new SdkError('unreadable-answer', 'Failed to read a state: the answer is no list.');
+      const observations = observationsOf(answer.body, answer.receivedAtMs);
       await mirror.apply({ observations, chargers: [], installations: [] });
       Object.assign(entry, { readAtMs: answer.receivedAtMs, failedAtMs: null, denied: false, jitter: random() });
     } catch (cause) {

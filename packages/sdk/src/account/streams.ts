@@ -7,9 +7,9 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 import type { ConnectionDetails, MessageSource } from '../stream/message-source.ts';
 import type { StreamScope } from '../stream/stream-scope.ts';
 import { maxSources, type StreamSupervisor, superviseStream } from '../stream/supervise-stream.ts';
+import { connectionDetailsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import type { Settings } from './settings.ts';
-import { connectionDetailsOf } from './stream-details.ts';
 
 /** A group's bus need not carry every installation: a charger counts as covered when it was heard within a day. */
 const heardWithinMs = 86_400_000;
