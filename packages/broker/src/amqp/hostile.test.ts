@@ -225,3 +225,22 @@ test('a request that makes no sense is answered, and one without a way back is d
     expect(await ask({ application_properties: { operation: `com.microsoft:${operation}` } })).toBe(400);
   expect(await ask({ body: null })).toBe(501);
 });
+
+test('links, sessions and connections that a client ends with errors of its own free what they held', async () => {
+  const error = { condition: 'client:gone', description: 'on purpose' };
+  const connection = dial(plain);
+  const session = connection.create_session();
+  session.begin();
+  const [one, two] = [session.open_receiver(path), session.open_receiver(path)];
+  await Promise.all([once(one, 'receiver_open'), once(two, 'receiver_open')]);
+  one.close(error);
+  await once(one, 'receiver_close');
+  session.close(error);
+  await once(session, 'session_close');
+  connection.close(error);
+  await once(connection, 'connection_close');
+  while (listener.connections() > 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  // Had one of the two stayed attached, it would take half of these.
+  for (let n = 0; n < 10; n++) namespace.publish('topic', Buffer.from(`${n}`));
+  while (got.length < 10) await new Promise((resolve) => setTimeout(resolve, 2));
+});
