@@ -272,6 +272,34 @@ describe('a command', () => {
   });
 });
 
+describe('those who listen', () => {
+  it('may throw: it is reported, they stay, and the account goes on', async () => {
+    const clock = manualClock();
+    const { account, lines } = openTestAccount({
+      clock,
+      journal: () => {
+        throw new Error('no journal today');
+      },
+    });
+    let told = 0;
+    const undo = account.subscribe(() => {
+      told++;
+      throw new Error('no listener today');
+    });
+    await account.start();
+    await clock.advanceBy(10_000);
+    expect(account.mirror.chargers()).toHaveLength(3);
+    expect(told).toBeGreaterThan(10);
+    expect(lines.some((line) => line.includes('A listener of the account threw'))).toBe(true);
+    expect(lines.some((line) => line.includes('The journal threw'))).toBe(true);
+    undo();
+    const before = told;
+    await clock.advanceBy(24 * hourMs);
+    expect(told).toBe(before);
+    await closed(account, clock);
+  });
+});
+
 describe('discretion', () => {
   it('no seeded secret reaches mirror, journal, log, events, errors or inspection', async () => {
     const clock = manualClock();
