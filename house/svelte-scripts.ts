@@ -1,4 +1,4 @@
-// Leaves the scripts of a Svelte file in place and blanks the rest, so that lines stay lines.
+// Leaves the scripts of a Svelte file in place and blanks the rest, so that lines stay lines. Expressions in the markup are not seen.
 
 export function svelteScripts(text: string): string {
   let scripts = blank(text);

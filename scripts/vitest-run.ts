@@ -31,24 +31,39 @@ export async function runVitest(args: readonly string[]): Promise<Tally> {
   }
 }
 
-/** @param report vitest's JSON, null when it wrote none */
-export function tally(report: string | null, exitCode: number): Tally {
-  const counts = report === null ? null : parseCounts(report);
-  if (counts === null) return { passed: 0, failed: 1, skipped: 0 };
-  return counts.failed === 0 && exitCode !== 0 ? { ...counts, failed: 1 } : counts;
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
-function parseCounts(report: string): Tally | null {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(report) as Record<
-    string,
-    unknown
-  >;
-  if (typeof numPassedTests !== 'number' || typeof numFailedTests !== 'number') return null;
+/** @param report vitest's JSON, null when it wrote none */
+export function tally(report: string | null, exitCode: number): Tally {
+  const read = report === null ? null : (JSON.parse(report) as Partial<Report>);
+  if (!isWhole(read)) return { passed: 0, failed: 1, skipped: 0 };
+  const failed = read.numFailedTests + failedFiles(read);
   return {
-    passed: numPassedTests,
-    failed: numFailedTests,
-    skipped: Number(numPendingTests ?? 0) + Number(numTodoTests ?? 0),
+    passed: read.numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: read.numPendingTests + read.numTodoTests,
   };
+}
+
+/** Files that do not load, or whose preparation fails: vitest counts no test of theirs as failed. */
+function failedFiles({ testResults }: Report): number {
+  const inTest = (results: Report['testResults'][number]) =>
+    results.assertionResults.some(({ status }) => status === 'failed');
+  return testResults.filter((results) => results.status === 'failed' && !inTest(results)).length;
+}
+
+function isWhole(report: Partial<Report> | null): report is Report {
+  const counts = [report?.numPassedTests, report?.numFailedTests, report?.numPendingTests, report?.numTodoTests];
+  return counts.every((count) => typeof count === 'number') && Array.isArray(report?.testResults);
 }
 
 function spawnVitest(args: readonly string[]): Promise<number> {

@@ -17,6 +17,7 @@ const conditionOf = {
   limit: 'amqp:resource-limit-exceeded',
   closed: 'amqp:connection:forced',
   cut: 'amqp:connection:forced',
+  listen: 'amqp:internal-error',
 } as const;
 
 export type BrokerErrorCode = keyof typeof conditionOf;

@@ -1,3 +1,5 @@
+export { type AmqpLimits, defaultAmqpLimits } from './amqp/amqp-limits.ts';
+export { type AmqpListener, type ListenOptions, listen } from './amqp/listener.ts';
 export { BrokerError, type BrokerErrorCode, type LinkLoss } from './broker-error.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export type { ReceivedMessage, ReceiveHandler, ReceivingLink, Settlement } from './in-process-link.ts';

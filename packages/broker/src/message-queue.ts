@@ -176,7 +176,7 @@ export class MessageQueue {
     while (this.#backlog.size > 0 && passed < this.#consumers.length) {
       this.#turn = (this.#turn + 1) % this.#consumers.length;
       const consumer = this.#consumers[this.#turn];
-      if (consumer === undefined || consumer.demand() <= 0) {
+      if (consumer === undefined || !(consumer.demand() > 0)) {
         passed += 1;
         continue;
       }

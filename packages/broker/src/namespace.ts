@@ -51,6 +51,7 @@ export class Namespace {
   readonly #topics = new Map<string, Topic>();
   readonly #links = new Set<InProcessLink>();
   #lastLockId = 0;
+  #lastMessageId = 0;
   #refusing = false;
   #closed = false;
 
@@ -114,7 +115,7 @@ export class Namespace {
   }
 
   /**
-   * Puts one message into every subscription of the topic. The bytes are copied.
+   * Puts one message into every subscription of the topic. The bytes are copied; a `messageId` is given if there is none.
    * @returns how many subscriptions got it; @throws BrokerError `not-found`, `limit`
    */
   publish(topic: string, body: Uint8Array, options: PublishOptions = {}): number {
@@ -124,7 +125,8 @@ export class Namespace {
         'limit',
         `Failed to publish to ${topic}: ${body.length} bytes are more than ${this.maxMessageBytes}. Send less at once.`,
       );
-    return this.#topic(topic).publish({ ...properties, body: new Uint8Array(body) }, ttlMs);
+    const content = { messageId: this.#nextMessageId(), ...properties, body: new Uint8Array(body) };
+    return this.#topic(topic).publish(content, ttlMs);
   }
 
   /**
@@ -213,6 +215,18 @@ export class Namespace {
       'unauthorized',
       `Unauthorized access to ${topic}: key name or key is wrong. Fetch the connection details again.`,
     );
+  }
+
+  /** For listeners: whether any topic knows this key. Which one it opens is looked at when a link is attached. */
+  knowsKey(keyName: string, check: (key: string) => boolean): boolean {
+    for (const { keys } of this.#topics.values()) if (keys.grant(keyName, check)) return true;
+    return false;
+  }
+
+  /** A message without an id cannot be settled by @azure/service-bus 7.9.5, so one is given where none came. */
+  #nextMessageId(): string {
+    this.#lastMessageId += 1;
+    return Buffer.from(this.lockPrefix).toString('hex') + this.#lastMessageId.toString(16).padStart(16, '0');
   }
 
   #topic(name: string): Topic {

@@ -95,6 +95,8 @@ export interface World {
     car?: { readonly takesKwh?: number; readonly maxCurrentA?: number; readonly phases?: 1 | 3 },
   ): void;
   unplug(chargerId: string): void;
+  /** Somebody looks at the page for the first time: the demo's next car sets out. */
+  notice(): void;
 }
 
 export interface Faults {
@@ -115,7 +117,7 @@ export interface Faults {
   publishRaw(installationId: string, body: Uint8Array): void;
   /** Every HTTP connection is refused or answered with nothing until undone. */
   goDark(): void;
-  comeBack(): void;
+  comeBack(): Promise<void>;
 }
 
 export interface Emulator {
@@ -132,7 +134,7 @@ export interface Emulator {
   messageSource(): InProcessSource;
   readonly world: World;
   readonly faults: Faults;
-  /** The last 100,000 calls as facts, oldest first, by the cloud's clock. */
+  /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
   /** Counts since the start, by status. */
   callCounts(): { readonly total: number; readonly byStatus: ReadonlyMap<number, number> };

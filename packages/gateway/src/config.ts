@@ -11,8 +11,8 @@ const accountId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1 to 32 low
 const credentialsSource = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('env'),
-    usernameVariable: z.string().default('FAIRLEAD_USERNAME'),
-    passwordVariable: z.string().default('FAIRLEAD_PASSWORD'),
+    usernameVariable: z.string().default('ZAPTEC_USERNAME'),
+    passwordVariable: z.string().default('ZAPTEC_PASSWORD'),
   }),
   z.strictObject({ kind: z.literal('file'), path: z.string().min(1) }),
 ]);
@@ -30,7 +30,7 @@ const account = z.strictObject({
     .default([])
     .describe('User groups whose bus is read; the portal shows them, no call tells them.'),
   credentials: credentialsSource
-    .default({ kind: 'env', usernameVariable: 'FAIRLEAD_USERNAME', passwordVariable: 'FAIRLEAD_PASSWORD' })
+    .default({ kind: 'env', usernameVariable: 'ZAPTEC_USERNAME', passwordVariable: 'ZAPTEC_PASSWORD' })
     .describe('Where user name and password are read from when a login is due.'),
 });
 export type AccountConfig = z.output<typeof account>;
@@ -50,6 +50,11 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Further Host names (with port) that are answered, for a proxy in front.'),
   dataDir: z.string().min(1).default('.fairlead/gateway').describe('Folder of the store and the keys.'),
+  contact: z
+    .string()
+    .regex(/^[\x21-\x27\x2a-\x7e]{3,200}$/, 'give an address without spaces or brackets')
+    .default('https://www.npmjs.com/package/fairlead')
+    .describe('Where the cloud can reach whoever runs this: a web address or an e-mail. Sent with every call.'),
   demo: flag.default(false).describe('Accept the public key of the app `demo-app`.'),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
   journalDays: z.coerce.number().int().min(1).max(366).default(30).describe('Days for which calls are kept.'),

@@ -1,1 +1,15 @@
+// The house: one well-behaved connection to the cloud, any number of local apps.
+export { demoApp } from './apps/app-registry.ts';
+export {
+  type AccountConfig,
+  accountVariables,
+  type ConfigSources,
+  type GatewayConfig,
+  type GatewayConfigInput,
+  readConfig,
+  type Setting,
+  settings,
+} from './config.ts';
 export type * from './contract.ts';
+export { GatewayError, type GatewayErrorCode } from './gateway-error.ts';
+export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

@@ -36,7 +36,8 @@ export interface Answer {
 /** What became of a command that was handed over. `unknown`: it may or may not have been carried out. */
 export type CommandSent =
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
-  | { readonly outcome: 'refused'; readonly sentAtMs: number; readonly reason: string }
+  /** `sentAtMs` null: a precondition said no, nothing was sent. */
+  | { readonly outcome: 'refused'; readonly sentAtMs: number | null; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
 export type LoginState = 'not-yet' | 'ok' | 'refused' | 'unreachable';

@@ -1,4 +1,5 @@
 // How to talk to the Zaptec cloud politely.
+export { connect } from './account/connect.ts';
 export * from './account.ts';
 export * from './clock.ts';
 export { fromEnvironment } from './credentials/from-environment.ts';

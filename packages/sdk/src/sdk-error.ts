@@ -27,7 +27,9 @@ export type SdkErrorCode =
   | 'cloud-refused'
   /** An answer that cannot be read. */
   | 'unreadable-answer'
-  | 'unknown-charger';
+  | 'unknown-charger'
+  /** What earlier runs kept cannot be read. */
+  | 'store-unreadable';
 
 export interface SdkErrorFacts {
   /** HTTP status of the last answer. */

@@ -1,8 +1,8 @@
 // A fleet of any size: co-operatives of even size, the wanted number of cars charging at the start and for hours.
 
+import { EmulatorError } from '../emulator-error.ts';
 import { derivedChance, derivedUuid } from '../world/identity.ts';
 import { type Chance, draw, drawBetween } from '../world/random.ts';
-import { WorldError } from '../world/world-error.ts';
 import { chargerPlan } from './charger-plan.ts';
 import {
   type CarPlan,
@@ -102,7 +102,7 @@ function longCharge(luck: Chance): Opening {
 
 function counted(what: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new WorldError(
+  throw new EmulatorError(
     'impossible-world',
     `Failed to build the world: ${what} is ${value}. Give a whole number from ${least} to ${most}.`,
   );

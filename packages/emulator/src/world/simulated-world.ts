@@ -48,6 +48,8 @@ export type CommandResult =
   | { readonly kind: 'refused'; readonly details: string | null };
 
 export interface SimulatedWorld {
+  /** What accounts, groups and ids are derived from; a snapshot's own seed when the world goes on. */
+  readonly seed: number;
   readonly installations: ReadonlyMap<string, SimulatedInstallation>;
   readonly chargers: ReadonlyMap<string, SimulatedCharger>;
   command(chargerId: string, command: 506 | 507): CommandResult;

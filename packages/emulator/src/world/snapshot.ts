@@ -1,9 +1,9 @@
 // A world put to sleep: JSON in, state out. Whatever does not fit is refused in one sentence before anything is built.
 
+import { EmulatorError } from '../emulator-error.ts';
 import { type ChargerState, modes, steps } from './charger-state.ts';
 import { livingIds } from './living-observations.ts';
 import type { WorldOptions } from './simulated-world.ts';
-import { WorldError } from './world-error.ts';
 
 export interface WorldSnapshot {
   readonly version: 1;
@@ -122,8 +122,8 @@ function oneOf<T>(known: readonly T[], raw: unknown, where: string): T {
   throw unreadable(`${where} is none of ${known.join(', ')}`);
 }
 
-export function unreadable(why: string): WorldError {
-  return new WorldError(
+export function unreadable(why: string): EmulatorError {
+  return new EmulatorError(
     'unreadable-snapshot',
     `Failed to go on from the saved world: ${why}. Remove the saved world to begin a new one.`,
   );

@@ -46,6 +46,12 @@ describe('the demo', () => {
     expect([...world.chargers.values()].map(({ deviceType }) => deviceType)).toEqual([4, 4, 4, 1, 4, 4]);
   });
 
+  it('opens with sessions that have taken what the scenario says', () => {
+    const { world } = stage('demo');
+    const energies = ['Left bay', 'Birch', 'Rowan', 'Aspen', 'Alder'].map((name) => value(named(world, name), 553));
+    expect(energies).toEqual(['18.166', '12.408', '2.117', '6.920', '22.731']);
+  });
+
   it('sends a car within 20 s of the first look at the page', async () => {
     const { clock, world, events } = stage('demo');
     await clock.advanceBy(1_000);
@@ -195,6 +201,42 @@ describe('a car that comes by hand', () => {
     ]);
     await at.clock.advanceBy(60 * 60_000);
     expect(Number(charger.row()['SignedMeterValueKwh'])).toBeCloseTo(meterKwh + 2, 2);
+  });
+
+  it('pays for what it took up to the moment at which it is unplugged', async () => {
+    const { clock, world } = stage({ chargers: 1, charging: 0 });
+    const [charger] = world.chargers.values();
+    if (!charger) throw new Error('no charger');
+    world.plug(charger.id, { takesKwh: 40, maxCurrentA: 16, phases: 3 });
+    await clock.advanceBy(5 * 60_000);
+    const { value: shownKwh, atUs: shownAtUs } = charger.observations().get(553) ?? { value: null, atUs: 0 };
+    const powerKw = Number(value(charger, 513)) / 1000;
+    await clock.advanceBy(25_000);
+    const sinceHours = (clock.nowMs() - shownAtUs / 1000) / 3_600_000;
+    world.unplug(charger.id);
+    const { Energy } = JSON.parse(value(charger, 723) ?? '');
+    expect(value(charger, 553)).not.toBe(shownKwh);
+    expect(Energy).toBeCloseTo(Number(shownKwh) + powerKw * sinceHours, 2);
+  });
+
+  it('keeps its current when a car that has waited for longer could take it over', async () => {
+    const { clock, world } = stage({ chargers: 8, charging: 0 });
+    const chargers = [...world.chargers.values()];
+    const arrive = async (place: number, phases: 1 | 3) => {
+      world.plug(chargers[place]?.id ?? '', { takesKwh: 60, maxCurrentA: 16, phases });
+      await clock.advanceBy(20_000);
+    };
+    // 32 A are five seats of 6 A on each phase; the numbers 3 and 7 are wired to phases 1 and 2.
+    for (const place of [0, 1, 2, 4]) await arrive(place, 3);
+    await arrive(3, 1);
+    await arrive(5, 3);
+    await arrive(7, 1);
+    const modes = () => chargers.map((charger) => value(charger, 710));
+    expect(modes()).toEqual(['3', '3', '3', '3', '3', '2', '1', '3']);
+    world.unplug(chargers[3]?.id ?? '');
+    await clock.advanceBy(20_000);
+    expect(modes()).toEqual(['3', '3', '3', '1', '3', '2', '1', '3']);
+    expect(Number(value(chargers[7] as SimulatedCharger, 708))).toBeGreaterThanOrEqual(6);
   });
 
   it('waits in mode 2 without a share when the others hold all current, and starts when one leaves', async () => {

@@ -1,5 +1,7 @@
 // Builds the world of a scenario and lets its time pass.
 // Invariant: all that happens follows from seed, scenario, the clock and what callers did; nothing else is asked.
+
+import { EmulatorError } from '../emulator-error.ts';
 import { demoPlan } from '../scenarios/demo.ts';
 import { fleetPlan } from '../scenarios/fleet.ts';
 import type { Pace, WorldPlan } from '../scenarios/world-plan.ts';
@@ -14,7 +16,6 @@ import { drawBetween } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 import type { CommandResult, SimulatedWorld, WorldEvent, WorldOptions } from './simulated-world.ts';
 import { readSnapshot, type WorldSnapshot } from './snapshot.ts';
-import { WorldError } from './world-error.ts';
 import { WorldTime, wallJumpMs } from './world-time.ts';
 
 /** How long after the first look at the page the next car comes. */
@@ -33,11 +34,11 @@ type Car = NonNullable<Parameters<SimulatedWorld['plug']>[1]>;
 /**
  * A world that stands still until `start()`. With a snapshot it goes on as that world: the snapshot's seed and
  * scenario count, not the options'. A car plugged by hand stays until it is unplugged by hand.
- * @throws WorldError `impossible-world` for a scenario out of bounds, `unreadable-snapshot` for a damaged snapshot
+ * @throws EmulatorError `impossible-world` for a scenario out of bounds, `unreadable-snapshot` for a damaged snapshot
  */
 export function createWorld(options: WorldOptions): SimulatedWorld {
   if (!(options.tempo > 0 && options.tempo <= 1000)) {
-    throw new WorldError(
+    throw new EmulatorError(
       'impossible-world',
       `Failed to build the world: tempo is ${options.tempo}. Give a number above 0, at most 1000.`,
     );
@@ -52,7 +53,7 @@ function planOf(scenario: WorldOptions['scenario'], seed: number, tempo: number)
 class World implements SimulatedWorld {
   readonly installations: ReadonlyMap<string, Installation>;
   readonly chargers: ReadonlyMap<string, Charger>;
-  readonly #seed: number;
+  readonly seed: number;
   readonly #scenario: WorldOptions['scenario'];
   readonly #time: WorldTime;
   readonly #scheduler: Scheduler;
@@ -61,10 +62,10 @@ class World implements SimulatedWorld {
   #noticed = false;
 
   constructor(options: WorldOptions, snapshot: WorldSnapshot | null) {
-    this.#seed = snapshot?.seed ?? options.seed;
+    this.seed = snapshot?.seed ?? options.seed;
     this.#scenario = snapshot?.scenario ?? options.scenario;
     this.#time = new WorldTime(options.clock, snapshot?.worldMs ?? 0, snapshot?.wallMs ?? options.clock.nowMs());
-    const plan = planOf(this.#scenario, this.#seed, options.tempo);
+    const plan = planOf(this.#scenario, this.seed, options.tempo);
     const pace = { ...plan.pace, ...options.pace };
     this.#population = populate(plan, this.#surroundings(pace, options.tempo), snapshot?.chargers ?? null);
     const { chargers, installations } = this.#population;
@@ -87,7 +88,7 @@ class World implements SimulatedWorld {
   plug(chargerId: string, car: Car = {}): void {
     const charger = this.#charger(chargerId);
     if (charger.context.state.car !== null) {
-      throw new WorldError(
+      throw new EmulatorError(
         'already-plugged',
         `Failed to plug a car into ${charger.serial}: a car is there. Unplug it first.`,
       );
@@ -99,7 +100,7 @@ class World implements SimulatedWorld {
   unplug(chargerId: string): void {
     const charger = this.#charger(chargerId);
     if (charger.context.state.car === null) {
-      throw new WorldError(
+      throw new EmulatorError(
         'not-plugged',
         `Failed to unplug a car from ${charger.serial}: there is none. Plug one in first.`,
       );
@@ -140,7 +141,7 @@ class World implements SimulatedWorld {
     const worldMs = this.#time.nowMs();
     return {
       version: 1,
-      seed: this.#seed,
+      seed: this.seed,
       scenario: this.#scenario,
       worldMs,
       wallMs: this.#time.wallMs(worldMs),
@@ -151,7 +152,7 @@ class World implements SimulatedWorld {
   #surroundings(pace: Pace, tempo: number): Charger['context']['surroundings'] {
     const unpushed = new Set(pace.unpushed);
     return {
-      seed: this.#seed,
+      seed: this.seed,
       pace,
       tempo,
       time: this.#time,
@@ -212,7 +213,7 @@ class World implements SimulatedWorld {
   #charger(id: string): Charger {
     const charger = this.chargers.get(id);
     if (charger !== undefined) return charger;
-    throw new WorldError(
+    throw new EmulatorError(
       'unknown-charger',
       `Failed to find charger ${id}: this world has no such charger. Use an id from its list of chargers.`,
     );
@@ -224,7 +225,7 @@ function visitOf(charger: Charger, car: Car): Visit {
   const maxCurrentA = car.maxCurrentA ?? usual.maxCurrentA;
   const takesKwh = car.takesKwh ?? usualTakesKwh;
   if (!(takesKwh >= 0 && takesKwh <= mostTakesKwh && maxCurrentA >= leastShareA && maxCurrentA <= 80)) {
-    throw new WorldError(
+    throw new EmulatorError(
       'impossible-car',
       `Failed to plug a car that takes ${takesKwh} kWh at ${maxCurrentA} A: no such car. Give 0 to ${mostTakesKwh} kWh and ${leastShareA} to 80 A.`,
     );

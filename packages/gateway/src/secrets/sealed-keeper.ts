@@ -3,13 +3,29 @@ import type { SecretKeeper } from '@fairlead/sdk';
 import type { Store } from '../store/store.ts';
 import type { SecretBox } from './secret-box.ts';
 
-export function sealedKeeper(store: Store, box: SecretBox, accountId: string): SecretKeeper {
+export interface SealedKeeperOptions {
+  readonly store: Store;
+  readonly box: SecretBox;
+  readonly accountId: string;
+  /** Shown every access token that comes or goes; must not keep it. */
+  readonly sawToken?: (kept: string) => void;
+}
+
+export function sealedKeeper({ store, box, accountId, sawToken }: SealedKeeperOptions): SecretKeeper {
   const record = (name: string): string => `${accountId}/${name}`;
+  const look = (name: string, value: string | null): void => {
+    if (name === 'access-token' && value !== null) sawToken?.(value);
+  };
   return {
     async load(name) {
       const sealed = await store.secret(accountId, name);
-      return sealed === null ? null : box.open(record(name), sealed);
+      const value = sealed === null ? null : box.open(record(name), sealed);
+      look(name, value);
+      return value;
     },
-    save: (name, value) => store.saveSecret(accountId, name, value === null ? null : box.seal(record(name), value)),
+    async save(name, value) {
+      look(name, value);
+      await store.saveSecret(accountId, name, value === null ? null : box.seal(record(name), value));
+    },
   };
 }

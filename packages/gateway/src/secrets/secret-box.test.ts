@@ -39,7 +39,7 @@ test('a kept token is nowhere in clear on disk (secrets-confidential)', async ()
     commandMaxAgeMs: 1,
     auditMaxAgeMs: 1,
   });
-  const keeper = sealedKeeper(store, openSecretBox(join(folder, 'secret-key')), 'main');
+  const keeper = sealedKeeper({ store, box: openSecretBox(join(folder, 'secret-key')), accountId: 'main' });
   await keeper.save('access-token', 'very-secret-token');
   expect(await keeper.load('access-token')).toBe('very-secret-token');
   for (const name of ['fairlead.db', 'fairlead.db-wal']) {

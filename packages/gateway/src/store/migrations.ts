@@ -73,6 +73,11 @@ const first: Migration = {
       .execute();
     await db.schema.createIndex('command_by_time').on('command').columns(['account_id', 'accepted_at_ms']).execute();
     await db.schema
+      .createIndex('command_by_key')
+      .on('command')
+      .columns(['account_id', 'app', 'idempotency_key'])
+      .execute();
+    await db.schema
       .createTable('app')
       .addColumn('account_id', 'text', (column) => column.notNull())
       .addColumn('name', 'text', (column) => column.notNull().primaryKey())

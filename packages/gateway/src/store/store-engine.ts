@@ -57,6 +57,18 @@ function houseTables(sql: Kysely<Tables>, options: StoreOptions): HouseTables {
       const row = await sql.selectFrom('command').selectAll().where('id', '=', id).executeTakeFirst();
       return row ? storedCommand(row) : null;
     },
+    async commandWithKey(accountId, app, key, sinceMs) {
+      const row = await sql
+        .selectFrom('command')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('app', '=', app)
+        .where('idempotency_key', '=', key)
+        .where('accepted_at_ms', '>=', sinceMs)
+        .orderBy('accepted_at_ms', 'desc')
+        .executeTakeFirst();
+      return row ? storedCommand(row) : null;
+    },
     async commands(accountId, sinceMs) {
       const rows = await sql
         .selectFrom('command')

@@ -50,6 +50,8 @@ export interface Store {
   facts(accountId: string, sinceMs: number, limit: number): Promise<readonly Fact[]>;
   saveCommand(command: StoredCommand): Promise<void>;
   command(id: string): Promise<StoredCommand | null>;
+  /** The newest command that this app gave this key since then. */
+  commandWithKey(accountId: string, app: string, key: string, sinceMs: number): Promise<StoredCommand | null>;
   /** Newest first: those that have not ended, and those accepted since then. */
   commands(accountId: string, sinceMs: number): Promise<readonly StoredCommand[]>;
   apps(): Promise<readonly StoredApp[]>;

@@ -12,6 +12,7 @@ const operations: Readonly<Record<StoreOperation, true>> = {
   facts: true,
   saveCommand: true,
   command: true,
+  commandWithKey: true,
   commands: true,
   apps: true,
   saveApp: true,

@@ -94,7 +94,7 @@ function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, option
   if (failure === undefined) return false;
   const gapMs = call.sentAtMs - failure.answeredAtMs;
   const unreadMs = writtenByReceiver(call) ? refusalReadMs + wayMs(call, options) : 0;
-  if (gapMs < unreadMs) return false;
+  if (gapMs <= unreadMs) return false;
   lookAtGap(call, failure, backoff.baseMs, tally);
   if (writtenByReceiver(call) && gapMs >= backoff.baseMs && gapMs < failure.pausedMs) {
     tally.miss('which calls are tries of the same call: the receiver cannot see `retryOf`');

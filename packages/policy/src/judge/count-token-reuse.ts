@@ -12,7 +12,8 @@ interface TokenLife {
   endsAtMs: number;
   /** True when the answer did not tell how long the token lives. */
   assumed: boolean;
-  unauthorised: number;
+  /** Whether a call was answered 401 since the token came. */
+  unauthorised: boolean;
 }
 
 export const countTokenReuse: Counting<TokenLife> = {
@@ -24,11 +25,11 @@ export const countTokenReuse: Counting<TokenLife> = {
     grantedAtMs: Number.NEGATIVE_INFINITY,
     endsAtMs: Number.NEGATIVE_INFINITY,
     assumed: false,
-    unauthorised: 0,
+    unauthorised: false,
   }),
   look(life, fact, tally) {
     if (fact.kind !== 'call') return;
-    if (fact.class !== 'token') life.unauthorised += 1;
+    if (fact.class !== 'token') life.unauthorised = true;
     else lookAtLogin(life, fact, tally);
   },
 };
@@ -46,13 +47,13 @@ function lookAtLogin(life: TokenLife, login: CallFact, tally: Tally): void {
   life.grantedAtMs = login.sentAtMs;
   life.endsAtMs = (login.answeredAtMs ?? login.sentAtMs) + (login.tokenLifeMs ?? usualLifeMs);
   life.assumed = login.tokenLifeMs === null;
-  life.unauthorised = 0;
+  life.unauthorised = false;
 }
 
 function judgeEarly(life: TokenLife, login: CallFact, tally: Tally): void {
-  if (life.unauthorised > 0) {
-    life.unauthorised -= 1;
-  } else if (life.assumed) {
+  // A try that brings no token leaves the 401 open; the token that comes settles it.
+  if (life.unauthorised) return;
+  if (life.assumed) {
     tally.miss('how long a token lives (`tokenLifeMs` of the login)');
   } else {
     const earlyMs = life.endsAtMs - login.sentAtMs;

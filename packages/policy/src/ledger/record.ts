@@ -74,6 +74,7 @@ function pay(ledger: Ledger, fact: CallFact): void {
   if (fact.class !== 'token' && fact.sentAtMs >= ledger.startedAtMs) takeRequest(ledger.bucket, fact.sentAtMs);
 }
 
+/** The same read may be in flight twice: a success of one does not unsay that the other failed. */
 function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const { refusals } = ledger;
   const call = fact.retryOf ?? fact.id;
@@ -91,7 +92,6 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
     case 'unauthorised':
     case 'in-flight':
       refusals.succeeded(call);
-      if (sameRead !== null) refusals.succeeded(sameRead);
   }
   if (fact.class === 'token') return;
   if (fact.status === 429) refusals.pause(answeredAtMs, fact.retryAfterMs ?? publishedRetryAfterMs);

@@ -17,6 +17,8 @@ export interface OutletOptions {
   readonly chargingOf: (chargerId: string) => Known;
   readonly onCall: (fact: CallFact) => void;
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
+  /** The cloud stopped answering (one sentence), or answers again (null). */
+  readonly onWeather: (trouble: string | null) => void;
 }
 
 export interface Outlet {
@@ -32,7 +34,7 @@ export interface Outlet {
   call(request: CallRequest): Promise<Answer>;
 }
 
-export function openOutlet({ settings, chargingOf, onCall, onLogin }: OutletOptions): Outlet {
+export function openOutlet({ settings, chargingOf, onCall, onLogin, onWeather }: OutletOptions): Outlet {
   const { accountId, base, userAgent, margin, clock, random, log, fetch } = settings;
   const law = openLaw(margin, clock.nowMs());
   const transport = new Transport({ base, userAgent, fetch, clock });
@@ -45,6 +47,7 @@ export function openOutlet({ settings, chargingOf, onCall, onLogin }: OutletOpti
     log,
     login: () => logins.login(),
     journal: onCall,
+    onWeather,
   });
   const logins = new Logins({
     provider: settings.credentials,

@@ -12,6 +12,7 @@ import { Pace } from './pace.ts';
 import { nextStep } from './retry-rule.ts';
 import { steadyTime } from './steady-time.ts';
 import { type RoomBounds, WaitingRoom } from './waiting-room.ts';
+import { Weather } from './weather.ts';
 
 /** Calls on their way at once. 32 at 9.9/s hides 3.2 s of latency; when the cloud hangs (15 s) we fall to 2/s. */
 const mostInFlight = 32;
@@ -34,6 +35,8 @@ export interface GovernorOptions {
   readonly login: () => Promise<void> | null;
   /** Every call as it ends. */
   readonly journal: (fact: CallFact) => void;
+  /** The cloud stopped answering (one sentence), or answers again (null). */
+  readonly onWeather?: (trouble: string | null) => void;
 }
 
 export interface SubmitOptions {
@@ -46,6 +49,7 @@ export class Governor {
   readonly #options: GovernorOptions;
   readonly #room: WaitingRoom;
   readonly #pace: Pace;
+  readonly #weather = new Weather();
   readonly #nowMs: () => number;
   readonly #shared = new Map<string, Flight>();
   readonly #inFlight = new Set<Flight>();
@@ -342,7 +346,9 @@ export class Governor {
       attempt: flight.attempt,
       loginHelps: result.loginHelps && !flight.loggedInAgain,
     };
-    const step = this.#closed || flight.waiters.size === 0 ? 'done' : nextStep(tried, exchange);
+    if (this.#weather.note(exchange)) this.#options.onWeather?.(this.#weather.trouble());
+    const over = this.#closed || flight.waiters.size === 0;
+    const step = over ? 'done' : this.#weather.temper(nextStep(tried, exchange), exchange);
     if (step === 'done') {
       this.#end(flight, { kind: 'exchanged', exchange, sentAtMs: sent.sentAtMs, answeredAtMs: nowMs });
     } else {

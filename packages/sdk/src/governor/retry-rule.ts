@@ -28,7 +28,7 @@ export function nextStep(call: Tried, exchange: Exchange): NextStep {
 }
 
 /** Trouble that passes. 500 counts only with an empty body: with one it is the application's answer (527, 528). */
-function isTransient(exchange: Exchange): boolean {
+export function isTransient(exchange: Exchange): boolean {
   if (exchange.kind === 'failed') return exchange.code !== 'cancelled' && exchange.code !== 'too-large';
   if (exchange.status === 500) return exchange.shape === 'empty';
   return [429, 502, 503, 504, 524].includes(exchange.status);

@@ -250,3 +250,26 @@ test('a charger with more than a thousand state ids keeps the first thousand and
   expect(mirror.observations(chargerId).size).toBe(1_000);
   expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
 });
+
+test('nothing secret is held, kept or published, on whatever way it comes', async () => {
+  const { keeper, commits } = heldKeeper();
+  const secretRow = { Id: chargerId, Pin: '4711', Nested: { PropertyOcppPassword: 'hush' }, Name: 'North wall' };
+  const secretInstallation = { ...installation, row: { ...installation.row, WebhooksAuthPayload: 'hush' } };
+  keeper.load = async () => batch({ observations: [observation({ stateId: 864, value: 'hush' })] });
+  const { mirror, changes } = open(keeper);
+  await mirror.load();
+  const applied = mirror.apply(
+    batch({
+      observations: [observation({ stateId: 863, value: 'hush' }), observation()],
+      chargers: [row({ row: secretRow })],
+      installations: [secretInstallation],
+    }),
+  );
+  await turn();
+  commits[0]?.done();
+  await applied;
+  expect([...mirror.observations(chargerId).keys()]).toEqual([710]);
+  expect(mirror.charger(chargerId)?.row).toEqual({ Id: chargerId, Nested: {}, Name: 'North wall' });
+  expect(mirror.installations()).toEqual([installation]);
+  expect(JSON.stringify([commits.map((commit) => commit.batch), changes])).not.toMatch(/hush|4711/);
+});

@@ -1,5 +1,5 @@
 // One account's state: what was observed, by the one order, durable before anybody sees it.
-// Invariant: nothing reaches a reader or a listener that the keeper has not taken.
+// Invariant: nothing reaches a reader or a listener that the keeper has not taken; nothing secret gets in.
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { changesOf } from './changes.ts';

@@ -1,16 +1,17 @@
 // Which part of a batch replaces what is held. Pure; the mirror keeps, shows and publishes exactly this part.
+import { removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation } from './observed.ts';
 import { receive } from './receive.ts';
 import type { Batch, ChargerRow, InstallationRecord } from './state-keeper.ts';
 
-/** The winners of a batch against what is held. */
+/** The winners of a batch against what is held, less everything secret. */
 export function selectWinners(holdings: Holdings, batch: Batch): Batch {
   return {
     observations: winningObservations(holdings, batch.observations),
-    chargers: newest(holdings.chargers, batch.chargers),
-    installations: newest(holdings.installations, batch.installations),
+    chargers: newest(holdings.chargers, batch.chargers.map(withoutSecrets)),
+    installations: newest(holdings.installations, batch.installations.map(withoutSecrets)),
   };
 }
 
@@ -20,6 +21,7 @@ export const isEmpty = (batch: Batch): boolean =>
 function winningObservations(holdings: Holdings, incoming: readonly Observation[]): readonly Observation[] {
   const winners = new Map<string, Map<number, Observation>>();
   for (const raw of incoming) {
+    if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
     const candidate = receive(raw);
     const ofCharger = winners.get(candidate.chargerId);
     const held = ofCharger?.get(candidate.stateId) ?? holdings.observation(candidate.chargerId, candidate.stateId);
@@ -31,6 +33,12 @@ function winningObservations(holdings: Holdings, incoming: readonly Observation[
 }
 
 type Row = ChargerRow | InstallationRecord;
+
+/** Whoever reads the rows from the cloud has removed the secrets already; the mirror does not rely on it. */
+const withoutSecrets = <T extends Row>(record: T): T => ({
+  ...record,
+  row: removeSecrets(record.row).value as Readonly<Record<string, unknown>>,
+});
 
 /** Rows are ordered by the time they were read, then by their text: again a total order. */
 function newest<T extends Row>(held: ReadonlyMap<string, T>, incoming: readonly T[]): readonly T[] {

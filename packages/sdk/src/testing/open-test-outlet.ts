@@ -60,6 +60,7 @@ export function openTestOutlet(options: TestOutletOptions): TestOutlet {
     chargingOf: () => 'unknown',
     onCall: (fact) => facts.push(fact),
     onLogin: (state, trouble) => logins.push({ state, trouble }),
+    onWeather: (trouble) => void lines.push(`weather: ${trouble ?? 'fair'}`),
   });
   return { outlet, cloud, facts, logins, lines };
 }

@@ -1,0 +1,165 @@
+// One client's connection, from its first byte to its end. Whatever goes wrong in it ends it and no other.
+import type { Socket } from 'node:net';
+import rhea, { type EventContext } from 'rhea';
+import type { Clock, Timer } from '../clock.ts';
+import type { Namespace } from '../namespace.ts';
+import { type AmqpLimits, sessionBufferSize } from './amqp-limits.ts';
+import { Claims } from './claims.ts';
+import { boundFrames } from './frame-bounds.ts';
+import { FrameWalker } from './frame-walker.ts';
+import { LinkRouter } from './link-router.ts';
+import type { AmqpCondition, RheaConnection, RheaReceiver, RheaSender, RheaSession } from './rhea-types.ts';
+import { saslMechanisms } from './sasl.ts';
+
+export interface AmqpConnectionOptions {
+  readonly socket: Socket;
+  readonly namespace: Namespace;
+  readonly limits: AmqpLimits;
+  readonly clock: Clock;
+  /** Says why as soon as the client has opened, instead of serving it. */
+  readonly refuse: AmqpCondition | null;
+}
+
+/** How long a client may take to hang up after we have said goodbye. */
+const goodbyeMs = 1000;
+
+/** The least that AMQP 1.0 allows; below it rhea's arithmetic of fragments never ends. */
+const smallestMaxFrameBytes = 512;
+
+/** A peer that wants a sign of life more often would have us do nothing else. */
+const shortestIdleMs = 1000;
+
+export class AmqpConnection {
+  readonly #options: AmqpConnectionOptions;
+  readonly #connection: RheaConnection;
+  readonly #claims: Claims;
+  readonly #router: LinkRouter;
+  readonly #openTimer: Timer;
+  #goodbyeTimer: Timer | undefined;
+  #over = false;
+
+  constructor(options: AmqpConnectionOptions) {
+    const { socket, namespace, limits, clock } = options;
+    this.#options = options;
+    this.#claims = new Claims({ namespace, clock, maxClaims: limits.maxLinksPerConnection });
+    this.#openTimer = clock.setTimer(() => socket.destroy(), limits.openWithinMs);
+    // A container of its own: SASL then knows its connection, and no handler is shared.
+    const container = rhea.create_container({ id: containerId });
+    container.sasl_server_mechanisms = saslMechanisms({
+      namespace,
+      loggedIn: (login) => {
+        this.#claims.login = login;
+      },
+      refused: () => this.#hangUp(),
+    });
+    this.#connection = container.create_connection(connectionOptions(limits)) as RheaConnection;
+    this.#router = new LinkRouter({ connection: this.#connection, namespace, claims: this.#claims, limits, clock });
+    this.#listen();
+    const { maxMessageBytes } = namespace;
+    boundFrames({ connection: this.#connection, limits, maxMessageBytes, fail: (error) => this.end(error) });
+    const walker = new FrameWalker(limits.maxFrameBytes);
+    socket.on('data', (chunk: Buffer) => {
+      if (!walker.accepts(chunk)) this.end(badFrame);
+    });
+    socket.once('close', () => this.#ended());
+    this.#connection.accept(socket);
+  }
+
+  /** Says why, hangs up, and destroys the socket if the client does not follow; null destroys it at once. */
+  end(error: AmqpCondition | null): void {
+    const { socket } = this.#options;
+    // At once, before the socket says so: a message published now must not be locked for a link that is ending.
+    this.#router.allClosed();
+    if (error === null || !this.#connection.state.local_open) {
+      socket.destroy();
+      return;
+    }
+    this.#sayGoodbye(error);
+    this.#hangUp();
+  }
+
+  #listen(): void {
+    const on = (events: readonly string[], handler: (context: EventContext) => void) => {
+      for (const event of events) this.#connection.on(event, handler);
+    };
+    on(['connection_open'], () => this.#opened());
+    on(['sender_open'], ({ sender }) => this.#router.senderOpened(sender as RheaSender));
+    on(['receiver_open'], ({ receiver }) => this.#router.receiverOpened(receiver as RheaReceiver));
+    on(['sender_close', 'sender_error'], ({ sender }) => this.#router.closed(sender as RheaSender));
+    on(['receiver_close', 'receiver_error'], ({ receiver }) => this.#router.closed(receiver as RheaReceiver));
+    on(['session_close', 'session_error'], ({ session }) => this.#router.sessionClosed(session as RheaSession));
+    // An error event that nobody listens to would end the process.
+    on(['connection_error', 'connection_close', 'disconnected'], () => this.#hangUp());
+    // rhea reports what it cannot read, and hangs up once these return.
+    for (const event of ['protocol_error', 'error'])
+      this.#connection.on(event, (error: unknown) => this.#sayGoodbye(unreadable(error)));
+  }
+
+  #opened(): void {
+    const { clock, refuse } = this.#options;
+    clock.clearTimer(this.#openTimer);
+    const { max_frame_size: maxFrameBytes, idle_time_out: idleMs } = this.#connection;
+    if (refuse) this.end(refuse);
+    else if (maxFrameBytes && maxFrameBytes < smallestMaxFrameBytes)
+      this.end(notAllowed(`A max-frame-size below ${smallestMaxFrameBytes} is against AMQP 1.0.`));
+    else if (idleMs && idleMs < shortestIdleMs)
+      this.end(notAllowed(`An idle-time-out below ${shortestIdleMs} ms is too short for this broker.`));
+  }
+
+  /** Writes the close frame now, while the socket still takes it. */
+  #sayGoodbye(error: AmqpCondition): void {
+    if (this.#over || !this.#connection.state.local_open || this.#options.socket.writableEnded) return;
+    this.#connection.close(error);
+    this.#connection._process();
+  }
+
+  #hangUp(): void {
+    const { socket, clock } = this.#options;
+    if (this.#over || this.#goodbyeTimer !== undefined) return;
+    this.#router.allClosed();
+    this.#goodbyeTimer = clock.setTimer(() => socket.destroy(), goodbyeMs);
+    // After rhea has written what it still has to: the refusal of a login, or its half of a close.
+    setImmediate(() => socket.end());
+  }
+
+  #ended(): void {
+    const { clock } = this.#options;
+    this.#over = true;
+    clock.clearTimer(this.#openTimer);
+    if (this.#goodbyeTimer !== undefined) clock.clearTimer(this.#goodbyeTimer);
+    // rhea does not notice a destroyed socket and would keep its heartbeat going.
+    this.#connection._disconnected();
+    this.#router.allClosed();
+    this.#claims.clear();
+  }
+}
+
+const containerId = 'fairlead-broker';
+
+const connectionOptions = (limits: AmqpLimits) => ({
+  // rhea's typings want a port, as if every connection were dialled.
+  port: 0,
+  container_id: containerId,
+  max_frame_size: limits.maxFrameBytes,
+  channel_max: limits.maxSessionsPerConnection - 1,
+  idle_time_out: limits.idleTimeoutMs,
+  session_buffer_size: { outgoing: sessionBufferSize },
+  tcp_no_delay: true,
+  // Or abandon and defer look like release, and deliveries settle themselves.
+  autosettle: false,
+  treat_modified_as_released: false,
+  receiver_options: { autoaccept: false, credit_window: 0 },
+  reconnect: false,
+});
+
+const badFrame: AmqpCondition = {
+  condition: 'amqp:connection:framing-error',
+  description: 'A frame is larger than announced, or smaller than a frame can be.',
+};
+
+const notAllowed = (description: string): AmqpCondition => ({ condition: 'amqp:not-allowed', description });
+
+const unreadable = (error: unknown): AmqpCondition => ({
+  condition: 'amqp:decode-error',
+  description: `A frame cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown reason'}.`,
+});

@@ -1,0 +1,62 @@
+// A rhea sender that is never given more than its credit and the peer's window. rhea takes both off when it writes, a
+// turn later, and a delivery that cannot go out holds up every other link of its session. So nothing stays behind:
+// what is handed over in one turn is written in the next.
+import type { RheaSender, SentDelivery } from './rhea-types.ts';
+
+export class CreditedSender {
+  readonly sender: RheaSender;
+  /** Ids handed to rhea that may not have gone out yet; at most the credit, cleared as they go. */
+  #handed: { readonly id: number; readonly bytes: number }[] = [];
+  #pendingBytes = 0;
+
+  constructor(sender: RheaSender) {
+    this.sender = sender;
+  }
+
+  /** Deliveries that may be handed over now. */
+  available(): number {
+    const { credit, session } = this.sender;
+    const { outgoing } = session;
+    const unsent = outgoing.next_delivery_id - outgoing.next_pending_delivery;
+    // Not a number until the peer's first flow, which is also when the first credit comes.
+    const window = outgoing.transfer_window() || 0;
+    return Math.min(credit - this.pending(), outgoing.available(), window - unsent);
+  }
+
+  /** Deliveries that rhea has and has not written. */
+  pending(): number {
+    const next = this.sender.session.outgoing.next_pending_delivery;
+    const last = this.#handed.at(-1);
+    if (last === undefined) return 0;
+    if (last.id < next) {
+      this.#handed = [];
+      this.#pendingBytes = 0;
+      return 0;
+    }
+    const [first] = this.#handed;
+    // Partly written: only when the peer's window was closed half-way, so this walk is rare.
+    if (first !== undefined && first.id < next) {
+      this.#handed = this.#handed.filter(({ id }) => id >= next);
+      this.#pendingBytes = this.#handed.reduce((sum, { bytes }) => sum + bytes, 0);
+    }
+    return this.#handed.length;
+  }
+
+  /** Bytes that rhea has and has not written. */
+  pendingBytes(): number {
+    return this.pending() === 0 ? 0 : this.#pendingBytes;
+  }
+
+  /** Whether rhea has written this delivery. */
+  hasSent({ id }: SentDelivery): boolean {
+    return id < this.sender.session.outgoing.next_pending_delivery;
+  }
+
+  send(encoded: Buffer, tag: Buffer | undefined): SentDelivery {
+    // Format 0 is AMQP's own: with it rhea takes the bytes as they are.
+    const delivery = this.sender.send(encoded, tag, 0) as SentDelivery;
+    this.#handed.push({ id: delivery.id, bytes: encoded.length });
+    this.#pendingBytes += encoded.length;
+    return delivery;
+  }
+}

@@ -1,0 +1,166 @@
+// Which node a client's link leads to, whether it may be there, and what ends it.
+import type { EventContext, Message } from 'rhea';
+import { BrokerError, type LinkLoss } from '../broker-error.ts';
+import type { Clock } from '../clock.ts';
+import { type EntityAddress, parseEntityAddress } from '../entity-address.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Right } from '../topic-keys.ts';
+import { type AmqpLimits, requestCredit } from './amqp-limits.ts';
+import { putToken } from './cbs-node.ts';
+import type { Claims } from './claims.ts';
+import { DeliveryLink } from './delivery-link.ts';
+import { manage } from './management-node.ts';
+import { PublishingLink } from './publishing-link.ts';
+import { type Reply, ReplyLink } from './reply-link.ts';
+import type { RheaConnection, RheaReceiver, RheaSender, RheaSession } from './rhea-types.ts';
+
+export interface LinkRouterOptions {
+  readonly connection: RheaConnection;
+  readonly namespace: Namespace;
+  readonly claims: Claims;
+  readonly limits: AmqpLimits;
+  readonly clock: Clock;
+}
+
+/** What stands behind a link. */
+interface Served {
+  start?(): void;
+  lost(loss: LinkLoss): void;
+  ended?(): void;
+}
+
+type RheaLink = RheaSender | RheaReceiver;
+
+const cbs = '$cbs';
+
+export class LinkRouter {
+  readonly #options: LinkRouterOptions;
+  readonly #links = new Map<RheaLink, { readonly served: Served; readonly leave: () => void }>();
+  /** By link name and by target address: where a request's `reply-to` leads. */
+  readonly #replies = new Map<string, ReplyLink>();
+
+  constructor(options: LinkRouterOptions) {
+    this.#options = options;
+  }
+
+  /** The client receives from us. */
+  senderOpened(sender: RheaSender): void {
+    const path = textOf(sender.source?.address);
+    sender.set_source({ address: path });
+    if (sender.target?.address) sender.set_target({ address: textOf(sender.target.address) });
+    this.#open(sender, path, 'listen', (address) => {
+      if (!address || address.management) return this.#repliesOn(sender);
+      const { connection, namespace, limits } = this.#options;
+      return new DeliveryLink({
+        sender,
+        connection,
+        queue: namespace.queueAt(address),
+        lockPrefix: namespace.lockPrefix,
+        maxUnsettled: limits.maxUnsettledPerLink,
+        maxBufferedBytes: limits.maxBufferedBytes,
+      });
+    });
+  }
+
+  /** The client sends to us. */
+  receiverOpened(receiver: RheaReceiver): void {
+    const path = textOf(receiver.target?.address);
+    receiver.set_target({ address: path });
+    if (receiver.source?.address) receiver.set_source({ address: textOf(receiver.source.address) });
+    const right = path.toLowerCase().endsWith('/$management') ? 'listen' : 'send';
+    this.#open(receiver, path, right, (address) => {
+      const { namespace, claims, clock } = this.#options;
+      if (!address)
+        return requestsOn(receiver, this.#replies, (request) => putToken(request, { namespace, claims, clock }));
+      if (address.management) {
+        const { lockPrefix } = namespace;
+        return requestsOn(receiver, this.#replies, (request) =>
+          manage(request, { queue: namespace.queueAt(address), lockPrefix }),
+        );
+      }
+      if (address.subscription === null) return new PublishingLink({ receiver, namespace, topic: address.topic });
+      throw new BrokerError('bad-request', 'A subscription takes no messages. Send to its topic.');
+    });
+  }
+
+  closed(link: RheaLink): void {
+    const entry = this.#links.get(link);
+    if (!entry) return;
+    this.#links.delete(link);
+    entry.leave();
+    entry.served.ended?.();
+  }
+
+  sessionClosed(session: RheaSession): void {
+    for (const link of [...this.#links.keys()]) if (link.session === session) this.closed(link);
+  }
+
+  allClosed(): void {
+    for (const link of [...this.#links.keys()]) this.closed(link);
+  }
+
+  #open(link: RheaLink, path: string, right: Right, serve: (address: EntityAddress | null) => Served): void {
+    let leave = () => {};
+    try {
+      const address = path === cbs ? null : addressOf(path);
+      if (address)
+        leave = this.#options.claims.join(path, address, right, (loss) => this.#links.get(link)?.served.lost(loss));
+      const served = serve(address);
+      this.#links.set(link, { served, leave });
+      served.start?.();
+    } catch (error) {
+      leave();
+      if (!(error instanceof BrokerError)) throw error;
+      // The cloud's way: the attach is answered, then the link is detached with the reason.
+      detach(link, error);
+    }
+  }
+
+  #repliesOn(sender: RheaSender): Served {
+    const replies = new ReplyLink(sender);
+    const names = [sender.name, textOf(sender.target?.address)].filter((name) => name !== '');
+    for (const name of names) this.#replies.set(name, replies);
+    sender.on('sender_flow', () => replies.flush());
+    return {
+      lost: (loss) => detach(sender, loss),
+      ended: () => {
+        for (const name of names) if (this.#replies.get(name) === replies) this.#replies.delete(name);
+      },
+    };
+  }
+}
+
+function requestsOn(
+  receiver: RheaReceiver,
+  replies: ReadonlyMap<string, ReplyLink>,
+  handle: (request: Message) => Reply,
+): Served {
+  receiver.on('message', ({ message, delivery }: EventContext) => {
+    receiver.add_credit(1);
+    delivery?.accept();
+    if (message) replies.get(textOf(message.reply_to))?.answer(message, answered(message, handle));
+  });
+  receiver.add_credit(requestCredit);
+  return { lost: (loss) => detach(receiver, loss) };
+}
+
+/** A request that cannot be served is answered so; its connection goes on. */
+function answered(request: Message, handle: (request: Message) => Reply): Reply {
+  try {
+    return handle(request);
+  } catch (error) {
+    if (!(error instanceof BrokerError)) throw error;
+    return { status: error.code === 'not-found' ? 404 : 400, description: error.message, condition: error.condition };
+  }
+}
+
+function addressOf(path: string): EntityAddress {
+  const address = parseEntityAddress(path);
+  if (address) return address;
+  throw new BrokerError('not-found', 'The messaging entity could not be found: its address names none.');
+}
+
+const detach = (link: RheaLink, { condition, message }: LinkLoss): void =>
+  link.close({ condition, description: message });
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

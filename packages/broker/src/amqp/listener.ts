@@ -1,0 +1,128 @@
+// The door for AMQP clients: sockets, TLS, how many, and the faults that an operator may want. Real time only.
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { BrokerError } from '../broker-error.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Namespace } from '../namespace.ts';
+import { AmqpConnection } from './amqp-connection.ts';
+import { type AmqpLimits, defaultAmqpLimits } from './amqp-limits.ts';
+import { boundReader } from './bounded-reader.ts';
+import type { AmqpCondition } from './rhea-types.ts';
+
+export interface ListenOptions {
+  /** @default 127.0.0.1 */
+  readonly host?: string;
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number;
+  /** Certificate and key in PEM; without it connections are plain TCP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly limits?: Partial<AmqpLimits>;
+}
+
+export interface AmqpListener {
+  readonly port: number;
+  /** How many sockets are open. */
+  connections(): number;
+  /**
+   * Ends every connection with this condition, `amqp:connection:forced` by default; with null the sockets are
+   * destroyed without a word, as a network does.
+   */
+  cutAll(condition?: string | null): void;
+  /** While on, new sockets are destroyed as they come. */
+  refuseNew(on: boolean): void;
+  /** Takes no more, ends all connections, and returns when every socket is closed. */
+  close(): Promise<void>;
+}
+
+/** A client has this long for its TLS handshake. */
+const handshakeMs = 10_000;
+
+/** Beyond the limit this many more are told so; what comes after is destroyed unheard. */
+const refusalsAtOnce = 100;
+
+/**
+ * Opens a listener for AMQP 1.0 on a namespace. Several may serve one namespace.
+ * @throws BrokerError `listen` when the port cannot be had
+ */
+export async function listen(namespace: Namespace, options: ListenOptions = {}): Promise<AmqpListener> {
+  boundReader();
+  const { host = '127.0.0.1', port = 0, tls } = options;
+  const limits = { ...defaultAmqpLimits, ...options.limits };
+  const clock: Clock = systemClock;
+  const sockets = new Set<Socket>();
+  const connections = new Map<Socket, AmqpConnection>();
+  let refusing = false;
+
+  const tooMany: AmqpCondition = {
+    condition: 'amqp:resource-limit-exceeded',
+    description: `The broker serves ${limits.maxConnections} connections. Close some.`,
+  };
+  const accept = (socket: Socket) => {
+    // Until rhea listens, and after it has stopped, a reset must not end the process.
+    socket.on('error', () => socket.destroy());
+    if (refusing || connections.size >= limits.maxConnections + refusalsAtOnce) {
+      socket.destroy();
+      return;
+    }
+    const refuse = connections.size >= limits.maxConnections ? tooMany : null;
+    connections.set(socket, new AmqpConnection({ socket, namespace, limits, clock, refuse }));
+    socket.once('close', () => connections.delete(socket));
+  };
+  const server: Server = tls
+    ? createTlsServer({ ...tls, handshakeTimeout: handshakeMs }, accept)
+    : createServer({ noDelay: true }, accept);
+  // Raw sockets too: a TLS client that never finishes its handshake must not outlive `close`.
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.maxConnections = limits.maxConnections + refusalsAtOnce;
+
+  await opened(server, host, port);
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new BrokerError('listen', 'Failed to listen: no TCP port.');
+
+  const cutAll = (condition: string | null = 'amqp:connection:forced') => {
+    const error = condition === null ? null : { condition, description: 'The connection was ended by the broker.' };
+    for (const connection of [...connections.values()]) connection.end(error);
+  };
+  return {
+    port: address.port,
+    connections: () => connections.size,
+    cutAll,
+    refuseNew(on) {
+      refusing = on;
+    },
+    async close() {
+      refusing = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      cutAll();
+      const late = clock.setTimer(() => {
+        for (const socket of sockets) socket.destroy();
+      }, closeWithinMs);
+      await closed;
+      clock.clearTimer(late);
+    },
+  };
+}
+
+/** Clients have this long to hear the close frame. */
+const closeWithinMs = 500;
+
+function opened(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : (cause.code ?? cause.message);
+      reject(new BrokerError('listen', `Failed to listen on ${host}:${port}: ${why}. Choose another port.`, { cause }));
+    };
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      // Accepting can fail for want of file handles; the server goes on with those it has.
+      server.on('error', () => {});
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,24 @@
+// The one error of this room: a literal code, a sentence that says what to do, the cause kept.
+
+export type EmulatorErrorCode =
+  | 'clock-needs-in-process-doors'
+  | 'port-in-use'
+  | 'cannot-listen'
+  | 'bad-snapshot'
+  | 'unreadable-snapshot'
+  | 'impossible-world'
+  | 'impossible-car'
+  | 'unknown-charger'
+  | 'unknown-installation'
+  | 'already-plugged'
+  | 'not-plugged';
+
+export class EmulatorError extends Error {
+  override readonly name = 'EmulatorError';
+  readonly code: EmulatorErrorCode;
+
+  constructor(code: EmulatorErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,171 @@
+// The way of a request through the cloud: proxy (weather, login spacing), token, bucket, endpoint, journal.
+// Both doors call `answer`; what it returns is what a client sees, byte for byte.
+import type { CallFact, Intent, Method } from '@fairlead/policy';
+import { type Endpoint, matchEndpoint } from '@fairlead/protocol';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Tokens } from '../accounts/tokens.ts';
+import type { Clock } from '../contract.ts';
+import type { CallJournal } from '../enforcement/call-journal.ts';
+import type { Enforcement } from '../enforcement/enforcement.ts';
+import type { HttpFaults } from '../faults.ts';
+import { empty, proxyPage, tooManyRequests } from './answers.ts';
+import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
+import { answerData, type CloudParts } from './data-endpoints.ts';
+import { parseQuery, type Query, text } from './query.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
+
+export interface CloudDoorParts extends CloudParts {
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  readonly enforcement: Enforcement;
+  readonly journal: CallJournal;
+  readonly faults: HttpFaults;
+  /** Host and port that clients call, for the facts. */
+  readonly host: () => string;
+}
+
+interface Visit {
+  readonly request: CloudRequest;
+  readonly endpoint: Endpoint | undefined;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  /** JWT `sub`, null where the caller is not known. */
+  sub: string | null;
+}
+
+/** nginx's own default for the largest request body; more is answered 413. */
+export const maxBodyBytes = 1_048_576;
+
+const methods = new Set<string>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+
+export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudRequest): CloudAnswer } {
+  let calls = 0;
+
+  const pass = (visit: Visit): CloudAnswer => {
+    const { request, endpoint } = visit;
+    if (request.body.byteLength > maxBodyBytes) return proxyPage(413);
+    const planned = parts.faults.take(request, visit.path);
+    if (endpoint?.class === 'token') {
+      if (!parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) return proxyPage(503);
+      if (planned) return planned;
+      const { answer, sub } = tokenEndpoint(request, parts.accounts, parts.tokens);
+      visit.sub = sub;
+      return answer;
+    }
+    visit.sub = parts.tokens.subOf(bearer(request)) ?? null;
+    if (visit.sub !== null && !parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) {
+      return tooManyRequests();
+    }
+    if (planned) return planned;
+    if (!endpoint) return empty(404);
+    const account = visit.sub === null ? undefined : parts.accounts.bySub(visit.sub);
+    if (!account) return empty(401);
+    return answerData(endpoint.id, { account, params: visit.params, query: visit.query }, parts);
+  };
+
+  return {
+    answer(request) {
+      const visit = openVisit(request);
+      const sentAtMs = parts.clock.nowMs();
+      const answer = pass(visit);
+      const fact = factOf(visit, answer, {
+        id: String(++calls),
+        sentAtMs,
+        answeredAtMs: parts.clock.nowMs(),
+        host: parts.host(),
+      });
+      parts.enforcement.record(fact);
+      parts.journal.add(fact);
+      return answer;
+    },
+  };
+}
+
+function openVisit(request: CloudRequest): Visit {
+  const cut = request.target.indexOf('?');
+  const path = cut < 0 ? request.target : request.target.slice(0, cut);
+  const matched = matchEndpoint(request.method, path);
+  return {
+    request,
+    endpoint: matched?.endpoint,
+    path,
+    params: matched?.params ?? {},
+    query: parseQuery(cut < 0 ? '' : request.target.slice(cut + 1)),
+    sub: null,
+  };
+}
+
+function bearer(request: CloudRequest): string {
+  return /^Bearer ([^\s]{1,4096})$/i.exec(request.headers['authorization'] ?? '')?.[1] ?? '';
+}
+
+function intentOf(visit: Visit, host: string): Intent {
+  return {
+    ...callOf(visit, host),
+    accountId: visit.sub ?? '',
+    attempt: 1,
+    retryOf: null,
+    charging: 'unknown',
+    heldSinceMs: null,
+  };
+}
+
+function factOf(
+  visit: Visit,
+  answer: CloudAnswer,
+  at: { readonly id: string; readonly sentAtMs: number; readonly answeredAtMs: number; readonly host: string },
+): CallFact {
+  const token = visit.endpoint?.class === 'token';
+  return {
+    v: 1,
+    kind: 'call',
+    id: at.id,
+    accountId: visit.sub,
+    app: null,
+    ...callOf(visit, at.host),
+    window: null,
+    status: answer.status,
+    sentAtMs: at.sentAtMs,
+    answeredAtMs: at.answeredAtMs,
+    retryAfterMs: answer.headers['retry-after'] === undefined ? null : Number(answer.headers['retry-after']) * 1000,
+    tokenLifeMs:
+      token && answer.status === 200 ? (JSON.parse(answer.body) as { expires_in: number }).expires_in * 1000 : null,
+    attempt: 1,
+    retryOf: null,
+    bytes: answer.body.length,
+    rows: null,
+    changed: 'unknown',
+    charging: 'unknown',
+    userAgent: visit.request.headers['user-agent'] ?? null,
+  };
+}
+
+/** What intent and fact have in common. */
+function callOf(visit: Visit, host: string) {
+  const { request, endpoint, query, params } = visit;
+  const page = endpoint?.class === 'list' ? Number(text(query, 'PageIndex') ?? 0) : null;
+  const pageSize = text(query, 'PageSize');
+  return {
+    door: { scheme: 'http', host },
+    class: endpoint?.class ?? 'undocumented',
+    method: (methods.has(request.method) ? request.method : 'OTHER') as Method,
+    path: endpoint?.path ?? blanked(visit.path),
+    resource: params['id'] ?? params['installationId'] ?? text(query, 'InstallationId'),
+    narrowing: text(query, 'NameFilter') ? 'name' : text(query, 'InstallationId') ? 'installation' : 'none',
+    page: page !== null && Number.isSafeInteger(page) ? page : null,
+    pageSize: pageSize !== null && /^\d{1,9}$/.test(pageSize) ? Number(pageSize) : null,
+    cause: 'routine',
+    clientAddress: request.clientAddress,
+  } as const;
+}
+
+/** An unknown path with everything that looks like an id taken out, at most 200 characters: no personal data in facts. */
+function blanked(path: string): string {
+  return path
+    .slice(0, 200)
+    .split('/')
+    .map((segment) => (/\d|@|%/.test(segment) ? '{id}' : segment))
+    .join('/');
+}

@@ -1,0 +1,71 @@
+// Query parameters of the lists, read without regard to case (the cloud's framework does so).
+
+/** Documented since 2025-03-01: default 50, at most 100. More is capped (uncertain: it may be refused). */
+export const defaultPageSize = 50;
+export const maxPageSize = 100;
+
+export interface ListQuery {
+  readonly roles: number | null;
+  readonly deviceType: number | null;
+  readonly installationType: number | null;
+  readonly nameFilter: string | null;
+  readonly installationId: string | null;
+  readonly idNameOnly: boolean;
+  readonly exclude: ReadonlySet<string>;
+  readonly sortProperty: string | null;
+  readonly sortDescending: boolean;
+  readonly includeDisabled: boolean;
+  readonly pageSize: number;
+  readonly pageIndex: number;
+}
+
+export type Query = ReadonlyMap<string, readonly string[]>;
+
+export function parseQuery(search: string): Query {
+  const query = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(search)) {
+    const key = name.toLowerCase();
+    const values = query.get(key);
+    if (values) values.push(value);
+    else query.set(key, [value]);
+  }
+  return query;
+}
+
+export function text(query: Query, name: string): string | null {
+  return query.get(name.toLowerCase())?.[0] || null;
+}
+
+/** Undefined when a parameter is there but is not what it should be. */
+export function parseListQuery(query: Query): ListQuery | undefined {
+  const roles = whole(query, 'Roles');
+  const deviceType = whole(query, 'DeviceType');
+  const installationType = whole(query, 'InstallationType');
+  const pageSize = whole(query, 'PageSize');
+  const pageIndex = whole(query, 'PageIndex');
+  if ([roles, deviceType, installationType, pageSize, pageIndex].includes('wrong')) return undefined;
+  return {
+    roles: roles as number | null,
+    deviceType: deviceType as number | null,
+    installationType: installationType as number | null,
+    nameFilter: text(query, 'NameFilter'),
+    installationId: text(query, 'InstallationId'),
+    idNameOnly: flag(query, 'ReturnIdNameOnly'),
+    exclude: new Set((query.get('exclude') ?? []).map((name) => name.toLowerCase())),
+    sortProperty: text(query, 'SortProperty'),
+    sortDescending: flag(query, 'SortDescending'),
+    includeDisabled: flag(query, 'IncludeDisabled'),
+    pageSize: Math.min(Math.max(1, (pageSize as number | null) ?? defaultPageSize), maxPageSize),
+    pageIndex: (pageIndex as number | null) ?? 0,
+  };
+}
+
+function flag(query: Query, name: string): boolean {
+  return text(query, name)?.toLowerCase() === 'true';
+}
+
+function whole(query: Query, name: string): number | null | 'wrong' {
+  const given = text(query, name);
+  if (given === null) return null;
+  return /^\d{1,9}$/.test(given) ? Number(given) : 'wrong';
+}

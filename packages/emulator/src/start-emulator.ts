@@ -1,0 +1,188 @@
+// Composes the cloud: one world, one bus, one way through HTTP, and two pairs of doors onto them.
+// Invariant: the doors add nothing of their own; what a socket answers, the in-process door answers too.
+import { createNamespace } from '@fairlead/broker';
+import { cloudAccounts } from './accounts/accounts.ts';
+import { createTokens } from './accounts/tokens.ts';
+import { createCloudBus } from './bus/cloud-bus.ts';
+import { inProcessSource } from './bus/in-process-source.ts';
+import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
+import { systemClock } from './clock.ts';
+import type { ChargerTruth, Emulator, EmulatorOptions } from './contract.ts';
+import { EmulatorError } from './emulator-error.ts';
+import { createCallJournal } from './enforcement/call-journal.ts';
+import { createEnforcement } from './enforcement/enforcement.ts';
+import { createHttpFaults } from './faults.ts';
+import { createCloudDoor } from './http/cloud-door.ts';
+import { openFetchDoor } from './http/fetch-door.ts';
+import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
+import { createStateCache } from './http/state-cache.ts';
+import { userGroupId } from './scenarios/accounts.ts';
+import { fromSnapshot, toSnapshot } from './snapshot.ts';
+import type { SimulatedCharger, SimulatedWorld } from './world/simulated-world.ts';
+import { createWorld } from './world/world.ts';
+
+/** Address of the in-process door: nothing listens there, and no socket ever leaves the machine for it. */
+const inProcessUrl = 'http://127.0.0.1:8710';
+
+/**
+ * Starts the cloud, rehearsed.
+ *
+ * @example
+ * const emulator = await startEmulator({ httpPort: 0, amqpPort: 0 });
+ * const answer = await fetch(`${emulator.url}/api/chargers`);   // 401: log in first
+ * await emulator.stop();
+ *
+ * @throws EmulatorError `clock-needs-in-process-doors`, `port-in-use`, `cannot-listen`, `bad-snapshot`
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const doors = options.doors ?? 'sockets';
+  if (options.clock && doors === 'sockets') {
+    throw new EmulatorError(
+      'clock-needs-in-process-doors',
+      "Failed to start the emulator: a clock of your own works only with doors: 'in-process', because TLS, tokens and sockets live by the machine's clock.",
+    );
+  }
+  const clock = options.clock ?? systemClock;
+  const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
+  const world = createWorld({
+    clock,
+    seed: options.seed ?? 1,
+    scenario: options.scenario ?? 'demo',
+    tempo: options.tempo ?? 1,
+    ...(saved ? { snapshot: saved.world } : {}),
+  });
+  const accounts = cloudAccounts(world.seed);
+  const namespace = createNamespace({ clock });
+  const journal = createCallJournal();
+  const faults = createHttpFaults();
+  const host = options.host ?? '127.0.0.1';
+
+  let http: HttpServerDoor | undefined;
+  let sockets: SocketBus | undefined;
+  const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
+  const bus = createCloudBus({
+    namespace,
+    world,
+    userGroupId: userGroupId(world.seed),
+    address: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
+    activeTopics: saved?.activeTopics ?? [],
+  });
+  const tokens = createTokens(clock, url);
+  const door = createCloudDoor({
+    world,
+    bus,
+    accounts,
+    tokens,
+    faults,
+    journal,
+    clock,
+    stateCache: createStateCache(clock),
+    enforcement: createEnforcement(clock.nowMs()),
+    host: () => new URL(url()).host,
+  });
+  const fetchDoor = openFetchDoor(url, door.answer);
+
+  if (doors === 'sockets') {
+    http = await openHttpServer({ host, port: options.httpPort ?? 0 }, door.answer);
+    try {
+      sockets = await openSocketBus(namespace, {
+        host,
+        port: options.amqpPort ?? 0,
+        tlsPort: options.amqpTlsPort ?? null,
+        nowMs: clock.nowMs(),
+      });
+    } catch (cause) {
+      await http.close();
+      throw cause;
+    }
+  }
+  world.start();
+
+  const snapshot = () => toSnapshot(clock.nowMs(), { world: world.snapshot(), activeTopics: bus.activeTopics() });
+  return {
+    url: url(),
+    amqpPort: sockets?.port ?? null,
+    amqpTlsPort: sockets?.tlsPort ?? null,
+    caPem: sockets?.caPem ?? null,
+    accounts,
+    fetch: fetchDoor.fetch,
+    messageSource: () => inProcessSource(namespace),
+    world: {
+      chargers: () => [...world.chargers.values()].map(truthOf),
+      plug: (id, car) => world.plug(known(world, id), car),
+      unplug: (id) => world.unplug(known(world, id)),
+      notice: () => world.notice(),
+    },
+    faults: {
+      failNext: faults.failNext,
+      revokeTokens: tokens.revokeAll,
+      rotateBusKeys: bus.rotateKeys,
+      publishRaw(installationId, body) {
+        if (!world.installations.has(installationId)) {
+          throw new EmulatorError(
+            'unknown-installation',
+            `Failed to publish: no installation ${installationId} in this world.`,
+          );
+        }
+        bus.publishRaw(installationId, body);
+      },
+      cutBus() {
+        namespace.refuseReceivers(true);
+        namespace.cutReceivers();
+        sockets?.cut();
+      },
+      restoreBus() {
+        namespace.refuseReceivers(false);
+        sockets?.restore();
+      },
+      goDark() {
+        fetchDoor.goDark();
+        http?.goDark();
+      },
+      async comeBack() {
+        fetchDoor.comeBack();
+        await http?.comeBack();
+      },
+    },
+    calls: journal.calls,
+    callCounts: journal.counts,
+    snapshot,
+    async stop() {
+      world.stop();
+      bus.close();
+      await Promise.all([http?.close(), sockets?.close()]);
+      namespace.close();
+    },
+  };
+}
+
+function truthOf(charger: SimulatedCharger): ChargerTruth {
+  const observations = charger.observations();
+  return {
+    id: charger.id,
+    serial: charger.serial,
+    name: String(charger.row()['Name'] ?? ''),
+    installationId: charger.installationId,
+    mode: Number(observations.get(710)?.value ?? 0),
+    observations,
+  };
+}
+
+function known(world: SimulatedWorld, idOrSerial: string): string {
+  if (world.chargers.has(idOrSerial)) return idOrSerial;
+  for (const charger of world.chargers.values()) if (charger.serial === idOrSerial) return charger.id;
+  throw new EmulatorError(
+    'unknown-charger',
+    `Failed to find the charger ${idOrSerial}: no charger of this world has that id or serial.`,
+  );
+}
+
+/** An address bound to all interfaces cannot be connected to; loopback can. */
+function connectable(host: string): string {
+  return host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+}
+
+function urlHost(host: string): string {
+  const address = connectable(host);
+  return address.includes(':') ? `[${address}]` : address;
+}

@@ -1,0 +1,218 @@
+// Commands of one account, from the wish to the proof. One flight per charger; an equal wish joins it.
+// Invariant: nothing is ever sent twice by itself, neither after an unknown outcome nor after a restart.
+import { randomUUID } from 'node:crypto';
+import { checkCommand, commandState } from '@fairlead/protocol';
+import type { Account, CommandSent, Log } from '@fairlead/sdk';
+import type { Clock } from '../clock.ts';
+import type { CommandName, CommandView } from '../contract.ts';
+import { reasonOf } from '../gateway-error.ts';
+import type { Store, StoredCommand } from '../store/store.ts';
+import { commandView, hasEnded } from './command-view.ts';
+import { isConfirmed } from './confirmation.ts';
+import { type Answered, answerOf, type Flight, takeFlight } from './flight.ts';
+
+/** A charger shows 506 within about 6 s over the stream; a reconciling read may take most of a minute. */
+export const confirmWithinMs = 60_000;
+/** For how long an idempotency key names its command. */
+const keyLifeMs = 86_400_000;
+const unseen = `no changed state was seen within ${confirmWithinMs / 1_000} s. Look at the charger before sending it again.`;
+const cloudIds = { pause: 506, resume: 507 } as const;
+
+export interface CommandWish {
+  readonly chargerId: string;
+  readonly command: CommandName;
+  readonly app: string;
+  readonly idempotencyKey: string | null;
+}
+
+export type Requested =
+  | { readonly kind: 'taken'; readonly command: CommandView; readonly answered: Promise<Answered> }
+  | { readonly kind: 'refused'; readonly command: CommandView; readonly reason: string }
+  | { readonly kind: 'busy'; readonly reason: string; readonly retryAfterMs: number }
+  | { readonly kind: 'key-reused'; readonly reason: string };
+
+export interface CommandDesk {
+  /** Resolves when the wish is kept and checked. */
+  request(wish: CommandWish): Promise<Requested>;
+  /** Of this account only. */
+  find(id: string): Promise<CommandView | null>;
+  underWay(chargerId: string): readonly CommandView[];
+  /** Called when something about this charger was observed. */
+  noticed(chargerId: string): void;
+  /** Brings what an earlier run left behind to an honest end. */
+  recover(): Promise<void>;
+  /** Stops watching; what is under way stays as it is kept and is taken up by the next run. */
+  close(): void;
+}
+
+export interface CommandDeskOptions {
+  readonly account: Account;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly told: (command: CommandView) => void;
+}
+
+export function commandDesk({ account, store, clock, log, told }: CommandDeskOptions): CommandDesk {
+  /** By charger: bounded by the number of chargers. */
+  const flights = new Map<string, Flight>();
+  const timers = new Map<Flight, unknown>();
+  const abort = new AbortController();
+
+  const board = (command: StoredCommand): Flight => {
+    const flight = takeFlight(command, store, (next) => {
+      if (hasEnded(next)) land(flight);
+      told(commandView(next));
+    });
+    flights.set(command.chargerId, flight);
+    return flight;
+  };
+  const land = (flight: Flight): void => {
+    clock.clearTimer(timers.get(flight));
+    timers.delete(flight);
+    if (flights.get(flight.current.chargerId) === flight) flights.delete(flight.current.chargerId);
+  };
+  const kept = (step: Promise<void>): void => {
+    step.catch((cause) =>
+      log.error({ accountId: account.accountId, reason: reasonOf(cause) }, 'Failed to keep a step of a command.'),
+    );
+  };
+  const end = (flight: Flight, state: 'confirmed' | 'refused' | 'unconfirmed', reason?: string): void =>
+    kept(flight.step({ state, endedAtMs: clock.nowMs(), ...(reason === undefined ? {} : { reason }) }));
+
+  const confirm = (flight: Flight): boolean => {
+    const { command, chargerId, sentAtMs } = flight.current;
+    if (sentAtMs === null || !isConfirmed(command, account.mirror, chargerId, sentAtMs)) return false;
+    end(flight, 'confirmed');
+    return true;
+  };
+  const watch = (flight: Flight, onTimeout: string): void => {
+    if (confirm(flight)) return;
+    timers.set(
+      flight,
+      clock.setTimer(() => end(flight, 'unconfirmed', onTimeout), confirmWithinMs),
+    );
+  };
+
+  const follow = (flight: Flight, sent: CommandSent): void => {
+    flight.answer({ outcome: sent.outcome, reason: 'reason' in sent ? sent.reason : null });
+    switch (sent.outcome) {
+      case 'refused':
+        end(flight, 'refused', sent.reason);
+        break;
+      case 'accepted':
+        watch(flight, `The cloud took the command, but ${unseen}`);
+        break;
+      case 'unknown':
+        watch(flight, `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`);
+        break;
+    }
+  };
+  const send = async (flight: Flight): Promise<void> => {
+    const { chargerId, command, app } = flight.current;
+    const onSent = (sentAtMs: number): void => kept(flight.step({ state: 'sent', sentAtMs }));
+    try {
+      const sent = await account.sendCommand(chargerId, cloudIds[command], { app, signal: abort.signal, onSent });
+      if (flight.current.sentAtMs === null && sent.outcome !== 'refused') onSent(sent.sentAtMs);
+      follow(flight, sent);
+    } catch (thrown) {
+      if (abort.signal.aborted) return;
+      if (flight.current.sentAtMs === null) end(flight, 'refused', `Not sent: ${reasonOf(thrown)}`);
+      else follow(flight, { outcome: 'unknown', sentAtMs: flight.current.sentAtMs, reason: reasonOf(thrown) });
+    }
+  };
+
+  const earlier = async ({ chargerId, command, app, idempotencyKey }: CommandWish): Promise<Requested | undefined> => {
+    if (idempotencyKey === null) return undefined;
+    const held = await store.commandWithKey(account.accountId, app, idempotencyKey, clock.nowMs() - keyLifeMs);
+    if (!held) return undefined;
+    if (held.chargerId !== chargerId || held.command !== command)
+      return {
+        kind: 'key-reused',
+        reason: `This Idempotency-Key stands for another command (${held.command}, ${held.id}). Use a new key for a new wish.`,
+      };
+    const flight = flights.get(chargerId);
+    return taken(
+      flight?.current.id === held.id ? flight.current : held,
+      flight?.answered ?? Promise.resolve(answerOf(held)),
+    );
+  };
+
+  return {
+    async request(wish) {
+      const before = await earlier(wish);
+      if (before) return before;
+      const held = flights.get(wish.chargerId);
+      if (held?.current.command === wish.command) return taken(held.current, held.answered);
+      if (held)
+        return {
+          kind: 'busy',
+          reason: `A ${held.current.command} of this charger is under way (${held.current.id}). Wait for its end, then send this again.`,
+          retryAfterMs: 5_000,
+        };
+      const flight = board(newCommand(account.accountId, wish, clock.nowMs()));
+      await flight.step({ state: 'accepted' });
+      const known = commandState((stateId) => account.mirror.observation(wish.chargerId, stateId)?.value);
+      const check = checkCommand(cloudIds[wish.command], known);
+      if (check.kind === 'refuse') {
+        await flight.step({ state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() });
+        return { kind: 'refused', command: commandView(flight.current), reason: check.reason };
+      }
+      await flight.step({ state: 'checked' });
+      await flight.step({ state: 'queued' });
+      void send(flight);
+      return taken(flight.current, flight.answered);
+    },
+    async find(id) {
+      const held = await store.command(id);
+      return held?.accountId === account.accountId ? commandView(held) : null;
+    },
+    underWay(chargerId) {
+      const flight = flights.get(chargerId);
+      return flight ? [commandView(flight.current)] : [];
+    },
+    noticed(chargerId) {
+      const flight = flights.get(chargerId);
+      if (flight?.current.state === 'sent') confirm(flight);
+    },
+    async recover() {
+      for (const command of await store.commands(account.accountId, Number.MAX_SAFE_INTEGER)) {
+        const flight = board(command);
+        if (command.state === 'sent')
+          watch(
+            flight,
+            'The gateway restarted while it waited for the charger, and no changed state was seen since. Look at the charger before sending it again.',
+          );
+        else
+          await flight.step({
+            state: 'refused',
+            reason:
+              'The gateway restarted before this was sent, and nothing is sent late by itself. Send it again if it is still wanted.',
+            endedAtMs: clock.nowMs(),
+          });
+      }
+    },
+    close() {
+      abort.abort();
+      for (const timer of timers.values()) clock.clearTimer(timer);
+      timers.clear();
+    },
+  };
+}
+
+function taken(command: StoredCommand, answered: Promise<Answered>): Requested {
+  return { kind: 'taken', command: commandView(command), answered };
+}
+
+function newCommand(accountId: string, wish: CommandWish, acceptedAtMs: number): StoredCommand {
+  return {
+    ...wish,
+    accountId,
+    id: randomUUID(),
+    state: 'accepted',
+    reason: null,
+    acceptedAtMs,
+    sentAtMs: null,
+    endedAtMs: null,
+  };
+}

@@ -1,0 +1,52 @@
+// One command on its way: each step is kept before the next one counts, and told to whoever watches.
+import type { CommandState } from '../contract.ts';
+import type { Store, StoredCommand } from '../store/store.ts';
+import { hasEnded } from './command-view.ts';
+
+export interface Step {
+  readonly state: CommandState;
+  readonly reason?: string;
+  readonly sentAtMs?: number;
+  readonly endedAtMs?: number;
+}
+
+export interface Flight {
+  readonly current: StoredCommand;
+  /** Resolves when the step is durable. Steps after the end are ignored. */
+  step(step: Step): Promise<void>;
+  /** Resolves when the cloud has answered, or when it is settled that it will not be asked. */
+  readonly answered: Promise<Answered>;
+  answer(answered: Answered): void;
+}
+
+/** `not-sent`: nothing went out. `unknown`: it went out, and nobody can say what became of it. */
+export interface Answered {
+  readonly outcome: 'accepted' | 'refused' | 'unknown' | 'not-sent';
+  readonly reason: string | null;
+}
+
+export function takeFlight(command: StoredCommand, store: Store, told: (command: StoredCommand) => void): Flight {
+  let current = command;
+  const { promise: answered, resolve } = Promise.withResolvers<Answered>();
+  return {
+    get current() {
+      return current;
+    },
+    answered,
+    answer: resolve,
+    async step({ state, ...facts }) {
+      if (hasEnded(current)) return;
+      current = { ...current, state, ...facts };
+      const kept = store.saveCommand(current);
+      told(current);
+      if (hasEnded(current)) resolve(answerOf(current));
+      await kept;
+    },
+  };
+}
+
+/** What is still to be said about a command that has ended. */
+export function answerOf({ state, sentAtMs, reason }: StoredCommand): Answered {
+  if (state === 'refused') return { outcome: sentAtMs === null ? 'not-sent' : 'refused', reason };
+  return { outcome: state === 'unconfirmed' ? 'unknown' : 'accepted', reason };
+}

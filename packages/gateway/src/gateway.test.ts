@@ -1,0 +1,610 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  chargerId,
+  type HandFedAccount,
+  handFedAccount,
+  installationId,
+  lists,
+} from '../../../test/hand-fed-account.ts';
+import { type ManualClock, manualClock } from '../../../test/manual-clock.ts';
+import type { CommandView, Events } from './contract.ts';
+import { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
+import { openStore } from './store/store-engine.ts';
+import { openWorkerStore } from './store/worker-store.ts';
+
+let dataDir: string;
+let gateway: Gateway;
+let account: HandFedAccount;
+let clock: ManualClock;
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const credentials = { main: { read: async () => ({ username: 'owner@fairlead.test', password: 'demo-owner' }) } };
+const demoKey = 'flk_demo-app-key';
+
+function start(over: Partial<GatewayOptions['config']> = {}, options: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  return startGateway({
+    config: { port: 0, dataDir, demo: true, accounts: [{ baseUrl: 'http://127.0.0.1:1' }], ...over },
+    credentials,
+    clock,
+    log,
+    openStore,
+    connect: (accountOptions) => {
+      account = handFedAccount(accountOptions);
+      return account;
+    },
+    ...options,
+  });
+}
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'fairlead-gateway-'));
+  clock = manualClock();
+  gateway = await start();
+  await account.feed(lists(clock.nowMs()));
+});
+afterEach(async () => {
+  await gateway.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+interface Asked {
+  readonly method?: string;
+  readonly key?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+async function ask(path: string, { method = 'GET', key = demoKey, body, headers = {} }: Asked = {}) {
+  const response = await fetch(`${gateway.url}${path}`, {
+    method,
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
+  };
+}
+const adminKey = () => readFileSync(gateway.adminKeyFile, 'utf8').trim();
+/** A charger that charges, over the stream. */
+async function charge(): Promise<void> {
+  account.setStream('live');
+  await account.observe(chargerId, 710, '3');
+  await account.observe(chargerId, 718, '0');
+  await account.observe(chargerId, 513, '7360.5');
+  await account.observe(chargerId, 722, 'nfc-00000001');
+}
+const until = async (path: string, state: CommandView['state']): Promise<CommandView> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const { body } = await ask(path);
+    if (body.state === state) return body;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error(`${path} never became ${state}`);
+};
+
+describe('reading', () => {
+  test('chargers and installations are served from the mirror, with the age of every value', async () => {
+    await charge();
+    const { body } = await ask('/v1/chargers');
+    const at = new Date(clock.nowMs()).toISOString();
+    expect(body.next).toBeNull();
+    expect(body.items).toMatchObject([
+      {
+        accountId: 'main',
+        id: chargerId,
+        serial: 'ZAP000001',
+        name: 'Left',
+        model: 'Go',
+        freshness: 'live',
+        lastSeenAt: at,
+        online: { value: true, via: 'poll' },
+        mode: { value: 'charging', observedAt: at, receivedAt: at, via: 'stream' },
+        powerW: { value: 7360.5 },
+        sessionEnergyKwh: { value: null, observedAt: null },
+        commands: [],
+      },
+    ]);
+    expect((await ask('/v1/installations')).body.items).toMatchObject([
+      { id: installationId, chargerCount: 1, maxCurrentA: 25, availableCurrentA: null },
+    ]);
+  });
+
+  test('idle residue is hidden in the view and kept in the raw observations', async () => {
+    await charge();
+    await account.observe(chargerId, 710, '1', { sequenceNumber: 2 });
+    await account.observe(chargerId, 513, '2.83', { sequenceNumber: 2 });
+    const { body } = await ask('/v1/chargers/ZAP000001');
+    expect(body).toMatchObject({ id: chargerId, mode: { value: 'disconnected' }, powerW: { value: 0 } });
+    expect(body.observations.find(({ stateId }: { stateId: number }) => stateId === 513)).toMatchObject({
+      name: 'TotalChargePower',
+      unit: 'W',
+      value: '2.83',
+    });
+  });
+
+  test('personal values need the scope personal (personal-data)', async () => {
+    await charge();
+    const made = await ask('/v1/apps', { method: 'POST', key: adminKey(), body: { name: 'meter', scopes: ['read'] } });
+    const ids = async (key: string) =>
+      (await ask(`/v1/chargers/${chargerId}`, { key })).body.observations.map(
+        ({ stateId }: { stateId: number }) => stateId,
+      );
+    expect(await ids(made.body.key)).toEqual([513, 710, 718]);
+    expect(await ids(demoKey)).toEqual([513, 710, 718, 722]);
+  });
+
+  test('freshness follows the age: live, then recent, then stale', async () => {
+    await charge();
+    const freshness = async () => (await ask(`/v1/chargers/${chargerId}`)).body.freshness;
+    account.setStream('down');
+    expect(await freshness()).toBe('recent');
+    await clock.advanceBy(15 * 60_000 + 1);
+    expect(await freshness()).toBe('stale');
+    account.called({ class: 'state', resource: chargerId, status: 200 });
+    expect(await freshness()).toBe('recent');
+    account.setStream('live');
+    expect(await freshness()).toBe('live');
+    await clock.advanceBy(5 * 60_000);
+    expect(await freshness()).toBe('recent');
+  });
+
+  test('pages end with next null and go on behind the last id', async () => {
+    const first = await ask('/v1/chargers?limit=1');
+    expect(first.body.next).toBeNull();
+    await account.feed({ chargers: [{ ...lists(clock.nowMs()).chargers?.[0], id: 'c1' } as never] });
+    const page = (await ask('/v1/chargers?limit=1')).body;
+    expect(page.items).toHaveLength(1);
+    const rest = (await ask(`/v1/chargers?limit=1&after=${page.next}`)).body;
+    expect([...page.items, ...rest.items].map(({ id }: { id: string }) => id)).toEqual([chargerId, 'c1']);
+    expect(rest.next).toBeNull();
+    expect((await ask('/v1/chargers?after=%25')).body.code).toBe('bad-cursor');
+  });
+
+  test('usage and verdicts are counted from the journal, over a restart too', async () => {
+    account.called({ status: 429, retryAfterMs: 1_000 });
+    account.called({});
+    await clock.advanceBy(300);
+    const expected = { ratePerSecond: 9.9, burst: 12, callsLastMinute: 2, callsToday: 2, refusalsToday: 1 };
+    const before = (await ask('/v1/fair-use')).body.items[0];
+    expect(before).toMatchObject(expected);
+    expect(before.clauses.map(({ clause }: { clause: string }) => clause)).toContain('rate-limit');
+    await gateway.close();
+    gateway = await start();
+    expect((await ask('/v1/fair-use')).body.items).toMatchObject([expected]);
+    expect((await ask('/v1/streams')).body.items).toEqual([{ accountId: 'main', state: 'off', sources: [] }]);
+  });
+
+  test('a restart serves what was stored at once, with its age', async () => {
+    await charge();
+    await gateway.close();
+    await clock.advanceBy(3_600_000);
+    gateway = await start();
+    const { body } = await ask('/v1/chargers');
+    expect(body.items).toMatchObject([{ name: 'Left', freshness: 'stale', powerW: { value: 7360.5 } }]);
+    expect((await ask('/readyz', { key: null })).body).toMatchObject({ status: 'ready' });
+  });
+
+  test('health and metrics need no key and tell nothing personal', async () => {
+    account.called({});
+    expect((await ask('/healthz', { key: null })).body).toEqual({ status: 'ok' });
+    const { body } = await ask('/metrics', { key: null });
+    expect(body).toContain('fairlead_cloud_calls_total{account="main",class="state",status="200"} 1');
+    expect(body).not.toMatch(/Fjordveien|Left|ZAP000001|c0ffee00/);
+  });
+
+  test('the description is OpenAPI 3.1 and names the shapes', async () => {
+    const { body } = await ask('/v1/openapi.json', { key: null });
+    expect(body.openapi).toBe('3.1.0');
+    expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(['Charger', 'Command', 'Problem']));
+    expect(Object.keys(body.paths)).toContain('/v1/chargers/{id}/pause');
+  });
+});
+
+describe('the doors', () => {
+  test.each([
+    ['no key', null, 401],
+    ['a wrong key', 'flk_wrong', 401],
+    ['the demo key', demoKey, 200],
+  ])('%s: %s', async (_, key, status) => {
+    expect((await ask('/v1/chargers', { key })).status).toBe(status);
+  });
+
+  test('the demo key is refused outside the demo', async () => {
+    await gateway.close();
+    gateway = await start({ demo: false });
+    expect(await ask('/v1/chargers')).toMatchObject({ status: 401, body: { code: 'not-authenticated' } });
+  });
+
+  test('the admin key opens everything', async () => {
+    expect((await ask('/v1/chargers', { key: adminKey() })).status).toBe(200);
+    expect((await ask('/v1/open-codes', { method: 'POST', key: demoKey })).body.code).toBe('scope-missing');
+  });
+
+  test('a foreign Host is 421, a foreign Origin on an unsafe method 403, a key in the address 400', async () => {
+    const { request } = await import('node:http');
+    const { port } = new URL(gateway.url);
+    const foreign = await new Promise<number>((resolve) =>
+      request({ port, path: '/v1/chargers', headers: { host: 'evil.example' } }, (response) =>
+        resolve(response.statusCode ?? 0),
+      ).end(),
+    );
+    expect(foreign).toBe(421);
+    const path = `/v1/chargers/${chargerId}/pause`;
+    expect((await ask(path, { method: 'POST', headers: { origin: 'http://evil.example' } })).body.code).toBe(
+      'foreign-origin',
+    );
+    expect((await ask(path, { method: 'POST', headers: { origin: 'null' } })).status).toBe(403);
+    expect((await ask(`/v1/chargers?q=${demoKey}`)).body.code).toBe('key-in-query');
+    expect((await ask('/v1/events?access_token=x', { key: null })).body.code).toBe('key-in-query');
+  });
+
+  test('a one-time code becomes a cookie once; the cookie needs the CSRF header to change anything', async () => {
+    const url = new URL(gateway.openUrl());
+    const code = url.hash.replace('#open=', '');
+    const opened = await ask('/v1/session', { method: 'POST', key: null, body: { code } });
+    expect(opened.status).toBe(204);
+    const cookie = opened.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Strict/);
+    const headers = { cookie: cookie.split(';')[0] ?? '' };
+    expect((await ask('/v1/accounts', { key: null, headers })).status).toBe(200);
+    const pause = `/v1/chargers/${chargerId}/pause`;
+    expect((await ask(pause, { method: 'POST', key: null, headers })).body.code).toBe('csrf-header-missing');
+    const withHeader = { ...headers, 'x-fairlead-csrf': '1' };
+    expect((await ask(pause, { method: 'POST', key: null, headers: withHeader })).status).toBe(202);
+    expect((await ask('/v1/session', { method: 'POST', key: null, body: { code } })).body.code).toBe('code-spent');
+    await gateway.close();
+    gateway = await start();
+    expect((await ask('/v1/accounts', { key: null, headers })).status).toBe(200);
+    expect((await ask('/v1/session', { method: 'DELETE', key: null, headers: withHeader })).status).toBe(204);
+    expect((await ask('/v1/accounts', { key: null, headers })).status).toBe(401);
+  });
+
+  test('an admin gets a new link for the page', async () => {
+    const { body } = await ask('/v1/open-codes', { method: 'POST', key: adminKey() });
+    expect(body.url).toBe(`${gateway.url}/#open=${body.code}`);
+    expect((await ask('/v1/session', { method: 'POST', key: null, body: { code: body.code } })).status).toBe(204);
+  });
+
+  test('wrong keys are slowed down, a valid one still passes', async () => {
+    for (let tries = 0; tries < 10; tries++) await ask('/v1/chargers', { key: 'flk_wrong' });
+    const refused = await ask('/v1/chargers', { key: 'flk_wrong' });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-failures' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ask('/v1/chargers')).status).toBe(200);
+  });
+
+  test('an app is made, used, revoked', async () => {
+    const made = await ask('/v1/apps', {
+      method: 'POST',
+      key: adminKey(),
+      body: { name: 'grid', scopes: ['read', 'command'] },
+    });
+    expect(made.status).toBe(201);
+    expect((await ask('/v1/chargers', { key: made.body.key })).status).toBe(200);
+    expect((await ask('/v1/apps', { key: adminKey() })).body.items).toMatchObject([
+      { name: 'demo-app' },
+      { name: 'grid' },
+    ]);
+    expect((await ask('/v1/apps/grid', { method: 'DELETE', key: adminKey() })).status).toBe(204);
+    expect((await ask('/v1/chargers', { key: made.body.key })).status).toBe(401);
+  });
+});
+
+describe('commands', () => {
+  const pause = `/v1/chargers/${chargerId}/pause`;
+
+  test('a pause goes out once and is confirmed by what the charger shows', async () => {
+    await charge();
+    const accepted = await ask(pause, { method: 'POST' });
+    expect(accepted.status).toBe(202);
+    expect(accepted.headers.get('location')).toBe(`/v1/commands/${accepted.body.id}`);
+    const path = `/v1/commands/${accepted.body.id}`;
+    await until(path, 'sent');
+    expect((await ask(`/v1/chargers/${chargerId}`)).body.commands).toMatchObject([
+      { id: accepted.body.id, app: 'demo-app' },
+    ]);
+    await clock.advanceBy(500);
+    await account.observe(chargerId, 718, '1');
+    const confirmed = await until(path, 'confirmed');
+    expect(confirmed).toMatchObject({ reason: null, endedAt: new Date(clock.nowMs()).toISOString() });
+    expect(account.sent).toEqual([{ chargerId, command: 506, app: 'demo-app' }]);
+    expect((await ask(`/v1/chargers/${chargerId}`)).body).toMatchObject({ commands: [] });
+  });
+
+  test('what the cloud would refuse is not sent (command-precondition)', async () => {
+    await charge();
+    const refused = await ask(`/v1/chargers/${chargerId}/resume`, { method: 'POST' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'command-refused', clause: 'command-precondition' } });
+    expect((await ask(refused.headers.get('location') ?? '')).body).toMatchObject({ state: 'refused' });
+    expect(account.sent).toEqual([]);
+  });
+
+  test('an equal command joins the one under way, another one has to wait', async () => {
+    await charge();
+    const [first, second] = await Promise.all([ask(pause, { method: 'POST' }), ask(pause, { method: 'POST' })]);
+    expect(second.body.id).toBe(first.body.id);
+    await until(`/v1/commands/${first.body.id}`, 'sent');
+    expect((await ask(`/v1/chargers/${chargerId}/resume`, { method: 'POST' })).body.code).toBe('command-under-way');
+    expect(account.sent).toHaveLength(1);
+  });
+
+  test('an Idempotency-Key names one command, also after its end, and no other', async () => {
+    await charge();
+    const headers = { 'idempotency-key': 'evening' };
+    const first = await ask(pause, { method: 'POST', headers });
+    await until(`/v1/commands/${first.body.id}`, 'sent');
+    await account.observe(chargerId, 718, '1', { sequenceNumber: 9 });
+    await until(`/v1/commands/${first.body.id}`, 'confirmed');
+    expect((await ask(pause, { method: 'POST', headers })).body).toMatchObject({
+      id: first.body.id,
+      state: 'confirmed',
+    });
+    const other = await ask(`/v1/chargers/${chargerId}/resume`, { method: 'POST', headers });
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+    expect(account.sent).toHaveLength(1);
+  });
+
+  test('without a sign of it a command ends unconfirmed after 60 s and is not sent again', async () => {
+    await charge();
+    const { body } = await ask(pause, { method: 'POST' });
+    await until(`/v1/commands/${body.id}`, 'sent');
+    await clock.advanceBy(60_000);
+    expect((await until(`/v1/commands/${body.id}`, 'unconfirmed')).reason).toMatch(/within 60 s. Look at the charger/);
+    expect(account.sent).toHaveLength(1);
+  });
+
+  test('an unknown outcome is settled by what is seen', async () => {
+    await charge();
+    account.onCommand = async () => ({
+      outcome: 'unknown',
+      sentAtMs: clock.nowMs(),
+      reason: 'the connection was reset',
+    });
+    const { body } = await ask(pause, { method: 'POST' });
+    await until(`/v1/commands/${body.id}`, 'sent');
+    await account.observe(chargerId, 710, '5', { sequenceNumber: 9 });
+    await until(`/v1/commands/${body.id}`, 'confirmed');
+  });
+
+  test('a refusal of the cloud, or none at all, ends a command with the reason', async () => {
+    await charge();
+    account.onCommand = async () => ({
+      outcome: 'refused',
+      sentAtMs: clock.nowMs(),
+      reason: 'Charging is not active.',
+    });
+    const first = await ask(pause, { method: 'POST' });
+    expect((await until(`/v1/commands/${first.body.id}`, 'refused')).reason).toBe('Charging is not active.');
+    account.onCommand = async () => new Error('the queue is full');
+    const second = await ask(pause, { method: 'POST' });
+    expect(await until(`/v1/commands/${second.body.id}`, 'refused')).toMatchObject({
+      reason: 'Not sent: the queue is full',
+      sentAt: null,
+    });
+  });
+
+  test('after a restart what was sent is settled by the state, what was not is refused; nothing goes out again', async () => {
+    await charge();
+    const sent = await ask(pause, { method: 'POST' });
+    await until(`/v1/commands/${sent.body.id}`, 'sent');
+    await gateway.close();
+    gateway = await start();
+    expect((await ask(`/v1/commands/${sent.body.id}`)).body.state).toBe('sent');
+    await clock.advanceBy(1_000);
+    await account.observe(chargerId, 718, '1');
+    await until(`/v1/commands/${sent.body.id}`, 'confirmed');
+    expect(account.sent).toEqual([]);
+
+    await account.observe(chargerId, 718, '0', { sequenceNumber: 8 });
+    account.onCommand = () => new Promise(() => {});
+    account.sendCommand = () => new Promise(() => {});
+    const queued = await ask(pause, { method: 'POST' });
+    await gateway.close();
+    gateway = await start();
+    const ended = (await ask(`/v1/commands/${queued.body.id}`)).body;
+    expect(ended).toMatchObject({ state: 'refused', sentAt: null });
+    expect(ended.reason).toMatch(/^The gateway restarted before this was sent/);
+    expect(account.sent).toEqual([]);
+  });
+
+  test('a key without the scope command commands nothing', async () => {
+    const { body } = await ask('/v1/apps', {
+      method: 'POST',
+      key: adminKey(),
+      body: { name: 'viewer', scopes: ['read'] },
+    });
+    expect((await ask(pause, { method: 'POST', key: body.key })).status).toBe(403);
+  });
+});
+
+describe('events', () => {
+  interface Told {
+    readonly id: string;
+    readonly name: keyof Events;
+    readonly data: never;
+  }
+  async function listen(headers: Record<string, string> = {}) {
+    const abort = new AbortController();
+    const response = await fetch(`${gateway.url}/v1/events`, {
+      headers: { authorization: `Bearer ${demoKey}`, ...headers },
+      signal: abort.signal,
+    });
+    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+    const decoder = new TextDecoder();
+    let text = '';
+    const next = async (name?: keyof Events): Promise<Told> => {
+      for (;;) {
+        const end = text.indexOf('\n\n');
+        if (end >= 0) {
+          const block = text.slice(0, end);
+          text = text.slice(end + 2);
+          const field = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(block)?.[1];
+          const told = {
+            id: field('id') ?? '',
+            name: field('event') as keyof Events,
+            data: JSON.parse(field('data') ?? 'null') as never,
+          };
+          if (told.id !== '' && (name === undefined || told.name === name)) return told;
+          continue;
+        }
+        const { value, done } = await reader.read();
+        if (done) throw new Error('The stream ended.');
+        text += decoder.decode(value, { stream: true });
+      }
+    };
+    return { response, next, close: () => abort.abort() };
+  }
+
+  test('a reader gets a snapshot, then what changes, and goes on where it left', async () => {
+    const first = await listen();
+    expect(first.response.headers.get('content-type')).toMatch('text/event-stream');
+    const snapshot = await first.next();
+    expect(snapshot).toMatchObject({
+      name: 'snapshot',
+      data: { chargers: [{ name: 'Left' }], accounts: [{ login: 'ok' }] },
+    });
+    await charge();
+    await clock.advanceBy(20);
+    const told = await first.next('charger');
+    expect(told.data).toMatchObject({ powerW: { value: 7360.5 }, freshness: 'live' });
+    first.close();
+    await account.observe(chargerId, 513, '7400', { sequenceNumber: 5 });
+    const again = await listen({ 'last-event-id': told.id });
+    const [epoch, number] = told.id.split('-');
+    const observation = await again.next();
+    expect(observation).toMatchObject({
+      id: `${epoch}-${Number(number) + 1}`,
+      name: 'observation',
+      data: { value: '7400' },
+    });
+    again.close();
+  });
+
+  test('a new start is a new epoch and begins with a snapshot', async () => {
+    const before = await listen();
+    const { id } = await before.next();
+    before.close();
+    await gateway.close();
+    gateway = await start();
+    const after = await listen({ 'last-event-id': id });
+    const snapshot = await after.next();
+    expect(snapshot.name).toBe('snapshot');
+    expect(Number(snapshot.id.split('-')[0])).toBe(Number(id.split('-')[0]) + 1);
+    after.close();
+  });
+
+  test('what is personal is never broadcast (personal-data)', async () => {
+    const reader = await listen();
+    await reader.next();
+    await account.observe(chargerId, 722, 'nfc-00000001');
+    await account.observe(chargerId, 708, '16');
+    expect((await reader.next('observation')).data).toMatchObject({ stateId: 708 });
+    reader.close();
+  });
+
+  test('a lost stream is told, and age alone turns a charger stale', async () => {
+    await charge();
+    const reader = await listen();
+    await reader.next();
+    account.setStream('down');
+    expect((await reader.next('stream')).data).toMatchObject({ state: 'down' });
+    await clock.advanceBy(20);
+    expect((await reader.next('charger')).data).toMatchObject({ freshness: 'recent' });
+    await clock.advanceBy(16 * 60_000);
+    expect((await reader.next('charger')).data).toMatchObject({ freshness: 'stale' });
+    reader.close();
+  });
+
+  test('a refused login is told to every reader', async () => {
+    const reader = await listen();
+    await reader.next();
+    account.setLogin('refused', 'The cloud refused the login. Correct the password.');
+    expect((await reader.next('snapshot')).data).toMatchObject({
+      accounts: [{ login: 'refused', trouble: 'The cloud refused the login. Correct the password.' }],
+    });
+    reader.close();
+  });
+});
+
+describe('bad input and bad weather', () => {
+  test('an unknown charger is 404 with what to do', async () => {
+    expect(await ask('/v1/chargers/ZAP999999')).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-charger', status: 404 },
+    });
+    expect((await ask('/v1/chargers/none/pause', { method: 'POST' })).status).toBe(404);
+  });
+
+  test('a malformed body is 400 in one sentence', async () => {
+    const answer = await ask('/v1/session', { method: 'POST', key: null, body: '{"code": ' });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed-json' } });
+    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    expect((await ask('/v1/session', { method: 'POST', key: null, body: { code: 7 } })).body.code).toBe(
+      'invalid-request',
+    );
+    expect((await ask('/v1/chargers?limit=0')).body.code).toBe('invalid-request');
+  });
+
+  test('a port in use is said with the flag that changes it, and the data directory is free again', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    await gateway.close();
+    await expect(start({ port })).rejects.toMatchObject({
+      code: 'port-in-use',
+      message: expect.stringMatching(/--port/),
+    });
+    other.close();
+    gateway = await start();
+  });
+
+  test('a second gateway on the same data directory is refused', async () => {
+    await expect(start({}, { openStore: openWorkerStore })).rejects.toMatchObject({
+      code: 'store-locked',
+      message: expect.stringMatching(/process \d+/),
+    });
+  });
+
+  test('a data directory that cannot be written is said', async () => {
+    const file = join(dataDir, 'file');
+    writeFileSync(file, '');
+    await expect(start({ dataDir: file })).rejects.toMatchObject({ code: 'data-dir-unusable' });
+  });
+
+  test('two names for one login are refused at start', async () => {
+    const accounts = [{ id: 'one' }, { id: 'two' }];
+    const same = { read: async () => ({ username: 'owner@fairlead.test', password: 'x' }) };
+    await expect(
+      start(
+        { accounts, dataDir: join(dataDir, 'two') },
+        { credentials: { one: same, two: { read: async () => ({ username: 'Owner@fairlead.test', password: 'y' }) } } },
+      ),
+    ).rejects.toMatchObject({ code: 'same-account', message: expect.stringMatching(/one and two/) });
+  });
+
+  test('two logins of one cloud account are refused by the subject of their tokens', async () => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"7d1a0b00"}').toString('base64url')}.c2ln`;
+    const login = (username: string) => ({ read: async () => ({ username, password: 'x' }) });
+    const second = start(
+      { accounts: [{ id: 'one' }, { id: 'two' }], dataDir: join(dataDir, 'two') },
+      {
+        credentials: { one: login('a@fairlead.test'), two: login('b@fairlead.test') },
+        connect: (options) => {
+          const fed = handFedAccount(options);
+          return { ...fed, start: async () => options.secrets?.save('access-token', JSON.stringify({ token })) };
+        },
+      },
+    );
+    await expect(second).rejects.toMatchObject({ code: 'same-account' });
+  });
+});

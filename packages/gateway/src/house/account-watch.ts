@@ -1,0 +1,126 @@
+// From an account's events to the house's: what changed, told soon, but each charger at most once per turn.
+import { stateIds } from '@fairlead/protocol';
+import type { AccountEvent, Log, Observation } from '@fairlead/sdk';
+import type { Clock } from '../clock.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import { reasonOf } from '../gateway-error.ts';
+import { observationView } from '../views/observation-view.ts';
+import { snapshotOf } from './house.ts';
+import { type HouseAccount, maySee } from './house-account.ts';
+
+/** A charger reports several values at once; one view tells them all. Far under the second that a person notices. */
+const gatherMs = 20;
+/** The budget changes with every call; a page needs it once a second. */
+const fairUseEveryMs = 1_000;
+/** Ages turn `live` into `stale` without any event, and a pulse changes no value: every charger is looked at this often. */
+const sweepEveryMs = 15_000;
+/** Chargers looked at in one sweep; a larger account takes several. */
+const maxSwept = 2_000;
+
+export interface WatchOptions {
+  readonly house: HouseAccount;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Returns its own undo. */
+export function watchAccount({ house, hub, clock, log }: WatchOptions): () => void {
+  const { id: accountId, account } = house;
+  const changed = new Set<string>();
+  const told = new Map<string, string>();
+  let gathering: unknown = null;
+  let fairUseDue: unknown = null;
+  let sweep: unknown = null;
+  let sweptTo = 0;
+
+  const tellChargers = (): void => {
+    gathering = null;
+    for (const chargerId of changed) {
+      const charger = account.mirror.charger(chargerId);
+      if (!charger) continue;
+      const view = house.chargerView(charger);
+      told.set(chargerId, `${view.freshness} ${view.lastSeenAt}`);
+      hub.publish('charger', accountId, view);
+    }
+    changed.clear();
+  };
+  const change = (chargerId: string): void => {
+    changed.add(chargerId);
+    gathering ??= clock.setTimer(tellChargers, gatherMs);
+  };
+  const tellFairUse = (): void => {
+    fairUseDue ??= clock.setTimer(() => {
+      fairUseDue = null;
+      hub.publish('fair-use', accountId, house.fairUseView());
+    }, fairUseEveryMs);
+  };
+  const lookAround = (): void => {
+    const chargers = account.mirror.chargers();
+    const some = chargers.slice(sweptTo, sweptTo + maxSwept);
+    sweptTo = sweptTo + maxSwept >= chargers.length ? 0 : sweptTo + maxSwept;
+    for (const charger of some) {
+      const view = house.chargerView(charger);
+      if (told.get(charger.id) !== `${view.freshness} ${view.lastSeenAt}`) change(charger.id);
+    }
+    sweep = clock.setTimer(lookAround, sweepEveryMs);
+  };
+  const observed = (observation: Observation, before: string | null): void => {
+    const { chargerId, stateId } = observation;
+    house.commands.noticed(chargerId);
+    change(chargerId);
+    const charger = account.mirror.charger(chargerId);
+    // Events go to every app that may read: what is personal is asked for, never broadcast.
+    if (maySee(stateId, false)) {
+      const of = { accountId, chargerId, deviceType: charger?.deviceType ?? 0, stateId };
+      hub.publish('observation', accountId, observationView(of, observation));
+    }
+    if (stateId === stateIds.SessionIdentifier) tellSession(chargerId, before, observation);
+  };
+  const tellSession = (chargerId: string, before: string | null, { value, observedAtUs }: Observation): void => {
+    const at = new Date(Math.floor(observedAtUs / 1_000)).toISOString();
+    if (before) hub.publish('session', accountId, { accountId, chargerId, sessionId: before, event: 'ended', at });
+    if (value) hub.publish('session', accountId, { accountId, chargerId, sessionId: value, event: 'started', at });
+  };
+
+  const take = (event: AccountEvent): void => {
+    switch (event.kind) {
+      case 'observation':
+        observed(event.observation, event.held?.value ?? null);
+        break;
+      case 'charger':
+        change(event.chargerId);
+        break;
+      case 'installation': {
+        const view = house.installationViews().find(({ id }) => id === event.installationId);
+        if (view) hub.publish('installation', accountId, view);
+        break;
+      }
+      case 'stream':
+        hub.publish('stream', accountId, house.streamView());
+        for (const charger of account.mirror.chargers().slice(0, maxSwept)) change(charger.id);
+        break;
+      case 'login':
+        if (event.trouble !== null) log.warn({ accountId, login: event.state }, event.trouble);
+        hub.publish('snapshot', accountId, snapshotOf([house]));
+        break;
+      case 'governor':
+      case 'call':
+        tellFairUse();
+        break;
+    }
+  };
+
+  const stop = account.subscribe((event) => {
+    try {
+      take(event);
+    } catch (thrown) {
+      log.error({ accountId, event: event.kind, reason: reasonOf(thrown) }, 'Failed to pass an event on to the pages.');
+    }
+  });
+  lookAround();
+  return () => {
+    stop();
+    for (const timer of [gathering, fairUseDue, sweep]) clock.clearTimer(timer);
+  };
+}

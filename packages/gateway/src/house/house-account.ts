@@ -1,0 +1,125 @@
+// One account of the cloud as the house shows it: its mirror, its stream, its usage, its commands.
+// Invariant: nothing here spans accounts, and reading never makes a call.
+import type { CallFact, Fact } from '@fairlead/policy';
+import { sensitivityOfObservation } from '@fairlead/protocol';
+import type { Account, ChargerRow, Log } from '@fairlead/sdk';
+import type { Clock } from '../clock.ts';
+import { type CommandDesk, commandDesk } from '../commands/command-desk.ts';
+import type {
+  AccountView,
+  ChargerDetailView,
+  ChargerView,
+  CommandView,
+  FairUseView,
+  Freshness,
+  InstallationView,
+  StreamView,
+} from '../contract.ts';
+import type { Store } from '../store/store.ts';
+import { type FairUse, fairUse } from '../usage/fair-use.ts';
+import { chargerView } from '../views/charger-view.ts';
+import { freshnessOf, type Signs, signsOf, streamUpFor } from '../views/freshness.ts';
+import { installationView } from '../views/installation-view.ts';
+import { observationView } from '../views/observation-view.ts';
+import { streamView } from '../views/stream-view.ts';
+
+export interface HouseAccount {
+  readonly id: string;
+  readonly account: Account;
+  readonly commands: CommandDesk;
+  /** In the order of their ids. */
+  chargers(): readonly ChargerRow[];
+  chargerView(charger: ChargerRow): ChargerView;
+  /** How far this charger's values can be trusted now. */
+  standing(charger: ChargerRow): Signs & { readonly freshness: Freshness };
+  /** Personal values only for whoever may see them. */
+  chargerDetail(charger: ChargerRow, personal: boolean): ChargerDetailView;
+  installationViews(): readonly InstallationView[];
+  streamView(): StreamView;
+  fairUseView(): FairUseView;
+  accountView(): AccountView;
+  /** Called with every fact, those of earlier runs first. */
+  learn(fact: Fact): void;
+}
+
+export interface HouseAccountOptions {
+  readonly account: Account;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly commandTold: (command: CommandView) => void;
+}
+
+export function houseAccount({ account, store, clock, log, commandTold }: HouseAccountOptions): HouseAccount {
+  const { accountId, mirror } = account;
+  const usage: FairUse = fairUse(account, clock);
+  /** When each charger's state was last read, also where nothing had changed. Bounded by the number of chargers. */
+  const stateReads = new Map<string, number>();
+  const commands = commandDesk({ account, store, clock, log, told: commandTold });
+
+  const standing = (charger: ChargerRow): Signs & { readonly freshness: Freshness } => {
+    const signs = signsOf(mirror, charger.id, stateReads.get(charger.id) ?? null);
+    const up = streamUpFor(account.streamStatus(), charger.installationId);
+    return { ...signs, freshness: freshnessOf(signs, up, clock.nowMs()) };
+  };
+  const viewOf = (charger: ChargerRow): ChargerView => {
+    const { freshness, lastSeenAtMs } = standing(charger);
+    return chargerView(charger, {
+      accountId,
+      mirror,
+      freshness,
+      lastSeenAtMs,
+      commands: commands.underWay(charger.id),
+    });
+  };
+
+  return {
+    id: accountId,
+    account,
+    commands,
+    chargers: () => mirror.chargers().toSorted(byId),
+    chargerView: viewOf,
+    standing,
+    chargerDetail: (charger, personal) => ({
+      ...viewOf(charger),
+      observations: [...mirror.observations(charger.id)]
+        .filter(([stateId]) => maySee(stateId, personal))
+        .sort(([left], [right]) => left - right)
+        .map(([stateId, observed]) =>
+          observationView({ accountId, chargerId: charger.id, deviceType: charger.deviceType, stateId }, observed),
+        ),
+    }),
+    installationViews() {
+      const counts = Map.groupBy(mirror.chargers(), ({ installationId }) => installationId);
+      return mirror
+        .installations()
+        .toSorted(byId)
+        .map((record) => installationView(accountId, record, counts.get(record.id)?.length ?? 0));
+    },
+    streamView: () => streamView(accountId, account.streamStatus()),
+    fairUseView: () => usage.view(),
+    accountView() {
+      const { state, trouble } = account.loginState();
+      return { accountId, login: state, trouble };
+    },
+    learn(fact) {
+      usage.learn(fact);
+      if (isStateRead(fact) && fact.resource !== null && mirror.charger(fact.resource))
+        stateReads.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
+    },
+  };
+}
+
+/** Secret ones never get this far; personal ones need the scope. */
+export function maySee(stateId: number, personal: boolean): boolean {
+  const sensitivity = sensitivityOfObservation(stateId);
+  return sensitivity === 'plain' || (sensitivity === 'personal' && personal);
+}
+
+function isStateRead(fact: Fact): fact is CallFact {
+  return fact.kind === 'call' && fact.class === 'state' && fact.status === 200;
+}
+
+function byId(left: { readonly id: string }, right: { readonly id: string }): number {
+  return left.id < right.id ? -1 : 1;
+}

@@ -1,0 +1,87 @@
+// One configured account, connected to the house's store, journal and secrets. Nothing is sent before `account.start()`.
+import type { Fact } from '@fairlead/policy';
+import type { Account, AccountOptions, CredentialProvider, Log, MessageSource } from '@fairlead/sdk';
+import type { Clock } from '../clock.ts';
+import type { AccountConfig } from '../config.ts';
+import type { Events } from '../contract.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import type { JournalWriter } from '../journal/journal-writer.ts';
+import type { Metrics } from '../outputs/metrics/metrics.ts';
+import type { AccountOwners } from '../secrets/account-owners.ts';
+import { sealedKeeper } from '../secrets/sealed-keeper.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
+import type { Store } from '../store/store.ts';
+import { type HouseAccount, houseAccount } from './house-account.ts';
+
+/** Facts of earlier runs that restore the floors: the slowest floor is a day, and a polite day is some thousand facts. */
+const historyMs = 86_400_000;
+const maxHistory = 20_000;
+
+export interface AccountSurroundings {
+  readonly connect: (options: AccountOptions) => Account;
+  readonly store: Store;
+  readonly box: SecretBox;
+  readonly owners: AccountOwners;
+  readonly journal: JournalWriter;
+  readonly events: EventHub;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly userAgent: string;
+  readonly random?: () => number;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly source?: MessageSource;
+  /** Told when this account turns out to be another one under a second name. */
+  readonly twin: (accountId: string, owner: string) => void;
+}
+
+export async function openAccount(
+  configured: AccountConfig,
+  credentials: CredentialProvider,
+  around: AccountSurroundings,
+): Promise<HouseAccount> {
+  const { store, clock, log, journal, events, metrics } = around;
+  const history = await store.facts(configured.id, clock.nowMs() - historyMs, maxHistory);
+  const account = around.connect({
+    accountId: configured.id,
+    baseUrl: configured.baseUrl,
+    credentials,
+    userAgent: around.userAgent,
+    userGroupIds: configured.userGroupIds,
+    keeper: store,
+    secrets: sealedKeeper({
+      store,
+      box: around.box,
+      accountId: configured.id,
+      sawToken: (kept) => seeOwner(configured.id, kept, around),
+    }),
+    clock,
+    log,
+    history,
+    journal: (fact: Fact) => {
+      journal.write(fact);
+      if (fact.kind === 'call') metrics.called(fact);
+      house.learn(fact);
+    },
+    ...(around.random ? { random: around.random } : {}),
+    ...(around.fetch ? { fetch: around.fetch } : {}),
+    ...(around.source ? { source: around.source } : {}),
+  });
+  const house: HouseAccount = houseAccount({
+    account,
+    store,
+    clock,
+    log,
+    commandTold(command: Events['command']) {
+      metrics.commandTold(configured.id, command.state);
+      events.publish('command', configured.id, command);
+    },
+  });
+  for (const fact of history) house.learn(fact);
+  return house;
+}
+
+function seeOwner(accountId: string, kept: string, { owners, twin }: AccountSurroundings): void {
+  const owner = owners.sawToken(accountId, kept);
+  if (owner !== null) twin(accountId, owner);
+}

@@ -1,0 +1,51 @@
+// How far a charger's values can be trusted now. Numbers: the contract's own definition of the four words.
+import type { MirrorView, StreamSourceStatus, StreamState } from '@fairlead/sdk';
+import type { Freshness } from '../contract.ts';
+
+const liveForMs = 20 * 60_000;
+const recentForMs = 15 * 60_000;
+
+export interface Signs {
+  /** Newest event time of any value, pulse included; null when nothing was ever seen. */
+  readonly lastSeenAtMs: number | null;
+  /** When values were last received or read; null when never. */
+  readonly lastReadAtMs: number | null;
+  /** How the newest of them came. */
+  readonly lastVia: 'stream' | 'poll' | null;
+}
+
+export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: number | null): Signs {
+  let lastSeenAtUs: number | null = null;
+  let lastReadAtMs = stateReadAtMs;
+  let lastVia: Signs['lastVia'] = stateReadAtMs === null ? null : 'poll';
+  for (const { observedAtUs, receivedAtMs, via } of mirror.observations(chargerId).values()) {
+    if (lastSeenAtUs === null || observedAtUs > lastSeenAtUs) lastSeenAtUs = observedAtUs;
+    if (lastReadAtMs !== null && receivedAtMs <= lastReadAtMs) continue;
+    lastReadAtMs = receivedAtMs;
+    lastVia = via;
+  }
+  return { lastSeenAtMs: lastSeenAtUs === null ? null : Math.floor(lastSeenAtUs / 1_000), lastReadAtMs, lastVia };
+}
+
+/** `live`: stream up and a sign of life within 20 min. `recent`: received or read within 15 min. */
+export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
+  const { lastSeenAtMs, lastReadAtMs } = signs;
+  if (lastSeenAtMs === null && lastReadAtMs === null) return 'unknown';
+  if (streamUp && lastSeenAtMs !== null && nowMs - lastSeenAtMs <= liveForMs) return 'live';
+  return lastReadAtMs !== null && nowMs - lastReadAtMs <= recentForMs ? 'recent' : 'stale';
+}
+
+const up: Readonly<Record<StreamState, boolean>> = {
+  live: true,
+  quiet: true,
+  off: false,
+  connecting: false,
+  stale: false,
+  shared: false,
+  down: false,
+};
+
+/** Whether a source that carries this installation's chargers is up. A user group's bus carries all of its installations. */
+export function streamUpFor(sources: readonly StreamSourceStatus[], installationId: string | null): boolean {
+  return sources.some(({ bus, scope, state }) => up[state] && (bus === 'group' || scope === installationId));
+}

@@ -1,0 +1,28 @@
+// One raw observation as `/v1` shows it.
+import { observation } from '@fairlead/protocol';
+import type { Observed } from '@fairlead/sdk';
+import type { ObservationView } from '../contract.ts';
+import { isoOf, isoOfUs } from './instant.ts';
+
+export interface ObservationOf {
+  readonly accountId: string;
+  readonly chargerId: string;
+  readonly deviceType: number;
+  readonly stateId: number;
+}
+
+export function observationView(of: ObservationOf, observed: Observed): ObservationView {
+  const words = observation(of.stateId, of.deviceType);
+  return {
+    accountId: of.accountId,
+    chargerId: of.chargerId,
+    stateId: of.stateId,
+    name: words?.name ?? null,
+    unit: words?.unit ?? null,
+    value: observed.value,
+    observedAt: isoOfUs(observed.observedAtUs),
+    receivedAt: isoOf(observed.receivedAtMs),
+    via: observed.via,
+    clockSuspect: observed.clockSuspect,
+  };
+}

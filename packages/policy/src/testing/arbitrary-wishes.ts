@@ -1,0 +1,92 @@
+// Random programs: bursts, pauses, loops, pages, logins at any time, in fair and in foul weather.
+import fc from 'fast-check';
+import type { CallFact } from '../fact.ts';
+import { call, listCall, loginCall, stateCall } from './call.ts';
+import type { Wish } from './obedient-client.ts';
+
+const charger = fc.constantFrom('c1', 'c2', 'c3');
+const detail = charger.map((resource) => call({ sentAtMs: 0, resource }));
+const state = charger.map((resource) => stateCall({ sentAtMs: 0, resource }));
+const command = charger.map((resource) =>
+  call({ sentAtMs: 0, resource, class: 'command', method: 'POST', path: '/api/chargers/{id}/sendCommand/{commandId}' }),
+);
+const list = fc
+  .record({
+    page: fc.nat(2),
+    path: fc.constantFrom('/api/chargers', '/api/installation'),
+    cause: fc.constantFrom('routine' as const, 'user' as const, 'unknown-charger' as const),
+    narrowing: fc.constantFrom('none' as const, 'none' as const, 'name' as const),
+  })
+  .map((given) => listCall({ sentAtMs: 0, ...given }));
+const login = fc.constant(loginCall({ sentAtMs: 0 }));
+const settings = fc.constant(call({ sentAtMs: 0, class: 'undocumented', path: '/api/chargers/{id}/settings' }));
+
+const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
+  { weight: 6, arbitrary: detail },
+  { weight: 5, arbitrary: state },
+  { weight: 3, arbitrary: list },
+  { weight: 2, arbitrary: login },
+  { weight: 2, arbitrary: command },
+  { weight: 1, arbitrary: settings },
+);
+
+/** From many in one instant to one in three quarters of an hour. */
+const gapMs = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(0) },
+  { weight: 5, arbitrary: fc.nat(120) },
+  { weight: 3, arbitrary: fc.nat(2000) },
+  { weight: 2, arbitrary: fc.nat(20_000) },
+  { weight: 1, arbitrary: fc.nat(2_700_000) },
+);
+
+const fair = fc.constant([]);
+const foul = fc.oneof(
+  { weight: 3, arbitrary: fair },
+  {
+    weight: 1,
+    arbitrary: fc.array(fc.constantFrom('lost' as const, 401 as const, 429 as const, 503 as const), { maxLength: 9 }),
+  },
+);
+
+/** State that is followed by reading: every minute to every three quarters of an hour, for hours. */
+const loop = fc.record({
+  call: state,
+  everyMs: fc.integer({ min: 60_000, max: 2_700_000 }),
+  times: fc.nat(25),
+  upMs: fc.integer({ min: 1, max: 250 }),
+  downMs: fc.nat(250),
+});
+
+/** Programs of up to `maxWishes` single wishes and three loops. */
+export function arbitraryWishes(weather: 'fair' | 'foul', maxWishes = 150): fc.Arbitrary<readonly Wish[]> {
+  const wish = fc.record({
+    gapMs,
+    call: anyCall,
+    held: fc.boolean(),
+    upMs: fc.integer({ min: 1, max: 250 }),
+    downMs: fc.nat(250),
+    weather: weather === 'fair' ? fair : foul,
+    jitter01: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  });
+  const wishes = fc.array(wish, { minLength: 1, maxLength: maxWishes, size: 'max' });
+  return fc.tuple(wishes, fc.array(loop, { maxLength: 3 })).map(([singles, loops]) => [
+    ...inSequence(singles),
+    ...loops.flatMap(({ times, everyMs, ...given }) =>
+      Array.from({ length: times }, (_, n) => ({
+        ...given,
+        afterMs: n * everyMs,
+        held: false,
+        weather: [],
+        jitter01: 0,
+      })),
+    ),
+  ]);
+}
+
+function inSequence(wishes: readonly (Omit<Wish, 'afterMs'> & { readonly gapMs: number })[]): readonly Wish[] {
+  let afterMs = 0;
+  return wishes.map((given) => {
+    afterMs += given.gapMs;
+    return { ...given, afterMs };
+  });
+}

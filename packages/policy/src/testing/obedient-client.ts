@@ -1,0 +1,150 @@
+// A program that does whatever it likes as far as `decide` lets it, a cloud that keeps an exact ledger, and the way
+// between them, up to 250 ms each way. Everything random comes from outside.
+import { backoffMs } from '../backoff.ts';
+import { decide } from '../decide.ts';
+import type { ClauseId, Decision } from '../decision.ts';
+import { due } from '../due.ts';
+import type { CallFact, Fact } from '../fact.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
+import { record } from '../ledger/record.ts';
+import { defaultMargin, generalAccess, type Terms } from '../terms.ts';
+import { asSent, intentOf, stream } from './call.ts';
+import { EventQueue } from './event-queue.ts';
+
+export interface Wish {
+  readonly afterMs: number;
+  readonly call: CallFact;
+  readonly held: boolean;
+  /** Time to the cloud and back, for each try. */
+  readonly upMs: number;
+  readonly downMs: number;
+  /** What befalls the first tries; after that the call succeeds. `lost`: no byte of it reached the cloud. */
+  readonly weather: readonly ('lost' | 401 | 429 | 503)[];
+  readonly jitter01: number;
+}
+
+export interface Course {
+  readonly clientFacts: readonly Fact[];
+  readonly cloudFacts: readonly Fact[];
+  /** What the exact ledger of the cloud would have refused. */
+  readonly refusals: readonly Decision[];
+  /** Waits that were too long or too short. */
+  readonly wrongWaits: readonly string[];
+}
+
+export interface Circumstances {
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  /** Clauses that the cloud's ledger is asked about. */
+  readonly cloudAsks?: readonly ClauseId[];
+  /** Default: the default margin. */
+  readonly margin?: Terms['margin'];
+  /** When a call arrives that is sent at this time. Default `upMs` of the wish later. */
+  readonly arrivalMs?: (sentAtMs: number) => number;
+  /** Does what is due, this share of the time before the deadline; null leaves duties undone. */
+  readonly dutifulness01: number | null;
+}
+
+export function obey(wishes: readonly Wish[], circumstances: Circumstances): Course {
+  const { startedAtMs, durationMs } = circumstances;
+  const queue = new EventQueue();
+  const tier = generalAccess;
+  const margin = circumstances.margin ?? defaultMargin;
+  let mine: Ledger = createLedger({ terms: { tier, margin }, startedAtMs, bucket: 'empty' });
+  let clouds: Ledger = createLedger({ terms: { tier, margin: null }, startedAtMs, bucket: 'full' });
+  const clientFacts: Fact[] = [];
+  const cloudFacts: Fact[] = [];
+  const refusals: Decision[] = [];
+  const wrongWaits: string[] = [];
+  let sent = 0;
+  let lastAnswerAtMs: number | null = null;
+  let streamAsked = false;
+
+  const journal = (fact: Fact): void => {
+    mine = record(mine, fact);
+    clientFacts.push(fact);
+    seeToDuties(fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs);
+  };
+
+  const seeToDuties = (nowMs: number): void => {
+    const [next] = due(mine, nowMs);
+    if (circumstances.dutifulness01 === null || next === undefined || streamAsked) return;
+    streamAsked = true;
+    queue.at(Math.floor(nowMs + (next.byMs - nowMs) * circumstances.dutifulness01), (openedAtMs) => {
+      streamAsked = false;
+      journal(stream('opened', openedAtMs));
+      queue.at(openedAtMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs)));
+    });
+  };
+
+  const attempt = (wish: Wish, call: CallFact, nowMs: number): void => {
+    const intent = intentOf(call, wish.held ? lastAnswerAtMs : null);
+    const answer = decide(mine, intent, nowMs);
+    if (answer.kind === 'wait') {
+      checkWait(answer, nowMs, intent);
+      queue.at(answer.untilMs, (againAtMs) => attempt(wish, call, againAtMs));
+    }
+    if (answer.kind === 'go') send(wish, call, nowMs);
+  };
+
+  const checkWait = (wait: Decision & { kind: 'wait' }, nowMs: number, intent: Parameters<typeof decide>[1]): void => {
+    if (wait.untilMs <= nowMs) wrongWaits.push(`${wait.clause} asks to wait until now`);
+    const underWay = mine.lists.underWay(intent.path, nowMs) || mine.tokens.loginUnderWay(intent.accountId, nowMs);
+    if (underWay) return;
+    if (decide(mine, intent, wait.untilMs).kind === 'wait') wrongWaits.push(`${wait.clause} asks too little`);
+    if (decide(mine, intent, wait.untilMs - 1).kind !== 'wait') wrongWaits.push(`${wait.clause} asks too much`);
+  };
+
+  const send = (wish: Wish, call: CallFact, sentAtMs: number): void => {
+    sent += 1;
+    const flying = asSent({ ...call, id: `call ${sent}`, sentAtMs });
+    mine = record(mine, flying);
+    const weather = wish.weather[call.attempt - 1];
+    const arrivesAtMs = circumstances.arrivalMs?.(sentAtMs) ?? sentAtMs + wish.upMs;
+    if (weather !== 'lost') queue.at(arrivesAtMs, () => arrive({ ...call, sentAtMs: arrivesAtMs }, weather));
+    queue.at(arrivesAtMs + wish.downMs, (nowMs) => answered(wish, { ...call, ...flying }, weather, nowMs));
+  };
+
+  /** The receiver sees neither retries nor our ids. */
+  const arrive = (call: CallFact, weather: 401 | 429 | 503 | undefined): void => {
+    const seen = {
+      ...call,
+      id: `arrival ${cloudFacts.length}`,
+      attempt: 1,
+      retryOf: null,
+      clientAddress: '198.51.100.7',
+    };
+    const answer = decide(clouds, intentOf(seen), call.sentAtMs, circumstances.cloudAsks);
+    if (answer.kind !== 'go') refusals.push(answer);
+    const fact: CallFact = { ...seen, ...answerOf(call, weather), answeredAtMs: call.sentAtMs };
+    clouds = record(clouds, fact);
+    cloudFacts.push(fact);
+  };
+
+  const answered = (
+    wish: Wish,
+    flying: CallFact,
+    weather: Wish['weather'][number] | undefined,
+    nowMs: number,
+  ): void => {
+    const fact: CallFact = { ...flying, ...answerOf(flying, weather), answeredAtMs: nowMs };
+    journal(fact);
+    lastAnswerAtMs = nowMs;
+    if (weather === undefined) return;
+    const again = { ...flying, attempt: flying.attempt + 1, retryOf: flying.retryOf ?? flying.id };
+    queue.at(nowMs + backoffMs(again.attempt, wish.jitter01), (againAtMs) => attempt(wish, again, againAtMs));
+  };
+
+  for (const wish of wishes) queue.at(startedAtMs + wish.afterMs, (nowMs) => attempt(wish, wish.call, nowMs));
+  queue.run(startedAtMs + durationMs);
+  return { clientFacts, cloudFacts, refusals, wrongWaits };
+}
+
+function answerOf(call: CallFact, weather: Wish['weather'][number] | undefined): Partial<CallFact> {
+  const status = weather === 'lost' ? null : (weather ?? 200);
+  return {
+    status,
+    retryAfterMs: weather === 429 ? 1000 : null,
+    tokenLifeMs: call.class === 'token' && status === 200 ? 7_200_000 : null,
+  };
+}

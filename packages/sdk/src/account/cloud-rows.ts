@@ -1,0 +1,91 @@
+// From the cloud's answers to what the mirror holds. The border is crossed in protocol's parsers: secrets end there.
+// Invariant: a row that cannot be read is left out and counted, never guessed.
+import {
+  type ParsedCharger,
+  parseChargerRow,
+  parseConnectionDetails,
+  parseInstallationRow,
+  parseListEnvelope,
+  parseStateItems,
+  stateIds,
+} from '@fairlead/protocol';
+import type { Observation } from '../mirror/observed.ts';
+import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
+import type { ConnectionDetails } from '../stream/message-source.ts';
+
+export interface Page {
+  readonly rows: readonly unknown[];
+  /** How many pages the list has. */
+  readonly pages: number;
+}
+
+/** A charger's row, and what it tells of the charger's state. */
+export interface ListedCharger {
+  readonly charger: ChargerRow;
+  readonly told: readonly Observation[];
+}
+
+/** @throws SdkError `unreadable-answer` when the body is no page */
+export function pageOf(body: unknown): Page {
+  const parsed = parseListEnvelope(body);
+  if (parsed.kind === 'ok') return parsed.value;
+  throw unreadable('a list', parsed.field);
+}
+
+export function listedChargerOf(row: unknown, readAtMs: number): ListedCharger | undefined {
+  const parsed = parseChargerRow(row);
+  if (parsed.kind !== 'ok') return undefined;
+  const { id, serial, name, installationId, deviceType, active, roles, row: kept } = parsed.value;
+  const charger = { id, serial, name, installationId, deviceType, active, roles, readAtMs, row: kept };
+  return { charger, told: observationsInRow(parsed.value, readAtMs) };
+}
+
+export function installationRecordOf(row: unknown, readAtMs: number): InstallationRecord | undefined {
+  const parsed = parseInstallationRow(row);
+  if (parsed.kind !== 'ok') return undefined;
+  const { id, name, roles, messagingEnabled, row: kept } = parsed.value;
+  // List rows may leave it out; then the connection details tell, by 403.
+  return { id, name, roles, messagingEnabled: messagingEnabled ?? true, readAtMs, row: kept };
+}
+
+/** @throws SdkError `unreadable-answer` when the body is no list of observations */
+export function observationsOf(body: unknown, receivedAtMs: number): readonly Observation[] {
+  const parsed = parseStateItems(body);
+  if (parsed.kind === 'ok') return parsed.value.items.map((item) => ({ ...item, ...polled(receivedAtMs) }));
+  throw unreadable('a state', parsed.field);
+}
+
+/** @throws SdkError `unreadable-answer` naming the field, never its value */
+export function connectionDetailsOf(body: unknown): ConnectionDetails {
+  const parsed = parseConnectionDetails(body);
+  if (parsed.kind === 'ok') return parsed.value;
+  throw unreadable("the stream's connection details", parsed.field);
+}
+
+/** What a list row tells of a charger's state, for accounts that may not read the state itself (role User). */
+function observationsInRow({ id, row, operatingMode, online }: ParsedCharger, readAtMs: number): Observation[] {
+  const warnings = row['Warnings'];
+  const told: readonly (readonly [number, string | null])[] = [
+    [stateIds.ChargerOperationMode, operatingMode === null ? null : String(operatingMode)],
+    [stateIds.IsOnline, online === null ? null : online ? '1' : '0'],
+    [stateIds.Warnings, typeof warnings === 'string' || typeof warnings === 'number' ? String(warnings) : null],
+  ];
+  return told
+    .filter(([, value]) => value !== null)
+    .map(([stateId, value]) => ({
+      ...{ chargerId: id, stateId, value, observedAtUs: readAtMs * 1000 },
+      ...polled(readAtMs),
+    }));
+}
+
+function polled(receivedAtMs: number) {
+  return { receivedAtMs, via: 'poll', sequenceNumber: 0, clockSuspect: false } as const;
+}
+
+function unreadable(what: string, field: string): SdkError {
+  return new SdkError(
+    'unreadable-answer',
+    `Failed to read ${what}: "${field}" has a wrong shape. What is held stays; it is asked for again.`,
+  );
+}

@@ -1,0 +1,106 @@
+// Reads the lists at the start and then as seldom as keeps them true: every six hours while the stream tells of changes,
+// hourly without it. What the policy asks to wait for, and outages, only move the next time.
+import type { Log } from '../account.ts';
+import type { Clock } from '../clock.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import { SdkError } from '../sdk-error.ts';
+import type { Lists } from './lists.ts';
+
+/** "At a maximum of once an hour" (policy §2); six hours is what a steady stream leaves to find out. */
+export const listEveryMs = { covered: 21_600_000, uncovered: 3_600_000 } as const;
+/** After a failure that is no weather: a full store, an answer that cannot be read. */
+const retryMs = 60_000;
+/** After a final refusal, such as 403: an hour, the floor of the lists. */
+const refusedRetryMs = 3_600_000;
+
+export interface ListLoopOptions {
+  readonly lists: Lists;
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Whether the stream tells of every charger. */
+  readonly allCovered: () => boolean;
+  /** Installations are known: the stream can be attached, before the chargers are listed. */
+  readonly onInstallations: () => Promise<void>;
+  readonly onLists: () => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Runs until the signal aborts; never rejects. */
+export async function followLists(options: ListLoopOptions): Promise<void> {
+  const { lists, mirror, clock, log, signal } = options;
+  let cause: 'start' | 'reconcile' = 'start';
+
+  const readOnce = async (): Promise<number> => {
+    const read = (list: (cause: 'start' | 'reconcile', signal: AbortSignal) => Promise<void>) => () =>
+      list(cause, signal);
+    const installationsOpenMs = await unlessTooEarly(read(lists.readInstallations), mirror.installations().length > 0);
+    await options.onInstallations();
+    const chargersOpenMs = await unlessTooEarly(read(lists.readChargers), mirror.chargers().length > 0);
+    options.onLists();
+    cause = 'reconcile';
+    const everyMs = options.allCovered() ? listEveryMs.covered : listEveryMs.uncovered;
+    return Math.max(installationsOpenMs, chargersOpenMs) || clock.nowMs() + everyMs * (1 + options.random() / 10);
+  };
+
+  while (!signal.aborted) {
+    let nextMs: number;
+    try {
+      nextMs = await readOnce();
+    } catch (error) {
+      if (signal.aborted) return;
+      options.onFailure(error);
+      nextMs = retryAtMs(error, clock.nowMs());
+      log.warn({ nextMs, cause: textOf(error) }, 'The lists could not be read; what is held is served.');
+    }
+    await pauseUntil(nextMs, clock, signal);
+  }
+}
+
+/** When something is held, a list that is not open yet is no failure: returns when it opens, 0 when it was read. */
+async function unlessTooEarly(read: () => Promise<void>, held: boolean): Promise<number> {
+  try {
+    await read();
+    return 0;
+  } catch (error) {
+    if (held && error instanceof SdkError && error.code === 'too-early') return error.retryAtMs ?? 0;
+    throw error;
+  }
+}
+
+function retryAtMs(error: unknown, nowMs: number): number {
+  if (!(error instanceof SdkError)) return nowMs + retryMs;
+  switch (error.code) {
+    case 'too-early':
+      return error.retryAtMs ?? nowMs + retryMs;
+    case 'cloud-refused':
+    case 'forbidden':
+      return nowMs + refusedRetryMs;
+    case 'unreachable':
+    case 'login-refused':
+    case 'login-failed':
+    case 'credentials-unreadable':
+      return nowMs; // the next call waits for the weather by itself
+    default:
+      return nowMs + retryMs;
+  }
+}
+
+function pauseUntil(atMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clock.clearTimer(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = clock.setTimer(done, Math.max(1, atMs - clock.nowMs()));
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}

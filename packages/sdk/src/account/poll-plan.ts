@@ -1,0 +1,42 @@
+// When a charger's state is read next. Pure. Floors say how often one may, not how often one should: while the stream
+// tells of a charger its state is read once a day, for the values that are never pushed.
+// Sources: policy-clauses.md `no-aggressive-polling` (60 s charging, 600 s idle), zaptec-api.md §4.6 (what is not pushed).
+
+export const pollEveryMs = { covered: 86_400_000, charging: 60_000, idle: 600_000 } as const;
+/** State that was kept from an earlier run and is older than this is read once at the start. */
+const staleAfterMs = 3_600_000;
+/** 403 or 404 on a state: looked at again after a day. */
+export const deniedEveryMs = 86_400_000;
+
+export interface PollFacts {
+  /** When the state was last read in this run or an earlier one, null when it never was: events alone are no whole state. */
+  readonly readAtMs: number | null;
+  /** When anything of the charger was last received, null when nothing is held. */
+  readonly receivedAtMs: number | null;
+  /** When the last try failed, null when it did not. */
+  readonly failedAtMs: number | null;
+  readonly denied: boolean;
+  readonly charging: boolean;
+  /** Since when the stream does not tell of the charger, null while it does. */
+  readonly uncoveredSinceMs: number | null;
+  readonly startedAtMs: number;
+  /** Uniform in [0, 1): up to a tenth is added, so that chargers do not move in step. */
+  readonly jitter: number;
+}
+
+export function nextPollAtMs(facts: PollFacts): number {
+  const { failedAtMs, uncoveredSinceMs, jitter } = facts;
+  const everyMs = (facts.charging ? pollEveryMs.charging : pollEveryMs.idle) * (1 + jitter / 10);
+  if (facts.denied) return (failedAtMs ?? 0) + deniedEveryMs * (1 + jitter / 10);
+  const soonestMs = failedAtMs === null ? 0 : failedAtMs + everyMs;
+  const heldAtMs = facts.readAtMs;
+  if (heldAtMs === null) return soonestMs;
+  const newestMs = Math.max(heldAtMs, facts.receivedAtMs ?? 0);
+  const stale = heldAtMs < facts.startedAtMs && newestMs < facts.startedAtMs - staleAfterMs;
+  if (stale) return soonestMs;
+  const dueMs =
+    uncoveredSinceMs === null
+      ? heldAtMs + pollEveryMs.covered * (1 + jitter / 10)
+      : Math.max(heldAtMs, uncoveredSinceMs) + everyMs;
+  return Math.max(soonestMs, dueMs);
+}

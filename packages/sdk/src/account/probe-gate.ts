@@ -1,0 +1,115 @@
+// Holds the account's own calls back in foul weather and after a failed login: one probe at a time goes through, ever
+// further apart; the first answer opens the gate for all.
+// Bound: once the longest pause is reached a probe goes every 30 to 60 s, 80 an hour on average; each is one call.
+import type { Clock, Timer } from '../clock.ts';
+import { SdkError } from '../sdk-error.ts';
+
+const pause = { firstMs: 5_000, longestMs: 60_000 } as const;
+/** A probe that says nothing for so long counts as failed: two time-outs of a call. */
+const probeWithinMs = 30_000;
+
+interface Waiter {
+  readonly pass: () => void;
+}
+
+export class ProbeGate {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #waiting = new Set<Waiter>();
+  #untilMs = 0;
+  #probing = false;
+  #failures = 0;
+  #timer: Timer | null = null;
+
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Resolves when a call may go. Rejects when the signal aborts or the wait gets longer than `mostMs`. */
+  pass(signal: AbortSignal, mostMs = Number.POSITIVE_INFINITY): Promise<void> {
+    if (this.#untilMs === 0) return Promise.resolve();
+    if (this.#untilMs - this.#clock.nowMs() > mostMs) return Promise.reject(this.#shut());
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.delete(waiter);
+        signal.removeEventListener('abort', cancel);
+        if (timer !== null) this.#clock.clearTimer(timer);
+      };
+      const cancel = (): void => {
+        leave();
+        reject(new SdkError('cancelled', 'Failed to make a call: the account was closed while it waited.'));
+      };
+      const giveUp = (): void => {
+        leave();
+        reject(this.#shut());
+      };
+      const waiter: Waiter = {
+        pass: () => {
+          leave();
+          resolve();
+        },
+      };
+      const timer = mostMs === Number.POSITIVE_INFINITY ? null : this.#clock.setTimer(giveUp, mostMs);
+      signal.addEventListener('abort', cancel, { once: true });
+      this.#waiting.add(waiter);
+      if (signal.aborted) cancel();
+      else this.#watch();
+    });
+  }
+
+  /** A call failed. Only weather and logins shut the gate; those that were on their way together count once. */
+  failed(error: unknown): void {
+    if (!(error instanceof SdkError)) return;
+    const nowMs = this.#clock.nowMs();
+    const knownAlready = !this.#probing && nowMs < this.#untilMs;
+    const byLogin = ['login-refused', 'login-failed', 'credentials-unreadable'].includes(error.code);
+    if (byLogin) this.#shutUntil(Math.max(error.retryAtMs ?? 0, nowMs + pause.firstMs));
+    else if (error.code === 'unreachable' && !knownAlready) this.#shutUntil(nowMs + this.#pauseMs());
+    else if (error.code !== 'unreachable' && this.#probing) this.succeeded();
+  }
+
+  /** The cloud answered. */
+  succeeded(): void {
+    this.#untilMs = 0;
+    this.#failures = 0;
+    this.#probing = false;
+    this.#watch();
+    for (const { pass } of [...this.#waiting]) pass();
+  }
+
+  #shutUntil(atMs: number): void {
+    this.#probing = false;
+    this.#untilMs = atMs;
+    this.#watch();
+  }
+
+  #watch(): void {
+    if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
+    this.#timer = null;
+    if (this.#untilMs === 0 || this.#waiting.size === 0) return;
+    this.#timer = this.#clock.setTimer(() => this.#letProbeGo(), Math.max(1, this.#untilMs - this.#clock.nowMs()));
+  }
+
+  #letProbeGo(): void {
+    this.#timer = null;
+    const [first] = this.#waiting;
+    if (first && this.#untilMs <= this.#clock.nowMs()) {
+      this.#probing = true;
+      this.#untilMs = this.#clock.nowMs() + probeWithinMs;
+      first.pass();
+    }
+    this.#watch();
+  }
+
+  #pauseMs(): number {
+    const rangeMs = Math.min(pause.longestMs, pause.firstMs * 2 ** Math.min(this.#failures++, 10));
+    return (rangeMs / 2) * (1 + this.#random());
+  }
+
+  #shut(): SdkError {
+    return new SdkError('unreachable', 'Failed to make a call: the cloud cannot be had now; a probe goes by itself.', {
+      retryAtMs: this.#untilMs,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+// Are the first lists in? Whoever waits is told yes, or why not; a later success counts for those who ask later.
+import { SdkError } from '../sdk-error.ts';
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class Readiness {
+  #ready = false;
+  readonly #waiting = new Set<Waiting>();
+
+  ready(): void {
+    this.#ready = true;
+    for (const { resolve } of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+
+  failed(error: unknown): void {
+    for (const { reject } of this.#waiting) reject(error);
+    this.#waiting.clear();
+  }
+
+  /** Rejects with the reason of the next failed attempt, or when the signal aborts. */
+  wait(signal?: AbortSignal): Promise<void> {
+    if (this.#ready) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const waiting = { resolve, reject };
+      this.#waiting.add(waiting);
+      const cancel = (): void => {
+        this.#waiting.delete(waiting);
+        reject(new SdkError('cancelled', 'Failed to wait for the first lists: the caller stopped waiting.'));
+      };
+      if (signal?.aborted) cancel();
+      else signal?.addEventListener('abort', cancel, { once: true });
+    });
+  }
+}

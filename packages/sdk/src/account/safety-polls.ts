@@ -1,0 +1,149 @@
+// State reads: the first fill, and the safety net where the stream does not tell.
+// Invariants: one timer; at most `mostAtOnce` reads wait or fly.
+import { operatingModes, stateIds } from '@fairlead/protocol';
+import type { Answer, CallRequest, Log } from '../account.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { Parked } from '../governor/parked.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
+import { observationsOf } from './cloud-rows.ts';
+import { mayRead } from './lists.ts';
+import { nextPollAtMs } from './poll-plan.ts';
+
+/** Ten a second with an answer within 0.5 s need five; the rest covers slow answers without filling the queue. */
+const mostAtOnce = 16;
+
+export interface SafetyPollsOptions {
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly call: (request: CallRequest) => Promise<Answer>;
+  readonly uncoveredSinceMs: (charger: ChargerRow) => number | null;
+  /** Whether the cloud as a whole cannot be had: then a failed read says nothing about its charger. */
+  readonly foul: () => boolean;
+  /** When states were read in earlier runs. */
+  readonly readBefore: ReadonlyMap<string, number>;
+  readonly signal: AbortSignal;
+}
+
+export interface SafetyPolls {
+  /** Plans anew: the list, the coverage or the weather changed. */
+  replan(): void;
+  /** Plans one charger anew: its mode changed. */
+  replanOne(chargerId: string): void;
+  close(): void;
+}
+
+interface Polled {
+  readonly chargerId: string;
+  readAtMs: number | null;
+  failedAtMs: number | null;
+  denied: boolean;
+  jitter: number;
+}
+
+export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
+  const { mirror, clock, random, log, call, signal } = options;
+  const startedAtMs = clock.nowMs();
+  const polled = new Map<string, Polled>();
+  const flying = new Set<string>();
+  let planned = new Parked<Polled>();
+  let timer: Timer | null = null;
+
+  const dueAtMs = (entry: Polled): number | null => {
+    const charger = mirror.charger(entry.chargerId);
+    if (!charger?.active || !mayRead(charger)) return null;
+    const mode = mirror.observation(charger.id, stateIds.ChargerOperationMode)?.value;
+    return nextPollAtMs({
+      ...entry,
+      readAtMs: entry.readAtMs ?? newestReceipt(mirror, charger.id, 'poll'),
+      receivedAtMs: newestReceipt(mirror, charger.id),
+      charging: Number(mode) === operatingModes.Connected_Charging,
+      uncoveredSinceMs: options.uncoveredSinceMs(charger),
+      startedAtMs,
+    });
+  };
+
+  const plan = (entry: Polled): void => {
+    planned.remove(entry);
+    if (flying.has(entry.chargerId) || signal.aborted) return;
+    const atMs = dueAtMs(entry);
+    if (atMs !== null) planned.add(entry, atMs);
+  };
+
+  const entryOf = (chargerId: string): Polled => {
+    const known = polled.get(chargerId);
+    if (known) return known;
+    const readAtMs = options.readBefore.get(chargerId) ?? null;
+    const entry = { chargerId, readAtMs, failedAtMs: null, denied: false, jitter: random() };
+    polled.set(chargerId, entry);
+    return entry;
+  };
+
+  const read = async (entry: Polled): Promise<void> => {
+    const { chargerId } = entry;
+    flying.add(chargerId);
+    const cause = entry.readAtMs === null ? 'start' : 'routine';
+    try {
+      const answer = await call({
+        ...{ endpoint: 'charger-state', params: { id: chargerId } },
+        ...{ cause, lane: 'background', app: null, signal },
+      });
+      const observations = observationsOf(answer.body, answer.receivedAtMs);
+      await mirror.apply({ observations, chargers: [], installations: [] });
+      Object.assign(entry, { readAtMs: answer.receivedAtMs, failedAtMs: null, denied: false, jitter: random() });
+    } catch (cause) {
+      const status = cause instanceof SdkError ? cause.status : null;
+      const denied = status === 403 || status === 404;
+      if (!options.foul()) Object.assign(entry, { failedAtMs: clock.nowMs(), denied, jitter: random() });
+      if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
+    } finally {
+      flying.delete(chargerId);
+    }
+    plan(entry);
+    go();
+  };
+
+  const go = (): void => {
+    if (timer !== null) clock.clearTimer(timer);
+    timer = null;
+    if (signal.aborted) return;
+    const nowMs = clock.nowMs();
+    while (flying.size < mostAtOnce) {
+      const entry = planned.wake(nowMs);
+      if (!entry) break;
+      void read(entry);
+    }
+    const nextMs = planned.nextAtMs();
+    if (nextMs === null || flying.size >= mostAtOnce) return;
+    timer = clock.setTimer(go, Math.min(Math.max(1, Math.ceil(nextMs - nowMs)), 2 ** 31 - 1));
+  };
+
+  return {
+    replan() {
+      planned = new Parked<Polled>();
+      for (const charger of mirror.chargers()) plan(entryOf(charger.id));
+      go();
+    },
+    replanOne(chargerId) {
+      if (!mirror.charger(chargerId)) return;
+      plan(entryOf(chargerId));
+      go();
+    },
+    close() {
+      if (timer !== null) clock.clearTimer(timer);
+      timer = null;
+    },
+  };
+}
+
+function newestReceipt(mirror: Mirror, chargerId: string, only?: 'poll'): number | null {
+  let newestMs: number | null = null;
+  for (const { receivedAtMs, via } of mirror.observations(chargerId).values()) {
+    if (only && via !== only) continue;
+    if (newestMs === null || receivedAtMs > newestMs) newestMs = receivedAtMs;
+  }
+  return newestMs;
+}

@@ -1,0 +1,51 @@
+// The real bus: one client, one connection, one receiving link per `open`, by the official library.
+// Invariant: a link lives once. The library would reconnect by itself, with old details and without a word; here every end
+// of the first connection is a loss, told once, and the client is closed. The way back belongs to the supervisor.
+import { ServiceBusClient } from '@azure/service-bus';
+import type { Log } from '../account.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { connectionString } from './connection-string.ts';
+import { LinkLossError } from './link-loss-error.ts';
+import type { ConnectionDetails, LinkHandler, MessageLink, MessageSource } from './message-source.ts';
+import { ServiceBusLink } from './service-bus-link.ts';
+
+export interface ServiceBusSourceOptions {
+  readonly log: Log;
+  /** Default the machine's own clock; sockets know no other. */
+  readonly clock?: Clock;
+  /**
+   * A connection on which nothing comes for twice this long is taken for dead. Default 40,000 ms: with 1 s for the socket
+   * it is noticed after 81 s.
+   */
+  readonly idleTimeoutMs?: number;
+}
+
+/** One settlement or retry of the library may take this long. */
+const operationTimeoutMs = 10_000;
+
+/** Reads Azure Service Bus, or a broker that speaks like it. TLS unless the host is this machine and `useSsl` is false. */
+export function serviceBusSource(options: ServiceBusSourceOptions): MessageSource {
+  const { log, clock = systemClock, idleTimeoutMs = 40_000 } = options;
+  return {
+    async open(details: ConnectionDetails, handler: LinkHandler, { credit }): Promise<MessageLink> {
+      const client = clientOf(details);
+      const link = new ServiceBusLink({ client, details, handler, credit, clock, log, idleTimeoutMs });
+      await link.opened;
+      return link;
+    },
+  };
+}
+
+function clientOf(details: ConnectionDetails): ServiceBusClient {
+  const secret = connectionString(details);
+  try {
+    return new ServiceBusClient(secret, { retryOptions: { maxRetries: 0, timeoutInMs: operationTimeoutMs } });
+  } catch {
+    // The library's own text may hold the connection string: neither it nor the cause is passed on.
+    throw new LinkLossError({
+      condition: 'details',
+      message: 'Failed to use the connection details: the Service Bus client refuses them. They are fetched again.',
+      permanent: true,
+    });
+  }
+}
