@@ -1,6 +1,13 @@
 // The house put together: store, accounts, doors. The one place where its parts meet.
 import { createRequire } from 'node:module';
-import type { Account, AccountOptions, CredentialProvider, Log, MessageSource } from '@fairlead/sdk';
+import {
+  type Account,
+  type AccountOptions,
+  type CredentialProvider,
+  connect,
+  type Log,
+  type MessageSource,
+} from '@fairlead/sdk';
 import { openAdminKey } from './apps/admin-key.ts';
 import { openAppRegistry } from './apps/app-registry.ts';
 import { appTokens } from './apps/app-tokens.ts';
@@ -41,7 +48,8 @@ export interface GatewayOptions {
   /** Called each time a browser comes in with a one-time code. */
   readonly onPageOpened?: () => void;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly connect: (options: AccountOptions) => Account;
+  /** Default: the SDK's own. */
+  readonly connect?: (options: AccountOptions) => Account;
   readonly fetch?: typeof globalThis.fetch;
   readonly source?: MessageSource;
   readonly clock?: Clock;
@@ -107,7 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const twins: GatewayError[] = [];
   const around: AccountSurroundings = {
-    connect: options.connect,
+    connect: options.connect ?? connect,
     store,
     box: openSecretBox(dir.secretKeyFile),
     owners: accountOwners(),
