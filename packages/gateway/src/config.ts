@@ -11,8 +11,8 @@ const accountId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1 to 32 low
 const credentialsSource = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('env'),
-    usernameVariable: z.string().default('ZAPTEC_USERNAME'),
-    passwordVariable: z.string().default('ZAPTEC_PASSWORD'),
+    usernameVariable: z.string().default('FAIRLEAD_USERNAME'),
+    passwordVariable: z.string().default('FAIRLEAD_PASSWORD'),
   }),
   z.strictObject({ kind: z.literal('file'), path: z.string().min(1) }),
 ]);
@@ -30,7 +30,7 @@ const account = z.strictObject({
     .default([])
     .describe('User groups whose bus is read; the portal shows them, no call tells them.'),
   credentials: credentialsSource
-    .default({ kind: 'env', usernameVariable: 'ZAPTEC_USERNAME', passwordVariable: 'ZAPTEC_PASSWORD' })
+    .default({ kind: 'env', usernameVariable: 'FAIRLEAD_USERNAME', passwordVariable: 'FAIRLEAD_PASSWORD' })
     .describe('Where user name and password are read from when a login is due.'),
 });
 export type AccountConfig = z.output<typeof account>;

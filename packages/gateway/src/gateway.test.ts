@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -298,6 +298,32 @@ describe('the doors', () => {
     expect((await ask('/v1/apps/grid', { method: 'DELETE', key: adminKey() })).status).toBe(204);
     expect((await ask('/v1/chargers', { key: made.body.key })).status).toBe(401);
   });
+});
+
+test('the page is served with a policy that allows our own files only', async () => {
+  const dashboardDir = join(dataDir, 'page');
+  mkdirSync(dashboardDir);
+  writeFileSync(join(dashboardDir, 'index.html'), '<!doctype html><title>Fairlead</title>');
+  await gateway.close();
+  let opened = 0;
+  gateway = await start(
+    {},
+    {
+      dashboardDir,
+      onPageOpened: () => {
+        opened += 1;
+      },
+    },
+  );
+  const page = await ask('/', { key: null });
+  expect(page).toMatchObject({ status: 200, body: '<!doctype html><title>Fairlead</title>' });
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/default-src 'none'/);
+  expect(policy).not.toMatch(/unsafe|http|\*/);
+  expect((await ask('/../admin-key', { key: null })).status).toBe(404);
+  const code = new URL(gateway.openUrl()).hash.replace('#open=', '');
+  await ask('/v1/session', { method: 'POST', key: null, body: { code } });
+  expect(opened).toBe(1);
 });
 
 describe('commands', () => {

@@ -11,7 +11,6 @@ const secretNames = [
   'authorization',
   'cookie',
   'key',
-  'code',
   'secret',
   'username',
   'pin',

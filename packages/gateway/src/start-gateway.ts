@@ -48,7 +48,7 @@ export interface GatewayOptions {
   /** Called each time a browser comes in with a one-time code. */
   readonly onPageOpened?: () => void;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Default: the SDK's own. */
+  /** Opens an account, default the SDK's `connect`. */
   readonly connect?: (options: AccountOptions) => Account;
   readonly fetch?: typeof globalThis.fetch;
   readonly source?: MessageSource;

@@ -151,14 +151,14 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
           retryAfterMs: 5_000,
         };
       const flight = board(newCommand(account.accountId, wish, clock.nowMs()));
-      await flight.step({ state: 'accepted' });
+      flight.pass('accepted');
       const known = commandState((stateId) => account.mirror.observation(wish.chargerId, stateId)?.value);
       const check = checkCommand(cloudIds[wish.command], known);
       if (check.kind === 'refuse') {
         await flight.step({ state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() });
         return { kind: 'refused', command: commandView(flight.current), reason: check.reason };
       }
-      await flight.step({ state: 'checked' });
+      flight.pass('checked');
       await flight.step({ state: 'queued' });
       void send(flight);
       return taken(flight.current, flight.answered);

@@ -12,6 +12,8 @@ export interface Step {
 
 export interface Flight {
   readonly current: StoredCommand;
+  /** Told at once and kept with the next step: for steps that follow each other without a pause. */
+  pass(state: CommandState): void;
   /** Resolves when the step is durable. Steps after the end are ignored. */
   step(step: Step): Promise<void>;
   /** Resolves when the cloud has answered, or when it is settled that it will not be asked. */
@@ -34,6 +36,10 @@ export function takeFlight(command: StoredCommand, store: Store, told: (command:
     },
     answered,
     answer: resolve,
+    pass(state) {
+      current = { ...current, state };
+      told(current);
+    },
     async step({ state, ...facts }) {
       if (hasEnded(current)) return;
       current = { ...current, state, ...facts };

@@ -29,6 +29,8 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
   const { id: accountId, account } = house;
   const changed = new Set<string>();
   const told = new Map<string, string>();
+  /** By scope: at most 64 sources. A new state changes how far each charger's values can be trusted. */
+  const streamStates = new Map<string, string>();
   let gathering: unknown = null;
   let fairUseDue: unknown = null;
   let sweep: unknown = null;
@@ -98,6 +100,8 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
       }
       case 'stream':
         hub.publish('stream', accountId, house.streamView());
+        if (streamStates.get(event.source.scope) === event.source.state) break;
+        streamStates.set(event.source.scope, event.source.state);
         for (const charger of account.mirror.chargers().slice(0, maxSwept)) change(charger.id);
         break;
       case 'login':

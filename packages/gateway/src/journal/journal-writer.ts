@@ -18,7 +18,7 @@ export interface JournalWriter {
   close(): Promise<void>;
 }
 
-export function journalWriter(store: Store, clock: Clock, log: Log): JournalWriter {
+export function journalWriter(store: Pick<Store, 'appendFacts'>, clock: Clock, log: Log): JournalWriter {
   let waiting: Fact[] = [];
   let timer: unknown = null;
   let writing: Promise<void> = Promise.resolve();

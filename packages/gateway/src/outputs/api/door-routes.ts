@@ -91,8 +91,16 @@ export function addDoorRoutes(plain: FastifyInstance, house: House, { openUrl, p
         response: { 200: z.object({ code: z.string(), url: z.string() }), ...errors },
       },
     },
-    async () => {
+    async (request) => {
       const code = house.sessions.newCode();
+      const actor = identityOf(request).app;
+      await house.store.audit({
+        accountId: '',
+        atMs: house.clock.nowMs(),
+        actor,
+        act: 'open-code-made',
+        subject: 'page',
+      });
       return { code, url: openUrl(code) };
     },
   );

@@ -1,7 +1,7 @@
 // `GET /v1/events`: snapshot, deltas, resume by Last-Event-ID.
 import type { FastifyInstance } from 'fastify';
 import { accountsOf, type House, snapshotOf } from '../../house/house.ts';
-import { identityOf, requireScope } from '../doors/authenticate.ts';
+import { admit, identityOf, requireScope } from '../doors/authenticate.ts';
 import { problem, sendProblem } from '../problem.ts';
 import { feedReader } from './event-stream.ts';
 
@@ -19,6 +19,8 @@ export function addEventRoutes(server: FastifyInstance, house: House): EventRout
     '/v1/events',
     {
       onRequest: requireScope(house, 'read'),
+      // A HEAD would be fed for ever.
+      exposeHeadRoute: false,
       schema: { summary: 'Everything that changes, as server-sent events', produces: ['text/event-stream'] },
     },
     async (request, reply) => {
@@ -42,6 +44,7 @@ export function addEventRoutes(server: FastifyInstance, house: House): EventRout
         response: reply.raw,
         accountId: identity.accountId,
         lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
+        stillIn: () => admit(house, request).kind === 'in',
         snapshot: () => JSON.stringify(snapshotOf(accountsOf(house, identity))),
       });
       open.delete(reply.raw);

@@ -16,11 +16,13 @@ export interface Reader {
   readonly lastEventId: string | undefined;
   /** JSON of everything that this reader may see. */
   readonly snapshot: () => string;
+  /** False once its key was revoked or its session ended: it is then shown out with the next heartbeat. */
+  readonly stillIn: () => boolean;
 }
 
 /** Feeds the reader until it leaves; resolves then. The headers are sent here. */
 export function feedReader(hub: EventHub, clock: Clock, reader: Reader): Promise<void> {
-  const { response, accountId, snapshot } = reader;
+  const { response, accountId, snapshot, stillIn } = reader;
   const { promise: left, resolve } = Promise.withResolvers<void>();
   let behindSinceMs: number | null = null;
   let heartbeat: unknown = null;
@@ -36,7 +38,8 @@ export function feedReader(hub: EventHub, clock: Clock, reader: Reader): Promise
     write(event.number, event.name, event.name === 'snapshot' ? snapshot() : event.json());
   };
   const beat = (): void => {
-    if (behindSinceMs !== null && clock.monotonicMs() - behindSinceMs > stuckForMs) response.destroy();
+    const stuck = behindSinceMs !== null && clock.monotonicMs() - behindSinceMs > stuckForMs;
+    if (stuck || !stillIn()) response.destroy();
     else if (behindSinceMs === null) response.write(': still here\n\n');
     heartbeat = clock.setTimer(beat, heartbeatMs);
   };

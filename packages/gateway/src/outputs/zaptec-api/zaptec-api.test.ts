@@ -163,7 +163,7 @@ describe('reading', () => {
 
   test('state is a bare array, times without a zone, no value where there is none', async () => {
     await account.observe(chargerId, 513, '7360.5', {
-      observedAtUs: Date.UTC(2026, 10, 20, 17, 4, 10) * 1_000 + 513_000,
+      observedAtUs: Date.UTC(2026, 10, 20, 15, 30, 10) * 1_000 + 513_000,
     });
     await account.observe(chargerId, -1, null);
     const { body } = await ask(`/api/chargers/ZAP000001/state`);
@@ -171,7 +171,7 @@ describe('reading', () => {
     expect(body.find(({ StateId }: { StateId: number }) => StateId === 513)).toEqual({
       ChargerId: chargerId,
       StateId: 513,
-      Timestamp: '2026-11-20T17:04:10.513',
+      Timestamp: '2026-11-20T15:30:10.513',
       ValueAsString: '7360.5',
     });
   });

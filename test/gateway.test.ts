@@ -1,0 +1,146 @@
+// The house against the emulated cloud over real sockets: HTTP, AMQP, and nothing else in between.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@fairlead/emulator';
+import { type ChargerView, type CommandView, type Gateway, type StreamView, startGateway } from '@fairlead/gateway';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const demoKey = 'flk_demo-app-key';
+let dataDir: string;
+let emulator: Emulator;
+let gateway: Gateway;
+
+function start(password = emulator.accounts.owner.password, folder = dataDir): Promise<Gateway> {
+  const { username, userGroupIds } = emulator.accounts.owner;
+  return startGateway({
+    config: {
+      port: 0,
+      dataDir: folder,
+      demo: true,
+      accounts: [{ baseUrl: emulator.url, userGroupIds: [...userGroupIds] }],
+    },
+    credentials: { main: { read: async () => ({ username, password }) } },
+    log,
+  });
+}
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'fairlead-house-'));
+  emulator = await startEmulator({ httpPort: 0, amqpPort: 0, scenario: 'demo' });
+  gateway = await start();
+  await gateway.ready();
+});
+afterAll(async () => {
+  await gateway.close();
+  await emulator.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function ask<T>(path: string, method = 'GET', key = demoKey): Promise<T> {
+  const response = await fetch(`${gateway.url}${path}`, { method, headers: { authorization: `Bearer ${key}` } });
+  return (await response.json()) as T;
+}
+const chargers = async (): Promise<readonly ChargerView[]> =>
+  (await ask<{ items: ChargerView[] }>('/v1/chargers')).items;
+const stream = async (): Promise<StreamView | undefined> =>
+  (await ask<{ items: StreamView[] }>('/v1/streams')).items[0];
+
+/** Asks until it is so; the answer of the last time is shown when it never was. */
+async function until<T>(ask: () => Promise<T>, so: (answer: T) => boolean, withinMs = 20_000): Promise<T> {
+  const deadlineMs = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (so(answer)) return answer;
+    if (performance.now() > deadlineMs) throw new Error(`Never became so: ${JSON.stringify(answer).slice(0, 2_000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+test('every charger of the cloud is shown, live, as it truly is', async () => {
+  await until(stream, (view) => view?.state === 'live' || view?.state === 'quiet');
+  const truth = emulator.world.chargers();
+  const shown = await until(
+    chargers,
+    (views) => views.length === truth.length && views.every(({ freshness }) => freshness === 'live'),
+  );
+  expect(shown.map(({ id }) => id).toSorted()).toEqual(truth.map(({ id }) => id).toSorted());
+  for (const charger of truth) {
+    const view = shown.find(({ id }) => id === charger.id);
+    expect([view?.serial, view?.name]).toEqual([charger.serial, charger.name]);
+  }
+  expect(emulator.callCounts().byStatus.get(429) ?? 0).toBe(0);
+});
+
+test('a charger is paused and resumed by a local app, each with one call, confirmed by what it shows', async () => {
+  const [charging] = await until(chargers, (views) => views.some(({ mode }) => mode.value === 'charging')).then(
+    (views) => views.filter(({ mode }) => mode.value === 'charging'),
+  );
+  const commands = () => emulator.calls().filter((call) => call.class === 'command').length;
+  const before = commands();
+  for (const command of ['pause', 'resume'] as const) {
+    const taken = await ask<CommandView>(`/v1/chargers/${charging?.serial}/${command}`, 'POST');
+    expect(taken).toMatchObject({ command, app: 'demo-app' });
+    const ended = await until(
+      () => ask<CommandView>(`/v1/commands/${taken.id}`),
+      ({ endedAt }) => endedAt !== null,
+    );
+    expect(ended).toMatchObject({ state: 'confirmed', reason: null });
+    if (command === 'pause')
+      await until(chargers, (views) => views.find(({ id }) => id === charging?.id)?.mode.value === 'paused');
+  }
+  expect(commands() - before).toBe(2);
+});
+
+test('two hundred reads by a local app cost the cloud no call', async () => {
+  const { access_token } = (await (
+    await fetch(`${gateway.url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'password', username: 'demo-app', password: demoKey }),
+    })
+  ).json()) as { access_token: string };
+  const [charger] = await chargers();
+  const before = emulator.callCounts().total;
+  for (let reads = 0; reads < 200; reads++) await ask(`/api/chargers/${charger?.id}/state`, 'GET', access_token);
+  expect(emulator.callCounts().total).toBe(before);
+});
+
+test('a cut stream is told and what is held is served on; when the bus is back it goes live again', async () => {
+  emulator.faults.cutBus();
+  await until(stream, (view) => view?.state !== 'live' && view?.state !== 'quiet');
+  expect((await chargers()).every(({ freshness }) => freshness !== 'live')).toBe(true);
+  emulator.faults.restoreBus();
+  await until(stream, (view) => view?.state === 'live' || view?.state === 'quiet', 60_000);
+});
+
+test('a restart serves what was stored while the cloud is dark, and does not log in again', async () => {
+  const known = await chargers();
+  const logins = () => emulator.calls().filter((call) => call.class === 'token').length;
+  const before = logins();
+  await gateway.close();
+  emulator.faults.goDark();
+  gateway = await start();
+  expect((await chargers()).map(({ id, name }) => [id, name])).toEqual(known.map(({ id, name }) => [id, name]));
+  emulator.faults.comeBack();
+  await until(stream, (view) => view?.state === 'live' || view?.state === 'quiet', 60_000);
+  expect(logins()).toBe(before);
+});
+
+test('a wrong password is tried once, over restarts too, and the house stays up and says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-refused-'));
+  const refused = () => emulator.calls().filter((call) => call.class === 'token' && call.status === 400).length;
+  const before = refused();
+  for (const _ of [1, 2]) {
+    const house = await start('wrong-password', folder);
+    const accounts = async () =>
+      (await (await fetch(`${house.url}/v1/accounts`, { headers: { authorization: `Bearer ${demoKey}` } })).json()) as {
+        items: { login: string; trouble: string | null }[];
+      };
+    const { items } = await until(accounts, (answer) => answer.items[0]?.login === 'refused');
+    expect(items[0]?.trouble).not.toContain('wrong-password');
+    await house.close();
+  }
+  expect(refused() - before).toBe(1);
+  rmSync(folder, { recursive: true, force: true });
+});
