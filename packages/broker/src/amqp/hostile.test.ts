@@ -51,8 +51,7 @@ beforeEach(async () => {
 afterEach(async () => {
   // Whatever happened, the neighbour still gets its messages over the connection that it had.
   namespace.publish('topic', Buffer.from('to the neighbour'));
-  while (got.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
-  expect(got.at(-1)).toBe('to the neighbour');
+  while (got.at(-1) !== 'to the neighbour') await new Promise((resolve) => setTimeout(resolve, 2));
   expect(neighbour.is_open()).toBe(true);
   for (const socket of sockets.splice(0)) socket.destroy();
   await listener.close();
@@ -224,4 +223,23 @@ test('a request that makes no sense is answered, and one without a way back is d
   for (const operation of ['renew-lock', 'update-disposition', 'peek-message', 'receive-by-sequence-number'])
     expect(await ask({ application_properties: { operation: `com.microsoft:${operation}` } })).toBe(400);
   expect(await ask({ body: null })).toBe(501);
+});
+
+test('links, sessions and connections that a client ends with errors of its own free what they held', async () => {
+  const error = { condition: 'client:gone', description: 'on purpose' };
+  const connection = dial(plain);
+  const session = connection.create_session();
+  session.begin();
+  const [one, two] = [session.open_receiver(path), session.open_receiver(path)];
+  await Promise.all([once(one, 'receiver_open'), once(two, 'receiver_open')]);
+  one.close(error);
+  await once(one, 'receiver_close');
+  session.close(error);
+  await once(session, 'session_close');
+  connection.close(error);
+  await once(connection, 'connection_close');
+  while (listener.connections() > 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  // Had one of the two stayed attached, it would take half of these.
+  for (let n = 0; n < 10; n++) namespace.publish('topic', Buffer.from(`${n}`));
+  while (got.length < 10) await new Promise((resolve) => setTimeout(resolve, 2));
 });
