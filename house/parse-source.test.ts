@@ -42,6 +42,11 @@ test('globals are found however they are written', () => {
   expect(globalsOf('globalThis.setTimeout(1); window["fetch"]();')).toEqual(['called setTimeout', 'called fetch']);
   expect(globalsOf('const x = { now: Date.now, [fetch.name]: 1 };')).toEqual(['read Date.now', 'read fetch.name']);
   expect(globalsOf('new Date(); (performance as any).now();')).toEqual(['constructed Date', 'called performance.now']);
+  expect(globalsOf('const o = { fetch }; function f(now = Date.now) {}; class C { at = Date.now(); }')).toEqual([
+    'read fetch',
+    'read Date.now',
+    'called Date.now',
+  ]);
   expect(globalsOf('const send = options.fetch ?? fetch;')).toEqual(['read options.fetch', 'read fetch']);
 });
 

@@ -10,7 +10,7 @@ const finds = [
   },
   {
     pattern:
-      /\b(?:registry|packages|artifacts|npm)\.[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|io|dev|internal|local|cloud)\b|\bnpm\.pkg\.github\b|\bnpmjs\.\w/,
+      /\b(?:registry|packages|artifacts|npm)\.[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|io|dev|internal|local|cloud)\b|\bnpm\.pkg\.github\b/,
     name: 'the host of a package registry',
     allowed: 'the name and version of the package; npm knows where to get it',
     why: 'behind a mirror or without a network the host is another one',

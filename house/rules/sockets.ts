@@ -14,8 +14,8 @@ interface Outlet {
 const outlets: readonly Outlet[] = [
   {
     names: ['rhea'],
-    places: ['packages/broker/src/'],
-    why: 'AMQP is spoken by the broker alone',
+    places: ['packages/broker/src/amqp/'],
+    why: 'AMQP is spoken by the broker alone, and its core does not know of it (decisions/0006)',
   },
   {
     names: ['@azure/service-bus'],
@@ -24,8 +24,8 @@ const outlets: readonly Outlet[] = [
   },
   {
     names: ['node:net', 'node:tls'],
-    places: ['packages/broker/src/'],
-    why: 'raw sockets belong to the broker',
+    places: ['packages/broker/src/amqp/'],
+    why: 'raw sockets belong to the listener of the broker',
   },
   {
     names: ['node:http', 'node:https', 'node:http2'],
@@ -34,7 +34,7 @@ const outlets: readonly Outlet[] = [
   },
   {
     names: ['fastify'],
-    places: ['packages/gateway/src/'],
+    places: ['packages/gateway/src/outputs/'],
     why: 'the gateway is the one server that a user runs',
   },
   {
@@ -44,7 +44,7 @@ const outlets: readonly Outlet[] = [
       'packages/sdk/src/transport/',
       'packages/sdk/src/account/settings.ts',
       'packages/dashboard/src/',
-      'packages/fairlead/src/',
+      'packages/fairlead/src/commands/open.ts',
     ],
     why: 'a call that does not pass the governor is a call that nobody counted',
   },

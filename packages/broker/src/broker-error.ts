@@ -36,12 +36,6 @@ export class BrokerError extends Error implements LinkLoss {
   }
 }
 
-export const lossOf = (error: BrokerError): LinkLoss => ({
-  condition: error.condition,
-  message: error.message,
-  permanent: error.permanent,
-});
-
 export const keyRotated = (topic: string): LinkLoss => ({
   // What clients of the cloud report when the key changes under an open link (custom-components/zaptec #417, #433).
   condition: 'amqp:client-error',

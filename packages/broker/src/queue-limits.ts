@@ -12,9 +12,9 @@ export interface QueueLimits {
   readonly messageTtlMs: number | null;
   /** Whether an expired message is dead-lettered instead of dropped. @default false, as in Azure */
   readonly deadLetterExpired: boolean;
-  /** @default 50,000 messages; with bodies of 230 bytes about 50,000 × (230 + 256) = 24 MB */
+  /** @default 50,000 messages; with bodies of 230 bytes 50,000 × (230 + 850) = 54 MB */
   readonly maxMessages: number;
-  /** Bodies plus `messageOverheadBytes` each. @default 32 MiB */
+  /** Bodies plus `messageOverheadBytes` each. @default 64 MiB */
   readonly maxBytes: number;
   /** @default drop-oldest */
   readonly overflow: Overflow;
@@ -25,8 +25,11 @@ export interface QueueLimits {
   readonly releaseOnDetach: boolean;
 }
 
-/** What a held message costs beside its body: record, index entries, lock. An estimate, on the safe side. */
-export const messageOverheadBytes = 256;
+/**
+ * What a held message costs beside its body: buffer, id, record, index entry. Measured: 10,000 messages of 230 bytes take
+ * 1,076 bytes each.
+ */
+export const messageOverheadBytes = 850;
 
 export const defaultQueueLimits: QueueLimits = {
   lockDurationMs: 60_000,
@@ -34,18 +37,18 @@ export const defaultQueueLimits: QueueLimits = {
   messageTtlMs: null,
   deadLetterExpired: false,
   maxMessages: 50_000,
-  maxBytes: 32 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
   overflow: 'drop-oldest',
   releaseOnDetach: false,
 };
 
-/** A dead-letter sub-queue: no expiry, no further dead-lettering, smaller (10,000 × 486 bytes = 5 MB). */
+/** A dead-letter sub-queue: no expiry, no further dead-lettering, smaller (10,000 × 1,080 bytes = 11 MB). */
 export const deadLetterLimits = (limits: QueueLimits): QueueLimits => ({
   ...limits,
   maxDeliveryCount: Number.POSITIVE_INFINITY,
   messageTtlMs: null,
   deadLetterExpired: false,
   maxMessages: Math.min(limits.maxMessages, 10_000),
-  maxBytes: Math.min(limits.maxBytes, 8 * 1024 * 1024),
+  maxBytes: Math.min(limits.maxBytes, 16 * 1024 * 1024),
   overflow: 'drop-oldest',
 });

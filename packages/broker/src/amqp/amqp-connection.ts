@@ -57,9 +57,17 @@ export class AmqpConnection {
     this.#listen();
     const { maxMessageBytes } = namespace;
     boundFrames({ connection: this.#connection, limits, maxMessageBytes, fail: (error) => this.end(error) });
+    const onFlow = this.#connection.on_flow;
+    this.#connection.on_flow = (frame) => {
+      onFlow.call(this.#connection, frame);
+      this.#router.sessionFlowed(this.#connection.remote_channel_map[frame.channel]);
+    };
     const walker = new FrameWalker(limits.maxFrameBytes);
     socket.on('data', (chunk: Buffer) => {
-      if (!walker.accepts(chunk)) this.end(badFrame);
+      if (walker.accepts(chunk)) return;
+      // Nothing more is read; what came before in this chunk may be the `open` without which no reason can be given.
+      socket.pause();
+      queueMicrotask(() => this.end(badFrame));
     });
     socket.once('close', () => this.#ended());
     this.#connection.accept(socket);

@@ -1,7 +1,7 @@
 // The bounds of one listener. Together they bound what strangers can make it hold.
 
 export interface AmqpLimits {
-  /** Open sockets. Each costs about 60 kB in rhea with two links. @default 2000 (120 MB) */
+  /** Open sockets. Measured: 1,000 with two links each add 32 MB of heap, 139 MB resident. @default 2000 (280 MB) */
   readonly maxConnections: number;
   /** Announced, and held: a larger frame ends the connection. @default 65,536 bytes, as in Service Bus */
   readonly maxFrameBytes: number;
@@ -32,7 +32,7 @@ export const defaultAmqpLimits: AmqpLimits = {
 
 /**
  * rhea's ring of sent deliveries per session; it is freed from its head alone, so one slow message holds up as many as
- * fit (measured with 2048: delivery stops). 16,384 entries of about 200 bytes = 3 MB per busy session.
+ * fit (measured with 2048: delivery stops). A place is taken by a delivery in flight only, so an idle session pays nothing.
  */
 export const sessionBufferSize = 16_384;
 

@@ -9,14 +9,19 @@ export class CreditedSender {
   #handed: { readonly id: number; readonly bytes: number }[] = [];
   #pendingBytes = 0;
 
-  constructor(sender: RheaSender) {
+  /** @param attached called once our attach is written, when `available()` may have grown */
+  constructor(sender: RheaSender, attached: () => void) {
     this.sender = sender;
+    // rhea writes in the next turn, and asked for that turn before we do.
+    process.nextTick(attached);
   }
 
   /** Deliveries that may be handed over now. */
   available(): number {
-    const { credit, session } = this.sender;
+    const { credit, session, state } = this.sender;
     const { outgoing } = session;
+    // rhea writes transfers before attaches: a client that sends attach and flow in one go would get a message first.
+    if (state.open_requests > 0) return 0;
     const unsent = outgoing.next_delivery_id - outgoing.next_pending_delivery;
     // Not a number until the peer's first flow, which is also when the first credit comes.
     const window = outgoing.transfer_window() || 0;

@@ -5,8 +5,8 @@ import type { LinkLoss } from '../broker-error.ts';
 import type { Consumer, Delivery } from '../consumer.ts';
 import type { MessageQueue } from '../message-queue.ts';
 import type { DeadLetterReason } from '../stored-message.ts';
-import { encodeMessage } from './amqp-message.ts';
 import { CreditedSender } from './credited-sender.ts';
+import { encodeMessage } from './encode-message.ts';
 import { lockTag } from './lock-token.ts';
 import type { RheaConnection, RheaSender, SentDelivery } from './rhea-types.ts';
 
@@ -39,11 +39,12 @@ export class DeliveryLink implements Consumer {
   constructor(options: DeliveryLinkOptions) {
     const { sender } = options;
     this.#options = options;
-    this.#out = new CreditedSender(sender);
+    this.#out = new CreditedSender(sender, () => {
+      if (this.#open) options.queue.distribute();
+    });
     this.mode = sender.snd_settle_mode === 1 ? 'receive-and-delete' : 'peek-lock';
     sender.local.attach.snd_settle_mode = sender.snd_settle_mode ?? 2;
     sender.local.attach.rcv_settle_mode = sender.rcv_settle_mode ?? 0;
-    sender.on('sender_flow', () => this.flowed());
     sender.on('sender_draining', () => {
       this.#drain = 'wanted';
       process.nextTick(() => this.#finishDrain());
@@ -86,7 +87,7 @@ export class DeliveryLink implements Consumer {
 
   /** The client gave credit, or its window opened. */
   flowed(): void {
-    // rhea has taken the credit away by the time of the next flow.
+    // rhea has taken the drained credit away by the time of the next flow.
     if (this.#drain === 'given') this.#drain = 'no';
     this.#options.queue.distribute();
     if (this.#drain === 'wanted') process.nextTick(() => this.#finishDrain());

@@ -25,6 +25,8 @@ export interface LinkRouterOptions {
 /** What stands behind a link. */
 interface Served {
   start?(): void;
+  /** The client gave credit, or its window opened. */
+  flowed?(): void;
   lost(loss: LinkLoss): void;
   ended?(): void;
 }
@@ -95,6 +97,11 @@ export class LinkRouter {
     for (const link of [...this.#links.keys()]) if (link.session === session) this.closed(link);
   }
 
+  /** rhea tells a link of its own flow only, though the window is the session's. */
+  sessionFlowed(session: RheaSession | undefined): void {
+    for (const [link, { served }] of this.#links) if (link.session === session) served.flowed?.();
+  }
+
   allClosed(): void {
     for (const link of [...this.#links.keys()]) this.closed(link);
   }
@@ -120,8 +127,8 @@ export class LinkRouter {
     const replies = new ReplyLink(sender);
     const names = [sender.name, textOf(sender.target?.address)].filter((name) => name !== '');
     for (const name of names) this.#replies.set(name, replies);
-    sender.on('sender_flow', () => replies.flush());
     return {
+      flowed: () => replies.flush(),
       lost: (loss) => detach(sender, loss),
       ended: () => {
         for (const name of names) if (this.#replies.get(name) === replies) this.#replies.delete(name);

@@ -50,6 +50,7 @@ export async function listen(namespace: Namespace, options: ListenOptions = {}):
   const limits = { ...defaultAmqpLimits, ...options.limits };
   const clock: Clock = systemClock;
   const sockets = new Set<Socket>();
+  const idle: (() => void)[] = [];
   const connections = new Map<Socket, AmqpConnection>();
   let refusing = false;
 
@@ -66,7 +67,10 @@ export async function listen(namespace: Namespace, options: ListenOptions = {}):
     }
     const refuse = connections.size >= limits.maxConnections ? tooMany : null;
     connections.set(socket, new AmqpConnection({ socket, namespace, limits, clock, refuse }));
-    socket.once('close', () => connections.delete(socket));
+    socket.once('close', () => {
+      connections.delete(socket);
+      if (connections.size === 0) for (const done of idle.splice(0)) done();
+    });
   };
   const server: Server = tls
     ? createTlsServer({ ...tls, handshakeTimeout: handshakeMs }, accept)
@@ -98,11 +102,15 @@ export async function listen(namespace: Namespace, options: ListenOptions = {}):
     async close() {
       refusing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const quiet = new Promise<void>((resolve) => {
+        if (connections.size === 0) resolve();
+        else idle.push(resolve);
+      });
       cutAll();
       const late = clock.setTimer(() => {
         for (const socket of sockets) socket.destroy();
       }, closeWithinMs);
-      await closed;
+      await Promise.all([closed, quiet]);
       clock.clearTimer(late);
     },
   };

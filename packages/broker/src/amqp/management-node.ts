@@ -2,7 +2,7 @@
 // Operations and field names: Azure's "AMQP 1.0 in Service Bus: request-response-based operations".
 import rhea, { type Message } from 'rhea';
 import type { MessageQueue } from '../message-queue.ts';
-import { encodeMessage } from './amqp-message.ts';
+import { encodeMessage } from './encode-message.ts';
 import { lockIdOf, lockUuid } from './lock-token.ts';
 import type { Reply } from './reply-link.ts';
 

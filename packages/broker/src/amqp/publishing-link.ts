@@ -4,7 +4,7 @@ import { BrokerError, type LinkLoss } from '../broker-error.ts';
 import type { Namespace } from '../namespace.ts';
 import type { MessageContent } from '../stored-message.ts';
 import { requestCredit } from './amqp-limits.ts';
-import { decodeBatch, decodeContent } from './amqp-message.ts';
+import { decodeBatch, decodeContent } from './decode-message.ts';
 import type { RheaReceiver } from './rhea-types.ts';
 
 /** Service Bus's message format for batches. */

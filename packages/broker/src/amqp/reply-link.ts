@@ -19,7 +19,7 @@ export class ReplyLink {
   readonly #waiting: Buffer[] = [];
 
   constructor(sender: RheaSender) {
-    this.#sender = new CreditedSender(sender);
+    this.#sender = new CreditedSender(sender, () => this.flush());
   }
 
   answer(request: Message, reply: Reply): void {

@@ -24,12 +24,15 @@ export interface RheaSession extends Session {
     readonly next_pending_delivery: number;
     readonly next_delivery_id: number;
   };
+  readonly remote: { readonly handles: Readonly<Record<string, { readonly credit: number }>> };
 }
 
 export interface RheaSender extends Sender {
   readonly session: RheaSession;
   readonly credit: number;
   readonly local: { readonly attach: AttachFields };
+  /** `open_requests` is above 0 until the attach is written. */
+  readonly state: { readonly open_requests: number };
 }
 
 export interface RheaReceiver extends Receiver {
@@ -62,9 +65,7 @@ export interface RheaConnection extends Connection {
   /** Stops rhea's timers; it does not notice a socket that is destroyed. */
   _disconnected(): void;
   /** Sessions by the peer's channel, their links by the peer's handle. */
-  readonly remote_channel_map: Readonly<
-    Record<number, { readonly remote: { readonly handles: Readonly<Record<string, { readonly credit: number }>> } }>
-  >;
+  readonly remote_channel_map: Readonly<Record<number, RheaSession>>;
   on_begin: FrameHandler;
   on_attach: FrameHandler;
   on_detach: FrameHandler;

@@ -217,7 +217,7 @@ test('renewing a lock moves its end; renewing a completed one says that it is lo
 });
 
 test('a lock that ran out: the message comes again, counted, and the stale completion says MessageLockLost', async () => {
-  const { namespace, listener, publish } = await bus({ subscriptionDefaults: { lockDurationMs: 300 } });
+  const { namespace, listener, publish } = await bus({ subscriptionDefaults: { lockDurationMs: 1000 } });
   publish('a');
   const receiver = receiverOf(listener);
   const stale = await takeOne(receiver);
@@ -381,4 +381,31 @@ test('a reader that is full gets no more than the bound on unsettled messages', 
   expect(namespace.counters(topic, subscription)).toMatchObject({ active: 80, locked: 20 });
   await Promise.all(got.map((message) => receiver.completeMessage(message)));
   expect(await take(receiver, 20)).toHaveLength(20);
+});
+
+test('with the line cut again and again every message arrives at least once and none is lost', async () => {
+  const { namespace, listener, publish } = await bus({ subscriptionDefaults: { lockDurationMs: 1000 } });
+  const receiver = receiverOf(listener);
+  const seen = new Set<string>();
+  receiver.subscribe(
+    {
+      async processMessage(message) {
+        seen.add(textOf(message));
+        await receiver.completeMessage(message);
+      },
+      processError: async () => {},
+    },
+    { autoCompleteMessages: false, maxConcurrentCalls: 50 },
+  );
+  const total = 600;
+  for (let n = 0; n < total; n++) {
+    publish(`${n}`);
+    if (n % 100 === 50) {
+      await until(() => namespace.counters(topic, subscription).completed >= n - 20);
+      listener.cutAll(n % 200 === 50 ? null : 'amqp:connection:forced');
+    }
+  }
+  await until(() => namespace.counters(topic, subscription).completed === total);
+  expect(seen.size).toBe(total);
+  expect(namespace.counters(topic, subscription)).toMatchObject({ active: 0, locked: 0, deadLettered: 0, dropped: 0 });
 });

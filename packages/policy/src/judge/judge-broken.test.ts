@@ -156,6 +156,13 @@ const broken: Readonly<Record<ClauseId, Readonly<Record<string, Broken>>>> = {
       worst: 61,
       severity: 'minor',
     },
+    'a following page twice': {
+      facts: '0 list page=0\n 1 list page=1\n 2 list page=1',
+      count: 1,
+      first: 2,
+      worst: 2,
+      severity: 'minor',
+    },
     'the first page again': {
       facts: '0 list page=0\n 1 list page=1\n 2 list page=0',
       count: 1,

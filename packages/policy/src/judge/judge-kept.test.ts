@@ -60,6 +60,12 @@ const kept: Readonly<Record<ClauseId, Readonly<Record<string, string>>>> = {
       0.52  detail c1 503 try=2 of=a
       1.54  detail c1 503 try=3 of=a
       3.56  detail c1 200 try=4 of=a`,
+    'a new call with the id of an older one that had failed three times': `
+      0     detail c1 503 id=a
+      0.52  detail c1 503 try=2 of=a
+      1.54  detail c1 503 try=3 of=a
+      20    detail c1 503 id=a
+      20.6  detail c1 200 try=2 of=a`,
     'a call repeated at once after a new login': `
       0    detail c1 401 id=b
       0.1  login
@@ -102,6 +108,10 @@ const kept: Readonly<Record<ClauseId, Readonly<Record<string, string>>>> = {
       0   list page=0
       5   list page=1
       50  list page=2`,
+    'a following page that failed is tried again': `
+      0    list page=0
+      50   list page=1 503 id=p
+      100  list page=1 try=2 of=p`,
     'lists narrowed by name or installation': `
       0  list
       1  list name

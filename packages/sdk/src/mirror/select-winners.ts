@@ -19,17 +19,20 @@ export const isEmpty = (batch: Batch): boolean =>
   batch.observations.length + batch.chargers.length + batch.installations.length === 0;
 
 function winningObservations(holdings: Holdings, incoming: readonly Observation[]): readonly Observation[] {
-  const winners = new Map<string, Map<number, Observation>>();
+  const winners = new Map<string, Observation[]>();
   for (const raw of incoming) {
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
     const candidate = receive(raw);
-    const ofCharger = winners.get(candidate.chargerId);
-    const held = ofCharger?.get(candidate.stateId) ?? holdings.observation(candidate.chargerId, candidate.stateId);
+    const { chargerId, stateId } = candidate;
+    const ofCharger = winners.get(chargerId);
+    const before = ofCharger ? ofCharger.findIndex((winner) => winner.stateId === stateId) : -1;
+    const held = ofCharger?.[before] ?? holdings.observation(chargerId, stateId);
     if (merge(held, candidate) !== candidate) continue;
-    if (ofCharger) ofCharger.set(candidate.stateId, candidate);
-    else winners.set(candidate.chargerId, new Map([[candidate.stateId, candidate]]));
+    if (!ofCharger) winners.set(chargerId, [candidate]);
+    else if (before < 0) ofCharger.push(candidate);
+    else ofCharger[before] = candidate;
   }
-  return [...winners.values()].flatMap((ofCharger) => [...ofCharger.values()]);
+  return [...winners.values()].flat();
 }
 
 type Row = ChargerRow | InstallationRecord;

@@ -1,6 +1,6 @@
 // How long to wait before the next try: full jitter, so that a thousand gateways do not come back in the same second.
 
-export const backoffBaseMs = 1_000;
+const backoffBaseMs = 1_000;
 /**
  * Longest wait. With full jitter the mean is half of it, so a long outage costs about 120 tries an hour, each one
  * details call and one connect; four standard deviations on top are still under 150.

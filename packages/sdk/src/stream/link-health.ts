@@ -3,7 +3,7 @@ import type { StreamState } from '../account.ts';
 import { sharedFrom } from './gap-watch.ts';
 
 /** Two pulses of an idle charger (about every 600 s on Go, unconfirmed) have failed to come. Also the limit of a live value. */
-export const quietAfterMs = 20 * 60_000;
+const quietAfterMs = 20 * 60_000;
 /**
  * Not even the hourly meter reading (554, on the hour, seen) has come: nobody can tell silence from a dead link any more,
  * so the values count as stale and the link is opened anew.

@@ -8,7 +8,7 @@ export interface Oddity {
 }
 
 /** Kinds kept per source, the newest: 5 x at most 250 characters. */
-export const maxOddities = 5;
+const maxOddities = 5;
 const maxShape = 200;
 
 export interface Oddities {

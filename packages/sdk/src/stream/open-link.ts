@@ -4,7 +4,7 @@ import { LinkLossError } from './link-loss-error.ts';
 import type { MessageLink } from './message-source.ts';
 
 /** Details and opening together may take this long; a source's own time-outs are shorter. */
-export const openWithinMs = 90_000;
+const openWithinMs = 90_000;
 
 export interface Opening {
   readonly link: Promise<MessageLink>;

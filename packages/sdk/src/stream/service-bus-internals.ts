@@ -12,19 +12,28 @@ export interface LifeHandlers extends MessageHandlers {
 
 /** The AMQP connection that a client starts with. */
 export interface FirstConnection {
-  /** Called when the connection ended, with the reason where there is one; not for one that never came to be. */
+  /** Called when the connection ends, with the reason where there is one; more than once at times. */
   onEnd(ended: (reason: unknown) => void): void;
   /**
    * Takes the connection for dead when nothing comes for twice this long, and asks the peer for a sign of life every half.
    * The client's own value is 60 s, so that a half-open connection is noticed after 121 s.
    */
   setIdleTimeout(idleTimeoutMs: number): void;
+  /** Resolves when both sides have ended the socket, or when there is none. */
+  socketClosed(): Promise<void>;
+  /** Ends it without the peer, and the timers of its heartbeats with it. */
   destroySocket(): void;
 }
 
 interface RheaConnection {
   readonly local: { readonly open: { idle_time_out?: number } };
-  readonly socket?: { destroy(): void };
+  readonly socket?: Socket;
+  abort_socket(socket: Socket): void;
+}
+
+interface Socket {
+  readonly destroyed: boolean;
+  once(event: 'close', listener: () => void): unknown;
 }
 
 interface EndContext {
@@ -34,7 +43,7 @@ interface EndContext {
 
 interface AmqpConnection {
   readonly _connection: RheaConnection;
-  on(event: 'disconnected', listener: (context: EndContext) => void): unknown;
+  on(event: 'disconnected' | 'connection_close', listener: (context: EndContext) => void): unknown;
 }
 
 /** @throws LinkLossError when the client is not the one that this was written for. */
@@ -50,11 +59,21 @@ export function firstConnection(client: ServiceBusClient): FirstConnection {
     });
   return {
     onEnd(ended) {
-      connection.on('disconnected', ({ error, connection: remote }) => ended(remote?.error ?? error));
+      const listener = ({ error, connection: remote }: EndContext): void => ended(remote?.error ?? error);
+      connection.on('disconnected', listener);
+      // A peer that closes in the same breath as it opens (too many connections) would be waited for a minute.
+      connection.on('connection_close', listener);
     },
     setIdleTimeout(idleTimeoutMs) {
       rhea.local.open.idle_time_out = idleTimeoutMs;
     },
-    destroySocket: () => rhea.socket?.destroy(),
+    socketClosed: () =>
+      new Promise((resolve) => {
+        if (!rhea.socket || rhea.socket.destroyed) resolve();
+        else rhea.socket.once('close', resolve);
+      }),
+    destroySocket() {
+      if (rhea.socket) rhea.abort_socket(rhea.socket);
+    },
   };
 }

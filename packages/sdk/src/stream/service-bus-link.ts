@@ -147,24 +147,25 @@ export class ServiceBusLink implements MessageLink {
 
   async #end(): Promise<void> {
     this.#abort.abort();
-    await new Promise<void>((resolve) => this.#options.clock.setTimer(resolve, 0));
-    await this.#within(goodbyeWithinMs, this.#options.client.close());
+    const { client, log } = this.#options;
+    const gone = client.close().then(() => this.#connection.socketClosed());
+    if (await this.#within(goodbyeWithinMs, gone)) return;
+    log.debug({ goodbyeWithinMs }, 'The bus did not say goodbye in time; its socket is destroyed.');
     this.#connection.destroySocket();
   }
 
-  /** Waits for the work or the time, whichever ends first. Failures while closing change nothing: it is over anyway. */
-  #within(ms: number, work: Promise<unknown>): Promise<void> {
-    const { clock, log } = this.#options;
+  /** Waits for the work or the time, whichever ends first; true when the work was done. */
+  #within(ms: number, work: Promise<unknown>): Promise<boolean> {
+    const { clock } = this.#options;
     return new Promise((resolve) => {
-      const timer = clock.setTimer(() => done('late'), ms);
-      const done = (how: string): void => {
+      const done = (how: boolean): void => {
         clock.clearTimer(timer);
-        if (how !== 'done') log.debug({ how }, 'Closing a link of the bus took the short way.');
-        resolve();
+        resolve(how);
       };
+      const timer = clock.setTimer(() => done(false), ms);
       work.then(
-        () => done('done'),
-        () => done('failed'),
+        () => done(true),
+        () => done(false),
       );
     });
   }

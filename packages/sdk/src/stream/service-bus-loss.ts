@@ -4,6 +4,8 @@ import type { ConnectionDetails, LinkLoss } from './message-source.ts';
 /** Names of network and TLS troubles as Node gives them; the client passes them on inside its text. */
 const networkCode =
   /\b(E[A-Z]{5,}|UNABLE_TO_[A-Z_]+|CERT_[A-Z_]+|SELF_SIGNED_[A-Z_]+|DEPTH_ZERO_[A-Z_]+|ERR_[A-Z_]+)\b/;
+/** The client calls `amqp:not-found` a communication problem, as it does a DNS failure, which names its network code. */
+const notFoundNames = new Set(['MessagingEntityNotFound', 'amqp:not-found', 'ServiceCommunicationProblem']);
 const maxTextLength = 200;
 /** Shorter names would be cut out of the middle of words. */
 const minNameLength = 4;
@@ -15,9 +17,10 @@ export function serviceBusLoss(error: unknown, details: ConnectionDetails): Link
   const name = [condition, code].find((part) => typeof part === 'string' && part !== '') as string | undefined;
   if (name === 'UnauthorizedAccess' || name === 'amqp:unauthorized-access')
     return { condition: 'amqp:unauthorized-access', message: unauthorized, permanent: true };
-  if (name === 'MessagingEntityNotFound' || name === 'amqp:not-found' || /could not be found/i.test(text ?? ''))
+  const network = networkCode.exec(text ?? '')?.[1];
+  if (network === undefined && notFoundNames.has(name ?? ''))
     return { condition: 'amqp:not-found', message: notFound, permanent: true };
-  const told = networkCode.exec(text ?? '')?.[1] ?? name ?? 'disconnected';
+  const told = network ?? name ?? 'disconnected';
   const why = text === undefined ? silence : scrubbed(text, details);
   return { condition: told, message: `The link to the bus ended: ${why}`, permanent: false };
 }

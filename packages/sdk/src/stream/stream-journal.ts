@@ -4,7 +4,7 @@
 import type { Fact, StreamFact } from '@fairlead/policy';
 import type { Clock } from '../clock.ts';
 
-export const messageFactEveryMs = 60_000;
+const messageFactEveryMs = 60_000;
 
 export interface StreamJournalOptions {
   readonly accountId: string;

@@ -1,5 +1,5 @@
 // One source of one account: details, link, messages, and the way back after every end.
-// Invariant: at any time there is at most one open link, opened with details fetched for it; the loop ends by `close()` only.
+// Invariant: at most one link is in use, opened with details fetched for it; the loop ends by `close()` only.
 import type { Fact } from '@fairlead/policy';
 import type { Log, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
@@ -25,7 +25,7 @@ import { streamJournal } from './stream-journal.ts';
 import type { StreamScope } from './stream-scope.ts';
 
 /** An account that may have no stream (403, 404) is asked again after a day (courtesy), or by a new start. */
-export const deniedRetryMs = 24 * 3_600_000;
+const deniedRetryMs = 24 * 3_600_000;
 
 export interface StreamSourceOptions {
   readonly accountId: string;
@@ -76,6 +76,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   let silentSinceMs = 0;
   let end: (ending: Ending) => void = () => {};
   let wake: () => void = () => {};
+  /** A link that is given up takes up to 6 s to end; the next one does not wait for it. */
+  let goodbyes: Promise<unknown> = Promise.resolve();
   let closing = false;
   let loop: Promise<void> | null = null;
 
@@ -155,7 +157,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     if (wasOpenMs >= backoffCapMs) wait.reset();
     const closed = first.kind === 'opened' ? first.link.close() : opening.abandon();
     stop();
-    await closed;
+    goodbyes = Promise.all([goodbyes, closed]);
     return ending;
   };
 
@@ -220,6 +222,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       ending = await live(ending);
       if (!closing) await recover(ending);
     }
+    await goodbyes;
     state.become('off', null);
   };
 

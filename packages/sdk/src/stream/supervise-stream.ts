@@ -12,9 +12,9 @@ import { streamSource } from './stream-source.ts';
 /** An account with more installations than this reads the rest by polling. 64 links x about 1 MB of client. */
 export const maxSources = 64;
 /** How often states are looked at; a state is at most this late. */
-export const tickEveryMs = 15_000;
+const tickEveryMs = 15_000;
 /** Wall time may run this much faster than our timer before we say that the machine slept (or stood still). */
-export const sleepToleranceMs = 30_000;
+const sleepToleranceMs = 30_000;
 
 export interface StreamOptions {
   readonly accountId: string;

@@ -1,29 +1,8 @@
-// Messages between the queue's form and AMQP's: body as a data section, Service Bus's annotations with their types.
+// What publishers send, in the queue's form.
 import rhea, { type Message } from 'rhea';
-import type { MessageContent, PropertyValue, StoredMessage } from '../stored-message.ts';
+import type { MessageContent, PropertyValue } from '../stored-message.ts';
 
-const { types, message: codec } = rhea;
-
-/** A message on its way to a reader, encoded. `lockedUntilMs` is null in receive-and-delete and when peeked at. */
-export function encodeMessage(stored: StoredMessage, lockedUntilMs: number | null): Buffer {
-  const { content, deliveryCount, sequenceNumber, enqueuedAtMs } = stored;
-  const encoded: Message = {
-    delivery_count: deliveryCount,
-    message_annotations: {
-      'x-opt-sequence-number': types.wrap_long(sequenceNumber),
-      'x-opt-enqueued-sequence-number': types.wrap_long(sequenceNumber),
-      'x-opt-enqueued-time': types.wrap_timestamp(enqueuedAtMs),
-      ...(lockedUntilMs === null ? {} : { 'x-opt-locked-until': types.wrap_timestamp(lockedUntilMs) }),
-    },
-    body: codec.data_section(content.body),
-  };
-  if (content.messageId !== undefined) encoded.message_id = content.messageId;
-  if (content.correlationId !== undefined) encoded.correlation_id = content.correlationId;
-  if (content.subject !== undefined) encoded.subject = content.subject;
-  if (content.contentType !== undefined) encoded.content_type = content.contentType;
-  if (content.applicationProperties) encoded.application_properties = { ...content.applicationProperties };
-  return codec.encode(encoded);
-}
+const { message: codec } = rhea;
 
 /** What a publisher sent; null when its body is not bytes (a value or a sequence: not supported). */
 export function decodeContent(message: Message): MessageContent | null {

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { freeze } from '../ledger/ledger.ts';
+import { record } from '../ledger/record.ts';
+import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
+import { asSent, listCall } from '../testing/call.ts';
+
+describe('list-cadence', () => {
+  const first = listCall({ sentAtMs: at(0) });
+
+  test('a full list is read hourly at most; the other list has its own hour', () => {
+    const ledger = record(client(), first);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000) }))).toMatchObject({ kind: 'wait', untilMs: at(3_600_020) });
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000) }), at(20))).toEqual({
+      kind: 'local',
+      freshUntilMs: at(3_600_020),
+      clause: 'list-cadence',
+    });
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000), path: '/api/installation' }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(3_600_020) }))).toEqual(goAhead);
+  });
+
+  test('a list narrowed by name or installation is no full list', () => {
+    const ledger = record(client(), first);
+    expect(ask(ledger, listCall({ sentAtMs: at(100), narrowing: 'name' }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(100), narrowing: 'installation' }))).toEqual(goAhead);
+  });
+
+  test('following pages belong to the read while they rise and come within 60 s', () => {
+    const ledger = recordAll(client(), [first, listCall({ sentAtMs: at(1000), page: 1 })]);
+    expect(ask(ledger, listCall({ sentAtMs: at(2000), page: 2 }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(2000), page: 1 })).kind).toBe('wait');
+    expect(ask(ledger, listCall({ sentAtMs: at(2000), page: 0 })).kind).toBe('wait');
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000), page: 2 }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_001), page: 2 })).kind).toBe('wait');
+  });
+
+  test('the cloud counts the full 60 s to a following page', () => {
+    const ledger = record(cloud(), first);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000), page: 1 }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_001), page: 1 })).kind).toBe('wait');
+  });
+
+  test('a following page that failed may be tried again within 60 s of that', () => {
+    const ledger = recordAll(client(), [first, listCall({ sentAtMs: at(50_000), page: 1, status: 503 })]);
+    expect(ask(ledger, listCall({ sentAtMs: at(100_000), page: 1 }))).toEqual(goAhead);
+  });
+
+  test('a following page waits while the page before it is under way', () => {
+    const ledger = record(client(), asSent(first));
+    expect(ask(ledger, listCall({ sentAtMs: at(10), page: 1 })).kind).toBe('wait');
+  });
+
+  test('an unknown charger opens one full list an hour beside the regular one', () => {
+    const cause = 'unknown-charger';
+    const ledger = record(client(), first);
+    expect(ask(freeze(ledger), listCall({ sentAtMs: at(60_000), cause }))).toEqual(goAhead);
+    const after = record(ledger, listCall({ sentAtMs: at(60_000), cause }));
+    expect(ask(after, listCall({ sentAtMs: at(120_000), cause }))).toMatchObject({ untilMs: at(3_660_020) });
+  });
+
+  test('a person who asks for a refresh opens nothing', () => {
+    expect(ask(record(client(), first), listCall({ sentAtMs: at(60_000), cause: 'user' })).kind).toBe('wait');
+  });
+
+  test('a small page is let go with the hint to ask for 100 rows', () => {
+    expect(ask(client(), listCall({ sentAtMs: at(0), pageSize: null }))).toMatchObject({ note: /PageSize 100/ });
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { record } from '../ledger/record.ts';
+import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
+import { asSent, call, loginCall } from '../testing/call.ts';
+
+describe('token-rate and token-reuse', () => {
+  test('token-rate: a client leaves 1.1 s after the answer, the cloud asks for 1.0 s after the arrival', () => {
+    const refused = { sentAtMs: at(0), status: 503, tokenLifeMs: null };
+    expect(ask(record(client(), loginCall(refused)), loginCall({ sentAtMs: at(600) }))).toMatchObject({
+      untilMs: at(1120),
+      clause: 'token-rate',
+    });
+    const wrong = loginCall({ ...refused, status: 400 });
+    expect(ask(record(cloud(), wrong), loginCall({ sentAtMs: at(999) }))).toMatchObject({ untilMs: at(1000) });
+    expect(ask(record(cloud(), wrong), loginCall({ sentAtMs: at(1000) }))).toEqual(goAhead);
+  });
+
+  test('token-rate: a client that starts leaves 1.1 s before its first login', () => {
+    expect(ask(client('empty'), loginCall({ sentAtMs: at(0) }))).toMatchObject({ untilMs: at(1100) });
+  });
+
+  test('token-rate: at a login door each address has its own second', () => {
+    const first = { clientAddress: '198.51.100.1', accountId: null, status: 400, tokenLifeMs: null };
+    const ledger = record(cloud(), loginCall({ ...first, sentAtMs: at(0) }));
+    expect(ask(ledger, loginCall({ ...first, sentAtMs: at(500) })).kind).toBe('wait');
+    expect(ask(ledger, loginCall({ sentAtMs: at(500), clientAddress: '198.51.100.2' }))).toEqual(goAhead);
+  });
+
+  test('token-reuse: whoever holds a token is told until when it is good, whoever lost it waits as long', () => {
+    const ledger = record(client(), loginCall({ sentAtMs: at(0) }));
+    const expiresAtMs = at(20 + 86_399_000);
+    expect(ask(ledger, loginCall({ sentAtMs: at(5000) }), at(20))).toEqual({
+      kind: 'local',
+      freshUntilMs: expiresAtMs,
+      clause: 'token-reuse',
+    });
+    expect(ask(ledger, loginCall({ sentAtMs: at(5000) }))).toMatchObject({ kind: 'wait', untilMs: expiresAtMs });
+    expect(ask(ledger, loginCall({ sentAtMs: expiresAtMs }))).toEqual(goAhead);
+  });
+
+  test('token-reuse: a 401 opens one login, a 401 of a call that left with the token before it does not', () => {
+    const login = loginCall({ sentAtMs: at(0) });
+    const stale = call({ sentAtMs: at(10), answeredAtMs: at(40), status: 401 });
+    const refused = call({ sentAtMs: at(30), answeredAtMs: at(50), status: 401 });
+    const next = loginCall({ sentAtMs: at(2000) });
+    expect(ask(recordAll(client(), [login, stale]), next).kind).toBe('wait');
+    expect(ask(recordAll(client(), [login, refused]), next)).toEqual(goAhead);
+  });
+
+  test('token-reuse: a token whose life was not told is taken to live as long as published', () => {
+    const ledger = record(client(), loginCall({ sentAtMs: at(0), tokenLifeMs: null }));
+    expect(ask(ledger, loginCall({ sentAtMs: at(5000) }))).toMatchObject({ untilMs: at(20 + 86_399_000) });
+  });
+
+  test('token-reuse: while a login is under way a second one waits', () => {
+    const ledger = record(client(), asSent(loginCall({ sentAtMs: at(0) })));
+    expect(ask(ledger, loginCall({ sentAtMs: at(5000) }))).toMatchObject({ kind: 'wait', clause: 'token-reuse' });
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { due } from '../due.ts';
+import { record } from '../ledger/record.ts';
+import { at, client, recordAll } from '../testing/ask.ts';
+import { call, stateCall, stream } from '../testing/call.ts';
+
+describe('push-first', () => {
+  test('following state asks for a stream within the hour, an open stream asks for nothing', () => {
+    const ledger = record(client(), stateCall({ sentAtMs: at(0) }));
+    expect(due(ledger, at(1000))).toEqual([
+      { clause: 'push-first', act: 'open-stream', scope: null, byMs: at(3_600_000) },
+    ]);
+    expect(due(record(ledger, stream('opened', at(2000))), at(3000))).toEqual([]);
+  });
+
+  test('a lost stream is asked for again within an hour of its loss while state is read', () => {
+    const facts = [stream('opened', at(0)), stateCall({ sentAtMs: at(600_000) }), stream('lost', at(700_000))];
+    expect(due(recordAll(client(), facts), at(800_000))).toMatchObject([{ byMs: at(4_300_000) }]);
+  });
+
+  test('reads that are answered out of order are followed from the first that was sent', () => {
+    const facts = [
+      stateCall({ sentAtMs: at(4000), resource: 'c2' }),
+      stateCall({ sentAtMs: at(0), answeredAtMs: at(5000) }),
+    ];
+    expect(due(recordAll(client(), facts), at(6000))).toMatchObject([{ byMs: at(3_600_000) }]);
+  });
+
+  test('nothing is due where the stream is refused, or where no state is read for an hour', () => {
+    const reading = stateCall({ sentAtMs: at(0) });
+    expect(due(recordAll(client(), [reading, stream('refused', at(10))]), at(1000))).toEqual([]);
+    const noRole = call({ sentAtMs: at(10), class: 'stream-details', status: 403 });
+    expect(due(recordAll(client(), [reading, noRole]), at(1000))).toEqual([]);
+    expect(due(recordAll(client(), [reading]), at(3_600_001))).toEqual([]);
+  });
+});

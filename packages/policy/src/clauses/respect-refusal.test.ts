@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { budget } from '../budget.ts';
+import { decide } from '../decide.ts';
+import { record } from '../ledger/record.ts';
+import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
+import { call, intentOf, loginCall } from '../testing/call.ts';
+
+describe('respect-refusal', () => {
+  const refused = call({ sentAtMs: at(0), answeredAtMs: at(50), status: 429, retryAfterMs: 2000, resource: 'other' });
+
+  test('a 429 stops the whole account for Retry-After, logins too', () => {
+    const ledger = record(client(), refused);
+    expect(budget(ledger, at(60)).pausedUntilMs).toBe(at(2050));
+    expect(ask(ledger, call({ sentAtMs: at(60) }))).toEqual({
+      kind: 'wait',
+      untilMs: at(2050),
+      clause: 'respect-refusal',
+    });
+    expect(ask(ledger, loginCall({ sentAtMs: at(60) }))).toMatchObject({ untilMs: at(2050) });
+    expect(ask(ledger, call({ sentAtMs: at(2050) }))).toEqual(goAhead);
+    expect(budget(ledger, at(2050)).pausedUntilMs).toBeNull();
+  });
+
+  test('at the receiving side a call that was on its way when the refusal left is let pass', () => {
+    const ledger = record(cloud(), refused);
+    expect(ask(ledger, call({ sentAtMs: at(300) }))).toEqual(goAhead);
+    expect(ask(ledger, call({ sentAtMs: at(301) })).kind).toBe('wait');
+  });
+
+  test('the tries of one call are spaced by 0.5 s, 1 s, 2 s …, and the ninth is never made', () => {
+    let ledger = client();
+    let nowMs = at(0);
+    const pauses: number[] = [];
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      const retryOf = attempt === 1 ? null : 'first';
+      const id = attempt === 1 ? 'first' : `try ${attempt}`;
+      const answer = decide(ledger, intentOf(call({ sentAtMs: nowMs, attempt, retryOf })), nowMs);
+      if (answer.kind === 'wait') {
+        pauses.push(answer.untilMs - nowMs);
+        nowMs = answer.untilMs;
+      }
+      ledger = record(ledger, call({ id, sentAtMs: nowMs, answeredAtMs: nowMs, status: 503, attempt, retryOf }));
+    }
+    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 32_000]);
+    const ninth = intentOf(call({ sentAtMs: nowMs, attempt: 9, retryOf: 'first' }));
+    expect(decide(ledger, ninth, nowMs + 100_000)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
+  });
+
+  test('a new call with the id of an older one owes nothing to it', () => {
+    const older = [1, 2, 3].map((attempt) =>
+      call({
+        id: attempt === 1 ? 'x' : `x${attempt}`,
+        sentAtMs: at(attempt),
+        status: 503,
+        attempt,
+        retryOf: attempt === 1 ? null : 'x',
+      }),
+    );
+    const ledger = recordAll(client(), [...older, call({ id: 'x', sentAtMs: at(20_000), status: 503 })]);
+    const second = call({ sentAtMs: at(20_100), attempt: 2, retryOf: 'x' });
+    expect(ask(ledger, second)).toMatchObject({ untilMs: at(20_520) });
+  });
+
+  test('a call that always says it is the first try is stopped after eight as well', () => {
+    const tries = Array.from({ length: 8 }, (_, n) =>
+      call({ id: n === 0 ? 'x' : `y${n}`, sentAtMs: at(60_000 * n), status: 503, retryOf: n === 0 ? null : 'x' }),
+    );
+    const next = call({ sentAtMs: at(600_000), retryOf: 'x' });
+    expect(ask(recordAll(client(), tries), next)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
+  });
+
+  test('the same read again within 0.5 s of a failure is a retry by any name, a command is not', () => {
+    const failed = call({ sentAtMs: at(0), status: 502 });
+    expect(ask(record(client(), failed), call({ sentAtMs: at(100) }))).toMatchObject({ untilMs: at(520) });
+    const command = { class: 'command', method: 'POST', path: '/api/chargers/{id}/sendCommand/{commandId}' } as const;
+    const failedCommand = call({ sentAtMs: at(0), status: 500, ...command });
+    expect(ask(record(client(), failedCommand), call({ sentAtMs: at(100), ...command }))).toEqual(goAhead);
+  });
+
+  test('a call repeated after a 401 need not back off', () => {
+    const ledger = record(client(), call({ id: 'x', sentAtMs: at(0), status: 401 }));
+    expect(ask(ledger, call({ sentAtMs: at(100), attempt: 2, retryOf: 'x' }))).toEqual(goAhead);
+  });
+});
