@@ -8,9 +8,9 @@ test('without any source the defaults hold: loopback, port 8700, account main at
 });
 
 test('flags win over the environment, the environment over the file', () => {
-  const env = { FAIRLEAD_PORT: '8801', FAIRLEAD_DATA_DIR: '/tmp/env' };
-  const config = readConfig({ file: { port: 8802, logLevel: 'warn' }, env, flags: { dataDir: '/tmp/flag' } });
-  expect(config).toMatchObject({ port: 8801, dataDir: '/tmp/flag', logLevel: 'warn' });
+  const env = { FAIRLEAD_PORT: '8801', FAIRLEAD_DATA_DIR: 'data/env' };
+  const config = readConfig({ file: { port: 8802, logLevel: 'warn' }, env, flags: { dataDir: 'data/flag' } });
+  expect(config).toMatchObject({ port: 8801, dataDir: 'data/flag', logLevel: 'warn' });
 });
 
 test('one account is described by the environment alone', () => {
@@ -47,4 +47,9 @@ test('an address that other machines reach is refused unless that is asked for',
 test('every setting has a description and a variable named after its key', () => {
   for (const { description } of settings) expect(description).not.toBe('');
   expect(settings.find(({ key }) => key === 'dataDir')).toMatchObject({ env: 'FAIRLEAD_DATA_DIR', flag: '--data-dir' });
+});
+
+test('the public key of the demo cannot be let in by the environment', () => {
+  expect(readConfig({ env: { FAIRLEAD_DEMO: 'true' } }).demo).toBe(false);
+  expect(settings.find(({ key }) => key === 'demo')).toMatchObject({ env: null, flag: null });
 });

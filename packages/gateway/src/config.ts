@@ -102,11 +102,14 @@ const units: Partial<Record<ConfigKey, string>> = {
   journalFacts: 'facts',
 };
 
+/** Neither a variable nor a flag: accounts are a list, and the demo's public key is for the program `demo` alone. */
+const programOnly: ReadonlySet<ConfigKey> = new Set(['accounts', 'demo']);
+
 /** The table of all settings, in the order of the schema. */
 export const settings: readonly Setting[] = (Object.keys(configSchema.shape) as ConfigKey[]).map((key) => ({
   key,
-  env: key === 'accounts' ? null : `FAIRLEAD_${spaced(key, '_').toUpperCase()}`,
-  flag: key === 'accounts' ? null : `--${spaced(key, '-')}`,
+  env: programOnly.has(key) ? null : `FAIRLEAD_${spaced(key, '_').toUpperCase()}`,
+  flag: programOnly.has(key) ? null : `--${spaced(key, '-')}`,
   unit: units[key] ?? null,
   default: configSchema.shape[key].parse(undefined),
   description: configSchema.shape[key].description ?? '',

@@ -12,6 +12,7 @@ import {
 } from '../../../test/hand-fed-account.ts';
 import { type ManualClock, manualClock } from '../../../test/manual-clock.ts';
 import type { CommandView, Events } from './contract.ts';
+import { GatewayError } from './gateway-error.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
 import { openStore } from './store/store-engine.ts';
 import { openWorkerStore } from './store/worker-store.ts';
@@ -442,6 +443,37 @@ describe('commands', () => {
     expect(ended.reason).toMatch(/^The gateway restarted before this was sent/);
     expect(account.sent).toEqual([]);
   });
+
+  test('a disk that fails refuses the command, sends nothing, and the next one is free to go', async () => {
+    await charge();
+    await gateway.close();
+    let full = true;
+    gateway = await start(
+      {},
+      {
+        openStore: async (options) => {
+          const store = await openStore(options);
+          const saveCommand: typeof store.saveCommand = async (command) => {
+            if (full) throw new GatewayError('store-failed', 'Failed to use the store: no space left. Make room.');
+            await store.saveCommand(command);
+          };
+          return { ...store, saveCommand };
+        },
+      },
+    );
+    expect(await ask(pause, { method: 'POST' })).toMatchObject({ status: 503, body: { code: 'store-failed' } });
+    expect(account.sent).toEqual([]);
+    full = false;
+    expect((await ask(pause, { method: 'POST' })).status).toBe(202);
+  });
+
+  test.each(['application/json', 'application/x-www-form-urlencoded'])(
+    'a command without a body may name a content type: %s',
+    async (type) => {
+      await charge();
+      expect((await ask(pause, { method: 'POST', body: '', headers: { 'content-type': type } })).status).toBe(202);
+    },
+  );
 
   test('a key without the scope command commands nothing', async () => {
     const { body } = await ask('/v1/apps', {

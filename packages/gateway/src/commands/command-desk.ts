@@ -138,6 +138,21 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     );
   };
 
+  const depart = async (flight: Flight): Promise<Requested> => {
+    const { command, chargerId } = flight.current;
+    flight.pass('accepted');
+    const known = commandState((stateId) => account.mirror.observation(chargerId, stateId)?.value);
+    const check = checkCommand(cloudIds[command], known);
+    if (check.kind === 'refuse') {
+      await flight.step({ state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() });
+      return { kind: 'refused', command: commandView(flight.current), reason: check.reason };
+    }
+    flight.pass('checked');
+    await flight.step({ state: 'queued' });
+    void send(flight);
+    return taken(flight.current, flight.answered);
+  };
+
   return {
     async request(wish) {
       const before = await earlier(wish);
@@ -151,17 +166,13 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
           retryAfterMs: 5_000,
         };
       const flight = board(newCommand(account.accountId, wish, clock.nowMs()));
-      flight.pass('accepted');
-      const known = commandState((stateId) => account.mirror.observation(wish.chargerId, stateId)?.value);
-      const check = checkCommand(cloudIds[wish.command], known);
-      if (check.kind === 'refuse') {
-        await flight.step({ state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() });
-        return { kind: 'refused', command: commandView(flight.current), reason: check.reason };
+      try {
+        return await depart(flight);
+      } catch (thrown) {
+        // What could not be kept is not under way: the next wish of this charger must not wait for it.
+        land(flight);
+        throw thrown;
       }
-      flight.pass('checked');
-      await flight.step({ state: 'queued' });
-      void send(flight);
-      return taken(flight.current, flight.answered);
     },
     async find(id) {
       const held = await store.command(id);

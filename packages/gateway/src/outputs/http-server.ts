@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
-import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import {
+  errorCodes,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -69,6 +76,7 @@ export async function httpServer(house: House, options: HttpServerOptions): Prom
     transformObject: jsonSchemaTransformObject,
   });
   await server.register(async (scope) => {
+    takeEmptyBodies(scope);
     addReadRoutes(scope, house);
     addCommandRoutes(scope, house);
     addDoorRoutes(scope, house, options);
@@ -80,6 +88,19 @@ export async function httpServer(house: House, options: HttpServerOptions): Prom
   await addPage(server, options.dashboardDir);
   await server.ready();
   return server;
+}
+
+/** A command has no body; many clients name a content type all the same. */
+function takeEmptyBodies(scope: FastifyInstance): void {
+  const parse = scope.getDefaultJsonParser('error', 'error');
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body, done);
+  });
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body: Buffer, done) => {
+    if (body.length === 0) done(null, undefined);
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
+  });
 }
 
 async function addPage(server: FastifyInstance, dashboardDir: string | null): Promise<void> {

@@ -1,7 +1,6 @@
 // Rows in the cloud's own shape: as they were sent, with what the stream has taught since, less what the app may not see.
-import { cloudFlag, cloudInteger, formatCloudTime, sensitivityOfField, stateIds } from '@fairlead/protocol';
+import { cloudFlag, cloudInteger, sensitivityOfField, stateIds } from '@fairlead/protocol';
 import type { ChargerRow, MirrorView } from '@fairlead/sdk';
-import { maySee } from '../../house/house-account.ts';
 
 export type CloudRow = Readonly<Record<string, unknown>>;
 
@@ -30,17 +29,4 @@ function withoutPersonal(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([name]) => labels.has(name) || sensitivityOfField(name) !== 'personal');
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutPersonal(inner)]));
-}
-
-/** The bare array of `GET /api/chargers/{id}/state`; `ValueAsString` is absent where there is no value. */
-export function stateRows(chargerId: string, mirror: MirrorView, personal: boolean): readonly CloudRow[] {
-  return [...mirror.observations(chargerId)]
-    .filter(([stateId]) => maySee(stateId, personal))
-    .sort(([left], [right]) => left - right)
-    .map(([stateId, { value, observedAtUs }]) => ({
-      ChargerId: chargerId,
-      StateId: stateId,
-      Timestamp: formatCloudTime(observedAtUs, { zone: false }),
-      ...(value === null ? {} : { ValueAsString: value }),
-    }));
 }

@@ -8,13 +8,15 @@ import { problem, sendProblem } from '../problem.ts';
 import { answerCommand } from './command-answer.ts';
 import { listed } from './list-query.ts';
 import { notOffered, undocumented } from './refusals.ts';
-import { chargerRow, stateRows, visible } from './rows.ts';
+import { chargerRow, visible } from './rows.ts';
+import { type StateTexts, stateTexts } from './state-text.ts';
 import { addTokenRoute } from './token-route.ts';
 
 interface Call {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly params: Readonly<Record<string, string>>;
+  readonly texts: StateTexts;
 }
 type Handler = (house: House, call: Call) => unknown;
 
@@ -30,6 +32,7 @@ const handlers: Partial<Record<EndpointId, Handler>> = {
 
 export async function addZaptecApi(server: FastifyInstance, house: House): Promise<void> {
   await addTokenRoute(server, house);
+  const texts = stateTexts();
   await server.register(async (scope) => {
     // Bodies are not read: the offered calls have none that matters.
     scope.removeAllContentTypeParsers();
@@ -41,7 +44,7 @@ export async function addZaptecApi(server: FastifyInstance, house: House): Promi
       const { endpoint, params } = matched;
       const handler = handlers[endpoint.id];
       return handler
-        ? handler(house, { request, reply, params })
+        ? handler(house, { request, reply, params, texts })
         : sendProblem(reply, notOffered(`${endpoint.method} ${endpoint.path}`));
     });
   });
@@ -96,11 +99,14 @@ function charger(house: House, { request, reply, params }: Call): unknown {
   return chargerRow(found.charger, found.account.account.mirror, identityOf(request).scopes.has('personal'));
 }
 
-function state(house: House, { request, reply, params }: Call): unknown {
+function state(house: House, { request, reply, params, texts }: Call): unknown {
   const found = foundBy(house, request, params);
   if (!found) return reply.code(404).send({ errorCode: 512, message: 'Charger not found.' });
   tellFreshness(house, reply, found);
-  return stateRows(found.charger.id, found.account.account.mirror, identityOf(request).scopes.has('personal'));
+  const personal = identityOf(request).scopes.has('personal');
+  return reply
+    .type('application/json; charset=utf-8')
+    .send(texts(found.charger.id, found.account.account.mirror, personal));
 }
 
 async function command(house: House, { request, reply, params }: Call): Promise<unknown> {
