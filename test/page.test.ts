@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { type Gateway, startGateway } from '@fairlead/gateway';
+import { dashboardFiles } from 'fairlead';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dashboardFiles } from '../packages/fairlead/src/dashboard-files.ts';
 import { chromium as chromiumProgram, pathOf } from '../scripts/system-programs.ts';
 
 const chromiumFlags = [
@@ -58,7 +58,7 @@ describe.runIf(chromiumPath !== null || process.env['CI'] === 'true')('the page'
     });
     await gateway.ready(AbortSignal.timeout(30_000));
     browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') troubles.push(message.text());
     });

@@ -1,5 +1,6 @@
 // Everything the page shows, kept current by the gateway's event stream. Never asks the cloud for anything.
 import type { AccountView, ChargerView, Events, FairUseView, StreamView } from '@fairlead/gateway/contract';
+import { clock } from './clock.ts';
 import { stillIn } from './session.ts';
 
 /** `lost`: the gateway cannot be reached; what is shown is the last that was known. */
@@ -55,7 +56,7 @@ export class Live {
   async #afterClose(): Promise<void> {
     const entry = await stillIn().catch(() => undefined);
     if (entry?.kind === 'out') this.link = 'closed';
-    else setTimeout(() => this.open(), 3_000);
+    else clock.after(3_000, () => this.open());
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageText, energyText, powerText } from './words.ts';
+import { ageText, energyText, powerText, untilText, verdictsInWords } from './words.ts';
 
 const nowMs = Date.parse('2026-11-20T15:00:00Z');
 
@@ -28,4 +28,24 @@ test('an age grows from seconds to days', () => {
 
 test('a clock that runs ahead of the page does not make a negative age', () => {
   expect(ageText('2026-11-20T15:00:02Z', nowMs)).toBe('0 s');
+});
+
+test('a wait that is over is none', () => {
+  expect(untilText('2026-11-20T15:00:00.900Z', nowMs)).toBe('1 s');
+  expect(untilText('2026-11-20T15:00:00Z', nowMs)).toBeNull();
+  expect(untilText(null, nowMs)).toBeNull();
+});
+
+test('the verdicts are one line, the broken ones first', () => {
+  const clause = (verdict: 'kept' | 'broken' | 'not-applicable') => ({
+    clause: 'x',
+    title: 'X',
+    verdict,
+    evidence: '',
+  });
+  expect(verdictsInWords([clause('kept'), clause('kept'), clause('not-applicable')])).toBe(
+    'Fair use: 2 clauses kept, 1 not met yet',
+  );
+  expect(verdictsInWords([clause('kept'), clause('broken')])).toBe('Fair use: 1 clause broken, 1 kept');
+  expect(verdictsInWords([])).toBe('Fair use: nothing judged yet');
 });

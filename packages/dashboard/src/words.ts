@@ -1,5 +1,5 @@
 // Numbers and states in words a person reads at a glance.
-import type { ChargerMode, Freshness, StreamState } from '@fairlead/gateway/contract';
+import type { ChargerMode, ClauseVerdictView, Freshness, StreamState } from '@fairlead/gateway/contract';
 
 export const modeInWords: Record<ChargerMode, string> = {
   unknown: 'Unknown',
@@ -45,4 +45,29 @@ export function ageText(instant: string | null, nowMs: number): string {
   if (ageS < 100 * 60) return `${Math.floor(ageS / 60)} min`;
   if (ageS < 48 * 3_600) return `${Math.floor(ageS / 3_600)} h`;
   return `${Math.floor(ageS / 86_400)} days`;
+}
+
+/** Time until an instant, in whole seconds; null when it has passed or there is none. */
+export function untilText(instant: string | null, nowMs: number): string | null {
+  if (instant === null) return null;
+  const leftMs = Date.parse(instant) - nowMs;
+  return leftMs > 0 ? `${Math.ceil(leftMs / 1_000)} s` : null;
+}
+
+/** All verdicts in one line: `Fair use: 6 clauses kept, 2 not seen`. */
+export function verdictsInWords(clauses: readonly ClauseVerdictView[]): string {
+  const words = {
+    broken: 'broken',
+    kept: 'kept',
+    'cannot-tell': 'cannot be told',
+    'not-applicable': 'not met yet',
+  } as const;
+  const parts = (Object.keys(words) as (keyof typeof words)[])
+    .map((verdict) => ({ verdict, count: clauses.filter((clause) => clause.verdict === verdict).length }))
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ verdict, count }, index) =>
+        `${count}${index === 0 ? (count === 1 ? ' clause' : ' clauses') : ''} ${words[verdict]}`,
+    );
+  return parts.length === 0 ? 'Fair use: nothing judged yet' : `Fair use: ${parts.join(', ')}`;
 }

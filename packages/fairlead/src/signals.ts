@@ -1,4 +1,5 @@
-// Ctrl-C and SIGTERM: the first one stops cleanly, the second one at once.
+// Ctrl-C and SIGTERM: the first one stops cleanly, one that comes later stops at once.
+import { type Clock, systemClock } from './clock.ts';
 
 export interface StopSignals {
   /** Resolves with the signal's name when the user wants to stop. */
@@ -8,12 +9,16 @@ export interface StopSignals {
 
 const stopping: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-export function stopSignals(process: NodeJS.Process): StopSignals {
+/** A terminal sends Ctrl-C to every process of the group, and launchers pass it on: what follows so soon is the same wish. */
+const sameWishMs = 1_500;
+
+export function stopSignals(process: NodeJS.Process, clock: Clock = systemClock): StopSignals {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  let asked = false;
+  let askedAtMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (asked) process.exit(1);
-    asked = true;
+    const nowMs = clock.monotonicMs();
+    if (askedAtMs !== null && nowMs - askedAtMs > sameWishMs) process.exit(1);
+    askedAtMs ??= nowMs;
     resolve(signal);
   };
   for (const signal of stopping) process.on(signal, onSignal);

@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import { type Gateway, startGateway } from '@fairlead/gateway';
 import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, demoDataDir } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -82,7 +83,7 @@ function openHouse(flags: DemoFlags, cloud: EmulatedCloud, dashboardDir: string 
 
 /** What keeps the gateway from being ready, in a sentence; null when it is ready. */
 async function settled(gateway: Gateway, signals: StopSignals): Promise<string | null> {
-  const given = AbortSignal.timeout(readyWithinMs);
+  const given = systemClock.timeLimit(readyWithinMs);
   const stopped = signals.requested.then(() => null);
   const ready = gateway.ready(given).then(
     () => null,

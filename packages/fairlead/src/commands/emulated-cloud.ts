@@ -1,6 +1,7 @@
 // An emulator whose world outlives the process: read at the start, written every minute and at the end.
 import { join } from 'node:path';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
+import { systemClock } from '../clock.ts';
 import type { Terminal } from '../terminal.ts';
 import { readWorld, writeWorld } from '../world-file.ts';
 
@@ -34,18 +35,18 @@ export async function startEmulatedCloud(
     await emulator.stop();
     throw cause;
   }
-  const saving = setInterval(() => {
+  const stopSaving = systemClock.every(saveEveryMs, () => {
     save().catch((error: Error) => {
       writing = Promise.resolve();
       out.complain(error.message);
     });
-  }, saveEveryMs);
+  });
   return {
     emulator,
     continued: snapshot !== undefined,
     worldFile,
     async stop() {
-      clearInterval(saving);
+      stopSaving();
       try {
         await save();
       } finally {
