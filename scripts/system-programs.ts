@@ -1,5 +1,7 @@
 // The programs beyond npm that the tests drive, and where to find them.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 export interface SystemProgram {
   /** Name of the package in Debian and Ubuntu. */
@@ -35,6 +37,14 @@ export function findProgram(program: SystemProgram, answers = answersVersion): s
   const named = process.env[program.variable];
   const candidates = named ? [named] : program.commands;
   return candidates.find(answers) ?? null;
+}
+
+/** The file behind the command: whoever starts it without a shell needs its whole path. Null when it is not installed. */
+export function pathOf(program: SystemProgram): string | null {
+  const command = findProgram(program);
+  if (command === null || isAbsolute(command)) return command;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, command)).find((path) => existsSync(path)) ?? null;
 }
 
 function answersVersion(command: string): boolean {

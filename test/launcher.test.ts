@@ -79,7 +79,6 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   `);
     const command = launch([], { old: true });
     await command.says(/up/);
-    command.signal(signal);
-    expect((await command.ended).exitCode).toBe(5);
+    expect((await command.stop(signal)).exitCode).toBe(5);
   },
 );

@@ -65,8 +65,7 @@ test('fairlead emulator gives a token to its demo account and stops cleanly', as
   });
   expect(answer.status).toBe(200);
   expect(await answer.json()).toHaveProperty('access_token');
-  emulator.signal('SIGINT');
-  expect(await emulator.ended).toMatchObject({ exitCode: 0, signal: null });
+  expect(await emulator.stop('SIGINT')).toMatchObject({ exitCode: 0, signal: null });
 });
 
 test('fairlead demo serves the page and the API, and stops cleanly', async () => {
@@ -76,6 +75,5 @@ test('fairlead demo serves the page and the API, and stops cleanly', async () =>
   const page = await fetch(`${url}/`);
   expect(page.headers.get('content-type')).toContain('text/html');
   expect(await page.text()).toMatch(/<script[^>]+src="\/?assets\//);
-  demo.signal('SIGINT');
-  expect(await demo.ended).toMatchObject({ exitCode: 0, signal: null });
+  expect(await demo.stop('SIGINT')).toMatchObject({ exitCode: 0, signal: null });
 });

@@ -12,8 +12,9 @@ export interface Ended {
 export interface RunningCommand {
   /** Resolves with the first match in what is said; rejects, with all that was said, when it ends or time is up. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
-  signal(signal: NodeJS.Signals): void;
-  ended: Promise<Ended>;
+  /** Signals, and resolves when it has ended; rejects when it does not end in time. */
+  stop(signal: NodeJS.Signals): Promise<Ended>;
+  readonly ended: Promise<Ended>;
 }
 
 export interface CommandOptions {
@@ -53,7 +54,15 @@ export function runningCommand(command: string, args: readonly string[], options
   });
   return {
     ended,
-    signal: (signal) => child.kill(signal),
+    stop: (signal) => {
+      child.kill(signal);
+      return new Promise((resolve, reject) => {
+        const late = () =>
+          reject(new Error(`${command} ${args.join(' ')} lived on ${patienceMs} ms after ${signal}:\n${output}`));
+        const timer = setTimeout(late, patienceMs);
+        ended.then(resolve, reject).finally(() => clearTimeout(timer));
+      });
+    },
     says: (pattern) =>
       new Promise((resolve, reject) => {
         const fail = (reason: string) =>

@@ -48,6 +48,21 @@ describe('a first start', () => {
     await closed(account, clock);
   });
 
+  it('goes on with the page at which a list broke off, not with the first one again', async () => {
+    const clock = manualClock();
+    const { account, site, cloud } = openTestAccount({ clock, chargers: 250 });
+    const answer = site.answer;
+    let failures = 0;
+    site.answer = (request) =>
+      request.url.includes('PageIndex=1') && failures++ < 5 ? new Response('<html>', { status: 503 }) : answer(request);
+    await account.start();
+    await clock.advanceBy(90_000);
+    const pages = cloud.arrivals.map(({ path }) => path).filter((path) => path.startsWith('/api/chargers?'));
+    expect(pages.map((path) => path.at(-1))).toEqual(['0', '1', '1', '1', '1', '1', '1', '2']);
+    expect(account.mirror.chargers()).toHaveLength(250);
+    await closed(account, clock);
+  });
+
   it('costs a day with a steady stream at most 40 calls for one charger', async () => {
     const clock = manualClock();
     const { account, site, cloud, counts } = openTestAccount({ clock, chargers: 1 });
@@ -253,6 +268,34 @@ describe('a command', () => {
     await clock.advanceBy(10_000);
     expect((await sent).outcome).toBe('accepted');
     expect(counts()['506']).toBe(3);
+    await closed(account, clock);
+  });
+});
+
+describe('those who listen', () => {
+  it('may throw: it is reported, they stay, and the account goes on', async () => {
+    const clock = manualClock();
+    const { account, lines } = openTestAccount({
+      clock,
+      journal: () => {
+        throw new Error('no journal today');
+      },
+    });
+    let told = 0;
+    const undo = account.subscribe(() => {
+      told++;
+      throw new Error('no listener today');
+    });
+    await account.start();
+    await clock.advanceBy(10_000);
+    expect(account.mirror.chargers()).toHaveLength(3);
+    expect(told).toBeGreaterThan(10);
+    expect(lines.some((line) => line.includes('A listener of the account threw'))).toBe(true);
+    expect(lines.some((line) => line.includes('The journal threw'))).toBe(true);
+    undo();
+    const before = told;
+    await clock.advanceBy(24 * hourMs);
+    expect(told).toBe(before);
     await closed(account, clock);
   });
 });

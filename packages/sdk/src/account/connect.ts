@@ -28,7 +28,14 @@ const detailsWaitMs = 60_000;
 const statusEveryMs = 1_000;
 
 /**
- * Opens an account. Nothing is sent before `start()`, `ready()` or `call()`.
+ * Opens an account. Nothing is sent before `start()` or `call()`.
+ *
+ * @example
+ * const zaptec = connect({ credentials: fromEnvironment(), userAgent: 'my-app/1.0 (+https://example.org)' });
+ * await zaptec.start();
+ * await zaptec.ready();
+ * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
+ *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
 export function connect(options: AccountOptions): Account {

@@ -2,6 +2,7 @@
 import { userRoles } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { SdkError } from '../sdk-error.ts';
 import { installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
 
 /** The largest page that the cloud serves. */
@@ -38,16 +39,26 @@ export function openLists({ mirror, call, log }: ListsOptions): Lists {
     await mirror.apply({ chargers: listed.map(({ charger }) => charger), installations: [], observations });
   };
 
+  /** Where a read broke off: its next page still belongs to it for a minute, a first page only after the floor. */
+  const brokenOff = new Map<CallRequest['endpoint'], { readonly index: number; readonly pages: number }>();
+
   const readPages = async (
     request: CallRequest,
     keep: (rows: Page['rows'], readAtMs: number) => Promise<unknown>,
   ): Promise<void> => {
-    let pages = 1;
-    for (let index = 0; index < Math.min(pages, mostPages); index++) {
-      const answer = await call({ ...request, query: { PageSize: pageSize, PageIndex: index } });
-      const page = pageOf(answer.body);
-      pages = page.pages;
-      await keep(page.rows, answer.receivedAtMs);
+    let { index, pages } = brokenOff.get(request.endpoint) ?? { index: 0, pages: 1 };
+    brokenOff.delete(request.endpoint);
+    for (; index < Math.min(pages, mostPages); index++) {
+      try {
+        const answer = await call({ ...request, query: { PageSize: pageSize, PageIndex: index } });
+        const page = pageOf(answer.body);
+        pages = page.pages;
+        await keep(page.rows, answer.receivedAtMs);
+      } catch (error) {
+        const tooEarly = error instanceof SdkError && error.code === 'too-early';
+        if (index > 0 && !tooEarly) brokenOff.set(request.endpoint, { index, pages });
+        throw error;
+      }
     }
   };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { fromEnvironment } from '../credentials/from-environment.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import type { SdkError } from '../sdk-error.ts';
 import { account, openTestOutlet, stateOf } from '../testing/open-test-outlet.ts';
@@ -83,6 +84,57 @@ describe('login and one list', () => {
     const answer = second.outlet.call(stateOf('a'));
     await clock.advanceBy(3_000);
     expect((await answer).status).toBe(200);
+  });
+});
+
+describe('a login that meets trouble', () => {
+  it('goes again 1.1 s or more after the proxy turned it away, as one chain (token-rate)', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock });
+    const answer = outlet.call(list);
+    await clock.advanceBy(500);
+    // Another program behind the same address logs in.
+    await cloud.fetch('http://127.0.0.1:8710/oauth/token', { method: 'POST', body: '' });
+    await clock.advanceBy(10_000);
+    expect((await answer).status).toBe(200);
+    const own = cloud.arrivals.filter(({ path, userAgent }) => path === '/oauth/token' && userAgent !== null);
+    expect(own.map(({ status }) => status)).toEqual([503, 200]);
+    expect((own[1]?.atMs ?? 0) - (own[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(1_100);
+  });
+
+  it('is spaced further and further while the token endpoint is down, and says so', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({
+      clock,
+      fetch: () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' })),
+    });
+    let codes = 0;
+    for (let n = 0; n < 360; n++) {
+      outlet.call(stateOf(`c${n}`)).catch((error: SdkError) => {
+        if (error.code === 'login-failed') codes++;
+      });
+      await clock.advanceBy(10_000);
+    }
+    expect(codes).toBe(360);
+    expect(outlet.logins.state()).toMatchObject({ state: 'unreachable' });
+    expect(cloud.arrivals).toEqual([]);
+  });
+
+  it('works without a keeper of secrets that works, and without credentials says which are missing', async () => {
+    const clock = manualClock();
+    const broken = () => Promise.reject(new Error('disk full'));
+    const { outlet, lines } = openTestOutlet({ clock, secrets: { load: broken, save: broken } });
+    await outlet.restore([]);
+    const answer = outlet.call(list);
+    await clock.advanceBy(3_000);
+    expect((await answer).status).toBe(200);
+    expect(lines.filter((line) => line.includes('Failed to keep a secret'))).toHaveLength(1);
+
+    const none = openTestOutlet({ clock, credentials: fromEnvironment({ ZAPTEC_USERNAME: 'me' }) });
+    const failed = none.outlet.call(list).then(never, (error: SdkError) => error);
+    await clock.advanceBy(3_000);
+    expect(await failed).toMatchObject({ code: 'credentials-unreadable' });
+    expect((await failed).message).toContain('ZAPTEC_PASSWORD is not set');
   });
 });
 

@@ -48,7 +48,8 @@ export function openStreams(options: StreamsOptions): Streams {
   const wellSinceMs = new Map<string, number>();
   const lostAtMs = new Map<string, number>();
   let closed = false;
-  let onceSettled = (): void => {};
+  let release = (): void => {};
+  let onStatus = (): void => {};
 
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
@@ -66,7 +67,7 @@ export function openStreams(options: StreamsOptions): Streams {
       options.onCoverage();
     }
     options.onStatus(status);
-    onceSettled();
+    onStatus();
   };
 
   const wanted = (): readonly StreamScope[] =>
@@ -115,12 +116,12 @@ export function openStreams(options: StreamsOptions): Streams {
       supervisors.push(supervisor);
       await new Promise<void>((resolve) => {
         const timer = clock.setTimer(resolve, attachWithinMs);
-        onceSettled = () => {
-          if (supervisor.status().some(({ state }) => state === 'off' || state === 'connecting')) return;
+        release = () => {
           clock.clearTimer(timer);
-          onceSettled = () => {};
           resolve();
         };
+        const waits = (): boolean => supervisor.status().some(({ state }) => state === 'off' || state === 'connecting');
+        onStatus = () => void (waits() || release());
         supervisor.start();
       });
     },
@@ -132,7 +133,7 @@ export function openStreams(options: StreamsOptions): Streams {
     },
     async close() {
       closed = true;
-      onceSettled = () => {};
+      release();
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
     },
   };

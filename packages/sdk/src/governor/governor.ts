@@ -3,23 +3,23 @@
 // sent and answered; a waiter is settled exactly once; nothing here touches a timer but through the clock.
 import { backoffMs, type CallFact, type Decision } from '@fairlead/policy';
 import type { GovernorStatus, Log } from '../account.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { answeredFact, type CallerIdentity, intentOf, sentFact } from './call-facts.ts';
-import { Fifo } from './fifo.ts';
 import { type Ending, type Flight, type GovernedCall, newFlight, type Sent, type Waiter } from './flight.ts';
 import type { Law, Margin } from './law.ts';
+import { LoginDoor } from './login-door.ts';
 import { Pace } from './pace.ts';
 import { nextStep } from './retry-rule.ts';
+import { SharedFlights } from './shared-flights.ts';
 import { steadyTime } from './steady-time.ts';
 import { type RoomBounds, WaitingRoom } from './waiting-room.ts';
+import { WakeUp } from './wake-up.ts';
 import { Weather } from './weather.ts';
 
 /** Calls on their way at once. 32 at 9.9/s hides 3.2 s of latency; when the cloud hangs (15 s) we fall to 2/s. */
 const mostInFlight = 32;
 /** A call that the policy asks to wait longer than this is answered `too-early` and does not take room. */
 const mostParkedMs = 60_000;
-/** Spacing of logins (zaptec-api.md §1.1 rule 6), from the start too: an earlier run may just have logged in. */
-export const loginSpacingMs = 1_100;
 /** Pause after a 429 that names no time (published: always 1 s). */
 const defaultRetryAfterMs = 1_000;
 
@@ -51,17 +51,15 @@ export class Governor {
   readonly #pace: Pace;
   readonly #weather = new Weather();
   readonly #nowMs: () => number;
-  readonly #shared = new Map<string, Flight>();
+  readonly #shared: SharedFlights;
   readonly #inFlight = new Set<Flight>();
-  readonly #logins = new Fifo<Flight>();
+  readonly #logins: LoginDoor;
+  readonly #wakeUp: WakeUp;
   readonly #idle = new Set<() => void>();
-  #lastLoginAtMs: number;
   #gateUntilMs = 0;
   #pausedUntilMs: number | null = null;
   #loginUnderWay: Promise<void> | null = null;
   #calls = 0;
-  #timer: Timer | null = null;
-  #timerAtMs = Infinity;
   #pumping = false;
   #again = false;
   #closed = false;
@@ -71,22 +69,25 @@ export class Governor {
     this.#room = new WaitingRoom(options.bounds);
     this.#pace = new Pace(options.margin);
     this.#nowMs = steadyTime(options.clock);
-    this.#lastLoginAtMs = this.#nowMs();
+    this.#shared = new SharedFlights(options.log);
+    this.#logins = new LoginDoor(this.#nowMs(), mostParkedMs);
+    this.#wakeUp = new WakeUp(options.clock, () => this.#pump());
   }
 
   /** Never rejects: waiting, refusing and cancelling are endings. */
   submit(call: GovernedCall, { signal, onSent }: SubmitOptions = {}): Promise<Ending> {
     if (this.#closed) return Promise.resolve({ kind: 'not-sent', reason: 'closed' });
     if (signal?.aborted) return Promise.resolve({ kind: 'cancelled', sentAtMs: null });
-    const joined = call.key === null ? undefined : this.#shared.get(call.key);
-    if (!joined && !this.#room.hasRoomFor(call.app)) {
+    const joined = this.#shared.find(call);
+    // A login needs no room: it is one at a time, and nothing of what waits could go without it.
+    if (!joined && call.class !== 'token' && !this.#room.hasRoomFor(call.app)) {
       return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', queued: this.#room.length });
     }
     const flight = joined ?? newFlight(call);
     const ending = this.#await(flight, signal, onSent);
-    if (joined) this.#join(joined, call);
+    if (joined) this.#shared.join(joined, call, this.#room);
     else this.#enter(flight);
-    if (flight.sentAtMs !== null) this.#tellSent({ onSent }, flight.sentAtMs);
+    if (flight.sentAtMs !== null) this.#shared.tellSent([{ onSent }], flight.sentAtMs);
     this.#pump();
     return ending;
   }
@@ -115,14 +116,13 @@ export class Governor {
     this.#room.wake(Infinity);
     for (let flight = this.#room.peek(); flight; flight = this.#room.peek()) {
       this.#room.take(flight);
-      this.#end(flight, { kind: 'not-sent', reason: 'closed' });
+      this.#shared.end(flight, { kind: 'not-sent', reason: 'closed' });
     }
-    for (let link = this.#logins.first(); link; link = this.#logins.first()) {
-      this.#logins.remove(link);
-      this.#end(link.value, { kind: 'not-sent', reason: 'closed' });
+    for (let login = this.#logins.first(); login; login = this.#logins.first()) {
+      this.#logins.leave(login);
+      this.#shared.end(login, { kind: 'not-sent', reason: 'closed' });
     }
-    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
-    this.#timer = null;
+    this.#wakeUp.cancel();
     if (this.#inFlight.size === 0) return;
     const { clock } = this.#options;
     const timer = clock.setTimer(() => {
@@ -147,20 +147,9 @@ export class Governor {
 
   #enter(flight: Flight): void {
     const { call } = flight;
-    if (call.key !== null) this.#shared.set(call.key, flight);
-    if (call.class === 'token') this.#logins.push(flight);
+    this.#shared.add(flight);
+    if (call.class === 'token') this.#logins.enter(flight);
     else this.#room.enter(flight);
-  }
-
-  /** A second caller of the same GET: its haste counts, and a cause that opens an exception does too. */
-  #join(flight: Flight, call: GovernedCall): void {
-    this.#room.lift(flight, call.lane);
-    const opens = call.cause === 'unknown-charger' || call.cause === 'after-command';
-    if (!opens || flight.call.cause === call.cause || flight.state === 'sent') return;
-    flight.call = { ...flight.call, cause: call.cause };
-    if (flight.state !== 'parked') return;
-    this.#room.take(flight);
-    this.#room.enter(flight);
   }
 
   #cancel(flight: Flight, waiter: Waiter): void {
@@ -168,14 +157,14 @@ export class Governor {
     waiter.leave();
     waiter.settle({ kind: 'cancelled', sentAtMs: flight.sentAtMs });
     if (flight.waiters.size > 0) return;
-    this.#forget(flight);
+    this.#shared.forget(flight);
     if (flight.state === 'sent') {
       // A POST on its way is left alone: cutting it off would only hide whether it was carried out.
       if (flight.call.method === 'GET') flight.abort.abort();
       return;
     }
     this.#room.take(flight);
-    this.#logins.removeValue(flight);
+    this.#logins.leave(flight);
     flight.state = 'ended';
     this.#pump();
   }
@@ -210,7 +199,7 @@ export class Governor {
       this.#offer(flight, nowMs);
       if (this.#gateUntilMs > nowMs) wakeMs = Math.min(wakeMs, this.#gateUntilMs);
     }
-    this.#wakeAt(Math.min(wakeMs, this.#room.nextWakeMs() ?? Infinity), nowMs);
+    this.#wakeUp.set(Math.min(wakeMs, this.#room.nextWakeMs() ?? Infinity), nowMs);
   }
 
   #hasSlot(nowMs: number): boolean {
@@ -219,24 +208,9 @@ export class Governor {
     return this.#inFlight.size < most;
   }
 
-  #wakeAt(atMs: number, nowMs: number): void {
-    if (atMs === this.#timerAtMs && this.#timer !== null) return;
-    const { clock } = this.#options;
-    if (this.#timer !== null) clock.clearTimer(this.#timer);
-    this.#timer = null;
-    this.#timerAtMs = atMs;
-    if (atMs === Infinity) return;
-    // A machine's timer counts in 31 bits (24.8 days); waking early only asks again.
-    const delayMs = Math.min(Math.max(1, Math.ceil(atMs - nowMs)), 2 ** 31 - 1);
-    this.#timer = clock.setTimer(() => {
-      this.#timer = null;
-      this.#pump();
-    }, delayMs);
-  }
-
   /** Asks the policy about the first in line. Afterwards it has left the lanes, or the gate is shut. */
   #offer(flight: Flight, nowMs: number): void {
-    const decision = this.#options.law.decide(intentOf(this.#options.caller, flight), nowMs);
+    const decision = this.#decide(flight, nowMs);
     if (decision.kind === 'wait' && this.#isForAll(decision, nowMs)) {
       this.#gateUntilMs = Math.max(decision.untilMs, nowMs + 1);
       return;
@@ -250,7 +224,7 @@ export class Governor {
     if (decision.kind === 'wait' && decision.untilMs - nowMs <= mostParkedMs) {
       this.#room.park(flight, Math.max(decision.untilMs, nowMs + 1));
     } else {
-      this.#end(flight, refusalOf(decision));
+      this.#shared.end(flight, refusalOf(decision));
     }
   }
 
@@ -258,23 +232,23 @@ export class Governor {
     return clause === 'rate-limit' || untilMs === this.#options.law.pausedUntilMs(nowMs);
   }
 
-  /** Logins have a door of their own: the bucket does not count them. Returns when to look again. */
+  #decide(flight: Flight, nowMs: number): Decision {
+    return this.#options.law.decide(intentOf(this.#options.caller, flight), nowMs);
+  }
+
+  /** Lets the first login go when it may; returns when to look again. */
   #offerLogin(nowMs: number): number {
-    const link = this.#logins.first();
-    if (!link || this.#inFlight.has(link.value)) return Infinity;
-    const flight = link.value;
-    const spacedMs = Math.max(this.#lastLoginAtMs + loginSpacingMs, flight.notBeforeMs);
-    if (spacedMs > nowMs) return spacedMs;
-    const decision = this.#options.law.decide(intentOf(this.#options.caller, flight), nowMs);
-    if (decision.kind === 'wait' && decision.untilMs - nowMs <= mostParkedMs) return decision.untilMs;
-    this.#logins.remove(link);
-    if (decision.kind === 'go') {
-      this.#lastLoginAtMs = nowMs;
-      this.#send(flight, nowMs);
-    } else {
-      this.#end(flight, refusalOf(decision));
+    const offer = this.#logins.offer(nowMs, (flight) => this.#decide(flight, nowMs));
+    switch (offer.kind) {
+      case 'wait':
+        return offer.untilMs;
+      case 'go':
+        this.#send(offer.flight, nowMs);
+        return Infinity;
+      case 'refuse':
+        this.#shared.end(offer.flight, refusalOf(offer.decision));
+        return Infinity;
     }
-    return Infinity;
   }
 
   /** True when the call needs no token or one is held; otherwise a login is under way and the lanes wait for it. */
@@ -303,7 +277,7 @@ export class Governor {
     const kept: Flight[] = [];
     for (let flight = this.#room.peek(); flight; flight = this.#room.peek()) {
       this.#room.take(flight);
-      if (flight.call.needsToken) this.#end(flight, { kind: 'not-sent', reason: 'no-login', cause });
+      if (flight.call.needsToken) this.#shared.end(flight, { kind: 'not-sent', reason: 'no-login', cause });
       else kept.push(flight);
     }
     for (const flight of kept) this.#room.enter(flight);
@@ -320,16 +294,18 @@ export class Governor {
     law.record(fact);
     if (flight.call.class !== 'token') this.#pace.sent(nowMs);
     this.#inFlight.add(flight);
-    for (const waiter of [...flight.waiters]) this.#tellSent(waiter, nowMs);
-    void flight.call.send(flight.abort.signal).then((sent) => this.#land(flight, fact, sent));
+    this.#shared.tellSent(flight.waiters, nowMs);
+    flight.call
+      .send(flight.abort.signal)
+      .catch((cause: unknown) => this.#brokenSend(cause))
+      .then((sent) => this.#land(flight, fact, sent));
   }
 
-  #tellSent(waiter: Pick<Waiter, 'onSent'>, nowMs: number): void {
-    try {
-      waiter.onSent?.(nowMs);
-    } catch (cause) {
-      this.#options.log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.');
-    }
+  /** `send` promises not to reject; a mistake in it must not keep a slot for ever. */
+  #brokenSend(cause: unknown): Sent {
+    this.#options.log.error({ cause }, 'Failed to make a call: the sender threw. Its outcome is unknown.');
+    const exchange = { kind: 'failed', reached: 'maybe', code: 'sender', message: 'The sender failed.' } as const;
+    return { exchange, rows: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
   }
 
   #land(flight: Flight, sent: CallFact, result: Sent): void {
@@ -350,7 +326,7 @@ export class Governor {
     const over = this.#closed || flight.waiters.size === 0;
     const step = over ? 'done' : this.#weather.temper(nextStep(tried, exchange), exchange);
     if (step === 'done') {
-      this.#end(flight, { kind: 'exchanged', exchange, sentAtMs: sent.sentAtMs, answeredAtMs: nowMs });
+      this.#shared.end(flight, { kind: 'exchanged', exchange, sentAtMs: sent.sentAtMs, answeredAtMs: nowMs });
     } else {
       if (step === 'login') flight.loggedInAgain = true;
       this.#goAgain(flight, step === 'login' ? nowMs : this.#retryAtMs(flight, fact, nowMs));
@@ -380,26 +356,10 @@ export class Governor {
     flight.notBeforeMs = atMs;
     flight.sentAtMs = null;
     if (flight.call.class === 'token') {
-      flight.state = 'waiting';
-      this.#logins.unshift(flight);
+      this.#logins.enter(flight);
     } else {
       this.#room.park(flight, atMs);
     }
-  }
-
-  #end(flight: Flight, ending: Ending): void {
-    flight.state = 'ended';
-    this.#forget(flight);
-    for (const waiter of flight.waiters) {
-      waiter.leave();
-      waiter.settle(ending);
-    }
-    flight.waiters.clear();
-  }
-
-  #forget(flight: Flight): void {
-    const { key } = flight.call;
-    if (key !== null && this.#shared.get(key) === flight) this.#shared.delete(key);
   }
 }
 

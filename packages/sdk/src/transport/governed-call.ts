@@ -30,6 +30,7 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
   const unknown = Object.keys(query).find((name) => !row.query.includes(name));
   if (unknown) throw wrong(`${row.id} has no parameter "${unknown}"`, `It takes: ${row.query.join(', ') || 'none'}`);
   const path = pathOf(row.id, params);
+  const content = request.body === undefined ? null : { type: 'application/json', text: JSON.stringify(request.body) };
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
   const resource = row.class === 'list' ? null : (params['id'] ?? params['installationId'] ?? null);
   return {
@@ -48,7 +49,7 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
     app: request.app,
     key,
     needsToken: row.needsToken,
-    send: (signal) => send(making, { request, params, query, key }, signal),
+    send: (signal) => send(making, { request, params, query, content, key }, signal),
   };
 }
 
@@ -56,14 +57,14 @@ interface Asked {
   readonly request: CallRequest;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
+  readonly content: { readonly type: string; readonly text: string } | null;
   readonly key: string | null;
 }
 
 async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Promise<Sent> {
-  const { request, params, query, key } = asked;
+  const { request, params, query, content, key } = asked;
   const { needsToken } = endpoint(request.endpoint);
   const token = needsToken ? making.tokens.token() : null;
-  const content = request.body === undefined ? null : { type: 'application/json', text: JSON.stringify(request.body) };
   const exchange = await making.transport.exchange(
     { endpoint: request.endpoint, params, query, content, token },
     signal,

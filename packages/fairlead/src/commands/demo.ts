@@ -1,0 +1,109 @@
+// `fairlead demo`: the emulated cloud, the gateway connected to it by HTTP and AMQP, and the live page, in one process.
+import { join, relative } from 'node:path';
+import { type Gateway, startGateway } from '@fairlead/gateway';
+import { Command } from 'commander';
+import { dashboardFiles } from '../dashboard-files.ts';
+import { dataDirOption, demoDataDir } from '../data-dir-option.ts';
+import { exitCodes } from '../exit-code.ts';
+import { emulatorPortOptions, portOption, ports } from '../port-option.ts';
+import type { StopSignals } from '../signals.ts';
+import type { Terminal } from '../terminal.ts';
+import { type EmulatedCloud, startEmulatedCloud } from './emulated-cloud.ts';
+
+export interface DemoFlags {
+  readonly port: number;
+  readonly emulatorPort: number;
+  readonly amqpPort: number;
+  readonly amqpTlsPort: number;
+  readonly dataDir: string;
+}
+
+/** The first lists are in after about two seconds; past this the summary is printed with what is missing. */
+const readyWithinMs = 15_000;
+
+export function demoCommand(run: (flags: DemoFlags) => Promise<void>): Command {
+  const command = new Command('demo')
+    .description('Run everything on this machine, without an account: emulated cloud, gateway and live page.')
+    .addOption(portOption('--port', "the gateway's HTTP port", ports.gateway, 'FAIRLEAD_PORT'))
+    .addOption(dataDirOption(demoDataDir));
+  for (const option of emulatorPortOptions) command.addOption(option);
+  return command.action((flags: DemoFlags) => run(flags));
+}
+
+export async function runDemo(flags: DemoFlags, out: Terminal, signals: StopSignals): Promise<number> {
+  const dashboardDir = await dashboardFiles(out.say);
+  const cloud = await startEmulatedCloud(
+    {
+      dataDir: flags.dataDir,
+      emulator: {
+        scenario: 'demo',
+        httpPort: flags.emulatorPort,
+        amqpPort: flags.amqpPort,
+        amqpTlsPort: flags.amqpTlsPort,
+      },
+    },
+    out,
+  );
+  let gateway: Gateway;
+  try {
+    gateway = await openHouse(flags, cloud, dashboardDir);
+  } catch (cause) {
+    await cloud.stop();
+    throw cause;
+  }
+  try {
+    const trouble = await settled(gateway, signals);
+    out.say(summary(flags, cloud, gateway, trouble));
+    await signals.requested;
+    out.say('Stopping …');
+  } finally {
+    await gateway.close();
+    await cloud.stop();
+  }
+  out.say('Stopped. The next start goes on where this one ended.');
+  return exitCodes.ok;
+}
+
+function openHouse(flags: DemoFlags, cloud: EmulatedCloud, dashboardDir: string | null): Promise<Gateway> {
+  const { owner } = cloud.emulator.accounts;
+  return startGateway({
+    config: {
+      port: flags.port,
+      dataDir: flags.dataDir,
+      demo: true,
+      logLevel: 'warn',
+      accounts: [{ id: 'main', baseUrl: cloud.emulator.url, userGroupIds: [...owner.userGroupIds] }],
+    },
+    credentials: { main: { read: async () => ({ username: owner.username, password: owner.password }) } },
+    dashboardDir,
+    onPageOpened: () => cloud.emulator.world.notice(),
+  });
+}
+
+/** What keeps the gateway from being ready, in a sentence; null when it is ready. */
+async function settled(gateway: Gateway, signals: StopSignals): Promise<string | null> {
+  const given = AbortSignal.timeout(readyWithinMs);
+  const stopped = signals.requested.then(() => null);
+  const ready = gateway.ready(given).then(
+    () => null,
+    (error: Error) => error.message,
+  );
+  return Promise.race([ready, stopped]);
+}
+
+function summary(flags: DemoFlags, cloud: EmulatedCloud, gateway: Gateway, trouble: string | null): string {
+  const dir = relative('.', flags.dataDir) || '.';
+  const { owner } = cloud.emulator.accounts;
+  return `
+Fairlead is running${cloud.continued ? ' and goes on where it was stopped' : ''}: an emulated cloud, the gateway, and a live page.
+${trouble === null ? '' : `\n  Not ready   ${trouble}\n`}
+  Page        ${gateway.openUrl()}
+              (this link opens once, within 5 minutes; "fairlead open" prints a new one)
+  Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; log in as demo-app / flk_demo-app-key)
+  Try         curl -H "Authorization: Bearer $(cat ${join(dir, 'admin-key')})" ${gateway.url}/v1/chargers
+  Cloud       ${cloud.emulator.url}   (emulated; ${owner.username} / ${owner.password}, user group ${owner.userGroupIds.join(', ')})
+  Data        ${dir}
+
+Stop with Ctrl-C.
+`;
+}

@@ -1,0 +1,70 @@
+// `fairlead up`: the gateway alone, for a real account or an emulator that runs elsewhere.
+import { type Gateway, readConfig, startGateway } from '@fairlead/gateway';
+import { Command } from 'commander';
+import { dashboardFiles } from '../dashboard-files.ts';
+import { dataDirOption, gatewayDataDir } from '../data-dir-option.ts';
+import { exitCodes } from '../exit-code.ts';
+import { portOption, ports } from '../port-option.ts';
+import type { StopSignals } from '../signals.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface UpFlags {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly host?: string;
+  readonly allowRemote?: boolean;
+  readonly logLevel?: string;
+}
+
+export function upCommand(run: (flags: UpFlags) => Promise<void>): Command {
+  return new Command('up')
+    .description('Run the gateway: one well-behaved connection to the cloud for any number of local apps.')
+    .addOption(portOption('--port', 'HTTP port', ports.gateway, 'FAIRLEAD_PORT'))
+    .addOption(dataDirOption(gatewayDataDir))
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option('--allow-remote', 'listen on an address that other machines reach; put TLS in front')
+    .option('--log-level <level>', 'silent, error, warn, info or debug (default: info)')
+    .addHelpText('after', environmentHelp)
+    .action((flags: UpFlags) => run(flags));
+}
+
+const environmentHelp = `
+The account comes from the environment, and stays in memory:
+  FAIRLEAD_USERNAME          the account's own user name
+  FAIRLEAD_PASSWORD          its password
+  FAIRLEAD_CREDENTIALS_FILE  or a file (mode 0600) with both
+  FAIRLEAD_USER_GROUP_IDS    user groups whose service bus is read, comma-separated (the portal shows them)
+  FAIRLEAD_BASE_URL          the cloud (default https://api.zaptec.com); http only for loopback
+
+Example, against an emulator that runs beside it:
+  $ FAIRLEAD_BASE_URL=http://127.0.0.1:8710 FAIRLEAD_USERNAME=owner@fairlead.test FAIRLEAD_PASSWORD=demo-owner fairlead up
+`;
+
+export async function runUp(
+  flags: UpFlags,
+  out: Terminal,
+  signals: StopSignals,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const config = readConfig({ flags: { ...flags }, env });
+  const dashboardDir = await dashboardFiles(out.say);
+  const gateway = await startGateway({ config, env, dashboardDir });
+  out.say(summary(gateway, flags));
+  await signals.requested;
+  out.say('Stopping …');
+  await gateway.close();
+  return exitCodes.ok;
+}
+
+function summary(gateway: Gateway, flags: UpFlags): string {
+  return `
+The gateway is running.
+
+  Page        ${gateway.openUrl()}
+              (this link opens once, within 5 minutes; "fairlead open" prints a new one)
+  Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; each needs an app key of its own)
+  Data        ${flags.dataDir}
+
+Stop with Ctrl-C.
+`;
+}

@@ -1,0 +1,13 @@
+// The folder in which a command keeps what it must not forget.
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+
+export function dataDirOption(defaultDir: string): Option {
+  return new Option('--data-dir <folder>', 'where the store, the keys and the emulated world lie')
+    .default(defaultDir)
+    .env('FAIRLEAD_DATA_DIR')
+    .argParser((folder) => resolve(folder));
+}
+
+export const demoDataDir = '.fairlead/demo';
+export const gatewayDataDir = '.fairlead/gateway';

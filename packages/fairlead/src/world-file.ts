@@ -1,0 +1,47 @@
+// The emulated world between two starts: written on stop, and every minute against a hard end.
+// Invariant: the file is replaced as a whole; a reader finds the old world or the new one, never half of one.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { EmulatorSnapshot } from '@fairlead/emulator';
+
+export async function readWorld(path: string): Promise<EmulatorSnapshot | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new WorldFileError(
+      `Failed to read the emulated world from ${path}: ${(cause as Error).message}. Check its permissions.`,
+      { cause },
+    );
+  }
+  try {
+    return JSON.parse(text) as EmulatorSnapshot;
+  } catch (cause) {
+    throw new WorldFileError(
+      `Failed to read the emulated world from ${path}: it is not JSON. Delete the file to start with a new world.`,
+      { cause },
+    );
+  }
+}
+
+export async function writeWorld(path: string, snapshot: EmulatorSnapshot): Promise<void> {
+  const draft = `${path}.new`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(draft, JSON.stringify(snapshot), { mode: 0o600 });
+    await rename(draft, path);
+  } catch (cause) {
+    throw new WorldFileError(
+      `Failed to write the emulated world to ${path}: ${(cause as Error).message}. Check the folder, or choose another with --data-dir.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+export class WorldFileError extends Error {
+  override readonly name = 'WorldFileError';
+  readonly code = 'world-file';
+}

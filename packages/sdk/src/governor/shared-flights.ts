@@ -1,0 +1,59 @@
+// Callers of one call: identical reads share a flight, and every waiter is settled exactly once.
+import type { Log } from '../account.ts';
+import type { Ending, Flight, GovernedCall, Waiter } from './flight.ts';
+import type { WaitingRoom } from './waiting-room.ts';
+
+export class SharedFlights {
+  readonly #byKey = new Map<string, Flight>();
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** The flight that an equal call is on, if any. */
+  find({ key }: GovernedCall): Flight | undefined {
+    return key === null ? undefined : this.#byKey.get(key);
+  }
+
+  add(flight: Flight): void {
+    if (flight.call.key !== null) this.#byKey.set(flight.call.key, flight);
+  }
+
+  /** Nobody can join it any more. */
+  forget(flight: Flight): void {
+    const { key } = flight.call;
+    if (key !== null && this.#byKey.get(key) === flight) this.#byKey.delete(key);
+  }
+
+  /** A second caller of the same read: its haste counts, and a cause that opens an exception does too. */
+  join(flight: Flight, call: GovernedCall, room: WaitingRoom): void {
+    room.lift(flight, call.lane);
+    const opens = call.cause === 'unknown-charger' || call.cause === 'after-command';
+    if (!opens || flight.call.cause === call.cause || flight.state === 'sent') return;
+    flight.call = { ...flight.call, cause: call.cause };
+    if (flight.state !== 'parked') return;
+    room.take(flight);
+    room.enter(flight);
+  }
+
+  tellSent(waiters: Iterable<Pick<Waiter, 'onSent'>>, sentAtMs: number): void {
+    for (const waiter of [...waiters]) {
+      try {
+        waiter.onSent?.(sentAtMs);
+      } catch (cause) {
+        this.#log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.');
+      }
+    }
+  }
+
+  end(flight: Flight, ending: Ending): void {
+    flight.state = 'ended';
+    this.forget(flight);
+    for (const waiter of flight.waiters) {
+      waiter.leave();
+      waiter.settle(ending);
+    }
+    flight.waiters.clear();
+  }
+}

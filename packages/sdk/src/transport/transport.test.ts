@@ -1,0 +1,175 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { endpoints } from '@fairlead/protocol';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import { systemClock } from '../clock.ts';
+import { parseBaseAddress } from './base-address.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { type HttpCall, Transport } from './transport.ts';
+import { checkedUserAgent } from './user-agent.ts';
+
+const userAgent = 'fairlead-test/1.0 (+https://example.org)';
+const call: HttpCall = { endpoint: 'chargers', params: {}, query: {}, content: null, token: 'token' };
+const never = new AbortController().signal;
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function transportTo(baseUrl: string, more: { readonly mostBytes?: number } = {}): Transport {
+  return new Transport({
+    base: parseBaseAddress(baseUrl),
+    userAgent,
+    fetch: globalThis.fetch,
+    clock: systemClock,
+    ...more,
+  });
+}
+
+describe('one exchange over a socket', () => {
+  it.each([
+    ['{"a":1}', 'application/json', 'json'],
+    ['{"a":1}', 'text/plain', 'json'],
+    ['', 'application/json', 'empty'],
+    ['<html></html>', 'text/html', 'html'],
+    ['{"a":', 'application/json', 'malformed'],
+    ['no such thing', 'text/plain', 'text'],
+  ] as const)('reads %j sent as %s as %s', async (text, type, shape) => {
+    const url = await serve((_, answer) => void answer.writeHead(200, { 'content-type': type }).end(text));
+    expect(await transportTo(url).exchange(call, never)).toMatchObject({ kind: 'answered', status: 200, shape });
+  });
+
+  it('repeats the key of a list in the query, and sends identity and token', async () => {
+    const seen: (string | undefined)[] = [];
+    const url = await serve((request, answer) => {
+      seen.push(request.url, request.headers['user-agent'], request.headers.authorization);
+      answer.end();
+    });
+    await transportTo(url).exchange({ ...call, query: { Exclude: ['a', 'b'], PageSize: 100 } }, never);
+    expect(seen).toEqual(['/api/chargers?Exclude=a&Exclude=b&PageSize=100', userAgent, 'Bearer token']);
+  });
+
+  it('follows no redirect, so that the token goes nowhere else', async () => {
+    let calls = 0;
+    const url = await serve((_, answer) => {
+      calls++;
+      answer.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    expect(await transportTo(url).exchange(call, never)).toMatchObject({ kind: 'answered', status: 302 });
+    expect(calls).toBe(1);
+  });
+
+  it('stops reading an answer beyond the bound, announced or not', async () => {
+    const announced = await serve((_, answer) => void answer.end('x'.repeat(2_000)));
+    const streamed = await serve((_, answer) => {
+      answer.write('x'.repeat(900));
+      answer.end('x'.repeat(900));
+    });
+    for (const url of [announced, streamed]) {
+      const exchange = await transportTo(url, { mostBytes: 1_000 }).exchange(call, never);
+      expect(exchange).toMatchObject({ kind: 'failed', code: 'too-large' });
+    }
+  });
+
+  it('knows that a refused connection reached nobody, and that a reset may have', async () => {
+    const gone = await serve(() => {});
+    servers.pop()?.close();
+    expect(await transportTo(gone).exchange(call, never)).toMatchObject({
+      kind: 'failed',
+      reached: 'no',
+      code: 'ECONNREFUSED',
+    });
+    const reset = await serve((request) => void request.socket.resetAndDestroy());
+    expect(await transportTo(reset).exchange(call, never)).toMatchObject({ kind: 'failed', reached: 'maybe' });
+    const noTls = (await serve(() => {})).replace('http:', 'https:');
+    expect(await transportTo(noTls).exchange(call, never)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('gives up after 15 s, also with a fetch that never looks at its signal', async () => {
+    const clock = manualClock();
+    const base = parseBaseAddress('https://api.zaptec.com');
+    const transport = new Transport({ base, userAgent, clock, fetch: () => new Promise(() => {}) });
+    const exchange = transport.exchange(call, never);
+    await clock.advanceBy(14_999);
+    expect(clock.pending()).toBe(1);
+    await clock.advanceBy(1);
+    expect(await exchange).toMatchObject({ kind: 'failed', reached: 'maybe', code: 'timeout' });
+    expect(clock.pending()).toBe(0);
+  });
+});
+
+it('no id, however strange, leads to a path outside the table (documented-only)', async () => {
+  const strange = fc.oneof(
+    fc.string(),
+    fc.constantFrom('../settings', '..%2f..', 'a/b?c=d#e', '%2e%2e', '\\..\\', '//host/x', ' ', '@', ';x=1'),
+  );
+  const withId = endpoints.filter(({ path }) => path.includes('{'));
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...withId), strange, async ({ id, path }, value) => {
+      let url: URL | null = null;
+      const fetch: typeof globalThis.fetch = (input) => {
+        url = new URL(String(input));
+        return Promise.resolve(new Response(null));
+      };
+      const base = parseBaseAddress('https://api.zaptec.com');
+      const params = { id: value, commandId: value, installationId: value };
+      await new Transport({ base, userAgent, fetch, clock: manualClock() }).exchange(
+        { ...call, endpoint: id, params },
+        never,
+      );
+      if (!url) return;
+      const { origin, pathname, search, hash } = url as URL;
+      const template = path.split('/').map((part) => (part.startsWith('{') ? '[^/]+' : part));
+      expect(origin + search + hash).toBe('https://api.zaptec.com');
+      expect(pathname).toMatch(new RegExp(`^${template.join('/')}$`));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('options that are refused with a sentence', () => {
+  it.each([
+    'http://api.zaptec.com',
+    'http://192.168.1.5:8710',
+    'ftp://127.0.0.1',
+    'https://u:p@host',
+    'https://host/api',
+    'x',
+  ])('the base address %s', (baseUrl) => {
+    expect(() => parseBaseAddress(baseUrl)).toThrow(/^Failed to open the account: .+\. .+\.$/);
+  });
+  it.each(['http://127.0.0.1:8710', 'http://localhost:1', 'http://[::1]:8710', 'https://api.zaptec.com/'])(
+    'but not %s',
+    (baseUrl) => {
+      expect(parseBaseAddress(baseUrl).origin).toBe(new URL(baseUrl).origin);
+    },
+  );
+  it.each(['', 'node', 'undici', 'my-app', 'my-app/1.0', 'Mozilla/5.0 (X11)', 'my-app/1.0 (+x)\r\nX: y'])(
+    'the user agent %j',
+    (text) => {
+      expect(() => checkedUserAgent(text)).toThrow('product, version and contact');
+    },
+  );
+});
+
+it('reads Retry-After as seconds or as a date, within an hour', () => {
+  const nowMs = Date.UTC(2026, 10, 20, 15);
+  expect(retryAfterMs('1', nowMs)).toBe(1_000);
+  expect(retryAfterMs('Fri, 20 Nov 2026 15:00:30 GMT', nowMs)).toBe(30_000);
+  expect(retryAfterMs('999999999', nowMs)).toBe(3_600_000);
+  expect(retryAfterMs('soon', nowMs)).toBeNull();
+  expect(retryAfterMs(null, nowMs)).toBeNull();
+});
