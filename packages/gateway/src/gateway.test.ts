@@ -583,6 +583,31 @@ describe('events', () => {
     reader.close();
   });
 
+  test('a command is told step by step, with the charger that it is for', async () => {
+    await charge();
+    const reader = await listen();
+    await reader.next();
+    await ask(`/v1/chargers/${chargerId}/pause`, { method: 'POST' });
+    const states: string[] = [];
+    while (states.at(-1) !== 'sent') states.push(((await reader.next('command')).data as CommandView).state);
+    expect(states).toEqual(['accepted', 'checked', 'queued', 'sent']);
+    await clock.advanceBy(20);
+    expect((await reader.next('charger')).data).toMatchObject({ commands: [{ command: 'pause', state: 'sent' }] });
+    reader.close();
+  });
+
+  test('how the stream and the budget go on is told now and then', async () => {
+    const reader = await listen();
+    await reader.next();
+    account.called({});
+    await charge();
+    await clock.advanceBy(2_000);
+    expect((await reader.next('stream')).data).toMatchObject({ state: 'live' });
+    expect((await reader.next('fair-use')).data).toMatchObject({ callsToday: 1 });
+    expect((await reader.next('stream')).data).toMatchObject({ state: 'live' });
+    reader.close();
+  });
+
   test('a refused login is told to every reader', async () => {
     const reader = await listen();
     await reader.next();

@@ -120,7 +120,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     box: openSecretBox(dir.secretKeyFile),
     owners: accountOwners(),
     journal,
-    events,
     metrics,
     clock,
     log,

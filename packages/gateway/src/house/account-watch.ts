@@ -12,6 +12,8 @@ import { type HouseAccount, maySee } from './house-account.ts';
 const gatherMs = 20;
 /** The budget changes with every call; a page needs it once a second. */
 const fairUseEveryMs = 1_000;
+/** Its state is told at once; how many messages came, now and then. */
+const streamEveryMs = 2_000;
 /** Ages turn `live` into `stale` without any event, and a pulse changes no value: every charger is looked at this often. */
 const sweepEveryMs = 15_000;
 /** Chargers looked at in one sweep; a larger account takes several. */
@@ -33,6 +35,7 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
   const streamStates = new Map<string, string>();
   let gathering: unknown = null;
   let fairUseDue: unknown = null;
+  let streamDue: unknown = null;
   let sweep: unknown = null;
   let sweptTo = 0;
 
@@ -54,8 +57,17 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
   const tellFairUse = (): void => {
     fairUseDue ??= clock.setTimer(() => {
       fairUseDue = null;
-      hub.publish('fair-use', accountId, house.fairUseView());
+      const view = house.fairUseView();
+      hub.publish('fair-use', accountId, view);
+      // A bucket fills again without any event.
+      if (view.availableRequests < view.burst) tellFairUse();
     }, fairUseEveryMs);
+  };
+  const tellStream = (): void => {
+    streamDue ??= clock.setTimer(() => {
+      streamDue = null;
+      hub.publish('stream', accountId, house.streamView());
+    }, streamEveryMs);
   };
   const lookAround = (): void => {
     const chargers = account.mirror.chargers();
@@ -71,6 +83,7 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
     const { chargerId, stateId } = observation;
     house.commands.noticed(chargerId);
     change(chargerId);
+    if (observation.via === 'stream') tellStream();
     const charger = account.mirror.charger(chargerId);
     // Events go to every app that may read: what is personal is asked for, never broadcast.
     if (maySee(stateId, false)) {
@@ -122,9 +135,14 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
       log.error({ accountId, event: event.kind, reason: reasonOf(thrown) }, 'Failed to pass an event on to the pages.');
     }
   });
+  const stopCommands = house.onCommand((command) => {
+    hub.publish('command', accountId, command);
+    change(command.chargerId);
+  });
   lookAround();
   return () => {
     stop();
-    for (const timer of [gathering, fairUseDue, sweep]) clock.clearTimer(timer);
+    stopCommands();
+    for (const timer of [gathering, fairUseDue, streamDue, sweep]) clock.clearTimer(timer);
   };
 }

@@ -38,6 +38,8 @@ export interface HouseAccount {
   streamView(): StreamView;
   fairUseView(): FairUseView;
   accountView(): AccountView;
+  /** Told every step of every command; returns its own undo. */
+  onCommand(listener: (command: CommandView) => void): () => void;
   /** Called with every fact, those of earlier runs first. */
   learn(fact: Fact): void;
 }
@@ -47,15 +49,18 @@ export interface HouseAccountOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  readonly commandTold: (command: CommandView) => void;
 }
 
-export function houseAccount({ account, store, clock, log, commandTold }: HouseAccountOptions): HouseAccount {
+export function houseAccount({ account, store, clock, log }: HouseAccountOptions): HouseAccount {
   const { accountId, mirror } = account;
   const usage: FairUse = fairUse(account, clock);
   /** When each charger's state was last read, also where nothing had changed. Bounded by the number of chargers. */
   const stateReads = new Map<string, number>();
-  const commands = commandDesk({ account, store, clock, log, told: commandTold });
+  const commandListeners = new Set<(command: CommandView) => void>();
+  const told = (command: CommandView): void => {
+    for (const listener of commandListeners) listener(command);
+  };
+  const commands = commandDesk({ account, store, clock, log, told });
 
   const standing = (charger: ChargerRow): Signs & { readonly freshness: Freshness } => {
     const signs = signsOf(mirror, charger.id, stateReads.get(charger.id) ?? null);
@@ -101,6 +106,10 @@ export function houseAccount({ account, store, clock, log, commandTold }: HouseA
     accountView() {
       const { state, trouble } = account.loginState();
       return { accountId, login: state, trouble };
+    },
+    onCommand(listener) {
+      commandListeners.add(listener);
+      return () => void commandListeners.delete(listener);
     },
     learn(fact) {
       usage.learn(fact);

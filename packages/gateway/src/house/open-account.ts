@@ -3,8 +3,6 @@ import type { Fact } from '@fairlead/policy';
 import type { Account, AccountOptions, CredentialProvider, Log, MessageSource } from '@fairlead/sdk';
 import type { Clock } from '../clock.ts';
 import type { AccountConfig } from '../config.ts';
-import type { Events } from '../contract.ts';
-import type { EventHub } from '../events/event-hub.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { Metrics } from '../outputs/metrics/metrics.ts';
 import type { AccountOwners } from '../secrets/account-owners.ts';
@@ -23,7 +21,6 @@ export interface AccountSurroundings {
   readonly box: SecretBox;
   readonly owners: AccountOwners;
   readonly journal: JournalWriter;
-  readonly events: EventHub;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,7 +37,7 @@ export async function openAccount(
   credentials: CredentialProvider,
   around: AccountSurroundings,
 ): Promise<HouseAccount> {
-  const { store, clock, log, journal, events, metrics } = around;
+  const { store, clock, log, journal, metrics } = around;
   const history = await store.facts(configured.id, clock.nowMs() - historyMs, maxHistory);
   const account = around.connect({
     accountId: configured.id,
@@ -67,16 +64,8 @@ export async function openAccount(
     ...(around.fetch ? { fetch: around.fetch } : {}),
     ...(around.source ? { source: around.source } : {}),
   });
-  const house: HouseAccount = houseAccount({
-    account,
-    store,
-    clock,
-    log,
-    commandTold(command: Events['command']) {
-      metrics.commandTold(configured.id, command.state);
-      events.publish('command', configured.id, command);
-    },
-  });
+  const house: HouseAccount = houseAccount({ account, store, clock, log });
+  house.onCommand((command) => metrics.commandTold(configured.id, command.state));
   for (const fact of history) house.learn(fact);
   return house;
 }
