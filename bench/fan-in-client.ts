@@ -19,6 +19,8 @@ export interface Report {
 const ended = new Set(['confirmed', 'refused', 'unconfirmed']);
 const confirmWithinMs = 120_000;
 
+/** Told to the parent when the program is up: what is measured begins with the errand. */
+process.send?.('up');
 process.once('message', (errand: Errand) => {
   run(errand).then(
     (good) => {

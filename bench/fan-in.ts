@@ -1,5 +1,5 @@
 // 200 commands from 4 programs that know nothing of each other: through the gateway, and straight at the cloud.
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,12 @@ try {
   await straight();
 } finally {
   await rm(dir, { recursive: true, force: true });
+}
+
+interface Run {
+  readonly startedAtMs: number;
+  /** Calls of all programs that had the end that was wanted. */
+  readonly good: number;
 }
 
 interface House {
@@ -69,8 +75,7 @@ async function openHouse(): Promise<House> {
 
 async function throughTheGateway({ emulator, gateway, keys }: House): Promise<void> {
   const before = emulator.callCounts();
-  const startedAtMs = Date.now();
-  const reports = await runPrograms((program) => ({
+  const { startedAtMs, good } = await runPrograms((program) => ({
     kind: 'pause',
     url: gateway.url,
     key: keys[program] as string,
@@ -85,14 +90,13 @@ Through the gateway (the emulator's bucket is full at the start)
   200th command sent after   ${lastSentS.toFixed(2)} s   (goal ${goalS} s, ideal ${idealS.toFixed(2)} s, ratio ${(lastSentS / idealS).toFixed(3)})
   calls the cloud counted    ${after.total - before.total}   (goal exactly 200; of these ${commands.length} commands)
   refused with 429           ${(after.byStatus.get(429) ?? 0) - (before.byStatus.get(429) ?? 0)}   (goal 0)
-  confirmed by the charger   ${sum(reports)} of ${chargerCount}`);
+  confirmed by the charger   ${good} of ${chargerCount}`);
   others(calls);
 }
 
 async function statesThroughTheDropIn({ emulator, gateway, keys }: House): Promise<void> {
   const before = emulator.callCounts().total;
-  const startedAtMs = Date.now();
-  const reports = await runPrograms((program) => ({
+  const { startedAtMs, good } = await runPrograms((program) => ({
     kind: 'states',
     url: gateway.url,
     key: keys[program] as string,
@@ -101,7 +105,7 @@ async function statesThroughTheDropIn({ emulator, gateway, keys }: House): Promi
   }));
   console.log(`
 The same programs read all 200 states through the drop-in API
-  states read                ${sum(reports)} of ${programs * chargerCount} in ${((Date.now() - startedAtMs) / 1000).toFixed(2)} s
+  states read                ${good} of ${programs * chargerCount} in ${((Date.now() - startedAtMs) / 1000).toFixed(2)} s
   calls the cloud counted    ${emulator.callCounts().total - before}   (goal 0)`);
   others(emulator.calls().slice(before));
 }
@@ -115,7 +119,7 @@ async function straight(): Promise<void> {
       body: new URLSearchParams({ grant_type: 'password', username, password }),
     });
     const { access_token: key } = (await login.json()) as { access_token: string };
-    const reports = await runPrograms((program) => ({
+    const { good } = await runPrograms((program) => ({
       kind: 'straight',
       url: emulator.url,
       key,
@@ -123,7 +127,7 @@ async function straight(): Promise<void> {
     }));
     console.log(`
 Straight at the cloud, each program as fast as it can
-  accepted                   ${sum(reports)} of ${chargerCount}
+  accepted                   ${good} of ${chargerCount}
   refused with 429           ${emulator.callCounts().byStatus.get(429) ?? 0}`);
   } finally {
     await emulator.stop();
@@ -161,22 +165,25 @@ async function quiet(emulator: Emulator, gateway: Gateway, headers: Record<strin
   }
 }
 
-function runPrograms(errandOf: (program: number) => Errand): Promise<readonly Report[]> {
-  return Promise.all(Array.from({ length: programs }, (_, program) => runProgram(errandOf(program))));
+/** Starts the programs, waits until all are up, then sends each its errand at once. */
+async function runPrograms(errandOf: (program: number) => Errand): Promise<Run> {
+  const children = Array.from({ length: programs }, () => fork(new URL('./fan-in-client.ts', import.meta.url)));
+  await Promise.all(children.map(nextMessage));
+  const startedAtMs = Date.now();
+  const reports = children.map((child, program) => {
+    const report = nextMessage(child);
+    child.send(errandOf(program));
+    return report as Promise<Report>;
+  });
+  return { startedAtMs, good: (await Promise.all(reports)).reduce((total, report) => total + report.good, 0) };
 }
 
-function runProgram(errand: Errand): Promise<Report> {
+function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const child = fork(new URL('./fan-in-client.ts', import.meta.url));
-    child.once('message', (report) => resolve(report as Report));
+    child.once('message', resolve);
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`A client process ended with ${code} before it reported.`)));
-    child.send(errand);
   });
-}
-
-function sum(reports: readonly Report[]): number {
-  return reports.reduce((total, report) => total + report.good, 0);
 }
 
 /** Calls that were no commands, should there be any. */
