@@ -31,7 +31,7 @@ export async function runOpen(flags: OpenFlags, out: Terminal): Promise<number> 
     key = readFileSync(keyFile, 'utf8').trim();
   } catch (cause) {
     out.complain(
-      `Failed to open the page: ${keyFile} cannot be read (${(cause as NodeJS.ErrnoException).code}). Start the gateway first, or name its folder with --data-dir.`,
+      `Failed to open the page: ${keyFile} ${whyUnread(cause)}. Start the gateway first, or name its folder with --data-dir.`,
     );
     return exitCodes.failure;
   }
@@ -54,4 +54,9 @@ export async function runOpen(flags: OpenFlags, out: Terminal): Promise<number> 
   const { url } = (await answer.json()) as { url: string };
   out.say(url);
   return exitCodes.ok;
+}
+
+function whyUnread(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code})`;
 }
