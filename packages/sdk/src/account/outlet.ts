@@ -38,7 +38,7 @@ export function openOutlet({ settings, chargingOf, onCall, onLogin, onWeather }:
   const { accountId, base, userAgent, margin, clock, random, log, fetch } = settings;
   const law = openLaw(margin, clock.nowMs());
   const transport = new Transport({ base, userAgent, fetch, clock });
-  const governor = new Governor({
+  const governor: Governor = new Governor({
     caller: { accountId, door: base.door, userAgent },
     law,
     margin,
@@ -49,7 +49,7 @@ export function openOutlet({ settings, chargingOf, onCall, onLogin, onWeather }:
     journal: onCall,
     onWeather,
   });
-  const logins = new Logins({
+  const logins: Logins = new Logins({
     provider: settings.credentials,
     secrets: settings.secrets,
     origin: base.origin,
