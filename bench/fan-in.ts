@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { type Gateway, startGateway } from '@fairlead/gateway';
 import type { CallFact } from '@fairlead/policy';
-import type { Errand, Report } from './fan-in-client.ts';
+import type { Errand, Report } from './fan-in/program.ts';
 
 const chargerCount = 200;
 const programs = 4;
@@ -167,7 +167,7 @@ async function quiet(emulator: Emulator, gateway: Gateway, headers: Record<strin
 
 /** Starts the programs, waits until all are up, then sends each its errand at once. */
 async function runPrograms(errandOf: (program: number) => Errand): Promise<Run> {
-  const children = Array.from({ length: programs }, () => fork(new URL('./fan-in-client.ts', import.meta.url)));
+  const children = Array.from({ length: programs }, () => fork(new URL('./fan-in/program.ts', import.meta.url)));
   await Promise.all(children.map(nextMessage));
   const startedAtMs = Date.now();
   const reports = children.map((child, program) => {

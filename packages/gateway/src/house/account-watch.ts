@@ -59,8 +59,8 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
       fairUseDue = null;
       const view = house.fairUseView();
       hub.publish('fair-use', accountId, view);
-      // A bucket fills again without any event.
-      if (view.availableRequests < view.burst) tellFairUse();
+      // A bucket fills and a minute passes without any event.
+      if (view.availableRequests < view.burst || view.callsLastMinute > 0) tellFairUse();
     }, fairUseEveryMs);
   };
   const tellStream = (): void => {
