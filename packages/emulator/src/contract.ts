@@ -138,6 +138,10 @@ export interface Emulator {
   calls(): readonly CallFact[];
   /** Counts since the start, by status. */
   callCounts(): { readonly total: number; readonly byStatus: ReadonlyMap<number, number> };
+  /**
+   * The world to go on with. After `stop()` it is put to sleep and nothing is lost. While it runs, what happens next is:
+   * take one a minute, and whoever goes on from it within two has meters ahead of all that were shown.
+   */
   snapshot(): EmulatorSnapshot;
   stop(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
 import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import { reportAnew, skipAhead } from './going-on.ts';
 import { livingIds } from './living-observations.ts';
 import { fiscalReading, readingIntervalMs } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
@@ -98,6 +99,18 @@ export class Charger implements SimulatedCharger {
     const { state, surroundings } = this.context;
     this.connector.unplug(nowMs);
     state.visitAtMs = Math.ceil(nowMs + untilArrivalMs(state, surroundings.time.wallMs(nowMs)));
+  }
+
+  /** Its world goes on from a snapshot, after which it may have lived for `lostMs` that nobody here knows of. */
+  goOn(lostMs: number, nowMs: number): void {
+    const { state, plan, surroundings } = this.context;
+    if (lostMs > 0) {
+      skipAhead(state, { ms: lostMs * surroundings.tempo, maxCurrentA: plan.maxCurrentA });
+      this.readMeter(nowMs);
+      this.#book.reportEnergy(nowMs);
+      this.connector.report(nowMs);
+    }
+    reportAnew(this.reporter, nowMs);
   }
 
   pulse(nowMs: number): void {

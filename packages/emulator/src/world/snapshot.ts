@@ -13,11 +13,13 @@ export interface WorldSnapshot {
   readonly worldMs: number;
   /** Wall time at which it was put to sleep, ms since 1970. */
   readonly wallMs: number;
+  /** True when it was taken while the world ran: what was lived after it may be known outside and is lost here. */
+  readonly running: boolean;
   readonly chargers: readonly ChargerState[];
 }
 
 export function readSnapshot(raw: unknown): WorldSnapshot {
-  const { version, seed, scenario, worldMs, wallMs, chargers } = record(raw, 'the snapshot');
+  const { version, seed, scenario, worldMs, wallMs, running, chargers } = record(raw, 'the snapshot');
   if (version !== 1) throw unreadable(`its version is ${String(version)}, not 1`);
   if (!Array.isArray(chargers)) throw unreadable('chargers is not a list');
   return {
@@ -26,6 +28,7 @@ export function readSnapshot(raw: unknown): WorldSnapshot {
     scenario: readScenario(scenario),
     worldMs: number(worldMs, 'worldMs'),
     wallMs: number(wallMs, 'wallMs'),
+    running: running !== false,
     chargers: chargers.map((charger, index) => readCharger(record(charger, `charger ${index}`), `charger ${index}`)),
   };
 }

@@ -9,6 +9,7 @@ import { type Charger, usualCar } from './charger.ts';
 import type { Visit } from './charger-context.ts';
 import { neverMs } from './charger-state.ts';
 import { cableFor } from './connector.ts';
+import { lostMs } from './going-on.ts';
 import type { Installation } from './installation.ts';
 import { leastShareA } from './load-sharing.ts';
 import { openAll, type Population, populate } from './population.ts';
@@ -60,8 +61,11 @@ class World implements SimulatedWorld {
   readonly #population: Population;
   readonly #listeners = new Set<(event: WorldEvent) => void>();
   #noticed = false;
+  /** The snapshot that this world goes on from, until it does. */
+  #asleep: WorldSnapshot | null;
 
   constructor(options: WorldOptions, snapshot: WorldSnapshot | null) {
+    this.#asleep = snapshot;
     this.seed = snapshot?.seed ?? options.seed;
     this.#scenario = snapshot?.scenario ?? options.scenario;
     this.#time = new WorldTime(options.clock, snapshot?.worldMs ?? 0, snapshot?.wallMs ?? options.clock.nowMs());
@@ -127,7 +131,7 @@ class World implements SimulatedWorld {
 
   start(): void {
     if (this.#time.running) return;
-    this.#followWall();
+    this.#goOn(this.#followWall());
     this.#time.start();
     this.#scheduler.start();
   }
@@ -145,6 +149,7 @@ class World implements SimulatedWorld {
       scenario: this.#scenario,
       worldMs,
       wallMs: this.#time.wallMs(worldMs),
+      running: this.#time.running,
       chargers: structuredClone(this.#population.chargers.map((charger) => charger.context.state)),
     };
   }
@@ -181,16 +186,28 @@ class World implements SimulatedWorld {
     return this.#time.nowMs();
   }
 
-  /** Fiscal readings keep to the wall clock, wherever it goes; nothing else does. */
-  #followWall(): void {
+  #goOn(sleptMs: number): void {
+    const asleep = this.#asleep;
+    this.#asleep = null;
+    if (asleep === null || sleptMs === 0) return;
+    const nowMs = this.#time.nowMs();
+    for (const charger of this.#population.chargers) {
+      charger.goOn(asleep.running ? lostMs(sleptMs) : 0, nowMs);
+      this.#reschedule(charger);
+    }
+  }
+
+  /** Fiscal readings keep to the wall clock, wherever it goes; nothing else does. Says how far it had gone. */
+  #followWall(): number {
     const jumpMs = this.#time.followWall();
-    if (Math.abs(jumpMs) < wallJumpMs) return;
+    if (Math.abs(jumpMs) < wallJumpMs) return jumpMs;
     const nowMs = this.#time.nowMs();
     for (const charger of this.#population.chargers) {
       if (jumpMs > noticedPauseMs) charger.reporter.report(-2, '1', nowMs);
       charger.planReading(nowMs);
       this.#reschedule(charger);
     }
+    return jumpMs;
   }
 
   #reschedule(charger: Charger): void {

@@ -5,7 +5,10 @@ import { systemClock } from '../clock.ts';
 import type { Terminal } from '../terminal.ts';
 import { damagedWorld, readWorld, writeWorld } from '../world-file.ts';
 
-/** After a hard end (power, kill -9) at most this much of the world's life is lived again. */
+/**
+ * After a hard end (power, kill -9) at most this much of the world's life is lost; going on, the emulator makes good for
+ * up to twice that, so that no meter falls.
+ */
 const saveEveryMs = 60_000;
 
 const ofSavedWorld: ReadonlySet<string> = new Set(['bad-snapshot', 'unreadable-snapshot']);
@@ -53,10 +56,11 @@ export async function startEmulatedCloud(
     worldFile,
     async stop() {
       stopSaving();
+      // The world stands still before it is written: nothing is told afterwards that the next start does not know.
       try {
-        await save();
-      } finally {
         await emulator.stop();
+      } finally {
+        await save();
       }
     },
   };

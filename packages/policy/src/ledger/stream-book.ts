@@ -31,7 +31,7 @@ export class StreamBook {
     if (this.#open.delete(scope) && this.#open.size === 0) this.#lostAtMs = Math.max(this.#lostAtMs, atMs);
   }
 
-  /** The account may not have this stream: messaging is off or its role does not reach. */
+  /** The account may not have this stream (messaging off, role too low), or the bus lets nobody in just now. */
   refused(scope: string, atMs: number): void {
     this.lost(scope, atMs);
     this.#refused = true;

@@ -196,7 +196,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
         const loss = lossOfError(ending.error);
         const denied = isDenied(ending.error);
         log.warn({ accountId, ...scope, ...loss, denied }, 'The stream could not be opened.');
-        if (denied || loss.permanent) journal('refused');
+        // Whoever keeps asking and is not let in does not shirk the bus: the law must be able to see it.
+        journal('refused');
         state.become('down', loss.message);
         return pause(denied ? deniedRetryMs : wait.nextMs());
       }

@@ -246,7 +246,8 @@ test('a bus that is away is tried for ever, at most once a minute, and at most 1
   expect(supervisor.status()[0]?.trouble).toBe('Nobody listens.');
   expect(asked.details).toBeGreaterThan(100);
   expect(asked.details).toBeLessThanOrEqual(150);
-  expect(events()).toEqual([]);
+  expect(events()).toHaveLength(asked.details);
+  expect(new Set(events())).toEqual(new Set(['refused']));
   bus.refuseWith = null;
   await clock.advanceBy(60_000);
   expect(state()).toBe('live');
