@@ -111,6 +111,19 @@ describe('the cloud misbehaves', () => {
     expect(await house.account()).toMatchObject({ login: 'ok', trouble: null });
   });
 
+  test.each([
+    ['the login', '/oauth/token', '{"access_tok'],
+    ['a state', '/state', '[{"StateId":710,'],
+    ['the details of the stream', '/messagingConnectionDetails', '<html></html>'],
+  ])('%s that is answered with something else is asked again, and the house fills', async (_, path, body) => {
+    house = await rehearsedHouse('virtual');
+    house.emulator.faults.failNext({ path }, { status: 200, body, contentType: 'application/json; charset=utf-8' });
+    const views = await house.filled();
+    expect(views.every(({ freshness }) => freshness === 'live')).toBe(true);
+    expect(await house.account()).toMatchObject({ login: 'ok', trouble: null });
+    expect(house.emulator.callCounts().byStatus.get(429) ?? 0).toBe(0);
+  });
+
   test('a list that is no JSON is told, keeps nothing from being served, and is read again by itself', async () => {
     house = await rehearsedHouse('virtual');
     const broken = { status: 200, body: '{"Pages":1,"Data":[{"Id":', contentType: 'application/json; charset=utf-8' };
