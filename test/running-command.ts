@@ -10,6 +10,8 @@ export interface Ended {
 }
 
 export interface RunningCommand {
+  /** Of the launcher; the program runs in the same process where this Node is new enough. */
+  readonly pid: number;
   /** Resolves with the first match in what is said; rejects, with all that was said, when it ends or time is up. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   /** Signals, and resolves when it has ended; rejects when it does not end in time. */
@@ -21,6 +23,8 @@ export interface CommandOptions {
   readonly folder: string;
   /** How long it may take to say something, and after a signal to end. Default 30 s. */
   readonly patienceMs?: number;
+  /** Added to this process's environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Starts `command` with this process's Node first on the path. It is killed when it outlives its patience fourfold. */
@@ -29,7 +33,7 @@ export function runningCommand(command: string, args: readonly string[], options
   const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
   const child = spawn(command, args, {
     cwd: options.folder,
-    env: { ...process.env, PATH: path, NODE_OPTIONS: '' },
+    env: { ...process.env, PATH: path, NODE_OPTIONS: '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 4 * patienceMs,
     killSignal: 'SIGKILL',
@@ -53,6 +57,7 @@ export function runningCommand(command: string, args: readonly string[], options
     });
   });
   return {
+    pid: child.pid ?? 0,
     ended,
     stop: (signal) => {
       child.kill(signal);
