@@ -10,9 +10,8 @@ const meaning: Readonly<Record<string, ExitCode>> = {
   'clock-needs-in-process-doors': exitCodes.usage,
   'bad-snapshot': exitCodes.failure,
   'insecure-base-url': exitCodes.usage,
-  'cannot-reach': exitCodes.cannotReach,
-  'login-refused': exitCodes.refused,
-  'credentials-missing': exitCodes.refused,
+  'invalid-option': exitCodes.usage,
+  'credentials-unreadable': exitCodes.refused,
 };
 
 export function exitCodeOf(error: unknown): ExitCode {

@@ -42,14 +42,19 @@ function programOf(out: Terminal, ended: (code: number) => void): Command {
     .version(version(), '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .showSuggestionAfterError()
-    .showHelpAfterError('(add --help for what can be said)')
     .addHelpText('after', '\nExit codes: 0 ok, 1 failure, 2 usage, 3 cannot reach, 4 refused, 5 policy broken.')
     .addCommand(demoCommand((flags) => stoppable((signals) => runDemo(flags, out, signals))))
     .addCommand(upCommand((flags) => stoppable((signals) => runUp(flags, out, signals, process.env))))
     .addCommand(emulatorCommand((flags) => stoppable((signals) => runEmulator(flags, out, signals))))
     .addCommand(openCommand(async (flags) => ended(await runOpen(flags, out))));
   for (const command of [program, ...program.commands])
-    command.exitOverride().helpOption('--help', 'show this help').showSuggestionAfterError();
+    command
+      .exitOverride()
+      .helpOption('--help', 'show this help')
+      .showSuggestionAfterError()
+      .showHelpAfterError(
+        `Run "${command === program ? '' : 'fairlead '}${command.name()} --help" to see what it takes.`,
+      );
   return program;
 }
 

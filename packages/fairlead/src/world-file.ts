@@ -11,18 +11,18 @@ export async function readWorld(path: string): Promise<EmulatorSnapshot | undefi
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new WorldFileError(
-      `Failed to read the emulated world from ${path}: ${(cause as Error).message}. Check its permissions.`,
+      `Failed to read the emulated world from ${path}: ${(cause as Error).message}. Make it readable for this user, or choose another folder with --data-dir.`,
       { cause },
     );
   }
+  let world: unknown;
   try {
-    return JSON.parse(text) as EmulatorSnapshot;
+    world = JSON.parse(text);
   } catch (cause) {
-    throw new WorldFileError(
-      `Failed to read the emulated world from ${path}: it is not JSON. Delete the file to start with a new world.`,
-      { cause },
-    );
+    throw damagedWorld(path, 'it is not JSON', cause);
   }
+  if (typeof world !== 'object' || world === null) throw damagedWorld(path, 'it holds no world');
+  return world as EmulatorSnapshot;
 }
 
 export async function writeWorld(path: string, snapshot: EmulatorSnapshot): Promise<void> {
@@ -39,6 +39,14 @@ export async function writeWorld(path: string, snapshot: EmulatorSnapshot): Prom
       },
     );
   }
+}
+
+/** The file is left as it is: it may be worth a look. */
+export function damagedWorld(path: string, why: string, cause?: unknown): WorldFileError {
+  return new WorldFileError(
+    `Failed to read the emulated world from ${path}: ${why}. Move the file away to start with a new world.`,
+    { cause },
+  );
 }
 
 export class WorldFileError extends Error {

@@ -154,7 +154,7 @@ export function parseConfig(input: unknown): GatewayConfig {
     const key = issue?.path.join('.') || 'the configuration';
     throw new GatewayError(
       'config-invalid',
-      `Failed to read the configuration: ${key}: ${issue?.message}. ${remedy(issue?.path[0])}`,
+      `Failed to read the configuration: ${key}: ${issue?.message}. ${remedy(issue?.path ?? [])}`,
       {
         key,
       },
@@ -189,8 +189,10 @@ function accountFrom(env: Readonly<Record<string, string | undefined>>): Record<
   };
 }
 
-function remedy(key: PropertyKey | undefined): string {
-  const setting = settings.find((candidate) => candidate.key === key);
+function remedy(path: readonly PropertyKey[]): string {
+  const setting = settings.find((candidate) => candidate.key === path[0]);
+  const ofAccount = Object.entries(accountVariables).find(([key]) => path[0] === 'accounts' && key === path[2])?.[1];
+  if (ofAccount) return `Correct ${ofAccount}.`;
   return setting?.flag ? `Correct ${setting.flag} or ${setting.env}.` : 'Correct it in the configuration file.';
 }
 

@@ -12,4 +12,5 @@ export {
 } from './config.ts';
 export type * from './contract.ts';
 export { GatewayError, type GatewayErrorCode } from './gateway-error.ts';
+export { credentialsFrom } from './secrets/credentials-source.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

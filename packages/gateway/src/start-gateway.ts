@@ -18,6 +18,7 @@ import { type GatewayConfig, type GatewayConfigInput, parseConfig } from './conf
 import { eventHub } from './events/event-hub.ts';
 import { type GatewayError, reasonOf } from './gateway-error.ts';
 import { watchAccount } from './house/account-watch.ts';
+import { firstContact } from './house/first-contact.ts';
 import type { House } from './house/house.ts';
 import type { HouseAccount } from './house/house-account.ts';
 import { type AccountSurroundings, openAccount } from './house/open-account.ts';
@@ -67,6 +68,11 @@ export interface Gateway {
   openUrl(): string;
   /** Resolves when every account has its first lists, or rejects with the reason why one cannot have them. */
   ready(signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves with null when every account is logged in, listed and on its stream, or with one sentence on what is in the
+   * way; at the latest when the signal aborts. What was stored is served in any case.
+   */
+  settled(signal: AbortSignal): Promise<string | null>;
   /** Ends the doors, the stream and the calls, writes what waits, gives the data directory free. */
   close(): Promise<void>;
 }
@@ -170,6 +176,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async ready(signal) {
       await Promise.all(accounts.map(({ account }) => account.ready(signal)));
     },
+    settled: (signal) => firstContact(accounts, signal),
     close() {
       closed ??= closing.disposeAsync();
       return closed;

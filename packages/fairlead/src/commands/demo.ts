@@ -2,10 +2,10 @@
 import { join, relative } from 'node:path';
 import { type Gateway, startGateway } from '@fairlead/gateway';
 import { Command } from 'commander';
-import { systemClock } from '../clock.ts';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, demoDataDir } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
+import { settledOrStopped } from '../first-contact.ts';
 import { emulatorPortOptions, portOption, ports } from '../port-option.ts';
 import type { StopSignals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -20,7 +20,7 @@ export interface DemoFlags {
 }
 
 /** The first lists are in after about two seconds; past this the summary is printed with what is missing. */
-const readyWithinMs = 15_000;
+const settledWithinMs = 15_000;
 
 export function demoCommand(run: (flags: DemoFlags) => Promise<void>): Command {
   const command = new Command('demo')
@@ -53,7 +53,7 @@ export async function runDemo(flags: DemoFlags, out: Terminal, signals: StopSign
     throw cause;
   }
   try {
-    const trouble = await settled(gateway, signals);
+    const trouble = await settledOrStopped(gateway, signals, settledWithinMs);
     out.say(summary(flags, cloud, gateway, trouble));
     await signals.requested;
     out.say('Stopping …');
@@ -79,17 +79,6 @@ function openHouse(flags: DemoFlags, cloud: EmulatedCloud, dashboardDir: string 
     dashboardDir,
     onPageOpened: () => cloud.emulator.world.notice(),
   });
-}
-
-/** What keeps the gateway from being ready, in a sentence; null when it is ready. */
-async function settled(gateway: Gateway, signals: StopSignals): Promise<string | null> {
-  const given = systemClock.timeLimit(readyWithinMs);
-  const stopped = signals.requested.then(() => null);
-  const ready = gateway.ready(given).then(
-    () => null,
-    (error: Error) => error.message,
-  );
-  return Promise.race([ready, stopped]);
 }
 
 function summary(flags: DemoFlags, cloud: EmulatedCloud, gateway: Gateway, trouble: string | null): string {

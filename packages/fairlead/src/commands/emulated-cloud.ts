@@ -1,15 +1,17 @@
 // An emulator whose world outlives the process: read at the start, written every minute and at the end.
 import { join } from 'node:path';
-import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
+import { type Emulator, EmulatorError, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
 import { systemClock } from '../clock.ts';
 import type { Terminal } from '../terminal.ts';
-import { readWorld, writeWorld } from '../world-file.ts';
+import { damagedWorld, readWorld, writeWorld } from '../world-file.ts';
 
 /**
  * After a hard end (power, kill -9) at most this much of the world's life is lost; going on, the emulator makes good for
  * up to twice that, so that no meter falls.
  */
 const saveEveryMs = 60_000;
+
+const ofSavedWorld: ReadonlySet<string> = new Set(['bad-snapshot', 'unreadable-snapshot']);
 
 export interface EmulatedCloud {
   readonly emulator: Emulator;
@@ -25,7 +27,11 @@ export async function startEmulatedCloud(
 ): Promise<EmulatedCloud> {
   const worldFile = join(options.dataDir, 'world.json');
   const snapshot = await readWorld(worldFile);
-  const emulator = await startEmulator({ ...options.emulator, ...(snapshot ? { snapshot } : {}) });
+  const emulator = await startEmulator({ ...options.emulator, ...(snapshot ? { snapshot } : {}) }).catch((cause) => {
+    throw cause instanceof EmulatorError && ofSavedWorld.has(cause.code)
+      ? damagedWorld(worldFile, 'it is damaged, or another version wrote it', cause)
+      : cause;
+  });
   let writing = Promise.resolve();
   const save = (): Promise<void> => {
     writing = writing.then(() => writeWorld(worldFile, emulator.snapshot()));

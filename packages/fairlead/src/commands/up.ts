@@ -1,9 +1,10 @@
 // `fairlead up`: the gateway alone, for a real account or an emulator that runs elsewhere.
-import { type Gateway, readConfig, startGateway } from '@fairlead/gateway';
+import { credentialsFrom, type Gateway, type GatewayConfig, readConfig, startGateway } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, gatewayDataDir } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
+import { settledOrStopped } from '../first-contact.ts';
 import { portOption, ports } from '../port-option.ts';
 import type { StopSignals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,12 +22,18 @@ export function upCommand(run: (flags: UpFlags) => Promise<void>): Command {
     .description('Run the gateway: one well-behaved connection to the cloud for any number of local apps.')
     .addOption(portOption('--port', 'HTTP port', ports.gateway, 'FAIRLEAD_PORT'))
     .addOption(dataDirOption(gatewayDataDir))
-    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
-    .option('--allow-remote', 'listen on an address that other machines reach; put TLS in front')
-    .option('--log-level <level>', 'silent, error, warn, info or debug (default: info)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1, env: FAIRLEAD_HOST)')
+    .option(
+      '--allow-remote',
+      'listen on an address that other machines reach; put TLS in front (env: FAIRLEAD_ALLOW_REMOTE)',
+    )
+    .option('--log-level <level>', 'silent, error, warn, info or debug (default: info, env: FAIRLEAD_LOG_LEVEL)')
     .addHelpText('after', environmentHelp)
     .action((flags: UpFlags) => run(flags));
 }
+
+/** A good start takes two to three seconds; a person does not wait much longer for a word. */
+const settledWithinMs = 6_000;
 
 const environmentHelp = `
 The account comes from the environment, and stays in memory:
@@ -47,24 +54,39 @@ export async function runUp(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const config = readConfig({ flags: { ...flags }, env });
+  // Without a login there is nothing to connect with; a login that the cloud refuses leaves what was stored to serve.
+  for (const account of config.accounts) await credentialsFrom(account.credentials, env).read();
   const dashboardDir = await dashboardFiles(out.say);
   const gateway = await startGateway({ config, env, dashboardDir });
-  out.say(summary(gateway, flags));
-  await signals.requested;
-  out.say('Stopping …');
-  await gateway.close();
+  try {
+    const trouble = await settledOrStopped(gateway, signals, settledWithinMs);
+    out.say(summary(gateway, config, trouble));
+    await signals.requested;
+    out.say('Stopping …');
+  } finally {
+    await gateway.close();
+  }
+  out.say('Stopped.');
   return exitCodes.ok;
 }
 
-function summary(gateway: Gateway, flags: UpFlags): string {
+function summary(gateway: Gateway, { accounts, dataDir }: GatewayConfig, trouble: string | null): string {
+  const clouds = [...new Set(accounts.map(({ baseUrl }) => baseUrl))].join(', ');
   return `
-The gateway is running.
+${trouble === null ? 'The gateway is running and follows the cloud.' : notConnected(trouble)}
 
+  Cloud       ${clouds}
   Page        ${gateway.openUrl()}
               (this link opens once, within 5 minutes; "fairlead open" prints a new one)
   Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; each needs an app key of its own)
-  Data        ${flags.dataDir}
+  Data        ${dataDir}
 
 Stop with Ctrl-C.
 `;
+}
+
+function notConnected(trouble: string): string {
+  return `The gateway is running, but not connected: what was stored before is served, with its age.
+
+  Trouble     ${trouble}`;
 }

@@ -119,6 +119,7 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
         break;
       case 'login':
         if (event.trouble !== null) log.warn({ accountId, login: event.state }, event.trouble);
+        else if (event.state === 'ok') log.info({ accountId, login: event.state }, 'The account holds a token.');
         hub.publish('snapshot', accountId, snapshotOf([house]));
         break;
       case 'governor':

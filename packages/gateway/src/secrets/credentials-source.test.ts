@@ -45,6 +45,6 @@ test.each([
 
 test('a file that is not there is named', async () => {
   await expect(credentialsFrom({ kind: 'file', path: join(folder, 'none') }, {}).read()).rejects.toMatchObject({
-    code: 'config-invalid',
+    code: 'credentials-unreadable',
   });
 });

@@ -1,13 +1,13 @@
 // Where an account's own user name and password come from. They are read when a login is due and kept nowhere.
 import { readFile, stat } from 'node:fs/promises';
-import type { CredentialProvider } from '@fairlead/sdk';
+import { type CredentialProvider, SdkError } from '@fairlead/sdk';
 import { z } from 'zod';
 import type { CredentialsSource } from '../config.ts';
-import { GatewayError, reasonOf } from '../gateway-error.ts';
+import { reasonOf } from '../gateway-error.ts';
 
 const fileContent = z.object({ username: z.string().min(1), password: z.string().min(1) });
 
-/** The provider's `read` rejects with a GatewayError `config-invalid` that names the variable or file, never its content. */
+/** The provider's `read` rejects with an SdkError `credentials-unreadable` that names the variable or file, never its content. */
 export function credentialsFrom(
   source: CredentialsSource,
   env: Readonly<Record<string, string | undefined>>,
@@ -28,16 +28,15 @@ export function credentialsFrom(
 function variable(env: Readonly<Record<string, string | undefined>>, name: string): string {
   const value = env[name];
   if (value) return value;
-  throw new GatewayError(
-    'config-invalid',
-    `Failed to read the credentials: ${name} is not set. Set it to the account's own login, or use a file.`,
-    { name },
+  throw new SdkError(
+    'credentials-unreadable',
+    `Failed to read the credentials: ${name} is not set. Set it to the account's own login, or name a file with both in FAIRLEAD_CREDENTIALS_FILE.`,
   );
 }
 
 async function fromFile(path: string): Promise<{ username: string; password: string }> {
-  const failed = (why: string): GatewayError =>
-    new GatewayError('config-invalid', `Failed to read the credentials file ${path}: ${why}.`, { path });
+  const failed = (why: string): SdkError =>
+    new SdkError('credentials-unreadable', `Failed to read the credentials file ${path}: ${why}.`);
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw failed(`${reasonOf(cause)}. Make it readable for this user alone`);
   });

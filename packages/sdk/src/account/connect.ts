@@ -142,10 +142,14 @@ export function connect(options: AccountOptions): Account {
       onInstallations: () => streams.attach(),
       onLists: () => {
         readiness.ready();
+        standing.lists(null);
         polls.replan();
         lookUps.begin();
       },
-      onFailure: (error) => readiness.failed(error),
+      onFailure: (error) => {
+        standing.lists(error);
+        readiness.failed(error);
+      },
     });
 
   const begin = async (): Promise<void> => {
