@@ -9,6 +9,7 @@ import { message } from './rule.ts';
 import { clocks } from './rules/clocks.ts';
 import { cycles } from './rules/cycles.ts';
 import { drawers } from './rules/drawers.ts';
+import { judgeApart } from './rules/judge-apart.ts';
 import { layering } from './rules/layering.ts';
 import { lockFile, missingFromLock } from './rules/lock-file.ts';
 import { manifests } from './rules/manifests.ts';
@@ -50,6 +51,7 @@ const rules = [
   portability,
   testProps,
   wholeTests,
+  judgeApart,
 ];
 
 test('the rules see every room', () => {
