@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emptyFolder, fairlead, startFairlead } from './command-line.ts';
+import { emptyFolder, fairlead, freePorts, startFairlead } from './command-line.ts';
 import { type RehearsedHouse, rehearsedHouse } from './rehearsed-house.ts';
 
 let folder: string;
@@ -135,19 +135,6 @@ describe('open', () => {
     expect(err).toMatch(/is no gateway.*Name the gateway's port with --port\.\n$/);
   });
 });
-
-/** Ports that are free now, for settings that must be told apart. */
-async function freePorts(count: number): Promise<string[]> {
-  const servers = Array.from({ length: count }, () => createTcpServer());
-  const found = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return String((server.address() as AddressInfo).port);
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return found;
-}
 
 describe('a run', () => {
   test('demo: variables set ports and folder, and an interrupt that comes twice at once stops it cleanly', async () => {

@@ -1,5 +1,6 @@
 // The command line as a person meets it: run inside this process, or as a process of its own.
 import { mkdtempSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from 'fairlead';
@@ -45,6 +46,19 @@ export function startFairlead(args: readonly string[], env: Variables = {}, fold
 
 export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'fairlead-command-'));
+}
+
+/** Ports that are free now, for settings that must be told apart. */
+export async function freePorts(count: number): Promise<string[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const found = await Promise.all(
+    servers.map(async (server) => {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return String((server.address() as AddressInfo).port);
+    }),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return found;
 }
 
 function noSettings(): Record<string, undefined> {

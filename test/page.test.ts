@@ -1,4 +1,5 @@
 // The page as a person sees it: real Chromium, real gateway, real emulator, real AMQP.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,20 +7,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { type Gateway, startGateway } from '@fairlead/gateway';
 import { dashboardFiles } from 'fairlead';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromium as chromiumProgram, pathOf } from '../scripts/system-programs.ts';
-
-const chromiumFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { openChromium } from './unprivileged-chromium.ts';
 
 interface Card {
   readonly serial: string;
@@ -34,7 +25,7 @@ describe.runIf(chromiumPath !== null || process.env['CI'] === 'true')('the page'
   let dir: string;
   let emulator: Emulator;
   let gateway: Gateway;
-  let browser: Browser;
+  let browser: BrowserContext;
   let page: Page;
   const troubles: string[] = [];
 
@@ -57,8 +48,8 @@ describe.runIf(chromiumPath !== null || process.env['CI'] === 'true')('the page'
       onPageOpened: () => emulator.world.notice(),
     });
     await gateway.ready(AbortSignal.timeout(30_000));
-    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    browser = await openChromium(chromiumPath, dir);
+    page = await browser.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') troubles.push(message.text());
     });
@@ -110,6 +101,15 @@ describe.runIf(chromiumPath !== null || process.env['CI'] === 'true')('the page'
       .toBe(true);
   });
 
+  test.runIf(process.platform === 'linux')('the browser of the tests does not run as root', () => {
+    const uids = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => commandLineOf(pid).includes(join(dir, 'chromium')) && !commandLineOf(pid).startsWith('/bin/sh'))
+      .flatMap((pid) => statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? []);
+    expect(uids.length).toBeGreaterThan(0);
+    expect(uids).not.toContain(0);
+  });
+
   test('the code is gone from the address, and used once', async () => {
     expect(new URL(page.url()).hash).toBe('');
   });
@@ -155,3 +155,12 @@ describe.runIf(chromiumPath !== null || process.env['CI'] === 'true')('the page'
     await expect.poll(cards, { timeout: 30_000, interval: 500 }).not.toEqual(frozen);
   });
 });
+
+/** Empty for a process that has ended meanwhile. */
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -10,6 +10,8 @@ export interface Ended {
 }
 
 export interface RunningCommand {
+  /** Of the launcher; the program runs in the same process where this Node is new enough. */
+  readonly pid: number;
   /** Resolves with the first match in what is said; rejects, with all that was said, when it ends or time is up. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   /** Signals, and resolves when it has ended; rejects when it does not end in time. */
@@ -55,6 +57,7 @@ export function runningCommand(command: string, args: readonly string[], options
     });
   });
   return {
+    pid: child.pid ?? 0,
     ended,
     stop: (signal) => {
       child.kill(signal);

@@ -70,7 +70,7 @@ describe('the cloud cannot be reached', () => {
 });
 
 describe('a wrong password', () => {
-  test('is tried once in six hours and over restarts; what is stored is served; a new one is tried at the next look', async () => {
+  test('is tried once in an hour and over restarts; what is stored is served; a new one is tried at the next look', async () => {
     const known = await filled();
     house.emulator.faults.revokeTokens();
     house.password = 'wrong-password';
@@ -81,7 +81,7 @@ describe('a wrong password', () => {
       expect(trouble).toMatch(
         /^Failed to log in: the cloud refused the user name or the password\. Correct them; the same ones are not tried again\./,
       );
-      await house.pass(2 * hourMs);
+      await house.pass(20 * minuteMs);
       expect(house.logins()).toEqual([200, 400]);
       expect(named(await house.chargers())).toEqual(named(known));
       expect((await house.ask('/readyz')).body.accounts[0].login).toBe('refused');
@@ -109,6 +109,19 @@ describe('the cloud misbehaves', () => {
     const commands = house.emulator.calls().filter((call) => call.class === 'command');
     expect(commands.map(({ status }) => status)).toEqual([401, 200]);
     expect(await house.account()).toMatchObject({ login: 'ok', trouble: null });
+  });
+
+  test.each([
+    ['the login', '/oauth/token', '{"access_tok'],
+    ['a state', '/state', '[{"StateId":710,'],
+    ['the details of the stream', '/messagingConnectionDetails', '<html></html>'],
+  ])('%s that is answered with something else is asked again, and the house fills', async (_, path, body) => {
+    house = await rehearsedHouse('virtual');
+    house.emulator.faults.failNext({ path }, { status: 200, body, contentType: 'application/json; charset=utf-8' });
+    const views = await house.filled();
+    expect(views.every(({ freshness }) => freshness === 'live')).toBe(true);
+    expect(await house.account()).toMatchObject({ login: 'ok', trouble: null });
+    expect(house.emulator.callCounts().byStatus.get(429) ?? 0).toBe(0);
   });
 
   test('a list that is no JSON is told, keeps nothing from being served, and is read again by itself', async () => {

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { emptyFolder, fairlead, type Said, startFairlead } from './command-line.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { emptyFolder, fairlead, freePorts, type Said, startFairlead } from './command-line.ts';
 import { type RehearsedHouse, rehearsedHouse } from './rehearsed-house.ts';
 
 const anyPorts = ['--emulator-port', '0', '--amqp-port', '0', '--amqp-tls-port', '0'];
@@ -135,8 +135,8 @@ describe('with a filled store', () => {
     FAIRLEAD_BASE_URL: house.emulator.url,
     FAIRLEAD_USER_GROUP_IDS: house.emulator.accounts.owner.userGroupIds.join(','),
   });
-  const up = (over: Record<string, string> = {}) =>
-    startFairlead(['up', '--port', '0', '--data-dir', house.dataDir, '--log-level', 'silent'], { ...env(), ...over });
+  const up = (over: Record<string, string> = {}, port = '0') =>
+    startFairlead(['up', '--port', port, '--data-dir', house.dataDir, '--log-level', 'silent'], { ...env(), ...over });
   const served = async (url: string, path: string) => {
     const key = readFileSync(join(house.dataDir, 'admin-key'), 'utf8').trim();
     return (await (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } })).json()).items;
@@ -197,6 +197,17 @@ describe('with a filled store', () => {
     expect(output).toMatch(/Trouble +The cloud has not answered yet\. Check the network and its address/);
     expect(output).toMatch(/Cloud +http:\/\/127\.0\.0\.1:9/);
     expect(exitCode).toBe(0);
+  });
+
+  test('a stop before the cloud answered is clean and claims nothing', async () => {
+    const [port = ''] = await freePorts(1);
+    const running = up({ FAIRLEAD_BASE_URL: 'http://127.0.0.1:9' }, port);
+    const alive = async () => expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    await vi.waitFor(alive, { timeout: 20_000 });
+    const { exitCode, output } = await running.stop('SIGTERM');
+    expect(exitCode).toBe(0);
+    expect(output).not.toContain('gateway is running');
+    expect(output).toMatch(/Stopping …\nStopped\.\n$/);
   });
 
   test.each([

@@ -342,6 +342,9 @@ describe('commands', () => {
     ]);
     await clock.advanceBy(500);
     await account.observe(chargerId, 718, '1');
+    expect((await ask(path)).body.state, 'the stop is ordered, and the car still charges').toBe('sent');
+    await clock.advanceBy(4_500);
+    await account.observe(chargerId, 710, '5');
     const confirmed = await until(path, 'confirmed');
     expect(confirmed).toMatchObject({ reason: null, endedAt: new Date(clock.nowMs()).toISOString() });
     expect(account.sent).toEqual([{ chargerId, command: 506, app: 'demo-app' }]);
@@ -371,6 +374,7 @@ describe('commands', () => {
     const first = await ask(pause, { method: 'POST', headers });
     await until(`/v1/commands/${first.body.id}`, 'sent');
     await account.observe(chargerId, 718, '1', { sequenceNumber: 9 });
+    await account.observe(chargerId, 710, '5', { sequenceNumber: 10 });
     await until(`/v1/commands/${first.body.id}`, 'confirmed');
     expect((await ask(pause, { method: 'POST', headers })).body).toMatchObject({
       id: first.body.id,
@@ -429,10 +433,12 @@ describe('commands', () => {
     expect((await ask(`/v1/commands/${sent.body.id}`)).body.state).toBe('sent');
     await clock.advanceBy(1_000);
     await account.observe(chargerId, 718, '1');
+    await account.observe(chargerId, 710, '5', { sequenceNumber: 7 });
     await until(`/v1/commands/${sent.body.id}`, 'confirmed');
     expect(account.sent).toEqual([]);
 
     await account.observe(chargerId, 718, '0', { sequenceNumber: 8 });
+    await account.observe(chargerId, 710, '3', { sequenceNumber: 9 });
     account.onCommand = () => new Promise(() => {});
     account.sendCommand = () => new Promise(() => {});
     const queued = await ask(pause, { method: 'POST' });

@@ -53,8 +53,8 @@ export async function runDemo(flags: DemoFlags, out: Terminal, signals: StopSign
     throw cause;
   }
   try {
-    const trouble = await settledOrStopped(gateway, signals, settledWithinMs);
-    out.say(summary(flags, cloud, gateway, trouble));
+    const contact = await settledOrStopped(gateway, signals, settledWithinMs);
+    if (contact.kind === 'settled') out.say(summary(flags, cloud, gateway, contact.trouble));
     await signals.requested;
     out.say('Stopping …');
   } finally {

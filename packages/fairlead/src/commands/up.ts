@@ -59,8 +59,8 @@ export async function runUp(
   const dashboardDir = await dashboardFiles(out.say);
   const gateway = await startGateway({ config, env, dashboardDir });
   try {
-    const trouble = await settledOrStopped(gateway, signals, settledWithinMs);
-    out.say(summary(gateway, config, trouble));
+    const contact = await settledOrStopped(gateway, signals, settledWithinMs);
+    if (contact.kind === 'settled') out.say(summary(gateway, config, contact.trouble));
     await signals.requested;
     out.say('Stopping …');
   } finally {

@@ -1,5 +1,6 @@
 // Whether what was asked for can be seen. Only values received after the command left count: older ones prove nothing.
-// 506 shows first as FinalStopActive = 1, about 5 s later as mode 5; 507 as FinalStopActive = 0 with mode 2 or 3.
+// 506 shows first as FinalStopActive = 1, about 5 s later as mode 5: only what charges no longer is paused.
+// 507 shows as FinalStopActive = 0 with mode 2 or 3.
 import { cloudFlag, cloudInteger, operatingModes, stateIds } from '@fairlead/protocol';
 import type { MirrorView, Observed } from '@fairlead/sdk';
 import type { CommandName } from '../contract.ts';
@@ -12,7 +13,11 @@ export function isConfirmed(command: CommandName, mirror: MirrorView, chargerId:
   const stopped = cloudFlag(stopHeld?.value);
   switch (command) {
     case 'pause':
-      return (since(stopHeld) && stopped === true) || (since(modeHeld) && mode === operatingModes.Connected_Finished);
+      return (
+        mode !== operatingModes.Connected_Charging &&
+        ((stopped === true && (since(stopHeld) || since(modeHeld))) ||
+          (since(modeHeld) && mode === operatingModes.Connected_Finished))
+      );
     case 'resume': {
       const runs = mode === operatingModes.Connected_Requesting || mode === operatingModes.Connected_Charging;
       return runs && stopped === false && (since(modeHeld) || since(stopHeld));

@@ -33,6 +33,12 @@ import { addZaptecApi } from './zaptec-api/zaptec-api.ts';
 /** The largest body that any route takes is a login of a few hundred bytes. */
 const maxBodyBytes = 64 * 1024;
 
+const unreadableAddress = problem(
+  400,
+  'unreadable-address',
+  'This address is too long or wrongly encoded. Check what stands in its place of an id.',
+);
+
 export interface HttpServerOptions {
   readonly metrics: Metrics;
   readonly factsDropped: () => number;
@@ -49,6 +55,8 @@ export async function httpServer(house: House, options: HttpServerOptions): Prom
     logger: false,
     bodyLimit: maxBodyBytes,
     forceCloseConnections: true,
+    // An address that the router cannot read reaches neither hooks nor error handler, and is not quoted.
+    frameworkErrors: (_error, _request, reply) => void sendProblem(reply, unreadableAddress),
     // The cloud does not care about the case of a path, so the drop-in paths do not either.
     routerOptions: { maxParamLength: 200, caseSensitive: false },
   });
@@ -134,7 +142,7 @@ function onError(house: House, error: FastifyError, request: FastifyRequest, rep
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return sendProblem(
       reply,
-      problem(413, 'body-too-large', `A body here has at most ${maxBodyBytes} bytes. Send less.`),
+      problem(413, 'body-too-large', 'The body is larger than any that this path takes. Send less.'),
     );
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return sendProblem(reply, problem(415, 'unknown-media-type', 'Send JSON with "Content-Type: application/json".'));

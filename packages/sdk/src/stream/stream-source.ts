@@ -24,8 +24,11 @@ import { sourceState } from './source-state.ts';
 import { streamJournal } from './stream-journal.ts';
 import type { StreamScope } from './stream-scope.ts';
 
-/** An account that may have no stream (403, 404) is asked again after a day (courtesy), or by a new start. */
-const deniedRetryMs = 24 * 3_600_000;
+/**
+ * An account that may have no stream (403, 404) is asked again soon, for the right may just be on its way, and then ever
+ * more seldom, down to once a day (courtesy): 5 min, 20 min, 80 min, 5 h 20 min, 24 h; four calls on the first day.
+ */
+const deniedRetryMs = [5, 20, 80, 320, 1_440].map((minutes) => minutes * 60_000);
 
 export interface StreamSourceOptions {
   readonly accountId: string;
@@ -79,6 +82,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   /** A link that is given up takes up to 6 s to end; the next one does not wait for it. */
   let goodbyes: Promise<unknown> = Promise.resolve();
   let closing = false;
+  /** Times in a row that the details were denied. */
+  let denials = 0;
   let loop: Promise<void> | null = null;
 
   const judge = (): void => {
@@ -92,6 +97,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   const opened = (previous: Ending): void => {
     if (openedMs !== null) return;
     openedMs = clock.monotonicMs();
+    denials = 0;
     if (previous.kind !== 'silent') silentSinceMs = openedMs;
     gaps.linkOpened();
     intake.linkOpened();
@@ -198,8 +204,13 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
         log.warn({ accountId, ...scope, ...loss, denied }, 'The stream could not be opened.');
         // Whoever keeps asking and is not let in does not shirk the bus: the law must be able to see it.
         journal('refused');
-        state.become('down', loss.message);
-        return pause(denied ? deniedRetryMs : wait.nextMs());
+        if (!denied) {
+          state.become('down', loss.message);
+          return pause(wait.nextMs());
+        }
+        const retryMs = deniedRetryMs[Math.min(denials++, deniedRetryMs.length - 1)] as number;
+        state.become('down', `${loss.message} It is asked again in ${Math.round(retryMs / 60_000)} min.`);
+        return pause(retryMs);
       }
       case 'not-kept':
         log.error(

@@ -266,7 +266,7 @@ test('a refused key is journalled and tried with fresh details once per step', a
   await supervisor.close();
 });
 
-test('where the account may have no stream it is asked again after a day', async () => {
+test('where the account may have no stream it is asked again soon, then ever more seldom, down to once a day', async () => {
   let details = 0;
   const { clock, supervisor, state, events } = house({
     options: {
@@ -279,12 +279,17 @@ test('where the account may have no stream it is asked again after a day', async
     },
   });
   supervisor.start();
-  await clock.advanceBy(23 * 3_600_000);
+  await clock.advanceBy(4 * minute);
   expect(details).toBe(1);
   expect(state()).toBe('down');
   expect(events()).toEqual(['refused']);
-  await clock.advanceBy(3_600_000);
+  expect(supervisor.status()[0]?.trouble).toContain('It is asked again in 5 min.');
+  await clock.advanceBy(minute);
   expect(details).toBe(2);
+  await clock.advanceBy(24 * 3_600_000);
+  expect(details).toBe(5);
+  await clock.advanceBy(10 * 24 * 3_600_000);
+  expect(details, 'one a day').toBe(15);
   await supervisor.close();
 });
 

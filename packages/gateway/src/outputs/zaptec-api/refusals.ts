@@ -31,6 +31,6 @@ export function notOffered(what: string): Problem {
   return problem(
     501,
     'not-offered',
-    `${what} is a documented call that this gateway does not answer yet, and it never passes a call through unseen. GET /v1/openapi.json lists what it offers.`,
+    `${what} is a documented call that this gateway does not answer yet, and it never passes a call through unseen. It offers lists, detail and state of chargers, list and detail of installations, and the commands 506 and 507.`,
   );
 }
