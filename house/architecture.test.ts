@@ -8,6 +8,7 @@ import { houseOf } from './house.ts';
 import { message } from './rule.ts';
 import { clocks } from './rules/clocks.ts';
 import { cycles } from './rules/cycles.ts';
+import { documents } from './rules/documents.ts';
 import { drawers } from './rules/drawers.ts';
 import { judgeApart } from './rules/judge-apart.ts';
 import { layering } from './rules/layering.ts';
@@ -51,6 +52,7 @@ const rules = [
   portability,
   testProps,
   wholeTests,
+  documents,
   judgeApart,
 ];
 
