@@ -8,7 +8,9 @@ import { houseOf } from './house.ts';
 import { message } from './rule.ts';
 import { clocks } from './rules/clocks.ts';
 import { cycles } from './rules/cycles.ts';
+import { documents } from './rules/documents.ts';
 import { drawers } from './rules/drawers.ts';
+import { judgeApart } from './rules/judge-apart.ts';
 import { layering } from './rules/layering.ts';
 import { lockFile, missingFromLock } from './rules/lock-file.ts';
 import { manifests } from './rules/manifests.ts';
@@ -50,6 +52,8 @@ const rules = [
   portability,
   testProps,
   wholeTests,
+  documents,
+  judgeApart,
 ];
 
 test('the rules see every room', () => {

@@ -25,6 +25,8 @@ export function nameUses(program: Node): readonly Found[] {
 function visit(node: Node, scope: Scope, found: Found[]): void {
   if (node.type === 'CallExpression' || node.type === 'NewExpression') visitCall(node, scope, found);
   else if (node.type === 'Identifier' || node.type === 'MemberExpression') note(node, scope, found, 'read', 0);
+  else if (isUnpacking(node)) visitUnpacking(node, scope, found);
+  else if (node.type === 'BinaryExpression' && node['operator'] === 'instanceof') visitInstanceof(node, scope, found);
   else if (typeWrappers.has(node.type)) visitField(node, 'expression', scope, found);
   else if (functions.has(node.type)) visitFunction(node, scope, found);
   else if (!node.type.startsWith('TS') && !isModuleLink(node))
@@ -34,9 +36,47 @@ function visit(node: Node, scope: Scope, found: Found[]): void {
 function visitCall(node: Node, scope: Scope, found: Found[]): void {
   const callee = child(node, 'callee');
   const given = children(node, 'arguments');
-  if (callee !== null)
-    note(callee, scope, found, node.type === 'NewExpression' ? 'constructed' : 'called', given.length);
+  const sure = given.filter(({ type }) => type !== 'SpreadElement').length;
+  if (callee !== null) note(callee, scope, found, node.type === 'NewExpression' ? 'constructed' : 'called', sure);
   for (const argument of given) visit(argument, scope, found);
+}
+
+/** `const { now } = Date`, `({ now } = Date)` and `({ now } = Date) => 0` read `Date.now`. */
+function isUnpacking(node: Node): boolean {
+  return unpacked(node)?.type === 'ObjectPattern' && (child(node, 'init') ?? child(node, 'right')) !== null;
+}
+
+const unpackers: Readonly<Record<string, string>> = {
+  VariableDeclarator: 'id',
+  AssignmentExpression: 'left',
+  AssignmentPattern: 'left',
+};
+
+function unpacked(node: Node): Node | null {
+  return child(node, unpackers[node.type] ?? 'nothing');
+}
+
+function visitUnpacking(node: Node, scope: Scope, found: Found[]): void {
+  const pattern = unpacked(node);
+  const source = child(node, 'init') ?? child(node, 'right');
+  if (pattern === null || source === null) return;
+  visit(pattern, scope, found);
+  const path = dottedPath(source);
+  const names = children(pattern, 'properties').map(namedBy);
+  if (path === null || names.length === 0 || names.includes(null)) visit(source, scope, found);
+  else for (const name of names) notePath([...path, name ?? ''], source, scope, found, 'read', 0);
+}
+
+/** The name that `{ name: other }` takes out; null for a rest and for a computed name. */
+function namedBy(property: Node): string | null {
+  const key = property['computed'] === true ? null : child(property, 'key');
+  return key && String(key['name'] ?? key['value']);
+}
+
+function visitInstanceof(node: Node, scope: Scope, found: Found[]): void {
+  visitField(node, 'left', scope, found);
+  const type = child(node, 'right');
+  if (type !== null) note(type, scope, found, 'instanceof', 0);
 }
 
 function visitField(node: Node, field: string, scope: Scope, found: Found[]): void {
@@ -60,10 +100,21 @@ function note(target: Node, scope: Scope, found: Found[], use: NameUse['use'], a
     } else visit(target, scope, found);
     return;
   }
+  notePath(path, target, scope, found, use, argumentCount);
+}
+
+function notePath(
+  path: readonly string[],
+  { start }: Node,
+  scope: Scope,
+  found: Found[],
+  use: NameUse['use'],
+  argumentCount: number,
+): void {
   const [base = ''] = path;
   const global = !scope.some((names) => names.has(base));
   const named = global && globalObjects.has(base) && path.length > 1 ? path.slice(1) : path;
-  found.push({ name: named.join('.'), start: target.start, use, argumentCount, global });
+  found.push({ name: named.join('.'), start, use, argumentCount, global });
 }
 
 /** `Date.now` as its names; null when the target is not written out in names. */

@@ -13,7 +13,12 @@ test('static, dynamic and re-exported imports are found with their lines', () =>
     'await import(`e`);',
   ].join('\n');
   expect(importsOf(text)).toEqual(
-    ['a', 'b', 'c', 'd', 'e'].map((specifier, index) => ({ specifier, line: index + 1, typeOnly: false })),
+    ['a', 'b', 'c', 'd', 'e'].map((specifier, index) => ({
+      specifier,
+      line: index + 1,
+      typeOnly: false,
+      names: [[], ['b'], ['*'], ['*'], ['*']][index],
+    })),
   );
 });
 
@@ -32,8 +37,8 @@ test('the scripts of a Svelte file are read and keep their lines', () => {
   const text =
     '<p>import x</p>\n<script module lang="ts">\nimport "a";\n</script>\n<script lang="ts">\nimport type { B } from "b";\n</script>';
   expect(importsOf(text, 'a.svelte')).toEqual([
-    { specifier: 'a', line: 3, typeOnly: false },
-    { specifier: 'b', line: 6, typeOnly: true },
+    { specifier: 'a', line: 3, typeOnly: false, names: [] },
+    { specifier: 'b', line: 6, typeOnly: true, names: [] },
   ]);
 });
 
@@ -48,6 +53,40 @@ test('globals are found however they are written', () => {
     'called Date.now',
   ]);
   expect(globalsOf('const send = options.fetch ?? fetch;')).toEqual(['read options.fetch', 'read fetch']);
+});
+
+test('what is taken out of a global is a use of its property', () => {
+  expect(globalsOf('const { now } = Date; const { hrtime: t } = process;')).toEqual([
+    'read Date.now',
+    'read process.hrtime',
+  ]);
+  expect(globalsOf('const { fetch: f, setTimeout } = globalThis;')).toEqual(['read fetch', 'read setTimeout']);
+  expect(globalsOf('let now; ({ now } = Date); const f = ({ hrtime } = process) => hrtime; f;')).toEqual([
+    'read Date.now',
+    'read process.hrtime',
+  ]);
+  expect(globalsOf('const { ...all } = globalThis; const { [all]: one } = Date;')).toEqual([
+    'read globalThis',
+    'read Date',
+  ]);
+  expect(globalsOf('a instanceof Date; const a = 1; new Date(...[]);')).toEqual([
+    'instanceof Date',
+    'constructed Date',
+  ]);
+});
+
+test('the names that an import takes are told, types left out', () => {
+  const names = (text: string) => importsOf(text).flatMap(({ names }) => names);
+  expect(names("import a, { b as c, type D } from 'x';")).toEqual(['default', 'b']);
+  expect(names("import * as all from 'x';")).toEqual(['*']);
+  expect(names("export { b as c } from 'x';")).toEqual(['b']);
+});
+
+test('strings that may lead to a file are told, imports left out', () => {
+  const text = `import './a.ts';\nimport('./b.ts'); f('../c.ts', \`./d\${e}\`, '@fairlead/sdk', 'node:net', 'plain', '/e');`;
+  expect(parseSource('a.ts', text).reaches).toEqual(
+    ['../c.ts', './d', '@fairlead/sdk', 'node:net'].map((reach) => ({ text: reach, line: 2 })),
+  );
 });
 
 test('what is declared in the file, in types or as the name of a property is no global', () => {

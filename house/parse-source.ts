@@ -1,9 +1,9 @@
 // Reads a source file into what the rules need. A file that does not parse is an error, never an empty file.
 import { parseSync } from 'oxc-parser';
 import { nameUses } from './name-uses.ts';
-import type { Import, NameUse, SourceFile } from './source-file.ts';
+import type { Import, NameUse, Reach, SourceFile } from './source-file.ts';
 import { svelteScripts } from './svelte-scripts.ts';
-import { child, everyChild, type Node } from './syntax.ts';
+import { child, children, everyChild, type Node } from './syntax.ts';
 
 export function parseSource(path: string, text: string): SourceFile {
   const code = path.endsWith('.svelte') ? svelteScripts(text) : text;
@@ -20,6 +20,7 @@ export function parseSource(path: string, text: string): SourceFile {
     path,
     text,
     imports: [...imports(tree)].map(({ start, ...found }) => ({ ...found, line: lineAt(start) })),
+    reaches: [...reaches(tree)].map(({ start, text }) => ({ text, line: lineAt(start) })),
     globals,
     locals,
   };
@@ -32,9 +33,30 @@ function* imports(node: Node): Generator<Found> {
   const specifier = source && literalText(source);
   if (specifier !== null && specifier !== undefined) {
     const typeOnly = node.type === 'TSImportType' || node['importKind'] === 'type' || node['exportKind'] === 'type';
-    yield { specifier, start: node.start, typeOnly };
+    yield { specifier, start: node.start, typeOnly, names: typeOnly ? [] : importedNames(node) };
   }
   for (const part of everyChild(node)) yield* imports(part);
+}
+
+/** What an import takes; everything where it is dynamic or passed on whole. */
+function importedNames(node: Node): readonly string[] {
+  if (node.type !== 'ImportDeclaration' && node.type !== 'ExportNamedDeclaration') return ['*'];
+  return children(node, 'specifiers').flatMap((specifier) => {
+    if (specifier['importKind'] === 'type' || specifier['exportKind'] === 'type') return [];
+    if (specifier.type === 'ImportDefaultSpecifier') return ['default'];
+    if (specifier.type === 'ImportNamespaceSpecifier') return ['*'];
+    const name = child(specifier, specifier.type === 'ImportSpecifier' ? 'imported' : 'local');
+    return name === null ? [] : [String(name['name'] ?? name['value'])];
+  });
+}
+
+/** Strings that `createRequire`, `new URL`, `new Worker` or a computed `import` could follow; of a template its beginning. */
+function* reaches(node: Node): Generator<Omit<Reach, 'line'> & { readonly start: number }> {
+  const quasis = node.type === 'TemplateLiteral' ? (node['quasis'] as readonly { value: { cooked: string } }[]) : [];
+  const text = node.type === 'Literal' ? node['value'] : quasis[0]?.value.cooked;
+  if (typeof text === 'string' && /^(\.\.?\/|@?[a-z-]+\/|node:)/.test(text)) yield { text, start: node.start };
+  const source = child(node, 'source');
+  for (const part of everyChild(node)) if (part !== source || literalText(part) === null) yield* reaches(part);
 }
 
 /** The text of `'x'` or of a template without holes; null for what is only known at run time. */

@@ -5,14 +5,23 @@ export interface Import {
   readonly line: number;
   /** True when no import is left at run time: `import type`, `export type … from`, `import('…').T` in a type. */
   readonly typeOnly: boolean;
+  /** Names of the other file that are left at run time; `*` for all of them, `default` for the default. */
+  readonly names: readonly string[];
+}
+
+/** A string that is no import but may lead to a file: it names a room, a path or a module of Node. */
+export interface Reach {
+  readonly text: string;
+  readonly line: number;
 }
 
 export interface NameUse {
   /** Dotted name as far as it is written out: `setTimeout`, `Date.now`, `globalThis.fetch` as `fetch`. */
   readonly name: string;
   readonly line: number;
-  /** How it is used: `new Date()` and `Date()` without an argument read the clock, `new Date(0)` does not. */
-  readonly use: 'called' | 'constructed' | 'read';
+  /** How it is used: `new Date(0)` reads no clock, `new Date()`, `Date(0)` and `const D = Date` do or may. */
+  readonly use: 'called' | 'constructed' | 'read' | 'instanceof';
+  /** Arguments that are surely there: a spread one may be none. */
   readonly argumentCount: number;
 }
 
@@ -21,6 +30,7 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
   readonly imports: readonly Import[];
+  readonly reaches: readonly Reach[];
   /** Uses of names that the file does not declare. */
   readonly globals: readonly NameUse[];
   /** Uses of names that it declares or imports. */

@@ -13,6 +13,12 @@ test('a drawer is refused whether it is a file or a folder', () => {
     'packages/shared/src/a.ts',
     'test/helpers/a.md',
     'house/misc.test.ts',
+    'packages/sdk/src/string-utils.ts',
+    'packages/sdk/src/types.d.ts',
+    'packages/sdk/src/shared-things.ts',
+    'packages/sdk/src/shared-types.ts',
+    'packages/sdk/src/utils-of-time.ts',
+    'packages/gateway/src/common_helpers/a.ts',
   ])
     expect(says(drawers, { [path]: '' }), path).toHaveLength(1);
 });

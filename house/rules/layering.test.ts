@@ -45,6 +45,30 @@ test("a relative path into another room's src is refused", () => {
   expect(found).toContain('reaches into packages/sdk/src/clock.ts, which is not in gateway');
 });
 
+test('a room is not reached by a string either', () => {
+  const at = (line: string, path = 'packages/emulator/src/a.ts') => says(layering, { ...manifests, [path]: line });
+  for (const line of [
+    "createRequire(import.meta.url)('@fairlead/sdk');",
+    "const name = '@fairlead/sdk'; await import(name);",
+    "import.meta.resolve('@fairlead/sdk/src/clock.ts');",
+    "import(new URL('../../sdk/src/x.ts', import.meta.url));",
+    "new Worker(new URL('../../sdk/src/worker.ts', import.meta.url));",
+    `new URL(\`../../sdk/src/\${name}.ts\`, import.meta.url);`,
+    "join(import.meta.dirname, '../../sdk/src/x.ts');",
+  ])
+    expect(at(line), line).toHaveLength(1);
+  expect(at("import(new URL('../../sdk/src/x.ts', import.meta.url));")[0]).toContain(
+    'packages/emulator/src/a.ts:1 reaches into packages/sdk/src/x.ts, which is not in emulator. Allowed: @fairlead/broker',
+  );
+});
+
+test('a string that stays at home, names an open door or stands in a test is free', () => {
+  const at = (line: string, path = 'packages/gateway/src/a.ts') => says(layering, { ...manifests, [path]: line });
+  expect(at("new URL('./worker.ts', import.meta.url); new URL('../package.json', import.meta.url);")).toEqual([]);
+  expect(at("createRequire(import.meta.url)('@fairlead/sdk'); new URL('https://sdk.example');")).toEqual([]);
+  expect(at("const planted = '../../sdk/src/x.ts';", 'packages/gateway/src/a.test.ts')).toEqual([]);
+});
+
 test('the dashboard may take types from the contract and nothing else', () => {
   const at = (line: string) => says(layering, { ...manifests, 'packages/dashboard/src/a.ts': line });
   expect(at("import type { X } from '@fairlead/gateway/contract';")).toEqual([]);

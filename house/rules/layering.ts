@@ -3,14 +3,16 @@ import type { House } from '../house.ts';
 import { modulePath } from '../module-path.ts';
 import { doorOf, packageName, passages, type Room, rooms } from '../rooms.ts';
 import type { Rule, Violation } from '../rule.ts';
-import { type Import, roomOf, type SourceFile } from '../source-file.ts';
+import { type Import, isTest, type Reach, roomOf, type SourceFile } from '../source-file.ts';
 
 export const layering: Rule = {
   holds: 'rooms import only whom they may, and only through front doors',
   find: (house) =>
     house.sources.flatMap((file) => {
       const room = roomOf(file.path);
-      return room === null ? [] : file.imports.flatMap((found) => judge(house, file, room, found) ?? []);
+      if (room === null) return [];
+      const imported = file.imports.flatMap((found) => judge(house, file, room, found) ?? []);
+      return [...imported, ...file.reaches.flatMap((found) => judgeReach(house, file, room, found) ?? [])];
     }),
 };
 
@@ -36,6 +38,22 @@ function judge(house: House, file: SourceFile, from: string, found: Import): Vio
     why: frontDoorWhy,
   };
 }
+
+/**
+ * A string can be followed by `createRequire`, `new URL`, `new Worker` or a computed `import`. What is published may
+ * therefore name no other room's path, and no door that it may not import; tests plant such strings.
+ */
+function judgeReach(house: House, file: SourceFile, from: string, { text, line }: Reach): Violation | null {
+  if (!file.path.startsWith('packages/') || isTest(file.path)) return null;
+  const found = { specifier: text, line, typeOnly: false, names: ['*'] };
+  if (file.path in buildsFrom && doorOf(text)?.room === buildsFrom[file.path]) return null;
+  return judge(house, file, from, found);
+}
+
+/** Files that look for another room's folder without running anything of it in this process. */
+const buildsFrom: Readonly<Record<string, string>> = {
+  'packages/fairlead/src/dashboard-files.ts': 'dashboard',
+};
 
 const frontDoorWhy = 'what lies behind a front door may change without a word to anybody';
 

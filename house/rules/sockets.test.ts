@@ -14,6 +14,20 @@ test('a call that passes the governor by is refused', () => {
     expect(says(sockets, { 'packages/gateway/src/a.ts': line })[0], line).toContain('a call that nobody counted');
 });
 
+test('a call under another name is refused as well', () => {
+  for (const line of [
+    'const { fetch: f } = globalThis;',
+    'const g = globalThis;',
+    "globalThis['fe' + 'tch']('x');",
+    "createRequire(import.meta.url)('node:net');",
+    "createRequire(import.meta.url)('@azure/service-bus');",
+  ])
+    expect(says(sockets, { 'packages/gateway/src/a.ts': line }), line).toHaveLength(1);
+  expect(says(sockets, { 'packages/gateway/src/a.ts': 'const { fetch: f } = globalThis;' })[0]).toContain(
+    'uses fetch.',
+  );
+});
+
 test('servers and buses have one room each', () => {
   const at = (path: string, line: string) => says(sockets, { [path]: line });
   expect(at('packages/emulator/src/bus.ts', "import rhea from 'rhea';")).toHaveLength(1);

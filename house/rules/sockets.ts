@@ -56,6 +56,9 @@ const outlets: readonly Outlet[] = [
   { names: ['node:dgram', 'WebSocket', 'XMLHttpRequest', 'ws'], places: [], why: 'no room needs it' },
 ];
 
+const globalObjects = new Set(['globalThis', 'window', 'self', 'global']);
+const wholeWhy = 'whoever holds all globals holds fetch, under any name';
+
 export const sockets: Rule = {
   holds: 'sockets and servers are opened only in the rooms that own them',
   find: (house) => house.sources.flatMap((file) => [...violations(file)]),
@@ -65,7 +68,13 @@ function* violations(file: SourceFile): Generator<Violation> {
   if (!file.path.startsWith('packages/') || isTest(file.path)) return;
   const values = file.imports.filter(({ specifier, typeOnly }) => !typeOnly && doorOf(specifier) === null);
   for (const { specifier, line } of values) yield* judge(file.path, line, packageOf(specifier), 'imports');
-  for (const { name, line } of file.globals) yield* judge(file.path, line, name, 'uses');
+  for (const { text, line } of file.reaches) yield* judge(file.path, line, packageOf(text), 'names');
+  for (const { name, line } of file.globals) {
+    yield* judge(file.path, line, name, 'uses');
+    if (!globalObjects.has(name)) continue;
+    const allowed = `the one global by its name, in the room that owns it: ${name}.fetch`;
+    yield { file: file.path, line, forbidden: `uses ${name} as a whole`, allowed, why: wholeWhy };
+  }
 }
 
 function* judge(file: string, line: number, name: string, verb: string): Generator<Violation> {

@@ -1,7 +1,7 @@
 // list-cadence, counted: the time between full reads of one list. Pages of a read are one read.
 import { followWithinMs, listCadence, listSpacingMs } from '../clauses/list-cadence.ts';
 import type { CallFact } from '../fact.ts';
-import { outcomeOf } from '../outcome.ts';
+import { wasServed } from './answer.ts';
 import { accountOf, type Counting, writtenByReceiver } from './count.ts';
 import type { Tally } from './tally.ts';
 
@@ -30,7 +30,7 @@ export const countListCadence: Counting<Lists> = {
     if (fact.kind !== 'call') return;
     tally.look();
     const reading = readingOf(lists, fact.path);
-    const served = outcomeOf(fact) === 'served';
+    const served = wasServed(fact);
     const page = fact.page ?? 0;
     if (page > reading.page && fact.sentAtMs - reading.pageAtMs <= followWithinMs) {
       reading.pageAtMs = fact.sentAtMs;

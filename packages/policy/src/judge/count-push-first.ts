@@ -1,7 +1,7 @@
 // push-first, counted: how long state is followed by reading while no stream is open.
 import { followingPauseMs, pushFirst, trialMs } from '../clauses/push-first.ts';
 import type { CallFact, StreamFact } from '../fact.ts';
-import { outcomeOf } from '../outcome.ts';
+import { wasServed } from './answer.ts';
 import { accountOf, type Counting, type JudgeOptions } from './count.ts';
 import type { Tally } from './tally.ts';
 
@@ -35,7 +35,7 @@ export const countPushFirst: Counting<Following> = {
   look(following, fact, tally, options) {
     if (fact.kind === 'stream') noteStream(following, fact);
     else if (fact.kind === 'call' && fact.class === 'stream-details') noteDetails(following, fact);
-    else if (fact.kind === 'call' && fact.class === 'state' && outcomeOf(fact) === 'served') {
+    else if (fact.kind === 'call' && fact.class === 'state' && wasServed(fact)) {
       lookAtRead(following, fact, tally, options);
     }
   },

@@ -2,9 +2,9 @@
 import { backoff } from '../backoff.ts';
 import { publishedRetryAfterMs, refusalReadMs, respectRefusal } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
-import { callKey } from '../ledger/call-key.ts';
-import { outcomeOf } from '../outcome.ts';
+import { asksForPause } from './answer.ts';
 import { accountOf, type Counting, type JudgeOptions, writtenByReceiver } from './count.ts';
+import { sameRead } from './same-read.ts';
 import type { Tally } from './tally.ts';
 
 /** Pauses that overlap are one, so that few are open at once; the earliest to end goes first. */
@@ -89,7 +89,7 @@ function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: 
 }
 
 function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, options: Required<JudgeOptions>): boolean {
-  const key = callKey(call);
+  const key = sameRead(call);
   const failure = key === null ? undefined : recent(refusals, key, call.sentAtMs);
   if (failure === undefined) return false;
   const gapMs = call.sentAtMs - failure.answeredAtMs;
@@ -123,9 +123,8 @@ function noteAnswer(refusals: Refusals, call: CallFact, options: Required<JudgeO
       untilMs: answeredAtMs + (call.retryAfterMs ?? publishedRetryAfterMs),
     });
   }
-  const outcome = outcomeOf(call);
-  const failed = outcome === 'refused' || outcome === 'failed' || outcome === 'silent';
-  for (const key of [call.retryOf ?? call.id, callKey(call)]) {
+  const failed = asksForPause(call);
+  for (const key of [call.retryOf ?? call.id, sameRead(call)]) {
     if (key === null) continue;
     // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
     const before = key === call.id && call.retryOf === null ? undefined : refusals.failures.get(key);

@@ -1,6 +1,6 @@
 // state-cache, counted: the time since the last read of the same charger's state that was served.
 import { stateCache, stateCacheMs } from '../clauses/state-cache.ts';
-import { outcomeOf } from '../outcome.ts';
+import { wasServed } from './answer.ts';
 import { accountOf, type Counting } from './count.ts';
 
 /** Reads of 15 s at the limit are 165; beyond this bound the oldest is forgotten. 1,024 × about 120 bytes = 0.1 MB. */
@@ -30,7 +30,7 @@ export const countStateCache: Counting<Reads> = {
     } else if (gapMs < Number.POSITIVE_INFINITY) {
       tally.approach(fact, stateCacheMs / gapMs, gapMs, stateCacheMs, 'ms');
     }
-    if (outcomeOf(fact) === 'served') remember(reads, charger, fact.sentAtMs);
+    if (wasServed(fact)) remember(reads, charger, fact.sentAtMs);
   },
 };
 

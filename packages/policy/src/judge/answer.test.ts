@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { callKey } from '../ledger/call-key.ts';
+import { outcomeOf } from '../outcome.ts';
+import { arbitraryFact } from '../testing/arbitrary-fact.ts';
+import { call } from '../testing/call.ts';
+import { asksForPause, wasServed } from './answer.ts';
+import { sameRead } from './same-read.ts';
+
+const answered = (status: number | null) => call({ sentAtMs: 0, answeredAtMs: 50, status });
+
+test('the application spoke whenever it said yes or no itself', () => {
+  for (const status of [200, 204, 304, 400, 403, 404, 409]) {
+    expect(wasServed(answered(status)), `${status}`).toBe(true);
+    expect(asksForPause(answered(status)), `${status}`).toBe(false);
+  }
+});
+
+test('a refused token is no service and asks for no pause', () => {
+  expect(wasServed(answered(401))).toBe(false);
+  expect(asksForPause(answered(401))).toBe(false);
+});
+
+test('§2: a refusal, a timeout, a broken cloud and silence ask for a pause', () => {
+  for (const status of [429, 408, 500, 502, 503, 504, null]) {
+    expect(wasServed(answered(status)), `${status}`).toBe(false);
+    expect(asksForPause(answered(status)), `${status}`).toBe(true);
+  }
+});
+
+test("the judge's reading of an answer and the ledger's, written apart, agree on every status", () => {
+  for (const status of [null, ...Array.from({ length: 500 }, (_, n) => n + 100)]) {
+    const read = answered(status);
+    expect(wasServed(read), `${status}`).toBe(outcomeOf(read) === 'served');
+    expect(asksForPause(read), `${status}`).toBe(['refused', 'failed', 'silent'].includes(outcomeOf(read)));
+  }
+});
+
+test("the judge's same read and the ledger's, written apart, agree on any two calls", () => {
+  const calls = arbitraryFact(fc.constant(0)).filter((fact) => fact.kind === 'call');
+  const pairs = fc.tuple(calls, calls, fc.boolean(), fc.constantFrom(null, 0, 1)).map(([one, other, alike, page]) => {
+    const { path, resource, narrowing, method } = one;
+    return [one, alike ? { ...other, path, resource, narrowing, method, page } : other] as const;
+  });
+  fc.assert(
+    fc.property(pairs, ([one, other]) => {
+      expect(sameRead(one) === null).toBe(callKey(one) === null);
+      expect(sameRead(one) === sameRead(other)).toBe(callKey(one) === callKey(other));
+    }),
+  );
+});
