@@ -14,6 +14,11 @@ test('another port and another folder are said, the folder from where the person
   expect(openHint(gateway, folder)).toBe('npx fairlead open --port 9000 --data-dir .fairlead/gateway');
 });
 
+test('a folder elsewhere is said as a whole', () => {
+  const gateway = { url: 'http://127.0.0.1:8700', dataDir: join(folder, '../other') };
+  expect(openHint(gateway, folder)).toBe(`npx fairlead open --data-dir ${join(folder, '../other')}`);
+});
+
 test('a folder with a blank in its name is quoted', () => {
   const gateway = { url: 'http://127.0.0.1:8700', dataDir: join(folder, 'my data') };
   expect(openHint(gateway, folder)).toBe("npx fairlead open --data-dir 'my data'");

@@ -1,5 +1,4 @@
 // `fairlead demo`: the emulated cloud, the gateway connected to it by HTTP and AMQP, and the live page, in one process.
-import { join, relative } from 'node:path';
 import { type Gateway, startGateway } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
@@ -8,6 +7,7 @@ import { exitCodes } from '../exit-code.ts';
 import { settledOrStopped } from '../first-contact.ts';
 import { openHint } from '../open-hint.ts';
 import { emulatorPortOptions, portOption, ports } from '../port-option.ts';
+import { shownPath } from '../shown-path.ts';
 import type { StopSignals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { type EmulatedCloud, startEmulatedCloud } from './emulated-cloud.ts';
@@ -83,7 +83,7 @@ function openHouse(flags: DemoFlags, cloud: EmulatedCloud, dashboardDir: string 
 }
 
 function summary(flags: DemoFlags, cloud: EmulatedCloud, gateway: Gateway, trouble: string | null): string {
-  const dir = relative('.', flags.dataDir) || '.';
+  const dir = shownPath(flags.dataDir);
   const { owner } = cloud.emulator.accounts;
   return `
 Fairlead is running${cloud.continued ? ' and goes on where it was stopped' : ''}: an emulated cloud, the gateway, and a live page.
@@ -91,7 +91,7 @@ ${trouble === null ? '' : `\n  Not ready   ${trouble}\n`}
   Page        ${gateway.openUrl()}
               (this link opens once, within 5 minutes; "${openHint({ url: gateway.url, dataDir: flags.dataDir })}" prints a new one)
   Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; log in as demo-app / flk_demo-app-key)
-  Try         curl -H "Authorization: Bearer $(cat ${join(dir, 'admin-key')})" ${gateway.url}/v1/chargers
+  Try         curl -H "Authorization: Bearer $(cat ${shownPath(gateway.adminKeyFile)})" ${gateway.url}/v1/chargers
   Cloud       ${cloud.emulator.url}   (emulated; ${owner.username} / ${owner.password}, user group ${owner.userGroupIds.join(', ')})
   Data        ${dir}
 

@@ -1,6 +1,5 @@
 // `fairlead up`: the gateway alone, for a real account or an emulator that runs elsewhere.
 
-import { relative } from 'node:path';
 import { credentialsFrom, type Gateway, type GatewayConfig, readConfig, startGateway } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
@@ -9,6 +8,7 @@ import { exitCodes } from '../exit-code.ts';
 import { settledOrStopped } from '../first-contact.ts';
 import { openHint } from '../open-hint.ts';
 import { portOption, ports } from '../port-option.ts';
+import { shownPath } from '../shown-path.ts';
 import type { StopSignals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -88,9 +88,9 @@ ${trouble === null ? 'The gateway is running and follows the cloud.' : notConnec
   Page        ${gateway.openUrl()}
               (this link opens once, within 5 minutes; "${openHint({ url: gateway.url, dataDir })}" prints a new one)
   Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; each needs a key of its own)
-  New key     curl -X POST -H "Authorization: Bearer $(cat ${relative('.', gateway.adminKeyFile)})" -H 'content-type: application/json' \\
+  New key     curl -X POST -H "Authorization: Bearer $(cat ${shownPath(gateway.adminKeyFile)})" -H 'content-type: application/json' \\
                 -d '{"name":"my-app","scopes":["read","command"]}' ${gateway.url}/v1/apps
-  Data        ${relative('.', dataDir) || '.'}
+  Data        ${shownPath(dataDir)}
 
 Stop with Ctrl-C.
 `;
