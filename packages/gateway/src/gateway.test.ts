@@ -356,6 +356,43 @@ describe('commands', () => {
     expect(account.sent).toEqual([]);
   });
 
+  test('a refusal without a key is told for a while and writes nothing; with a key it is kept', async () => {
+    await charge();
+    await gateway.close();
+    const kept: string[] = [];
+    gateway = await start(
+      {},
+      {
+        openStore: async (options) => {
+          const store = await openStore(options);
+          return {
+            ...store,
+            async saveCommand(command) {
+              kept.push(command.state);
+              await store.saveCommand(command);
+            },
+          };
+        },
+      },
+    );
+    const resume = `/v1/chargers/${chargerId}/resume`;
+    const refused = await ask(resume, { method: 'POST' });
+    for (let times = 0; times < 200; times++) await ask(resume, { method: 'POST' });
+    const last = await ask(resume, { method: 'POST' });
+    expect(kept).toEqual([]);
+    expect((await ask(last.headers.get('location') ?? '')).body).toMatchObject({ state: 'refused', app: 'demo-app' });
+    expect((await ask(refused.headers.get('location') ?? '')).status, 'the oldest made room').toBe(404);
+    await clock.advanceBy(3_600_000);
+    expect((await ask(last.headers.get('location') ?? '')).status).toBe(404);
+    const headers = { 'idempotency-key': 'evening' };
+    const keyed = await ask(resume, { method: 'POST', headers });
+    expect(kept).toEqual(['refused']);
+    expect((await ask(resume, { method: 'POST', headers })).body).toMatchObject({
+      id: keyed.headers.get('location')?.split('/').at(-1),
+      state: 'refused',
+    });
+  });
+
   test('an equal command joins the one under way, another one has to wait', async () => {
     await charge();
     const [first, second] = await Promise.all([ask(pause, { method: 'POST' }), ask(pause, { method: 'POST' })]);

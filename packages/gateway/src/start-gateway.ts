@@ -190,6 +190,7 @@ function storeOptions(config: GatewayConfig): StoreOptions {
     dataDir: config.dataDir,
     facts: { maxFacts: config.journalFacts, maxAgeMs: config.journalDays * dayMs },
     commandMaxAgeMs: config.commandDays * dayMs,
+    maxCommands: config.commandRows,
     auditMaxAgeMs: config.auditDays * dayMs,
   };
 }
