@@ -28,6 +28,7 @@ import { addEventRoutes } from './events/event-routes.ts';
 import { addHealthRoutes } from './metrics/health-routes.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { problem, sendProblem } from './problem.ts';
+import { answerBadAddress, answerUnreadableHead } from './unreadable-requests.ts';
 import { addZaptecApi } from './zaptec-api/zaptec-api.ts';
 
 /** The largest body that any route takes is a login of a few hundred bytes. */
@@ -49,6 +50,8 @@ export async function httpServer(house: House, options: HttpServerOptions): Prom
     logger: false,
     bodyLimit: maxBodyBytes,
     forceCloseConnections: true,
+    frameworkErrors: answerBadAddress(options),
+    clientErrorHandler: answerUnreadableHead,
     // The cloud does not care about the case of a path, so the drop-in paths do not either.
     routerOptions: { maxParamLength: 200, caseSensitive: false },
   });
