@@ -712,7 +712,8 @@ describe('bad input and bad weather', () => {
     ],
     [
       'a body that is no JSON by its type',
-      () => `POST /v1/session HTTP/1.1\r\nhost: ${own()}\r\ncontent-type: application/xml\r\ncontent-length: 1\r\n${end}x`,
+      () =>
+        `POST /v1/session HTTP/1.1\r\nhost: ${own()}\r\ncontent-type: application/xml\r\ncontent-length: 1\r\n${end}x`,
       415,
     ],
   ])('%s is answered with a problem', async (_, request, status) => {
