@@ -1,9 +1,16 @@
 // The house against the emulated cloud over real sockets: HTTP, AMQP, and nothing else in between.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
-import { type ChargerView, type CommandView, type Gateway, type StreamView, startGateway } from '@fairlead/gateway';
+import {
+  type AccountView,
+  type ChargerView,
+  type CommandView,
+  type Gateway,
+  type StreamView,
+  startGateway,
+} from '@fairlead/gateway';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -143,4 +150,48 @@ test('a wrong password is tried once, over restarts too, and the house stays up 
   }
   expect(refused() - before).toBe(1);
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('a second name for one account that shows only after the start is taken out of service and makes no call', async () => {
+  const cloud = await startEmulator({ httpPort: 0, amqpPort: 0 });
+  const { username, password } = cloud.accounts.owner;
+  const read = async () => ({ username, password });
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-twin-'));
+  const warned: string[] = [];
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => rmSync(folder, { recursive: true, force: true }));
+  opened.defer(() => cloud.stop());
+  cloud.faults.goDark();
+  const house = await startGateway({
+    config: {
+      port: 0,
+      dataDir: folder,
+      accounts: [
+        { id: 'a', baseUrl: cloud.url },
+        { id: 'b', baseUrl: cloud.url.replace('127.0.0.1', 'localhost') },
+      ],
+    },
+    credentials: { a: { read }, b: { read } },
+    log: { ...log, warn: (fields, message) => void warned.push(`${JSON.stringify(fields)} ${message}`) },
+  });
+  opened.defer(() => house.close());
+  const key = readFileSync(house.adminKeyFile, 'utf8').trim();
+  const ask = async (path: string) =>
+    (await (await fetch(`${house.url}${path}`, { headers: { authorization: `Bearer ${key}` } })).json()).items;
+  await cloud.faults.comeBack();
+
+  const accounts = await until<AccountView[]>(
+    () => ask('/v1/accounts'),
+    (views) => views.some(({ login }) => login === 'ok') && views.some(({ login }) => login === 'refused'),
+  );
+  const twin = accounts.find(({ login }) => login === 'refused');
+  expect(twin?.trouble).toMatch(/the accounts [ab] and [ab] are one account of the cloud/);
+  expect(warned.join()).toMatch(/are one account of the cloud/);
+  const chargers = await until<ChargerView[]>(
+    () => ask('/v1/chargers'),
+    (views) => views.length === 6,
+  );
+  expect(chargers.filter(({ accountId }) => accountId === twin?.accountId)).toEqual([]);
+  const lists = cloud.calls().filter((call) => call.class === 'list');
+  expect(lists, 'installations and chargers, once').toHaveLength(2);
 });

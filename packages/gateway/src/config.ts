@@ -66,6 +66,14 @@ export const configSchema = z.strictObject({
     .default(200_000)
     .describe('Calls and stream events kept at most (about 0.6 kB each).'),
   commandDays: z.coerce.number().int().min(1).max(366).default(90).describe('Days for which ended commands are kept.'),
+  commandRows: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(1_000_000)
+    .default(50_000)
+    // 50,000 x 0.4 kB are 20 MB: more than 500 commands a day for 90 days.
+    .describe('Ended commands kept at most (about 0.4 kB each).'),
   auditDays: z.coerce
     .number()
     .int()
@@ -100,6 +108,7 @@ const units: Partial<Record<ConfigKey, string>> = {
   commandDays: 'days',
   auditDays: 'days',
   journalFacts: 'facts',
+  commandRows: 'commands',
 };
 
 /** Neither a variable nor a flag: accounts are a list, and the demo's public key is for the program `demo` alone. */

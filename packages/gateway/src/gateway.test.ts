@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -359,6 +359,43 @@ describe('commands', () => {
     expect(account.sent).toEqual([]);
   });
 
+  test('a refusal without a key is told for a while and writes nothing; with a key it is kept', async () => {
+    await charge();
+    await gateway.close();
+    const kept: string[] = [];
+    gateway = await start(
+      {},
+      {
+        openStore: async (options) => {
+          const store = await openStore(options);
+          return {
+            ...store,
+            async saveCommand(command) {
+              kept.push(command.state);
+              await store.saveCommand(command);
+            },
+          };
+        },
+      },
+    );
+    const resume = `/v1/chargers/${chargerId}/resume`;
+    const refused = await ask(resume, { method: 'POST' });
+    for (let times = 0; times < 200; times++) await ask(resume, { method: 'POST' });
+    const last = await ask(resume, { method: 'POST' });
+    expect(kept).toEqual([]);
+    expect((await ask(last.headers.get('location') ?? '')).body).toMatchObject({ state: 'refused', app: 'demo-app' });
+    expect((await ask(refused.headers.get('location') ?? '')).status, 'the oldest made room').toBe(404);
+    await clock.advanceBy(3_600_000);
+    expect((await ask(last.headers.get('location') ?? '')).status).toBe(404);
+    const headers = { 'idempotency-key': 'evening' };
+    const keyed = await ask(resume, { method: 'POST', headers });
+    expect(kept).toEqual(['refused']);
+    expect((await ask(resume, { method: 'POST', headers })).body).toMatchObject({
+      id: keyed.headers.get('location')?.split('/').at(-1),
+      state: 'refused',
+    });
+  });
+
   test('an equal command joins the one under way, another one has to wait', async () => {
     await charge();
     const [first, second] = await Promise.all([ask(pause, { method: 'POST' }), ask(pause, { method: 'POST' })]);
@@ -642,6 +679,68 @@ describe('bad input and bad weather', () => {
       'invalid-request',
     );
     expect((await ask('/v1/chargers?limit=0')).body.code).toBe('invalid-request');
+  });
+
+  const raw = (text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = createConnection(Number(new URL(gateway.url).port), '127.0.0.1', () => socket.write(text));
+      let told = '';
+      socket.setEncoding('utf8').on('data', (part) => {
+        told += part;
+      });
+      socket.on('error', reject).on('close', () => resolve(told));
+    });
+  const own = (): string => new URL(gateway.url).host;
+  const end = 'connection: close\r\n\r\n';
+
+  test.each(['/%ff', '/%E0%A4%A', '/api/chargers/%ff', `/v1/chargers/${'x'.repeat(300)}`])(
+    'an address that cannot be read is a problem, after the Host was looked at: %s',
+    async (path) => {
+      const told = await raw(`GET ${path} HTTP/1.1\r\nhost: ${own()}\r\n${end}`);
+      expect(told).toMatch(/^HTTP\/1\.1 40[04] /);
+      expect(told).toMatch(/content-type: application\/problem\+json/i);
+      expect(told).toMatch(/x-content-type-options: nosniff/i);
+      expect(told.split('\r\n\r\n')[1]).not.toContain(path);
+      expect(await raw(`GET ${path} HTTP/1.1\r\nhost: evil.example\r\n${end}`)).toMatch(/^HTTP\/1\.1 421 /);
+    },
+  );
+
+  test.each([
+    ['no HTTP', () => 'nonsense\r\n\r\n', 400],
+    ['headers beyond 16 kB', () => `GET / HTTP/1.1\r\nhost: ${own()}\r\nx: ${'x'.repeat(20_000)}\r\n${end}`, 431],
+    ['a method of nobody', () => `PROPFIND /v1/chargers HTTP/1.1\r\nhost: ${own()}\r\n${end}`, 404],
+    ['the wrong method', () => `DELETE /v1/chargers HTTP/1.1\r\nhost: ${own()}\r\n${end}`, 404],
+    [
+      'a body that is too large',
+      () =>
+        `POST /v1/session HTTP/1.1\r\nhost: ${own()}\r\ncontent-type: application/json\r\ncontent-length: 99999\r\n${end}`,
+      413,
+    ],
+    [
+      'a body that is no JSON by its type',
+      () =>
+        `POST /v1/session HTTP/1.1\r\nhost: ${own()}\r\ncontent-type: application/xml\r\ncontent-length: 1\r\n${end}x`,
+      415,
+    ],
+  ])('%s is answered with a problem', async (_, request, status) => {
+    const told = await raw(request());
+    expect(told).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(told).toMatch(/content-type: application\/problem\+json/i);
+    expect(JSON.parse(told.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status });
+  });
+
+  test('a body that breaks off hurts nobody else', async () => {
+    const { port } = new URL(gateway.url);
+    await new Promise<void>((resolve) => {
+      const socket = createConnection(Number(port), '127.0.0.1', () => {
+        socket.write(
+          `POST /v1/session HTTP/1.1\r\nhost: ${own()}\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"co`,
+          () => socket.resetAndDestroy(),
+        );
+      });
+      socket.on('close', () => resolve());
+    });
+    expect((await ask('/healthz', { key: null })).status).toBe(200);
   });
 
   test('a port in use is said with the flag that changes it, and the data directory is free again', async () => {

@@ -22,7 +22,7 @@ import { firstContact } from './house/first-contact.ts';
 import type { House } from './house/house.ts';
 import type { HouseAccount } from './house/house-account.ts';
 import { type AccountSurroundings, openAccount } from './house/open-account.ts';
-import { firstLogins, refuseSameLogins, sameAccount } from './house/twin-guard.ts';
+import { firstLogins, refuseSameLogins } from './house/twin-guard.ts';
 import { houseLog } from './house-log.ts';
 import { journalWriter } from './journal/journal-writer.ts';
 import { hostNames, listen, urlOf } from './listen.ts';
@@ -119,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
   };
 
+  /** At most one for each account. */
   const twins: GatewayError[] = [];
   const around: AccountSurroundings = {
     connect: options.connect ?? connect,
@@ -130,7 +131,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clock,
     log,
     userAgent: `fairlead-gateway/${version} (+${config.contact})`,
-    twin: (accountId, owner) => twins.push(sameAccount(accountId, owner)),
+    twin: (twin) => void twins.push(twin),
     ...defined({ random: options.random, fetch: options.fetch, source: options.source }),
   };
   for (const { account, credentials } of configured) {
@@ -189,6 +190,7 @@ function storeOptions(config: GatewayConfig): StoreOptions {
     dataDir: config.dataDir,
     facts: { maxFacts: config.journalFacts, maxAgeMs: config.journalDays * dayMs },
     commandMaxAgeMs: config.commandDays * dayMs,
+    maxCommands: config.commandRows,
     auditMaxAgeMs: config.auditDays * dayMs,
   };
 }

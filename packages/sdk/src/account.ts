@@ -71,7 +71,7 @@ export interface StreamSourceStatus {
 export interface MirrorView {
   chargers(): readonly ChargerRow[];
   charger(id: string): ChargerRow | undefined;
-  /** Accepts a charger id or a serial. */
+  /** Accepts a charger id or a serial, in any case. */
   find(idOrSerial: string): ChargerRow | undefined;
   installations(): readonly InstallationRecord[];
   observation(chargerId: string, stateId: number): Observed | undefined;

@@ -19,7 +19,13 @@ const nowMs = () => clock.nowMs();
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'fairlead-apps-'));
-  store = await openStore({ dataDir, facts: { maxFacts: 1_000, maxAgeMs: 1 }, commandMaxAgeMs: 1, auditMaxAgeMs: 1 });
+  store = await openStore({
+    dataDir,
+    facts: { maxFacts: 1_000, maxAgeMs: 1 },
+    commandMaxAgeMs: 1,
+    maxCommands: 1_000,
+    auditMaxAgeMs: 1,
+  });
 });
 afterEach(async () => {
   await store.close();

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkCommand, commandState } from '@fairlead/protocol';
 import type { Account, CommandSent, Log } from '@fairlead/sdk';
+import { expiringMap } from '../apps/expiring-map.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandName, CommandView } from '../contract.ts';
 import { reasonOf } from '../gateway-error.ts';
@@ -16,6 +17,9 @@ export const confirmWithinMs = 60_000;
 /** For how long an idempotency key names its command. */
 const keyLifeMs = 86_400_000;
 const unseen = `no changed state was seen within ${confirmWithinMs / 1_000} s. Look at the charger before sending it again.`;
+/** Refusals that no key names are remembered for a while: 200 of about 0.4 kB are 80 kB, an hour is long to look one up. */
+const maxRefusals = 200;
+const refusalLifeMs = 3_600_000;
 const cloudIds = { pause: 506, resume: 507 } as const;
 
 export interface CommandWish {
@@ -57,6 +61,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
   /** By charger: bounded by the number of chargers. */
   const flights = new Map<string, Flight>();
   const timers = new Map<Flight, unknown>();
+  const refusals = expiringMap<CommandView>(() => clock.nowMs(), maxRefusals);
   const abort = new AbortController();
 
   const board = (command: StoredCommand): Flight => {
@@ -144,7 +149,12 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     const known = commandState((stateId) => account.mirror.observation(chargerId, stateId)?.value);
     const check = checkCommand(cloudIds[command], known);
     if (check.kind === 'refuse') {
-      await flight.step({ state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() });
+      const refusal = { state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() } as const;
+      // Without a key nothing may ask for it after a restart: a looping automation must not fill the disk.
+      if (flight.current.idempotencyKey === null) {
+        flight.end(refusal);
+        refusals.set(flight.current.id, commandView(flight.current), clock.nowMs() + refusalLifeMs);
+      } else await flight.step(refusal);
       return { kind: 'refused', command: commandView(flight.current), reason: check.reason };
     }
     flight.pass('checked');
@@ -175,6 +185,8 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
       }
     },
     async find(id) {
+      const refusal = refusals.get(id);
+      if (refusal) return refusal;
       const held = await store.command(id);
       return held?.accountId === account.accountId ? commandView(held) : null;
     },

@@ -16,6 +16,8 @@ export interface Flight {
   pass(state: CommandState): void;
   /** Resolves when the step is durable. Steps after the end are ignored. */
   step(step: Step): Promise<void>;
+  /** An end that is told but not kept: for a refusal that nobody can ask for after a restart. */
+  end(step: Step): void;
   /** Resolves when the cloud has answered, or when it is settled that it will not be asked. */
   readonly answered: Promise<Answered>;
   answer(answered: Answered): void;
@@ -30,22 +32,23 @@ export interface Answered {
 export function takeFlight(command: StoredCommand, store: Store, told: (command: StoredCommand) => void): Flight {
   let current = command;
   const { promise: answered, resolve } = Promise.withResolvers<Answered>();
+  const become = ({ state, ...facts }: Step): void => {
+    current = { ...current, state, ...facts };
+    told(current);
+    if (hasEnded(current)) resolve(answerOf(current));
+  };
   return {
     get current() {
       return current;
     },
     answered,
     answer: resolve,
-    pass(state) {
-      current = { ...current, state };
-      told(current);
-    },
-    async step({ state, ...facts }) {
+    pass: (state) => become({ state }),
+    end: become,
+    async step(step) {
       if (hasEnded(current)) return;
-      current = { ...current, state, ...facts };
-      const kept = store.saveCommand(current);
-      told(current);
-      if (hasEnded(current)) resolve(answerOf(current));
+      const kept = store.saveCommand({ ...current, ...step });
+      become(step);
       await kept;
     },
   };

@@ -3,13 +3,16 @@ import type { Fact } from '@fairlead/policy';
 import type { Account, AccountOptions, CredentialProvider, Log, MessageSource } from '@fairlead/sdk';
 import type { Clock } from '../clock.ts';
 import type { AccountConfig } from '../config.ts';
+import type { GatewayError } from '../gateway-error.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { Metrics } from '../outputs/metrics/metrics.ts';
 import type { AccountOwners } from '../secrets/account-owners.ts';
 import { sealedKeeper } from '../secrets/sealed-keeper.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Store } from '../store/store.ts';
+import { barrableAccount } from './barrable-account.ts';
 import { type HouseAccount, houseAccount } from './house-account.ts';
+import { sameAccount } from './twin-guard.ts';
 
 /** Facts of earlier runs that restore the floors: the slowest floor is a day, and a polite day is some thousand facts. */
 const historyMs = 86_400_000;
@@ -28,8 +31,8 @@ export interface AccountSurroundings {
   readonly random?: () => number;
   readonly fetch?: typeof globalThis.fetch;
   readonly source?: MessageSource;
-  /** Told when this account turns out to be another one under a second name. */
-  readonly twin: (accountId: string, owner: string) => void;
+  /** Told when this account turns out to be another one under a second name; it makes no more calls then. */
+  readonly twin: (error: GatewayError) => void;
 }
 
 export async function openAccount(
@@ -39,7 +42,14 @@ export async function openAccount(
 ): Promise<HouseAccount> {
   const { store, clock, log, journal, metrics } = around;
   const history = await store.facts(configured.id, clock.nowMs() - historyMs, maxHistory);
-  const account = around.connect({
+  const seeOwner = (kept: string): void => {
+    const owner = around.owners.sawToken(configured.id, kept);
+    if (owner === null) return;
+    const twin = sameAccount(configured.id, owner);
+    around.twin(twin);
+    account.bar(twin);
+  };
+  const opened = around.connect({
     accountId: configured.id,
     baseUrl: configured.baseUrl,
     credentials,
@@ -50,7 +60,7 @@ export async function openAccount(
       store,
       box: around.box,
       accountId: configured.id,
-      sawToken: (kept) => seeOwner(configured.id, kept, around),
+      sawToken: seeOwner,
     }),
     clock,
     log,
@@ -64,13 +74,9 @@ export async function openAccount(
     ...(around.fetch ? { fetch: around.fetch } : {}),
     ...(around.source ? { source: around.source } : {}),
   });
+  const account = barrableAccount(opened);
   const house: HouseAccount = houseAccount({ account, store, clock, log });
   house.onCommand((command) => metrics.commandTold(configured.id, command.state));
   for (const fact of history) house.learn(fact);
   return house;
-}
-
-function seeOwner(accountId: string, kept: string, { owners, twin }: AccountSurroundings): void {
-  const owner = owners.sawToken(accountId, kept);
-  if (owner !== null) twin(accountId, owner);
 }

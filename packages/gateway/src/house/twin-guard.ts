@@ -1,4 +1,5 @@
-// Refuses two names for one account of the cloud: by user name before anything is sent, by the token's subject after.
+// Refuses two names for one account of the cloud: by user name before anything is sent, by the token's subject after. A twin
+// that shows only after the start (the cloud was away) is taken out of service: see barrable-account.ts.
 import type { CredentialProvider } from '@fairlead/sdk';
 import type { Clock } from '../clock.ts';
 import type { AccountConfig } from '../config.ts';
@@ -51,7 +52,7 @@ function loggedIn({ account }: HouseAccount): Promise<void> {
 export function sameAccount(accountId: string, owner: string): GatewayError {
   return new GatewayError(
     'same-account',
-    `Failed to start: the accounts ${owner} and ${accountId} are one account of the cloud and would share its limit. Remove one of them, or give it its own login.`,
+    `Failed to serve the account ${accountId}: the accounts ${owner} and ${accountId} are one account of the cloud and would share its limit. Remove one of them, or give it its own login, and start again.`,
     { accountId, owner },
   );
 }

@@ -28,16 +28,11 @@ import { addEventRoutes } from './events/event-routes.ts';
 import { addHealthRoutes } from './metrics/health-routes.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { problem, sendProblem } from './problem.ts';
+import { answerBadAddress, answerUnreadableHead } from './unreadable-requests.ts';
 import { addZaptecApi } from './zaptec-api/zaptec-api.ts';
 
 /** The largest body that any route takes is a login of a few hundred bytes. */
 const maxBodyBytes = 64 * 1024;
-
-const unreadableAddress = problem(
-  400,
-  'unreadable-address',
-  'This address is too long or wrongly encoded. Check what stands in its place of an id.',
-);
 
 export interface HttpServerOptions {
   readonly metrics: Metrics;
@@ -55,8 +50,8 @@ export async function httpServer(house: House, options: HttpServerOptions): Prom
     logger: false,
     bodyLimit: maxBodyBytes,
     forceCloseConnections: true,
-    // An address that the router cannot read reaches neither hooks nor error handler, and is not quoted.
-    frameworkErrors: (_error, _request, reply) => void sendProblem(reply, unreadableAddress),
+    frameworkErrors: answerBadAddress(options),
+    clientErrorHandler: answerUnreadableHead,
     // The cloud does not care about the case of a path, so the drop-in paths do not either.
     routerOptions: { maxParamLength: 200, caseSensitive: false },
   });

@@ -37,6 +37,7 @@ test('a kept token is nowhere in clear on disk (secrets-confidential)', async ()
     dataDir: folder,
     facts: { maxFacts: 1_000, maxAgeMs: 1_000 },
     commandMaxAgeMs: 1,
+    maxCommands: 1_000,
     auditMaxAgeMs: 1,
   });
   const keeper = sealedKeeper({ store, box: openSecretBox(join(folder, 'secret-key')), accountId: 'main' });

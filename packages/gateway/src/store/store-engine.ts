@@ -10,7 +10,9 @@ import type { AuditEntry, Store, StoredApp, StoredCommand, StoredPageSession, St
 import type { AppRow, AuditRow, CommandRow, PageSessionRow, Tables } from './tables.ts';
 
 /** Commands handed out at once: more than a day of a busy house, 0.4 kB each. */
-const maxCommands = 2_000;
+const maxHandedOut = 2_000;
+/** The bound on kept commands is applied once per this many new ones. */
+const trimCommandsEvery = 1_000;
 /** Apps and page sessions are bounded where they are made; this bounds a damaged table. */
 const maxRows = 5_000;
 
@@ -43,8 +45,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 type HouseTables = Omit<Store, 'load' | 'persist' | 'appendFacts' | 'facts' | 'close'>;
 
 function houseTables(sql: Kysely<Tables>, options: StoreOptions): HouseTables {
+  let untrimmed = trimCommandsEvery;
+  /** What has not ended is never dropped: it is bounded by the number of chargers. */
+  const trimCommands = async (): Promise<void> => {
+    const newest = sql
+      .selectFrom('command')
+      .select('id')
+      .where('ended_at_ms', 'is not', null)
+      .orderBy('ended_at_ms', 'desc')
+      .limit(options.maxCommands);
+    await sql.deleteFrom('command').where('ended_at_ms', 'is not', null).where('id', 'not in', newest).execute();
+  };
   return {
     async saveCommand(command) {
+      if (command.endedAtMs !== null && ++untrimmed >= trimCommandsEvery) {
+        untrimmed = 0;
+        await trimCommands();
+      }
       const row = commandRow(command);
       const { state, reason, sent_at_ms, ended_at_ms } = row;
       await sql
@@ -76,7 +93,7 @@ function houseTables(sql: Kysely<Tables>, options: StoreOptions): HouseTables {
         .where('account_id', '=', accountId)
         .where((where) => where.or([where('ended_at_ms', 'is', null), where('accepted_at_ms', '>=', sinceMs)]))
         .orderBy('accepted_at_ms', 'desc')
-        .limit(maxCommands)
+        .limit(maxHandedOut)
         .execute();
       return rows.map(storedCommand);
     },

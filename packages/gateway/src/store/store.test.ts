@@ -27,6 +27,7 @@ const options = (over: Partial<StoreOptions> = {}): StoreOptions => ({
   dataDir,
   facts: { maxFacts: 1_500, maxAgeMs: 30 * 86_400_000 },
   commandMaxAgeMs: 86_400_000,
+  maxCommands: 50_000,
   auditMaxAgeMs: 86_400_000,
   ...over,
 });
@@ -123,6 +124,18 @@ describe.each<[string, Opener]>([
     expect((await store.load('main')).observations).toEqual([]);
     await store.persist('main', batch({ observations: [observation()] }));
     expect((await store.load('main')).observations).toHaveLength(1);
+  });
+
+  test('keeps the newest ended commands up to their number, and what has not ended', async () => {
+    let store = await start(opener, { maxCommands: 3 });
+    await store.saveCommand({ ...command, id: 'open', endedAtMs: null });
+    for (let at = 1; at <= 5; at++)
+      await store.saveCommand({ ...command, id: `k${at}`, state: 'confirmed', endedAtMs: at });
+    await stop(store);
+    store = await start(opener, { maxCommands: 3 });
+    await store.saveCommand({ ...command, id: 'k6', state: 'confirmed', endedAtMs: 6 });
+    const ids = (await store.commands('main', 0)).map(({ id }) => id).sort();
+    expect(ids).toEqual(['k3', 'k4', 'k5', 'k6', 'open']);
   });
 
   test('keeps commands, apps, page sessions, secrets, audit entries and meta', async () => {

@@ -77,5 +77,7 @@ export interface StoreOptions {
   readonly dataDir: string;
   readonly facts: { readonly maxFacts: number; readonly maxAgeMs: number };
   readonly commandMaxAgeMs: number;
+  /** Ended commands kept at most, the newest; the store may hold 1,000 more between two trims. */
+  readonly maxCommands: number;
   readonly auditMaxAgeMs: number;
 }

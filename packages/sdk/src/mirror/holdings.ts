@@ -12,6 +12,7 @@ export class Holdings {
   readonly chargers = new Map<string, ChargerRow>();
   readonly installations = new Map<string, InstallationRecord>();
   readonly #tables = new Map<string, ValueTable>();
+  /** By the serial in lower case. */
   readonly #idBySerial = new Map<string, string>();
 
   observation(chargerId: string, stateId: number): Observed | undefined {
@@ -22,8 +23,10 @@ export class Holdings {
     return this.#tables.get(chargerId)?.toMap() ?? new Map();
   }
 
+  /** In any case: the cloud does not care about it in ids (held in lower case), and people do not in serials. */
   find(idOrSerial: string): ChargerRow | undefined {
-    return this.chargers.get(idOrSerial) ?? this.chargers.get(this.#idBySerial.get(idOrSerial) ?? '');
+    const asked = idOrSerial.toLowerCase();
+    return this.chargers.get(asked) ?? this.chargers.get(this.#idBySerial.get(asked) ?? '');
   }
 
   /** False when there is no room. */
@@ -41,9 +44,9 @@ export class Holdings {
   putCharger(row: ChargerRow): boolean {
     const before = this.chargers.get(row.id);
     if (!before && this.chargers.size >= maxChargers) return false;
-    if (before && before.serial !== row.serial) this.#idBySerial.delete(before.serial);
+    if (before && before.serial !== row.serial) this.#idBySerial.delete(before.serial.toLowerCase());
     this.chargers.set(row.id, row);
-    this.#idBySerial.set(row.serial, row.id);
+    this.#idBySerial.set(row.serial.toLowerCase(), row.id);
     return true;
   }
 

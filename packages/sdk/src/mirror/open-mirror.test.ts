@@ -171,6 +171,8 @@ test('a charger is found by id and by serial, and by its new serial only after i
   await mirror.apply(batch({ chargers: [row()], installations: [installation] }));
   expect(mirror.find(chargerId)?.name).toBe('North wall');
   expect(mirror.find('ZAP000001')?.id).toBe(chargerId);
+  expect(mirror.find('zap000001')?.id).toBe(chargerId);
+  expect(mirror.find(chargerId.toUpperCase())?.id).toBe(chargerId);
   await mirror.apply(batch({ chargers: [row({ serial: 'ZAP000002', readAtMs: startMs + 1 })] }));
   expect(mirror.find('ZAP000001')).toBeUndefined();
   expect(mirror.find('ZAP000002')?.id).toBe(chargerId);

@@ -48,7 +48,7 @@ export function addReadRoutes(plain: FastifyInstance, house: House): void {
       },
     },
     async (request, reply) => {
-      const { installationId } = request.query;
+      const installationId = request.query.installationId?.toLowerCase();
       const rows = accountsOf(house, identityOf(request)).flatMap((account) =>
         account
           .chargers()

@@ -1,5 +1,5 @@
 // What is turned away before anybody is asked who they are: foreign names (DNS rebinding), foreign pages (CSRF), keys in addresses.
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../../contract.ts';
 import { problem, sendProblem } from '../problem.ts';
 
@@ -36,17 +36,24 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 export function addHouseRules(server: FastifyInstance, addresses: DoorAddresses): void {
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'content-security-policy': contentSecurityPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    });
-    const refusal = hostRefusal(request, addresses) ?? keyInQueryRefusal(request) ?? originRefusal(request, addresses);
-    if (refusal) return sendProblem(reply, refusal);
+  server.addHook('onRequest', async (request, reply) => turnAway(request, reply, addresses));
+}
+
+/** Sets the headers of every answer; answers and returns the reply when a rule says no. */
+export function turnAway(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  addresses: DoorAddresses,
+): FastifyReply | undefined {
+  reply.headers({
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
   });
+  const refusal = hostRefusal(request, addresses) ?? keyInQueryRefusal(request) ?? originRefusal(request, addresses);
+  return refusal && sendProblem(reply, refusal);
 }
 
 function hostRefusal(request: FastifyRequest, addresses: DoorAddresses): Problem | undefined {

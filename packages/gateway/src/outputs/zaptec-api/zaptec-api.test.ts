@@ -272,3 +272,18 @@ describe('commands', () => {
     expect(body.code).toBe('scope-missing');
   });
 });
+
+test('a charger is found by its id or its serial in any case, here and in /v1, to read and to command', async () => {
+  const headers = { authorization: `Bearer ${token}` };
+  const v1 = { authorization: 'Bearer flk_demo-app-key' };
+  for (const name of [chargerId.toUpperCase(), 'ZAP000001', 'zap000001']) {
+    expect((await send(`/api/chargers/${name}`, { headers })).body, name).toMatchObject({ Id: chargerId });
+    expect((await send(`/api/chargers/${name}/state`, { headers })).status, name).toBe(200);
+    const command = await send(`/api/chargers/${name}/sendCommand/507`, { headers, method: 'POST' });
+    expect(command.status, name).not.toBe(404);
+    expect((await send(`/v1/chargers/${name}`, { headers: v1 })).body, name).toMatchObject({ id: chargerId });
+    expect((await send(`/v1/chargers/${name}/resume`, { headers: v1, method: 'POST' })).status, name).not.toBe(404);
+  }
+  const ofInstallation = await send(`/v1/chargers?installationId=${installationId.toUpperCase()}`, { headers: v1 });
+  expect(ofInstallation.body.items).toHaveLength(2);
+});
