@@ -1,5 +1,12 @@
 // Everything the page shows, kept current by the gateway's event stream. Never asks the cloud for anything.
-import type { AccountView, ChargerView, Events, FairUseView, StreamView } from '@fairlead/gateway/contract';
+import type {
+  AccountView,
+  ChargerView,
+  Events,
+  FairUseView,
+  InstallationView,
+  StreamView,
+} from '@fairlead/gateway/contract';
 import { clock } from './clock.ts';
 import { stillIn } from './session.ts';
 
@@ -11,6 +18,7 @@ export class Live {
   accounts = $state<readonly AccountView[]>([]);
   /** By charger id, in the gateway's order. */
   chargers = $state<Record<string, ChargerView>>({});
+  installations = $state<Record<string, InstallationView>>({});
   streams = $state<Record<string, StreamView>>({});
   fairUse = $state<Record<string, FairUseView>>({});
   #source: EventSource | undefined;
@@ -26,13 +34,18 @@ export class Live {
       if (source.readyState === EventSource.CLOSED) void this.#afterClose();
     };
     this.#on('snapshot', (all) => {
-      this.accounts = all.accounts;
-      this.chargers = byKey(all.chargers, (charger) => charger.id);
-      this.streams = byKey(all.streams, (stream) => stream.accountId);
-      this.fairUse = byKey(all.fairUse, (use) => use.accountId);
+      const told = new Set(all.accounts.map((account) => account.accountId));
+      this.accounts = [...this.accounts.filter((account) => !told.has(account.accountId)), ...all.accounts];
+      this.chargers = replaced(this.chargers, all.chargers, told, (charger) => charger.id);
+      this.installations = replaced(this.installations, all.installations, told, (installation) => installation.id);
+      this.streams = replaced(this.streams, all.streams, told, (stream) => stream.accountId);
+      this.fairUse = replaced(this.fairUse, all.fairUse, told, (use) => use.accountId);
     });
     this.#on('charger', (charger) => {
       this.chargers[charger.id] = charger;
+    });
+    this.#on('installation', (installation) => {
+      this.installations[installation.id] = installation;
     });
     this.#on('stream', (stream) => {
       this.streams[stream.accountId] = stream;
@@ -60,6 +73,13 @@ export class Live {
   }
 }
 
-function byKey<T>(items: readonly T[], key: (item: T) => string): Record<string, T> {
-  return Object.fromEntries(items.map((item) => [key(item), item]));
+/** A snapshot tells everything about the accounts that it names, and nothing about others. */
+function replaced<T extends { readonly accountId: string }>(
+  held: Readonly<Record<string, T>>,
+  items: readonly T[],
+  told: ReadonlySet<string>,
+  key: (item: T) => string,
+): Record<string, T> {
+  const others = Object.values(held).filter((item) => !told.has(item.accountId));
+  return Object.fromEntries([...others, ...items].map((item) => [key(item), item]));
 }

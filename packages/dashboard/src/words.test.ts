@@ -44,7 +44,7 @@ test('the verdicts are one line, the broken ones first', () => {
     evidence: '',
   });
   expect(verdictsInWords([clause('kept'), clause('kept'), clause('not-applicable')])).toBe(
-    'Fair use: 2 clauses kept, 1 not met yet',
+    'Fair use: 2 clauses kept, 1 without a case so far',
   );
   expect(verdictsInWords([clause('kept'), clause('broken')])).toBe('Fair use: 1 clause broken, 1 kept');
   expect(verdictsInWords([])).toBe('Fair use: nothing judged yet');

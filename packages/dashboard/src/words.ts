@@ -60,7 +60,7 @@ export function verdictsInWords(clauses: readonly ClauseVerdictView[]): string {
     broken: 'broken',
     kept: 'kept',
     'cannot-tell': 'cannot be told',
-    'not-applicable': 'not met yet',
+    'not-applicable': 'without a case so far',
   } as const;
   const parts = (Object.keys(words) as (keyof typeof words)[])
     .map((verdict) => ({ verdict, count: clauses.filter((clause) => clause.verdict === verdict).length }))

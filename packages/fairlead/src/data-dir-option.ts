@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 
 export function dataDirOption(defaultDir: string): Option {
-  return new Option('--data-dir <folder>', 'where the store, the keys and the emulated world lie')
+  return new Option('--data-dir <folder>', 'where everything lies that the command must not forget')
     .default(defaultDir)
     .env('FAIRLEAD_DATA_DIR')
     .argParser((folder) => resolve(folder));

@@ -6,6 +6,7 @@ import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, demoDataDir } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
 import { settledOrStopped } from '../first-contact.ts';
+import { openHint } from '../open-hint.ts';
 import { emulatorPortOptions, portOption, ports } from '../port-option.ts';
 import type { StopSignals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -88,7 +89,7 @@ function summary(flags: DemoFlags, cloud: EmulatedCloud, gateway: Gateway, troub
 Fairlead is running${cloud.continued ? ' and goes on where it was stopped' : ''}: an emulated cloud, the gateway, and a live page.
 ${trouble === null ? '' : `\n  Not ready   ${trouble}\n`}
   Page        ${gateway.openUrl()}
-              (this link opens once, within 5 minutes; "fairlead open" prints a new one)
+              (this link opens once, within 5 minutes; "${openHint({ url: gateway.url, dataDir: flags.dataDir })}" prints a new one)
   Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; log in as demo-app / flk_demo-app-key)
   Try         curl -H "Authorization: Bearer $(cat ${join(dir, 'admin-key')})" ${gateway.url}/v1/chargers
   Cloud       ${cloud.emulator.url}   (emulated; ${owner.username} / ${owner.password}, user group ${owner.userGroupIds.join(', ')})

@@ -1,10 +1,13 @@
 // `fairlead up`: the gateway alone, for a real account or an emulator that runs elsewhere.
+
+import { relative } from 'node:path';
 import { credentialsFrom, type Gateway, type GatewayConfig, readConfig, startGateway } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, gatewayDataDir } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
 import { settledOrStopped } from '../first-contact.ts';
+import { openHint } from '../open-hint.ts';
 import { portOption, ports } from '../port-option.ts';
 import type { StopSignals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -15,6 +18,7 @@ export interface UpFlags {
   readonly host?: string;
   readonly allowRemote?: boolean;
   readonly logLevel?: string;
+  readonly publicHosts?: readonly string[];
 }
 
 export function upCommand(run: (flags: UpFlags) => Promise<void>): Command {
@@ -26,6 +30,11 @@ export function upCommand(run: (flags: UpFlags) => Promise<void>): Command {
     .option(
       '--allow-remote',
       'listen on an address that other machines reach; put TLS in front (env: FAIRLEAD_ALLOW_REMOTE)',
+    )
+    .option(
+      '--public-hosts <names>',
+      'further Host names that are answered, comma-separated, for a proxy in front (env: FAIRLEAD_PUBLIC_HOSTS)',
+      (names: string) => names.split(',').map((name) => name.trim()),
     )
     .option('--log-level <level>', 'silent, error, warn, info or debug (default: info, env: FAIRLEAD_LOG_LEVEL)')
     .addHelpText('after', environmentHelp)
@@ -77,9 +86,11 @@ ${trouble === null ? 'The gateway is running and follows the cloud.' : notConnec
 
   Cloud       ${clouds}
   Page        ${gateway.openUrl()}
-              (this link opens once, within 5 minutes; "fairlead open" prints a new one)
-  Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; each needs an app key of its own)
-  Data        ${dataDir}
+              (this link opens once, within 5 minutes; "${openHint({ url: gateway.url, dataDir })}" prints a new one)
+  Drop-in API ${gateway.url}   (for apps that speak to https://api.zaptec.com; each needs a key of its own)
+  New key     curl -X POST -H "Authorization: Bearer $(cat ${relative('.', gateway.adminKeyFile)})" -H 'content-type: application/json' \\
+                -d '{"name":"my-app","scopes":["read","command"]}' ${gateway.url}/v1/apps
+  Data        ${relative('.', dataDir) || '.'}
 
 Stop with Ctrl-C.
 `;
