@@ -34,6 +34,7 @@ test('every way to wait, to read the time or to throw dice is refused', () => {
     'const { now } = performance;',
     'const { random } = Math;',
     'const { hrtime } = process;',
+    'const p = process;',
     "import { hrtime } from 'node:process';",
     'setImmediate(f); function f() {}',
     "const { setTimeout: t } = createRequire(import.meta.url)('node:timers');",
