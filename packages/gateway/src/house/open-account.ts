@@ -41,7 +41,8 @@ export async function openAccount(
   around: AccountSurroundings,
 ): Promise<HouseAccount> {
   const { store, clock, log, journal, metrics } = around;
-  const history = await store.facts(configured.id, clock.nowMs() - historyMs, maxHistory);
+  const kept = await store.facts(configured.id, clock.nowMs() - historyMs, maxHistory);
+  const history = factsOfCloud(kept, configured.baseUrl);
   const seeOwner = (kept: string): void => {
     const owner = around.owners.sawToken(configured.id, kept);
     if (owner === null) return;
