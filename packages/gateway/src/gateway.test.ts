@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Batch } from '@fairlead/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   chargerId,
@@ -611,6 +612,22 @@ describe('events', () => {
     await account.observe(chargerId, 708, '16');
     expect((await reader.next('observation')).data).toMatchObject({ stateId: 708 });
     reader.close();
+  });
+
+  test('a list of three hundred installations counts the chargers once, not three hundred times', async () => {
+    const record = lists(clock.nowMs()).installations?.[0] as Batch['installations'][number];
+    const { mirror } = account;
+    const { chargers } = mirror;
+    let looks = 0;
+    mirror.chargers = () => {
+      looks += 1;
+      return chargers();
+    };
+    const installations = Array.from({ length: 300 }, (_, index) => ({ ...record, id: `i${index}` }));
+    await account.feed({ installations });
+    await clock.advanceBy(20);
+    expect(looks).toBe(1);
+    expect((await ask('/v1/installations?limit=1')).body.items).toMatchObject([{ chargerCount: 1 }]);
   });
 
   test('a lost stream is told, and age alone turns a charger stale', async () => {

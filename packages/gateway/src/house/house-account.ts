@@ -34,7 +34,8 @@ export interface HouseAccount {
   standing(charger: ChargerRow): Signs & { readonly freshness: Freshness };
   /** Personal values only for whoever may see them. */
   chargerDetail(charger: ChargerRow, personal: boolean): ChargerDetailView;
-  installationViews(): readonly InstallationView[];
+  /** All, or only these, in the order of their ids; looks once at every charger, so ask for many at a time. */
+  installationViews(only?: ReadonlySet<string>): readonly InstallationView[];
   streamView(): StreamView;
   fairUseView(): FairUseView;
   accountView(): AccountView;
@@ -94,10 +95,11 @@ export function houseAccount({ account, store, clock, log }: HouseAccountOptions
           observationView({ accountId, chargerId: charger.id, deviceType: charger.deviceType, stateId }, observed),
         ),
     }),
-    installationViews() {
+    installationViews(only) {
       const counts = Map.groupBy(mirror.chargers(), ({ installationId }) => installationId);
       return mirror
         .installations()
+        .filter(({ id }) => only === undefined || only.has(id))
         .toSorted(byId)
         .map((record) => installationView(accountId, record, counts.get(record.id)?.length ?? 0));
     },

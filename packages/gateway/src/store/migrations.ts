@@ -57,6 +57,8 @@ const first: Migration = {
       .addColumn('json', 'text', (column) => column.notNull())
       .execute();
     await db.schema.createIndex('fact_by_time').on('fact').columns(['account_id', 'at_ms']).execute();
+    // Retention asks by time alone, over all accounts.
+    await db.schema.createIndex('fact_by_age').on('fact').columns(['at_ms']).execute();
     await db.schema
       .createTable('command')
       .addColumn('account_id', 'text', (column) => column.notNull())
@@ -77,6 +79,7 @@ const first: Migration = {
       .on('command')
       .columns(['account_id', 'app', 'idempotency_key'])
       .execute();
+    await db.schema.createIndex('command_by_end').on('command').columns(['ended_at_ms']).execute();
     await db.schema
       .createTable('app')
       .addColumn('account_id', 'text', (column) => column.notNull())
@@ -100,6 +103,7 @@ const first: Migration = {
       .addColumn('act', 'text', (column) => column.notNull())
       .addColumn('subject', 'text', (column) => column.notNull())
       .execute();
+    await db.schema.createIndex('audit_by_time').on('audit').columns(['at_ms']).execute();
     await db.schema
       .createTable('secret')
       .addColumn('account_id', 'text', (column) => column.notNull())

@@ -280,3 +280,26 @@ test('the journal keeps at most its number and its age, and reads the newest in 
   expect(await store.facts('main', 0, 2)).toEqual([streamFact(100 * day + 3_998), streamFact(100 * day + 3_999)]);
   expect(await store.facts('other', 0, 10)).toEqual([]);
 });
+
+test('what the retention drops is found by an index, never by looking at every row', async () => {
+  await stop(await start(openStore));
+  const raw = new DatabaseSync(join(dataDir, 'fairlead.db'));
+  const plan = (sql: string): string =>
+    raw
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map((row) => String(row['detail']))
+      .join('; ');
+  for (const sql of [
+    'DELETE FROM fact WHERE at_ms < 1',
+    'DELETE FROM fact WHERE seq <= (SELECT max(seq) FROM fact) - 1',
+    'DELETE FROM command WHERE ended_at_ms < 1',
+    'DELETE FROM audit WHERE at_ms < 1',
+    'SELECT * FROM audit ORDER BY at_ms DESC LIMIT 1',
+    "SELECT json FROM fact WHERE account_id = '' AND at_ms >= 1 ORDER BY at_ms DESC, seq DESC LIMIT 1",
+  ]) {
+    expect(plan(sql), sql).toMatch(/USING .*(INDEX|PRIMARY KEY)/);
+    expect(plan(sql), sql).not.toMatch(/SCAN (?!audit USING INDEX)|TEMP B-TREE/);
+  }
+  raw.close();
+});
