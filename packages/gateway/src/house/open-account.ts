@@ -11,6 +11,7 @@ import { sealedKeeper } from '../secrets/sealed-keeper.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Store } from '../store/store.ts';
 import { barrableAccount } from './barrable-account.ts';
+import { factsOfCloud } from './facts-of-cloud.ts';
 import { type HouseAccount, houseAccount } from './house-account.ts';
 import { sameAccount } from './twin-guard.ts';
 

@@ -1,6 +1,5 @@
 // Requests that reach no route: an address that cannot be decoded, a head that HTTP itself cannot read.
 // Invariant: the house rules come first where a request is known, and nothing of the request is echoed.
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../contract.ts';
@@ -20,6 +19,13 @@ export function answerBadAddress(addresses: DoorAddresses) {
   };
 }
 
+/** RFC 9110 and RFC 6585, for the statuses below. */
+const reasonPhrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
 /** For Fastify's `clientErrorHandler`: there is no request, only a socket. */
 export function answerUnreadableHead(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
@@ -28,7 +34,7 @@ export function answerUnreadableHead(error: NodeJS.ErrnoException, socket: Socke
   if (socket.writable)
     socket.write(
       [
-        `HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}`,
+        `HTTP/1.1 ${body.status} ${reasonPhrases[body.status]}`,
         'Content-Type: application/problem+json',
         `Content-Length: ${Buffer.byteLength(text)}`,
         'X-Content-Type-Options: nosniff',
