@@ -178,7 +178,7 @@ const callFact: CallFact = {
   id: '0',
   accountId: 'main',
   app: null,
-  door: { scheme: 'https', host: 'api.zaptec.com' },
+  door: { scheme: 'http', host: '127.0.0.1:1' },
   class: 'state',
   method: 'GET',
   path: '/api/chargers/{id}/state',
