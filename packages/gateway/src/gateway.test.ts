@@ -458,7 +458,7 @@ describe('commands', () => {
     });
   });
 
-  test('after a restart what was sent is settled by the state, what was not is refused; nothing goes out again', async () => {
+  test('after a restart what was sent is settled by the state, what was surely not is refused; nothing goes out again', async () => {
     await charge();
     const sent = await ask(pause, { method: 'POST' });
     await until(`/v1/commands/${sent.body.id}`, 'sent');
@@ -471,14 +471,39 @@ describe('commands', () => {
     expect(account.sent).toEqual([]);
 
     await account.observe(chargerId, 718, '0', { sequenceNumber: 8 });
-    account.onCommand = () => new Promise(() => {});
-    account.sendCommand = () => new Promise(() => {});
+    account.sendCommand = (_, __, { signal }) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('cancelled'))));
     const queued = await ask(pause, { method: 'POST' });
     await gateway.close();
     gateway = await start();
     const ended = (await ask(`/v1/commands/${queued.body.id}`)).body;
     expect(ended).toMatchObject({ state: 'refused', sentAt: null });
-    expect(ended.reason).toMatch(/^The gateway restarted before this was sent/);
+    expect(ended.reason).toMatch(/^The gateway was stopped before this was sent/);
+    expect(account.sent).toEqual([]);
+  });
+
+  test.each([
+    ['what the charger shows', 'confirmed'],
+    ['nothing', 'unconfirmed'],
+  ] as const)('a command that a hard end left queued may have been sent; %s settles it: %s', async (shown, state) => {
+    await charge();
+    await gateway.close();
+    const store = await openStore({
+      ...{ dataDir, facts: { maxFacts: 1_000, maxAgeMs: 86_400_000 } },
+      ...{ commandMaxAgeMs: 86_400_000, maxCommands: 1_000, auditMaxAgeMs: 86_400_000 },
+    });
+    const body = { id: 'k1' };
+    await store.saveCommand({
+      ...{ accountId: 'main', id: body.id, chargerId, command: 'pause', state: 'queued', app: 'demo-app' },
+      ...{ idempotencyKey: null, reason: null, acceptedAtMs: clock.nowMs(), sentAtMs: null, endedAtMs: null },
+    });
+    await store.close();
+    gateway = await start();
+    expect((await ask(`/v1/commands/${body.id}`)).body.state).toBe('queued');
+    if (shown === 'nothing') await clock.advanceBy(60_000);
+    else await account.observe(chargerId, 718, '1', { sequenceNumber: 9, observedAtUs: (clock.nowMs() + 1) * 1_000 });
+    const settled = await until(`/v1/commands/${body.id}`, state);
+    if (state === 'unconfirmed') expect(settled.reason).toMatch(/not known whether it was sent.*Look at the charger/);
     expect(account.sent).toEqual([]);
   });
 
