@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -804,6 +804,24 @@ describe('bad input and bad weather', () => {
     writeFileSync(file, '');
     await expect(start({ dataDir: file })).rejects.toMatchObject({ code: 'data-dir-unusable' });
   });
+
+  test.each(['admin-key', 'secret-key'])(
+    'an empty %s is refused with what to do, and a new one is whole',
+    async (name) => {
+      await gateway.close();
+      const file = join(dataDir, name);
+      writeFileSync(file, '');
+      await expect(start()).rejects.toMatchObject({
+        code: 'data-dir-unusable',
+        message: expect.stringMatching(/is empty.*remove it/),
+      });
+      rmSync(file);
+      writeFileSync(`${file}.draft`, 'half');
+      gateway = await start();
+      expect(readFileSync(file, 'utf8').trim().length).toBeGreaterThan(30);
+      expect(existsSync(`${file}.draft`)).toBe(false);
+    },
+  );
 
   test('two names for one login are refused at start', async () => {
     const accounts = [{ id: 'one' }, { id: 'two' }];
