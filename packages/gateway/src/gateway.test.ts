@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -462,7 +462,7 @@ describe('commands', () => {
     });
   });
 
-  test('after a restart what was sent is settled by the state, what was not is refused; nothing goes out again', async () => {
+  test('after a restart what was sent is settled by the state, what was surely not is refused; nothing goes out again', async () => {
     await charge();
     const sent = await ask(pause, { method: 'POST' });
     await until(`/v1/commands/${sent.body.id}`, 'sent');
@@ -477,14 +477,43 @@ describe('commands', () => {
 
     await account.observe(chargerId, 718, '0', { sequenceNumber: 8 });
     await account.observe(chargerId, 710, '3', { sequenceNumber: 9 });
-    account.onCommand = () => new Promise(() => {});
-    account.sendCommand = () => new Promise(() => {});
+    account.sendCommand = (_, __, { signal }) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('cancelled'))));
     const queued = await ask(pause, { method: 'POST' });
     await gateway.close();
     gateway = await start();
     const ended = (await ask(`/v1/commands/${queued.body.id}`)).body;
     expect(ended).toMatchObject({ state: 'refused', sentAt: null });
-    expect(ended.reason).toMatch(/^The gateway restarted before this was sent/);
+    expect(ended.reason).toMatch(/^The gateway was stopped before this was sent/);
+    expect(account.sent).toEqual([]);
+  });
+
+  test.each([
+    ['what the charger shows', 'confirmed'],
+    ['nothing', 'unconfirmed'],
+  ] as const)('a command that a hard end left queued may have been sent; %s settles it: %s', async (shown, state) => {
+    await charge();
+    await gateway.close();
+    const store = await openStore({
+      ...{ dataDir, facts: { maxFacts: 1_000, maxAgeMs: 86_400_000 } },
+      ...{ commandMaxAgeMs: 86_400_000, maxCommands: 1_000, auditMaxAgeMs: 86_400_000 },
+    });
+    const body = { id: 'k1' };
+    await store.saveCommand({
+      ...{ accountId: 'main', id: body.id, chargerId, command: 'pause', state: 'queued', app: 'demo-app' },
+      ...{ idempotencyKey: null, reason: null, acceptedAtMs: clock.nowMs(), sentAtMs: null, endedAtMs: null },
+    });
+    await store.close();
+    gateway = await start();
+    expect((await ask(`/v1/commands/${body.id}`)).body.state).toBe('queued');
+    if (shown === 'nothing') await clock.advanceBy(60_000);
+    else {
+      const later = { sequenceNumber: 9, observedAtUs: (clock.nowMs() + 1) * 1_000 };
+      await account.observe(chargerId, 718, '1', later);
+      await account.observe(chargerId, 710, '5', later);
+    }
+    const settled = await until(`/v1/commands/${body.id}`, state);
+    if (state === 'unconfirmed') expect(settled.reason).toMatch(/not known whether it was sent.*Look at the charger/);
     expect(account.sent).toEqual([]);
   });
 
@@ -785,6 +814,24 @@ describe('bad input and bad weather', () => {
     writeFileSync(file, '');
     await expect(start({ dataDir: file })).rejects.toMatchObject({ code: 'data-dir-unusable' });
   });
+
+  test.each(['admin-key', 'secret-key'])(
+    'an empty %s is refused with what to do, and a new one is whole',
+    async (name) => {
+      await gateway.close();
+      const file = join(dataDir, name);
+      writeFileSync(file, '');
+      await expect(start()).rejects.toMatchObject({
+        code: 'data-dir-unusable',
+        message: expect.stringMatching(/is empty.*remove it/),
+      });
+      rmSync(file);
+      writeFileSync(`${file}.draft`, 'half');
+      gateway = await start();
+      expect(readFileSync(file, 'utf8').trim().length).toBeGreaterThan(30);
+      expect(existsSync(`${file}.draft`)).toBe(false);
+    },
+  );
 
   test('two names for one login are refused at start', async () => {
     const accounts = [{ id: 'one' }, { id: 'two' }];

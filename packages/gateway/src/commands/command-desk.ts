@@ -20,6 +20,10 @@ const unseen = `no changed state was seen within ${confirmWithinMs / 1_000} s. L
 /** Refusals that no key names are remembered for a while: 200 of about 0.4 kB are 80 kB, an hour is long to look one up. */
 const maxRefusals = 200;
 const refusalLifeMs = 3_600_000;
+const notSentAtStop =
+  'The gateway was stopped before this was sent, and nothing is sent late by itself. Send it again if it is still wanted.';
+const maybeSent =
+  'The gateway ended without warning while this was on its way out: it is not known whether it was sent, and no changed state was seen since. Look at the charger before sending it again.';
 const cloudIds = { pause: 506, resume: 507 } as const;
 
 export interface CommandWish {
@@ -45,8 +49,8 @@ export interface CommandDesk {
   noticed(chargerId: string): void;
   /** Brings what an earlier run left behind to an honest end. */
   recover(): Promise<void>;
-  /** Stops watching; what is under way stays as it is kept and is taken up by the next run. */
-  close(): void;
+  /** Stops watching. What surely was not sent is refused; the rest stays as it is kept and is taken up by the next run. */
+  close(): Promise<void>;
 }
 
 export interface CommandDeskOptions {
@@ -61,8 +65,12 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
   /** By charger: bounded by the number of chargers. */
   const flights = new Map<string, Flight>();
   const timers = new Map<Flight, unknown>();
+  /** Of an earlier run that ended between the sending and the note of it: bounded by the number of flights. */
+  const doubtful = new Set<Flight>();
   const refusals = expiringMap<CommandView>(() => clock.nowMs(), maxRefusals);
   const abort = new AbortController();
+  /** One for each flight at most; an abort settles each at once. */
+  const sends = new Set<Promise<void>>();
 
   const board = (command: StoredCommand): Flight => {
     const flight = takeFlight(command, store, (next) => {
@@ -75,18 +83,19 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
   const land = (flight: Flight): void => {
     clock.clearTimer(timers.get(flight));
     timers.delete(flight);
+    doubtful.delete(flight);
     if (flights.get(flight.current.chargerId) === flight) flights.delete(flight.current.chargerId);
   };
-  const kept = (step: Promise<void>): void => {
+  const kept = (step: Promise<void>): Promise<void> =>
     step.catch((cause) =>
       log.error({ accountId: account.accountId, reason: reasonOf(cause) }, 'Failed to keep a step of a command.'),
     );
-  };
-  const end = (flight: Flight, state: 'confirmed' | 'refused' | 'unconfirmed', reason?: string): void =>
+  const end = (flight: Flight, state: 'confirmed' | 'refused' | 'unconfirmed', reason?: string): Promise<void> =>
     kept(flight.step({ state, endedAtMs: clock.nowMs(), ...(reason === undefined ? {} : { reason }) }));
 
   const confirm = (flight: Flight): boolean => {
-    const { command, chargerId, sentAtMs } = flight.current;
+    const { command, chargerId, acceptedAtMs } = flight.current;
+    const sentAtMs = flight.current.sentAtMs ?? (doubtful.has(flight) ? acceptedAtMs : null);
     if (sentAtMs === null || !isConfirmed(command, account.mirror, chargerId, sentAtMs)) return false;
     end(flight, 'confirmed');
     return true;
@@ -115,13 +124,17 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
   };
   const send = async (flight: Flight): Promise<void> => {
     const { chargerId, command, app } = flight.current;
-    const onSent = (sentAtMs: number): void => kept(flight.step({ state: 'sent', sentAtMs }));
+    const onSent = (sentAtMs: number): void => void kept(flight.step({ state: 'sent', sentAtMs }));
     try {
       const sent = await account.sendCommand(chargerId, cloudIds[command], { app, signal: abort.signal, onSent });
       if (flight.current.sentAtMs === null && sent.outcome !== 'refused') onSent(sent.sentAtMs);
       follow(flight, sent);
     } catch (thrown) {
-      if (abort.signal.aborted) return;
+      if (abort.signal.aborted) {
+        // Certain: the governor gave it back. What left already is taken up by the next run.
+        if (flight.current.sentAtMs === null) await end(flight, 'refused', notSentAtStop);
+        return;
+      }
       if (flight.current.sentAtMs === null) end(flight, 'refused', `Not sent: ${reasonOf(thrown)}`);
       else follow(flight, { outcome: 'unknown', sentAtMs: flight.current.sentAtMs, reason: reasonOf(thrown) });
     }
@@ -159,7 +172,8 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     }
     flight.pass('checked');
     await flight.step({ state: 'queued' });
-    void send(flight);
+    const sending = send(flight).finally(() => sends.delete(sending));
+    sends.add(sending);
     return taken(flight.current, flight.answered);
   };
 
@@ -196,7 +210,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     },
     noticed(chargerId) {
       const flight = flights.get(chargerId);
-      if (flight?.current.state === 'sent') confirm(flight);
+      if (flight && (flight.current.state === 'sent' || doubtful.has(flight))) confirm(flight);
     },
     async recover() {
       for (const command of await store.commands(account.accountId, Number.MAX_SAFE_INTEGER)) {
@@ -206,19 +220,18 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
             flight,
             'The gateway restarted while it waited for the charger, and no changed state was seen since. Look at the charger before sending it again.',
           );
-        else
-          await flight.step({
-            state: 'refused',
-            reason:
-              'The gateway restarted before this was sent, and nothing is sent late by itself. Send it again if it is still wanted.',
-            endedAtMs: clock.nowMs(),
-          });
+        else {
+          // `sent` is kept after the sending, so that the disk never delays a command: this one may have left.
+          doubtful.add(flight);
+          watch(flight, maybeSent);
+        }
       }
     },
-    close() {
+    async close() {
       abort.abort();
       for (const timer of timers.values()) clock.clearTimer(timer);
       timers.clear();
+      await Promise.all(sends);
     },
   };
 }

@@ -1,5 +1,15 @@
 // The folder that holds everything the gateway keeps. Folder 0700, files 0600, and one clear sentence when it cannot be used.
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GatewayError, reasonOf } from '../gateway-error.ts';
 
@@ -44,18 +54,31 @@ export function dataDir(path: string): DataDir {
 }
 
 /**
- * What the file says, or what `make` returns, written once with mode 0600.
+ * What the file says, or what `make` returns, written once with mode 0600: to a draft first, so that a full disk leaves no
+ * empty file behind. Called under the data directory's lock.
  * @throws GatewayError `data-dir-unusable`
  */
 export function readOrMake(file: string, make: () => string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
+    const held = readFileSync(file, 'utf8').trim();
+    if (held !== '') return held;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw unusable(file, cause);
+    return write(file, make());
   }
-  const made = make();
+  throw new GatewayError(
+    'data-dir-unusable',
+    `Failed to use the data directory: the file ${file} is empty, as a full disk leaves it. Put its backup in its place, or remove it to have a new one made.`,
+    { path: file },
+  );
+}
+
+function write(file: string, made: string): string {
+  const draft = `${file}.draft`;
   try {
-    writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
+    rmSync(draft, { force: true });
+    writeFileSync(draft, `${made}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    renameSync(draft, file);
   } catch (cause) {
     throw unusable(file, cause);
   }
