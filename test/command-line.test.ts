@@ -51,6 +51,7 @@ describe('a mistake in what was typed or set', () => {
     [['emulator'], { FAIRLEAD_AMQP_PORT: 'amqp' }, /'amqp' from env 'FAIRLEAD_AMQP_PORT' is invalid\. A port is/],
     [['emulator', '--tempo', '0'], {}, /A number above 0 is needed/],
     [['up', '--log-level', 'loud'], variables, /logLevel: .*"debug".*Correct --log-level or FAIRLEAD_LOG_LEVEL\./],
+    [['up'], { ...variables, FAIRLEAD_CONTACT: '' }, /wants to know who calls.*Set FAIRLEAD_CONTACT/],
     [['up'], { ...variables, FAIRLEAD_HOST: '0.0.0.0' }, /can be reached by other machines.*--allow-remote/],
     [['up'], { ...variables, FAIRLEAD_BASE_URL: 'api.zaptec.com' }, /Invalid URL\. Correct FAIRLEAD_BASE_URL\./],
     [['up'], { ...variables, FAIRLEAD_BASE_URL: 'http://example.org' }, /plain http .* send the password readably/],

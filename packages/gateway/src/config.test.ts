@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { parseConfig, readConfig, settings } from './config.ts';
 
 test('without any source the defaults hold: loopback, port 8700, account main at the real cloud', () => {
-  const config = readConfig({});
+  const config = readConfig({ env: { FAIRLEAD_CONTACT: 'us@example.org' } });
   expect(config).toMatchObject({ host: '127.0.0.1', port: 8700, demo: false });
   expect(config.accounts).toMatchObject([{ id: 'main', baseUrl: 'https://api.zaptec.com', userGroupIds: [] }]);
 });
 
 test('flags win over the environment, the environment over the file', () => {
-  const env = { FAIRLEAD_PORT: '8801', FAIRLEAD_DATA_DIR: 'data/env' };
+  const env = { FAIRLEAD_PORT: '8801', FAIRLEAD_DATA_DIR: 'data/env', FAIRLEAD_CONTACT: 'us@example.org' };
   const config = readConfig({ file: { port: 8802, logLevel: 'warn' }, env, flags: { dataDir: 'data/flag' } });
   expect(config).toMatchObject({ port: 8801, dataDir: 'data/flag', logLevel: 'warn' });
 });
@@ -40,8 +40,9 @@ test.each([
 });
 
 test('an address that other machines reach is refused unless that is asked for', () => {
-  expect(() => parseConfig({ host: '0.0.0.0' })).toThrow(/--allow-remote/);
-  expect(parseConfig({ host: '0.0.0.0', allowRemote: 'true' }).host).toBe('0.0.0.0');
+  const contact = 'us@example.org';
+  expect(() => parseConfig({ contact, host: '0.0.0.0' })).toThrow(/--allow-remote/);
+  expect(parseConfig({ contact, host: '0.0.0.0', allowRemote: 'true' }).host).toBe('0.0.0.0');
 });
 
 test('every setting has a description and a variable named after its key', () => {
@@ -50,6 +51,12 @@ test('every setting has a description and a variable named after its key', () =>
 });
 
 test('the public key of the demo cannot be let in by the environment', () => {
-  expect(readConfig({ env: { FAIRLEAD_DEMO: 'true' } }).demo).toBe(false);
+  expect(readConfig({ env: { FAIRLEAD_DEMO: 'true', FAIRLEAD_CONTACT: 'us@example.org' } }).demo).toBe(false);
   expect(settings.find(({ key }) => key === 'demo')).toMatchObject({ env: null, flag: null });
+});
+
+test('the real cloud is not called by a stranger: a contact is required there, and on this machine it is not (honest-identity)', () => {
+  expect(() => readConfig({})).toThrow(/api\.zaptec\.com wants to know who calls.*Set FAIRLEAD_CONTACT/);
+  expect(parseConfig({ accounts: [{ baseUrl: 'http://127.0.0.1:8710' }] }).contact).toBe('');
+  expect(parseConfig({ accounts: [{ baseUrl: 'http://[::1]:8710' }] }).contact).toBe('');
 });

@@ -52,9 +52,9 @@ export const configSchema = z.strictObject({
   dataDir: z.string().min(1).default('.fairlead/gateway').describe('Folder of the store and the keys.'),
   contact: z
     .string()
-    .regex(/^[\x21-\x27\x2a-\x7e]{3,200}$/, 'give an address without spaces or brackets')
-    .default('https://www.npmjs.com/package/fairlead')
-    .describe('Where the cloud can reach whoever runs this: a web address or an e-mail. Sent with every call.'),
+    .regex(/^([\x21-\x27\x2a-\x7e]{3,200})?$/, 'give an address without spaces or brackets')
+    .default('')
+    .describe('Where the cloud can reach whoever runs this: a web address or an e-mail. Sent with every call to it.'),
   demo: flag.default(false).describe('Accept the public key of the app `demo-app`.'),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
   journalDays: z.coerce.number().int().min(1).max(366).default(30).describe('Days for which calls are kept.'),
@@ -178,6 +178,13 @@ export function parseConfig(input: unknown): GatewayConfig {
       'config-invalid',
       `Failed to read the configuration: two accounts are named ${twice.id}. Give each its own id.`,
     );
+  const stranger = config.accounts.find(({ baseUrl }) => !loopbackHosts.includes(hostOf(baseUrl)));
+  if (stranger && config.contact === '')
+    throw new GatewayError(
+      'config-invalid',
+      `Failed to start: ${hostOf(stranger.baseUrl)} wants to know who calls, and no contact is set. Set FAIRLEAD_CONTACT to a web address or an e-mail address at which you can be reached.`,
+      { key: 'contact' },
+    );
   if (!config.allowRemote && !loopbackHosts.includes(config.host))
     throw new GatewayError(
       'address-not-local',
@@ -185,6 +192,11 @@ export function parseConfig(input: unknown): GatewayConfig {
       { host: config.host },
     );
   return config;
+}
+
+/** Without the brackets of an IPv6 address. */
+function hostOf(baseUrl: string): string {
+  return new URL(baseUrl).hostname.replace(/^\[|\]$/g, '');
 }
 
 function accountFrom(env: Readonly<Record<string, string | undefined>>): Record<string, unknown> {

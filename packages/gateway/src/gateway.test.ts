@@ -834,7 +834,10 @@ describe('bad input and bad weather', () => {
   );
 
   test('two names for one login are refused at start', async () => {
-    const accounts = [{ id: 'one' }, { id: 'two' }];
+    const accounts = [
+      { id: 'one', baseUrl: 'http://127.0.0.1:1' },
+      { id: 'two', baseUrl: 'http://127.0.0.1:1' },
+    ];
     const same = { read: async () => ({ username: 'owner@fairlead.test', password: 'x' }) };
     await expect(
       start(
@@ -848,7 +851,7 @@ describe('bad input and bad weather', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"7d1a0b00"}').toString('base64url')}.c2ln`;
     const login = (username: string) => ({ read: async () => ({ username, password: 'x' }) });
     const second = start(
-      { accounts: [{ id: 'one' }, { id: 'two' }], dataDir: join(dataDir, 'two') },
+      { contact: 'tests@fairlead.test', accounts: [{ id: 'one' }, { id: 'two' }], dataDir: join(dataDir, 'two') },
       {
         credentials: { one: login('a@fairlead.test'), two: login('b@fairlead.test') },
         connect: (options) => {

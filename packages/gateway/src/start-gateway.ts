@@ -130,7 +130,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     clock,
     log,
-    userAgent: `fairlead-gateway/${version} (+${config.contact})`,
+    // Only a cloud on this machine is called without a contact (config.ts).
+    userAgent: `fairlead-gateway/${version} (+${config.contact || 'localhost'})`,
     twin: (twin) => void twins.push(twin),
     ...defined({ random: options.random, fetch: options.fetch, source: options.source }),
   };

@@ -46,6 +46,7 @@ const settledWithinMs = 6_000;
 
 const environmentHelp = `
 The account comes from the environment, and stays in memory:
+  FAIRLEAD_CONTACT           where the cloud can reach you: a web address or an e-mail; sent with every call
   FAIRLEAD_USERNAME          the account's own user name
   FAIRLEAD_PASSWORD          its password
   FAIRLEAD_CREDENTIALS_FILE  or a file (mode 0600) with both
