@@ -39,3 +39,21 @@ test('however wide a step is, a thousand missing numbers are remembered', () => 
   watch.arrived(2 ** 47, 0);
   expect(watch.unexplained(graceMs)).toBe(1_000);
 });
+
+test('a message delivered again on a new link opens no gap to the next new one: what lies between came before', () => {
+  const watch = gapWatch();
+  for (let number = 1; number <= 12; number++) watch.arrived(number, 0);
+  watch.linkOpened();
+  watch.arrived(1, 0);
+  watch.arrived(13, 0);
+  watch.arrived(14, 0);
+  expect(watch.unexplained(graceMs)).toBe(0);
+});
+
+test('a reader beside us shows on a new link too', () => {
+  const watch = gapWatch();
+  watch.arrived(1, 0);
+  watch.linkOpened();
+  for (let number = 10; number <= 20; number += 2) watch.arrived(number, 0);
+  expect(watch.unexplained(graceMs)).toBe(5);
+});

@@ -1,7 +1,9 @@
 // Does somebody else read this subscription? Its sequence numbers rise by one per message, and each message goes to one
 // reader only: numbers that never arrive within one link went elsewhere.
-// What explains a gap and is therefore not counted: the step at the start of a link (messages expired while we were away),
-// and numbers that come later (locked by our last link, or abandoned). A heuristic: it can be switched off.
+// What explains a gap and is therefore not counted: the step to the first new number of a link (messages expired while we
+// were away), and numbers that come later (locked by our last link, or abandoned). Numbers up to the highest one seen were
+// accounted for when it came, so that a redelivered one opens no gap behind it. After a subscription was made anew its
+// numbers start again and nothing is counted until they pass the old ones. A heuristic: it can be switched off.
 
 /** Service Bus locks a message for at most 5 min; after 6 a missing number is not merely locked. */
 export const graceMs = 6 * 60_000;
@@ -24,15 +26,20 @@ export interface GapWatch {
 /** Times are monotonic milliseconds. */
 export function gapWatch(): GapWatch {
   const missingSinceMs = new Map<number, number>();
-  let highest: number | null = null;
+  /** Of all links. */
+  let highest = 0;
+  /** Until the first number of a link that was never seen before. */
+  let fresh = true;
 
   return {
     arrived(sequenceNumber, nowMs) {
       missingSinceMs.delete(sequenceNumber);
-      if (highest !== null)
+      if (sequenceNumber <= highest) return;
+      if (!fresh)
         for (let n = highest + 1; n < sequenceNumber && missingSinceMs.size < maxMissing; n++)
           missingSinceMs.set(n, nowMs);
-      highest = Math.max(highest ?? sequenceNumber, sequenceNumber);
+      highest = sequenceNumber;
+      fresh = false;
     },
     unexplained(nowMs) {
       let count = 0;
@@ -43,7 +50,7 @@ export function gapWatch(): GapWatch {
       return count;
     },
     linkOpened() {
-      highest = null;
+      fresh = true;
     },
   };
 }
