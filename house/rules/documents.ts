@@ -89,11 +89,11 @@ function isVariable(name: string, { sources }: Code): boolean {
 }
 
 function codeOf({ texts, sources }: House): Code {
-  const ours = sources.filter(({ path }) => /^packages\/[^/]+\/src\//.test(path) && !isTest(path));
+  const ours = sources.filter(({ path }) => /^(packages\/[^/]+\/src|scripts|test)\//.test(path) && !isTest(path));
   const manifest = JSON.parse(texts.get('package.json') ?? '{}') as { scripts?: Record<string, string> };
   const join = (part: string) => ours.flatMap(({ path, text }) => (path.startsWith(part) ? [text] : [])).join('\n');
   return {
-    sources: join('packages/'),
+    sources: join(''),
     commandLine: join('packages/fairlead/src/'),
     scripts: Object.keys(manifest.scripts ?? {}),
     paths: [...texts.keys()],
