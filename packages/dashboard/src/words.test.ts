@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageText, energyText, powerText, untilText, verdictsInWords } from './words.ts';
+import { ageText, agoText, energyText, powerText, untilText, verdictsInWords } from './words.ts';
 
 const nowMs = Date.parse('2026-11-20T15:00:00Z');
 
@@ -24,6 +24,8 @@ test('an age grows from seconds to days', () => {
   expect(ageText('2026-11-20T10:00:00Z', nowMs)).toBe('5 h');
   expect(ageText('2026-11-17T15:00:00Z', nowMs)).toBe('3 days');
   expect(ageText(null, nowMs)).toBe('never');
+  expect(agoText('2026-11-20T14:59:57Z', nowMs)).toBe('3 s ago');
+  expect(agoText(null, nowMs)).toBe('never');
 });
 
 test('a clock that runs ahead of the page does not make a negative age', () => {

@@ -47,6 +47,11 @@ export function ageText(instant: string | null, nowMs: number): string {
   return `${Math.floor(ageS / 86_400)} days`;
 }
 
+/** `3 s ago`, or `never`. */
+export function agoText(instant: string | null, nowMs: number): string {
+  return instant === null ? 'never' : `${ageText(instant, nowMs)} ago`;
+}
+
 /** Time until an instant, in whole seconds; null when it has passed or there is none. */
 export function untilText(instant: string | null, nowMs: number): string | null {
   if (instant === null) return null;

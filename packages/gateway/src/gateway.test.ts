@@ -120,6 +120,21 @@ describe('reading', () => {
     ]);
   });
 
+  test('a power from before the charging began is not told as the power that flows now', async () => {
+    account.setStream('live');
+    await account.observe(chargerId, 710, '2');
+    await account.observe(chargerId, 513, '2.83');
+    await clock.advanceBy(60_000);
+    await account.observe(chargerId, 710, '3');
+    expect((await ask('/v1/chargers/ZAP000001')).body).toMatchObject({
+      mode: { value: 'charging' },
+      powerW: { value: null },
+    });
+    await clock.advanceBy(5_000);
+    await account.observe(chargerId, 513, '7360.5');
+    expect((await ask('/v1/chargers/ZAP000001')).body.powerW.value).toBe(7360.5);
+  });
+
   test('idle residue is hidden in the view and kept in the raw observations', async () => {
     await charge();
     await account.observe(chargerId, 710, '1', { sequenceNumber: 2 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -130,5 +130,7 @@ test('the admin key is made once, for its owner only', () => {
   expect(isAdmin(key)).toBe(true);
   expect(isAdmin('flk_other')).toBe(false);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+  chmodSync(file, 0o644);
   expect(openAdminKey(file)(key)).toBe(true);
+  expect(statSync(file).mode & 0o777, 'closed again').toBe(0o600);
 });

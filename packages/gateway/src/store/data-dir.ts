@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -61,7 +62,11 @@ export function dataDir(path: string): DataDir {
 export function readOrMake(file: string, make: () => string): string {
   try {
     const held = readFileSync(file, 'utf8').trim();
-    if (held !== '') return held;
+    if (held !== '') {
+      // A key that others could read is closed again; what they read meanwhile stays known to them.
+      if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+      return held;
+    }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw unusable(file, cause);
     return write(file, make());

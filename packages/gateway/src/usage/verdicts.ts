@@ -10,9 +10,9 @@ export function verdictView(judgement: Judgement): ClauseVerdictView {
 function evidenceOf(judgement: Judgement): string {
   switch (judgement.verdict) {
     case 'kept':
-      return `${judgement.lookedAt} facts looked at, none breaks it.`;
+      return `${judgement.lookedAt} ${judgement.lookedAt === 1 ? 'fact' : 'facts'} looked at, none breaks it.`;
     case 'broken':
-      return `Broken ${judgement.count} times, at worst: ${judgement.worst.what}. ${judgement.remedy}`;
+      return `Broken ${judgement.count === 1 ? 'once' : `${judgement.count} times`}, at worst: ${judgement.worst.what}. ${judgement.remedy}`;
     case 'not-applicable':
       return judgement.reason;
     case 'cannot-tell':

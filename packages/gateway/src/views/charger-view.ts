@@ -1,5 +1,5 @@
 // A charger as `/v1` shows it, read from the mirror. Reading never makes a call.
-import { chargerMode, cloudFlag, cloudNumber, modelOfSerial, stateIds } from '@fairlead/protocol';
+import { chargerMode, cloudFlag, cloudNumber, modelOfSerial, operatingModes, stateIds } from '@fairlead/protocol';
 import type { ChargerRow, MirrorView, Observed } from '@fairlead/sdk';
 import type { ChargerMode, ChargerView, CommandView, Freshness, Sourced } from '../contract.ts';
 import { isoOf, isoOfUs, isoOrNull } from './instant.ts';
@@ -22,7 +22,7 @@ export function chargerView(charger: ChargerRow, context: ChargerContext): Charg
   const mode = modeOf(charger, held);
   // Idle residue of 2..3 W and 0.02..0.7 A is reported with no car: zero unless energy flows.
   const charging = mode.value === 'charging';
-  const power = number(stateIds.TotalChargePower);
+  const power = sinceCharging(held, number(stateIds.TotalChargePower));
   const current = currentsOf(held);
   return {
     accountId: context.accountId,
@@ -42,6 +42,14 @@ export function chargerView(charger: ChargerRow, context: ChargerContext): Charg
     sessionId: held(stateIds.SessionIdentifier)?.value || null,
     commands: context.commands.slice(0, maxCommandsShown),
   };
+}
+
+/** A power reported before the charging began is that of an idle charger: what flows now is not told yet. */
+function sinceCharging(held: Holder, power: Sourced<number>): Sourced<number> {
+  const began = held(stateIds.ChargerOperationMode);
+  const reported = held(stateIds.TotalChargePower);
+  if (!began || !reported || cloudNumber(began.value) !== operatingModes.Connected_Charging) return power;
+  return reported.observedAtUs < began.observedAtUs ? { ...power, value: null } : power;
 }
 
 /** Until the mode was observed, the row of the list serves. */
