@@ -373,7 +373,7 @@ describe('fairlead up, stopped and started again beside a cloud that stays', () 
       ({ endedAt }) => endedAt !== null,
     );
     expect(ended).toMatchObject({ state: 'refused', sentAt: null });
-    expect(ended.reason).toContain('restarted before this was sent');
+    expect(ended.reason).toContain('stopped before this was sent');
     await until(second.stream, isUp);
     expect(commandCalls()).toBe(sent);
     expect(emulator.world.chargers().find((charger) => charger.id === other?.id)?.mode).toBe(3);
