@@ -13,6 +13,8 @@ const programs = 4;
 const settleWithinMs = 180_000;
 /** 12 calls at once, then 9.9 a second: (200 - 12) / 9.9. */
 const idealS = (chargerCount - 12) / 9.9;
+/** Printed beside the figure; a machine under load must not fail it. */
+const goalS = 19.4;
 
 console.log(
   'Topology: one process holds the emulated cloud and the gateway (HTTP and AMQP over loopback sockets); 4 client processes, each with its own app key; the yardstick is the same 4 processes sending the same 200 commands straight at the emulator.',
@@ -88,7 +90,7 @@ async function throughTheGateway({ emulator, gateway, keys }: House): Promise<vo
   const refused = (after.byStatus.get(429) ?? 0) - (before.byStatus.get(429) ?? 0);
   console.log(`
 Through the gateway (the emulator's bucket is full at the start)
-  200th command sent at      ${(lastSentS / idealS).toFixed(3)} of the ideal time
+  200th command sent after   ${lastSentS.toFixed(2)} s   (goal ${goalS} s, ideal ${idealS.toFixed(2)} s, ratio ${(lastSentS / idealS).toFixed(3)})
   calls the cloud counted    ${counted}   (goal exactly ${chargerCount}; of these ${commands.length} commands)
   refused with 429           ${refused}   (goal 0)
   confirmed by the charger   ${good} of ${chargerCount}`);
