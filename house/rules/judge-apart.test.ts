@@ -9,7 +9,7 @@ const counting = (line: string, file = 'judge/count-x.ts') =>
 test('a judge that reads with the key of the ledger is told what it may share and why', () => {
   expect(counting("\nimport { callKey } from '../ledger/call-key.ts';")).toEqual([
     'packages/policy/src/judge/count-x.ts:2 imports ../ledger/call-key.ts into the judge. ' +
-      'Allowed: files of judge/, types of fact.ts, clause.ts and decision.ts, and as data backoff, generalAccess, policyVersion, the clauses and their numbers. ' +
+      'Allowed: files of judge/, types of fact.ts, clause.ts and decision.ts, and as data backoff, generalAccess, policyInForce, the clauses and their numbers. ' +
       'Why: a misreading that judge and decide share confirms itself.',
   ]);
 });

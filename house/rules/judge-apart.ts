@@ -9,15 +9,17 @@ const judge = `${policy}judge/`;
 /** Values that both read: numbers that the policy or we set, written out once. Everything else is the judge's own. */
 const sharedData: Readonly<Record<string, readonly string[]>> = {
   'backoff.ts': ['backoff'],
-  'clauses.ts': ['policyVersion'],
+  'clauses.ts': ['policyInForce'],
   'terms.ts': ['generalAccess'],
+  'fact.ts': ['callClasses'],
+  'attestations.ts': ['attestations', 'attestationSubjects'],
 };
 /** Shapes of what goes in and out hold no reading of it. */
-const shapes = ['fact.ts', 'clause.ts', 'decision.ts'];
+const shapes = ['fact.ts', 'clause.ts', 'decision.ts', 'breach.ts', 'attestations.ts', 'terms.ts'];
 
 const why = 'a misreading that judge and decide share confirms itself';
 const allowed =
-  'files of judge/, types of fact.ts, clause.ts and decision.ts, and as data backoff, generalAccess, policyVersion, the clauses and their numbers';
+  'files of judge/, types of fact.ts, clause.ts and decision.ts, and as data backoff, generalAccess, policyInForce, the clauses and their numbers';
 
 export const judgeApart: Rule = {
   holds: 'the judge shares numbers with decide, and no reading of a fact',

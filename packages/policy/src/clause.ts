@@ -6,7 +6,21 @@ import type { Ledger } from './ledger/ledger.ts';
 
 export type ClauseKind = 'limit' | 'duty' | 'conduct';
 export type Severity = 'minor' | 'major' | 'critical';
-export type Unit = 'requests' | 'requests/s' | 'ms' | 'calls' | 'tries' | 'rows' | 'logins per token life';
+export type Unit =
+  | 'requests'
+  | 'requests/s'
+  | 'ms'
+  | 'calls'
+  | 'calls/installation'
+  | 'tries'
+  | 'rows'
+  | 'ids/h'
+  | 'logins/h'
+  | 'logins per token life'
+  | '%'
+  | 'secrets'
+  | 'tokens'
+  | 'passwords';
 
 /** `policy`: its own words. `published`, `observed`: zaptec-api.md §1. `courtesy`: ours; may be tightened, never loosened. */
 export interface Source {
@@ -35,11 +49,26 @@ export interface Clause {
   readonly limits: readonly Limit[];
   readonly severity: Severity;
   /** When a breach weighs more than `severity`; null when it never does. */
-  readonly escalates: { readonly to: Severity; readonly when: string } | null;
-  /** Clauses that a breach of this one necessarily breaks too, with the reason. */
+  readonly escalates: {
+    readonly to: Severity;
+    readonly when: string;
+    /** `judge`: a single history shows it. `ladder`: only an account's standing does. */
+    readonly seenBy: 'judge' | 'ladder';
+  } | null;
+  /** Clauses that a breach of this one breaks too, and when it does. */
   readonly implies: readonly { readonly clause: ClauseId; readonly because: string }[];
   /** What to do about a breach, in a sentence. */
   readonly remedy: string;
+  /** How a call is decided or a duty asked for by this clause, in a sentence or two for a person. */
+  readonly decided: string;
+  /** How a history is judged by it, in a sentence or two for a person: what is counted, what cannot be told. */
+  readonly judged: string;
+  /** Histories in the form of testing/history.ts, printed in docs/policy.md and run as tests. */
+  readonly examples: {
+    readonly keeps: string;
+    /** Null where a program can never call the clause broken. */
+    readonly breaks: string | null;
+  };
   /** What this clause alone answers; null when it has nothing against the call. */
   readonly ask: (ledger: Ledger, intent: Intent, nowMs: number) => Decision | null;
   /** What this clause asks to be done; null for clauses that are no duty. */

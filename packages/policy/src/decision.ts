@@ -1,38 +1,70 @@
 // What somebody wants to do, and what the policy answers.
-import type { CallClass, Cause, Door, Known, Method } from './fact.ts';
+import type { CallFact } from './fact.ts';
 
-/** A call that somebody would like to make now. */
-export interface Intent {
+/** A call that somebody would like to make now, in the words in which it will be recorded when it is made. */
+export interface Intent
+  extends Pick<
+    CallFact,
+    | 'door'
+    | 'class'
+    | 'method'
+    | 'path'
+    | 'resource'
+    | 'installationId'
+    | 'command'
+    | 'sets'
+    | 'narrowing'
+    | 'page'
+    | 'pageSize'
+    | 'window'
+    | 'attempt'
+    | 'retryOf'
+    | 'cause'
+    | 'changed'
+    | 'charging'
+    | 'connected'
+    | 'allowed'
+    | 'shown'
+    | 'userAgent'
+    | 'clientAddress'
+  > {
   readonly accountId: string;
-  readonly class: CallClass;
-  readonly method: Method;
-  /** Path template of the endpoint table. */
-  readonly path: string;
-  readonly resource: string | null;
-  readonly narrowing: 'none' | 'name' | 'installation';
-  readonly page: number | null;
-  readonly pageSize: number | null;
-  readonly cause: Cause;
-  readonly door: Door;
-  readonly attempt: number;
-  readonly retryOf: string | null;
-  readonly charging: Known;
   /** When what the caller already holds was read or pushed; null when it holds nothing. Opens the answer `local`. */
   readonly heldSinceMs: number | null;
-  /** Address of the caller, where the cloud's side asks; null on the client's side, which is one address. */
-  readonly clientAddress: string | null;
 }
 
-/** The clauses that stand in code, in the order of the policy. */
+/** The clauses of the policy, in its order. */
 export const clauseIds = [
   'rate-limit',
   'token-rate',
   'token-reuse',
   'respect-refusal',
   'documented-only',
-  'state-cache',
-  'list-cadence',
+  'deprecated-endpoint',
+  'no-aggressive-polling',
   'push-first',
+  'list-cadence',
+  'detail-cadence',
+  'targeted-lookup',
+  'backoff-heavy',
+  'state-cache',
+  'local-state',
+  'current-cadence',
+  'command-precondition',
+  'fresh-data',
+  'personal-data',
+  'secrets-confidential',
+  'no-sharing',
+  'no-user-passwords',
+  'no-intrusion',
+  'proper-door',
+  'no-circumvention',
+  'no-overload',
+  'no-scraping',
+  'honest-identity',
+  'lawful-purpose',
+  'monitored',
+  'policy-version',
 ] as const;
 export type ClauseId = (typeof clauseIds)[number];
 
@@ -49,8 +81,9 @@ export type Decision =
 /** Something a duty asks for. `byMs` is the deadline after which the duty is broken. */
 export interface Due {
   readonly clause: ClauseId;
+  /** `open-stream`: read the service bus. `reconcile`: read the state of `scope`. `renew`: attest anew what `scope` names. */
   readonly act: 'open-stream' | 'reconcile' | 'renew';
-  /** Installation, user group or charger; null where the account as a whole is meant. */
+  /** Installation, user group, charger or attestation; null where the account as a whole is meant. */
   readonly scope: string | null;
   readonly byMs: number;
 }

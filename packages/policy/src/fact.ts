@@ -63,6 +63,12 @@ export interface CallFact {
   readonly page: number | null;
   /** `PageSize` as asked; null where not given or not applicable. */
   readonly pageSize: number | null;
+  /** Installation that the resource belongs to, where its writer knows it. */
+  readonly installationId: string | null;
+  /** Id of a device command (`506`); null for every other call. */
+  readonly command: number | null;
+  /** What an update writes; null where it is no update or not known. */
+  readonly sets: 'available-current' | 'other' | null;
   /** Window of history asked for. */
   readonly window: { readonly fromAtMs: number; readonly toAtMs: number } | null;
   /** HTTP status, null while in flight or when no answer came. */
@@ -80,10 +86,21 @@ export interface CallFact {
   readonly cause: Cause;
   readonly bytes: number | null;
   readonly rows: number | null;
-  /** Whether the answer differed from what was already held. */
+  /** The cloud's own error code in the answer (`528`); null where it told none. */
+  readonly code: number | null;
+  /**
+   * Reads: whether the answer differed from what was already held. Updates: whether the value written differs from the one
+   * in force. Commands: whether 710, 718 or 763 changed since this command was last refused.
+   */
   readonly changed: Known;
   /** Whether the charger was charging, for state reads. */
   readonly charging: Known;
+  /** Whether a car was connected: at the charger of a command, at any charger of the installation of an update. */
+  readonly connected: Known;
+  /** Whether what the writer held of 710, 718 and 763 allowed the command (zaptec-api.md §5.4). */
+  readonly allowed: Known;
+  /** Whether a list, a hierarchy or an event had shown this resource to the account before. */
+  readonly shown: Known;
   readonly userAgent: string | null;
   /** Address of the caller where the receiver writes the fact. */
   readonly clientAddress: string | null;
@@ -101,14 +118,40 @@ export interface StreamFact {
   readonly atMs: number;
 }
 
-/** A statement by an operator, or a self-test's result, about what no call can show. */
+/** What may be attested; to which clause each speaks, and who may say it: `attestations`. */
+export const attestationSubjects = [
+  'personal-fields-listed',
+  'retention-set',
+  'export-and-erasure-work',
+  'logs-redacted',
+  'secrets-in-outputs',
+  'secrets-at-rest-in-clear',
+  'transport-encrypted',
+  'cloud-tokens-handed-out',
+  'apps-have-own-keys',
+  'user-passwords-at-rest',
+  'accounts-are-own',
+  'purpose-lawful',
+  'contact-answered',
+  'calls-not-journalled',
+  'oldest-mirrored-value',
+  'policy-accepted',
+] as const;
+export type AttestationSubject = (typeof attestationSubjects)[number];
+
+/** A self-test's result or an operator's statement about what no call can show. What may be said: `attestations`. */
 export interface AttestationFact {
   readonly v: 1;
   readonly kind: 'attestation';
+  /** Null when it holds for every account of the deployment. */
   readonly accountId: string | null;
-  /** Clause it speaks to, such as `personal-data`. */
-  readonly clause: string;
+  readonly about: AttestationSubject;
+  readonly by: 'operator' | 'self-test';
   readonly holds: boolean;
+  /** What a self-test measured, in the unit of the subject; null where nothing is measured. */
+  readonly value: number | null;
+  /** Version of the policy that was accepted; null for every other subject. */
+  readonly version: string | null;
   /** What was declared or measured, in one sentence without personal data. */
   readonly statement: string;
   readonly atMs: number;

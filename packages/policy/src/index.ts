@@ -2,7 +2,7 @@
 export { backoff, backoffMs, pauseBeforeMs } from './backoff.ts';
 export { type Budget, budget } from './budget.ts';
 export type { Clause, ClauseKind, Limit, Severity, Source, Unit } from './clause.ts';
-export { clauseOf, clauses, policyVersion, refusedByCloud } from './clauses.ts';
+export { clauseOf, clauses, policyInForce, refusedByCloud } from './clauses.ts';
 export { decide } from './decide.ts';
 export * from './decision.ts';
 export { due } from './due.ts';

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clauseOf } from './clauses.ts';
-import { clauseIds } from './decision.ts';
+import type { ClauseId } from './decision.ts';
 import { judge } from './judge/judge.ts';
 import type { Report } from './judge/verdict.ts';
-import { arbitraryBreach } from './testing/arbitrary-breach.ts';
+import { breaches } from './testing/arbitrary-breach.ts';
 import { arbitraryWishes } from './testing/arbitrary-wishes.ts';
 import { call } from './testing/call.ts';
 import { obey, type Wish } from './testing/obedient-client.ts';
@@ -100,11 +100,12 @@ function fillOf(report: Report): number {
 }
 
 describe('who obeys for hours and then breaks', () => {
-  test.each(clauseIds)('%s is found by it and by no other clause', (clause) => {
+  test.each(Object.entries(breaches))('%s is found by it and by no other clause', (name, breach) => {
+    const clause = name as ClauseId;
     const startsAtMs = startedAtMs + 400_000_000;
     const implied = clauseOf(clause).implies.map((other) => other.clause);
     fc.assert(
-      fc.property(arbitraryWishes('foul', 30), arbitraryBreach(clause, startsAtMs), (wishes, { facts, offences }) => {
+      fc.property(arbitraryWishes('foul', 30), breach(startsAtMs), (wishes, { facts, offences }) => {
         const { clientFacts } = course(wishes, { dutifulness01: 0.5, durationMs: 300_000_000 });
         const found = broken(judge([...clientFacts, ...facts]));
         expect(found.map((verdict) => verdict.clause).filter((id) => !implied.includes(id))).toEqual([clause]);

@@ -104,10 +104,8 @@ function bearer(request: CloudRequest): string {
 function intentOf(visit: Visit, host: string): Intent {
   return {
     ...callOf(visit, host),
+    ...unseen,
     accountId: visit.sub ?? '',
-    attempt: 1,
-    retryOf: null,
-    charging: 'unknown',
     heldSinceMs: null,
   };
 }
@@ -125,22 +123,33 @@ function factOf(
     accountId: visit.sub,
     app: null,
     ...callOf(visit, at.host),
-    window: null,
+    ...unseen,
     status: answer.status,
     sentAtMs: at.sentAtMs,
     answeredAtMs: at.answeredAtMs,
     retryAfterMs: answer.headers['retry-after'] === undefined ? null : Number(answer.headers['retry-after']) * 1000,
     tokenLifeMs:
       token && answer.status === 200 ? (JSON.parse(answer.body) as { expires_in: number }).expires_in * 1000 : null,
-    attempt: 1,
-    retryOf: null,
     bytes: answer.body.length,
     rows: null,
-    changed: 'unknown',
-    charging: 'unknown',
-    userAgent: visit.request.headers['user-agent'] ?? null,
+    code: null,
   };
 }
+
+/** What the receiver does not see, or does not tell yet. */
+const unseen = {
+  installationId: null,
+  command: null,
+  sets: null,
+  window: null,
+  attempt: 1,
+  retryOf: null,
+  changed: 'unknown',
+  charging: 'unknown',
+  connected: 'unknown',
+  allowed: 'unknown',
+  shown: 'unknown',
+} as const;
 
 /** What intent and fact have in common. */
 function callOf(visit: Visit, host: string) {
@@ -157,6 +166,7 @@ function callOf(visit: Visit, host: string) {
     page: page !== null && Number.isSafeInteger(page) ? page : null,
     pageSize: pageSize !== null && /^\d{1,9}$/.test(pageSize) ? Number(pageSize) : null,
     cause: 'routine',
+    userAgent: request.headers['user-agent'] ?? null,
     clientAddress: request.clientAddress,
   } as const;
 }

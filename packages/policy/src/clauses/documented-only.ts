@@ -11,9 +11,12 @@ export const documentedOnly: Clause = {
   appliesTo: 'all',
   limits: [{ name: 'calls outside the documents', value: 0, unit: 'calls', source: 'policy' }],
   severity: 'major',
-  escalates: { to: 'critical', when: 'it goes on after a warning' },
+  escalates: { to: 'critical', when: 'it goes on after a warning', seenBy: 'ladder' },
   implies: [],
   remedy: 'Replace the call by a documented one; most of what portal calls return is in /api/chargers/{id}/state.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask(_ledger, intent) {
     if (intent.class !== 'undocumented') return null;
     return {

@@ -31,6 +31,9 @@ export const listCadence: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Store the lists, read them hourly at most with PageSize 100, and look a new charger up with NameFilter.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'list' || intent.narrowing !== 'none') return null;
     return spacing(ledger, intent, nowMs) ?? pageSizeHint(intent);

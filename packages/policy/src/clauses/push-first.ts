@@ -23,6 +23,9 @@ export const pushFirst: Clause = {
   implies: [],
   remedy:
     'Fetch the messaging connection details and read the subscription; keep state reads as a safety net of 600 s.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask: () => null,
   due(ledger, nowMs) {
     const missingSinceMs = ledger.streams.missingSinceMs(nowMs, followingPauseMs);

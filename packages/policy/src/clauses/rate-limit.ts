@@ -16,9 +16,12 @@ export const rateLimit: Clause = {
     { name: 'burst', value: generalAccess.burst, unit: 'requests', source: 'published' },
   ],
   severity: 'minor',
-  escalates: { to: 'major', when: 'refusals repeat' },
+  escalates: { to: 'major', when: 'refusals repeat', seenBy: 'judge' },
   implies: [],
   remedy: 'Send every call of the account through one governor that keeps to 9.9 requests a second with a burst of 12.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask(ledger, intent, nowMs) {
     if (intent.class === 'token') return null;
     const untilMs = fitsAtMs(ledger.bucket, nowMs);

@@ -34,6 +34,9 @@ export const respectRefusal: Clause = {
   implies: [],
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask(ledger, intent, nowMs) {
     if (triesOf(ledger, intent, nowMs) >= backoff.maxTries) {
       return {

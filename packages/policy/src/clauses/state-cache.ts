@@ -17,6 +17,9 @@ export const stateCache: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Answer from the state you hold until it is 15 s old, and follow changes on the service bus.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'state') return null;
     const untilMs = ledger.states.lastAtMs(intent.resource ?? intent.path) + stateCacheMs;

@@ -23,6 +23,9 @@ export const tokenRate: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Log in through one door per address, one login at a time, at least 1.1 s apart.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'token') return null;
     const lastAtMs = ledger.logins.lastAtMs(intent.clientAddress ?? oneAddress);

@@ -20,6 +20,9 @@ export const tokenReuse: Clause = {
   implies: [],
   remedy:
     'Keep the access token until it expires or a call is answered 401, and share it among all parts of the program.',
+  decided: '',
+  judged: '',
+  examples: { keeps: '', breaks: null },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'token') return null;
     if (ledger.tokens.loginUnderWay(intent.accountId, nowMs)) {

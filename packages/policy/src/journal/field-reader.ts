@@ -42,6 +42,10 @@ export class FieldReader {
     return found ?? this.#wrong(name, `one of ${legal.join(', ')}`, legal[0]);
   }
 
+  oneOfOrNull<T extends string>(name: string, legal: readonly [T, ...T[]]): T | null {
+    return this.#isAbsent(name) ? null : this.oneOf(name, legal);
+  }
+
   /** Absent means `unknown`, never a guess. */
   known(name: string): 'yes' | 'no' | 'unknown' {
     return this.#isAbsent(name) ? 'unknown' : this.oneOf(name, ['unknown', 'yes', 'no']);

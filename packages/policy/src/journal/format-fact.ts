@@ -15,6 +15,9 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
     'method',
     'path',
     'resource',
+    'installationId',
+    'command',
+    'sets',
     'narrowing',
     'page',
     'pageSize',
@@ -31,13 +34,17 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
     'cause',
     'bytes',
     'rows',
+    'code',
     'changed',
     'charging',
+    'connected',
+    'allowed',
+    'shown',
     'userAgent',
     'clientAddress',
   ],
   stream: ['v', 'kind', 'accountId', 'bus', 'scope', 'event', 'atMs'],
-  attestation: ['v', 'kind', 'accountId', 'clause', 'holds', 'statement', 'atMs'],
+  attestation: ['v', 'kind', 'accountId', 'about', 'by', 'holds', 'value', 'version', 'statement', 'atMs'],
 };
 
 /** One line of JSON without the line end. `parseFact` gives the same fact back. */

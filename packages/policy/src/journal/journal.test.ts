@@ -57,9 +57,9 @@ test('a line of the wrong shape is a value with a reason that does not quote the
   expect(reasonOf(changed({ door: { scheme: 'gopher', host: 'x' } }))).toMatch(/^field "door.scheme" must be one of/);
   expect(reasonOf(changed({ window: { fromAtMs: 1 } }))).toBe('field "window.toAtMs" must be a whole number from 0 up');
   expect(reasonOf(JSON.stringify({ ...stream('opened', 1), scope: 5 }))).toBe('field "scope" must be text');
-  expect(reasonOf('{"v":1,"kind":"attestation","clause":"x","statement":"y","atMs":1}')).toBe(
-    'field "holds" must be true or false',
-  );
+  expect(
+    reasonOf('{"v":1,"kind":"attestation","about":"purpose-lawful","by":"operator","statement":"y","atMs":1}'),
+  ).toBe('field "holds" must be true or false');
   expect(reasonOf(changed({ path: 'x'.repeat(20_000) }))).toBe('the line is longer than 16384 characters');
 });
 

@@ -2,6 +2,7 @@
 // Invariant: never throws, and never quotes the line: a line of unknown origin may hold a secret.
 import {
   type AttestationFact,
+  attestationSubjects,
   type CallFact,
   callClasses,
   causes,
@@ -61,6 +62,9 @@ function callOf(read: FieldReader): Fact | Unreadable {
     method: read.oneOf('method', methods),
     path: read.text('path'),
     resource: read.textOrNull('resource'),
+    installationId: read.textOrNull('installationId'),
+    command: read.countOrNull('command'),
+    sets: read.oneOfOrNull('sets', ['available-current', 'other']),
     narrowing: read.oneOf('narrowing', ['none', 'name', 'installation']),
     page: read.countOrNull('page'),
     pageSize: read.countOrNull('pageSize'),
@@ -75,8 +79,12 @@ function callOf(read: FieldReader): Fact | Unreadable {
     cause: read.oneOf('cause', causes),
     bytes: read.countOrNull('bytes'),
     rows: read.countOrNull('rows'),
+    code: read.countOrNull('code'),
     changed: read.known('changed'),
     charging: read.known('charging'),
+    connected: read.known('connected'),
+    allowed: read.known('allowed'),
+    shown: read.known('shown'),
     userAgent: read.textOrNull('userAgent'),
     clientAddress: read.textOrNull('clientAddress'),
   };
@@ -101,8 +109,11 @@ function attestationOf(read: FieldReader): AttestationFact {
     v: 1,
     kind: 'attestation',
     accountId: read.textOrNull('accountId'),
-    clause: read.text('clause'),
+    about: read.oneOf('about', attestationSubjects),
+    by: read.oneOf('by', ['operator', 'self-test']),
     holds: read.flag('holds'),
+    value: read.countOrNull('value'),
+    version: read.textOrNull('version'),
     statement: read.text('statement'),
     atMs: read.count('atMs'),
   };

@@ -2,7 +2,7 @@
 import { followWithinMs, listCadence, listSpacingMs } from '../clauses/list-cadence.ts';
 import type { CallFact } from '../fact.ts';
 import { wasServed } from './answer.ts';
-import { accountOf, type Counting, writtenByReceiver } from './count.ts';
+import { type Counting, ofAccount, writtenByReceiver } from './count.ts';
 import type { Tally } from './tally.ts';
 
 /** The cloud has two lists; unknown paths must not fill memory. */
@@ -22,12 +22,12 @@ interface Lists {
 
 export const countListCadence: Counting<Lists> = {
   clause: listCadence,
+  per: 'account',
+  classes: ['list'],
   alone: false,
-  subjectOf: (fact) =>
-    fact.kind === 'call' && fact.class === 'list' && fact.narrowing === 'none' ? accountOf(fact) : null,
   open: () => ({ readings: new Map() }),
-  look(lists, fact, tally) {
-    if (fact.kind !== 'call') return;
+  call(lists, fact, tally) {
+    if (fact.narrowing !== 'none') return;
     tally.look();
     const reading = readingOf(lists, fact.path);
     const served = wasServed(fact);
@@ -59,7 +59,7 @@ function openingOf(reading: Reading, fact: CallFact, tally: Tally): 'regular' | 
     tally.miss('why a list was read again within the hour: the receiver cannot see whether a charger was unknown');
     return 'unknown-charger';
   }
-  tally.breach(accountOf(fact), {
+  tally.breach(ofAccount(fact), {
     fact,
     atMs: fact.sentAtMs,
     excess: listSpacingMs - gapMs,

@@ -2,7 +2,7 @@
 import { followingPauseMs, pushFirst, trialMs } from '../clauses/push-first.ts';
 import type { CallFact, StreamFact } from '../fact.ts';
 import { wasServed } from './answer.ts';
-import { accountOf, type Counting, type JudgeOptions } from './count.ts';
+import { type Counting, ofAccount, type Settled } from './count.ts';
 import type { Tally } from './tally.ts';
 
 /** Streams that one account may have open at once (64 by design), sixteen times over. */
@@ -21,8 +21,9 @@ interface Following {
 
 export const countPushFirst: Counting<Following> = {
   clause: pushFirst,
+  per: 'account',
+  classes: ['state', 'stream-details'],
   alone: false,
-  subjectOf: (fact) => (fact.kind === 'attestation' ? null : accountOf(fact)),
   open: () => ({
     sinceMs: Number.NEGATIVE_INFINITY,
     lastReadAtMs: Number.NEGATIVE_INFINITY,
@@ -32,12 +33,10 @@ export const countPushFirst: Counting<Following> = {
     detailsServed: false,
     eventsSeen: false,
   }),
-  look(following, fact, tally, options) {
-    if (fact.kind === 'stream') noteStream(following, fact);
-    else if (fact.kind === 'call' && fact.class === 'stream-details') noteDetails(following, fact);
-    else if (fact.kind === 'call' && fact.class === 'state' && wasServed(fact)) {
-      lookAtRead(following, fact, tally, options);
-    }
+  stream: noteStream,
+  call(following, fact, tally, options) {
+    if (fact.class === 'stream-details') noteDetails(following, fact);
+    else if (wasServed(fact)) lookAtRead(following, fact, tally, options);
   },
 };
 
@@ -58,7 +57,7 @@ function noteDetails(following: Following, fact: CallFact): void {
   if (fact.status === 200) following.detailsServed = true;
 }
 
-function lookAtRead(following: Following, read: CallFact, tally: Tally, options: Required<JudgeOptions>): void {
+function lookAtRead(following: Following, read: CallFact, tally: Tally, options: Settled): void {
   if (read.sentAtMs - following.lastReadAtMs > followingPauseMs) following.sinceMs = read.sentAtMs;
   following.lastReadAtMs = read.sentAtMs;
   if (following.open.size === 0 && following.refused) {
@@ -73,7 +72,7 @@ function lookAtRead(following: Following, read: CallFact, tally: Tally, options:
   } else if (options.streamEvents === 'not-recorded' || (following.detailsServed && !following.eventsSeen)) {
     tally.miss('stream events: whether the service bus was read');
   } else {
-    tally.breach(accountOf(read), {
+    tally.breach(ofAccount(read), {
       fact: read,
       atMs: read.sentAtMs,
       excess: withoutMs - trialMs,

@@ -1,8 +1,8 @@
 // rate-limit, counted: how full is the bucket when a call comes? What overflows is an offence and takes no room.
 import { rateLimit } from '../clauses/rate-limit.ts';
-import type { Fact } from '../fact.ts';
-import { generalAccess } from '../terms.ts';
-import { accountOf, type Counting } from './count.ts';
+import { type CallFact, callClasses } from '../fact.ts';
+import type { Tier } from '../terms.ts';
+import { type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
 
 /** Rounding of the running sum; a thousandth of a request is never the difference between kept and broken. */
@@ -18,19 +18,19 @@ interface Fill {
 
 export const countRateLimit: Counting<Fill> = {
   clause: rateLimit,
+  per: 'account',
+  classes: callClasses.filter((name) => name !== 'token'),
   alone: false,
-  subjectOf: (fact) => (fact.kind === 'call' && fact.class !== 'token' ? accountOf(fact) : null),
   open: () => ({ used: 0, atMs: Number.NEGATIVE_INFINITY, firstRefusedAtMs: Number.POSITIVE_INFINITY }),
-  look(fill, fact, tally) {
-    if (fact.kind !== 'call') return;
+  call(fill, fact, tally, { tier }) {
     tally.look();
-    const { burst, ratePerSecond } = generalAccess;
+    const { burst, ratePerSecond } = tier;
     const drained = ((fact.sentAtMs - fill.atMs) / 1000) * ratePerSecond;
     const filled = Math.max(0, fill.used - drained) + 1;
     fill.atMs = fact.sentAtMs;
     fill.used = filled - 1;
     if (filled > burst + rounding) {
-      offend(fill, fact, filled - burst, tally);
+      offend(fill, fact, tier, filled - burst, tally);
     } else if (fact.status === 429) {
       tally.miss('the calls of another program on this account: refusals came although the calls shown fit the limit');
     } else {
@@ -40,15 +40,10 @@ export const countRateLimit: Counting<Fill> = {
   },
 };
 
-function offend(fill: Fill, fact: Fact & { readonly kind: 'call' }, excess: number, tally: Tally): void {
-  const { burst, ratePerSecond } = generalAccess;
-  tally.breach(accountOf(fact), {
-    fact,
-    atMs: fact.sentAtMs,
-    excess,
-    what: `sent when ${burst} requests were spent that come back at ${ratePerSecond} a second`,
-  });
-  if (fact.status !== 429) return;
-  if (fact.sentAtMs >= fill.firstRefusedAtMs + repeatedAfterMs) tally.escalate();
-  fill.firstRefusedAtMs = Math.min(fill.firstRefusedAtMs, fact.sentAtMs);
+function offend(fill: Fill, fact: CallFact, { burst, ratePerSecond }: Tier, excess: number, tally: Tally): void {
+  const refused = fact.status === 429;
+  const repeated = refused && fact.sentAtMs >= fill.firstRefusedAtMs + repeatedAfterMs;
+  if (refused) fill.firstRefusedAtMs = Math.min(fill.firstRefusedAtMs, fact.sentAtMs);
+  const what = `sent when ${burst} requests were spent that come back at ${ratePerSecond} a second`;
+  tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess, what }, repeated ? 'major' : 'minor');
 }

@@ -3,7 +3,7 @@ import { backoff } from '../backoff.ts';
 import { publishedRetryAfterMs, refusalReadMs, respectRefusal } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
 import { asksForPause } from './answer.ts';
-import { accountOf, type Counting, type JudgeOptions, writtenByReceiver } from './count.ts';
+import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import { sameRead } from './same-read.ts';
 import type { Tally } from './tally.ts';
 
@@ -35,11 +35,11 @@ interface Refusals {
 
 export const countRespectRefusal: Counting<Refusals> = {
   clause: respectRefusal,
+  per: 'account',
+  classes: 'all',
   alone: false,
-  subjectOf: (fact) => (fact.kind === 'call' ? accountOf(fact) : null),
   open: () => ({ pauses: [], failures: new Map() }),
-  look(refusals, fact, tally, options) {
-    if (fact.kind !== 'call') return;
+  call(refusals, fact, tally, options) {
     const concerned = [lookAtPauses(refusals, fact, tally), lookAtTries(refusals, fact, tally, options)];
     if (concerned.includes(true)) tally.look();
     noteAnswer(refusals, fact, options);
@@ -67,7 +67,7 @@ function lookAtPauses(refusals: Refusals, call: CallFact, tally: Tally): boolean
 }
 
 /** A try is told by `retryOf`; the same read within the first pause is one by any name. */
-function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: Required<JudgeOptions>): boolean {
+function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: Settled): boolean {
   if (call.attempt > backoff.maxTries) {
     offend(call, call.attempt, `try number ${call.attempt} of one call; ${backoff.maxTries} are the most`, tally);
     return true;
@@ -88,7 +88,7 @@ function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: 
   return lookAtSameRead(refusals, call, tally, options) || call.retryOf !== null;
 }
 
-function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, options: Required<JudgeOptions>): boolean {
+function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, options: Settled): boolean {
   const key = sameRead(call);
   const failure = key === null ? undefined : recent(refusals, key, call.sentAtMs);
   if (failure === undefined) return false;
@@ -103,7 +103,7 @@ function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, option
 }
 
 /** How long an answer may have been on its way still, where the receiver wrote the fact. */
-function wayMs(call: CallFact, options: Required<JudgeOptions>): number {
+function wayMs(call: CallFact, options: Settled): number {
   return writtenByReceiver(call) ? options.roundTripMs : 0;
 }
 
@@ -113,7 +113,7 @@ function lookAtGap(call: CallFact, failure: Failure, askedMs: number, tally: Tal
   else offend(call, askedMs - gapMs, `tried again ${gapMs} ms after it failed; ${askedMs} ms are asked`, tally);
 }
 
-function noteAnswer(refusals: Refusals, call: CallFact, options: Required<JudgeOptions>): void {
+function noteAnswer(refusals: Refusals, call: CallFact, options: Settled): void {
   const answeredAtMs = call.answeredAtMs ?? call.sentAtMs;
   if (call.status === 429) {
     addPause(refusals, {
@@ -169,5 +169,5 @@ function remember({ failures }: Refusals, key: string, failure: Failure): void {
 }
 
 function offend(call: CallFact, excess: number, what: string, tally: Tally): void {
-  tally.breach(accountOf(call), { fact: call, atMs: call.sentAtMs, excess, what });
+  tally.breach(ofAccount(call), { fact: call, atMs: call.sentAtMs, excess, what });
 }

@@ -1,7 +1,7 @@
 // state-cache, counted: the time since the last read of the same charger's state that was served.
 import { stateCache, stateCacheMs } from '../clauses/state-cache.ts';
 import { wasServed } from './answer.ts';
-import { accountOf, type Counting } from './count.ts';
+import { type Counting, ofAccount } from './count.ts';
 
 /** Reads of 15 s at the limit are 165; beyond this bound the oldest is forgotten. 1,024 × about 120 bytes = 0.1 MB. */
 const maxChargers = 1024;
@@ -12,16 +12,16 @@ interface Reads {
 
 export const countStateCache: Counting<Reads> = {
   clause: stateCache,
+  per: 'account',
+  classes: ['state'],
   alone: false,
-  subjectOf: (fact) => (fact.kind === 'call' && fact.class === 'state' ? accountOf(fact) : null),
   open: () => ({ servedAtMs: new Map() }),
-  look(reads, fact, tally) {
-    if (fact.kind !== 'call') return;
+  call(reads, fact, tally) {
     tally.look();
     const charger = fact.resource ?? fact.path;
     const gapMs = fact.sentAtMs - (reads.servedAtMs.get(charger) ?? Number.NEGATIVE_INFINITY);
     if (gapMs < stateCacheMs) {
-      tally.breach(accountOf(fact), {
+      tally.breach(ofAccount(fact), {
         fact,
         atMs: fact.sentAtMs,
         excess: stateCacheMs - gapMs,

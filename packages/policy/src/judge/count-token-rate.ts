@@ -1,6 +1,6 @@
 // token-rate, counted: the distance between two logins from one address.
 import { loginSpacingMs, tokenRate } from '../clauses/token-rate.ts';
-import { accountOf, type Counting } from './count.ts';
+import { atTheDoor, type Counting } from './count.ts';
 
 interface LastLogin {
   atMs: number;
@@ -8,12 +8,11 @@ interface LastLogin {
 
 export const countTokenRate: Counting<LastLogin> = {
   clause: tokenRate,
+  per: 'address',
+  classes: ['token'],
   alone: false,
-  subjectOf: (fact) =>
-    fact.kind === 'call' && fact.class === 'token' ? (fact.clientAddress ?? accountOf(fact)) : null,
   open: () => ({ atMs: Number.NEGATIVE_INFINITY }),
-  look(last, fact, tally) {
-    if (fact.kind !== 'call') return;
+  call(last, fact, tally) {
     tally.look();
     const gapMs = fact.sentAtMs - last.atMs;
     last.atMs = fact.sentAtMs;
@@ -22,7 +21,7 @@ export const countTokenRate: Counting<LastLogin> = {
       tally.approach(fact, loginSpacingMs / gapMs, gapMs, loginSpacingMs, 'ms');
       return;
     }
-    tally.breach(fact.clientAddress ?? accountOf(fact), {
+    tally.breach(atTheDoor(fact), {
       fact,
       atMs: fact.sentAtMs,
       excess: loginSpacingMs - gapMs,

@@ -1,7 +1,7 @@
 // token-reuse, counted: logins of an account within one token's life, beyond one for each 401 seen in it.
 import { tokenReuse } from '../clauses/token-reuse.ts';
 import type { CallFact } from '../fact.ts';
-import { accountOf, type Counting } from './count.ts';
+import { type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
 
 /** `expires_in` as published (zaptec-api.md §2.1); a login within it of one whose life was not told cannot be judged. */
@@ -18,19 +18,18 @@ interface TokenLife {
 
 export const countTokenReuse: Counting<TokenLife> = {
   clause: tokenReuse,
+  per: 'account',
+  classes: 'all',
   alone: false,
-  subjectOf: (fact) =>
-    fact.kind === 'call' && (fact.class === 'token' || fact.status === 401) ? accountOf(fact) : null,
   open: () => ({
     grantedAtMs: Number.NEGATIVE_INFINITY,
     endsAtMs: Number.NEGATIVE_INFINITY,
     assumed: false,
     unauthorised: false,
   }),
-  look(life, fact, tally) {
-    if (fact.kind !== 'call') return;
-    if (fact.class !== 'token') life.unauthorised = true;
-    else lookAtLogin(life, fact, tally);
+  call(life, fact, tally) {
+    if (fact.class === 'token') lookAtLogin(life, fact, tally);
+    else if (fact.status === 401) life.unauthorised = true;
   },
 };
 
@@ -57,7 +56,7 @@ function judgeEarly(life: TokenLife, login: CallFact, tally: Tally): void {
     tally.miss('how long a token lives (`tokenLifeMs` of the login)');
   } else {
     const earlyMs = life.endsAtMs - login.sentAtMs;
-    tally.breach(accountOf(login), {
+    tally.breach(ofAccount(login), {
       fact: login,
       atMs: login.sentAtMs,
       excess: earlyMs,

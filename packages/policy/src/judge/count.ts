@@ -1,7 +1,8 @@
 // How one clause is counted over a history: plain counting, written apart from `decide`.
+import type { Breach, Subject } from '../breach.ts';
 import type { Clause } from '../clause.ts';
-import type { CallFact, Fact } from '../fact.ts';
-import { cloneState } from './clone-state.ts';
+import type { AttestationFact, CallClass, CallFact, Fact, StreamFact } from '../fact.ts';
+import { generalAccess, type Tier } from '../terms.ts';
 import type { Tally } from './tally.ts';
 
 export interface JudgeOptions {
@@ -12,69 +13,69 @@ export interface JudgeOptions {
   readonly roundTripMs?: number;
   /** Whether the evidence would show stream events at all; an access log would not. Default `recorded`. */
   readonly streamEvents?: 'recorded' | 'not-recorded';
+  /** What the accounts may do. Default `generalAccess`. */
+  readonly tier?: Tier;
+  /** Hosts, with their ports, that stand for the cloud in a rehearsal beyond loopback. Default none. */
+  readonly doors?: readonly string[];
+  /** `as-added`: the facts come in the order in which they happened, and each is judged at once. Default `sorted`. */
+  readonly order?: 'sorted' | 'as-added';
+  /** Told of every breach as it is found, in the order of the history. */
+  readonly onBreach?: (breach: Breach) => void;
 }
+
+export type Settled = Required<Omit<JudgeOptions, 'onBreach'>>;
+
+export function settle(options: JudgeOptions): Settled {
+  const { roundTripMs = 0, streamEvents = 'recorded', tier = generalAccess, doors = [], order = 'sorted' } = options;
+  return { roundTripMs, streamEvents, tier, doors, order };
+}
+
+/** Whose facts are counted together. `deployment`: the caller's address where the receiver wrote the fact, else all of them. */
+export type Counted = 'account' | 'address' | 'deployment';
 
 /** Counting of one clause. `State` is plain data: primitives, maps, sets and arrays of them, of bounded size. */
 export interface Counting<State> {
   readonly clause: Clause;
-  /** Whose facts are counted together; null when the fact does not concern the clause. */
-  readonly subjectOf: (fact: Fact) => string | null;
-  readonly open: () => State;
-  readonly look: (state: State, fact: Fact, tally: Tally, options: Required<JudgeOptions>) => void;
-  /** Whether one fact by itself can break the clause, so that a late one is looked at as well. */
+  readonly per: Counted;
+  /** Classes of the calls that concern the clause; empty when none does. */
+  readonly classes: 'all' | readonly CallClass[];
+  open(): State;
+  /** Only answered calls come here, in the order in which they were sent. */
+  call?(state: State, call: CallFact, tally: Tally, options: Settled): void;
+  stream?(state: State, event: StreamFact, tally: Tally, options: Settled): void;
+  /** An attestation of no account concerns every account and comes under the key of none. */
+  attestation?(state: State, attestation: AttestationFact, tally: Tally, options: Settled): void;
+  /** The history is over: what was left undone is told now. Called for every subject that was seen at all. */
+  close?(state: State, end: End, tally: Tally, options: Settled): void;
+  /** Whether one call by itself can break the clause, so that a late one is looked at as well. */
   readonly alone: boolean;
 }
 
-/** Counting of one clause over all subjects. */
-export interface Counter {
-  look(fact: Fact): void;
-  lookAlone(fact: Fact): void;
-  copy(): Counter;
-  readonly tally: Tally;
-}
-
-/** Accounts or addresses followed at once; the one seen first goes first. 256 × at most 150 kB = 38 MB a clause, hostile. */
-const maxSubjects = 256;
-
-export function counterOf<State>(counting: Counting<State>, tally: Tally, options: Required<JudgeOptions>): Counter {
-  return counterFrom(counting, tally, options, new Map());
-}
-
-function counterFrom<State>(
-  counting: Counting<State>,
-  tally: Tally,
-  options: Required<JudgeOptions>,
-  states: Map<string, State>,
-): Counter {
-  const look = (fact: Fact): void => {
-    const subject = counting.subjectOf(fact);
-    if (subject === null) return;
-    const state = states.get(subject) ?? counting.open();
-    if (!states.has(subject)) admit(states, subject, state);
-    counting.look(state, fact, tally, options);
-  };
-  return {
-    tally,
-    look,
-    lookAlone: (fact) => {
-      if (counting.alone) look(fact);
-    },
-    copy: () => counterFrom(counting, tally.copy(), options, cloneState(states)),
-  };
-}
-
-function admit<State>(states: Map<string, State>, subject: string, state: State): void {
-  for (const oldest of states.keys()) {
-    if (states.size < maxSubjects) break;
-    states.delete(oldest);
-  }
-  states.set(subject, state);
+export interface End {
+  /** The latest instant told by any fact. */
+  readonly atMs: number;
+  /** Account, address or deployment; null where the facts name none. */
+  readonly subject: string | null;
+  /** What was attested of no account in particular. */
+  readonly ofAll: readonly AttestationFact[];
 }
 
 /** The account of a call; facts that name none are counted together. */
 export function accountOf(fact: Fact): string {
-  return fact.accountId ?? 'account not told';
+  return fact.accountId ?? accountNotTold;
 }
+
+/** The account as the one that a breach is held against. */
+export function ofAccount(fact: Fact): Subject {
+  return { kind: 'account', id: accountOf(fact) };
+}
+
+/** Logins count against the address that they came from; where only the client wrote, against its account. */
+export function atTheDoor(fact: CallFact): Subject {
+  return fact.clientAddress === null ? ofAccount(fact) : { kind: 'address', id: fact.clientAddress };
+}
+
+export const accountNotTold = 'account not told';
 
 /** Whether the receiver wrote this fact: it sees the caller's address, and cannot see causes and retries. */
 export function writtenByReceiver(fact: CallFact): boolean {

@@ -1,19 +1,10 @@
-// The judge: one pass over any number of facts, a verdict with evidence for each clause.
-// Invariant: memory is bounded. 10,000 facts of about 1 kB in the sorting window (10 MB); per clause a tally (under
-// 300 kB) and at most 256 subjects. A fair account keeps some 10 kB; a hostile history stays below 100 MB.
-
-import { policyVersion } from '../clauses.ts';
-import type { ClauseId } from '../decision.ts';
+// Counts a whole history, clause by clause, in one pass and in bounded memory.
+// Invariant: written apart from `decide` and `record`: it shares their numbers, and not their way of reading a fact.
+import { policyInForce } from '../clauses.ts';
 import type { Fact } from '../fact.ts';
-import { type Counter, type Counting, counterOf, type JudgeOptions } from './count.ts';
-import { countDocumentedOnly } from './count-documented-only.ts';
-import { countListCadence } from './count-list-cadence.ts';
-import { countPushFirst } from './count-push-first.ts';
-import { countRateLimit } from './count-rate-limit.ts';
-import { countRespectRefusal } from './count-respect-refusal.ts';
-import { countStateCache } from './count-state-cache.ts';
-import { countTokenRate } from './count-token-rate.ts';
-import { countTokenReuse } from './count-token-reuse.ts';
+import { type JudgeOptions, settle } from './count.ts';
+import { Counters } from './counters.ts';
+import { countings } from './countings.ts';
 import { happenedAtMs, knownAtMs, SortingWindow } from './sorting-window.ts';
 import { Tally } from './tally.ts';
 import type { Report } from './verdict.ts';
@@ -23,35 +14,16 @@ export interface Judge {
   add(fact: Fact): void;
   /** The verdicts on everything added so far, also on what may still be put in order. Changes nothing. */
   report(): Report;
+  /** Looks at everything that may still be put in order, and reports. Nothing may be added afterwards. */
+  finish(): Report;
 }
-
-type Opener = (options: Required<JudgeOptions>) => Counter;
-const opener =
-  <State>(counting: Counting<State>): Opener =>
-  (options) =>
-    counterOf(counting, new Tally(counting.clause), options);
-
-const openers: Readonly<Record<ClauseId, Opener>> = {
-  'rate-limit': opener(countRateLimit),
-  'token-rate': opener(countTokenRate),
-  'token-reuse': opener(countTokenReuse),
-  'respect-refusal': opener(countRespectRefusal),
-  'documented-only': opener(countDocumentedOnly),
-  'state-cache': opener(countStateCache),
-  'list-cadence': opener(countListCadence),
-  'push-first': opener(countPushFirst),
-};
 
 /** A judge that is fed fact by fact, in the order of a journal. */
 export function openJudge(options: JudgeOptions = {}): Judge {
-  const settled = {
-    roundTripMs: options.roundTripMs ?? 0,
-    streamEvents: options.streamEvents ?? ('recorded' as const),
-  };
-  const counters = Object.values(openers).map((open) => open(settled));
-  const window = new SortingWindow((fact) => {
-    for (const counter of counters) counter.look(fact);
-  });
+  const settled = settle(options);
+  const counters = new Counters(countings, settled, ({ clause }) => new Tally(clause, options.onBreach));
+  const window = new SortingWindow((fact) => counters.look(fact));
+  const asAdded = settled.order === 'as-added';
   const seen = { total: 0, calls: 0, streamEvents: 0, attestations: 0, inFlight: 0, late: 0, unusable: 0 };
   const span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
 
@@ -68,22 +40,24 @@ export function openJudge(options: JudgeOptions = {}): Judge {
     countKind(seen, fact);
     span.fromMs = Math.min(span.fromMs, happenedAtMs(fact));
     span.toMs = Math.max(span.toMs, happenedAtMs(fact));
-    if (window.take(fact)) return;
-    seen.late += 1;
-    for (const counter of counters) counter.lookAlone(fact);
+    if (asAdded) counters.look(fact);
+    else if (!window.take(fact)) {
+      seen.late += 1;
+      counters.lookAlone(fact);
+    }
   };
 
-  const report = (): Report => {
-    const ahead = counters.map((counter) => counter.copy());
-    for (const fact of window.held()) for (const counter of ahead) counter.look(fact);
+  const reportOf = (ended: Counters): Report => {
+    for (const fact of window.held()) ended.look(fact);
+    ended.close();
     const partial = seen.late > 0;
     return {
-      policy: policyVersion,
+      policy: policyInForce,
       facts: { ...seen },
       fromMs: Number.isFinite(span.fromMs) ? span.fromMs : null,
       toMs: Number.isFinite(span.toMs) ? span.toMs : null,
       partial,
-      verdicts: ahead.map(({ tally }) => ({
+      verdicts: ended.tallies.map((tally) => ({
         ...tally.finding(),
         clause: tally.clause.id,
         kind: tally.clause.kind,
@@ -91,14 +65,14 @@ export function openJudge(options: JudgeOptions = {}): Judge {
       })),
     };
   };
-  return { add, report };
+  return { add, report: () => reportOf(counters.copy()), finish: () => reportOf(counters) };
 }
 
 /** Judges a whole history. */
 export function judge(facts: Iterable<Fact>, options: JudgeOptions = {}): Report {
   const opened = openJudge(options);
   for (const fact of facts) opened.add(fact);
-  return opened.report();
+  return opened.finish();
 }
 
 function countKind(seen: { calls: number; streamEvents: number; attestations: number }, fact: Fact): void {

@@ -1,30 +1,37 @@
 // Evidence about one clause, gathered as facts go by.
 // Invariant: of fixed size, however many facts are tallied: extremes, counts, and at most 256 episodes and 8 gaps.
-import type { Clause, Unit } from '../clause.ts';
+import type { Breach, Subject } from '../breach.ts';
+import type { Clause, Severity, Unit } from '../clause.ts';
 import type { Fact } from '../fact.ts';
 import type { Approach, Episode, Finding, Offence } from './verdict.ts';
 
 /** Breaches less than this apart are one episode (policy-clauses, Enforcement ladder). */
 const episodeGapMs = 3_600_000;
-/** Hourly episodes of ten days; older ones are counted only. 256 × about 100 bytes = 26 kB a clause. */
+/** Hourly episodes of ten days; older ones are counted only. 256 × about 150 bytes = 38 kB a clause. */
 const maxEpisodes = 256;
 const maxGaps = 8;
+const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
+
+type OpenEpisode = { -readonly [Name in keyof Episode]: Episode[Name] };
 
 export class Tally {
   readonly clause: Clause;
+  readonly #onBreach: ((breach: Breach) => void) | undefined;
   #lookedAt = 0;
   #count = 0;
   #first: Offence | null = null;
   #worst: Offence | null = null;
+  #severity: Severity = 'minor';
   #episodes = 0;
-  #latestEpisodes: Episode[] = [];
+  #latestEpisodes: OpenEpisode[] = [];
+  readonly #latestOf = new Map<string, OpenEpisode>();
   #closest: (Approach & { readonly nearness: number }) | null = null;
-  #escalated = false;
   #reason = 'nothing of the sort was seen';
   readonly #missing = new Map<string, number>();
 
-  constructor(clause: Clause) {
+  constructor(clause: Clause, onBreach?: (breach: Breach) => void) {
     this.clause = clause;
+    this.#onBreach = onBreach;
   }
 
   /** A fact that could have broken the clause. */
@@ -38,15 +45,14 @@ export class Tally {
     this.#closest = { fact, nearness, value, limit, unit };
   }
 
-  breach(subject: string, offence: Offence): void {
+  /** `severity` where it is not the clause's own. */
+  breach(subject: Subject, offence: Offence, severity: Severity = this.clause.severity): void {
     this.#count += 1;
     this.#first ??= offence;
     if (this.#worst === null || offence.excess > this.#worst.excess) this.#worst = offence;
-    this.#extendEpisodes(subject, offence.atMs);
-  }
-
-  escalate(): void {
-    this.#escalated = true;
+    if (weight[severity] > weight[this.#severity]) this.#severity = severity;
+    this.#extendEpisodes(subject, offence.atMs, severity);
+    this.#onBreach?.({ clause: this.clause.id, subject, severity, atMs: offence.atMs, what: offence.what });
   }
 
   /** The evidence does not show what would have to be known about a fact. */
@@ -61,17 +67,18 @@ export class Tally {
     this.#reason = reason;
   }
 
+  /** A twin that tells nobody of breaches. */
   copy(): Tally {
     const twin = new Tally(this.clause);
     twin.#lookedAt = this.#lookedAt;
     twin.#count = this.#count;
     twin.#first = this.#first;
     twin.#worst = this.#worst;
+    twin.#severity = this.#severity;
     twin.#episodes = this.#episodes;
-    twin.#latestEpisodes = [...this.#latestEpisodes];
     twin.#closest = this.#closest;
-    twin.#escalated = this.#escalated;
     twin.#reason = this.#reason;
+    for (const episode of this.#latestEpisodes) twin.#keep({ ...episode });
     for (const [what, count] of this.#missing) twin.#missing.set(what, count);
     return twin;
   }
@@ -79,16 +86,16 @@ export class Tally {
   finding(): Finding {
     const lookedAt = this.#lookedAt;
     if (this.#first !== null && this.#worst !== null) {
-      const { severity, escalates, remedy, section } = this.clause;
+      const { remedy, section } = this.clause;
       return {
         verdict: 'broken',
         lookedAt,
-        severity: this.#escalated && escalates !== null ? escalates.to : severity,
+        severity: this.#severity,
         count: this.#count,
         first: this.#first,
         worst: this.#worst,
         episodes: this.#episodes,
-        latestEpisodes: [...this.#latestEpisodes],
+        latestEpisodes: this.#latestEpisodes.map((episode) => ({ ...episode })),
         remedy,
         section,
       };
@@ -106,16 +113,29 @@ export class Tally {
     return { verdict: 'kept', lookedAt, closest: { value, limit, unit, fact } };
   }
 
-  #extendEpisodes(subject: string, atMs: number): void {
-    const at = this.#latestEpisodes.findLastIndex((episode) => episode.subject === subject);
-    const latest = this.#latestEpisodes[at];
+  #extendEpisodes(subject: Subject, atMs: number, severity: Severity): void {
+    const latest = this.#latestOf.get(keyOf(subject));
     if (latest !== undefined && atMs - latest.endAtMs < episodeGapMs) {
-      const { startAtMs, endAtMs, count } = latest;
-      this.#latestEpisodes[at] = { subject, startAtMs, endAtMs: Math.max(endAtMs, atMs), count: count + 1 };
+      latest.endAtMs = Math.max(latest.endAtMs, atMs);
+      latest.count += 1;
+      if (weight[severity] > weight[latest.severity]) latest.severity = severity;
       return;
     }
     this.#episodes += 1;
-    this.#latestEpisodes.push({ subject, startAtMs: atMs, endAtMs: atMs, count: 1 });
-    if (this.#latestEpisodes.length > maxEpisodes) this.#latestEpisodes.shift();
+    this.#keep({ subject, severity, startAtMs: atMs, endAtMs: atMs, count: 1 });
   }
+
+  #keep(episode: OpenEpisode): void {
+    this.#latestEpisodes.push(episode);
+    this.#latestOf.set(keyOf(episode.subject), episode);
+    if (this.#latestEpisodes.length <= maxEpisodes) return;
+    const oldest = this.#latestEpisodes.shift();
+    if (oldest !== undefined && this.#latestOf.get(keyOf(oldest.subject)) === oldest) {
+      this.#latestOf.delete(keyOf(oldest.subject));
+    }
+  }
+}
+
+function keyOf({ kind, id }: Subject): string {
+  return `${kind} ${id}`;
 }

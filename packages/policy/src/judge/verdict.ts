@@ -1,4 +1,5 @@
 // What the judge says about a clause, always with the evidence it says it on.
+import type { Subject } from '../breach.ts';
 import type { ClauseKind, Severity, Unit } from '../clause.ts';
 import type { ClauseId } from '../decision.ts';
 import type { Fact } from '../fact.ts';
@@ -21,9 +22,11 @@ export interface Offence {
   readonly excess: number;
 }
 
-/** Offences of one account less than an hour apart. */
+/** Offences of one account, or of one address at the login door, less than an hour apart. */
 export interface Episode {
-  readonly subject: string;
+  readonly subject: Subject;
+  /** The worst of its offences. */
+  readonly severity: Severity;
   readonly startAtMs: number;
   readonly endAtMs: number;
   readonly count: number;
@@ -39,6 +42,7 @@ export type Finding =
   | {
       readonly verdict: 'broken';
       readonly lookedAt: number;
+      /** The worst of its offences. */
       readonly severity: Severity;
       readonly count: number;
       readonly first: Offence;

@@ -3,13 +3,19 @@
 // Bound: 1,024 flights, 1,024 charger states, 1,024 addresses, 4,096 token holders, 8,192 failed calls, 64 lists and
 // 1,024 streams, each entry under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one.
 import { effectiveLimit, type Terms } from '../terms.ts';
+import type { Book } from './book.ts';
 import { type Bucket, openBucket } from './bucket.ts';
+import { DutyBook } from './duty-book.ts';
 import { FlightBook } from './flight-book.ts';
 import { FloorBook } from './floor-book.ts';
+import { HeavyBook } from './heavy-book.ts';
 import { ListBook } from './list-book.ts';
+import { ReadBook } from './read-book.ts';
 import { RefusalBook } from './refusal-book.ts';
 import { StreamBook } from './stream-book.ts';
 import { TokenBook } from './token-book.ts';
+import { TrespassBook } from './trespass-book.ts';
+import { WriteBook } from './write-book.ts';
 
 /** State reads matter for 15 s, in which 15 + 10·15 = 165 fit into the limit; addresses at a login door for 1 s. */
 const floors = { keepMs: 60_000, maxKeys: 1024 };
@@ -31,6 +37,11 @@ export interface Ledger {
   readonly states: FloorBook;
   readonly lists: ListBook;
   readonly streams: StreamBook;
+  readonly reads: ReadBook;
+  readonly heavy: HeavyBook;
+  readonly writes: WriteBook;
+  readonly trespass: TrespassBook;
+  readonly duties: DutyBook;
 }
 
 export interface LedgerOptions {
@@ -49,9 +60,10 @@ export interface LedgerOptions {
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { terms, startedAtMs } = options;
+  const exact = terms.margin === null;
   const ledger: Ledger = {
     terms,
-    exact: terms.margin === null,
+    exact,
     startedAtMs,
     seenMs: startedAtMs,
     unusable: 0,
@@ -63,6 +75,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     states: new FloorBook(floors),
     lists: new ListBook(),
     streams: new StreamBook(),
+    reads: new ReadBook(exact),
+    heavy: new HeavyBook(exact),
+    writes: new WriteBook(exact),
+    trespass: new TrespassBook(exact),
+    duties: new DutyBook(exact),
   };
   if (options.bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs);
   return ledger;
@@ -83,5 +100,15 @@ export function freeze(ledger: Ledger): Ledger {
     states: ledger.states.copy(),
     lists: ledger.lists.copy(),
     streams: ledger.streams.copy(),
+    reads: ledger.reads.copy(),
+    heavy: ledger.heavy.copy(),
+    writes: ledger.writes.copy(),
+    trespass: ledger.trespass.copy(),
+    duties: ledger.duties.copy(),
   };
+}
+
+/** The books that hear of every fact by themselves. */
+export function booksOf(ledger: Ledger): readonly Book<unknown>[] {
+  return [ledger.reads, ledger.heavy, ledger.writes, ledger.trespass, ledger.duties];
 }

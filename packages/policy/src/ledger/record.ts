@@ -8,7 +8,7 @@ import type { CallFact, Fact, StreamFact } from '../fact.ts';
 import { outcomeOf } from '../outcome.ts';
 import { takeRequest } from './bucket.ts';
 import { callKey } from './call-key.ts';
-import { type Ledger, oneAddress } from './ledger.ts';
+import { booksOf, type Ledger, oneAddress } from './ledger.ts';
 import { publishedTokenLifeMs } from './token-book.ts';
 import { clockWasPutBack, putBack } from './wall-clock.ts';
 
@@ -35,6 +35,7 @@ export function record(ledger: Ledger, fact: Fact): Ledger {
       recordStream(ledger, fact);
       return ledger;
     case 'attestation':
+      for (const book of booksOf(ledger)) book.attested?.(fact);
       return ledger;
   }
 }
@@ -55,6 +56,7 @@ function recordSent(ledger: Ledger, fact: CallFact): void {
   }
   if (fact.class === 'state') ledger.states.begin(fact.resource ?? fact.path, fact.id, arrivesAtMs);
   if (isFullList(fact)) ledger.lists.begin(fact.path, fact.id, fact.sentAtMs);
+  for (const book of booksOf(ledger)) book.sent?.(fact);
 }
 
 function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
@@ -67,6 +69,7 @@ function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
   if (fact.class === 'stream-details' && fact.status === 403) {
     ledger.streams.refused(fact.resource ?? '', answeredAtMs);
   }
+  for (const book of booksOf(ledger)) book.answered?.(fact, answeredAtMs);
 }
 
 /** The bucket of a new ledger stands for all that was sent before it began. A refused call took nothing at the cloud. */
@@ -140,6 +143,7 @@ function isFullList(fact: CallFact): boolean {
 }
 
 function recordStream(ledger: Ledger, fact: StreamFact): void {
+  for (const book of booksOf(ledger)) book.stream?.(fact);
   const scope = `${fact.bus} ${fact.scope}`;
   switch (fact.event) {
     case 'opened':

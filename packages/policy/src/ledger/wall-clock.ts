@@ -1,6 +1,6 @@
 // A wall clock can be put back while a ledger lives (a machine without a battery clock, a careless hand).
 // Invariant: a ledger from the future never blocks an account until that future comes.
-import type { Ledger } from './ledger.ts';
+import { booksOf, type Ledger } from './ledger.ts';
 
 /** Facts may come 5 s out of order; what lies a minute ahead of now is a clock that was put back. */
 const putBackMs = 60_000;
@@ -22,4 +22,5 @@ export function putBack(ledger: Ledger, nowMs: number): void {
   ledger.states.capAt(nowMs);
   ledger.lists.capAt(nowMs);
   ledger.streams.capAt(nowMs);
+  for (const book of booksOf(ledger)) book.capAt(nowMs);
 }

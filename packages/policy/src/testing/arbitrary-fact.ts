@@ -1,6 +1,6 @@
 // Any fact at all, likely or not: what a journal of unknown origin may hold.
 import fc from 'fast-check';
-import { type CallFact, callClasses, causes, type Fact, methods, schemes } from '../fact.ts';
+import { attestationSubjects, type CallFact, callClasses, causes, type Fact, methods, schemes } from '../fact.ts';
 
 const known = fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const);
 const orNull = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
@@ -28,6 +28,9 @@ function arbitraryCall(instant: fc.Arbitrary<number>): fc.Arbitrary<CallFact> {
     method: fc.constantFrom(...methods),
     path: name,
     resource: orNull(name),
+    installationId: orNull(name),
+    command: orNull(fc.constantFrom(102, 103, 506, 507)),
+    sets: orNull(fc.constantFrom('available-current' as const, 'other' as const)),
     narrowing: fc.constantFrom('none' as const, 'name' as const, 'installation' as const),
     page: orNull(fc.nat(5)),
     pageSize: orNull(fc.nat(200)),
@@ -42,8 +45,12 @@ function arbitraryCall(instant: fc.Arbitrary<number>): fc.Arbitrary<CallFact> {
     cause: fc.constantFrom(...causes),
     bytes: orNull(fc.nat()),
     rows: orNull(fc.nat()),
+    code: orNull(fc.constantFrom(512, 527, 528)),
     changed: known,
     charging: known,
+    connected: known,
+    allowed: known,
+    shown: known,
     userAgent: orNull(name),
     clientAddress: orNull(name),
   });
@@ -66,8 +73,11 @@ function arbitraryAttestation(instant: fc.Arbitrary<number>): fc.Arbitrary<Fact>
     v: fc.constant(1 as const),
     kind: fc.constant('attestation' as const),
     accountId: orNull(name),
-    clause: name,
+    about: fc.constantFrom(...attestationSubjects),
+    by: fc.constantFrom('operator' as const, 'self-test' as const),
     holds: fc.boolean(),
+    value: orNull(fc.nat()),
+    version: orNull(name),
     statement: name,
     atMs: instant,
   });

@@ -1,6 +1,6 @@
 // Writes facts and intents for tests in as few words as the test is about.
 import type { Intent } from '../decision.ts';
-import type { CallFact, StreamFact } from '../fact.ts';
+import type { AttestationFact, CallFact, StreamFact } from '../fact.ts';
 
 let lastId = 0;
 
@@ -18,6 +18,9 @@ export function call(given: Partial<CallFact> & { readonly sentAtMs: number }): 
     method: 'GET',
     path: '/api/chargers/{id}',
     resource: 'c1',
+    installationId: null,
+    command: null,
+    sets: null,
     narrowing: 'none',
     page: null,
     pageSize: null,
@@ -31,8 +34,12 @@ export function call(given: Partial<CallFact> & { readonly sentAtMs: number }): 
     cause: 'routine',
     bytes: null,
     rows: null,
+    code: null,
     changed: 'unknown',
     charging: 'unknown',
+    connected: 'unknown',
+    allowed: 'unknown',
+    shown: 'unknown',
     userAgent: 'fairlead/0.1.0 (+https://fairlead.example)',
     clientAddress: null,
     ...given,
@@ -58,27 +65,30 @@ export function asSent(fact: CallFact): CallFact {
   return { ...fact, status: null, answeredAtMs: null, retryAfterMs: null, tokenLifeMs: null };
 }
 
-export function stream(event: StreamFact['event'], atMs: number, scope = 'i1'): StreamFact {
-  return { v: 1, kind: 'stream', accountId: 'main', bus: 'installation', scope, event, atMs };
+export function stream(
+  event: StreamFact['event'],
+  atMs: number,
+  scope = 'i1',
+  bus: StreamFact['bus'] = 'installation',
+): StreamFact {
+  return { v: 1, kind: 'stream', accountId: 'main', bus, scope, event, atMs };
+}
+
+export function attested(given: Partial<AttestationFact> & Pick<AttestationFact, 'about' | 'atMs'>): AttestationFact {
+  return {
+    v: 1,
+    kind: 'attestation',
+    accountId: 'main',
+    by: 'self-test',
+    holds: true,
+    value: null,
+    version: null,
+    statement: 'as attested in a test',
+    ...given,
+  };
 }
 
 /** The intent that becomes this call. */
 export function intentOf(fact: CallFact, heldSinceMs: number | null = null): Intent {
-  return {
-    accountId: fact.accountId ?? 'main',
-    class: fact.class,
-    method: fact.method,
-    path: fact.path,
-    resource: fact.resource,
-    narrowing: fact.narrowing,
-    page: fact.page,
-    pageSize: fact.pageSize,
-    cause: fact.cause,
-    door: fact.door,
-    attempt: fact.attempt,
-    retryOf: fact.retryOf,
-    charging: fact.charging,
-    heldSinceMs,
-    clientAddress: fact.clientAddress,
-  };
+  return { ...fact, accountId: fact.accountId ?? 'main', heldSinceMs };
 }

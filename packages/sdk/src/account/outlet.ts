@@ -88,12 +88,19 @@ function loginCall(transport: Transport, form: string): GovernedCall {
     method: 'POST',
     path: '/oauth/token',
     resource: null,
+    installationId: null,
+    command: null,
+    sets: null,
     narrowing: 'none',
     page: null,
     pageSize: null,
     window: null,
     cause: 'routine',
+    changed: 'unknown',
     charging: 'unknown',
+    connected: 'unknown',
+    allowed: 'unknown',
+    shown: 'unknown',
     heldSinceMs: null,
     lane: 'command',
     app: null,
@@ -107,7 +114,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
       );
       const answer = tokenAnswerOf(exchange);
       const tokenLifeMs = answer.kind === 'granted' ? answer.lifeMs : null;
-      return { exchange, rows: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
+      return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
     },
   };
 }

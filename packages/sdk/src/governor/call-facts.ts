@@ -16,6 +16,9 @@ export function intentOf(caller: CallerIdentity, { call, attempt, firstId }: Fli
     method: call.method,
     path: call.path,
     resource: call.resource,
+    installationId: call.installationId,
+    command: call.command,
+    sets: call.sets,
     narrowing: call.narrowing,
     page: call.page,
     pageSize: call.pageSize,
@@ -23,7 +26,13 @@ export function intentOf(caller: CallerIdentity, { call, attempt, firstId }: Fli
     door: caller.door,
     attempt: attempt + 1,
     retryOf: firstId,
+    window: call.window,
+    changed: call.changed,
     charging: call.charging,
+    connected: call.connected,
+    allowed: call.allowed,
+    shown: call.shown,
+    userAgent: caller.userAgent,
     heldSinceMs: call.heldSinceMs,
     clientAddress: null,
   };
@@ -42,6 +51,9 @@ export function sentFact(caller: CallerIdentity, flight: Flight, id: string, sen
     method: call.method,
     path: call.path,
     resource: call.resource,
+    installationId: call.installationId,
+    command: call.command,
+    sets: call.sets,
     narrowing: call.narrowing,
     page: call.page,
     pageSize: call.pageSize,
@@ -56,14 +68,22 @@ export function sentFact(caller: CallerIdentity, flight: Flight, id: string, sen
     cause: call.cause,
     bytes: null,
     rows: null,
-    changed: 'unknown',
+    code: null,
+    changed: call.changed,
     charging: call.charging,
+    connected: call.connected,
+    allowed: call.allowed,
+    shown: call.shown,
     userAgent: caller.userAgent,
     clientAddress: null,
   };
 }
 
-export function answeredFact(sent: CallFact, { exchange, rows, changed, tokenLifeMs }: Sent, nowMs: number): CallFact {
+export function answeredFact(
+  sent: CallFact,
+  { exchange, rows, code, changed, tokenLifeMs }: Sent,
+  nowMs: number,
+): CallFact {
   const answered = exchange.kind === 'answered' ? exchange : null;
   return {
     ...sent,
@@ -73,6 +93,8 @@ export function answeredFact(sent: CallFact, { exchange, rows, changed, tokenLif
     tokenLifeMs,
     bytes: answered?.bytes ?? null,
     rows,
-    changed,
+    code,
+    // What a write changes is known when it leaves, what a read brings when it is answered.
+    changed: changed === 'unknown' ? sent.changed : changed,
   };
 }

@@ -10,12 +10,19 @@ export interface GovernedCall {
   readonly method: Method;
   readonly path: string;
   readonly resource: string | null;
+  readonly installationId: string | null;
+  readonly command: number | null;
+  readonly sets: CallFact['sets'];
   readonly narrowing: 'none' | 'name' | 'installation';
   readonly page: number | null;
   readonly pageSize: number | null;
   readonly window: CallFact['window'];
   readonly cause: Cause;
+  readonly changed: Known;
   readonly charging: Known;
+  readonly connected: Known;
+  readonly allowed: Known;
+  readonly shown: Known;
   readonly heldSinceMs: number | null;
   readonly lane: Lane;
   readonly app: string | null;
@@ -30,6 +37,8 @@ export interface GovernedCall {
 export interface Sent {
   readonly exchange: Exchange;
   readonly rows: number | null;
+  /** The cloud's own error code, null where the answer told none. */
+  readonly code: number | null;
   readonly changed: Known;
   readonly tokenLifeMs: number | null;
   /** After a 401: the token was discarded and a new one can be had. */

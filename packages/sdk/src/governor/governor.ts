@@ -305,7 +305,7 @@ export class Governor {
   #brokenSend(cause: unknown): Sent {
     this.#options.log.error({ cause }, 'Failed to make a call: the sender threw. Its outcome is unknown.');
     const exchange = { kind: 'failed', reached: 'maybe', code: 'sender', message: 'The sender failed.' } as const;
-    return { exchange, rows: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
+    return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
   }
 
   #land(flight: Flight, sent: CallFact, result: Sent): void {

@@ -1,0 +1,154 @@
+// All clauses counted over all subjects. One look-up of the account serves every clause that the class of a call concerns.
+// Bound: 256 subjects of each kind; the one seen first goes first. What each clause keeps for one is bounded in its file.
+import { type AttestationFact, type CallClass, type CallFact, callClasses, type Fact } from '../fact.ts';
+import { cloneState } from './clone-state.ts';
+import { accountNotTold, accountOf, type Counted, type Counting, type Settled } from './count.ts';
+import { Tally } from './tally.ts';
+
+const maxSubjects = 256;
+/** Statements that hold for every account: the latest of each of 16 subjects. */
+type OfAll = Map<string, AttestationFact>;
+
+interface Line {
+  readonly counting: Counting<unknown>;
+  readonly tally: Tally;
+  /** Place of the state of this line in the states of a subject. */
+  readonly at: number;
+}
+
+/** What the clauses keep of one subject, by the place of their line. */
+type States = unknown[];
+
+export class Counters {
+  readonly #options: Settled;
+  readonly #lines: readonly Line[];
+  readonly #byClass: Readonly<Record<CallClass, readonly Line[]>>;
+  readonly #ofStreams: readonly Line[];
+  readonly #ofAttestations: readonly Line[];
+  readonly #subjects: Readonly<Record<Counted, Map<string, States>>>;
+  readonly #ofAll: OfAll;
+  #endMs: number;
+
+  constructor(
+    countings: readonly Counting<unknown>[],
+    options: Settled,
+    tallyOf: (counting: Counting<unknown>) => Tally,
+    kept: { readonly subjects: Record<Counted, Map<string, States>>; readonly ofAll: OfAll; readonly endMs: number } = {
+      subjects: { account: new Map(), address: new Map(), deployment: new Map() },
+      ofAll: new Map(),
+      endMs: Number.NEGATIVE_INFINITY,
+    },
+  ) {
+    this.#options = options;
+    this.#lines = countings.map((counting, at) => ({ counting, at, tally: tallyOf(counting) }));
+    this.#byClass = Object.fromEntries(
+      callClasses.map((name) => [name, this.#lines.filter(({ counting }) => concerns(counting, name))]),
+    ) as Record<CallClass, Line[]>;
+    this.#ofStreams = this.#lines.filter(({ counting }) => counting.stream !== undefined);
+    this.#ofAttestations = this.#lines.filter(({ counting }) => counting.attestation !== undefined);
+    this.#subjects = kept.subjects;
+    this.#ofAll = kept.ofAll;
+    this.#endMs = kept.endMs;
+  }
+
+  get tallies(): readonly Tally[] {
+    return this.#lines.map(({ tally }) => tally);
+  }
+
+  look(fact: Fact): void {
+    switch (fact.kind) {
+      case 'call':
+        this.#lookAtCall(fact, this.#byClass[fact.class]);
+        return;
+      case 'stream':
+        this.#pass(fact.atMs);
+        for (const line of this.#ofStreams) {
+          const state = this.#stateOf(line, accountOf(fact));
+          line.counting.stream?.(state, fact, line.tally, this.#options);
+        }
+        return;
+      case 'attestation':
+        this.#pass(fact.atMs);
+        if (fact.accountId === null) this.#ofAll.set(fact.about, fact);
+        for (const line of this.#ofAttestations) {
+          const state = this.#stateOf(line, accountOf(fact));
+          line.counting.attestation?.(state, fact, line.tally, this.#options);
+        }
+    }
+  }
+
+  /** A fact that came too late to be put in order: only what it shows by itself. */
+  lookAlone(fact: Fact): void {
+    if (fact.kind !== 'call') return;
+    const alone = this.#byClass[fact.class].filter(({ counting }) => counting.alone);
+    this.#lookAtCall(fact, alone);
+  }
+
+  /** Ends the history. Nothing may be looked at afterwards. */
+  close(): void {
+    const ofAll = [...this.#ofAll.values()];
+    for (const line of this.#lines) {
+      const { counting, tally } = line;
+      if (counting.close === undefined) continue;
+      for (const key of this.#subjects[counting.per].keys()) {
+        const subject = key === accountNotTold ? null : key;
+        counting.close(this.#stateOf(line, key), { atMs: this.#endMs, subject, ofAll }, tally, this.#options);
+      }
+    }
+  }
+
+  /** A twin that can look ahead without disturbing this one, and tells nobody of breaches. */
+  copy(): Counters {
+    const tallies = new Map(this.#lines.map(({ counting, tally }) => [counting, tally.copy()]));
+    return new Counters(
+      this.#lines.map(({ counting }) => counting),
+      this.#options,
+      (counting) => tallies.get(counting) ?? new Tally(counting.clause),
+      { subjects: cloneState(this.#subjects), ofAll: new Map(this.#ofAll), endMs: this.#endMs },
+    );
+  }
+
+  #lookAtCall(call: CallFact, lines: readonly Line[]): void {
+    this.#pass(call.sentAtMs);
+    const account = call.accountId ?? accountNotTold;
+    const ofAccount = this.#statesOf('account', account);
+    const ofAddress = this.#statesOf('address', call.clientAddress ?? account);
+    const ofDeployment = this.#statesOf('deployment', call.clientAddress ?? '');
+    for (const line of lines) {
+      const { per } = line.counting;
+      const states = per === 'account' ? ofAccount : per === 'address' ? ofAddress : ofDeployment;
+      line.counting.call?.(stateIn(states, line), call, line.tally, this.#options);
+    }
+  }
+
+  #pass(atMs: number): void {
+    if (atMs > this.#endMs) this.#endMs = atMs;
+  }
+
+  /** Stream events and attestations name an account and nothing else. */
+  #stateOf(line: Line, key: string): unknown {
+    return stateIn(this.#statesOf(line.counting.per, key), line);
+  }
+
+  #statesOf(kind: Counted, key: string): States {
+    const subjects = this.#subjects[kind];
+    const found = subjects.get(key);
+    if (found !== undefined) return found;
+    for (const oldest of subjects.keys()) {
+      if (subjects.size < maxSubjects) break;
+      subjects.delete(oldest);
+    }
+    const states: States = [];
+    subjects.set(key, states);
+    return states;
+  }
+}
+
+function concerns({ classes, call }: Counting<unknown>, name: CallClass): boolean {
+  return call !== undefined && (classes === 'all' || classes.includes(name));
+}
+
+function stateIn(states: States, { counting, at }: Line): unknown {
+  states[at] ??= counting.open();
+  return states[at];
+}

@@ -1,0 +1,4 @@
+// Writing too often, and commanding in vain.
+import type { Breaches } from './breach.ts';
+
+export const writing: Breaches = {};

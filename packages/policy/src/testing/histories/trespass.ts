@@ -1,0 +1,6 @@
+// Doors, identities and what is not one's own. Histories written by hand from the policy's words; section and quotation stand above each clause.
+import type { BrokenHistories, KeptHistories } from './told.ts';
+
+export const kept = {} as const satisfies KeptHistories;
+
+export const broken = {} as const satisfies BrokenHistories;
