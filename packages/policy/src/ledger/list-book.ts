@@ -4,7 +4,7 @@
 /** A list page that was not answered for so long is given up. */
 const pageGivenUpMs = 60_000;
 /** The cloud has two lists; unknown paths of hostile facts must not fill memory. */
-const maxLists = 64;
+const maxFullLists = 64;
 
 interface ListReads {
   /** When the last read began: its first page. */
@@ -27,7 +27,12 @@ export interface PageRead {
 }
 
 export class ListBook {
+  readonly #maxLists: number;
   readonly #lists = new Map<string, ListReads>();
+
+  constructor(maxLists = maxFullLists) {
+    this.#maxLists = maxLists;
+  }
 
   get size(): number {
     return this.#lists.size;
@@ -85,7 +90,7 @@ export class ListBook {
   }
 
   copy(): ListBook {
-    const twin = new ListBook();
+    const twin = new ListBook(this.#maxLists);
     for (const [list, reads] of this.#lists) twin.#lists.set(list, { ...reads });
     return twin;
   }
@@ -101,7 +106,7 @@ export class ListBook {
     this.#lists.delete(list);
     this.#lists.set(list, reads);
     for (const oldest of this.#lists.keys()) {
-      if (this.#lists.size <= maxLists) break;
+      if (this.#lists.size <= this.#maxLists) break;
       this.#lists.delete(oldest);
     }
     return reads;
