@@ -1,5 +1,5 @@
 // Evidence about one clause, gathered as facts go by.
-// Invariant: of fixed size, however many facts are tallied: extremes, counts, and at most 256 episodes and 8 gaps.
+// Invariant: of fixed size, however many facts are tallied: extremes, counts, and at most 256 episodes, 8 gaps and 8 notes.
 import type { Breach, Subject } from '../breach.ts';
 import type { Clause, Severity, Unit } from '../clause.ts';
 import type { Fact } from '../fact.ts';
@@ -10,6 +10,7 @@ const episodeGapMs = 3_600_000;
 /** Hourly episodes of ten days; older ones are counted only. 256 × about 150 bytes = 38 kB a clause. */
 const maxEpisodes = 256;
 const maxGaps = 8;
+const maxNotes = 8;
 const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
 
 type OpenEpisode = { -readonly [Name in keyof Episode]: Episode[Name] };
@@ -28,6 +29,7 @@ export class Tally {
   #closest: (Approach & { readonly nearness: number }) | null = null;
   #reason = 'nothing of the sort was seen';
   readonly #missing = new Map<string, number>();
+  readonly #notes = new Map<string, number>();
 
   constructor(clause: Clause, onBreach?: (breach: Breach) => void) {
     this.clause = clause;
@@ -62,6 +64,12 @@ export class Tally {
     }
   }
 
+  /** Something worth telling that breaks nothing; the largest value of each is kept. */
+  note(what: string, value: number): void {
+    const before = this.#notes.get(what);
+    if (before === undefined ? this.#notes.size < maxNotes : value > before) this.#notes.set(what, value);
+  }
+
   /** Why the clause does not apply, should nothing else be seen. */
   exempt(reason: string): void {
     this.#reason = reason;
@@ -80,6 +88,7 @@ export class Tally {
     twin.#reason = this.#reason;
     for (const episode of this.#latestEpisodes) twin.#keep({ ...episode });
     for (const [what, count] of this.#missing) twin.#missing.set(what, count);
+    for (const [what, value] of this.#notes) twin.#notes.set(what, value);
     return twin;
   }
 
@@ -108,9 +117,10 @@ export class Tally {
   }
 
   #kept(lookedAt: number): Finding {
-    if (this.#closest === null) return { verdict: 'kept', lookedAt, closest: null };
+    const notes = [...this.#notes].map(([what, value]) => ({ what, value }));
+    if (this.#closest === null) return { verdict: 'kept', lookedAt, closest: null, notes };
     const { value, limit, unit, fact } = this.#closest;
-    return { verdict: 'kept', lookedAt, closest: { value, limit, unit, fact } };
+    return { verdict: 'kept', lookedAt, closest: { value, limit, unit, fact }, notes };
   }
 
   #extendEpisodes(subject: Subject, atMs: number, severity: Severity): void {
