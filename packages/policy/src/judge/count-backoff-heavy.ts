@@ -2,8 +2,9 @@
 import { backoff } from '../backoff.ts';
 import { backoffHeavy, heavyAtOnce, heavyGivenUpMs } from '../clauses/backoff-heavy.ts';
 import type { CallFact } from '../fact.ts';
-import { asksForPause } from './answer.ts';
+import { answerAtMs, asksForPause } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
+import { keepLatest } from './keep-latest.ts';
 import type { Tally } from './tally.ts';
 
 /** Installations with heavy calls in the last minute. 600 fit into the limit; 1,024 × about 150 bytes = 0.15 MB. */
@@ -51,9 +52,8 @@ function lookAtFlights({ endsAtMs }: Heavy, call: CallFact, tally: Tally): void 
     const together = underWay.length + 1;
     tally.approach(call, together / heavyAtOnce, together, heavyAtOnce, 'calls/installation');
   }
-  const answeredAtMs = call.answeredAtMs ?? call.sentAtMs;
-  underWay.push(Math.min(answeredAtMs, call.sentAtMs + heavyGivenUpMs));
-  keep(endsAtMs, place, underWay.slice(-maxFlights), maxPlaces);
+  underWay.push(Math.min(answerAtMs(call), call.sentAtMs + heavyGivenUpMs));
+  keepLatest(endsAtMs, place, underWay.slice(-maxFlights), maxPlaces);
 }
 
 /** The pause after so many tries: 0.5 s, 1 s, 2 s … 60 s. */
@@ -70,20 +70,11 @@ function lookAtTry({ failures }: Heavy, call: CallFact, tally: Tally): void {
 /** Ids may begin anew with a new run: a first try owes nothing to an older call of the same id. */
 function noteAnswer({ failures }: Heavy, call: CallFact): void {
   const first = call.retryOf ?? call.id;
-  const answeredAtMs = call.answeredAtMs ?? call.sentAtMs;
+  const answeredAtMs = answerAtMs(call);
   const before = call.retryOf === null ? undefined : failures.get(first);
   failures.delete(first);
   if (!asksForPause(call)) return;
   const recent = before !== undefined && call.sentAtMs - before.answeredAtMs <= triesBelongMs;
   const tries = Math.max(call.attempt, (recent ? before.tries : 0) + 1);
-  keep(failures, first, { tries, answeredAtMs }, maxFailures);
-}
-
-function keep<T>(held: Map<string, T>, key: string, value: T, most: number): void {
-  held.delete(key);
-  held.set(key, value);
-  for (const oldest of held.keys()) {
-    if (held.size <= most) return;
-    held.delete(oldest);
-  }
+  keepLatest(failures, first, { tries, answeredAtMs }, maxFailures);
 }

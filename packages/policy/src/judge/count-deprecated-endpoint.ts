@@ -1,6 +1,7 @@
 // deprecated-endpoint, counted: deprecated calls of an account that has seen the replacement work.
 import { answerReadMs, deprecatedEndpoint, replacementWorksMs } from '../clauses/deprecated-endpoint.ts';
 import type { CallFact } from '../fact.ts';
+import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
 
@@ -45,7 +46,7 @@ export const countDeprecatedEndpoint: Counting<Replacements> = {
 
 function noteAnswer(working: Working, call: CallFact): void {
   if (call.status !== 200) return;
-  const answeredAtMs = call.answeredAtMs ?? call.sentAtMs;
+  const answeredAtMs = answerAtMs(call);
   if (answeredAtMs >= working.untilMs) working.fromMs = answeredAtMs + answerReadMs;
   working.untilMs = Math.max(working.untilMs, answeredAtMs + replacementWorksMs);
 }

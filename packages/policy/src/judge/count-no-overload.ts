@@ -20,6 +20,12 @@ const seconds = overloadWindowMs / 1000;
 /** Overflowing bursts of the last hour: one each 15 s, twice as many as a loop of half a minute makes. */
 const maxBursts = 240;
 
+interface Second {
+  readonly second: number;
+  calls: number;
+  refused: number;
+}
+
 interface Load {
   used: number;
   atMs: number;
@@ -27,10 +33,8 @@ interface Load {
   overflowed: boolean;
   beganAtMs: number;
   bursts: number[];
-  /** The second up to which calls were counted, and the calls of each of the last 300 by its number modulo 300. */
-  second: number;
-  readonly callsIn: number[];
-  readonly refusedIn: number[];
+  /** The last 300 seconds in which calls were sent, and the sums over them. */
+  readonly lastSeconds: Second[];
   calls: number;
   refused: number;
   /** Whether there are refusals that no offence has told yet. */
@@ -48,9 +52,7 @@ export const countNoOverload: Counting<Load> = {
     overflowed: false,
     beganAtMs: Number.NEGATIVE_INFINITY,
     bursts: [],
-    second: Number.NEGATIVE_INFINITY,
-    callsIn: Array(seconds).fill(0),
-    refusedIn: Array(seconds).fill(0),
+    lastSeconds: [],
     calls: 0,
     refused: 0,
     untold: false,
@@ -101,25 +103,30 @@ function beat(atMs: number): number {
 }
 
 function count(load: Load, call: CallFact, refused: boolean): void {
-  const second = Math.max(load.second, Math.floor(call.sentAtMs / 1000));
-  const passed = Math.min(seconds, second - load.second);
-  for (let n = 0; n < passed; n += 1) empty(load, second - n);
-  load.second = second;
-  const at = placeOf(second);
-  load.callsIn[at] = (load.callsIn[at] ?? 0) + 1;
+  const second = Math.floor(call.sentAtMs / 1000);
+  forget(load, second - seconds);
+  let now = load.lastSeconds.at(-1);
+  if (now === undefined || now.second < second) {
+    now = { second, calls: 0, refused: 0 };
+    load.lastSeconds.push(now);
+  }
+  now.calls += 1;
   load.calls += 1;
   if (!refused) return;
-  load.refusedIn[at] = (load.refusedIn[at] ?? 0) + 1;
+  now.refused += 1;
   load.refused += 1;
   load.untold = true;
 }
 
-function empty(load: Load, second: number): void {
-  const at = placeOf(second);
-  load.calls -= load.callsIn[at] ?? 0;
-  load.refused -= load.refusedIn[at] ?? 0;
-  load.callsIn[at] = 0;
-  load.refusedIn[at] = 0;
+function forget(load: Load, upToSecond: number): void {
+  let gone = 0;
+  for (const { second, calls, refused } of load.lastSeconds) {
+    if (second > upToSecond) break;
+    load.calls -= calls;
+    load.refused -= refused;
+    gone += 1;
+  }
+  if (gone > 0) load.lastSeconds.splice(0, gone);
 }
 
 function lookAtShare(load: Load, call: CallFact, tally: Tally): void {
@@ -134,8 +141,4 @@ function lookAtShare(load: Load, call: CallFact, tally: Tally): void {
   load.untold = false;
   const what = `${refused} of ${calls} calls within ${overloadWindowMs} ms were refused; less than ${overloadPercent} % is asked`;
   tally.breach(ofAccount(call), { fact: call, atMs: call.sentAtMs, excess: percent / overloadPercent, what });
-}
-
-function placeOf(second: number): number {
-  return ((second % seconds) + seconds) % seconds;
 }

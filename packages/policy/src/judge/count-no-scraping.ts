@@ -3,6 +3,7 @@ import { followWithinMs } from '../clauses/list-cadence.ts';
 import { noScraping, sameWindowPercent, windowAgainMs } from '../clauses/no-scraping.ts';
 import type { CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
+import { keepLatest } from './keep-latest.ts';
 import type { Tally } from './tally.ts';
 
 /** What one account reads once a day. 4,096 × about 300 bytes = 1.2 MB; full of windows 4,096 × 32 × 60 bytes = 8 MB. */
@@ -66,7 +67,8 @@ function lookAtWindow({ served }: Taken, call: CallFact, tally: Tally): void {
   if (holding.length > 0) compare(call, Math.max(...holding.map(({ servedAtMs }) => servedAtMs)), tally);
   const others = windows.filter((other) => other !== same);
   const servedAtMs = follows ? same.servedAtMs : call.sentAtMs;
-  keep(served, read, [...others, { fromAtMs, toAtMs, servedAtMs, pageAtMs: call.sentAtMs }]);
+  const windowsNow = [...others, { fromAtMs, toAtMs, servedAtMs, pageAtMs: call.sentAtMs }];
+  keepLatest(served, read, windowsNow.slice(-maxWindows), maxReads);
 }
 
 /** Kept for two days, so that the closest approach of whoever reads daily shows in the evidence. */
@@ -93,13 +95,4 @@ function noteAmount(taken: Taken, call: CallFact, tally: Tally): void {
   taken.bytes += call.bytes ?? 0;
   if (taken.rows > 0) tally.note('rows of history and reports that one account took in a day', taken.rows);
   if (taken.bytes > 0) tally.note('bytes of history and reports that one account took in a day', taken.bytes);
-}
-
-function keep(served: Taken['served'], read: string, windows: Served[]): void {
-  served.delete(read);
-  served.set(read, windows.slice(-maxWindows));
-  for (const oldest of served.keys()) {
-    if (served.size <= maxReads) return;
-    served.delete(oldest);
-  }
 }
