@@ -95,6 +95,11 @@ describe('no-scraping', () => {
     expect(ask(again, read(at(2 * dayMs)))).toEqual(wait(at(2 * dayMs + 40)));
   });
 
+  test('a window that somebody fetched again all the same counts from that time', () => {
+    const again = recordAll(client(), [read(at(0)), read(at(5000))]);
+    expect(ask(again, read(at(60_000)))).toEqual(wait(at(dayMs + 5020)));
+  });
+
   test('what was served in a future that a put-back clock undid is served now at the latest', () => {
     const ledger = recordAll(client(), [read(at(1e10)), asSent(listCall({ sentAtMs: at(0) }))]);
     expect(ask(ledger, read(at(60_000)))).toEqual(wait(at(dayMs)));

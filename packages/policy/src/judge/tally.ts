@@ -1,5 +1,5 @@
 // Evidence about one clause, gathered as facts go by.
-// Invariant: of fixed size, however many facts are tallied: extremes, counts, and at most 256 episodes, 8 gaps and 8 notes.
+// Invariant: of fixed size, however many facts are tallied: extremes, counts, and at most 256 episodes and 8 gaps.
 import type { Breach, Subject } from '../breach.ts';
 import type { Clause, Severity, Unit } from '../clause.ts';
 import type { Fact } from '../fact.ts';
@@ -10,7 +10,6 @@ const episodeGapMs = 3_600_000;
 /** Hourly episodes of ten days; older ones are counted only. 256 × about 150 bytes = 38 kB a clause. */
 const maxEpisodes = 256;
 const maxGaps = 8;
-const maxNotes = 8;
 const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
 
 type OpenEpisode = { -readonly [Name in keyof Episode]: Episode[Name] };
@@ -64,10 +63,10 @@ export class Tally {
     }
   }
 
-  /** Something worth telling that breaks nothing; the largest value of each is kept. */
+  /** Something worth telling that breaks nothing; the largest value of each is kept. `what` holds nothing of a fact. */
   note(what: string, value: number): void {
     const before = this.#notes.get(what);
-    if (before === undefined ? this.#notes.size < maxNotes : value > before) this.#notes.set(what, value);
+    if (before === undefined || value > before) this.#notes.set(what, value);
   }
 
   /** Why the clause does not apply, should nothing else be seen. */
