@@ -31,7 +31,12 @@ export const respectRefusal: Clause = {
   ],
   severity: 'major',
   escalates: null,
-  implies: [],
+  implies: [
+    {
+      clause: 'backoff-heavy',
+      because: 'when history or a report is tried again too soon, which it asks of heavy calls',
+    },
+  ],
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
   decided: '',

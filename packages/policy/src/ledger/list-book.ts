@@ -24,6 +24,8 @@ export interface PageRead {
   readonly readAtMs: number;
   readonly forUnknownCharger: boolean;
   readonly followWithinMs: number;
+  /** False when no answer came: then the cloud may never have heard of it, and counts the time from the page before. */
+  readonly heard: boolean;
 }
 
 export class ListBook {
@@ -47,7 +49,7 @@ export class ListBook {
     const reads = this.#touch(list);
     if (reads.pending?.id === read.id) reads.pending = null;
     const follows = this.follows(list, read.page, read.sentAtMs, read.followWithinMs);
-    if (follows) reads.lastPageAtMs = Math.max(reads.lastPageAtMs, read.sentAtMs);
+    if (follows && read.heard) reads.lastPageAtMs = Math.max(reads.lastPageAtMs, read.sentAtMs);
     if (!brought) return;
     if (!follows) {
       reads.readAtMs = Math.max(reads.readAtMs, read.readAtMs);

@@ -118,6 +118,7 @@ function recordListPage(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
     readAtMs: countedAtMs(ledger, fact, answeredAtMs),
     forUnknownCharger: fact.cause === 'unknown-charger',
     followWithinMs: ledger.exact ? followWithinMs : clientFollowWithinMs,
+    heard: fact.status !== null,
   };
   ledger.lists.end(fact.path, read, outcomeOf(fact) === 'served');
 }

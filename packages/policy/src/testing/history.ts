@@ -97,13 +97,13 @@ function callAt(what: string, words: readonly string[], sentAtMs: number): CallF
   const given = detailsOf(what, words, sentAtMs);
   if (what === 'login') return loginCall(given.status === 200 ? given : { ...given, tokenLifeMs: null });
   if (what === 'list') return listCall(given);
-  const about = words.find((word) => /^[cisg]\d+$/.test(word)) ?? 'c1';
-  if (what === 'state') return stateCall({ ...given, resource: about });
+  const about = words.find((word) => /^[cisg]\d+$/.test(word));
+  if (what === 'state') return stateCall({ ...given, resource: about ?? 'c1' });
   const kind = plain[what];
   if (kind === undefined) {
     throw new Error(`Failed to read a history: "${what}" is no call. Use one that testing/history.ts knows.`);
   }
-  return call({ resource: about, ...kind, ...given });
+  return call({ ...kind, ...given, ...(about === undefined ? {} : { resource: about }) });
 }
 
 function detailsOf(what: string, words: readonly string[], sentAtMs: number): Given {

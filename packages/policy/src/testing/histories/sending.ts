@@ -173,6 +173,16 @@ export const broken = {
       worst: 0.05,
       severity: 'major',
     },
+    // The second try of a report after 0.1 s, the third 0.5 s after the second.
+    'a report that is tried again too soon': {
+      facts:
+        '0 report i1 503 id=a window=24..0\n 0.12 report i1 503 try=2 of=a window=24..0\n 0.64 report i1 try=3 of=a window=24..0',
+      count: 2,
+      first: 0.12,
+      worst: 0.64,
+      severity: 'major',
+      also: ['backoff-heavy'],
+    },
     'a ninth try': {
       facts: '0 detail c1 503 try=8 of=a\n 70 detail c1 503 try=9 of=a',
       count: 1,
