@@ -1,5 +1,6 @@
 // The law: the Fair Use policy of the Zaptec cloud as data and pure functions. No imports, no clock, no globals.
 export { backoff, backoffMs, pauseBeforeMs } from './backoff.ts';
+export type { Breach, Subject } from './breach.ts';
 export { type Budget, budget } from './budget.ts';
 export type { Clause, ClauseKind, Limit, Severity, Source, Unit } from './clause.ts';
 export { clauseOf, clauses, policyInForce, refusedByCloud } from './clauses.ts';
@@ -12,6 +13,16 @@ export { parseFact, type Unreadable } from './journal/parse-fact.ts';
 export type { JudgeOptions } from './judge/count.ts';
 export { type Judge, judge, openJudge } from './judge/judge.ts';
 export type { Approach, Episode, Finding, Judgement, Offence, Report } from './judge/verdict.ts';
+export { act } from './ladder/act.ts';
+export { type Forecast, type ForecastOptions, forecast } from './ladder/forecast.ts';
+export { freezeLadder, type Ladder, openLadder, type Waiver } from './ladder/ladder.ts';
+export { ladder } from './ladder/ladder-of.ts';
+export { type LadderNumbers, type LadderRule, ladderRules } from './ladder/ladder-rules.ts';
+export type { OperatorAction } from './ladder/operator-action.ts';
+export * from './ladder/standing.ts';
+export { standingOf, standings, tierOf } from './ladder/standing-of.ts';
+export { waiversOf } from './ladder/waivers.ts';
+export { weigh } from './ladder/weigh.ts';
 export { createLedger, freeze, type Ledger, type LedgerOptions } from './ledger/ledger.ts';
 export { record } from './ledger/record.ts';
 export { PolicyError, type PolicyErrorCode } from './policy-error.ts';
