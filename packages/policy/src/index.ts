@@ -16,3 +16,7 @@ export { createLedger, freeze, type Ledger, type LedgerOptions } from './ledger/
 export { record } from './ledger/record.ts';
 export { PolicyError, type PolicyErrorCode } from './policy-error.ts';
 export { defaultMargin, generalAccess, type Terms, type Tier } from './terms.ts';
+export type { Change, Difference, Part } from './versions/change.ts';
+export { diff } from './versions/diff.ts';
+export type { ClauseStatement, Policy } from './versions/policy.ts';
+export { policyBefore } from './versions/policy-before.ts';

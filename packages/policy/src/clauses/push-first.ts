@@ -15,7 +15,7 @@ export const pushFirst: Clause = {
   source: { kind: 'policy', where: 'Fair Use policy §2, Leverage Service Bus Subscriptions', date: '2026-11-22' },
   appliesTo: ['state', 'stream-details'],
   limits: [
-    { name: 'state followed without a stream', value: trialMs, unit: 'ms', source: 'courtesy' },
+    { name: 'state followed without a stream', value: trialMs, unit: 'ms', source: 'courtesy', stricter: 'lower' },
     { name: 'reads further apart are no following', value: followingPauseMs, unit: 'ms', source: 'courtesy' },
   ],
   severity: 'major',

@@ -24,7 +24,13 @@ export const respectRefusal: Clause = {
   appliesTo: 'all',
   limits: [
     { name: 'Retry-After where it is not told', value: publishedRetryAfterMs, unit: 'ms', source: 'published' },
-    { name: 'sent before the refusal could be read', value: refusalReadMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'sent before the refusal could be read',
+      value: refusalReadMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
     { name: 'pause before the second try', value: backoff.baseMs, unit: 'ms', source: 'courtesy' },
     { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
     { name: 'tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
