@@ -5,6 +5,8 @@ export type { Clause, ClauseKind, Limit, Severity, Source, Unit } from './clause
 export { clauseOf, clauses, policyInForce, refusedByCloud } from './clauses.ts';
 export { decide } from './decide.ts';
 export * from './decision.ts';
+export { type ClauseDescription, describe, type NumberDescription } from './describe/describe.ts';
+export { describePolicy } from './describe/policy-page.ts';
 export { due } from './due.ts';
 export * from './fact.ts';
 export { formatFact } from './journal/format-fact.ts';

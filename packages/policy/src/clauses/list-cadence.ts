@@ -37,9 +37,20 @@ export const listCadence: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Store the lists, read them hourly at most with PageSize 100, and look a new charger up with NameFilter.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'A full read of a list waits until 1 h has passed since the read before it, or is answered from what is held. Following pages belong to their read when they come within 60 s with a higher page number. An unknown charger opens one more read an hour.',
+  judged:
+    'The time from full read to full read of one list is counted; lists narrowed by name or installation are free. The receiver cannot see whether a charger was unknown: one more read an hour is open there, a second one offends.',
+  examples: {
+    keeps: `
+      0     list page=0
+      5     list page=1
+      600   list name
+      3600  list page=0`,
+    breaks: `
+      0    list
+      600  list`,
+  },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'list' || intent.narrowing !== 'none') return null;
     return spacing(ledger, intent, nowMs) ?? pageSizeHint(intent);

@@ -17,9 +17,18 @@ export const stateCache: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Answer from the state you hold until it is 15 s old, and follow changes on the service bus.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    "A read of a charger's state waits until 15 s have passed since that charger's last one, or is answered from what is held.",
+  judged: "The time from each read of a charger's state that was served to the next read of it is counted.",
+  examples: {
+    keeps: `
+      0   state c1
+      5   state c2
+      15  state c1`,
+    breaks: `
+      0  state c1
+      5  state c1`,
+  },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'state') return null;
     const untilMs = ledger.states.lastAtMs(intent.resource ?? intent.path) + stateCacheMs;

@@ -24,7 +24,7 @@ export const classWords: Readonly<Record<CallClass, Words>> = {
   report: { holds: 'reports that the cloud makes up on request', does: 'asks for reports' },
   command: { holds: 'commands to a charger', does: 'sends commands' },
   update: {
-    holds: 'changes of an installation, of a charger, of a session’s priority',
+    holds: "changes of an installation, of a charger, of a session's priority",
     does: 'changes settings',
   },
   undocumented: { holds: 'everything else', does: 'calls what is not documented' },

@@ -28,20 +28,20 @@ test('the older rules are two limits, and the policy in force tightened one and 
   const changes = diff(policyBefore, policyInForce);
   expect(changes.filter(({ kind }) => kind === 'clause-added')).toHaveLength(28);
   expect(told(changes)).toContain(
-    'Tighter for everybody who calls the API: rate was 1000 requests a minute (published) and is 10 requests a second (policy) in “Stay inside the standard limit of requests per account” (rate-limit).',
+    'Tighter for everybody who calls the API: rate was 1000 requests a minute (published) and is 10 requests a second (policy) in "Stay inside the standard limit of requests per account" (rate-limit).',
   );
   const ofLists = changes.filter(({ clause, kind }) => clause === 'list-cadence' && kind.startsWith('number'));
   expect(told(ofLists)).toEqual(
     expect.arrayContaining([
-      'No longer asked of everybody who reads lists in “Read full lists at most once an hour” (list-cadence): reads of lists in half an hour 150 requests in 30 min.',
-      'No longer asked of everybody who reads lists in “Read full lists at most once an hour” (list-cadence): reads of lists in a minute 30 requests a minute.',
-      'New number for everybody who reads lists in “Read full lists at most once an hour” (list-cadence): spacing of full reads of one list 1 h.',
+      'No longer asked of everybody who reads lists in "Read full lists at most once an hour" (list-cadence): reads of lists in half an hour 150 requests in 30 min.',
+      'No longer asked of everybody who reads lists in "Read full lists at most once an hour" (list-cadence): reads of lists in a minute 30 requests a minute.',
+      'New number for everybody who reads lists in "Read full lists at most once an hour" (list-cadence): spacing of full reads of one list 1 h.',
     ]),
   );
 });
 
 describe('one change is told in one sentence', () => {
-  const named = '“Leave the state endpoint its 15 s cache” (state-cache)';
+  const named = '"Leave the state endpoint its 15 s cache" (state-cache)';
   const readers = 'everybody who reads the state of chargers';
   const spacing = 'spacing of reads of one charger';
   test.each<[string, Policy, Difference['kind'], string]>([
@@ -58,7 +58,7 @@ describe('one change is told in one sentence', () => {
       `Looser for ${readers}: ${spacing} was 15 s and is 500 ms in ${named}.`,
     ],
     [
-      'our number becomes the policy’s',
+      "our number becomes the policy's",
       withNumber('state-cache', spacing, { source: 'courtesy' }),
       'number-changed',
       `Changed for ${readers}: ${spacing} was 15 s (policy) and is 15 s (courtesy) in ${named}.`,
@@ -85,7 +85,7 @@ describe('one change is told in one sentence', () => {
       'another reach',
       changing('state-cache', { appliesTo: ['state', 'detail', 'list'] }),
       'reworded',
-      `The reach of ${named} was “${readers}” and is “everybody who reads the state of chargers, reads details or reads lists”.`,
+      `The reach of ${named} was "${readers}" and is "everybody who reads the state of chargers, reads details or reads lists".`,
     ],
     [
       'a clause goes',

@@ -16,7 +16,7 @@ const partNames: Readonly<Record<Part, string>> = {
 };
 
 export function sentenceOf(statement: ClauseStatement, forWhom: string, difference: Difference): string {
-  const concerning = `“${statement.title}” (${statement.id})`;
+  const concerning = `"${statement.title}" (${statement.id})`;
   switch (difference.kind) {
     case 'clause-added':
       return `New for ${forWhom}: ${concerning}${asking(statement)}; a breach is ${statement.severity}.`;
@@ -39,7 +39,7 @@ export function sentenceOf(statement: ClauseStatement, forWhom: string, differen
     case 'escalation-changed':
       return `When a breach of ${concerning} weighs more: it was ${growth(difference.from)} and is ${growth(difference.to)}.`;
     case 'reworded':
-      return `The ${partNames[difference.part]} of ${concerning} was “${difference.from}” and is “${difference.to}”.`;
+      return `The ${partNames[difference.part]} of ${concerning} was "${difference.from}" and is "${difference.to}".`;
   }
 }
 
