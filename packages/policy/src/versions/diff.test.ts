@@ -110,6 +110,29 @@ describe('one change is told in one sentence', () => {
   });
 });
 
+test('each part of a clause that reads otherwise is told, with what it was', () => {
+  const source = { kind: 'observed', where: 'a thread', date: '2027-01-01' } as const;
+  const reworded: Partial<ClauseStatement> = {
+    kind: 'duty',
+    section: ['2', '8'],
+    title: 'Another title',
+    why: 'Another reason.',
+    source,
+    implies: [{ clause: 'local-state', because: 'nothing new is read' }],
+    remedy: 'Do nothing.',
+  };
+  const older = changing('rate-limit', reworded);
+  expect(diff(older, policyInForce)).toMatchObject([
+    { kind: 'reworded', part: 'kind', from: 'duty', to: 'limit' },
+    { kind: 'reworded', part: 'section', from: '2, 8', to: '2' },
+    { kind: 'reworded', part: 'title', from: 'Another title' },
+    { kind: 'reworded', part: 'why', from: 'Another reason.' },
+    { kind: 'reworded', part: 'source', from: 'a thread (observed, read 2027-01-01)' },
+    { kind: 'reworded', part: 'implies', from: expect.stringMatching(/^local-state: nothing new is read/) },
+    { kind: 'reworded', part: 'remedy', from: 'Do nothing.' },
+  ]);
+});
+
 test('what asks more when it is lower, and what asks neither more nor less, is told as such', () => {
   const tries = 'tries of one call';
   expect(diff(policyInForce, withNumber('respect-refusal', tries, { value: 5 }))).toMatchObject([

@@ -1,7 +1,7 @@
 // What changed between two versions of the policy, for whom.
 // Invariant: `diff(x, x)` is empty, and `diff(b, a)` tells the opposite of each change of `diff(a, b)`.
 import type { Limit, Severity } from '../clause.ts';
-import { clauseIds } from '../decision.ts';
+import { type ClauseId, clauseIds } from '../decision.ts';
 import { whoIn } from '../describe/caller.ts';
 import type { Change, Difference, Part } from './change.ts';
 import type { ClauseStatement, Policy } from './policy.ts';
@@ -10,26 +10,26 @@ import { compareStrictness } from './strictness.ts';
 
 const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
 
-/** The changes from `a` to `b`, in the order of the policy: clauses gone and new, numbers, severities, then words. */
+/** The changes from `a` to `b`, in the order of the policy; within a clause numbers, then weight, then words. */
 export function diff(a: Policy, b: Policy): readonly Change[] {
   return clauseIds.flatMap((id) => {
-    const isThis = (statement: ClauseStatement) => statement.id === id;
-    const [before, after] = [a.clauses.find(isThis), b.clauses.find(isThis)];
-    const statement = after ?? before;
-    if (statement === undefined) return [];
-    return differences(before, after).map((difference) => changeOf(statement, difference));
+    const [before, after] = [statementIn(a, id), statementIn(b, id)];
+    if (before === undefined) {
+      return after === undefined ? [] : [changeOf(after, { kind: 'clause-added', statement: after })];
+    }
+    if (after === undefined) return [changeOf(before, { kind: 'clause-removed', statement: before })];
+    const differences = [...numbers(before, after), ...weights(before, after), ...words(before, after)];
+    return differences.map((difference) => changeOf(after, difference));
   });
+}
+
+function statementIn({ clauses }: Policy, wanted: ClauseId): ClauseStatement | undefined {
+  return clauses.find(({ id }) => id === wanted);
 }
 
 function changeOf(statement: ClauseStatement, difference: Difference): Change {
   const forWhom = whoIn(statement.appliesTo);
   return { ...difference, clause: statement.id, forWhom, sentence: sentenceOf(statement, forWhom, difference) };
-}
-
-function differences(before: ClauseStatement | undefined, after: ClauseStatement | undefined): readonly Difference[] {
-  if (before === undefined) return after === undefined ? [] : [{ kind: 'clause-added', statement: after }];
-  if (after === undefined) return [{ kind: 'clause-removed', statement: before }];
-  return [...numbers(before, after), ...severities(before, after), ...words(before, after)];
 }
 
 /** Numbers are the same number in both versions when they have the same name. */
@@ -55,7 +55,7 @@ function numberChange(from: Limit, to: Limit): readonly Difference[] {
   }
 }
 
-function severities(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
+function weights(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
   const raised = weight[after.severity] - weight[before.severity];
   const told = { from: before.severity, to: after.severity };
   const severity: readonly Difference[] =
