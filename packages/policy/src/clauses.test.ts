@@ -60,6 +60,20 @@ test('kinds, severities, sections and numbers are those of the policy', () => {
         section: '2, 6',
         limits: ['0 calls (policy)'],
       },
+      {
+        id: 'current-cadence',
+        kind: 'limit',
+        weight: 'minor',
+        section: '2, 5',
+        limits: ['900000 ms (published)', '0 calls (observed)', '0 calls (courtesy)', '3600000 ms (courtesy)'],
+      },
+      {
+        id: 'command-precondition',
+        kind: 'limit',
+        weight: 'minor',
+        section: '2, 5',
+        limits: ['0 calls (published)', '0 calls (published)', '0 calls (published)', '86400000 ms (courtesy)'],
+      },
       { id: 'state-cache', kind: 'limit', weight: 'minor', section: '2', limits: ['15000 ms (policy)'] },
       {
         id: 'list-cadence',
