@@ -11,6 +11,7 @@ import { type ClauseDescription, describe } from './describe.ts';
 import { exampleFacts } from './example-facts.ts';
 import { exceptions } from './exceptions.ts';
 import { attestationFields, callFields, streamFields } from './fact-fields.ts';
+import { ladderSection } from './ladder-section.ts';
 import { list, paragraphs, plain, table } from './markdown.ts';
 
 /** docs/policy.md, character by character. */
@@ -31,6 +32,8 @@ export function describePolicy(): string {
     ),
     '## Facts',
     facts(),
+    '## Enforcement',
+    ladderSection(),
     '## Versions',
     versions(),
   )}\n`;
