@@ -75,6 +75,22 @@ test('kinds, severities, sections and numbers are those of the policy', () => {
         section: '2',
         limits: ['3600000 ms (courtesy)', '3600000 ms (courtesy)'],
       },
+      {
+        id: 'no-intrusion',
+        kind: 'limit',
+        weight: 'critical',
+        section: '4',
+        limits: ['5 logins/h (courtesy)', '20 ids/h (courtesy)', '86400000 ms (courtesy)'],
+      },
+      { id: 'proper-door', kind: 'limit', weight: 'major', section: '4', limits: ['0 calls (policy)'] },
+      {
+        id: 'no-circumvention',
+        kind: 'limit',
+        weight: 'major',
+        section: '2, 4',
+        limits: ['0 calls (policy)', '86400000 ms (courtesy)', '60000 ms (courtesy)', '3600000 ms (courtesy)'],
+      },
+      { id: 'honest-identity', kind: 'limit', weight: 'minor', section: '5', limits: ['0 calls (policy)'] },
     ]),
   );
 });

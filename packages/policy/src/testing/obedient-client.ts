@@ -18,7 +18,7 @@ export interface Wish {
   /** Time to the cloud and back, for each try. */
   readonly upMs: number;
   readonly downMs: number;
-  /** What befalls the first tries; after that the call succeeds. `lost`: no byte of it reached the cloud. */
+  /** What befalls the first tries; after that the call is answered as it tells itself. `lost`: no byte of it reached the cloud. */
   readonly weather: readonly ('lost' | 401 | 429 | 503)[];
   readonly jitter01: number;
 }
@@ -101,12 +101,13 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     mine = record(mine, flying);
     const weather = wish.weather[call.attempt - 1];
     const arrivesAtMs = circumstances.arrivalMs?.(sentAtMs) ?? sentAtMs + wish.upMs;
-    if (weather !== 'lost') queue.at(arrivesAtMs, () => arrive({ ...call, sentAtMs: arrivesAtMs }, weather));
+    const answer = answerOf(wish, call, weather);
+    if (weather !== 'lost') queue.at(arrivesAtMs, () => arrive({ ...call, sentAtMs: arrivesAtMs }, answer));
     queue.at(arrivesAtMs + wish.downMs, (nowMs) => answered(wish, { ...call, ...flying }, weather, nowMs));
   };
 
   /** The receiver sees neither retries nor our ids. */
-  const arrive = (call: CallFact, weather: 401 | 429 | 503 | undefined): void => {
+  const arrive = (call: CallFact, answered: Partial<CallFact>): void => {
     const seen = {
       ...call,
       id: `arrival ${cloudFacts.length}`,
@@ -116,7 +117,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     };
     const answer = decide(clouds, intentOf(seen), call.sentAtMs, circumstances.cloudAsks);
     if (answer.kind !== 'go') refusals.push(answer);
-    const fact: CallFact = { ...seen, ...answerOf(call, weather), answeredAtMs: call.sentAtMs };
+    const fact: CallFact = { ...seen, ...answered, answeredAtMs: call.sentAtMs };
     clouds = record(clouds, fact);
     cloudFacts.push(fact);
   };
@@ -127,7 +128,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     weather: Wish['weather'][number] | undefined,
     nowMs: number,
   ): void => {
-    const fact: CallFact = { ...flying, ...answerOf(flying, weather), answeredAtMs: nowMs };
+    const fact: CallFact = { ...flying, ...answerOf(wish, flying, weather), answeredAtMs: nowMs };
     journal(fact);
     lastAnswerAtMs = nowMs;
     if (weather === undefined) return;
@@ -140,8 +141,8 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   return { clientFacts, cloudFacts, refusals, wrongWaits };
 }
 
-function answerOf(call: CallFact, weather: Wish['weather'][number] | undefined): Partial<CallFact> {
-  const status = weather === 'lost' ? null : (weather ?? 200);
+function answerOf(wish: Wish, call: CallFact, weather: Wish['weather'][number] | undefined): Partial<CallFact> {
+  const status = weather === 'lost' ? null : (weather ?? wish.call.status);
   return {
     status,
     retryAfterMs: weather === 429 ? 1000 : null,
