@@ -25,7 +25,7 @@ export const listCadence: Clause = {
   limits: [
     { name: 'spacing of full reads of one list', value: listSpacingMs, unit: 'ms', source: 'policy' },
     { name: 'following page of the same read', value: followWithinMs, unit: 'ms', source: 'courtesy' },
-    { name: 'largest PageSize', value: largestPageSize, unit: 'rows', source: 'published' },
+    { name: 'largest PageSize', value: largestPageSize, unit: 'rows', source: 'published', stricter: 'neither' },
   ],
   severity: 'minor',
   escalates: null,
