@@ -24,14 +24,25 @@ export const respectRefusal: Clause = {
   appliesTo: 'all',
   limits: [
     { name: 'Retry-After where it is not told', value: publishedRetryAfterMs, unit: 'ms', source: 'published' },
-    { name: 'sent before the refusal could be read', value: refusalReadMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'sent before the refusal could be read',
+      value: refusalReadMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
     { name: 'pause before the second try', value: backoff.baseMs, unit: 'ms', source: 'courtesy' },
     { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
     { name: 'tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
   ],
   severity: 'major',
   escalates: null,
-  implies: [],
+  implies: [
+    {
+      clause: 'backoff-heavy',
+      because: 'when history or a report is tried again too soon, which it asks of heavy calls',
+    },
+  ],
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
   decided:

@@ -4,7 +4,7 @@ import { callKey } from '../ledger/call-key.ts';
 import { outcomeOf } from '../outcome.ts';
 import { arbitraryFact } from '../testing/arbitrary-fact.ts';
 import { asSent, call } from '../testing/call.ts';
-import { answeredAt, asksForPause, wasServed } from './answer.ts';
+import { answerAtMs, asksForPause, wasServed } from './answer.ts';
 import { sameRead } from './same-read.ts';
 
 const answered = (status: number | null, code: number | null = null) =>
@@ -15,6 +15,11 @@ test('the application spoke whenever it said yes or no itself', () => {
     expect(wasServed(answered(status)), `${status}`).toBe(true);
     expect(asksForPause(answered(status)), `${status}`).toBe(false);
   }
+});
+
+test('an answer came when it is said to, at the earliest when the call was sent', () => {
+  expect(answerAtMs(answered(200))).toBe(50);
+  expect(answerAtMs(call({ sentAtMs: 7, answeredAtMs: null }))).toBe(7);
 });
 
 test('a refused token is no service and asks for no pause', () => {
@@ -51,7 +56,7 @@ test("the judge's reading of an answer and the ledger's, written apart, agree on
 test('a call that is in flight is neither served nor failed yet', () => {
   const flying = asSent(call({ sentAtMs: 7 }));
   expect(outcomeOf(flying)).toBe('in-flight');
-  expect([answeredAt(flying), answeredAt(call({ sentAtMs: 7 }))]).toEqual([7, 27]);
+  expect([answerAtMs(flying), answerAtMs(call({ sentAtMs: 7 }))]).toEqual([7, 27]);
 });
 
 test("the judge's same read and the ledger's, written apart, agree on any two calls", () => {

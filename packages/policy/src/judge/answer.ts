@@ -20,7 +20,7 @@ export function asksForPause({ status, code }: CallFact): boolean {
   return status >= 500 && !finalCodes.includes(code);
 }
 
-/** When the answer came; a call without one, which does not come here, would count as answered when it was sent. */
-export function answeredAt({ answeredAtMs, sentAtMs }: CallFact): number {
+/** When the answer came. */
+export function answerAtMs({ answeredAtMs, sentAtMs }: CallFact): number {
   return answeredAtMs ?? sentAtMs;
 }

@@ -2,7 +2,7 @@
 import { commandPrecondition, lookAgainMs } from '../clauses/command-precondition.ts';
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
-import { answeredAt } from './answer.ts';
+import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import type { Tally } from './tally.ts';
 
@@ -84,7 +84,7 @@ function succeededAfter(refusal: Refusal, { status, sentAtMs }: CallFact): boole
 }
 
 function refusalOf(fact: CallFact, why: Refusal['why']): Refusal {
-  return { path: fact.path, command: fact.command, why, answeredAtMs: answeredAt(fact) };
+  return { path: fact.path, command: fact.command, why, answeredAtMs: answerAtMs(fact) };
 }
 
 function replace(
