@@ -18,6 +18,8 @@ documented-only       | limit   | §2, §6 | major, critical when it goes on aft
 push-first            | duty    | §2     | major                                             | 3600 s courtesy; 3600 s courtesy
 list-cadence          | limit   | §2     | minor                                             | 3600 s policy; 60 s courtesy; 100 rows published
 state-cache           | limit   | §2     | minor                                             | 15 s policy
+current-cadence       | limit   | §2, §5 | minor                                             | 900 s published; 0 calls observed; 0 calls courtesy
+command-precondition  | limit   | §2, §5 | minor                                             | 0 calls published; 0 calls published; 0 calls published; 86400 s courtesy
 `;
 
 test('kinds, sections, severities and numbers are those of the policy', () => {

@@ -15,8 +15,6 @@ const unwritten: readonly ClauseId[] = [
   'targeted-lookup',
   'backoff-heavy',
   'local-state',
-  'current-cadence',
-  'command-precondition',
   'fresh-data',
   'personal-data',
   'secrets-confidential',
