@@ -2,6 +2,7 @@
 import { clauses, policyInForce } from '../clauses.ts';
 import { callClasses } from '../fact.ts';
 import { formatFact } from '../journal/format-fact.ts';
+import { describeLadder } from '../ladder/describe-ladder.ts';
 import { diff } from '../versions/diff.ts';
 import { policyBefore } from '../versions/policy-before.ts';
 import { classWords } from './caller.ts';
@@ -11,7 +12,6 @@ import { type ClauseDescription, describe } from './describe.ts';
 import { exampleFacts } from './example-facts.ts';
 import { exceptions } from './exceptions.ts';
 import { attestationFields, callFields, streamFields } from './fact-fields.ts';
-import { ladderSection } from './ladder-section.ts';
 import { list, paragraphs, plain, table } from './markdown.ts';
 
 /** docs/policy.md, character by character. */
@@ -33,7 +33,7 @@ export function describePolicy(): string {
     '## Facts',
     facts(),
     '## Enforcement',
-    ladderSection(),
+    describeLadder().trimEnd(),
     '## Versions',
     versions(),
   )}\n`;
