@@ -90,11 +90,11 @@ function spaced({ reads }: Ledger, intent: Intent, floorMs: number, nowMs: numbe
 }
 
 function lookedUp({ reads }: Ledger, intent: Intent, nowMs: number): Decision | null {
-  if (reads.lookupUnderWay(intent, nowMs)) {
+  if (reads.lookups.underWay(intent, nowMs)) {
     return { kind: 'wait', untilMs: nowMs + askAgainMs, clause: 'detail-cadence' };
   }
-  if (reads.lookupFollows(intent, intent.page ?? 0, nowMs)) return null;
-  const untilMs = reads.lookupAtMs(intent) + detailSpacingMs;
+  if (reads.lookups.follows(intent, intent.page ?? 0, nowMs)) return null;
+  const untilMs = reads.lookups.lastAtMs(intent) + detailSpacingMs;
   return untilMs > nowMs ? localOrWait(intent, detailSpacingMs, untilMs, nowMs) : null;
 }
 

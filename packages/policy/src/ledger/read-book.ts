@@ -1,20 +1,14 @@
 // When each thing was last read, what an accepted write opened, and whether a stream tells of a charger meanwhile.
 // Invariant: a read that failed leaves the book as it was before; one that is under way counts as made.
 // Bound: 65,536 things (an account with 50,000 chargers and its installations) × 8 instants, about 180 bytes each with the
-// name: 12 MB at most; 1,024 reads under way a question, 1,024 sessions, 4,096 look-ups (× 250 bytes = 1 MB).
-import { clientFollowWithinMs, followWithinMs } from '../clauses/list-cadence.ts';
-import {
-  chargingFloorMs,
-  clientOpeningKeptMs,
-  openingKeptMs,
-  streamSettlesMs,
-} from '../clauses/no-aggressive-polling.ts';
+// name: 12 MB at most; 1,024 reads under way a question and 1,024 sessions, below 1 MB.
+import { chargingFloorMs, clientOpeningKeptMs, openingKeptMs, streamSettlesMs } from '../clauses/polling-floors.ts';
 import type { CallFact, StreamFact } from '../fact.ts';
 import { outcomeOf } from '../outcome.ts';
 import { arrivesWithinMs, type Book } from './book.ts';
 import { FloorBook } from './floor-book.ts';
 import { InstantTable } from './instant-table.ts';
-import { ListBook } from './list-book.ts';
+import { LookupBook } from './lookup-book.ts';
 import { type Opening, openingOfDetail, openingOfState, openSinceMs } from './openings.ts';
 import { type Column, column, columnOf, columns, isLookup, isSession, openedBy, type ReadWords } from './read-words.ts';
 import { StreamCover } from './stream-cover.ts';
@@ -22,7 +16,6 @@ import { StreamCover } from './stream-cover.ts';
 const maxThings = 65_536;
 const maxSessions = 1024;
 const maxUnderWay = 1024;
-const maxLookups = 4096;
 const never = Number.NEGATIVE_INFINITY;
 
 interface UnderWay {
@@ -34,21 +27,20 @@ interface UnderWay {
 export class ReadBook implements Book<ReadBook> {
   readonly #exact: boolean;
   readonly #keptMs: number;
-  readonly #followWithinMs: number;
+  lookups: LookupBook;
   #things = new InstantTable(columns, maxThings);
   #sessions = new FloorBook({ keepMs: chargingFloorMs, maxKeys: maxSessions });
-  #lookups = new ListBook(maxLookups);
   #cover = new StreamCover();
   readonly #underWay: readonly Map<string, UnderWay>[] = Array.from({ length: columns }, () => new Map());
 
   constructor(exact: boolean) {
     this.#exact = exact;
     this.#keptMs = exact ? openingKeptMs : clientOpeningKeptMs;
-    this.#followWithinMs = exact ? followWithinMs : clientFollowWithinMs;
+    this.lookups = new LookupBook(exact);
   }
 
   get size(): number {
-    return this.#things.size + this.#sessions.size + this.#lookups.size + this.#cover.size;
+    return this.#things.size + this.#sessions.size + this.lookups.size + this.#cover.size;
   }
 
   /** When this was read last; minus infinity when nothing is known. */
@@ -75,22 +67,10 @@ export class ReadBook implements Book<ReadBook> {
     return openSinceMs(this.#things, installation, column.update, this.#keptMs, nowMs);
   }
 
-  lookupUnderWay(read: ReadWords, nowMs: number): boolean {
-    return isLookup(read) && this.#lookups.underWay(lookupKey(read), nowMs);
-  }
-
-  lookupFollows(read: ReadWords, page: number, nowMs: number): boolean {
-    return this.#lookups.follows(lookupKey(read), page, nowMs, this.#followWithinMs);
-  }
-
-  lookupAtMs(read: ReadWords): number {
-    return this.#lookups.readAtMs(lookupKey(read));
-  }
-
   sent(call: CallFact): void {
     const atMs = call.sentAtMs + (this.#exact ? 0 : arrivesWithinMs);
     if (isSession(call)) this.#sessions.begin(call.resource, call.id, atMs);
-    if (isLookup(call)) this.#lookups.begin(lookupKey(call), call.id, call.sentAtMs);
+    if (isLookup(call)) this.lookups.begin(call);
     const asked = columnOf(call);
     const underWay = asked === null ? undefined : this.#underWay[asked];
     if (underWay === undefined) return;
@@ -104,7 +84,7 @@ export class ReadBook implements Book<ReadBook> {
   answered(call: CallFact, answeredAtMs: number): void {
     const atMs = this.#exact ? call.sentAtMs : answeredAtMs;
     if (isSession(call)) this.#sessions.end(call.resource, call.id, outcomeOf(call) === 'served' ? atMs : null);
-    if (isLookup(call)) this.#endLookup(call, atMs);
+    if (isLookup(call)) this.lookups.end(call, atMs);
     const opened = openedBy(call);
     if (opened !== null && call.resource !== null) this.#raise(call.resource, opened, atMs);
     const asked = columnOf(call);
@@ -118,7 +98,7 @@ export class ReadBook implements Book<ReadBook> {
   capAt(atMs: number): void {
     this.#things.capAt(atMs);
     this.#sessions.capAt(atMs);
-    this.#lookups.capAt(atMs);
+    this.lookups.capAt(atMs);
     this.#cover.capAt(atMs);
     for (const underWay of this.#underWay) {
       for (const [thing, read] of underWay) underWay.set(thing, { ...read, atMs: Math.min(read.atMs, atMs) });
@@ -129,7 +109,7 @@ export class ReadBook implements Book<ReadBook> {
     const twin = new ReadBook(this.#exact);
     twin.#things = this.#things.copy();
     twin.#sessions = this.#sessions.copy();
-    twin.#lookups = this.#lookups.copy();
+    twin.lookups = this.lookups.copy();
     twin.#cover = this.#cover.copy();
     this.#underWay.forEach((reads, place) => {
       for (const [thing, read] of reads) twin.#underWay[place]?.set(thing, read);
@@ -153,18 +133,6 @@ export class ReadBook implements Book<ReadBook> {
     }
   }
 
-  #endLookup(call: CallFact, readAtMs: number): void {
-    const read = {
-      id: call.id,
-      page: call.page ?? 0,
-      sentAtMs: call.sentAtMs,
-      readAtMs,
-      forUnknownCharger: false,
-      followWithinMs: this.#followWithinMs,
-    };
-    this.#lookups.end(lookupKey(call), read, outcomeOf(call) === 'served');
-  }
-
   #raise(thing: string, asked: Column, atMs: number): void {
     this.#things.set(thing, asked, Math.max(this.#things.at(thing, asked), atMs));
   }
@@ -181,8 +149,4 @@ export class ReadBook implements Book<ReadBook> {
     if (opening !== null) this.#things.set(resource, opening.column, never);
     return opening;
   }
-}
-
-function lookupKey(read: ReadWords): string {
-  return `${read.path} ${read.narrowing} ${read.resource}`;
 }
