@@ -6,6 +6,8 @@ export type { Clause, ClauseKind, Limit, Severity, Source, Unit } from './clause
 export { clauseOf, clauses, policyInForce, refusedByCloud } from './clauses.ts';
 export { decide } from './decide.ts';
 export * from './decision.ts';
+export { type ClauseDescription, describe, type NumberDescription } from './describe/describe.ts';
+export { describePolicy } from './describe/policy-page.ts';
 export { due } from './due.ts';
 export * from './fact.ts';
 export { formatFact } from './journal/format-fact.ts';
@@ -27,3 +29,7 @@ export { createLedger, freeze, type Ledger, type LedgerOptions } from './ledger/
 export { record } from './ledger/record.ts';
 export { PolicyError, type PolicyErrorCode } from './policy-error.ts';
 export { defaultMargin, generalAccess, type Terms, type Tier } from './terms.ts';
+export type { Change, Difference, Part } from './versions/change.ts';
+export { diff } from './versions/diff.ts';
+export type { ClauseStatement, Policy } from './versions/policy.ts';
+export { policyBefore } from './versions/policy-before.ts';

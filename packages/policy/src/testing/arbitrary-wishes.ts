@@ -1,7 +1,7 @@
 // Random programs: bursts, pauses, loops, pages, logins at any time, in fair and in foul weather.
 import fc from 'fast-check';
 import type { CallFact } from '../fact.ts';
-import { call, listCall, loginCall, stateCall } from './call.ts';
+import { call, commandCall, listCall, loginCall, stateCall, updateCall } from './call.ts';
 import type { Wish } from './obedient-client.ts';
 
 const charger = fc.constantFrom('c1', 'c2', 'c3');
@@ -33,14 +33,25 @@ const structure = fc
 const lookup = fc
   .record({ resource: fc.constantFrom('z1', 'z2', null), page: fc.nat(2) })
   .map((given) => listCall({ sentAtMs: 0, ...given, narrowing: 'name', cause: 'unknown-charger' }));
+const known = fc.constantFrom('yes' as const, 'yes' as const, 'no' as const, 'unknown' as const);
+const command = fc
+  .record({
+    resource: charger,
+    command: fc.constantFrom(102, 103, 506, 507, null),
+    allowed: known,
+    changed: known,
+  })
+  .map((given) => commandCall({ sentAtMs: 0, ...given }));
 const update = fc
-  .constantFrom<Partial<CallFact>>(
-    { path: '/api/chargers/{id}/update', resource: 'c1' },
-    { path: '/api/installation/{id}/update', resource: 'i1' },
-  )
-  .map((given) => call({ sentAtMs: 0, class: 'update', method: 'POST', sets: 'other', ...given }));
-const command = charger.map((resource) =>
-  call({ sentAtMs: 0, resource, class: 'command', method: 'POST', path: '/api/chargers/{id}/sendCommand/{commandId}' }),
+  .record({
+    resource: fc.constantFrom('i1', 'i2'),
+    sets: fc.constantFrom('available-current' as const, 'available-current' as const, 'other' as const, null),
+    connected: known,
+    changed: known,
+  })
+  .map((given) => updateCall({ sentAtMs: 0, ...given }));
+const chargerUpdate = charger.map((resource) =>
+  call({ sentAtMs: 0, class: 'update', method: 'POST', path: '/api/chargers/{id}/update', sets: 'other', resource }),
 );
 const list = fc
   .record({
@@ -83,10 +94,11 @@ const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
   { weight: 6, arbitrary: state },
   { weight: 4, arbitrary: structure },
   { weight: 2, arbitrary: lookup },
-  { weight: 2, arbitrary: update },
+  { weight: 1, arbitrary: chargerUpdate },
   { weight: 3, arbitrary: list },
   { weight: 2, arbitrary: login },
   { weight: 2, arbitrary: command },
+  { weight: 2, arbitrary: update },
   { weight: 1, arbitrary: settings },
   { weight: 3, arbitrary: heavy },
   { weight: 1, arbitrary: session },
@@ -107,7 +119,18 @@ const foul = fc.oneof(
   { weight: 3, arbitrary: fair },
   {
     weight: 1,
-    arbitrary: fc.array(fc.constantFrom('lost' as const, 401 as const, 429 as const, 503 as const), { maxLength: 9 }),
+    arbitrary: fc.array(
+      fc.constantFrom(
+        'lost' as const,
+        401 as const,
+        404 as const,
+        429 as const,
+        503 as const,
+        527 as const,
+        528 as const,
+      ),
+      { maxLength: 9 },
+    ),
   },
 );
 
