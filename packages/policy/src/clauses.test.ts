@@ -75,6 +75,32 @@ test('kinds, severities, sections and numbers are those of the policy', () => {
         section: '2',
         limits: ['3600000 ms (courtesy)', '3600000 ms (courtesy)'],
       },
+      {
+        id: 'fresh-data',
+        kind: 'duty',
+        weight: 'minor',
+        section: '3',
+        limits: ['3600000 ms (courtesy)', '120 ms (courtesy)', '3660000 ms (courtesy)', '900000 ms (courtesy)'],
+      },
+      {
+        id: 'monitored',
+        kind: 'duty',
+        weight: 'minor',
+        section: '7',
+        limits: ['0 calls (policy)', '86400000 ms (courtesy)'],
+      },
+      { id: 'personal-data', kind: 'conduct', weight: 'major', section: '3', limits: [] },
+      {
+        id: 'secrets-confidential',
+        kind: 'conduct',
+        weight: 'critical',
+        section: '4',
+        limits: ['0 secrets (policy)'],
+      },
+      { id: 'no-sharing', kind: 'conduct', weight: 'critical', section: '4', limits: ['0 tokens (policy)'] },
+      { id: 'no-user-passwords', kind: 'conduct', weight: 'critical', section: '4', limits: ['0 passwords (policy)'] },
+      { id: 'lawful-purpose', kind: 'conduct', weight: 'minor', section: '5', limits: [] },
+      { id: 'policy-version', kind: 'conduct', weight: 'minor', section: '9', limits: [] },
     ]),
   );
 });

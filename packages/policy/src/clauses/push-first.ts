@@ -23,13 +23,26 @@ export const pushFirst: Clause = {
   implies: [],
   remedy:
     'Fetch the messaging connection details and read the subscription; keep state reads as a safety net of 600 s.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'No call is stopped by it. Once state is read, opening the stream is due within the hour, and again within an hour of each loss; nothing is due where the stream was refused, or where no state was read for an hour.',
+  judged:
+    'Each state read after more than an hour of reading without a stream is an offence. Not applicable where the stream is refused (403); cannot be told from evidence without stream events, such as an access log.',
+  examples: {
+    keeps: `
+      0     state c1
+      1800  state c1
+      3500  stream opened
+      7200  state c1`,
+    breaks: `
+      0     state c1
+      1800  state c1
+      3600  state c1
+      5400  state c1`,
+  },
   ask: () => null,
   due(ledger, nowMs) {
     const missingSinceMs = ledger.streams.missingSinceMs(nowMs, followingPauseMs);
-    if (missingSinceMs === null) return null;
-    return { clause: 'push-first', act: 'open-stream', scope: null, byMs: missingSinceMs + trialMs };
+    if (missingSinceMs === null) return [];
+    return [{ clause: 'push-first', act: 'open-stream', scope: null, byMs: missingSinceMs + trialMs }];
   },
 };
