@@ -15,7 +15,7 @@ export const pushFirst: Clause = {
   source: { kind: 'policy', where: 'Fair Use policy §2, Leverage Service Bus Subscriptions', date: '2026-11-22' },
   appliesTo: ['state', 'stream-details'],
   limits: [
-    { name: 'state followed without a stream', value: trialMs, unit: 'ms', source: 'courtesy' },
+    { name: 'state followed without a stream', value: trialMs, unit: 'ms', source: 'courtesy', stricter: 'lower' },
     { name: 'reads further apart are no following', value: followingPauseMs, unit: 'ms', source: 'courtesy' },
   ],
   severity: 'major',
@@ -24,20 +24,20 @@ export const pushFirst: Clause = {
   remedy:
     'Fetch the messaging connection details and read the subscription; keep state reads as a safety net of 600 s.',
   decided:
-    'No call is stopped by it. Once state is read, opening the stream is due within the hour, and again within an hour of each loss; nothing is due where the stream was refused, or where no state was read for an hour.',
+    'No call is stopped. Once state has been followed for a while without a stream, a stream is due: 1 h after the first read, or after the last stream was lost.',
   judged:
-    'Each state read after more than an hour of reading without a stream is an offence. Not applicable where the stream is refused (403); cannot be told from evidence without stream events, such as an access log.',
+    'A read of state offends when state had then been followed for more than 1 h without an open stream; reads more than 1 h apart are no following. An account that was refused a stream owes none, and without stream events in the evidence nobody can tell.',
   examples: {
     keeps: `
       0     state c1
       1800  state c1
-      3500  stream opened
-      7200  state c1`,
+      1900  stream opened
+      5400  state c1`,
     breaks: `
       0     state c1
       1800  state c1
       3600  state c1
-      5400  state c1`,
+      3700  state c1`,
   },
   ask: () => null,
   due(ledger, nowMs) {

@@ -24,19 +24,42 @@ export const respectRefusal: Clause = {
   appliesTo: 'all',
   limits: [
     { name: 'Retry-After where it is not told', value: publishedRetryAfterMs, unit: 'ms', source: 'published' },
-    { name: 'sent before the refusal could be read', value: refusalReadMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'sent before the refusal could be read',
+      value: refusalReadMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
     { name: 'pause before the second try', value: backoff.baseMs, unit: 'ms', source: 'courtesy' },
     { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
     { name: 'tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
   ],
   severity: 'major',
   escalates: null,
-  implies: [],
+  implies: [
+    {
+      clause: 'backoff-heavy',
+      because: 'when history or a report is tried again too soon, which it asks of heavy calls',
+    },
+  ],
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times; an answer of the application, such as a rejected command, is final and no failure.',
+  judged:
+    'Each call sent more than 250 ms after a 429 was answered and before its time was over, each try of a failed call before its growing pause was over, and each beyond the eighth. Where the receiver wrote the facts the round trip is allowed on top, and which calls are tries of one call cannot always be told.',
+  examples: {
+    keeps: `
+      0     detail c1 503 id=a
+      0.6   detail c1 503 try=2 of=a
+      1.7   detail c1 200 try=3 of=a
+      10    detail c2 429 after=1
+      11.1  detail c2`,
+    breaks: `
+      0    detail c2 429 after=1
+      0.5  detail c3`,
+  },
   ask(ledger, intent, nowMs) {
     if (triesOf(ledger, intent, nowMs) >= backoff.maxTries) {
       return {

@@ -1,5 +1,6 @@
 // fresh-data, counted: how long the state of each charger is held while no stream is open.
-// Invariant: only a program that shows signs of life owes a read; silence for longer than a round cannot be told.
+// Invariant: only a program that shows signs of life owes a read; after a silence for longer than a round nobody can tell
+// what it still holds, until it reads again.
 import { freshData, oldestValueMs, reconcileWithinMs, roundPerChargerMs } from '../clauses/fresh-data.ts';
 import type { AttestationFact, CallFact, Fact, StreamFact } from '../fact.ts';
 import { excessOf, shownBy, toldBy } from './attested.ts';
@@ -17,8 +18,6 @@ interface Mirror {
   readonly triedAtMs: Map<string, number>;
   /** The loss of the last stream; null while one is open, or as long as none ever was. */
   lost: StreamFact | null;
-  /** What is held counts from here at the earliest: the loss, or the first sign of life after a silence. */
-  heldSinceMs: number;
   aliveAtMs: number;
   streamSeen: boolean;
   silentUntilMs: number;
@@ -36,7 +35,6 @@ export const countFreshData: Counting<Mirror> = {
     open: new Set(),
     triedAtMs: new Map(),
     lost: null,
-    heldSinceMs: never,
     aliveAtMs: never,
     streamSeen: false,
     silentUntilMs: never,
@@ -51,7 +49,7 @@ export const countFreshData: Counting<Mirror> = {
     tally.exempt('no state was read; what a stream alone told is as fresh as the stream');
     const scope = `${fact.bus} ${fact.scope}`;
     if (fact.event === 'opened' || fact.event === 'message') noteOpen(mirror, scope, fact, tally);
-    else if (mirror.open.delete(scope) && mirror.open.size === 0) noteLoss(mirror, fact);
+    else if (mirror.open.delete(scope) && mirror.open.size === 0) mirror.lost = fact;
   },
   attestation(mirror, fact, tally) {
     if (fact.about !== 'oldest-mirrored-value') return;
@@ -63,7 +61,7 @@ export const countFreshData: Counting<Mirror> = {
   },
   close(mirror, { ofAll }, tally) {
     if (mirror.lost !== null) settle(mirror, mirror.lost, mirror.aliveAtMs, tally);
-    if (mirror.triedAtMs.size === 0) return;
+    if (mirror.triedAtMs.size === 0 && mirror.silentUntilMs === never) return;
     tally.look();
     const general = ofAll.find((fact) => fact.about === 'oldest-mirrored-value' && shownBy(fact) === 'holds');
     const measuredAtMs = Math.max(mirror.measuredAtMs, general?.atMs ?? never);
@@ -82,7 +80,7 @@ function allowedMs({ triedAtMs }: Mirror): number {
 function noteLife(mirror: Mirror, atMs: number, tally: Tally): void {
   if (mirror.lost !== null && mirror.triedAtMs.size > 0 && atMs - mirror.aliveAtMs > allowedMs(mirror)) {
     settle(mirror, mirror.lost, mirror.aliveAtMs, tally);
-    mirror.heldSinceMs = atMs;
+    mirror.triedAtMs.clear();
     mirror.silentUntilMs = atMs;
   }
   mirror.aliveAtMs = atMs;
@@ -93,11 +91,6 @@ function noteOpen(mirror: Mirror, scope: string, { atMs }: StreamFact, tally: Ta
   mirror.lost = null;
   mirror.streamSeen = true;
   if (mirror.open.size < maxScopes) mirror.open.add(scope);
-}
-
-function noteLoss(mirror: Mirror, fact: StreamFact): void {
-  mirror.lost = fact;
-  mirror.heldSinceMs = fact.atMs;
 }
 
 function noteMeasured(mirror: Mirror, fact: AttestationFact, tally: Tally): void {
@@ -118,15 +111,15 @@ function lookAtRead(mirror: Mirror, read: CallFact, tally: Tally): void {
     return;
   }
   if (mirror.lost === null) return;
-  lookAtAge(mirror, before, read, tally);
+  lookAtAge(mirror, Math.max(before, mirror.lost.atMs), read, tally);
   triedAtMs.delete(charger);
   triedAtMs.set(charger, sentAtMs);
 }
 
-function lookAtAge(mirror: Mirror, before: number, read: CallFact, tally: Tally): void {
+function lookAtAge(mirror: Mirror, sinceMs: number, read: CallFact, tally: Tally): void {
   tally.look();
   const limitMs = allowedMs(mirror);
-  const heldMs = read.sentAtMs - Math.max(before, mirror.heldSinceMs);
+  const heldMs = read.sentAtMs - sinceMs;
   if (heldMs > limitMs) breach(read, read.sentAtMs, heldMs - limitMs, heldFor(heldMs, limitMs), tally);
   else tally.approach(read, heldMs / limitMs, heldMs, limitMs, 'ms');
 }
@@ -135,7 +128,7 @@ function lookAtAge(mirror: Mirror, before: number, read: CallFact, tally: Tally)
 function settle(mirror: Mirror, lost: StreamFact, untilMs: number, tally: Tally): void {
   const limitMs = allowedMs(mirror);
   for (const before of mirror.triedAtMs.values()) {
-    const sinceMs = Math.max(before, mirror.heldSinceMs);
+    const sinceMs = Math.max(before, lost.atMs);
     if (sinceMs + limitMs >= untilMs) return;
     tally.look();
     const heldMs = untilMs - sinceMs;

@@ -1,6 +1,7 @@
 // A program that does whatever it likes as far as `decide` lets it, a cloud that keeps an exact ledger, and the way
 // between them, up to 250 ms each way. Everything random comes from outside.
 import { backoffMs } from '../backoff.ts';
+import { clientHeavyGivenUpMs } from '../clauses/backoff-heavy.ts';
 import { decide } from '../decide.ts';
 import type { ClauseId, Decision, Due } from '../decision.ts';
 import { due } from '../due.ts';
@@ -11,6 +12,8 @@ import { defaultMargin, generalAccess, type Terms } from '../terms.ts';
 import { asSent, attested, intentOf, stateCall, stream } from './call.ts';
 import { EventQueue } from './event-queue.ts';
 
+type Weather = 'lost' | 401 | 404 | 429 | 503 | 527 | 528;
+
 export interface Wish {
   readonly afterMs: number;
   readonly call: CallFact;
@@ -18,8 +21,8 @@ export interface Wish {
   /** Time to the cloud and back, for each try. */
   readonly upMs: number;
   readonly downMs: number;
-  /** What befalls the first tries; after that the call succeeds. `lost`: no byte of it reached the cloud. */
-  readonly weather: readonly ('lost' | 401 | 429 | 503)[];
+  /** What befalls the first tries; after that the call succeeds. `lost`: no byte of it reached the cloud. 527 and 528 are codes. */
+  readonly weather: readonly Weather[];
   readonly jitter01: number;
 }
 
@@ -104,7 +107,10 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
 
   const checkWait = (wait: Decision & { kind: 'wait' }, nowMs: number, intent: Parameters<typeof decide>[1]): void => {
     if (wait.untilMs <= nowMs) wrongWaits.push(`${wait.clause} asks to wait until now`);
-    const underWay = mine.lists.underWay(intent.path, nowMs) || mine.tokens.loginUnderWay(intent.accountId, nowMs);
+    const underWay =
+      mine.lists.underWay(intent.path, nowMs) ||
+      mine.tokens.loginUnderWay(intent.accountId, nowMs) ||
+      mine.heavy.underWay(intent, nowMs - clientHeavyGivenUpMs) > 0;
     if (underWay) return;
     if (decide(mine, intent, wait.untilMs).kind === 'wait') wrongWaits.push(`${wait.clause} asks too little`);
     if (decide(mine, intent, wait.untilMs - 1).kind !== 'wait') wrongWaits.push(`${wait.clause} asks too much`);
@@ -121,7 +127,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   };
 
   /** The receiver sees neither retries nor our ids. */
-  const arrive = (call: CallFact, weather: 401 | 429 | 503 | undefined): void => {
+  const arrive = (call: CallFact, weather: Exclude<Weather, 'lost'> | undefined): void => {
     const seen = {
       ...call,
       id: `arrival ${cloudFacts.length}`,
@@ -136,12 +142,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     cloudFacts.push(fact);
   };
 
-  const answered = (
-    wish: Wish,
-    flying: CallFact,
-    weather: Wish['weather'][number] | undefined,
-    nowMs: number,
-  ): void => {
+  const answered = (wish: Wish, flying: CallFact, weather: Weather | undefined, nowMs: number): void => {
     const fact: CallFact = { ...flying, ...answerOf(flying, weather), answeredAtMs: nowMs };
     if (fact.class === 'state') planned.delete(`reconcile ${fact.resource}`);
     journal(fact);
@@ -162,10 +163,12 @@ function reconcile(charger: string | null): Wish {
   return { afterMs: 0, call, held: false, upMs: 40, downMs: 30, weather: [], jitter01: 0 };
 }
 
-function answerOf(call: CallFact, weather: Wish['weather'][number] | undefined): Partial<CallFact> {
-  const status = weather === 'lost' ? null : (weather ?? 200);
+function answerOf(call: CallFact, weather: Weather | undefined): Partial<CallFact> {
+  const code = weather === 527 || weather === 528 ? weather : null;
+  const status = code !== null ? 500 : weather === 'lost' ? null : ((weather as number | undefined) ?? 200);
   return {
     status,
+    code,
     retryAfterMs: weather === 429 ? 1000 : null,
     tokenLifeMs: call.class === 'token' && status === 200 ? 7_200_000 : null,
   };

@@ -75,6 +75,14 @@ export const kept = {
       10    state c1
       3000  state c1
       4000  attest oldest-mirrored-value 3660000`,
+    'after a silence what is read again is held': `
+      0      stream opened
+      10     state c1
+      600    stream lost
+      90000  list
+      93000  list inst
+      93700  list inst
+      94000  attest oldest-mirrored-value 0`,
     'silence while the stream was lost, and a measurement since': `
       0      stream opened
       10     state c1
