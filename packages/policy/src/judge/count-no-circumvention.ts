@@ -4,6 +4,7 @@ import { noCircumvention, switchedWithinMs } from '../clauses/no-circumvention.t
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
 import { followedForMs } from '../following.ts';
+import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import { countAddressChange } from './count-address-change.ts';
 import type { Tally } from './tally.ts';
@@ -81,7 +82,7 @@ function repeatsRefused({ refused }: Deployment, fact: CallFact, account: string
 }
 
 function noteRefusal({ refused }: Deployment, fact: CallFact, account: string): void {
-  const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+  const atMs = answerAtMs(fact);
   const key = keyOf(fact);
   refused.delete(key);
   refused.set(key, { account, atMs });
