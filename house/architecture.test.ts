@@ -18,6 +18,7 @@ import { portability } from './rules/portability.ts';
 import { purity } from './rules/purity.ts';
 import { sockets } from './rules/sockets.ts';
 import { testProps } from './rules/test-props.ts';
+import { wholeCoverage } from './rules/whole-coverage.ts';
 import { wholeTests } from './rules/whole-tests.ts';
 
 const run = promisify(execFile);
@@ -51,6 +52,7 @@ const rules = [
   drawers,
   portability,
   testProps,
+  wholeCoverage,
   wholeTests,
   documents,
   judgeApart,

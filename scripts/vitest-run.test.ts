@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tally } from './vitest-run.ts';
+import { sumOf, tally } from './vitest-run.ts';
 
 const report = (passed: number, failed: number, pending = 0, testResults: readonly unknown[] = []) =>
   JSON.stringify({
@@ -27,4 +27,8 @@ test('a file whose preparation fails counts, though none of its tests is called 
 test('a run that writes no report, or one without counts, is one failure', () => {
   expect(tally(null, 0).failed).toBe(1);
   expect(tally('{}', 0).failed).toBe(1);
+});
+
+test('two runs make one sum', () => {
+  expect(sumOf([tally(report(7, 0), 1), tally(report(3, 1, 2), 1)])).toEqual({ passed: 10, failed: 2, skipped: 2 });
 });

@@ -31,6 +31,11 @@ export async function runVitest(args: readonly string[]): Promise<Tally> {
   }
 }
 
+export function sumOf(tallies: readonly Tally[]): Tally {
+  const sum = (count: keyof Tally) => tallies.reduce((total, tally) => total + tally[count], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
+
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;

@@ -11,6 +11,8 @@ import type { Tally } from './tally.ts';
 
 /** 65,536 × about 150 bytes = 10 MB a deployment that reads 50,000 chargers; sessions by id go first in, first out. */
 const maxResources = 65_536;
+/** Many at once: whoever looks for the first key of a map passes every deleted one before it. */
+const droppedAtOnce = 4096;
 /** Reads refused within a minute. 10/s and account make 600; 4,096 × about 200 bytes = 0.8 MB. */
 const maxRefused = 4096;
 
@@ -63,7 +65,7 @@ function takesPart(
   const follower = followers.get(resource);
   if (follower === undefined) {
     followers.set(resource, { account, atMs: fact.sentAtMs });
-    dropFirst(followers, maxResources);
+    if (followers.size > maxResources) dropFirst(followers, droppedAtOnce);
     return true;
   }
   if (follower.account !== account && fact.sentAtMs - follower.atMs < followedForMs) return false;
@@ -96,9 +98,11 @@ function keyOf({ path, resource, narrowing, page }: CallFact): string {
   return `${path} ${resource} ${narrowing} ${page}`;
 }
 
-function dropFirst(entries: Map<string, unknown>, bound: number): void {
+function dropFirst(entries: Map<string, unknown>, count: number): void {
+  let left = count;
   for (const first of entries.keys()) {
-    if (entries.size <= bound) return;
+    if (left === 0) return;
     entries.delete(first);
+    left -= 1;
   }
 }

@@ -10,6 +10,8 @@ export class InstantTable {
   readonly #maxRows: number;
   /** Touched longest ago first. */
   #rowOf = new Map<string, number>();
+  /** Goes on where it stopped: whoever looks for the first key of a Map anew passes every deleted one before it. */
+  #oldest = this.#rowOf.entries();
   #cells: Float64Array;
 
   constructor(columns: number, maxRows: number) {
@@ -44,16 +46,18 @@ export class InstantTable {
   copy(): InstantTable {
     const twin = new InstantTable(this.#columns, this.#maxRows);
     twin.#rowOf = new Map(this.#rowOf);
+    twin.#oldest = twin.#rowOf.entries();
     twin.#cells = this.#cells.slice();
     return twin;
   }
 
   #newRow(): number {
-    for (const [oldest, row] of this.#rowOf) {
-      if (this.#rowOf.size < this.#maxRows) break;
-      this.#rowOf.delete(oldest);
-      this.#cells.fill(never, row * this.#columns, (row + 1) * this.#columns);
-      return row;
+    if (this.#rowOf.size >= this.#maxRows) {
+      for (const [oldest, row] of this.#oldest) {
+        this.#rowOf.delete(oldest);
+        this.#cells.fill(never, row * this.#columns, (row + 1) * this.#columns);
+        return row;
+      }
     }
     const row = this.#rowOf.size;
     if ((row + 1) * this.#columns > this.#cells.length) this.#grow();

@@ -159,6 +159,7 @@ export class ReadBook implements Book<ReadBook> {
       page: call.page ?? 0,
       sentAtMs: call.sentAtMs,
       readAtMs,
+      heard: call.status !== null,
       forUnknownCharger: false,
       followWithinMs: this.#followWithinMs,
     };

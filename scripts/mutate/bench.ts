@@ -1,0 +1,63 @@
+// A process that keeps one vitest ready and runs the tests on one mutant after another.
+// Invariant: each run loads every module anew; the mutant before it has left no trace.
+import { join } from 'node:path';
+import { createVitest, type TestRunResult, type Vitest } from 'vitest/node';
+import { root } from '../repository.ts';
+import type { Mutant } from './mutant.ts';
+import { appliedVariable, mutantVariable } from './mutate-plugin.ts';
+
+/** Tests to run on a mutant; null is the policy as it stands. */
+export interface Task {
+  readonly mutant: Mutant | null;
+  readonly tests: readonly string[];
+}
+
+/** `failed`: the first test that failed. Null when all passed. `error`: the run itself went wrong and says nothing. */
+export type Answer =
+  | { readonly kind: 'ran'; readonly failed: string | null }
+  | { readonly kind: 'error'; readonly error: string };
+
+const vitest = await createVitest('test', {
+  config: join(root, 'scripts/mutate/vitest.config.ts'),
+  // Nothing is printed here: whoever sent the task tells what came of it.
+  reporters: [{}],
+});
+const specifications = new Map((await vitest.globTestSpecifications()).map((found) => [found.moduleId, found]));
+let changedBefore: string | null = null;
+
+process.on('message', (task: Task) => {
+  run(vitest, task).then(answer, (error: unknown) => answer({ kind: 'error', error: String(error) }));
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.('ready');
+
+function answer(message: Answer): void {
+  process.send?.(message);
+}
+
+async function run(on: Vitest, { mutant, tests }: Task): Promise<Answer> {
+  process.env[mutantVariable] = mutant === null ? '' : JSON.stringify(mutant);
+  process.env[appliedVariable] = '';
+  for (const file of [changedBefore, mutant?.file ?? null]) if (file !== null) on.invalidateFile(join(root, file));
+  changedBefore = mutant?.file ?? null;
+  const wanted = tests.map((test) => specifications.get(join(root, test)));
+  if (wanted.includes(undefined))
+    return { kind: 'error', error: `one of ${tests.join(', ')} is no test of the policy` };
+  if (wanted.length === 0) return { kind: 'ran', failed: null };
+  const result = await on.runTestSpecifications(wanted.filter((found) => found !== undefined));
+  const failed = firstFailure(result);
+  // A file that no test loads cannot fail one. A failure without the change is none of the mutant's.
+  if (failed !== null && mutant !== null && process.env[appliedVariable] !== mutant.id) {
+    return { kind: 'error', error: `${failed}, though ${mutant.file} was not changed` };
+  }
+  return { kind: 'ran', failed };
+}
+
+function firstFailure({ testModules, unhandledErrors }: TestRunResult): string | null {
+  for (const module of testModules) {
+    for (const test of module.children.allTests('failed')) return test.fullName;
+    if (module.state() === 'failed')
+      return `${module.relativeModuleId}: ${module.errors()[0]?.message ?? 'no reason told'}`;
+  }
+  return unhandledErrors.length > 0 ? `unhandled: ${String(unhandledErrors[0])}` : null;
+}
