@@ -21,7 +21,10 @@ export interface Wish {
   /** Time to the cloud and back, for each try. */
   readonly upMs: number;
   readonly downMs: number;
-  /** What befalls the first tries; after that the call is answered with its own status. `lost`: no byte of it reached the cloud. 527 and 528 are codes. */
+  /**
+   * What befalls the first tries; after that the call is answered as it tells itself. `lost`: no byte of it reached the
+   * cloud. 527 and 528 are codes.
+   */
   readonly weather: readonly Weather[];
   readonly jitter01: number;
 }
@@ -144,8 +147,8 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
 
 function answerOf(wish: Wish, call: CallFact, weather: Weather | undefined): Partial<CallFact> {
   const code = weather === 527 || weather === 528 ? weather : null;
-  const told = weather ?? wish.call.status;
-  const status = code !== null ? 500 : told === 'lost' ? null : told;
+  const status =
+    code !== null ? 500 : weather === 'lost' ? null : ((weather as number | undefined) ?? wish.call.status);
   return {
     status,
     code,
