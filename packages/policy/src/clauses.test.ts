@@ -24,6 +24,8 @@ targeted-lookup       | limit   | §2     | minor                               
 backoff-heavy         | limit   | §2     | minor                                             | 1 calls/installation courtesy; 60 s courtesy; 0.5 s courtesy; 60 s courtesy
 state-cache           | limit   | §2     | minor                                             | 15 s policy
 local-state           | limit   | §2     | minor                                             | 5 % courtesy; 100 requests courtesy; 86400 s courtesy
+current-cadence       | limit   | §2, §5 | minor                                             | 900 s published; 0 calls observed; 0 calls courtesy; 3600 s courtesy
+command-precondition  | limit   | §2, §5 | minor                                             | 0 calls published; 0 calls published; 0 calls published; 86400 s courtesy
 no-intrusion          | limit   | §4     | critical                                          | 5 logins/h courtesy; 20 ids/h courtesy; 86400 s courtesy
 proper-door           | limit   | §4     | major                                             | 0 calls policy
 no-circumvention      | limit   | §2, §4 | major                                             | 0 calls policy; 86400 s courtesy; 60 s courtesy; 3600 s courtesy

@@ -4,6 +4,7 @@ import { noCircumvention, switchedWithinMs } from '../clauses/no-circumvention.t
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
 import { followedForMs } from '../following.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import { countAddressChange } from './count-address-change.ts';
@@ -11,8 +12,6 @@ import type { Tally } from './tally.ts';
 
 /** 65,536 × about 150 bytes = 10 MB a deployment that reads 50,000 chargers; sessions by id go first in, first out. */
 const maxResources = 65_536;
-/** Many at once: whoever looks for the first key of a map passes every deleted one before it. */
-const droppedAtOnce = 4096;
 /** Reads refused within a minute. 10/s and account make 600; 4,096 × about 200 bytes = 0.8 MB. */
 const maxRefused = 4096;
 
@@ -65,7 +64,7 @@ function takesPart(
   const follower = followers.get(resource);
   if (follower === undefined) {
     followers.set(resource, { account, atMs: fact.sentAtMs });
-    if (followers.size > maxResources) dropFirst(followers, droppedAtOnce);
+    dropOldest(followers, maxResources);
     return true;
   }
   if (follower.account !== account && fact.sentAtMs - follower.atMs < followedForMs) return false;
@@ -96,13 +95,4 @@ function noteRefusal({ refused }: Deployment, fact: CallFact, account: string): 
 
 function keyOf({ path, resource, narrowing, page }: CallFact): string {
   return `${path} ${resource} ${narrowing} ${page}`;
-}
-
-function dropFirst(entries: Map<string, unknown>, count: number): void {
-  let left = count;
-  for (const first of entries.keys()) {
-    if (left === 0) return;
-    entries.delete(first);
-    left -= 1;
-  }
 }

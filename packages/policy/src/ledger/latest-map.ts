@@ -1,16 +1,14 @@
 // A map of bounded size: what was set last stands last, and what was set longest ago goes first.
-// Invariant: at most `most` entries, and finding the one to drop takes no longer when many were dropped before.
+// Invariant: at most `most` entries; a copy shares nothing that changes.
+import { dropOldest } from '../oldest-first.ts';
 
 export class LatestMap<T> {
   readonly #most: number;
   readonly #entries: Map<string, T>;
-  /** Goes on where it stopped: whoever looks for the first key of a Map anew passes every deleted one before it. */
-  readonly #oldest: IterableIterator<string>;
 
   constructor(most: number, entries: Iterable<readonly [string, T]> = []) {
     this.#most = most;
     this.#entries = new Map(entries);
-    this.#oldest = this.#entries.keys();
   }
 
   get size(): number {
@@ -24,7 +22,7 @@ export class LatestMap<T> {
   set(key: string, value: T): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size > this.#most) this.#entries.delete(this.#oldest.next().value);
+    dropOldest(this.#entries, this.#most);
   }
 
   delete(key: string): void {
