@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'house',
           setupFiles,
-          include: ['house/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['house/**/*.test.ts', 'docs/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,11 +1,11 @@
-// What is checked without running the product: types, the dashboard's types, lint.
+// What is checked without running the product: types, the dashboard's types, lint, the generated pages.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, toolScript } from './repository.ts';
 import type { Step } from './step.ts';
 
 export function staticSteps(): readonly Step[] {
-  return [types(), ...dashboardTypes(), lint()];
+  return [types(), ...dashboardTypes(), lint(), generatedPages()];
 }
 
 /** Unused files, exports and dependencies: slower than the others, so `npm test` alone runs it. */
@@ -22,6 +22,11 @@ function lint(): Step {
     name: 'lint and format (biome)',
     command: [toolScript('@biomejs/biome', 'biome'), 'check', '--error-on-warnings', '.'],
   };
+}
+
+/** What is written from the code says what the code says. */
+function generatedPages(): Step {
+  return { name: 'generated pages (npm run docs)', command: [join(root, 'docs', 'write-pages.ts'), '--check'] };
 }
 
 /** svelte-check needs TypeScript 6, which npm nests in the dashboard (decisions/0002). */

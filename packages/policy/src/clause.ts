@@ -9,6 +9,8 @@ export type Severity = 'minor' | 'major' | 'critical';
 export type Unit =
   | 'requests'
   | 'requests/s'
+  | 'requests/min'
+  | 'requests/30 min'
   | 'ms'
   | 'calls'
   | 'calls/installation'
@@ -35,6 +37,8 @@ export interface Limit {
   readonly value: number;
   readonly unit: Unit;
   readonly source: Source['kind'];
+  /** Which way it asks more of a caller. Default: `higher` for times, since most are spacings; `lower` for all else. */
+  readonly stricter?: 'higher' | 'lower' | 'neither';
 }
 
 export interface Clause {

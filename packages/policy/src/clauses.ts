@@ -31,9 +31,7 @@ import { targetedLookup } from './clauses/targeted-lookup.ts';
 import { tokenRate } from './clauses/token-rate.ts';
 import { tokenReuse } from './clauses/token-reuse.ts';
 import { type ClauseId, clauseIds } from './decision.ts';
-
-/** Version of the policy that these clauses state: the day it was read, and where it is published. */
-export const policyInForce = { version: '2026-11', date: '2026-11-22', source: 'Zaptec API Fair Use policy' } as const;
+import { type Policy, statementOf } from './versions/policy.ts';
 
 /**
  * The limits that the cloud itself refuses by: 429, 503 at login, 404. The other clauses are judged afterwards.
@@ -80,3 +78,11 @@ const byId: Readonly<Record<ClauseId, Clause>> = {
 };
 
 export const clauses: readonly Clause[] = clauseIds.map((id) => byId[id]);
+
+/** What these clauses state, as a value beside other versions: the day it was read, and where it is published. */
+export const policyInForce: Policy & { readonly date: string } = {
+  version: '2026-11',
+  date: '2026-11-22',
+  source: 'Zaptec API Fair Use policy',
+  clauses: clauses.map(statementOf),
+};

@@ -15,7 +15,10 @@ test('documented-only: an undocumented call is never made, however long everythi
 describe('a ledger lives through bad weather', () => {
   test('the longest wait is the one that is named', () => {
     const ledger = recordAll(client('empty'), [stateCall({ sentAtMs: at(0) })]);
-    expect(ask(ledger, stateCall({ sentAtMs: at(50) }))).toMatchObject({ untilMs: at(15_020), clause: 'state-cache' });
+    expect(ask(ledger, stateCall({ sentAtMs: at(50) }))).toMatchObject({
+      untilMs: at(60_020),
+      clause: 'no-aggressive-polling',
+    });
   });
 
   test('facts up to 5 s out of order charge as much as in order', () => {

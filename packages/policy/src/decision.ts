@@ -68,6 +68,11 @@ export const clauseIds = [
 ] as const;
 export type ClauseId = (typeof clauseIds)[number];
 
+export function isClauseId(id: string): id is ClauseId {
+  return knownIds.has(id);
+}
+const knownIds: ReadonlySet<string> = new Set(clauseIds);
+
 /**
  * The policy's answer. `wait` names the clause that asks longest: ask again at `untilMs`, since what happens meanwhile
  * may change the answer. `never` is final for this intent.

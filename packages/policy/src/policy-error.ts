@@ -1,6 +1,11 @@
-// The only errors this package throws: a caller configured the law itself wrongly. Facts and intents never throw.
+// The only errors this package throws: a caller configured the law itself wrongly, or an operator asked for what cannot be.
+// Facts, intents and breaches never throw.
 
-export type PolicyErrorCode = 'bad-terms';
+/**
+ * `bad-terms`, `bad-rules`: no usable limit, no usable ladder. `bad-action`: an operator action that says too little or what
+ * nobody can do. `not-found`: an action on nobody known. `no-room`: a stated bound is reached. `bad-time`: no instant.
+ */
+export type PolicyErrorCode = 'bad-terms' | 'bad-rules' | 'bad-action' | 'not-found' | 'no-room' | 'bad-time';
 
 /** Base error of the policy. `code` is stable, `message` is for a person. */
 export class PolicyError extends Error {

@@ -26,12 +26,17 @@ export const generalAccess: Tier = { name: 'General Access', ratePerSecond: 10, 
  */
 export const defaultMargin = { ratePerSecond: 9.9, burst: 12 } as const;
 
+/** Whether a bucket can count with this rate and burst. */
+export function isUsableLimit({ ratePerSecond, burst }: Pick<Tier, 'ratePerSecond' | 'burst'>): boolean {
+  return ratePerSecond >= 0.001 && ratePerSecond <= 1_000_000 && burst >= 1 && burst <= 1_000_000;
+}
+
 /** The rate and burst to count with: the tier's, or the margin's where that is tighter. Throws `bad-terms`. */
 export function effectiveLimit(terms: Terms): { readonly ratePerSecond: number; readonly burst: number } {
   const { tier, margin } = terms;
   const ratePerSecond = Math.min(tier.ratePerSecond, margin?.ratePerSecond ?? tier.ratePerSecond);
   const burst = Math.min(tier.burst, margin?.burst ?? tier.burst);
-  if (!(ratePerSecond >= 0.001 && ratePerSecond <= 1_000_000 && burst >= 1 && burst <= 1_000_000)) {
+  if (!isUsableLimit({ ratePerSecond, burst })) {
     throw new PolicyError(
       'bad-terms',
       `Failed to open a ledger: ${ratePerSecond} requests a second with burst ${burst} is no usable limit. Give a rate from 0.001 to 1000000 and a burst from 1 to 1000000.`,

@@ -36,6 +36,8 @@ export interface HouseAccount {
   chargerDetail(charger: ChargerRow, personal: boolean): ChargerDetailView;
   /** All, or only these, in the order of their ids; looks once at every charger, so ask for many at a time. */
   installationViews(only?: ReadonlySet<string>): readonly InstallationView[];
+  /** Age of the charger heard of longest ago among those that no live stream tells of; null when there is none. */
+  oldestUncoveredMs(nowMs: number): number | null;
   streamView(): StreamView;
   fairUseView(): FairUseView;
   accountView(): AccountView;
@@ -102,6 +104,16 @@ export function houseAccount({ account, store, clock, log }: HouseAccountOptions
         .filter(({ id }) => only === undefined || only.has(id))
         .toSorted(byId)
         .map((record) => installationView(accountId, record, counts.get(record.id)?.length ?? 0));
+    },
+    oldestUncoveredMs(nowMs) {
+      const sources = account.streamStatus();
+      const ages = mirror
+        .chargers()
+        .filter(({ active, installationId }) => active && !streamUpFor(sources, installationId))
+        .map(({ id }) => signsOf(mirror, id, stateReads.get(id) ?? null).lastReadAtMs)
+        .filter((readAtMs) => readAtMs !== null)
+        .map((readAtMs) => Math.max(0, nowMs - readAtMs));
+      return ages.reduce((oldest: number | null, ageMs) => Math.max(oldest ?? 0, ageMs), null);
     },
     streamView: () => streamView(accountId, account.streamStatus()),
     fairUseView: () => usage.view(),

@@ -10,6 +10,7 @@ import type { AccountOwners } from '../secrets/account-owners.ts';
 import { sealedKeeper } from '../secrets/sealed-keeper.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Store } from '../store/store.ts';
+import { selfTests } from '../usage/self-tests.ts';
 import { barrableAccount } from './barrable-account.ts';
 import { factsOfCloud } from './facts-of-cloud.ts';
 import { type HouseAccount, houseAccount } from './house-account.ts';
@@ -71,11 +72,24 @@ export async function openAccount(
       journal.write(fact);
       if (fact.kind === 'call') metrics.called(fact);
       house.learn(fact);
+      attest();
     },
     ...(around.random ? { random: around.random } : {}),
     ...(around.fetch ? { fetch: around.fetch } : {}),
     ...(around.source ? { source: around.source } : {}),
   });
+  const tests = selfTests({
+    accountId: configured.id,
+    callsNotJournalled: () => journal.dropped(),
+    oldestMirroredMs: (nowMs) => house.oldestUncoveredMs(nowMs),
+  });
+  /** Rides on the facts that come anyway: no timer of its own, and nothing is attested of an account that does nothing. */
+  const attest = (): void => {
+    for (const attestation of tests.due(clock.nowMs())) {
+      journal.write(attestation);
+      house.learn(attestation);
+    }
+  };
   const account = barrableAccount(opened);
   const house: HouseAccount = houseAccount({ account, store, clock, log });
   house.onCommand((command) => metrics.commandTold(configured.id, command.state));

@@ -1,6 +1,6 @@
 // The journal on disk: every call and stream event, within a bound of age and number.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Fact } from '@fairlead/policy';
+import { type Fact, formatFact, parseFact } from '@fairlead/policy';
 import { transaction } from './transaction.ts';
 
 export interface FactLimits {
@@ -10,7 +10,10 @@ export interface FactLimits {
 
 export interface FactTable {
   append(facts: readonly Fact[], nowMs: number): void;
-  /** The newest `limit` facts of the account since then, oldest first. */
+  /**
+   * The newest `limit` facts of the account since then, oldest first. A fact of an earlier version says `unknown` where
+   * it could not know better; one that cannot be read at all is left where it is.
+   */
   read(accountId: string, sinceMs: number, limit: number): readonly Fact[];
 }
 
@@ -29,7 +32,7 @@ export function factTable(raw: DatabaseSync, limits: FactLimits): FactTable {
   return {
     append: (facts, nowMs) =>
       transaction(raw, 'normal', () => {
-        for (const fact of facts) insert.run(fact.accountId ?? '', atMs(fact), JSON.stringify(fact));
+        for (const fact of facts) insert.run(fact.accountId ?? '', atMs(fact), formatFact(fact));
         untrimmed += facts.length;
         if (untrimmed < trimEvery) return;
         untrimmed = 0;
@@ -39,7 +42,8 @@ export function factTable(raw: DatabaseSync, limits: FactLimits): FactTable {
     read: (accountId, sinceMs, limit) =>
       select
         .all(accountId, sinceMs, limit)
-        .map((row) => JSON.parse(row['json'] as string) as Fact)
+        .map((row) => parseFact(row['json'] as string))
+        .filter((read) => read.kind !== 'unreadable')
         .reverse(),
   };
 }

@@ -281,6 +281,28 @@ test('the journal keeps at most its number and its age, and reads the newest in 
   expect(await store.facts('other', 0, 10)).toEqual([]);
 });
 
+test('a call that an earlier version journalled reads as a fact of today, and a line that is none is left where it is', async () => {
+  await stop(await start(openStore));
+  const raw = new DatabaseSync(join(dataDir, 'fairlead.db'));
+  const insert = raw.prepare("INSERT INTO fact (account_id, at_ms, json) VALUES ('main', ?, ?)");
+  const early = {
+    ...{ v: 1, kind: 'call', id: '1', accountId: 'main', app: null, door: { scheme: 'https', host: 'api.zaptec.com' } },
+    ...{ class: 'state', method: 'GET', path: '/api/chargers/{id}/state', resource: 'c1', narrowing: 'none' },
+    ...{ status: 200, sentAtMs: 1_000, answeredAtMs: 1_020, attempt: 1, cause: 'routine', charging: 'no' },
+  };
+  insert.run(1_000, JSON.stringify(early));
+  insert.run(2_000, '{"v":1,"kind":"rumour"}');
+  raw.close();
+  const store = await start(openStore);
+  expect(await store.facts('main', 0, 10)).toEqual([
+    expect.objectContaining({ ...early, installationId: null, command: null, connected: 'unknown', shown: 'unknown' }),
+  ]);
+  await stop(store);
+  const after = new DatabaseSync(join(dataDir, 'fairlead.db'));
+  expect(after.prepare('SELECT count(*) AS many FROM fact').get()).toEqual({ many: 2 });
+  after.close();
+});
+
 test('what the retention drops is found by an index, never by looking at every row', async () => {
   await stop(await start(openStore));
   const raw = new DatabaseSync(join(dataDir, 'fairlead.db'));

@@ -14,9 +14,15 @@ export const documentedOnly: Clause = {
   escalates: { to: 'critical', when: 'it goes on after a warning', seenBy: 'ladder' },
   implies: [],
   remedy: 'Replace the call by a documented one; most of what portal calls return is in /api/chargers/{id}/state.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided: 'A call that is not in the endpoint table is never sent; the answer names the documented way.',
+  judged: 'Each call whose method and path are not in the endpoint table offends.',
+  examples: {
+    keeps: `
+      0  state c1
+      1  command c1`,
+    breaks: `
+      0  settings c1`,
+  },
   ask(_ledger, intent) {
     if (intent.class !== 'undocumented') return null;
     return {

@@ -45,6 +45,11 @@ describe('list-cadence', () => {
     expect(ask(ledger, listCall({ sentAtMs: at(100_000), page: 1 }))).toEqual(goAhead);
   });
 
+  test('a following page that was lost on the way does not keep the read open', () => {
+    const ledger = recordAll(client(), [first, listCall({ sentAtMs: at(50_000), page: 1, status: null })]);
+    expect(ask(ledger, listCall({ sentAtMs: at(60_001), page: 1 })).kind).toBe('wait');
+  });
+
   test('a following page waits while the page before it is under way', () => {
     const ledger = record(client(), asSent(first));
     expect(ask(ledger, listCall({ sentAtMs: at(10), page: 1 })).kind).toBe('wait');

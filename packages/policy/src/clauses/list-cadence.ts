@@ -31,9 +31,21 @@ export const listCadence: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Store the lists, read them hourly at most with PageSize 100, and look a new charger up with NameFilter.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'A full list waits until an hour after the last read of it began; following pages are sent one after another, each within 60 s of the page before it. An unknown charger opens one more full read an hour. What is held is the answer while it is younger than an hour.',
+  judged:
+    'The time between the beginnings of two full reads of one list is counted; rising pages within 60 s belong to their read, and a read that the cloud did not serve is none. Where the receiver wrote the facts it cannot see whether a charger was unknown: one more read an hour is told as not known.',
+  examples: {
+    keeps: `
+      0     list page=0
+      5     list page=1
+      600   list unknown
+      3600  list page=0`,
+    breaks: `
+      0    list
+      600  list
+      900  list cause=user`,
+  },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'list' || intent.narrowing !== 'none') return null;
     return spacing(ledger, intent, nowMs) ?? pageSizeHint(intent);

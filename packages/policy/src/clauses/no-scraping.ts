@@ -1,22 +1,43 @@
-// UNWRITTEN
+// §5: no excessive extraction. What was fetched once is kept; each window of history is fetched once a day.
 import type { Clause } from '../clause.ts';
+
+/** Each window of history, and each full crawl, once in 24 h. */
+export const windowAgainMs = 86_400_000;
+/** A window of which one that was served holds this much is the same one: it may slide by minutes. */
+export const sameWindowPercent = 50;
 
 export const noScraping: Clause = {
   id: 'no-scraping',
   kind: 'limit',
-  title: '',
+  title: 'Fetch each window of history once a day',
   section: ['5'],
-  why: '',
-  source: { kind: 'policy', where: '', date: '2026-11-22' },
-  appliesTo: 'all',
-  limits: [],
+  why: 'History does not change; fetched again it costs the cloud its heaviest work and tells what you already hold.',
+  source: { kind: 'policy', where: 'Fair Use policy §5, data extraction and scraping', date: '2026-11-22' },
+  appliesTo: ['history', 'report'],
+  limits: [
+    { name: 'the same window, or a full crawl, again', value: windowAgainMs, unit: 'ms', source: 'courtesy' },
+    { name: 'share that makes a window the same', value: sameWindowPercent, unit: '%', source: 'courtesy' },
+  ],
   severity: 'major',
   escalates: null,
   implies: [],
-  remedy: '',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
-  ask: () => null,
+  remedy: 'Store finished sessions, and ask only for the time since the last window that you have.',
+  decided:
+    'A window waits until 24 h have passed since one was served that holds half of it or more, of the same path, installation, resource and page. History without a window is a full crawl and waits as long for the crawl before it. Whoever still holds what was served is told to use that.',
+  judged:
+    'Each served window of which another one, served within 24 h, held half or more; and each full crawl within 24 h of another. One session by its id is no crawl, and failed calls do not count. Pages by cursor bear no number, so the same window again within 60 s counts as its next page. The policy names no number of rows or bytes: the most of a day is told beside the verdict. A report without its window, and a narrowed read that does not tell of what, cannot be told apart from others.',
+  examples: {
+    keeps: '0      archived i1 window=24..0\n86400  archived i1 window=0..-24',
+    breaks: '0      archived i1 window=24..0\n600    archived i1 window=23..0',
+  },
+  ask(ledger, intent, nowMs) {
+    if (intent.class !== 'history' && intent.class !== 'report') return null;
+    const untilMs = ledger.heavy.windows.lastServedAtMs(intent, nowMs) + windowAgainMs;
+    if (untilMs <= nowMs) return null;
+    const freshUntilMs = (intent.heldSinceMs ?? Number.NEGATIVE_INFINITY) + windowAgainMs;
+    return freshUntilMs > nowMs
+      ? { kind: 'local', freshUntilMs, clause: 'no-scraping' }
+      : { kind: 'wait', untilMs, clause: 'no-scraping' };
+  },
   due: null,
 };

@@ -15,7 +15,7 @@ export const pushFirst: Clause = {
   source: { kind: 'policy', where: 'Fair Use policy §2, Leverage Service Bus Subscriptions', date: '2026-11-22' },
   appliesTo: ['state', 'stream-details'],
   limits: [
-    { name: 'state followed without a stream', value: trialMs, unit: 'ms', source: 'courtesy' },
+    { name: 'state followed without a stream', value: trialMs, unit: 'ms', source: 'courtesy', stricter: 'lower' },
     { name: 'reads further apart are no following', value: followingPauseMs, unit: 'ms', source: 'courtesy' },
   ],
   severity: 'major',
@@ -23,9 +23,22 @@ export const pushFirst: Clause = {
   implies: [],
   remedy:
     'Fetch the messaging connection details and read the subscription; keep state reads as a safety net of 600 s.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'No call is stopped. Once state has been followed for a while without a stream, a stream is due: 1 h after the first read, or after the last stream was lost.',
+  judged:
+    'A read of state offends when state had then been followed for more than 1 h without an open stream; reads more than 1 h apart are no following. An account that was refused a stream owes none, and without stream events in the evidence nobody can tell.',
+  examples: {
+    keeps: `
+      0     state c1
+      1800  state c1
+      1900  stream opened
+      5400  state c1`,
+    breaks: `
+      0     state c1
+      1800  state c1
+      3600  state c1
+      3700  state c1`,
+  },
   ask: () => null,
   due(ledger, nowMs) {
     const missingSinceMs = ledger.streams.missingSinceMs(nowMs, followingPauseMs);

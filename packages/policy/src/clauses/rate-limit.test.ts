@@ -12,8 +12,9 @@ describe('rate-limit', () => {
   test('15 at once fit, a 16th is told to wait exactly 100 ms', () => {
     let ledger = cloud();
     for (let n = 0; n < 15; n += 1) {
-      expect(ask(ledger, call({ sentAtMs: at(0) }))).toEqual(goAhead);
-      ledger = record(ledger, call({ sentAtMs: at(0) }));
+      const next = call({ sentAtMs: at(0), resource: `d${n}` });
+      expect(ask(ledger, next)).toEqual(goAhead);
+      ledger = record(ledger, next);
     }
     expect(ask(ledger, call({ sentAtMs: at(0) }))).toEqual({ kind: 'wait', untilMs: at(100), clause: 'rate-limit' });
     expect(ask(ledger, call({ sentAtMs: at(99) })).kind).toBe('wait');
@@ -25,9 +26,10 @@ describe('rate-limit', () => {
       Array.from({ length: 15 }, () => call({ sentAtMs: at(0) })),
     );
     for (let n = 1; n <= 1000; n += 1) {
-      expect(ask(ledger, call({ sentAtMs: at(100 * n) }))).toEqual(goAhead);
-      ledger = record(ledger, call({ sentAtMs: at(100 * n) }));
-      expect(ask(ledger, call({ sentAtMs: at(100 * n) })).kind).toBe('wait');
+      const next = call({ sentAtMs: at(100 * n), resource: `d${n}` });
+      expect(ask(ledger, next)).toEqual(goAhead);
+      ledger = record(ledger, next);
+      expect(ask(ledger, call({ sentAtMs: at(100 * n), resource: 'e' })).kind).toBe('wait');
     }
   });
 

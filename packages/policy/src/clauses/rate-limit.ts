@@ -19,9 +19,14 @@ export const rateLimit: Clause = {
   escalates: { to: 'major', when: 'refusals repeat', seenBy: 'judge' },
   implies: [],
   remedy: 'Send every call of the account through one governor that keeps to 9.9 requests a second with a burst of 12.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'A call waits until a request has come back: 10 a second and 15 at once for the account, 9.9 and 12 with the margin that a client keeps. A client that starts begins with an empty bucket. Logins wait for token-rate alone.',
+  judged:
+    'Each call that comes when the bucket of its account is spent, whether the cloud refused it or not; refusals a second or more after the first make it major. Refusals that the calls shown do not explain point to another program on the account: then nobody can tell.',
+  examples: {
+    keeps: '0    priority s1 x=15\n0.1  priority s1\n0.2  priority s1',
+    breaks: '0    priority s1 x=15\n0.1  priority s1 x=2',
+  },
   ask(ledger, intent, nowMs) {
     if (intent.class === 'token') return null;
     const untilMs = fitsAtMs(ledger.bucket, nowMs);

@@ -24,19 +24,42 @@ export const respectRefusal: Clause = {
   appliesTo: 'all',
   limits: [
     { name: 'Retry-After where it is not told', value: publishedRetryAfterMs, unit: 'ms', source: 'published' },
-    { name: 'sent before the refusal could be read', value: refusalReadMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'sent before the refusal could be read',
+      value: refusalReadMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
     { name: 'pause before the second try', value: backoff.baseMs, unit: 'ms', source: 'courtesy' },
     { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
     { name: 'tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
   ],
   severity: 'major',
   escalates: null,
-  implies: [],
+  implies: [
+    {
+      clause: 'backoff-heavy',
+      because: 'when history or a report is tried again too soon, which it asks of heavy calls',
+    },
+  ],
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'After a 429 every call of the account waits until Retry-After has passed; a call that failed waits 0.5 s before its second try and twice as long before each further one, 60 s at most. After 8 tries it is given up.',
+  judged:
+    "A call that was sent later than 250 ms after a 429 was answered and before Retry-After had passed offends; so does a try that comes before its pause is over, and a ninth try. Where only the receiver wrote, its client's round trip is allowed on top, and nobody can tell which calls are tries of one call.",
+  examples: {
+    keeps: `
+      0     detail c1 429 after=1
+      1.02  detail c1
+      5     command c1 503 id=a
+      5.52  command c1 503 try=2 of=a
+      6.54  command c1 try=3 of=a`,
+    breaks: `
+      0    detail c1 429 after=1
+      0.3  detail c2`,
+  },
   ask(ledger, intent, nowMs) {
     if (triesOf(ledger, intent, nowMs) >= backoff.maxTries) {
       return {

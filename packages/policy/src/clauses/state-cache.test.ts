@@ -3,6 +3,8 @@ import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
 import { asSent, stateCall } from '../testing/call.ts';
 
+const alone = ['state-cache'] as const;
+
 describe('state-cache', () => {
   const read = stateCall({ sentAtMs: at(0) });
 
@@ -13,23 +15,24 @@ describe('state-cache', () => {
       freshUntilMs: at(15_020),
       clause: 'state-cache',
     });
-    expect(ask(ledger, stateCall({ sentAtMs: at(9000) }))).toEqual({
+    expect(ask(ledger, stateCall({ sentAtMs: at(9000) }), null, alone)).toEqual({
       kind: 'wait',
       untilMs: at(15_020),
       clause: 'state-cache',
     });
-    expect(ask(ledger, stateCall({ sentAtMs: at(15_020) }))).toEqual(goAhead);
+    expect(ask(ledger, stateCall({ sentAtMs: at(15_019) }), null, alone).kind).toBe('wait');
+    expect(ask(ledger, stateCall({ sentAtMs: at(15_020) }), null, alone)).toEqual(goAhead);
     expect(ask(ledger, stateCall({ sentAtMs: at(9000), resource: 'c2' }))).toEqual(goAhead);
   });
 
   test('what is held from before the window is no answer', () => {
-    expect(ask(record(client(), read), stateCall({ sentAtMs: at(9000) }), at(-6001)).kind).toBe('wait');
+    expect(ask(record(client(), read), stateCall({ sentAtMs: at(9000) }), at(-6001), alone).kind).toBe('wait');
   });
 
   test('the cloud counts from arrival to arrival', () => {
     const ledger = record(cloud(), read);
-    expect(ask(ledger, stateCall({ sentAtMs: at(14_999) })).kind).toBe('wait');
-    expect(ask(ledger, stateCall({ sentAtMs: at(15_000) }))).toEqual(goAhead);
+    expect(ask(ledger, stateCall({ sentAtMs: at(14_999) }), null, alone).kind).toBe('wait');
+    expect(ask(ledger, stateCall({ sentAtMs: at(15_000) }), null, alone)).toEqual(goAhead);
   });
 
   test('a read that the cloud failed to serve does not close the window', () => {

@@ -15,14 +15,30 @@ export const stateCache: Clause = {
   limits: [{ name: 'spacing of reads of one charger', value: stateCacheMs, unit: 'ms', source: 'policy' }],
   severity: 'minor',
   escalates: null,
-  implies: [],
+  implies: [
+    {
+      clause: 'no-aggressive-polling',
+      because: 'a read inside the 15 s of the cache is inside every floor of polling too',
+    },
+  ],
   remedy: 'Answer from the state you hold until it is 15 s old, and follow changes on the service bus.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'A state read waits until 15 s after the read of the same charger before it, which counts when it is answered; what is held is the answer while it is younger than that. A read that failed does not count, one without an answer does.',
+  judged:
+    'The time between two reads of one charger is counted; a read that the cloud did not serve holds nothing to cache.',
+  examples: {
+    keeps: `
+      0   state c1
+      1   command c1
+      15  state c1 cause=after-command`,
+    breaks: `
+      0   state c1
+      5   state c1
+      10  state c1`,
+  },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'state') return null;
-    const untilMs = ledger.states.lastAtMs(intent.resource ?? intent.path) + stateCacheMs;
+    const untilMs = ledger.reads.lastAtMs(intent) + stateCacheMs;
     if (untilMs <= nowMs) return null;
     const freshUntilMs = (intent.heldSinceMs ?? Number.NEGATIVE_INFINITY) + stateCacheMs;
     return freshUntilMs > nowMs

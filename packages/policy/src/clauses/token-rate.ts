@@ -23,9 +23,17 @@ export const tokenRate: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Log in through one door per address, one login at a time, at least 1.1 s apart.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided: 'A login waits until 1 s has passed since the login before it from the same address; a client leaves 1.1 s.',
+  judged:
+    'The time from login to login is counted for each client address, or for each account where the facts tell no address.',
+  examples: {
+    keeps: `
+      0    login 400
+      1    login 400`,
+    breaks: `
+      0    login 503
+      0.6  login 503`,
+  },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'token') return null;
     const lastAtMs = ledger.logins.lastAtMs(intent.clientAddress ?? oneAddress);

@@ -20,9 +20,19 @@ export const tokenReuse: Clause = {
   implies: [],
   remedy:
     'Keep the access token until it expires or a call is answered 401, and share it among all parts of the program.',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
+  decided:
+    'A login is answered with the token held until that token ends or a call is answered 401; while another login of the account is under way it waits.',
+  judged:
+    'A login before the end of the token held offends, unless a call had been answered 401 since that token came. How long a token lives is what its login told; where it told nothing nobody can tell.',
+  examples: {
+    keeps: `
+      0    login life=86399
+      500  detail c1 401
+      501  login`,
+    breaks: `
+      0   login life=86399
+      60  login`,
+  },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'token') return null;
     if (ledger.tokens.loginUnderWay(intent.accountId, nowMs)) {

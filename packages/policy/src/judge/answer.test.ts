@@ -4,7 +4,7 @@ import { callKey } from '../ledger/call-key.ts';
 import { outcomeOf } from '../outcome.ts';
 import { arbitraryFact } from '../testing/arbitrary-fact.ts';
 import { call } from '../testing/call.ts';
-import { asksForPause, wasServed } from './answer.ts';
+import { answerAtMs, asksForPause, wasServed } from './answer.ts';
 import { sameRead } from './same-read.ts';
 
 const answered = (status: number | null) => call({ sentAtMs: 0, answeredAtMs: 50, status });
@@ -14,6 +14,11 @@ test('the application spoke whenever it said yes or no itself', () => {
     expect(wasServed(answered(status)), `${status}`).toBe(true);
     expect(asksForPause(answered(status)), `${status}`).toBe(false);
   }
+});
+
+test('an answer came when it is said to, at the earliest when the call was sent', () => {
+  expect(answerAtMs(answered(200))).toBe(50);
+  expect(answerAtMs(call({ sentAtMs: 7, answeredAtMs: null }))).toBe(7);
 });
 
 test('a refused token is no service and asks for no pause', () => {

@@ -12,3 +12,8 @@ export function asksForPause({ status }: CallFact): boolean {
   if (status === null) return true;
   return status === 429 || status === 408 || status >= 500;
 }
+
+/** When the answer came. */
+export function answerAtMs({ answeredAtMs, sentAtMs }: CallFact): number {
+  return answeredAtMs ?? sentAtMs;
+}

@@ -1,11 +1,98 @@
-// UNWRITTEN
-import { noScraping } from '../clauses/no-scraping.ts';
-import type { Counting } from './count.ts';
+// no-scraping, counted: windows of history that were served twice within a day, and full crawls.
+import { followWithinMs } from '../clauses/list-cadence.ts';
+import { noScraping, sameWindowPercent, windowAgainMs } from '../clauses/no-scraping.ts';
+import type { CallFact } from '../fact.ts';
+import { type Counting, ofAccount } from './count.ts';
+import { keepLatest } from './keep-latest.ts';
+import type { Tally } from './tally.ts';
 
-export const countNoScraping: Counting<null> = {
+/** What one account reads once a day. 4,096 × about 300 bytes = 1.2 MB; full of windows 4,096 × 32 × 60 bytes = 8 MB. */
+const maxReads = 4096;
+const maxWindows = 32;
+const dayMs = 86_400_000;
+
+interface Served {
+  readonly fromAtMs: number;
+  readonly toAtMs: number;
+  servedAtMs: number;
+  pageAtMs: number;
+}
+
+interface Taken {
+  /** By what was read; crawls, which have no window, have one that holds nothing but itself. */
+  readonly served: Map<string, Served[]>;
+  day: number;
+  rows: number;
+  bytes: number;
+}
+
+export const countNoScraping: Counting<Taken> = {
   clause: noScraping,
   per: 'account',
-  classes: [],
+  classes: ['history', 'report'],
   alone: false,
-  open: () => null,
+  open: () => ({ served: new Map(), day: Number.NEGATIVE_INFINITY, rows: 0, bytes: 0 }),
+  call(taken, fact, tally) {
+    tally.look();
+    if (fact.status === null || fact.status < 200 || fact.status > 299) return;
+    noteAmount(taken, fact, tally);
+    if (isOneSession(fact)) return;
+    const unknown = unknownOf(fact);
+    if (unknown !== null) tally.miss(unknown);
+    else lookAtWindow(taken, fact, tally);
+  },
 };
+
+function isOneSession({ window, path }: CallFact): boolean {
+  return window === null && path.endsWith('{id}');
+}
+
+/** What would have to be known to tell this read from another. */
+function unknownOf({ class: kind, narrowing, installationId, resource, window }: CallFact): string | null {
+  if (window === null && kind === 'report') return 'the window of a report';
+  const narrowed = narrowing !== 'none' && installationId === null && resource === null;
+  return narrowed ? 'what a read of history was narrowed to' : null;
+}
+
+function lookAtWindow({ served }: Taken, call: CallFact, tally: Tally): void {
+  const { fromAtMs, toAtMs } = call.window ?? { fromAtMs: 0, toAtMs: 0 };
+  const read = JSON.stringify([call.path, call.installationId, call.resource, call.page, call.window === null]);
+  const windows = (served.get(read) ?? []).filter((other) => call.sentAtMs - other.servedAtMs < 2 * windowAgainMs);
+  const same = windows.find((other) => other.fromAtMs === fromAtMs && other.toAtMs === toAtMs);
+  const byCursor = call.class === 'history' && call.page === null;
+  const follows = same !== undefined && byCursor && call.sentAtMs - same.pageAtMs <= followWithinMs;
+  const holding = windows
+    .filter((other) => other !== same || !follows)
+    .filter((other) => holds(other, fromAtMs, toAtMs));
+  if (holding.length > 0) compare(call, Math.max(...holding.map(({ servedAtMs }) => servedAtMs)), tally);
+  const others = windows.filter((other) => other !== same);
+  const servedAtMs = follows ? same.servedAtMs : call.sentAtMs;
+  const windowsNow = [...others, { fromAtMs, toAtMs, servedAtMs, pageAtMs: call.sentAtMs }];
+  keepLatest(served, read, windowsNow.slice(-maxWindows), maxReads);
+}
+
+/** Kept for two days, so that the closest approach of whoever reads daily shows in the evidence. */
+function compare(call: CallFact, servedAtMs: number, tally: Tally): void {
+  const gapMs = call.sentAtMs - servedAtMs;
+  if (gapMs >= windowAgainMs) {
+    tally.approach(call, windowAgainMs / gapMs, gapMs, windowAgainMs, 'ms');
+    return;
+  }
+  const read = call.window === null ? 'all of it was' : `${sameWindowPercent} % or more of this window were`;
+  const what = `${call.path} was read ${gapMs} ms after ${read} served; ${windowAgainMs} ms are asked`;
+  tally.breach(ofAccount(call), { fact: call, atMs: call.sentAtMs, excess: windowAgainMs - gapMs, what });
+}
+
+function holds(other: Served, fromAtMs: number, toAtMs: number): boolean {
+  const shared = Math.min(other.toAtMs, toAtMs) - Math.max(other.fromAtMs, fromAtMs);
+  return 100 * shared >= sameWindowPercent * (toAtMs - fromAtMs);
+}
+
+function noteAmount(taken: Taken, call: CallFact, tally: Tally): void {
+  const day = Math.floor(call.sentAtMs / dayMs);
+  if (day !== taken.day) Object.assign(taken, { day, rows: 0, bytes: 0 });
+  taken.rows += call.rows ?? 0;
+  taken.bytes += call.bytes ?? 0;
+  if (taken.rows > 0) tally.note('rows of history and reports that one account took in a day', taken.rows);
+  if (taken.bytes > 0) tally.note('bytes of history and reports that one account took in a day', taken.bytes);
+}

@@ -9,6 +9,9 @@ import { happenedAtMs, knownAtMs, SortingWindow } from './sorting-window.ts';
 import { Tally } from './tally.ts';
 import type { Report } from './verdict.ts';
 
+/** Stands on every report. */
+const { version, date, source } = policyInForce;
+
 export interface Judge {
   /** Takes one fact. Never throws; a fact whose instants are no numbers is counted and left out. */
   add(fact: Fact): void;
@@ -52,7 +55,7 @@ export function openJudge(options: JudgeOptions = {}): Judge {
     ended.close();
     const partial = seen.late > 0;
     return {
-      policy: policyInForce,
+      policy: { version, date, source },
       facts: { ...seen },
       fromMs: Number.isFinite(span.fromMs) ? span.fromMs : null,
       toMs: Number.isFinite(span.toMs) ? span.toMs : null,

@@ -28,6 +28,7 @@ export class Tally {
   #closest: (Approach & { readonly nearness: number }) | null = null;
   #reason = 'nothing of the sort was seen';
   readonly #missing = new Map<string, number>();
+  readonly #notes = new Map<string, number>();
 
   constructor(clause: Clause, onBreach?: (breach: Breach) => void) {
     this.clause = clause;
@@ -62,6 +63,12 @@ export class Tally {
     }
   }
 
+  /** Something worth telling that breaks nothing; the largest value of each is kept. `what` holds nothing of a fact. */
+  note(what: string, value: number): void {
+    const before = this.#notes.get(what);
+    if (before === undefined || value > before) this.#notes.set(what, value);
+  }
+
   /** Why the clause does not apply, should nothing else be seen. */
   exempt(reason: string): void {
     this.#reason = reason;
@@ -80,6 +87,7 @@ export class Tally {
     twin.#reason = this.#reason;
     for (const episode of this.#latestEpisodes) twin.#keep({ ...episode });
     for (const [what, count] of this.#missing) twin.#missing.set(what, count);
+    for (const [what, value] of this.#notes) twin.#notes.set(what, value);
     return twin;
   }
 
@@ -108,9 +116,10 @@ export class Tally {
   }
 
   #kept(lookedAt: number): Finding {
-    if (this.#closest === null) return { verdict: 'kept', lookedAt, closest: null };
+    const notes = [...this.#notes].map(([what, value]) => ({ what, value }));
+    if (this.#closest === null) return { verdict: 'kept', lookedAt, closest: null, notes };
     const { value, limit, unit, fact } = this.#closest;
-    return { verdict: 'kept', lookedAt, closest: { value, limit, unit, fact } };
+    return { verdict: 'kept', lookedAt, closest: { value, limit, unit, fact }, notes };
   }
 
   #extendEpisodes(subject: Subject, atMs: number, severity: Severity): void {

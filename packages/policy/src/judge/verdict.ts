@@ -38,6 +38,8 @@ export type Finding =
       /** Facts that could have broken the clause. */
       readonly lookedAt: number;
       readonly closest: Approach | null;
+      /** What is worth telling though it breaks nothing: the most of it that was seen. */
+      readonly notes: readonly { readonly what: string; readonly value: number }[];
     }
   | {
       readonly verdict: 'broken';

@@ -59,12 +59,11 @@ test('a flood of distinct ids, addresses, accounts, chargers, lists and streams 
     ledger = record(ledger, loginCall({ sentAtMs, accountId: `u${n}`, clientAddress: `address ${n}` }));
     ledger = record(ledger, stream('opened', sentAtMs, `s${n}`));
   }
-  const { flights, refusals, states, lists, logins, tokens, streams } = ledger;
-  const sizes = { flights, refusals, states, lists, logins, tokens, streams };
+  const { flights, refusals, lists, logins, tokens, streams } = ledger;
+  const sizes = { flights, refusals, lists, logins, tokens, streams };
   expect(Object.fromEntries(Object.entries(sizes).map(([name, book]) => [name, book.size]))).toEqual({
     flights: 1024,
     refusals: 8192,
-    states: 1024,
     lists: 64,
     logins: 1024,
     tokens: 4096,

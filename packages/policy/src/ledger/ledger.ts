@@ -1,7 +1,8 @@
 // What the policy remembers about one account: the fold of its facts.
 // Invariant: used linearly. `record` consumes the ledger it is given; whoever needs two takes a `freeze` first.
-// Bound: 1,024 flights, 1,024 charger states, 1,024 addresses, 4,096 token holders, 8,192 failed calls, 64 lists and
-// 1,024 streams, each entry under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one.
+// Bound: 1,024 flights, 1,024 addresses, 4,096 token holders, 8,192 failed calls, 64 lists and 1,024 streams, each entry
+// under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one. Reads are kept by charger, about
+// 180 bytes each and 12 MB at most (read-book.ts).
 import { effectiveLimit, type Terms } from '../terms.ts';
 import type { Book } from './book.ts';
 import { type Bucket, openBucket } from './bucket.ts';
@@ -17,7 +18,7 @@ import { TokenBook } from './token-book.ts';
 import { TrespassBook } from './trespass-book.ts';
 import { WriteBook } from './write-book.ts';
 
-/** State reads matter for 15 s, in which 15 + 10·15 = 165 fit into the limit; addresses at a login door for 1 s. */
+/** Addresses at a login door matter for 1 s. */
 const floors = { keepMs: 60_000, maxKeys: 1024 };
 
 export interface Ledger {
@@ -34,7 +35,6 @@ export interface Ledger {
   readonly logins: FloorBook;
   readonly tokens: TokenBook;
   readonly refusals: RefusalBook;
-  readonly states: FloorBook;
   readonly lists: ListBook;
   readonly streams: StreamBook;
   readonly reads: ReadBook;
@@ -72,7 +72,6 @@ export function createLedger(options: LedgerOptions): Ledger {
     logins: new FloorBook(floors),
     tokens: new TokenBook(),
     refusals: new RefusalBook(),
-    states: new FloorBook(floors),
     lists: new ListBook(),
     streams: new StreamBook(),
     reads: new ReadBook(exact),
@@ -97,7 +96,6 @@ export function freeze(ledger: Ledger): Ledger {
     logins: ledger.logins.copy(),
     tokens: ledger.tokens.copy(),
     refusals: ledger.refusals.copy(),
-    states: ledger.states.copy(),
     lists: ledger.lists.copy(),
     streams: ledger.streams.copy(),
     reads: ledger.reads.copy(),

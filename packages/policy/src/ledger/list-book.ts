@@ -4,7 +4,7 @@
 /** A list page that was not answered for so long is given up. */
 const pageGivenUpMs = 60_000;
 /** The cloud has two lists; unknown paths of hostile facts must not fill memory. */
-const maxLists = 64;
+const maxFullLists = 64;
 
 interface ListReads {
   /** When the last read began: its first page. */
@@ -24,10 +24,17 @@ export interface PageRead {
   readonly readAtMs: number;
   readonly forUnknownCharger: boolean;
   readonly followWithinMs: number;
+  /** False when no answer came: then the cloud may never have heard of it, and counts the time from the page before. */
+  readonly heard: boolean;
 }
 
 export class ListBook {
+  readonly #maxLists: number;
   readonly #lists = new Map<string, ListReads>();
+
+  constructor(maxLists = maxFullLists) {
+    this.#maxLists = maxLists;
+  }
 
   get size(): number {
     return this.#lists.size;
@@ -42,7 +49,7 @@ export class ListBook {
     const reads = this.#touch(list);
     if (reads.pending?.id === read.id) reads.pending = null;
     const follows = this.follows(list, read.page, read.sentAtMs, read.followWithinMs);
-    if (follows) reads.lastPageAtMs = Math.max(reads.lastPageAtMs, read.sentAtMs);
+    if (follows && read.heard) reads.lastPageAtMs = Math.max(reads.lastPageAtMs, read.sentAtMs);
     if (!brought) return;
     if (!follows) {
       reads.readAtMs = Math.max(reads.readAtMs, read.readAtMs);
@@ -85,7 +92,7 @@ export class ListBook {
   }
 
   copy(): ListBook {
-    const twin = new ListBook();
+    const twin = new ListBook(this.#maxLists);
     for (const [list, reads] of this.#lists) twin.#lists.set(list, { ...reads });
     return twin;
   }
@@ -101,7 +108,7 @@ export class ListBook {
     this.#lists.delete(list);
     this.#lists.set(list, reads);
     for (const oldest of this.#lists.keys()) {
-      if (this.#lists.size <= maxLists) break;
+      if (this.#lists.size <= this.#maxLists) break;
       this.#lists.delete(oldest);
     }
     return reads;

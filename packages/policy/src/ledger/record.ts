@@ -6,14 +6,12 @@ import { publishedRetryAfterMs } from '../clauses/respect-refusal.ts';
 import { loginSpacingMs } from '../clauses/token-rate.ts';
 import type { CallFact, Fact, StreamFact } from '../fact.ts';
 import { outcomeOf } from '../outcome.ts';
+import { arrivesWithinMs } from './book.ts';
 import { takeRequest } from './bucket.ts';
 import { callKey } from './call-key.ts';
 import { booksOf, type Ledger, oneAddress } from './ledger.ts';
 import { publishedTokenLifeMs } from './token-book.ts';
 import { clockWasPutBack, putBack } from './wall-clock.ts';
-
-/** Until an answer tells better, a call is taken to arrive within a second of being sent. */
-const arrivesWithinMs = 1000;
 
 /**
  * Takes one fact in and returns the ledger to use from then on; the one given must not be used any more. Facts may come
@@ -54,7 +52,6 @@ function recordSent(ledger: Ledger, fact: CallFact): void {
     ledger.logins.begin(fact.clientAddress ?? oneAddress, fact.id, arrivesAtMs);
     if (fact.accountId !== null) ledger.tokens.loginSent(fact.accountId, fact.id, fact.sentAtMs);
   }
-  if (fact.class === 'state') ledger.states.begin(fact.resource ?? fact.path, fact.id, arrivesAtMs);
   if (isFullList(fact)) ledger.lists.begin(fact.path, fact.id, fact.sentAtMs);
   for (const book of booksOf(ledger)) book.sent?.(fact);
 }
@@ -64,7 +61,7 @@ function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
   if (!paid && fact.status !== 429) pay(ledger, fact);
   recordOutcome(ledger, fact, answeredAtMs);
   if (fact.class === 'token') recordLogin(ledger, fact, answeredAtMs);
-  if (fact.class === 'state') recordStateRead(ledger, fact, answeredAtMs);
+  if (fact.class === 'state' && outcomeOf(fact) === 'served') ledger.streams.stateRead(fact.sentAtMs, followingPauseMs);
   if (isFullList(fact)) recordListPage(ledger, fact, answeredAtMs);
   if (fact.class === 'stream-details' && fact.status === 403) {
     ledger.streams.refused(fact.resource ?? '', answeredAtMs);
@@ -113,14 +110,6 @@ function recordLogin(ledger: Ledger, fact: CallFact, answeredAtMs: number): void
   ledger.tokens.loginAnswered(fact.accountId, fact.id, answeredAtMs, lifeMs);
 }
 
-/** A read without an answer may have been served: 15 s of patience cost nothing. */
-function recordStateRead(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
-  const outcome = outcomeOf(fact);
-  const counts = outcome === 'served' || outcome === 'silent';
-  ledger.states.end(fact.resource ?? fact.path, fact.id, counts ? countedAtMs(ledger, fact, answeredAtMs) : null);
-  if (outcome === 'served') ledger.streams.stateRead(fact.sentAtMs, followingPauseMs);
-}
-
 function recordListPage(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const read = {
     id: fact.id,
@@ -129,6 +118,7 @@ function recordListPage(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
     readAtMs: countedAtMs(ledger, fact, answeredAtMs),
     forUnknownCharger: fact.cause === 'unknown-charger',
     followWithinMs: ledger.exact ? followWithinMs : clientFollowWithinMs,
+    heard: fact.status !== null,
   };
   ledger.lists.end(fact.path, read, outcomeOf(fact) === 'served');
 }

@@ -19,7 +19,6 @@ export function putBack(ledger: Ledger, nowMs: number): void {
   ledger.logins.capAt(nowMs);
   ledger.tokens.capAt(nowMs);
   ledger.refusals.capAt(nowMs);
-  ledger.states.capAt(nowMs);
   ledger.lists.capAt(nowMs);
   ledger.streams.capAt(nowMs);
   for (const book of booksOf(ledger)) book.capAt(nowMs);

@@ -21,6 +21,32 @@ const list = fc
 const login = fc.constant(loginCall({ sentAtMs: 0 }));
 const settings = fc.constant(call({ sentAtMs: 0, class: 'undocumented', path: '/api/chargers/{id}/settings' }));
 
+const dayMs = 86_400_000;
+/** Windows that meet, slide into each other and hold one another; none at all is a full crawl. */
+const historyWindow = fc.option(
+  fc
+    .record({ day: fc.nat(3), slideMs: fc.constantFrom(0, 60_000, dayMs / 2), days: fc.constantFrom(1, 2) })
+    .map(({ day, slideMs, days }) => ({ fromAtMs: day * dayMs + slideMs, toAtMs: (day + days) * dayMs + slideMs })),
+);
+const installation = fc.constantFrom('i1', 'i2', null);
+const heavy = fc
+  .record({
+    kind: fc.constantFrom(
+      { class: 'history' as const, path: '/api/sessions/archived', page: null },
+      { class: 'history' as const, path: '/api/chargehistory', page: 0 },
+      { class: 'history' as const, path: '/api/chargehistory', page: 1 },
+      { class: 'report' as const, path: '/api/chargehistory/installationreport', page: null },
+    ),
+    window: historyWindow,
+    installationId: installation,
+    resource: installation,
+  })
+  .map(({ kind, ...given }) => call({ sentAtMs: 0, ...kind, ...given }));
+const session = fc.constant(call({ sentAtMs: 0, class: 'history', path: '/api/session/{id}', resource: 's1' }));
+const connectionDetails = fc
+  .constantFrom('/api/userGroups/{id}/messagingConnectionDetails', '/api/installation/{id}/messagingConnectionDetails')
+  .map((path) => call({ sentAtMs: 0, class: 'stream-details', path, resource: 'x1' }));
+
 const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
   { weight: 6, arbitrary: detail },
   { weight: 5, arbitrary: state },
@@ -28,6 +54,9 @@ const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
   { weight: 2, arbitrary: login },
   { weight: 2, arbitrary: command },
   { weight: 1, arbitrary: settings },
+  { weight: 3, arbitrary: heavy },
+  { weight: 1, arbitrary: session },
+  { weight: 1, arbitrary: connectionDetails },
 );
 
 /** From many in one instant to one in three quarters of an hour. */

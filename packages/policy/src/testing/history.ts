@@ -1,6 +1,7 @@
 // Hand-written histories as one reads them: a line a fact, `seconds  what  [about]  [status]  [details]`.
 //   0      list                      GET /api/chargers, page 0 of 100 rows, answered 200 after 20 ms
 //   0.5    detail c1 429 after=1     refused, Retry-After 1 s
+//   0.6    detail c2+ x=3            c2, c3 and c4: the plus counts on with each repeat
 //   1      state c1 503 ms=200       answered 503 after 200 ms
 //   2      command c1 allowed=no     a pause (506) sent though the known state forbade it
 //   3      update i1 current         writes the available current of installation i1
@@ -37,7 +38,12 @@ function factsOf(line: string): readonly Fact[] {
   if (!Number.isFinite(atMs)) throw new Error(`Failed to read a history: "${line}" does not begin with seconds.`);
   const times = Number(detail(words, 'x') ?? 1);
   const everyMs = Number(detail(words, 'every') ?? 0) * 1000;
-  return Array.from({ length: times }, (_, n) => factAt(what, words, atMs + n * everyMs));
+  return Array.from({ length: times }, (_, n) => factAt(what, counted(words, n), atMs + n * everyMs));
+}
+
+/** `c7+` in the words of the repeat number `n`, from 0. */
+function counted(words: readonly string[], n: number): readonly string[] {
+  return words.map((word) => word.replace(/^([cisg])(\d+)\+$/, (_, kind, first) => `${kind}${Number(first) + n}`));
 }
 
 function factAt(what: string, words: readonly string[], atMs: number): Fact {
@@ -91,13 +97,13 @@ function callAt(what: string, words: readonly string[], sentAtMs: number): CallF
   const given = detailsOf(what, words, sentAtMs);
   if (what === 'login') return loginCall(given.status === 200 ? given : { ...given, tokenLifeMs: null });
   if (what === 'list') return listCall(given);
-  const about = words.find((word) => /^[cisg]\d+$/.test(word)) ?? 'c1';
-  if (what === 'state') return stateCall({ ...given, resource: about });
+  const about = words.find((word) => /^[cisg]\d+$/.test(word));
+  if (what === 'state') return stateCall({ ...given, resource: about ?? 'c1' });
   const kind = plain[what];
   if (kind === undefined) {
     throw new Error(`Failed to read a history: "${what}" is no call. Use one that testing/history.ts knows.`);
   }
-  return call({ resource: about, ...kind, ...given });
+  return call({ ...kind, ...given, ...(about === undefined ? {} : { resource: about }) });
 }
 
 function detailsOf(what: string, words: readonly string[], sentAtMs: number): Given {

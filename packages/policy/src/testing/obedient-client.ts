@@ -1,6 +1,7 @@
 // A program that does whatever it likes as far as `decide` lets it, a cloud that keeps an exact ledger, and the way
 // between them, up to 250 ms each way. Everything random comes from outside.
 import { backoffMs } from '../backoff.ts';
+import { clientHeavyGivenUpMs } from '../clauses/backoff-heavy.ts';
 import { decide } from '../decide.ts';
 import type { ClauseId, Decision } from '../decision.ts';
 import { due } from '../due.ts';
@@ -89,7 +90,10 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
 
   const checkWait = (wait: Decision & { kind: 'wait' }, nowMs: number, intent: Parameters<typeof decide>[1]): void => {
     if (wait.untilMs <= nowMs) wrongWaits.push(`${wait.clause} asks to wait until now`);
-    const underWay = mine.lists.underWay(intent.path, nowMs) || mine.tokens.loginUnderWay(intent.accountId, nowMs);
+    const underWay =
+      mine.lists.underWay(intent.path, nowMs) ||
+      mine.tokens.loginUnderWay(intent.accountId, nowMs) ||
+      mine.heavy.underWay(intent, nowMs - clientHeavyGivenUpMs) > 0;
     if (underWay) return;
     if (decide(mine, intent, wait.untilMs).kind === 'wait') wrongWaits.push(`${wait.clause} asks too little`);
     if (decide(mine, intent, wait.untilMs - 1).kind !== 'wait') wrongWaits.push(`${wait.clause} asks too much`);

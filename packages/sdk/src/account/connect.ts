@@ -1,7 +1,7 @@
 // One account: its governor, its logins, its stream and its mirror, put together.
 // Invariant: everything that leaves goes through the outlet; everything that is known is in the mirror.
-import type { CallFact, Fact, Known } from '@fairlead/policy';
-import { cloudInteger, operatingModes, removeSecrets, stateIds } from '@fairlead/protocol';
+import type { CallFact, Fact } from '@fairlead/policy';
+import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -59,15 +59,9 @@ export function connect(options: AccountOptions): Account {
     }
   };
 
-  const chargingOf = (chargerId: string): Known => {
-    const mode = cloudInteger(mirror.observation(chargerId, stateIds.ChargerOperationMode)?.value);
-    if (mode === undefined || mode === operatingModes.Unknown) return 'unknown';
-    return mode === operatingModes.Connected_Charging ? 'yes' : 'no';
-  };
-
   const outlet = openOutlet({
     settings,
-    chargingOf,
+    mirror,
     onCall: (fact) => {
       journal(fact);
       bus.publish({ kind: 'call', fact });

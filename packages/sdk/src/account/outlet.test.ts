@@ -232,3 +232,53 @@ describe('a refused login', () => {
 function never(): never {
   throw new Error('The call was answered although it had to fail.');
 }
+
+describe('the facts of a call', () => {
+  it('say what a write sets, which command was sent, what a narrowed list was about, and what code came back', async () => {
+    const clock = manualClock();
+    const { outlet, facts } = openTestOutlet({
+      clock,
+      answer: (request) =>
+        request.url.includes('sendCommand')
+          ? new Response(JSON.stringify({ Code: 528, Details: null, StackTrace: null }), { status: 500 })
+          : json({ Pages: 1, Data: [] }),
+    });
+    const shared = { lane: 'sync', app: null } as const;
+    const installation = {
+      ...shared,
+      endpoint: 'installation-update',
+      params: { id: 'i1' },
+      cause: 'command',
+    } as const;
+    const calls = [
+      outlet.submit({ ...installation, body: { availableCurrent: 10 } }),
+      outlet.submit({ ...installation, params: { id: 'i2' }, body: { maxCurrent: 10 } }),
+      outlet.submit({
+        ...{ ...shared, endpoint: 'charger-command', cause: 'command' },
+        params: { id: 'c1', commandId: '507' },
+      }),
+      outlet.submit({ ...shared, endpoint: 'chargers', query: { NameFilter: 'ZAP1' }, cause: 'unknown-charger' }),
+      outlet.submit({ ...shared, endpoint: 'chargers', query: { NameFilter: 'Anna' }, cause: 'user' }),
+      outlet.submit({ ...shared, endpoint: 'chargers', query: { InstallationId: 'i1' }, cause: 'user' }),
+    ];
+    await clock.advanceBy(60_000);
+    await Promise.all(calls);
+    const told = facts
+      .filter((fact) => fact.class !== 'token')
+      .map(({ sets, command, resource, installationId, code }) => ({ sets, command, resource, installationId, code }));
+    const none = { sets: null, command: null, resource: null, installationId: null, code: null };
+    expect(new Set(told.map((fact) => JSON.stringify(fact)))).toEqual(
+      new Set(
+        [
+          { ...none, sets: 'available-current', resource: 'i1', installationId: 'i1' },
+          { ...none, sets: 'other', resource: 'i2', installationId: 'i2' },
+          { ...none, command: 507, resource: 'c1', code: 528 },
+          { ...none, resource: 'ZAP1' },
+          // A name may be a person's: it stays out of the facts.
+          none,
+          { ...none, resource: 'i1', installationId: 'i1' },
+        ].map((fact) => JSON.stringify(fact)),
+      ),
+    );
+  });
+});

@@ -1,6 +1,6 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
-import type { CallFact, Fact, Known } from '@fairlead/policy';
-import type { Answer, CallRequest, LoginState } from '../account.ts';
+import type { CallFact, Fact } from '@fairlead/policy';
+import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
 import { Logins } from '../credentials/logins.ts';
 import { tokenAnswerOf } from '../credentials/token-answer.ts';
 import type { Ending, GovernedCall } from '../governor/flight.ts';
@@ -10,11 +10,12 @@ import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
+import { HeldKnowledge } from './known-of-call.ts';
 import type { Settings } from './settings.ts';
 
 export interface OutletOptions {
   readonly settings: Settings;
-  readonly chargingOf: (chargerId: string) => Known;
+  readonly mirror: MirrorView;
   readonly onCall: (fact: CallFact) => void;
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
@@ -34,7 +35,7 @@ export interface Outlet {
   call(request: CallRequest): Promise<Answer>;
 }
 
-export function openOutlet({ settings, chargingOf, onCall, onLogin, onWeather }: OutletOptions): Outlet {
+export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: OutletOptions): Outlet {
   const { accountId, base, userAgent, margin, clock, random, log, fetch } = settings;
   const law = openLaw(margin, clock.nowMs());
   const transport = new Transport({ base, userAgent, fetch, clock });
@@ -59,7 +60,7 @@ export function openOutlet({ settings, chargingOf, onCall, onLogin, onWeather }:
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
   });
-  const making = { transport, tokens: logins, digests: new AnswerDigests(), chargingOf };
+  const making = { transport, tokens: logins, digests: new AnswerDigests(), known: new HeldKnowledge(mirror) };
   const submit = async (request: CallRequest): Promise<Ending> =>
     governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });
 

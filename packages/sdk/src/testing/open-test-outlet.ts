@@ -4,6 +4,8 @@ import { type Outlet, openOutlet } from '../account/outlet.ts';
 import { settingsOf } from '../account/settings.ts';
 import type { AccountOptions, CallRequest, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { memoryKeeper } from '../mirror/memory-keeper.ts';
+import { openMirror } from '../mirror/open-mirror.ts';
 import { json, type RehearsedCloud, type RehearsedCloudOptions, rehearsedCloud } from './rehearsed-cloud.ts';
 
 export const account = { username: 'owner@fairlead.test', password: 'demo-owner' } as const;
@@ -57,7 +59,7 @@ export function openTestOutlet(options: TestOutletOptions): TestOutlet {
   });
   const outlet = openOutlet({
     settings,
-    chargingOf: () => 'unknown',
+    mirror: openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log: settings.log }),
     onCall: (fact) => facts.push(fact),
     onLogin: (state, trouble) => logins.push({ state, trouble }),
     onWeather: (trouble) => void lines.push(`weather: ${trouble ?? 'fair'}`),

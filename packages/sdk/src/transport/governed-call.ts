@@ -1,10 +1,11 @@
 // From a request of a caller to what the governor schedules: names what the policy needs to know, and how to send it.
-import type { Known } from '@fairlead/policy';
 import { endpoint, pathOf } from '@fairlead/protocol';
+import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
 import type { GovernedCall, Sent } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
+import { cloudCodeOf } from './answer-of.ts';
 import type { Exchange } from './exchange.ts';
 import type { Query, Transport } from './transport.ts';
 
@@ -18,9 +19,12 @@ export interface CallMaking {
   readonly transport: Transport;
   readonly tokens: TokenSource;
   readonly digests: AnswerDigests;
-  /** Whether a charger is charging, as far as is held. */
-  readonly chargingOf: (chargerId: string) => Known;
+  /** What is held of what a call is about. */
+  readonly known: { of(concern: Concern): KnownOfCall; refused(concern: Concern): void };
 }
+
+/** The cloud's code for a command that the charger's state does not allow (zaptec-api.md §5.10). */
+const refusedCommand = 528;
 
 /** @throws SdkError `invalid-option`, ProtocolError: a caller's mistake. */
 export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
@@ -32,36 +36,39 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
   const path = pathOf(row.id, params);
   const content = request.body === undefined ? null : { type: 'application/json', text: JSON.stringify(request.body) };
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
-  const resource = row.class === 'list' ? null : (params['id'] ?? params['installationId'] ?? null);
+  const command = row.id === 'charger-command' ? numberOf(params['commandId'], null) : null;
+  const concern = { endpoint: row.id, resource: resourceOf(request), command };
+  const known = making.known.of(concern);
   return {
     class: row.class,
     method: row.method,
     path: row.path,
-    resource,
-    installationId: null,
-    command: null,
-    sets: null,
+    resource: concern.resource,
+    installationId: known.installationId ?? textOf(query['InstallationId']),
+    command,
+    sets: setsOf(request),
     narrowing: narrowingOf(query),
     page: row.query.includes('PageIndex') ? numberOf(query['PageIndex'], 0) : null,
     pageSize: numberOf(query['PageSize'], null),
     window: windowOf(query),
     cause: request.cause,
-    changed: 'unknown',
-    charging: row.class === 'state' && resource !== null ? making.chargingOf(resource) : 'unknown',
-    connected: 'unknown',
-    allowed: 'unknown',
-    shown: 'unknown',
+    changed: known.changed,
+    charging: row.class === 'state' ? known.charging : 'unknown',
+    connected: known.connected,
+    allowed: known.allowed,
+    shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
     heldSinceMs: null,
     lane: request.lane,
     app: request.app,
     key,
     needsToken: row.needsToken,
-    send: (signal) => send(making, { request, params, query, content, key }, signal),
+    send: (signal) => send(making, { request, concern, params, query, content, key }, signal),
   };
 }
 
 interface Asked {
   readonly request: CallRequest;
+  readonly concern: Concern;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly content: { readonly type: string; readonly text: string } | null;
@@ -69,22 +76,44 @@ interface Asked {
 }
 
 async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Promise<Sent> {
-  const { request, params, query, content, key } = asked;
+  const { request, concern, params, query, content, key } = asked;
   const { needsToken } = endpoint(request.endpoint);
   const token = needsToken ? making.tokens.token() : null;
   const exchange = await making.transport.exchange(
     { endpoint: request.endpoint, params, query, content, token },
     signal,
   );
+  const code = exchange.kind === 'answered' ? cloudCodeOf(exchange.body).code : null;
+  if (code === refusedCommand) making.known.refused(concern);
   const unauthorised = exchange.kind === 'answered' && exchange.status === 401;
   return {
     exchange,
     rows: rowsIn(exchange),
-    code: null,
+    code,
     changed: key === null ? 'unknown' : making.digests.changed(key, exchange),
     tokenLifeMs: null,
     loginHelps: unauthorised && token !== null && making.tokens.tokenRefused(token),
   };
+}
+
+/** What a call is about. A narrowed list is about what it is narrowed to, where that is an id or a serial and no name. */
+function resourceOf({ endpoint: id, params = {}, query = {}, cause }: CallRequest): string | null {
+  const row = endpoint(id);
+  if (row.class !== 'list') return params['id'] ?? params['installationId'] ?? null;
+  const bySerial = cause === 'unknown-charger' ? textOf(query['NameFilter']) : null;
+  return bySerial ?? textOf(query['InstallationId']);
+}
+
+/** The load-balancing current of an installation is one thing, everything else that an update writes another. */
+function setsOf({ endpoint: id, body }: CallRequest): GovernedCall['sets'] {
+  if (endpoint(id).class !== 'update') return null;
+  const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const current = id === 'installation-update' && fields.some((name) => /^availableCurrent/i.test(name));
+  return current ? 'available-current' : 'other';
+}
+
+function textOf(value: Query[string] | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function rowsIn(exchange: Exchange): number | null {

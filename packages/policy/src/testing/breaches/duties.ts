@@ -5,7 +5,7 @@ import { type Breach, type Breaches, times } from './breach.ts';
 
 export const duties: Breaches = {
   'push-first': (atMs) =>
-    fc.integer({ min: 15_000, max: 3_600_000 }).map((everyMs) => pollingWithoutStream(atMs, everyMs)),
+    fc.integer({ min: 60_000, max: 3_600_000 }).map((everyMs) => pollingWithoutStream(atMs, everyMs)),
 };
 
 function pollingWithoutStream(atMs: number, everyMs: number): Breach {

@@ -5,17 +5,17 @@ export const kept = {
   // §2 "a standard rate limit of 10 requests per second per account"
   'rate-limit': {
     '15 at once, then one each 100 ms': `
-      0     detail c1 x=15
-      0.1   detail c2
-      0.2   detail c3
-      0.3   detail c4`,
+      0     detail c1+ x=15
+      0.1   detail c16
+      0.2   detail c17
+      0.3   detail c18`,
     '10 a second, all in one instant': `
-      0  detail c1 x=10
-      1  detail c1 x=10
-      2  detail c1 x=10
-      3  detail c1 x=10`,
+      0  detail c1+ x=10
+      1  detail c11+ x=10
+      2  detail c21+ x=10
+      3  detail c31+ x=10`,
     'logins are not counted': `
-      0  detail c1 x=15
+      0  detail c1+ x=15
       0  login`,
   },
   // published: one login a second per address
@@ -84,7 +84,7 @@ export const broken = {
   'rate-limit': {
     // 15 fit, the 16th is refused.
     'a 16th at once': {
-      facts: '0 detail c1 x=15\n 0 detail c2 429 after=1',
+      facts: '0 detail c1+ x=15\n 0 detail c16 429 after=1',
       count: 1,
       first: 0,
       worst: 0,
@@ -92,7 +92,7 @@ export const broken = {
     },
     // 15 at once, then after 100 ms room for one only.
     'two where one came back': {
-      facts: '0 detail c1 x=15\n 0.1 detail c2 x=2',
+      facts: '0 detail c1+ x=15\n 0.1 detail c16+ x=2',
       count: 1,
       first: 0.1,
       worst: 0.1,
@@ -100,7 +100,8 @@ export const broken = {
     },
     // Ten chargers, three calls each, every 30 s (traffic of old integrations): 15 of 30 overflow each time.
     'thirty at once, again and again': {
-      facts: '0 detail c1 x=15\n 0 detail c2 429 after=1 x=15\n 30 detail c1 x=15\n 30 detail c2 429 after=1 x=15',
+      facts:
+        '0 detail c1+ x=15\n 0 detail c16+ 429 after=1 x=15\n 30 detail c31+ x=15\n 30 detail c46+ 429 after=1 x=15',
       count: 30,
       first: 0,
       worst: 0,
@@ -171,6 +172,16 @@ export const broken = {
       first: 0.05,
       worst: 0.05,
       severity: 'major',
+    },
+    // The second try of a report after 0.1 s, the third 0.5 s after the second.
+    'a report that is tried again too soon': {
+      facts:
+        '0 report i1 503 id=a window=24..0\n 0.12 report i1 503 try=2 of=a window=24..0\n 0.64 report i1 try=3 of=a window=24..0',
+      count: 2,
+      first: 0.12,
+      worst: 0.64,
+      severity: 'major',
+      also: ['backoff-heavy'],
     },
     'a ninth try': {
       facts: '0 detail c1 503 try=8 of=a\n 70 detail c1 503 try=9 of=a',

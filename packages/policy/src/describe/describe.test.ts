@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { clauseOf, clauses } from '../clauses.ts';
+import { describe } from './describe.ts';
+import { block, plain } from './markdown.ts';
+import { describePolicy } from './policy-page.ts';
+
+test('a clause is told in words: numbers with units, whom it concerns, when a breach weighs more', () => {
+  expect(describe(clauseOf('list-cadence'))).toMatchObject({
+    title: 'Read full lists at most once an hour',
+    section: '§2',
+    weight: 'minor',
+    concerns: 'everybody who reads lists',
+    source: 'Fair Use policy §2, Efficient Data Retrieval (policy, read 2026-11-22)',
+    numbers: [
+      { name: 'spacing of full reads of one list', value: '1 h', source: 'policy' },
+      { name: 'following page of the same read', value: '60 s', source: 'courtesy' },
+      { name: 'largest PageSize', value: '100 rows', source: 'published' },
+    ],
+    exceptions: [{ cause: 'unknown-charger', opens: expect.stringContaining('one full list an hour') }],
+  });
+  expect(describe(clauseOf('rate-limit')).weight).toBe('minor; major when refusals repeat');
+  expect(describe(clauseOf('documented-only')).section).toBe('§2, §6');
+});
+
+test('the page has a section for each clause, reached from the overview', () => {
+  const page = describePolicy();
+  for (const { id, remedy } of clauses) {
+    expect(page).toContain(`\n### ${id}\n`);
+    expect(page).toContain(`| [${id}](#${id}) |`);
+    expect(page).toContain(plain(remedy));
+  }
+});
+
+test('no cell of a table is torn apart and no link leads nowhere', () => {
+  const page = describePolicy();
+  const width = (row: string) => row.replaceAll('\\|', '').split('|').length;
+  const rows = page.split('\n').filter((line) => line.startsWith('|'));
+  for (const [index, row] of rows.entries()) {
+    if (/^\| -/.test(row)) expect(width(row), row).toBe(width(rows[index - 1] ?? ''));
+  }
+  const headings = new Set(page.match(/(?<=^#+ ).*$/gm)?.map((heading) => heading.toLowerCase().replaceAll(' ', '-')));
+  for (const [, anchor] of page.matchAll(/\]\(#([^)]+)\)/g)) expect(headings).toContain(anchor);
+});
+
+test('plain text stays plain, but for code between backticks', () => {
+  expect(plain('a*b [c] <d> | `e*|` \\')).toBe('a\\*b \\[c\\] \\<d> \\| `e*|` \\\\');
+});
+
+test('a block stands without the indentation that its lines share', () => {
+  expect(block('\n      0  list\n        5  list\n')).toBe('```text\n0  list\n  5  list\n```');
+});

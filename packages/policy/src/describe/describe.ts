@@ -1,0 +1,69 @@
+// One clause in words for a person, as typed pieces that a page, a report or a screen can lay out.
+import type { Clause, Limit, Source } from '../clause.ts';
+import type { ClauseId } from '../decision.ts';
+import { whoIn } from './caller.ts';
+import { exceptions } from './exceptions.ts';
+import { quantity } from './quantity.ts';
+
+export interface ClauseDescription {
+  readonly id: ClauseId;
+  readonly title: string;
+  readonly kind: Clause['kind'];
+  /** `§2, §6`. */
+  readonly section: string;
+  /** `minor`, or `minor; major when refusals repeat`. */
+  readonly weight: string;
+  /** `everybody who logs in`. */
+  readonly concerns: string;
+  readonly why: string;
+  /** Where the clause was read, by whom it was said, and when. */
+  readonly source: string;
+  readonly numbers: readonly NumberDescription[];
+  readonly decided: string;
+  readonly judged: string;
+  /** What may be attested to it, each in a sentence. */
+  readonly attestations: readonly string[];
+  readonly implies: Clause['implies'];
+  /** What opens it, by cause. */
+  readonly exceptions: readonly { readonly cause: string; readonly opens: string }[];
+  readonly examples: Clause['examples'];
+  readonly remedy: string;
+}
+
+export interface NumberDescription {
+  readonly name: string;
+  /** `1 h`, `10 requests a second`. */
+  readonly value: string;
+  readonly source: Source['kind'];
+}
+
+/** The clause in words: numbers with their units, whom it concerns, what is an exception to it. */
+export function describe(clause: Clause): ClauseDescription {
+  const { id, title, kind, why, decided, judged, implies, examples, remedy } = clause;
+  return {
+    id,
+    title,
+    kind,
+    section: clause.section.map((section) => `§${section}`).join(', '),
+    weight: weightOf(clause),
+    concerns: whoIn(clause.appliesTo),
+    why,
+    source: `${clause.source.where} (${clause.source.kind}, read ${clause.source.date})`,
+    numbers: clause.limits.map(describeNumber),
+    decided,
+    judged,
+    attestations: [],
+    implies,
+    exceptions: exceptions.flatMap(({ cause, from, opens }) => (from.includes(id) ? [{ cause, opens }] : [])),
+    examples,
+    remedy,
+  };
+}
+
+function weightOf({ severity, escalates }: Clause): string {
+  return escalates === null ? severity : `${severity}; ${escalates.to} when ${escalates.when}`;
+}
+
+function describeNumber({ name, value, unit, source }: Limit): NumberDescription {
+  return { name, value: quantity(value, unit), source };
+}

@@ -1,0 +1,58 @@
+// One fact of each kind, as it stands in a journal.
+import type { Fact } from '../fact.ts';
+
+/** 2026-11-22T12:00:00Z */
+const atMs = 1_795_348_800_000;
+
+export const exampleFacts: readonly Fact[] = [
+  {
+    v: 1,
+    kind: 'call',
+    id: '1207',
+    accountId: 'main',
+    app: 'hems',
+    door: { scheme: 'https', host: 'api.zaptec.com' },
+    class: 'state',
+    method: 'GET',
+    path: '/api/chargers/{id}/state',
+    resource: 'c1',
+    installationId: 'i1',
+    command: null,
+    sets: null,
+    narrowing: 'none',
+    page: null,
+    pageSize: null,
+    window: null,
+    status: 200,
+    sentAtMs: atMs,
+    answeredAtMs: atMs + 380,
+    retryAfterMs: null,
+    tokenLifeMs: null,
+    attempt: 1,
+    retryOf: null,
+    cause: 'reconcile',
+    bytes: 9214,
+    rows: 74,
+    code: null,
+    changed: 'no',
+    charging: 'no',
+    connected: 'unknown',
+    allowed: 'unknown',
+    shown: 'yes',
+    userAgent: 'depot-charging/1.4 (+https://depot.example/contact)',
+    clientAddress: null,
+  },
+  { v: 1, kind: 'stream', accountId: 'main', bus: 'installation', scope: 'i1', event: 'opened', atMs },
+  {
+    v: 1,
+    kind: 'attestation',
+    accountId: null,
+    about: 'secrets-at-rest-in-clear',
+    by: 'self-test',
+    holds: true,
+    value: 0,
+    version: null,
+    statement: 'searched 14 files for the secrets in use: none was found',
+    atMs,
+  },
+];

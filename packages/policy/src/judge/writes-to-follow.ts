@@ -1,0 +1,55 @@
+// Accepted writes that one read each may still follow: of a charger after its command or update, of an installation
+// after its update.
+import { openingKeptMs } from '../clauses/no-aggressive-polling.ts';
+import type { CallFact } from '../fact.ts';
+
+/** 10 writes a second for an hour are 36,000; 40,960 × about 150 bytes = 6 MB an account that does nothing but write. */
+const maxThings = 40_960;
+/** Writes of one thing that no read followed yet; older ones are forgotten first. */
+const maxWrites = 16;
+
+interface Write {
+  readonly byUpdate: boolean;
+  readonly atMs: number;
+}
+
+export type WritesToFollow = Map<string, Write[]>;
+
+/** Takes note of a command or an update, if it was accepted and is one that a read may follow. */
+export function noteWrite(writes: WritesToFollow, fact: CallFact): void {
+  const { resource, status } = fact;
+  if (resource === null || status === null || status < 200 || status > 299) return;
+  const isCommand = fact.class === 'command';
+  const isUpdate = fact.path === '/api/chargers/{id}/update' || fact.path === '/api/installation/{id}/update';
+  if (!isCommand && (fact.class !== 'update' || !isUpdate)) return;
+  const before = writes.get(resource) ?? [];
+  writes.delete(resource);
+  writes.set(resource, [...before, { byUpdate: !isCommand, atMs: fact.sentAtMs }].slice(-maxWrites));
+  for (const [oldest, of] of writes) {
+    const forgotten = of.every(({ atMs }) => fact.sentAtMs - atMs > openingKeptMs);
+    if (writes.size <= maxThings && !forgotten) break;
+    writes.delete(oldest);
+  }
+}
+
+/**
+ * The oldest write of this thing that `read` may follow, by its place; -1 when there is none.
+ * @param updatesOnly Whether a command opens nothing: a live stream tells what it did.
+ * @param fromMs How old the write must be.
+ */
+export function followed(writes: WritesToFollow, read: CallFact, updatesOnly: boolean, fromMs: number): number {
+  const of = read.resource === null ? undefined : writes.get(read.resource);
+  if (of === undefined) return -1;
+  return of.findIndex(({ byUpdate, atMs }) => {
+    const sinceMs = read.sentAtMs - atMs;
+    return (byUpdate || !updatesOnly) && sinceMs >= fromMs && sinceMs <= openingKeptMs;
+  });
+}
+
+/** The write was followed by the one read that it opened. */
+export function spend(writes: WritesToFollow, read: CallFact, place: number): void {
+  const of = writes.get(read.resource ?? '');
+  if (of === undefined) return;
+  of.splice(place, 1);
+  if (of.length === 0) writes.delete(read.resource ?? '');
+}

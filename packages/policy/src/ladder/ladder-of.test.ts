@@ -1,0 +1,44 @@
+// The fold over breaches and operator actions.
+import { expect, test } from 'vitest';
+import { PolicyError } from '../policy-error.ts';
+import { atHour, main, told } from '../testing/told-breach.ts';
+import { ladder } from './ladder-of.ts';
+import type { OperatorAction } from './operator-action.ts';
+
+const signed = { who: 'support', why: 'talked to them' };
+const events = [
+  told('push-first', 'major', atHour(0)),
+  told('no-sharing', 'critical', atHour(1)),
+  { kind: 'reinstate', subject: main, ...signed, atMs: atHour(1.5) } satisfies OperatorAction,
+  told('no-intrusion', 'critical', atHour(2), { kind: 'address', id: '192.0.2.7' }),
+];
+const kinds = (hours: number) => ladder(events, atHour(hours)).map(({ kind, subject }) => [subject.kind, kind]);
+
+test('tells how everybody stood at each instant; what is dated later has not happened yet', () => {
+  expect(kinds(-1)).toEqual([]);
+  expect(kinds(0)).toEqual([['account', 'warned']]);
+  expect(kinds(1)).toEqual([['account', 'suspended']]);
+  expect(kinds(1.5)).toEqual([['account', 'good-standing']]);
+  expect(kinds(2)).toEqual([
+    ['account', 'good-standing'],
+    ['address', 'suspended'],
+  ]);
+  expect(kinds(3)).toEqual([
+    ['account', 'good-standing'],
+    ['address', 'warned'],
+  ]);
+});
+
+test('takes the numbers that it is given', () => {
+  expect(ladder(events, atHour(0), { warningPoints: 11 })).toMatchObject([{ kind: 'good-standing', points: 10 }]);
+  expect(ladder(events, atHour(0), { warningPoints: 11 })[0]?.sentence).toBe(
+    'In good standing with 10 points; 11 bring a warning.',
+  );
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('an instant that is none is refused: %d', (nowMs) => {
+  expect(() => ladder([], nowMs)).toThrow(PolicyError);
+  expect(() => ladder([], nowMs)).toThrow(
+    `Failed to tell a standing: ${nowMs} is no instant. Give milliseconds since 1970.`,
+  );
+});

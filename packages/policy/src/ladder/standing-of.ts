@@ -1,0 +1,63 @@
+// Reads the ladder: how a subject stands at an instant. Suspensions end and warnings fade here, by time alone.
+// Invariant: reading changes nothing.
+import type { Subject } from '../breach.ts';
+import { PolicyError } from '../policy-error.ts';
+import { generalAccess, type Tier } from '../terms.ts';
+import { goodStandingSentence, warnedSentence } from './explain.ts';
+import { fadesToAtMs } from './fading.ts';
+import type { Ladder } from './ladder.ts';
+import type { LadderNumbers } from './ladder-rules.ts';
+import type { Standing } from './standing.ts';
+import { kindAt, openSubject, pointsAt, type SubjectRecord } from './subject-record.ts';
+
+/** How this subject stands at `nowMs`; who is not known stands well. Throws `bad-time`. */
+export function standingOf(ladder: Ladder, subject: Subject, nowMs: number): Standing {
+  const held = ladder.subjects[subject.kind].get(subject.id) ?? openSubject(subject);
+  return standingAt(held, instant(nowMs), ladder.rules);
+}
+
+/** How everybody stands whom the ladder knows: accounts first, each kind by id. Throws `bad-time`. */
+export function standings(ladder: Ladder, nowMs: number): readonly Standing[] {
+  const { account, address } = ladder.subjects;
+  const askedMs = instant(nowMs);
+  return [account, address].flatMap((records) =>
+    [...records.values()].sort(byId).map((held) => standingAt(held, askedMs, ladder.rules)),
+  );
+}
+
+/** What the account may do: what an operator gave it, or else `generalAccess`. */
+export function tierOf(ladder: Ladder, accountId: string): Tier {
+  return ladder.tiers.get(accountId) ?? generalAccess;
+}
+
+function byId({ subject: one }: SubjectRecord, { subject: other }: SubjectRecord): number {
+  return one.id < other.id ? -1 : 1;
+}
+
+/** The instant that was asked for. Throws `bad-time` where it is none. */
+export function instant(askedMs: number): number {
+  if (Number.isFinite(askedMs)) return askedMs;
+  const what = `Failed to tell a standing: ${askedMs} is no instant. Give milliseconds since 1970.`;
+  throw new PolicyError('bad-time', what);
+}
+
+/** An instant before the latest told one is answered as of that: the ladder keeps no past. */
+function standingAt(held: SubjectRecord, askedMs: number, rules: LadderNumbers): Standing {
+  const atMs = Math.max(askedMs, held.seenAtMs);
+  const { subject, warning, suspension, termination } = held;
+  const stands = { subject, atMs, points: pointsAt(held, atMs, rules) };
+  if (termination !== null) {
+    const { step, clause } = termination;
+    return { kind: 'terminated', ...stands, sentence: step.because.sentence, step, sinceMs: step.atMs, clause };
+  }
+  if (suspension !== null && atMs < suspension.untilMs) {
+    const { step, clause, untilMs } = suspension;
+    return { kind: 'suspended', ...stands, sentence: step.because.sentence, step, sinceMs: step.atMs, untilMs, clause };
+  }
+  if (warning !== null && kindAt(held, atMs, rules) === 'warned') {
+    const { step, atMs: sinceMs } = warning;
+    const fadesAtMs = fadesToAtMs(held.points, held.seenAtMs, rules.warningFadesPoints, rules.halfLifeMs);
+    return { kind: 'warned', ...stands, sentence: warnedSentence(step, fadesAtMs), step, sinceMs, fadesAtMs };
+  }
+  return { kind: 'good-standing', ...stands, sentence: goodStandingSentence(stands.points, rules) };
+}

@@ -1,0 +1,61 @@
+// What kind of read a call is, and what an accepted write opens: the ledger's reading, apart from the judge's.
+import type { CallFact } from '../fact.ts';
+
+export type ReadWords = Pick<CallFact, 'class' | 'path' | 'resource' | 'narrowing'>;
+
+/** Columns of the table of instants. A charger and an installation never share an id, so that a row serves either. */
+export const column = {
+  state: 0,
+  chargerDetail: 1,
+  otherDetail: 2,
+  hierarchy: 3,
+  firmware: 4,
+  constants: 5,
+  /** Latest accepted write that no read has followed yet. */
+  command: 6,
+  update: 7,
+} as const;
+export type Column = (typeof column)[keyof typeof column];
+export const columns = 8;
+
+/** A read of one installation, which an accepted update of it opens once more. */
+export function isInstallationDetail(read: Pick<CallFact, 'class' | 'path'>): boolean {
+  return read.class === 'detail' && read.path === '/api/installation/{id}';
+}
+
+/** A session is a resource that no cadence clause covers. */
+export function isSession<Read extends ReadWords>(read: Read): read is Read & { readonly resource: string } {
+  return read.class === 'history' && read.path === '/api/session/{id}' && read.resource !== null;
+}
+
+/** A list narrowed to what `resource` names. */
+export function isLookup(read: ReadWords): boolean {
+  return read.class === 'list' && read.narrowing !== 'none' && read.resource !== null;
+}
+
+/** Null for what is followed elsewhere, or not at all. */
+export function columnOf(read: Pick<CallFact, 'class' | 'path'>): Column | null {
+  switch (read.class) {
+    case 'state':
+      return column.state;
+    case 'detail':
+      return read.path === '/api/chargers/{id}' ? column.chargerDetail : column.otherDetail;
+    case 'hierarchy':
+      return column.hierarchy;
+    case 'firmware':
+      return column.firmware;
+    case 'constants':
+      return column.constants;
+    default:
+      return null;
+  }
+}
+
+/** What an accepted write opens; a session's priority opens nothing. */
+export function openedBy(call: CallFact): Column | null {
+  const accepted = call.status !== null && call.status >= 200 && call.status < 300;
+  if (!accepted) return null;
+  if (call.class === 'command') return column.command;
+  const opens = call.path === '/api/chargers/{id}/update' || call.path === '/api/installation/{id}/update';
+  return call.class === 'update' && opens ? column.update : null;
+}

@@ -1,0 +1,84 @@
+// What changed between two versions of the policy, for whom.
+// Invariant: `diff(x, x)` is empty, and `diff(b, a)` tells the opposite of each change of `diff(a, b)`.
+import type { Limit, Severity } from '../clause.ts';
+import { type ClauseId, clauseIds } from '../decision.ts';
+import { whoIn } from '../describe/caller.ts';
+import type { Change, Difference, Part } from './change.ts';
+import type { ClauseStatement, Policy } from './policy.ts';
+import { sentenceOf } from './sentence.ts';
+import { compareStrictness } from './strictness.ts';
+
+const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
+
+/** The changes from `a` to `b`, in the order of the policy; within a clause numbers, then weight, then words. */
+export function diff(a: Policy, b: Policy): readonly Change[] {
+  return clauseIds.flatMap((id) => {
+    const [before, after] = [statementIn(a, id), statementIn(b, id)];
+    if (before === undefined) {
+      return after === undefined ? [] : [changeOf(after, { kind: 'clause-added', statement: after })];
+    }
+    if (after === undefined) return [changeOf(before, { kind: 'clause-removed', statement: before })];
+    const differences = [...numbers(before, after), ...weights(before, after), ...words(before, after)];
+    return differences.map((difference) => changeOf(after, difference));
+  });
+}
+
+function statementIn({ clauses }: Policy, wanted: ClauseId): ClauseStatement | undefined {
+  return clauses.find(({ id }) => id === wanted);
+}
+
+function changeOf(statement: ClauseStatement, difference: Difference): Change {
+  const forWhom = whoIn(statement.appliesTo);
+  return { ...difference, clause: statement.id, forWhom, sentence: sentenceOf(statement, forWhom, difference) };
+}
+
+/** Numbers are the same number in both versions when they have the same name. */
+function numbers(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
+  const gone = before.limits.flatMap((from): readonly Difference[] => {
+    const to = after.limits.find(({ name }) => name === from.name);
+    return to === undefined ? [{ kind: 'number-removed', limit: from }] : numberChange(from, to);
+  });
+  const known = new Set(before.limits.map(({ name }) => name));
+  const fresh = after.limits.filter(({ name }) => !known.has(name));
+  return [...gone, ...fresh.map((limit) => ({ kind: 'number-added', limit }) as const)];
+}
+
+function numberChange(from: Limit, to: Limit): readonly Difference[] {
+  const strictness = compareStrictness(from, to);
+  switch (strictness) {
+    case 'same':
+      return from.source === to.source ? [] : [{ kind: 'number-changed', from, to }];
+    case 'unlike':
+      return [{ kind: 'number-changed', from, to }];
+    default:
+      return [{ kind: `number-${strictness}`, from, to }];
+  }
+}
+
+function weights(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
+  const raised = weight[after.severity] - weight[before.severity];
+  const told = { from: before.severity, to: after.severity };
+  const severity: readonly Difference[] =
+    raised === 0 ? [] : [{ kind: raised > 0 ? 'severity-raised' : 'severity-lowered', ...told }];
+  const [from, to] = [before.escalates, after.escalates];
+  const same = from?.to === to?.to && from?.when === to?.when;
+  return same ? severity : [...severity, { kind: 'escalation-changed', from, to }];
+}
+
+const parts: Readonly<Record<Part, (statement: ClauseStatement) => string>> = {
+  kind: ({ kind }) => kind,
+  section: ({ section }) => section.join(', '),
+  concerns: ({ appliesTo }) => whoIn(appliesTo),
+  title: ({ title }) => title,
+  why: ({ why }) => why,
+  source: ({ source }) => `${source.where} (${source.kind}, read ${source.date})`,
+  implies: ({ implies }) => implies.map(({ clause, because }) => `${clause}: ${because}`).join('; '),
+  remedy: ({ remedy }) => remedy,
+};
+
+function words(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
+  return (Object.keys(parts) as Part[]).flatMap((part) => {
+    const [from, to] = [parts[part](before), parts[part](after)];
+    return from === to ? [] : [{ kind: 'reworded', part, from, to } as const];
+  });
+}

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import { memoryKeeper } from '../mirror/memory-keeper.ts';
+import { openMirror } from '../mirror/open-mirror.ts';
+import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
+import { HeldKnowledge, nothingKnown } from './known-of-call.ts';
+
+const startMs = Date.UTC(2026, 10, 20, 15);
+const house: InstallationRecord = {
+  id: 'i1',
+  name: 'House',
+  messagingEnabled: true,
+  roles: 2,
+  readAtMs: startMs,
+  row: {},
+};
+const charger = (id: string): ChargerRow => ({
+  id,
+  serial: `ZAP-${id}`,
+  name: id,
+  installationId: 'i1',
+  deviceType: 4,
+  active: true,
+  roles: 2,
+  readAtMs: startMs,
+  row: {},
+});
+
+function open() {
+  const quiet = (): void => {};
+  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: manualClock(startMs), log });
+  const known = new HeldKnowledge(mirror);
+  let told = 0;
+  return {
+    known,
+    list: (...ids: readonly string[]) =>
+      mirror.apply({ chargers: ids.map(charger), installations: [house], observations: [] }),
+    tell: async (chargerId: string, stateId: number, value: string) => {
+      told += 1;
+      const receivedAtMs = startMs + told;
+      await mirror.apply({
+        chargers: [],
+        installations: [],
+        observations: [
+          {
+            ...{ chargerId, stateId, value, receivedAtMs, observedAtUs: receivedAtMs * 1000 },
+            ...{ via: 'stream', sequenceNumber: told, clockSuspect: false },
+          },
+        ],
+      });
+    },
+  };
+}
+
+const pause = { endpoint: 'charger-command', resource: 'c1', command: 506 } as const;
+
+test('before anything is held nothing is known', () => {
+  const { known } = open();
+  expect(known.of(pause)).toEqual(nothingKnown);
+  expect(known.of({ endpoint: 'installation', resource: 'i1', command: null })).toEqual({
+    ...nothingKnown,
+    installationId: 'i1',
+  });
+  expect(known.of({ endpoint: 'chargers', resource: null, command: null })).toEqual(nothingKnown);
+});
+
+test('a charger of the list was shown, an id of nobody was not, and a session cannot be told', async () => {
+  const { known, list } = open();
+  await list('c1');
+  const shownOf = (endpoint: 'charger-state' | 'installation' | 'session', resource: string) =>
+    known.of({ endpoint, resource, command: null }).shown;
+  expect(shownOf('charger-state', 'c1')).toBe('yes');
+  expect(shownOf('charger-state', 'c9')).toBe('no');
+  expect(shownOf('installation', 'i1')).toBe('yes');
+  expect(shownOf('installation', 'i9')).toBe('no');
+  expect(shownOf('session', 's1')).toBe('unknown');
+});
+
+test('the mode tells whether a car is connected, is charging, and whether a pause is allowed', async () => {
+  const { known, list, tell } = open();
+  await list('c1');
+  await tell('c1', 710, '3');
+  expect(known.of(pause)).toMatchObject({ installationId: 'i1', connected: 'yes', charging: 'yes', allowed: 'yes' });
+  await tell('c1', 710, '1');
+  expect(known.of(pause)).toMatchObject({ connected: 'no', charging: 'no', allowed: 'no' });
+  await tell('c1', 710, '0');
+  expect(known.of(pause)).toMatchObject({ connected: 'unknown', charging: 'unknown', allowed: 'unknown' });
+});
+
+test('an installation has a car connected when one of its chargers has, and none when every charger says so', async () => {
+  const { known, list, tell } = open();
+  const connected = () => known.of({ endpoint: 'installation-update', resource: 'i1', command: null }).connected;
+  await list('c1', 'c2');
+  await tell('c1', 710, '1');
+  expect(connected()).toBe('unknown');
+  await tell('c2', 710, '1');
+  expect(connected()).toBe('no');
+  await tell('c2', 710, '2');
+  expect(connected()).toBe('yes');
+});
+
+test('after a refusal a command waits for 710, 718 or 763 to change', async () => {
+  const { known, list, tell } = open();
+  await list('c1');
+  await tell('c1', 710, '5');
+  expect(known.of(pause).changed).toBe('unknown');
+  known.refused(pause);
+  expect(known.of(pause).changed).toBe('no');
+  await tell('c1', 513, '7000');
+  expect(known.of(pause).changed).toBe('no');
+  await tell('c1', 718, '0');
+  expect(known.of(pause).changed).toBe('yes');
+});
+
+test('refusals that are remembered are bounded: the oldest is forgotten', () => {
+  const { known } = open();
+  for (let n = 0; n <= 10_000; n += 1) known.refused({ ...pause, resource: `c${n}` });
+  expect(known.of({ ...pause, resource: 'c0' }).changed).toBe('unknown');
+  expect(known.of({ ...pause, resource: 'c1' }).changed).toBe('no');
+});
