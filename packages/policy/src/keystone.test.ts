@@ -40,6 +40,7 @@ describe('who obeys', () => {
       'documented-only',
       'state-cache',
       'list-cadence',
+      'current-cadence',
     ] as const;
     fc.assert(
       fc.property(arbitraryWishes('foul'), (wishes) => {

@@ -1,22 +1,73 @@
-// UNWRITTEN
+// §2, §5: what the cloud must refuse is not sent, and what it refused for good is not sent again.
 import type { Clause } from '../clause.ts';
+import type { Decision, Intent } from '../decision.ts';
+import type { Refusal } from '../ledger/write-book.ts';
+import { refusalReadMs } from './respect-refusal.ts';
+
+/** Courtesy: what was missing or not possible may have come about; one look a day finds it. */
+export const lookAgainMs = 86_400_000;
 
 export const commandPrecondition: Clause = {
   id: 'command-precondition',
   kind: 'limit',
-  title: '',
+  title: 'Do not send what must be refused',
   section: ['2', '5'],
-  why: '',
-  source: { kind: 'policy', where: '', date: '2026-11-22' },
-  appliesTo: 'all',
-  limits: [],
+  why: 'Commands sent without regard to the state of the charger were a load on the cloud, and each of them is refused.',
+  source: {
+    kind: 'published',
+    where: 'page/charger-command-validation-update; zaptec-api.md §1.1 rules 18 to 20, §3.4 and §5.4',
+    date: '2026-11-22',
+  },
+  appliesTo: ['command', 'state', 'update'],
+  limits: [
+    { name: '506 or 507 against the known state', value: 0, unit: 'calls', source: 'published' },
+    { name: 'sent again after 528 with 710, 718 and 763 as they were', value: 0, unit: 'calls', source: 'published' },
+    { name: 'sent again after 404, 512 or 527', value: 0, unit: 'calls', source: 'published' },
+    { name: 'until the same call may look again', value: lookAgainMs, unit: 'ms', source: 'courtesy' },
+  ],
   severity: 'minor',
   escalates: null,
   implies: [],
-  remedy: '',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
-  ask: () => null,
+  remedy:
+    'Before 506 or 507 look at 710, 718 and 763; after a refusal send the command again only when one of them changed; give up what is missing or not possible.',
+  decided:
+    'A pause or a resume that the known state forbids is never sent, nor a command that was rejected (528) before 710, 718 or 763 of its charger changed. A state read, a command or an update that was answered 404 or 512, and an update answered 527, is never tried again; the same call made anew waits a day.',
+  judged:
+    'Each 506 or 507 sent against what was known, each command sent again to a charger that rejected it while nothing had changed there, and each state read, command or update made again within a day after 404, 512 or 527. Where a writer does not tell the command, or what it knew of the charger, this cannot be told.',
+  examples: {
+    keeps: `
+      0   command c1 cmd=507 allowed=yes 500 code=528
+      60  command c1 cmd=507 allowed=yes changed=yes`,
+    breaks: `
+      0   command c1 cmd=507 allowed=yes 500 code=528
+      60  command c1 cmd=507 allowed=yes changed=no`,
+  },
+  ask(ledger, intent, nowMs) {
+    if (intent.class === 'command' && isPauseOrResume(intent.command) && intent.allowed === 'no') {
+      return never('waiting until 710, 718 and 763 allow it: 506 while it charges, 507 while it is paused');
+    }
+    // What had left before the refusal could be read is let pass at the receiving side.
+    const refusal = ledger.writes.refusalOf(intent);
+    return refusal === undefined || (ledger.exact && nowMs <= refusal.atMs + refusalReadMs)
+      ? null
+      : afterRefusal(refusal, intent, nowMs);
+  },
   due: null,
 };
+
+function afterRefusal({ rejected, atMs }: Refusal, intent: Intent, nowMs: number): Decision | null {
+  if (rejected) return intent.changed === 'yes' ? null : never('waiting until 710, 718 or 763 of the charger changes');
+  const untilMs = atMs + lookAgainMs;
+  if (nowMs >= untilMs) return null;
+  return intent.retryOf === null
+    ? { kind: 'wait', untilMs, clause: 'command-precondition' }
+    : never('giving it up: the cloud does not know the thing, or cannot do this with it; looking again a day later');
+}
+
+function isPauseOrResume(command: number | null): boolean {
+  return command === 506 || command === 507;
+}
+
+function never(instead: string): Decision {
+  return { kind: 'never', clause: 'command-precondition', instead };
+}

@@ -46,19 +46,19 @@ export const respectRefusal: Clause = {
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
   decided:
-    'After a 429 every call of the account waits until Retry-After has passed; a call that failed waits 0.5 s before its second try and twice as long before each further one, 60 s at most. After 8 tries it is given up.',
+    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times; an answer of the application, such as a rejected command, is final and no failure.',
   judged:
-    "A call that was sent later than 250 ms after a 429 was answered and before Retry-After had passed offends; so does a try that comes before its pause is over, and a ninth try. Where only the receiver wrote, its client's round trip is allowed on top, and nobody can tell which calls are tries of one call.",
+    'Each call sent more than 250 ms after a 429 was answered and before its time was over, each try of a failed call before its growing pause was over, and each beyond the eighth. Where the receiver wrote the facts the round trip is allowed on top, and which calls are tries of one call cannot always be told.',
   examples: {
     keeps: `
-      0     detail c1 429 after=1
-      1.02  detail c1
-      5     command c1 503 id=a
-      5.52  command c1 503 try=2 of=a
-      6.54  command c1 try=3 of=a`,
+      0     detail c1 503 id=a
+      0.6   detail c1 503 try=2 of=a
+      1.7   detail c1 200 try=3 of=a
+      10    detail c2 429 after=1
+      11.1  detail c2`,
     breaks: `
-      0    detail c1 429 after=1
-      0.3  detail c2`,
+      0    detail c2 429 after=1
+      0.5  detail c3`,
   },
   ask(ledger, intent, nowMs) {
     if (triesOf(ledger, intent, nowMs) >= backoff.maxTries) {

@@ -23,15 +23,16 @@ export const tokenRate: Clause = {
   escalates: null,
   implies: [],
   remedy: 'Log in through one door per address, one login at a time, at least 1.1 s apart.',
-  decided: 'A login waits until 1 s has passed since the login before it from the same address; a client leaves 1.1 s.',
+  decided:
+    'A login waits until 1 s has passed since the login before it from the same address, and 1.1 s after its answer where a client asks, so that the second is kept however long the way takes.',
   judged:
-    'The time from login to login is counted for each client address, or for each account where the facts tell no address.',
+    'The time between two logins from one address, whether they brought a token or not. Where only the client wrote, its account stands for the address.',
   examples: {
     keeps: `
       0    login 400
-      1    login 400`,
+      1.1  login 400`,
     breaks: `
-      0    login 503
+      0    login 400
       0.6  login 503`,
   },
   ask(ledger, intent, nowMs) {

@@ -21,17 +21,18 @@ export const tokenReuse: Clause = {
   remedy:
     'Keep the access token until it expires or a call is answered 401, and share it among all parts of the program.',
   decided:
-    'A login is answered with the token held until that token ends or a call is answered 401; while another login of the account is under way it waits.',
+    'While a token is held that has not ended and was not refused with 401, no login is sent: what is held is the answer, and whoever lost it waits until it ends. While one login of the account is under way, another waits.',
   judged:
-    'A login before the end of the token held offends, unless a call had been answered 401 since that token came. How long a token lives is what its login told; where it told nothing nobody can tell.',
+    'Each login of an account within the life of the token before it, beyond one after a call was answered 401. Where no answer told how long a token lives, or whose login it was, this cannot be told.',
   examples: {
     keeps: `
-      0    login life=86399
-      500  detail c1 401
-      501  login`,
+      0      login life=86399
+      500    detail c1 401
+      501    login life=86399
+      87000  login life=86399`,
     breaks: `
-      0   login life=86399
-      60  login`,
+      0     login life=86399
+      3600  login life=86399`,
   },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'token') return null;

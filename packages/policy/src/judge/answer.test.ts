@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { callKey } from '../ledger/call-key.ts';
 import { outcomeOf } from '../outcome.ts';
 import { arbitraryFact } from '../testing/arbitrary-fact.ts';
-import { call } from '../testing/call.ts';
+import { asSent, call } from '../testing/call.ts';
 import { answerAtMs, asksForPause, wasServed } from './answer.ts';
 import { sameRead } from './same-read.ts';
 
-const answered = (status: number | null) => call({ sentAtMs: 0, answeredAtMs: 50, status });
+const answered = (status: number | null, code: number | null = null) =>
+  call({ sentAtMs: 0, answeredAtMs: 50, status, code });
 
 test('the application spoke whenever it said yes or no itself', () => {
   for (const status of [200, 204, 304, 400, 403, 404, 409]) {
@@ -33,12 +34,29 @@ test('§2: a refusal, a timeout, a broken cloud and silence ask for a pause', ()
   }
 });
 
-test("the judge's reading of an answer and the ledger's, written apart, agree on every status", () => {
-  for (const status of [null, ...Array.from({ length: 500 }, (_, n) => n + 100)]) {
-    const read = answered(status);
-    expect(wasServed(read), `${status}`).toBe(outcomeOf(read) === 'served');
-    expect(asksForPause(read), `${status}`).toBe(['refused', 'failed', 'silent'].includes(outcomeOf(read)));
+test('published: an unknown charger, an update not supported and a command rejected are final, though the status is 500', () => {
+  for (const code of [512, 527, 528]) {
+    expect(wasServed(answered(500, code)), `${code}`).toBe(true);
+    expect(asksForPause(answered(500, code)), `${code}`).toBe(false);
   }
+  for (const code of [500, 519, 520, 529]) expect(asksForPause(answered(500, code)), `${code}`).toBe(true);
+});
+
+test("the judge's reading of an answer and the ledger's, written apart, agree on every status and code", () => {
+  const statuses = [null, ...Array.from({ length: 500 }, (_, n) => n + 100)];
+  for (const code of [null, 511, 512, 513, 526, 527, 528, 529]) {
+    for (const status of statuses) {
+      const read = answered(status, code);
+      expect(wasServed(read), `${status} ${code}`).toBe(outcomeOf(read) === 'served');
+      expect(asksForPause(read), `${status} ${code}`).toBe(['refused', 'failed', 'silent'].includes(outcomeOf(read)));
+    }
+  }
+});
+
+test('a call that is in flight is neither served nor failed yet', () => {
+  const flying = asSent(call({ sentAtMs: 7 }));
+  expect(outcomeOf(flying)).toBe('in-flight');
+  expect([answerAtMs(flying), answerAtMs(call({ sentAtMs: 7 }))]).toEqual([7, 27]);
 });
 
 test("the judge's same read and the ledger's, written apart, agree on any two calls", () => {

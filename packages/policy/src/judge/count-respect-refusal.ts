@@ -2,7 +2,7 @@
 import { backoff } from '../backoff.ts';
 import { publishedRetryAfterMs, refusalReadMs, respectRefusal } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
-import { asksForPause } from './answer.ts';
+import { answerAtMs, asksForPause } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import { sameRead } from './same-read.ts';
 import type { Tally } from './tally.ts';
@@ -114,7 +114,7 @@ function lookAtGap(call: CallFact, failure: Failure, askedMs: number, tally: Tal
 }
 
 function noteAnswer(refusals: Refusals, call: CallFact, options: Settled): void {
-  const answeredAtMs = call.answeredAtMs ?? call.sentAtMs;
+  const answeredAtMs = answerAtMs(call);
   if (call.status === 429) {
     addPause(refusals, {
       logins: call.class === 'token',

@@ -1,16 +1,140 @@
-// UNWRITTEN
+// What was written to installations, and what the cloud will not do: rejected commands, missing things, updates that
+// are not supported.
+// Invariant: what may have been carried out counts as carried out; a refusal is forgotten when the same call, sent after
+// it, succeeds.
+import type { CallFact } from '../fact.ts';
+import { outcomeOf } from '../outcome.ts';
 import type { Book } from './book.ts';
+import { FloorBook } from './floor-book.ts';
+
+/** Writes matter for 15 minutes, into which 15 + 10/s × 900 s = 9,015 fit; 9,216 × about 200 bytes = 1.8 MB when hostile. */
+const floors = { keepMs: 900_000, maxKeys: 9216 };
+/** Chargers and installations with refusals, each with 8 at most: 4,096 × about 250 bytes = 1 MB. */
+const maxThings = 4096;
+/** A state read, an update and the five public commands are seven. */
+const maxRefusals = 8;
+/** Until an answer tells better, a call is taken to arrive within a second of being sent. */
+const arrivesWithinMs = 1000;
+
+type Update = Pick<CallFact, 'class' | 'path' | 'resource' | 'installationId' | 'sets'>;
+type Call = Pick<CallFact, 'class' | 'path' | 'resource' | 'command'>;
+
+export interface Refusal {
+  readonly path: string;
+  readonly command: number | null;
+  /** Rejected (528) holds until the charger changes; what is missing or not supported, for a day. */
+  readonly rejected: boolean;
+  /** When it was answered. */
+  readonly atMs: number;
+}
 
 export class WriteBook implements Book<WriteBook> {
   readonly #exact: boolean;
+  readonly #currents: FloorBook;
+  readonly #refusals = new Map<string, readonly Refusal[]>();
 
-  constructor(exact: boolean) {
+  constructor(exact: boolean, currents = new FloorBook(floors)) {
     this.#exact = exact;
+    this.#currents = currents;
   }
 
-  capAt(): void {}
+  /** Installations whose current was written, and things with refusals. */
+  get size(): number {
+    return this.#currents.size + this.#refusals.size;
+  }
+
+  sent(call: CallFact): void {
+    if (!mayWriteCurrent(call)) return;
+    this.#currents.begin(installationOf(call), call.id, call.sentAtMs + (this.#exact ? 0 : arrivesWithinMs));
+  }
+
+  answered(call: CallFact, answeredAtMs: number): void {
+    if (mayWriteCurrent(call)) {
+      const countedAtMs = this.#exact ? call.sentAtMs : answeredAtMs;
+      this.#currents.end(installationOf(call), call.id, mayBeCarriedOut(call) ? countedAtMs : null);
+    }
+    if (canBeRefused(call)) this.#noteRefusal(call, answeredAtMs);
+  }
+
+  /** When the current that this update may write was last written; minus infinity when it never was or is not its business. */
+  currentWrittenAtMs(update: Update): number {
+    return mayWriteCurrent(update) ? this.#currents.lastAtMs(installationOf(update)) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** What the cloud said to this call for good when it was last made, as far as is known. */
+  refusalOf(call: Call): Refusal | undefined {
+    if (this.#refusals.size === 0 || !canBeRefused(call)) return undefined;
+    return this.#refusals.get(thingOf(call))?.find((other) => isSame(other, call));
+  }
+
+  capAt(atMs: number): void {
+    this.#currents.capAt(atMs);
+    for (const [thing, refusals] of this.#refusals) {
+      this.#refusals.set(
+        thing,
+        refusals.map((refusal) => ({ ...refusal, atMs: Math.min(refusal.atMs, atMs) })),
+      );
+    }
+  }
 
   copy(): WriteBook {
-    return new WriteBook(this.#exact);
+    const twin = new WriteBook(this.#exact, this.#currents.copy());
+    for (const [thing, refusals] of this.#refusals) twin.#refusals.set(thing, refusals);
+    return twin;
   }
+
+  #noteRefusal(call: CallFact, answeredAtMs: number): void {
+    const kind = refusalIn(call);
+    if (kind === null) return;
+    const thing = thingOf(call);
+    const refusals = this.#refusals.get(thing) ?? [];
+    const before = refusals.find((other) => isSame(other, call));
+    // A success of a call that had left before the refusal was answered does not unsay it.
+    if (kind === 'none' && (before === undefined || call.sentAtMs <= before.atMs)) return;
+    const left = refusals.filter((other) => other !== before).slice(1 - maxRefusals);
+    if (kind !== 'none') {
+      left.push({ path: call.path, command: call.command, rejected: kind === 'rejected', atMs: answeredAtMs });
+    }
+    this.#refusals.delete(thing);
+    if (left.length > 0) this.#refusals.set(thing, left);
+    for (const oldest of this.#refusals.keys()) {
+      if (this.#refusals.size <= maxThings) break;
+      this.#refusals.delete(oldest);
+    }
+  }
+}
+
+/** An update of an installation that does not tell what it sets may well set the current. */
+function mayWriteCurrent({ class: kind, path, sets }: Update): boolean {
+  if (kind !== 'update' || sets === 'other') return false;
+  return sets !== null || path === '/api/installation/{id}/update';
+}
+
+function mayBeCarriedOut(call: CallFact): boolean {
+  if (call.status !== null && call.status >= 200 && call.status < 300) return true;
+  const outcome = outcomeOf(call);
+  return outcome === 'failed' || outcome === 'silent';
+}
+
+function installationOf({ resource, installationId }: Update): string {
+  return resource ?? installationId ?? '';
+}
+
+function canBeRefused(call: Call): boolean {
+  return call.class === 'command' || call.class === 'state' || call.class === 'update';
+}
+
+function thingOf({ resource, path }: Call): string {
+  return resource ?? path;
+}
+
+function isSame(refusal: Refusal, { path, command }: Call): boolean {
+  return refusal.path === path && refusal.command === command;
+}
+
+/** `none`: it was done, so that nothing stands against it any more. Null: the answer says nothing either way. */
+function refusalIn({ class: kind, status, code }: CallFact): 'rejected' | 'for a day' | 'none' | null {
+  if (kind === 'command' && code === 528) return 'rejected';
+  if (status === 404 || code === 512 || (kind === 'update' && code === 527)) return 'for a day';
+  return status !== null && status >= 200 && status < 300 ? 'none' : null;
 }

@@ -1,15 +1,29 @@
 // Random programs: bursts, pauses, loops, pages, logins at any time, in fair and in foul weather.
 import fc from 'fast-check';
 import type { CallFact } from '../fact.ts';
-import { call, listCall, loginCall, stateCall } from './call.ts';
+import { call, commandCall, listCall, loginCall, stateCall, updateCall } from './call.ts';
 import type { Wish } from './obedient-client.ts';
 
 const charger = fc.constantFrom('c1', 'c2', 'c3');
 const detail = charger.map((resource) => call({ sentAtMs: 0, resource }));
 const state = charger.map((resource) => stateCall({ sentAtMs: 0, resource }));
-const command = charger.map((resource) =>
-  call({ sentAtMs: 0, resource, class: 'command', method: 'POST', path: '/api/chargers/{id}/sendCommand/{commandId}' }),
-);
+const known = fc.constantFrom('yes' as const, 'yes' as const, 'no' as const, 'unknown' as const);
+const command = fc
+  .record({
+    resource: charger,
+    command: fc.constantFrom(102, 103, 506, 507, null),
+    allowed: known,
+    changed: known,
+  })
+  .map((given) => commandCall({ sentAtMs: 0, ...given }));
+const update = fc
+  .record({
+    resource: fc.constantFrom('i1', 'i2'),
+    sets: fc.constantFrom('available-current' as const, 'available-current' as const, 'other' as const, null),
+    connected: known,
+    changed: known,
+  })
+  .map((given) => updateCall({ sentAtMs: 0, ...given }));
 const list = fc
   .record({
     page: fc.nat(2),
@@ -53,6 +67,7 @@ const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
   { weight: 3, arbitrary: list },
   { weight: 2, arbitrary: login },
   { weight: 2, arbitrary: command },
+  { weight: 2, arbitrary: update },
   { weight: 1, arbitrary: settings },
   { weight: 3, arbitrary: heavy },
   { weight: 1, arbitrary: session },
@@ -73,7 +88,18 @@ const foul = fc.oneof(
   { weight: 3, arbitrary: fair },
   {
     weight: 1,
-    arbitrary: fc.array(fc.constantFrom('lost' as const, 401 as const, 429 as const, 503 as const), { maxLength: 9 }),
+    arbitrary: fc.array(
+      fc.constantFrom(
+        'lost' as const,
+        401 as const,
+        404 as const,
+        429 as const,
+        503 as const,
+        527 as const,
+        528 as const,
+      ),
+      { maxLength: 9 },
+    ),
   },
 );
 

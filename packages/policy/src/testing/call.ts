@@ -56,9 +56,29 @@ const login = {
   tokenLifeMs: 86_399_000,
 } as const;
 
+const update = {
+  class: 'update',
+  method: 'POST',
+  path: '/api/installation/{id}/update',
+  resource: 'i1',
+  sets: 'available-current',
+  connected: 'yes',
+  changed: 'yes',
+} as const;
+const command = {
+  class: 'command',
+  method: 'POST',
+  path: '/api/chargers/{id}/sendCommand/{commandId}',
+  command: 506,
+} as const;
+
 export const listCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...list, ...given });
 export const stateCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...state, ...given });
 export const loginCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...login, ...given });
+/** Writes the available current of `i1` for a car, and changes it. */
+export const updateCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...update, ...given });
+/** Pauses `c1`. */
+export const commandCall = (given: Partial<CallFact> & { readonly sentAtMs: number }) => call({ ...command, ...given });
 
 /** The form in which its maker records a call when it leaves. */
 export function asSent(fact: CallFact): CallFact {

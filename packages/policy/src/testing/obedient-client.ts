@@ -12,6 +12,8 @@ import { defaultMargin, generalAccess, type Terms } from '../terms.ts';
 import { asSent, intentOf, stream } from './call.ts';
 import { EventQueue } from './event-queue.ts';
 
+type Weather = 'lost' | 401 | 404 | 429 | 503 | 527 | 528;
+
 export interface Wish {
   readonly afterMs: number;
   readonly call: CallFact;
@@ -19,8 +21,8 @@ export interface Wish {
   /** Time to the cloud and back, for each try. */
   readonly upMs: number;
   readonly downMs: number;
-  /** What befalls the first tries; after that the call succeeds. `lost`: no byte of it reached the cloud. */
-  readonly weather: readonly ('lost' | 401 | 429 | 503)[];
+  /** What befalls the first tries; after that the call succeeds. `lost`: no byte of it reached the cloud. 527 and 528 are codes. */
+  readonly weather: readonly Weather[];
   readonly jitter01: number;
 }
 
@@ -110,7 +112,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   };
 
   /** The receiver sees neither retries nor our ids. */
-  const arrive = (call: CallFact, weather: 401 | 429 | 503 | undefined): void => {
+  const arrive = (call: CallFact, weather: Exclude<Weather, 'lost'> | undefined): void => {
     const seen = {
       ...call,
       id: `arrival ${cloudFacts.length}`,
@@ -125,12 +127,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     cloudFacts.push(fact);
   };
 
-  const answered = (
-    wish: Wish,
-    flying: CallFact,
-    weather: Wish['weather'][number] | undefined,
-    nowMs: number,
-  ): void => {
+  const answered = (wish: Wish, flying: CallFact, weather: Weather | undefined, nowMs: number): void => {
     const fact: CallFact = { ...flying, ...answerOf(flying, weather), answeredAtMs: nowMs };
     journal(fact);
     lastAnswerAtMs = nowMs;
@@ -144,10 +141,12 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   return { clientFacts, cloudFacts, refusals, wrongWaits };
 }
 
-function answerOf(call: CallFact, weather: Wish['weather'][number] | undefined): Partial<CallFact> {
-  const status = weather === 'lost' ? null : (weather ?? 200);
+function answerOf(call: CallFact, weather: Weather | undefined): Partial<CallFact> {
+  const code = weather === 527 || weather === 528 ? weather : null;
+  const status = code !== null ? 500 : weather === 'lost' ? null : ((weather as number | undefined) ?? 200);
   return {
     status,
+    code,
     retryAfterMs: weather === 429 ? 1000 : null,
     tokenLifeMs: call.class === 'token' && status === 200 ? 7_200_000 : null,
   };

@@ -67,6 +67,9 @@ export const kept = {
       0    detail c1 401 id=b
       0.1  login
       0.2  detail c1 200 try=2 of=b`,
+    'a rejected command is an answer and no failure': `
+      0    command c1 cmd=507 500 code=528 id=d
+      0.1  command c1 cmd=507 changed=yes try=2 of=d`,
   },
   // §2 "must only use officially documented and supported API endpoints"
   'documented-only': {
@@ -77,6 +80,13 @@ export const kept = {
       3  command c1`,
     'a documented call that does not find its charger': `
       0  state c9 404`,
+    // "Public ids: 102, 200, 506, 507, 10001"
+    'all public commands': `
+      0  command c1 cmd=102
+      1  command c2 cmd=200
+      2  command c3 cmd=506
+      3  command c4 cmd=507
+      4  command c5 cmd=10001`,
   },
 } as const satisfies KeptHistories;
 
@@ -200,6 +210,15 @@ export const broken = {
       worst: 0,
       severity: 'major',
       episodes: 3,
+    },
+    "commands that are the device's own, or no longer public": {
+      facts: ['101', '103', '199', '201', '501', '502', '505', '508', '10000', '10002']
+        .map((command, n) => `${n} command c${n} cmd=${command}`)
+        .join('\n'),
+      count: 10,
+      first: 0,
+      worst: 0,
+      severity: 'major',
     },
   },
 } as const satisfies BrokenHistories;
