@@ -12,6 +12,8 @@ const sharedData: Readonly<Record<string, readonly string[]>> = {
   'clauses.ts': ['policyInForce'],
   'terms.ts': ['generalAccess'],
   'fact.ts': ['callClasses'],
+  'following.ts': ['followedForMs'],
+  'borrowed-names.ts': ['borrowedNames'],
   'attestations.ts': ['attestations', 'attestationSubjects'],
 };
 /** Shapes of what goes in and out hold no reading of it. */
