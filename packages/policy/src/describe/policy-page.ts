@@ -34,6 +34,8 @@ export function describePolicy(): string {
     ),
     '## Facts',
     facts(),
+    '## Enforcement',
+    describeLadder().trimEnd(),
     '## Versions',
     versions(),
   )}\n`;
