@@ -21,8 +21,14 @@ export const listCadence: Clause = {
   appliesTo: ['list'],
   limits: [
     { name: 'spacing of full reads of one list', value: listSpacingMs, unit: 'ms', source: 'policy' },
-    { name: 'following page of the same read', value: followWithinMs, unit: 'ms', source: 'courtesy' },
-    { name: 'largest PageSize', value: largestPageSize, unit: 'rows', source: 'published' },
+    {
+      name: 'following page of the same read',
+      value: followWithinMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
+    { name: 'largest PageSize', value: largestPageSize, unit: 'rows', source: 'published', stricter: 'neither' },
   ],
   severity: 'minor',
   escalates: null,

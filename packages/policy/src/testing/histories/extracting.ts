@@ -62,7 +62,7 @@ export const kept = {
     'a crawl is no window': `
       0   history
       5   history window=24..0`,
-    'one session as often as it is asked for': `
+    'one session each minute': `
       0    session s1
       60   session s1
       120  session s1`,
