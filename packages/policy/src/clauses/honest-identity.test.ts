@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { borrowedNames } from '../borrowed-names.ts';
+import { decide } from '../decide.ts';
+import type { CallFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
-import { ask, at, client, goAhead } from '../testing/ask.ts';
-import { call } from '../testing/call.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { at, client, goAhead } from '../testing/ask.ts';
+import { call, intentOf } from '../testing/call.ts';
+
+/** What this clause alone answers. */
+const ask = (ledger: Ledger, fact: CallFact) => decide(ledger, intentOf(fact), fact.sentAtMs, ['honest-identity']);
 
 const calling = (userAgent: string | null, clientAddress: string | null = null) =>
   call({ sentAtMs: at(0), userAgent, clientAddress });
@@ -76,9 +82,11 @@ test('honest-identity: decide and judge read every user agent alike', () => {
   );
 });
 
-test('honest-identity: a user agent for each call leaves a small judge that still reads each of them', () => {
+test('honest-identity: a user agent for each call leaves a small judge and a small ledger that still reads each of them', () => {
   const facts = Array.from({ length: 2000 }, (_, n) =>
     call({ sentAtMs: at(n * 500), resource: `c${n}`, userAgent: n % 2 ? `a${n}/1 (+https://x.example)` : `a${n}/1` }),
   );
   expect(judge(facts).verdicts.find(({ clause }) => clause === 'honest-identity')).toMatchObject({ count: 1000 });
+  const ledger = client();
+  expect(facts.filter((fact) => ask(ledger, fact).kind === 'never')).toHaveLength(1000);
 });

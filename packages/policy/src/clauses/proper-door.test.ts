@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decide } from '../decide.ts';
 import { type CallFact, schemes } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
-import { createLedger } from '../ledger/ledger.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { generalAccess } from '../terms.ts';
-import { ask, at, client, goAhead, startedAtMs } from '../testing/ask.ts';
-import { call } from '../testing/call.ts';
+import { at, client, goAhead, startedAtMs } from '../testing/ask.ts';
+import { call, intentOf } from '../testing/call.ts';
+
+/** What this clause alone answers. */
+const ask = (ledger: Ledger, fact: CallFact) => decide(ledger, intentOf(fact), fact.sentAtMs, ['proper-door']);
 
 const through = (scheme: CallFact['door']['scheme'], host: string) => call({ sentAtMs: at(0), door: { scheme, host } });
 const verdictOn = (fact: CallFact, doors: readonly string[] = []) =>
@@ -55,7 +59,7 @@ test('proper-door: decide and judge read every host alike', () => {
   );
 });
 
-test('proper-door: thousands of hosts leave a small judge that still tells them apart', () => {
+test('proper-door: thousands of hosts leave a small judge and a small ledger that still tells them apart', () => {
   const facts = Array.from({ length: 2000 }, (_, n) =>
     call({
       sentAtMs: at(n * 500),
@@ -64,4 +68,6 @@ test('proper-door: thousands of hosts leave a small judge that still tells them 
     }),
   );
   expect(judge(facts).verdicts.find(({ clause }) => clause === 'proper-door')).toMatchObject({ count: 1000 });
+  const ledger = client();
+  expect(facts.filter((fact) => ask(ledger, fact).kind === 'never')).toHaveLength(1000);
 });

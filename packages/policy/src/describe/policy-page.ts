@@ -25,6 +25,8 @@ export function describePolicy(): string {
     ...described.map(clauseSection),
     '## Exceptions',
     exceptionsInWords(),
+    '## Enforcement',
+    describeLadder(),
     '## Call classes',
     table(
       ['class', 'what belongs to it'],

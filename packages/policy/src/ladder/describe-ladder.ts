@@ -1,29 +1,25 @@
 // The ladder as a page of the law: its steps in words, then every number with its reason.
 // Invariant: each number stands here as it is counted with; none is written twice.
 import { clauses } from '../clauses.ts';
+import { paragraphs, table } from '../describe/markdown.ts';
 import { spanText } from './instant-text.ts';
 import { type LadderRule, ladderRules } from './ladder-rules.ts';
 
-/** Markdown: a paragraph, the steps, the numbers; no heading. Lines end in `\n`. */
+/** Markdown: a paragraph, the steps, the numbers; no heading. */
 export function describeLadder(): string {
-  return [
+  return paragraphs(
     `A *finding* is one episode of one clause: breaches less than ${said('episodeGapMs')} apart. It is worth ` +
       `${said('minorPoints')} when minor, ${said('majorPoints')} when major, ${said('criticalPoints')} when critical, ` +
       `and the same once more each time that it has lasted another ${said('episodeHourMs')}; one that worsens is worth the ` +
       `difference. Half of the points are gone after each ${said('halfLifeMs')}. Refused logins carry no account: they ` +
       `count against the address that they came from, and never against an account. ${worsening()}`,
-    '',
-    ...table(['step', 'what brings it', 'what it means', 'how it ends'], steps()),
-    '',
+    table(['step', 'what brings it', 'what it means', 'how it ends'], steps()),
     'A finding brings one step at most. Nothing gets harder by the mere passing of time. A suspension pays for what led ' +
       `to it: at most ${said('servedPoints')} are left, and what is found after its end is a new finding. Operators ` +
       'reinstate, waive a clause for an account, and give it a tier; each of it is logged with who, when and why.',
-    '',
     'The policy names the steps (§8) and not their numbers; these are ours (*courtesy*):',
-    '',
-    ...table(['number', 'value', 'why'], numbers()),
-    '',
-  ].join('\n');
+    table(['number', 'value', 'why'], numbers()),
+  );
 }
 
 /** What weighs more in spite of a warning. */
@@ -74,8 +70,4 @@ function valueText({ value, unit }: LadderRule): string {
     case 'times':
       return String(value);
   }
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
