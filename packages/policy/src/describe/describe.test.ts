@@ -38,13 +38,15 @@ test('the page has a section for each clause, reached from the overview', () => 
   }
 });
 
-test('no cell of a table is torn apart and no link leads nowhere', () => {
+test('no cell of a table is torn apart, no heading stands twice and no link leads nowhere', () => {
   const page = describePolicy();
   const width = (row: string) => row.replaceAll('\\|', '').split('|').length;
   const rows = page.split('\n').filter((line) => line.startsWith('|'));
   for (const [index, row] of rows.entries()) {
     if (/^\| -/.test(row)) expect(width(row), row).toBe(width(rows[index - 1] ?? ''));
   }
+  const all = page.match(/^#+ .*$/gm) ?? [];
+  expect(new Set(all).size).toBe(all.length);
   const headings = new Set(page.match(/(?<=^#+ ).*$/gm)?.map((heading) => heading.toLowerCase().replaceAll(' ', '-')));
   for (const [, anchor] of page.matchAll(/\]\(#([^)]+)\)/g)) expect(headings).toContain(anchor);
 });
