@@ -12,7 +12,10 @@ const sharedData: Readonly<Record<string, readonly string[]>> = {
   'clauses.ts': ['policyInForce'],
   'terms.ts': ['generalAccess'],
   'fact.ts': ['callClasses'],
+  'following.ts': ['followedForMs'],
+  'borrowed-names.ts': ['borrowedNames'],
   'attestations.ts': ['attestations', 'attestationSubjects'],
+  'oldest-first.ts': ['dropOldest'],
 };
 /** Shapes of what goes in and out hold no reading of it. */
 const shapes = ['fact.ts', 'clause.ts', 'decision.ts', 'breach.ts', 'attestations.ts', 'terms.ts'];

@@ -15,6 +15,8 @@ export interface Terms {
   readonly tier: Tier;
   /** What a client stays below; null counts exactly, as the cloud does. */
   readonly margin: { readonly ratePerSecond: number; readonly burst: number } | null;
+  /** Hosts, with their ports, that stand for the cloud in a rehearsal beyond loopback. Default none. */
+  readonly doors?: readonly string[];
 }
 
 /** 10 requests a second (policy §2), burst 15, excess refused (published: docs/api-rate-limiting). */

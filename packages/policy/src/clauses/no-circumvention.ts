@@ -1,22 +1,55 @@
-// UNWRITTEN
+// §2, §4: limits are not dodged, neither through a second account nor through a second address.
 import type { Clause } from '../clause.ts';
+import { followedForMs, isFollowed } from '../following.ts';
+
+/** Courtesy: what another account or address asks within a minute of a refusal, it asks because of the refusal. */
+export const switchedWithinMs = 60_000;
+/** Courtesy: an address that was used within the hour before is one of the account's own. */
+export const addressKnownMs = 3_600_000;
 
 export const noCircumvention: Clause = {
   id: 'no-circumvention',
   kind: 'limit',
-  title: '',
+  title: 'Dodge no limit',
   section: ['2', '4'],
-  why: '',
-  source: { kind: 'policy', where: '', date: '2026-11-22' },
+  why: 'The limit is set for each account so that everybody gets a share; two accounts for one thing take two shares.',
+  source: {
+    kind: 'policy',
+    where: 'Fair Use policy §2 "10 requests per second per account", §4 "circumvent"',
+    date: '2026-11-22',
+  },
   appliesTo: 'all',
-  limits: [],
+  limits: [
+    { name: 'reads through a second account', value: 0, unit: 'calls', source: 'policy' },
+    { name: 'a thing is followed after its last read for', value: followedForMs, unit: 'ms', source: 'courtesy' },
+    { name: 'account or address changed after a 429 within', value: switchedWithinMs, unit: 'ms', source: 'courtesy' },
+    { name: 'an address stays known for', value: addressKnownMs, unit: 'ms', source: 'courtesy' },
+  ],
   severity: 'major',
   escalates: null,
   implies: [],
-  remedy: '',
-  decided: '',
-  judged: '',
-  examples: { keeps: '', breaks: null },
-  ask: () => null,
+  remedy:
+    'Read each charger and installation through one account, share what it brings inside the deployment, and ask the cloud for a higher tier where one account is too little.',
+  decided:
+    'A charger or installation that another account of the deployment read within 24 hours is not read through this one; what was refused to another account with 429 waits a minute. Needs the facts of the other accounts: whoever does not record them is not stopped.',
+  judged:
+    'For each deployment (the address of the caller where the receiver wrote, else the whole history) counts reads of a charger or installation that were served while another account was following it, and reads that were refused to one account with 429 and came through another within a minute. Where the receiver wrote, also counts calls of an account that come from a new address within a minute of its 429. One integration behind several addresses with an account each cannot be told.',
+  examples: {
+    keeps: '0 state c1 account=one\n 10 state c2 account=two\n 600 state c1 account=one',
+    breaks: '0 state c1 account=one\n 10 state c1 account=two',
+  },
+  ask(ledger, intent, nowMs) {
+    const { follows } = ledger.trespass;
+    if (follows.size === 0 || intent.resource === null || !isFollowed(intent)) return null;
+    if (follows.isAnothers(intent.resource, nowMs)) {
+      return {
+        kind: 'never',
+        clause: 'no-circumvention',
+        instead: 'a read through the account that already follows it; share what that one brings',
+      };
+    }
+    const untilMs = follows.refusedAtMs(intent.resource) + switchedWithinMs;
+    return untilMs > nowMs ? { kind: 'wait', untilMs, clause: 'no-circumvention' } : null;
+  },
   due: null,
 };

@@ -1,11 +1,37 @@
-// UNWRITTEN
-import { noIntrusion } from '../clauses/no-intrusion.ts';
-import type { Counting } from './count.ts';
+// no-intrusion, counted: refused logins of each address. What accounts were denied is counted beside it.
+import { intrusionWindowMs, noIntrusion, refusedLoginsPerHour } from '../clauses/no-intrusion.ts';
+import { atTheDoor, type Counting } from './count.ts';
+import { countDenials } from './count-denials.ts';
 
-export const countNoIntrusion: Counting<null> = {
+interface Refused {
+  /** The latest, the oldest first; no more than are free in an hour. */
+  readonly atMs: number[];
+}
+
+export const countNoIntrusion: Counting<Refused> = {
   clause: noIntrusion,
-  per: 'account',
-  classes: [],
+  per: 'address',
+  classes: ['token'],
   alone: false,
-  open: () => null,
+  beside: countDenials,
+  open: () => ({ atMs: [] }),
+  call({ atMs }, login, tally) {
+    tally.look();
+    if (login.status !== 400 && login.status !== 401 && login.status !== 403) return;
+    const inTheHour = atMs.filter((earlierAtMs) => login.sentAtMs - earlierAtMs < intrusionWindowMs).length + 1;
+    const [oldest = login.sentAtMs] = atMs;
+    atMs.push(login.sentAtMs);
+    if (atMs.length > refusedLoginsPerHour) atMs.shift();
+    if (inTheHour <= refusedLoginsPerHour) {
+      tally.approach(login, inTheHour / refusedLoginsPerHour, inTheHour, refusedLoginsPerHour, 'logins/h');
+      return;
+    }
+    const sinceMs = login.sentAtMs - oldest;
+    tally.breach(atTheDoor(login), {
+      fact: login,
+      atMs: login.sentAtMs,
+      excess: intrusionWindowMs - sinceMs,
+      what: `refused ${sinceMs} ms after the fifth refused login before it; ${refusedLoginsPerHour} an hour are the most`,
+    });
+  },
 };

@@ -49,6 +49,8 @@ export interface Counting<State> {
   close?(state: State, end: End, tally: Tally, options: Settled): void;
   /** Whether one call by itself can break the clause, so that a late one is looked at as well. */
   readonly alone: boolean;
+  /** A second counting of the same clause, over other subjects; both fill one tally. It has none beside itself. */
+  readonly beside?: Counting<unknown>;
 }
 
 export interface End {

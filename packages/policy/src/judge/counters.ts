@@ -21,6 +21,7 @@ type States = unknown[];
 
 export class Counters {
   readonly #options: Settled;
+  readonly #clauses: readonly { readonly counting: Counting<unknown>; readonly tally: Tally }[];
   readonly #lines: readonly Line[];
   readonly #byClass: Readonly<Record<CallClass, readonly Line[]>>;
   readonly #ofStreams: readonly Line[];
@@ -40,7 +41,10 @@ export class Counters {
     },
   ) {
     this.#options = options;
-    this.#lines = countings.map((counting, at) => ({ counting, at, tally: tallyOf(counting) }));
+    this.#clauses = countings.map((counting) => ({ counting, tally: tallyOf(counting) }));
+    this.#lines = this.#clauses
+      .flatMap(({ counting, tally }) => partsOf(counting).map((part) => ({ counting: part, tally })))
+      .map((line, at) => ({ ...line, at }));
     this.#byClass = Object.fromEntries(
       callClasses.map((name) => [name, this.#lines.filter(({ counting }) => concerns(counting, name))]),
     ) as Record<CallClass, Line[]>;
@@ -52,7 +56,7 @@ export class Counters {
   }
 
   get tallies(): readonly Tally[] {
-    return this.#lines.map(({ tally }) => tally);
+    return this.#clauses.map(({ tally }) => tally);
   }
 
   look(fact: Fact): void {
@@ -99,9 +103,9 @@ export class Counters {
 
   /** A twin that can look ahead without disturbing this one, and tells nobody of breaches. */
   copy(): Counters {
-    const tallies = new Map(this.#lines.map(({ counting, tally }) => [counting, tally.copy()]));
+    const tallies = new Map(this.#clauses.map(({ counting, tally }) => [counting, tally.copy()]));
     return new Counters(
-      this.#lines.map(({ counting }) => counting),
+      this.#clauses.map(({ counting }) => counting),
       this.#options,
       (counting) => tallies.get(counting) ?? new Tally(counting.clause),
       { subjects: cloneState(this.#subjects), ofAll: new Map(this.#ofAll), endMs: this.#endMs },
@@ -142,6 +146,10 @@ export class Counters {
     subjects.set(key, states);
     return states;
   }
+}
+
+function partsOf(counting: Counting<unknown>): readonly Counting<unknown>[] {
+  return counting.beside === undefined ? [counting] : [counting, counting.beside];
 }
 
 function concerns({ classes, call }: Counting<unknown>, name: CallClass): boolean {

@@ -47,7 +47,7 @@ test('the sending of a call is counted and not judged, its answer is', () => {
 
 test('accounts are judged apart', () => {
   const facts = history(
-    '0 state c1 account=a\n 1 state c1 account=b\n 2 detail c1+ x=15 account=a\n 2 detail c1+ x=15 account=b',
+    '0 state c1 account=a\n 1 state c20 account=b\n 2 detail c1+ x=15 account=a\n 2 detail c21+ x=15 account=b',
   );
   expect(judge(facts).verdicts.filter(({ verdict }) => verdict === 'broken')).toEqual([]);
 });

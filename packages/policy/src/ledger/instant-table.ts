@@ -1,6 +1,9 @@
 // Instants by thing and question: one row a thing, one column a question, in one block of numbers.
-// Invariant: at most `maxRows` rows; beyond that the row touched longest ago is given away. A cell nobody wrote is minus infinity.
+// Invariant: at most `maxRows` rows; beyond that the eighth touched longest ago is given away. A cell nobody wrote is minus
+// infinity; a row is in the index or among the spare ones.
 // A row is 8 bytes a column, about 50 bytes in the index and the thing's name.
+
+import { dropOldest } from '../oldest-first.ts';
 
 const never = Number.NEGATIVE_INFINITY;
 const firstRows = 16;
@@ -11,6 +14,7 @@ export class InstantTable {
   /** Touched longest ago first. */
   #rowOf = new Map<string, number>();
   #cells: Float64Array;
+  #spare: number[] = [];
 
   constructor(columns: number, maxRows: number) {
     this.#columns = columns;
@@ -45,19 +49,23 @@ export class InstantTable {
     const twin = new InstantTable(this.#columns, this.#maxRows);
     twin.#rowOf = new Map(this.#rowOf);
     twin.#cells = this.#cells.slice();
+    twin.#spare = [...this.#spare];
     return twin;
   }
 
   #newRow(): number {
-    for (const [oldest, row] of this.#rowOf) {
-      if (this.#rowOf.size < this.#maxRows) break;
-      this.#rowOf.delete(oldest);
-      this.#cells.fill(never, row * this.#columns, (row + 1) * this.#columns);
-      return row;
-    }
-    const row = this.#rowOf.size;
+    if (this.#rowOf.size >= this.#maxRows) this.#giveAway();
+    const row = this.#spare.pop() ?? this.#rowOf.size;
     if ((row + 1) * this.#columns > this.#cells.length) this.#grow();
     return row;
+  }
+
+  #giveAway(): void {
+    dropOldest(this.#rowOf, this.#maxRows - 1, (oldest) => {
+      const row = this.#rowOf.get(oldest) ?? 0;
+      this.#cells.fill(never, row * this.#columns, (row + 1) * this.#columns);
+      this.#spare.push(row);
+    });
   }
 
   #grow(): void {

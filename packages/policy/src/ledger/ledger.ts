@@ -23,6 +23,8 @@ const floors = { keepMs: 60_000, maxKeys: 1024 };
 
 export interface Ledger {
   readonly terms: Terms;
+  /** Whose ledger this is; null where every fact is its own. */
+  readonly accountId: string | null;
   /** True on the cloud's side: arrival times are known, nothing is added for the way. */
   readonly exact: boolean;
   startedAtMs: number;
@@ -52,6 +54,11 @@ export interface LedgerOptions {
    * waits too. `full` for the cloud's side and for an account that was quiet.
    */
   readonly bucket: 'empty' | 'full';
+  /**
+   * Whose ledger this is. Facts of other accounts of the deployment may then be recorded too: they pay nothing, and only
+   * tell what those accounts read. Default null: every fact is its own.
+   */
+  readonly accountId?: string;
 }
 
 /**
@@ -59,10 +66,11 @@ export interface LedgerOptions {
  * `startedAtMs` restore floors and pauses and leave the bucket alone. Throws `bad-terms`.
  */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { terms, startedAtMs } = options;
+  const { terms, startedAtMs, accountId = null } = options;
   const exact = terms.margin === null;
   const ledger: Ledger = {
     terms,
+    accountId,
     exact,
     startedAtMs,
     seenMs: startedAtMs,
@@ -77,7 +85,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     reads: new ReadBook(exact),
     heavy: new HeavyBook(exact),
     writes: new WriteBook(exact),
-    trespass: new TrespassBook(exact),
+    trespass: new TrespassBook(exact, accountId !== null),
     duties: new DutyBook(),
   };
   if (options.bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs);

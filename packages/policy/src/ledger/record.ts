@@ -23,6 +23,10 @@ export function record(ledger: Ledger, fact: Fact): Ledger {
     ledger.unusable += 1;
     return ledger;
   }
+  if (isOfAnother(ledger, fact)) {
+    if (fact.kind === 'call') ledger.trespass.otherAccount(fact);
+    return ledger;
+  }
   noteTime(ledger, knownAtMs, fact.kind === 'call' && fact.answeredAtMs === null);
   switch (fact.kind) {
     case 'call':
@@ -36,6 +40,11 @@ export function record(ledger: Ledger, fact: Fact): Ledger {
       for (const book of booksOf(ledger)) book.attested?.(fact);
       return ledger;
   }
+}
+
+/** Another account of the deployment: it has a ledger of its own, and tells this one only what it reads. */
+function isOfAnother(ledger: Ledger, fact: Fact): boolean {
+  return ledger.accountId !== null && fact.accountId !== null && fact.accountId !== ledger.accountId;
 }
 
 function noteTime(ledger: Ledger, knownAtMs: number, live: boolean): void {

@@ -21,7 +21,10 @@ export interface Wish {
   /** Time to the cloud and back, for each try. */
   readonly upMs: number;
   readonly downMs: number;
-  /** What befalls the first tries; after that the call succeeds. `lost`: no byte of it reached the cloud. 527 and 528 are codes. */
+  /**
+   * What befalls the first tries; after that the call is answered as it tells itself. `lost`: no byte of it reached the
+   * cloud. 527 and 528 are codes.
+   */
   readonly weather: readonly Weather[];
   readonly jitter01: number;
 }
@@ -122,12 +125,13 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     mine = record(mine, flying);
     const weather = wish.weather[call.attempt - 1];
     const arrivesAtMs = circumstances.arrivalMs?.(sentAtMs) ?? sentAtMs + wish.upMs;
-    if (weather !== 'lost') queue.at(arrivesAtMs, () => arrive({ ...call, sentAtMs: arrivesAtMs }, weather));
+    const answer = answerOf(wish, call, weather);
+    if (weather !== 'lost') queue.at(arrivesAtMs, () => arrive({ ...call, sentAtMs: arrivesAtMs }, answer));
     queue.at(arrivesAtMs + wish.downMs, (nowMs) => answered(wish, { ...call, ...flying }, weather, nowMs));
   };
 
   /** The receiver sees neither retries nor our ids. */
-  const arrive = (call: CallFact, weather: Exclude<Weather, 'lost'> | undefined): void => {
+  const arrive = (call: CallFact, answered: Partial<CallFact>): void => {
     const seen = {
       ...call,
       id: `arrival ${cloudFacts.length}`,
@@ -137,13 +141,13 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     };
     const answer = decide(clouds, intentOf(seen), call.sentAtMs, circumstances.cloudAsks);
     if (answer.kind !== 'go') refusals.push(answer);
-    const fact: CallFact = { ...seen, ...answerOf(call, weather), answeredAtMs: call.sentAtMs };
+    const fact: CallFact = { ...seen, ...answered, answeredAtMs: call.sentAtMs };
     clouds = record(clouds, fact);
     cloudFacts.push(fact);
   };
 
   const answered = (wish: Wish, flying: CallFact, weather: Weather | undefined, nowMs: number): void => {
-    const fact: CallFact = { ...flying, ...answerOf(flying, weather), answeredAtMs: nowMs };
+    const fact: CallFact = { ...flying, ...answerOf(wish, flying, weather), answeredAtMs: nowMs };
     if (fact.class === 'state') planned.delete(`reconcile ${fact.resource}`);
     journal(fact);
     lastAnswerAtMs = nowMs;
@@ -163,9 +167,10 @@ function reconcile(charger: string | null): Wish {
   return { afterMs: 0, call, held: false, upMs: 40, downMs: 30, weather: [], jitter01: 0 };
 }
 
-function answerOf(call: CallFact, weather: Weather | undefined): Partial<CallFact> {
+function answerOf(wish: Wish, call: CallFact, weather: Weather | undefined): Partial<CallFact> {
   const code = weather === 527 || weather === 528 ? weather : null;
-  const status = code !== null ? 500 : weather === 'lost' ? null : ((weather as number | undefined) ?? 200);
+  const status =
+    code !== null ? 500 : weather === 'lost' ? null : ((weather as number | undefined) ?? wish.call.status);
   return {
     status,
     code,

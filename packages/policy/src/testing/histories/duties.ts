@@ -104,7 +104,7 @@ export const kept = {
       0  attest export-and-erasure-work operator account=all
       0  attest logs-redacted operator account=all
       5  state c1 account=a
-      6  state c1 account=b
+      6  state c2 account=b
       7  login 400 account=c`,
   },
   // §4 "maintaining the confidentiality and security of their Zaptec account credentials and API access tokens"
@@ -164,7 +164,7 @@ export const kept = {
       86410   state c1`,
     'stated for every account': `
       0       state c1 account=a
-      5       state c1 account=b
+      5       state c2 account=b
       86000   attest calls-not-journalled 0 account=all
       172400  list account=a`,
     'a statement for all, and a later one of its own': `
