@@ -24,11 +24,11 @@ export const noOverload: Clause = {
   appliesTo: 'all',
   limits: [
     { name: 'share of refused calls, from', value: overloadPercent, unit: '%', source: 'courtesy' },
-    { name: 'looked at over', value: overloadWindowMs, unit: 'ms', source: 'courtesy' },
+    { name: 'looked at over', value: overloadWindowMs, unit: 'ms', source: 'courtesy', stricter: 'neither' },
     { name: 'and from so many calls on', value: overloadCalls, unit: 'calls', source: 'courtesy' },
     { name: 'overflowing bursts in step with the clock', value: burstsInStep, unit: 'calls', source: 'courtesy' },
     { name: 'counted within', value: inStepWithinMs, unit: 'ms', source: 'courtesy' },
-    { name: 'in step: the same second of', value: clockBeatMs, unit: 'ms', source: 'courtesy' },
+    { name: 'in step: the same second of', value: clockBeatMs, unit: 'ms', source: 'courtesy', stricter: 'lower' },
   ],
   severity: 'major',
   escalates: null,

@@ -62,10 +62,10 @@ export const kept = {
     'a crawl is no window': `
       0   history
       5   history window=24..0`,
-    'one session as often as it is asked for': `
-      0   session s1
-      5   session s1
-      10  session s1`,
+    'one session each minute': `
+      0    session s1
+      60   session s1
+      120  session s1`,
     'a window that failed was not served': `
       0    archived i1 window=24..0 503 id=w
       0.6  archived i1 window=24..0 404 try=2 of=w
