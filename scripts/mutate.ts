@@ -1,4 +1,5 @@
-// `npm run mutate`: changes the law in one place at a time and expects a test to fail. See decisions and --help.
+// `npm run mutate`: changes the law in one place at a time and expects a test to fail. What it takes for a limit stands in
+// mutate/number-mutants.ts.
 import { choose, help, readChoice } from './mutate/choose.ts';
 import { equivalents } from './mutate/equivalents.ts';
 import { findMutants } from './mutate/find-mutants.ts';

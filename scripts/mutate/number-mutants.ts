@@ -27,7 +27,7 @@ export function changed(
   name: string,
 ): { readonly kind: MutantKind; readonly values: readonly number[] } {
   if (value === 0) return { kind: 'zero', values: [1] };
-  const isCount = Number.isInteger(value) && value <= 100 && !/(Ms|S)$/.test(name);
+  const isCount = Number.isInteger(value) && value <= 100 && !/(Ms|S)\b/.test(name);
   if (isCount) return { kind: 'count', values: [value - 1, value + 1] };
   const scaled = [value * 0.8, value * 1.2];
   return { kind: 'fifth', values: Number.isInteger(value) ? scaled.map(Math.round) : scaled.map(shortened) };

@@ -1,7 +1,7 @@
 // Runs the tests on many mutants, two at a time, and tells of each what became of it.
 import { BenchProcess } from './bench-process.ts';
 import type { Mutant } from './mutant.ts';
-import { nearestFirst, type TestFiles } from './test-files.ts';
+import { type TestFiles, testsOf } from './test-files.ts';
 
 /** `by` names the first test that failed. A run that does not end is seen by whoever waits for it, and so counts as killed. */
 export type Outcome =
@@ -51,8 +51,8 @@ async function expectGreen(bench: BenchProcess, tests: readonly string[]): Promi
 
 async function outcomeOf(bench: BenchProcess, mutant: Mutant, files: TestFiles): Promise<Outcome> {
   const stages = [
-    { tests: nearestFirst(files.quick, mutant), withinMs: quickWithinMs },
-    { tests: nearestFirst(files.slow, mutant), withinMs: slowWithinMs },
+    { tests: testsOf(files.quick, mutant), withinMs: quickWithinMs },
+    { tests: testsOf(files.slow, mutant), withinMs: slowWithinMs },
   ];
   for (const { tests, withinMs } of stages) {
     const result = await bench.run({ mutant, tests }, withinMs);

@@ -12,6 +12,11 @@ test('documented-only: an undocumented call is never made, however long everythi
   expect(answer).toMatchObject({ kind: 'never', clause: 'documented-only' });
 });
 
+test('of two refusals for good the first in the order of the policy is named', () => {
+  const ninth = call({ sentAtMs: at(0), class: 'undocumented', attempt: 9, retryOf: 'first' });
+  expect(ask(client(), ninth)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
+});
+
 describe('a ledger lives through bad weather', () => {
   test('the longest wait is the one that is named', () => {
     const ledger = recordAll(client('empty'), [stateCall({ sentAtMs: at(0) })]);

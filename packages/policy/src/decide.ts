@@ -28,8 +28,20 @@ export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: re
 const rank = { go: 0, wait: 1, local: 2, never: 3 } as const;
 
 function stricter(one: Decision, other: Decision): Decision {
-  if (one.kind === 'wait' && other.kind === 'wait') return other.untilMs > one.untilMs ? other : one;
-  if (one.kind === 'local' && other.kind === 'local') return other.freshUntilMs < one.freshUntilMs ? other : one;
-  if (one.kind === 'go' && other.kind === 'go') return other.note === null ? one : other;
-  return rank[other.kind] > rank[one.kind] ? other : one;
+  const more = rank[other.kind] - rank[one.kind] || weightOf(other) - weightOf(one);
+  return more > 0 ? other : one;
+}
+
+/** Among answers of one kind the larger asks more. */
+function weightOf(answer: Decision): number {
+  switch (answer.kind) {
+    case 'go':
+      return answer.note === null ? 0 : 1;
+    case 'wait':
+      return answer.untilMs;
+    case 'local':
+      return -answer.freshUntilMs;
+    case 'never':
+      return 0;
+  }
 }

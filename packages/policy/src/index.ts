@@ -16,6 +16,7 @@ export type { JudgeOptions } from './judge/count.ts';
 export { type Judge, judge, openJudge } from './judge/judge.ts';
 export type { Approach, Episode, Finding, Judgement, Offence, Report } from './judge/verdict.ts';
 export { act } from './ladder/act.ts';
+export { describeLadder } from './ladder/describe-ladder.ts';
 export { type Forecast, type ForecastOptions, forecast } from './ladder/forecast.ts';
 export { freezeLadder, type Ladder, openLadder, type Waiver } from './ladder/ladder.ts';
 export { ladder } from './ladder/ladder-of.ts';

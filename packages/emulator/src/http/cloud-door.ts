@@ -12,6 +12,7 @@ import { empty, proxyPage, tooManyRequests } from './answers.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
 import { answerData, type CloudParts } from './data-endpoints.ts';
 import { parseQuery, type Query, text } from './query.ts';
+import { seenByReceiver, toldByAnswer } from './seen-by-receiver.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 
 export interface CloudDoorParts extends CloudParts {
@@ -70,12 +71,7 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
       const visit = openVisit(request);
       const sentAtMs = parts.clock.nowMs();
       const answer = pass(visit);
-      const fact = factOf(visit, answer, {
-        id: String(++calls),
-        sentAtMs,
-        answeredAtMs: parts.clock.nowMs(),
-        host: parts.host(),
-      });
+      const fact = factOf(visit, answer, parts, { id: String(++calls), sentAtMs });
       parts.enforcement.record(fact);
       parts.journal.add(fact);
       return answer;
@@ -104,7 +100,8 @@ function bearer(request: CloudRequest): string {
 function intentOf(visit: Visit, host: string): Intent {
   return {
     ...callOf(visit, host),
-    ...unseen,
+    ...unasked,
+    ...untold,
     accountId: visit.sub ?? '',
     heldSinceMs: null,
   };
@@ -113,47 +110,57 @@ function intentOf(visit: Visit, host: string): Intent {
 function factOf(
   visit: Visit,
   answer: CloudAnswer,
-  at: { readonly id: string; readonly sentAtMs: number; readonly answeredAtMs: number; readonly host: string },
+  { world, accounts, clock, host }: CloudDoorParts,
+  call: { readonly id: string; readonly sentAtMs: number },
 ): CallFact {
-  const token = visit.endpoint?.class === 'token';
+  const { endpoint, params, query, request, sub } = visit;
+  const token = endpoint?.class === 'token';
+  const account = sub === null ? undefined : accounts.bySub(sub);
   return {
     v: 1,
     kind: 'call',
-    id: at.id,
-    accountId: visit.sub,
+    id: call.id,
+    accountId: sub,
     app: null,
-    ...callOf(visit, at.host),
-    ...unseen,
+    ...callOf(visit, host()),
+    ...untold,
+    ...seenByReceiver(world, {
+      endpoint: endpoint?.id ?? null,
+      params,
+      query,
+      body: request.body,
+      account: account ?? null,
+      atMs: call.sentAtMs,
+    }),
     status: answer.status,
-    sentAtMs: at.sentAtMs,
-    answeredAtMs: at.answeredAtMs,
+    sentAtMs: call.sentAtMs,
+    answeredAtMs: clock.nowMs(),
     retryAfterMs: answer.headers['retry-after'] === undefined ? null : Number(answer.headers['retry-after']) * 1000,
     tokenLifeMs:
       token && answer.status === 200 ? (JSON.parse(answer.body) as { expires_in: number }).expires_in * 1000 : null,
     bytes: answer.body.length,
-    rows: null,
-    code: null,
+    ...toldByAnswer(answer),
   };
 }
 
-/** What the receiver does not see, or does not tell yet. */
-const unseen = {
+/** What only the caller knows. */
+const untold = { attempt: 1, retryOf: null, changed: 'unknown', allowed: 'unknown', cause: 'routine' } as const;
+
+/** What the two limits that bite do not ask about: the rate and the spacing of logins. */
+const unasked = {
+  resource: null,
   installationId: null,
   command: null,
   sets: null,
   window: null,
-  attempt: 1,
-  retryOf: null,
-  changed: 'unknown',
   charging: 'unknown',
   connected: 'unknown',
-  allowed: 'unknown',
   shown: 'unknown',
 } as const;
 
 /** What intent and fact have in common. */
 function callOf(visit: Visit, host: string) {
-  const { request, endpoint, query, params } = visit;
+  const { request, endpoint, query } = visit;
   const page = endpoint?.class === 'list' ? Number(text(query, 'PageIndex') ?? 0) : null;
   const pageSize = text(query, 'PageSize');
   return {
@@ -161,11 +168,9 @@ function callOf(visit: Visit, host: string) {
     class: endpoint?.class ?? 'undocumented',
     method: (methods.has(request.method) ? request.method : 'OTHER') as Method,
     path: endpoint?.path ?? blanked(visit.path),
-    resource: params['id'] ?? params['installationId'] ?? text(query, 'InstallationId'),
     narrowing: text(query, 'NameFilter') ? 'name' : text(query, 'InstallationId') ? 'installation' : 'none',
     page: page !== null && Number.isSafeInteger(page) ? page : null,
     pageSize: pageSize !== null && /^\d{1,9}$/.test(pageSize) ? Number(pageSize) : null,
-    cause: 'routine',
     userAgent: request.headers['user-agent'] ?? null,
     clientAddress: request.clientAddress,
   } as const;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { decide } from '../decide.ts';
 import { judge } from '../judge/judge.ts';
 import { freeze } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
-import { call, commandCall, stateCall, updateCall } from '../testing/call.ts';
+import { call, commandCall, intentOf, stateCall, updateCall } from '../testing/call.ts';
 
 const dayMs = 86_400_000;
 const never = (text: string) => ({
@@ -91,7 +92,10 @@ describe('command-precondition', () => {
       stateCall({ sentAtMs: at(0), status: 403 }),
       updateCall({ sentAtMs: at(0), status: null, sets: 'other' }),
     ];
-    for (const fact of open) expect(ask(record(client(), fact), { ...fact, sentAtMs: at(3_700_000) })).toEqual(goAhead);
+    for (const fact of open) {
+      const again = intentOf({ ...fact, sentAtMs: at(60_000) });
+      expect(decide(record(client(), fact), again, at(60_000), ['command-precondition'])).toEqual(goAhead);
+    }
   });
 
   test('at the receiving side a call that was on its way when the refusal left is let pass', () => {

@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 
 /** Published in the dynamic load balancing guide: one write per 15 minutes and installation. */
 export const currentSpacingMs = 900_000;
-/** Courtesy: a value that is held counts as the one in force until its installation may be read again, an hour. */
+/** A value that is held counts as the one in force until its installation may be read again. Either way nothing is sent. */
 const inForceForMs = 3_600_000;
 
 export const currentCadence: Clause = {
@@ -24,7 +24,6 @@ export const currentCadence: Clause = {
     { name: 'spacing of writes to one installation', value: currentSpacingMs, unit: 'ms', source: 'published' },
     { name: 'writes while no car is connected', value: 0, unit: 'calls', source: 'observed' },
     { name: 'writes of the value that is in force', value: 0, unit: 'calls', source: 'courtesy' },
-    { name: 'age up to which a value held counts as in force', value: inForceForMs, unit: 'ms', source: 'courtesy' },
   ],
   severity: 'minor',
   escalates: null,

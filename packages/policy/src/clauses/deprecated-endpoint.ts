@@ -33,7 +33,7 @@ export const deprecatedEndpoint: Clause = {
   appliesTo: ['stream-details', 'history'],
   limits: [
     { name: 'deprecated calls while the replacement works', value: 0, unit: 'calls', source: 'published' },
-    { name: 'how long a replacement is known to work', value: replacementWorksMs, unit: 'ms', source: 'published' },
+    { name: 'how long a replacement is known to work', value: replacementWorksMs, unit: 'ms', source: 'courtesy' },
     {
       name: 'sent before its answer could be read',
       value: answerReadMs,

@@ -4,13 +4,8 @@ import type { Decision, Intent } from '../decision.ts';
 import type { CallClass } from '../fact.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isInstallationDetail, isLookup } from '../ledger/read-words.ts';
+import { afterUpdateMs, detailSpacingMs, structureSpacingMs } from './detail-floors.ts';
 
-/** One charger or installation, and one look-up by serial or installation. */
-export const detailSpacingMs = 3_600_000;
-/** Hierarchy, firmware and constants. */
-export const structureSpacingMs = 86_400_000;
-/** An update shows in the installation's details from here on. */
-export const afterUpdateMs = 2_000;
 /** How long to wait before asking again while a page of the same look-up is under way. */
 const askAgainMs = 250;
 
@@ -79,22 +74,23 @@ function floorOf(name: CallClass): number | null {
 }
 
 function spaced({ reads }: Ledger, intent: Intent, floorMs: number, nowMs: number): Decision | null {
-  const untilMs = reads.lastAtMs(intent) + floorMs;
+  const lastAtMs = reads.lastAtMs(intent);
+  const untilMs = lastAtMs + floorMs;
   if (untilMs <= nowMs) return null;
   const opened = intent.cause === 'after-command' && isInstallationDetail(intent);
-  const updatedAtMs = opened ? reads.updatedAtMs(intent.resource ?? '', nowMs) : Number.NEGATIVE_INFINITY;
-  if (updatedAtMs === Number.NEGATIVE_INFINITY) return localOrWait(intent, floorMs, untilMs, nowMs);
-  // What is held is from before the update: it is no answer.
-  const openAtMs = Math.min(untilMs, updatedAtMs + afterUpdateMs);
+  const update = opened ? reads.openings.openedBy(intent.resource ?? '', nowMs, true) : null;
+  if (update === null) return localOrWait(intent, floorMs, untilMs, nowMs);
+  // What is held is from before the update: it is no answer. A read under way must not be overtaken.
+  const openAtMs = Math.min(untilMs, Math.max(lastAtMs, update.atMs + afterUpdateMs));
   return openAtMs > nowMs ? { kind: 'wait', untilMs: openAtMs, clause: 'detail-cadence' } : null;
 }
 
 function lookedUp({ reads }: Ledger, intent: Intent, nowMs: number): Decision | null {
-  if (reads.lookupUnderWay(intent, nowMs)) {
+  if (reads.lookups.underWay(intent, nowMs)) {
     return { kind: 'wait', untilMs: nowMs + askAgainMs, clause: 'detail-cadence' };
   }
-  if (reads.lookupFollows(intent, intent.page ?? 0, nowMs)) return null;
-  const untilMs = reads.lookupAtMs(intent) + detailSpacingMs;
+  if (reads.lookups.follows(intent, intent.page ?? 0, nowMs)) return null;
+  const untilMs = reads.lookups.lastAtMs(intent) + detailSpacingMs;
   return untilMs > nowMs ? localOrWait(intent, detailSpacingMs, untilMs, nowMs) : null;
 }
 

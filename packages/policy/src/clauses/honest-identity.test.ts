@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { borrowedNames } from '../borrowed-names.ts';
+import { decide } from '../decide.ts';
+import type { CallFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
-import { ask, at, client, goAhead } from '../testing/ask.ts';
-import { call } from '../testing/call.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { at, client, goAhead } from '../testing/ask.ts';
+import { call, intentOf } from '../testing/call.ts';
+
+/** What this clause alone answers. */
+const ask = (ledger: Ledger, fact: CallFact) => decide(ledger, intentOf(fact), fact.sentAtMs, ['honest-identity']);
 
 const calling = (userAgent: string | null, clientAddress: string | null = null) =>
   call({ sentAtMs: at(0), userAgent, clientAddress });

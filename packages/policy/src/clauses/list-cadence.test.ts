@@ -70,4 +70,13 @@ describe('list-cadence', () => {
   test('a small page is let go with the hint to ask for 100 rows', () => {
     expect(ask(client(), listCall({ sentAtMs: at(0), pageSize: null }))).toMatchObject({ note: /PageSize 100/ });
   });
+
+  test('a list that was never read may be read for whatever cause', () => {
+    expect(ask(client(), listCall({ sentAtMs: at(0), cause: 'unknown-charger' }))).toEqual(goAhead);
+  });
+
+  test('a call that names no page asks for the first', () => {
+    const ledger = recordAll(client(), [first, listCall({ sentAtMs: at(100), page: 1 })]);
+    expect(ask(ledger, listCall({ sentAtMs: at(200), page: null })).kind).toBe('wait');
+  });
 });

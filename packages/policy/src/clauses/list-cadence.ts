@@ -2,13 +2,10 @@
 import type { Clause } from '../clause.ts';
 import type { Decision, Intent } from '../decision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { clientFollowWithinMs, followWithinMs } from './list-pages.ts';
 
 /** "At a maximum of once an hour". */
 export const listSpacingMs = 3_600_000;
-/** A following page belongs to the read when it is sent within 60 s of the page before it. */
-export const followWithinMs = 60_000;
-/** A client keeps a second for the way, so that the page also arrives in time. */
-export const clientFollowWithinMs = 59_000;
 /** The largest page that the cloud serves. */
 export const largestPageSize = 100;
 /** How long to wait before asking again while a page of the same list is under way: pages are read one after another. */
@@ -24,7 +21,13 @@ export const listCadence: Clause = {
   appliesTo: ['list'],
   limits: [
     { name: 'spacing of full reads of one list', value: listSpacingMs, unit: 'ms', source: 'policy' },
-    { name: 'following page of the same read', value: followWithinMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'following page of the same read',
+      value: followWithinMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
     { name: 'largest PageSize', value: largestPageSize, unit: 'rows', source: 'published', stricter: 'neither' },
   ],
   severity: 'minor',

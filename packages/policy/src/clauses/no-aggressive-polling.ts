@@ -2,22 +2,16 @@
 import type { Clause } from '../clause.ts';
 import type { Decision, Intent } from '../decision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isSession } from '../ledger/read-words.ts';
-
-/** The cloud's cache: below this a read can tell nothing new, whatever opened it. */
-export const leastPollingMs = 15_000;
-/** While a car charges, and where nobody knows whether one does. */
-export const chargingFloorMs = 60_000;
-/** While no car charges. */
-export const idleFloorMs = 600_000;
-/** While a healthy stream tells of the charger: reads are a safety net. */
-export const streamedFloorMs = 600_000;
-/** Calls and streams may be told by two clocks: a stream counts as healthy once it has been open for so long. */
-export const streamSettlesMs = 60_000;
-/** So long an accepted write opens a read of what was written. */
-export const openingKeptMs = 3_600_000;
-/** A client forgets 100 s sooner: the flight of the write and the way of the read. */
-export const clientOpeningKeptMs = 3_500_000;
+import { isSession, stateFloorMs } from '../ledger/read-words.ts';
+import {
+  chargingFloorMs,
+  clientOpeningKeptMs,
+  idleFloorMs,
+  leastPollingMs,
+  openingKeptMs,
+  streamedFloorMs,
+  streamSettlesMs,
+} from './polling-floors.ts';
 
 export const noAggressivePolling: Clause = {
   id: 'no-aggressive-polling',
@@ -36,9 +30,27 @@ export const noAggressivePolling: Clause = {
     { name: 'while charging, or where that is not known', value: chargingFloorMs, unit: 'ms', source: 'observed' },
     { name: 'while idle', value: idleFloorMs, unit: 'ms', source: 'observed' },
     { name: 'while a stream is healthy', value: streamedFloorMs, unit: 'ms', source: 'published' },
-    { name: 'a stream open for so long is healthy', value: streamSettlesMs, unit: 'ms', source: 'courtesy' },
-    { name: 'an accepted write opens one read for', value: openingKeptMs, unit: 'ms', source: 'courtesy' },
-    { name: 'the same, as clients count', value: clientOpeningKeptMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'a stream open for so long is healthy',
+      value: streamSettlesMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
+    {
+      name: 'an accepted write opens one read for',
+      value: openingKeptMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
+    {
+      name: 'the same, as clients count',
+      value: clientOpeningKeptMs,
+      unit: 'ms',
+      source: 'courtesy',
+      stricter: 'lower',
+    },
   ],
   severity: 'major',
   escalates: null,
@@ -51,7 +63,7 @@ export const noAggressivePolling: Clause = {
   remedy:
     'Read the subscription and keep state reads as a safety net: 600 s apart while it is read or no car charges, 60 s while one does.',
   decided:
-    'A state read waits until 600 s after the read of this charger before it while a stream is open or the intent says that no car charges, else 60 s; a session is read again after 60 s. One read after an accepted write goes 15 s after the read before it, once for each write: after a charger update always, after a command only while no stream is open; a second write before that read leaves one read, which shows both. A read without an answer counts as made. What is held is the answer while it is younger than the floor.',
+    'A state read waits until 600 s after the read of this charger before it while a stream is open or the intent says that no car charges, else 60 s; a session is read again after 60 s. One read after an accepted write goes 15 s after the read before it, once for each write: after a charger update always, after a command only while no stream is open. A read without an answer counts as made. What is held is the answer while it is younger than the floor.',
   judged:
     'The time between two served reads of one charger is counted. 600 s are asked where a stream of its installation, or any stream while none is lost, had been open for 60 s, and where both reads say that no car charged; else 60 s. A read that an accepted write of the hour before opened is let pass from 15 s on and leaves the count as it was. Where the receiver wrote the facts it cannot see whether a read followed a write, and says so.',
   examples: {
@@ -94,7 +106,6 @@ function spaced(intent: Intent, floorMs: number, untilMs: number, nowMs: number)
 function floorAt({ reads }: Ledger, intent: Intent, atMs: number, liveFromMs: number): number {
   const live = atMs >= liveFromMs;
   const afterWrite = intent.cause === 'after-command' && intent.class === 'state' && intent.resource !== null;
-  if (afterWrite && reads.opensState(intent.resource, atMs, live)) return leastPollingMs;
-  if (live) return streamedFloorMs;
-  return intent.charging === 'no' && intent.class === 'state' ? idleFloorMs : chargingFloorMs;
+  if (afterWrite && reads.openings.openedBy(intent.resource, atMs, live) !== null) return leastPollingMs;
+  return isSession(intent) ? chargingFloorMs : stateFloorMs(live, intent.charging);
 }

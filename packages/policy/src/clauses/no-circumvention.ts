@@ -23,7 +23,7 @@ export const noCircumvention: Clause = {
     { name: 'reads through a second account', value: 0, unit: 'calls', source: 'policy' },
     { name: 'a thing is followed after its last read for', value: followedForMs, unit: 'ms', source: 'courtesy' },
     { name: 'account or address changed after a 429 within', value: switchedWithinMs, unit: 'ms', source: 'courtesy' },
-    { name: 'an address stays known for', value: addressKnownMs, unit: 'ms', source: 'courtesy' },
+    { name: 'an address stays known for', value: addressKnownMs, unit: 'ms', source: 'courtesy', stricter: 'lower' },
   ],
   severity: 'major',
   escalates: null,

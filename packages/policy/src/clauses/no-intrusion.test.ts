@@ -1,17 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decide } from '../decide.ts';
 import type { CallFact } from '../fact.ts';
 import { settle } from '../judge/count.ts';
 import { countDenials } from '../judge/count-denials.ts';
 import { judge, openJudge } from '../judge/judge.ts';
 import { Tally } from '../judge/tally.ts';
-import { freeze } from '../ledger/ledger.ts';
+import { freeze, type Ledger } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
-import { ask, at, client, cloud, goAhead, recordAll, startedAtMs } from '../testing/ask.ts';
-import { asSent, call, loginCall } from '../testing/call.ts';
+import { at, client, cloud, goAhead, recordAll, startedAtMs } from '../testing/ask.ts';
+import { asSent, call, intentOf, loginCall } from '../testing/call.ts';
 import { history } from '../testing/history.ts';
 import { obey, type Wish } from '../testing/obedient-client.ts';
 import { noIntrusion } from './no-intrusion.ts';
+
+/** What this clause alone answers. */
+const ask = (ledger: Ledger, fact: CallFact) => decide(ledger, intentOf(fact), fact.sentAtMs, ['no-intrusion']);
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -163,7 +167,7 @@ describe('no-intrusion: a million ids', () => {
   test('leave a small ledger that says wait', () => {
     const ledger = cloud();
     for (let n = 0; n < million; n += 1) record(ledger, hostile(n));
-    expect(ledger.trespass.denials.size).toBe(64);
+    expect(ledger.trespass.denials.size).toBeLessThanOrEqual(64);
     expect(ask(ledger, hostile(million))).toMatchObject(waits);
   }, 120_000);
 
@@ -190,7 +194,8 @@ describe('no-intrusion: a million ids', () => {
       record(ledger, asSent(guess(n, { sentAtMs: at(n) })));
       record(ledger, call({ sentAtMs: at(n), ...denied, resource: `c${n}` }));
     }
-    expect(ledger.trespass.denials.size).toBe(1024 + 1024 + 8192);
+    expect(ledger.trespass.denials.size).toBeGreaterThan(7168 + 2 * 896);
+    expect(ledger.trespass.denials.size).toBeLessThanOrEqual(1024 + 1024 + 8192);
   });
 
   test('more missing roles than the judge remembers let the oldest go free', () => {

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decide } from '../decide.ts';
 import { type CallFact, schemes } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
-import { createLedger } from '../ledger/ledger.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { generalAccess } from '../terms.ts';
-import { ask, at, client, goAhead, startedAtMs } from '../testing/ask.ts';
-import { call } from '../testing/call.ts';
+import { at, client, goAhead, startedAtMs } from '../testing/ask.ts';
+import { call, intentOf } from '../testing/call.ts';
+
+/** What this clause alone answers. */
+const ask = (ledger: Ledger, fact: CallFact) => decide(ledger, intentOf(fact), fact.sentAtMs, ['proper-door']);
 
 const through = (scheme: CallFact['door']['scheme'], host: string) => call({ sentAtMs: at(0), door: { scheme, host } });
 const verdictOn = (fact: CallFact, doors: readonly string[] = []) =>

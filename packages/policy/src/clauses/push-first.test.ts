@@ -33,4 +33,17 @@ describe('push-first', () => {
     expect(due(recordAll(client(), [reading, noRole]), at(1000))).toEqual([]);
     expect(due(recordAll(client(), [reading]), at(3_600_001))).toEqual([]);
   });
+
+  test('a refusal that names no installation is one', () => {
+    const facts = [
+      stateCall({ sentAtMs: at(0) }),
+      call({ sentAtMs: at(10), class: 'stream-details', resource: null, status: 403 }),
+    ];
+    expect(due(recordAll(client(), facts), at(1000))).toEqual([]);
+  });
+
+  test('a read from long before, told late, makes the following no older', () => {
+    const facts = [stateCall({ sentAtMs: at(0) }), stateCall({ sentAtMs: at(-3_600_001), resource: 'c2' })];
+    expect(due(recordAll(client(), facts), at(1000))).toMatchObject([{ byMs: at(3_600_000) }]);
+  });
 });

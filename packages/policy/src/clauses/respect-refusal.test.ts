@@ -81,4 +81,11 @@ describe('respect-refusal', () => {
     const ledger = record(client(), call({ id: 'x', sentAtMs: at(0), status: 401 }));
     expect(ask(ledger, call({ sentAtMs: at(100), attempt: 2, retryOf: 'x' }))).toEqual(goAhead);
   });
+
+  test('a try of a call that is long forgotten is the first again', () => {
+    const failed = call({ sentAtMs: at(0), id: 'a', status: 503 });
+    const other = call({ sentAtMs: at(0), id: 'b', status: 503, resource: 'other' });
+    const again = (sentAtMs: number) => call({ sentAtMs, attempt: 2, retryOf: 'c', resource: 'c2' });
+    expect(ask(recordAll(client(), [failed, other]), again(at(100)))).toEqual(goAhead);
+  });
 });

@@ -13,7 +13,7 @@ export interface Exception {
 export const exceptions: readonly Exception[] = [
   {
     cause: 'unknown-charger',
-    from: ['list-cadence', 'targeted-lookup'],
+    from: ['list-cadence'],
     opens: 'One read of the list narrowed by NameFilter for each unknown serial number, and one full list an hour.',
   },
   {

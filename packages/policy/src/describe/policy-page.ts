@@ -2,6 +2,7 @@
 import { clauses, policyInForce } from '../clauses.ts';
 import { callClasses } from '../fact.ts';
 import { formatFact } from '../journal/format-fact.ts';
+import { describeLadder } from '../ladder/describe-ladder.ts';
 import { diff } from '../versions/diff.ts';
 import { policyBefore } from '../versions/policy-before.ts';
 import { classWords } from './caller.ts';
@@ -24,6 +25,8 @@ export function describePolicy(): string {
     ...described.map(clauseSection),
     '## Exceptions',
     exceptionsInWords(),
+    '## Enforcement',
+    describeLadder(),
     '## Call classes',
     table(
       ['class', 'what belongs to it'],
@@ -31,6 +34,8 @@ export function describePolicy(): string {
     ),
     '## Facts',
     facts(),
+    '## Enforcement',
+    describeLadder().trimEnd(),
     '## Versions',
     versions(),
   )}\n`;

@@ -2,6 +2,7 @@
 import { addressKnownMs, noCircumvention, switchedWithinMs } from '../clauses/no-circumvention.ts';
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import { callClasses } from '../fact.ts';
+import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
 
 /** An account with more addresses than that within an hour runs on many machines; a new one tells nothing then. */
@@ -46,6 +47,6 @@ export const countAddressChange: Counting<Whereabouts> = {
       if (addresses.size <= maxAddresses && sentAtMs - usedAtMs < addressKnownMs) break;
       addresses.delete(oldest);
     }
-    if (fact.status === 429) whereabouts.refusedAtMs = fact.answeredAtMs ?? sentAtMs;
+    if (fact.status === 429) whereabouts.refusedAtMs = answerAtMs(fact);
   },
 };

@@ -2,7 +2,9 @@
 import { intrusionWindowMs, missingRoleMs, noIntrusion, refusedIdsPerHour } from '../clauses/no-intrusion.ts';
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import { type CallFact, callClasses } from '../fact.ts';
+import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
+import { keepLatest } from './keep-latest.ts';
 import type { Tally } from './tally.ts';
 
 /** Ids kept, of each kind: one more than are free, so that an id may be told from the others. */
@@ -74,12 +76,7 @@ function countIn(ids: Map<string, number>, id: string, atMs: number): number {
 function lookAtRole({ roles }: Denials, fact: CallFact, tally: Tally, { roundTripMs }: Settled): void {
   const key = `${fact.path} ${fact.resource}`;
   const before = roles.get(key);
-  roles.delete(key);
-  roles.set(key, { sentAtMs: fact.sentAtMs, answeredAtMs: fact.answeredAtMs ?? fact.sentAtMs });
-  for (const oldest of roles.keys()) {
-    if (roles.size <= maxRoles) break;
-    roles.delete(oldest);
-  }
+  keepLatest(roles, key, { sentAtMs: fact.sentAtMs, answeredAtMs: answerAtMs(fact) }, maxRoles);
   if (before === undefined) return;
   const readAtMs = before.answeredAtMs + refusalReadMs + (writtenByReceiver(fact) ? roundTripMs : 0);
   const sinceMs = fact.sentAtMs - before.sentAtMs;

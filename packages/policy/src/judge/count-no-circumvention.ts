@@ -4,6 +4,8 @@ import { noCircumvention, switchedWithinMs } from '../clauses/no-circumvention.t
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
 import { followedForMs } from '../following.ts';
+import { dropOldest } from '../oldest-first.ts';
+import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import { countAddressChange } from './count-address-change.ts';
 import type { Tally } from './tally.ts';
@@ -62,7 +64,7 @@ function takesPart(
   const follower = followers.get(resource);
   if (follower === undefined) {
     followers.set(resource, { account, atMs: fact.sentAtMs });
-    dropFirst(followers, maxResources);
+    dropOldest(followers, maxResources);
     return true;
   }
   if (follower.account !== account && fact.sentAtMs - follower.atMs < followedForMs) return false;
@@ -81,7 +83,7 @@ function repeatsRefused({ refused }: Deployment, fact: CallFact, account: string
 }
 
 function noteRefusal({ refused }: Deployment, fact: CallFact, account: string): void {
-  const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+  const atMs = answerAtMs(fact);
   const key = keyOf(fact);
   refused.delete(key);
   refused.set(key, { account, atMs });
@@ -93,11 +95,4 @@ function noteRefusal({ refused }: Deployment, fact: CallFact, account: string): 
 
 function keyOf({ path, resource, narrowing, page }: CallFact): string {
   return `${path} ${resource} ${narrowing} ${page}`;
-}
-
-function dropFirst(entries: Map<string, unknown>, bound: number): void {
-  for (const first of entries.keys()) {
-    if (entries.size <= bound) return;
-    entries.delete(first);
-  }
 }

@@ -1,5 +1,5 @@
 // no-scraping, counted: windows of history that were served twice within a day, and full crawls.
-import { followWithinMs } from '../clauses/list-cadence.ts';
+import { followWithinMs } from '../clauses/list-pages.ts';
 import { noScraping, sameWindowPercent, windowAgainMs } from '../clauses/no-scraping.ts';
 import type { CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';

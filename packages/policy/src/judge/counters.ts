@@ -3,15 +3,18 @@
 import { type AttestationFact, type CallClass, type CallFact, callClasses, type Fact } from '../fact.ts';
 import { cloneState } from './clone-state.ts';
 import { accountNotTold, accountOf, type Counted, type Counting, type Settled } from './count.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 const maxSubjects = 256;
 /** Statements that hold for every account: the latest of each of 16 subjects. */
 type OfAll = Map<string, AttestationFact>;
 
-interface Line {
+interface Tallied {
   readonly counting: Counting<unknown>;
   readonly tally: Tally;
+}
+
+interface Line extends Tallied {
   /** Place of the state of this line in the states of a subject. */
   readonly at: number;
 }
@@ -21,7 +24,7 @@ type States = unknown[];
 
 export class Counters {
   readonly #options: Settled;
-  readonly #clauses: readonly { readonly counting: Counting<unknown>; readonly tally: Tally }[];
+  readonly #clauses: readonly Tallied[];
   readonly #lines: readonly Line[];
   readonly #byClass: Readonly<Record<CallClass, readonly Line[]>>;
   readonly #ofStreams: readonly Line[];
@@ -31,9 +34,8 @@ export class Counters {
   #endMs: number;
 
   constructor(
-    countings: readonly Counting<unknown>[],
+    clauses: readonly Tallied[],
     options: Settled,
-    tallyOf: (counting: Counting<unknown>) => Tally,
     kept: { readonly subjects: Record<Counted, Map<string, States>>; readonly ofAll: OfAll; readonly endMs: number } = {
       subjects: { account: new Map(), address: new Map(), deployment: new Map() },
       ofAll: new Map(),
@@ -41,8 +43,8 @@ export class Counters {
     },
   ) {
     this.#options = options;
-    this.#clauses = countings.map((counting) => ({ counting, tally: tallyOf(counting) }));
-    this.#lines = this.#clauses
+    this.#clauses = clauses;
+    this.#lines = clauses
       .flatMap(({ counting, tally }) => partsOf(counting).map((part) => ({ counting: part, tally })))
       .map((line, at) => ({ ...line, at }));
     this.#byClass = Object.fromEntries(
@@ -103,13 +105,9 @@ export class Counters {
 
   /** A twin that can look ahead without disturbing this one, and tells nobody of breaches. */
   copy(): Counters {
-    const tallies = new Map(this.#clauses.map(({ counting, tally }) => [counting, tally.copy()]));
-    return new Counters(
-      this.#clauses.map(({ counting }) => counting),
-      this.#options,
-      (counting) => tallies.get(counting) ?? new Tally(counting.clause),
-      { subjects: cloneState(this.#subjects), ofAll: new Map(this.#ofAll), endMs: this.#endMs },
-    );
+    const clauses = this.#clauses.map(({ counting, tally }) => ({ counting, tally: tally.copy() }));
+    const subjects = cloneState(this.#subjects);
+    return new Counters(clauses, this.#options, { subjects, ofAll: new Map(this.#ofAll), endMs: this.#endMs });
   }
 
   #lookAtCall(call: CallFact, lines: readonly Line[]): void {

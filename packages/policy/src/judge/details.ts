@@ -1,5 +1,5 @@
 // How far apart details, structure, firmware, constants and look-ups are read, against their floors.
-import { afterUpdateMs, detailSpacingMs, structureSpacingMs } from '../clauses/detail-cadence.ts';
+import { afterUpdateMs, detailSpacingMs, structureSpacingMs } from '../clauses/detail-floors.ts';
 import type { CallFact } from '../fact.ts';
 import { wasServed } from './answer.ts';
 import { writtenByReceiver } from './count.ts';

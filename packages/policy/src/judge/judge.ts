@@ -24,7 +24,8 @@ export interface Judge {
 /** A judge that is fed fact by fact, in the order of a journal. */
 export function openJudge(options: JudgeOptions = {}): Judge {
   const settled = settle(options);
-  const counters = new Counters(countings, settled, ({ clause }) => new Tally(clause, options.onBreach));
+  const clauses = countings.map((counting) => ({ counting, tally: new Tally(counting.clause, options.onBreach) }));
+  const counters = new Counters(clauses, settled);
   const window = new SortingWindow((fact) => counters.look(fact));
   const asAdded = settled.order === 'as-added';
   const seen = { total: 0, calls: 0, streamEvents: 0, attestations: 0, inFlight: 0, late: 0, unusable: 0 };

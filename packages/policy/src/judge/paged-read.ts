@@ -1,5 +1,5 @@
 // One read of a list, over its pages.
-import { followWithinMs } from '../clauses/list-cadence.ts';
+import { followWithinMs } from '../clauses/list-pages.ts';
 import type { CallFact } from '../fact.ts';
 import { wasServed } from './answer.ts';
 

@@ -5,7 +5,7 @@ import {
   leastPollingMs,
   streamedFloorMs,
   streamSettlesMs,
-} from '../clauses/no-aggressive-polling.ts';
+} from '../clauses/polling-floors.ts';
 import type { CallFact, Known } from '../fact.ts';
 import { wasServed } from './answer.ts';
 import { writtenByReceiver } from './count.ts';

@@ -1,6 +1,6 @@
 // Accepted writes that one read each may still follow: of a charger after its command or update, of an installation
 // after its update.
-import { openingKeptMs } from '../clauses/no-aggressive-polling.ts';
+import { openingKeptMs } from '../clauses/polling-floors.ts';
 import type { CallFact } from '../fact.ts';
 
 /** 10 writes a second for an hour are 36,000; 40,960 × about 150 bytes = 6 MB an account that does nothing but write. */

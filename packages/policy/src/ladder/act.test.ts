@@ -215,6 +215,12 @@ test.each<[string, OperatorAction, PolicyErrorCode, string]>([
   expect(JSON.stringify([opened.actions, opened.steps, [...opened.waivers], [...opened.tiers]])).toBe(before);
 });
 
+test('a reason of 300 characters is taken', () => {
+  const opened = openLadder();
+  act(opened, { ...waive(1), why: 'x'.repeat(300) });
+  expect(opened.actions).toHaveLength(1);
+});
+
 test('a waiver that was ended cannot be ended again', () => {
   const opened = openLadder();
   act(opened, waive(1));

@@ -6,7 +6,10 @@ export function faded(points: number, asOfMs: number, nowMs: number, halfLifeMs:
   return nowMs > asOfMs ? points * 2 ** ((asOfMs - nowMs) / halfLifeMs) : points;
 }
 
-/** When points of `asOfMs` have fallen to `level`; `asOfMs` itself when they are there. */
+/** A logarithm that should be whole is off by less; a whole millisecond must not become the next. */
+const roundingMs = 1e-6;
+
+/** When points of `asOfMs` have fallen to a lower level. */
 export function fadesToAtMs(points: number, asOfMs: number, level: number, halfLifeMs: number): number {
-  return points > level ? asOfMs + Math.ceil(Math.log2(points / level) * halfLifeMs) : asOfMs;
+  return asOfMs + Math.ceil(Math.log2(points / level) * halfLifeMs - roundingMs);
 }

@@ -1,5 +1,7 @@
 // What the cloud denied: logins, ids that were never shown, and calls for which a role is missing.
 // Invariant: a guess that is on its way counts as refused until its answer says otherwise.
+import { LatestMap } from './latest-map.ts';
+
 /** A client is one address; at a login door as many as try at once. 1,024 × about 200 bytes = 0.2 MB. */
 const maxAddresses = 1024;
 /** Calls that a role is missing for. 8,192 × about 250 bytes = 2 MB for an account that may do next to nothing. */
@@ -13,13 +15,30 @@ const maxIds = 64;
 
 const never = Number.NEGATIVE_INFINITY;
 
+interface Guess {
+  readonly id: string;
+  readonly sentAtMs: number;
+}
+
 export class DenialBook {
   /** The latest refused logins of each address, the oldest first. */
-  readonly #logins = new Map<string, number[]>();
+  readonly #logins: LatestMap<readonly number[]>;
   /** The latest refused ids, each with its latest refusal. */
-  readonly #ids = new Map<string, number>();
-  readonly #guesses = new Map<string, { readonly id: string; readonly sentAtMs: number }>();
-  readonly #roles = new Map<string, number>();
+  readonly #ids: LatestMap<number>;
+  readonly #guesses: LatestMap<Guess>;
+  readonly #roles: LatestMap<number>;
+
+  constructor(
+    logins = new LatestMap<readonly number[]>(maxAddresses),
+    ids = new LatestMap<number>(maxIds),
+    guesses = new LatestMap<Guess>(maxFlights),
+    roles = new LatestMap<number>(maxRoles),
+  ) {
+    this.#logins = logins;
+    this.#ids = ids;
+    this.#guesses = guesses;
+    this.#roles = roles;
+  }
 
   get size(): number {
     return this.#logins.size + this.#ids.size + this.#guesses.size + this.#roles.size;
@@ -29,22 +48,22 @@ export class DenialBook {
   loginRefused(address: string | null, atMs: number): void {
     const key = address ?? '';
     const refused = [...(this.#logins.get(key) ?? []), atMs].sort((one, other) => one - other);
-    touch(this.#logins, key, refused.slice(-maxLogins), maxAddresses);
+    this.#logins.set(key, refused.slice(-maxLogins));
   }
 
   guessed(callId: string, id: string, sentAtMs: number): void {
-    touch(this.#guesses, callId, { id, sentAtMs }, maxFlights);
+    this.#guesses.set(callId, { id, sentAtMs });
   }
 
   /** `deniedAtMs` null when the guess was answered, or met no door at all. */
   guessAnswered(callId: string, id: string, deniedAtMs: number | null): void {
     this.#guesses.delete(callId);
     if (deniedAtMs === null) return;
-    touch(this.#ids, id, Math.max(deniedAtMs, this.#ids.get(id) ?? never), maxIds);
+    this.#ids.set(id, Math.max(deniedAtMs, this.#ids.get(id) ?? never));
   }
 
   roleMissing(path: string, resource: string, atMs: number): void {
-    touch(this.#roles, `${path} ${resource}`, atMs, maxRoles);
+    this.#roles.set(`${path} ${resource}`, atMs);
   }
 
   /** When the `nth` latest login of this address was refused; minus infinity when there were fewer. */
@@ -55,7 +74,7 @@ export class DenialBook {
   /** When the `nth` latest of the ids other than this one was refused, or left to be. */
   nthOtherIdAtMs(id: string, nth: number): number {
     if (this.#ids.size + this.#guesses.size < nth) return never;
-    const others = new Map(this.#ids);
+    const others = new Map(this.#ids.entries());
     for (const guess of this.#guesses.values()) others.set(guess.id, guess.sentAtMs);
     others.delete(id);
     return [...others.values()].sort((one, other) => other - one)[nth - 1] ?? never;
@@ -68,35 +87,14 @@ export class DenialBook {
 
   /** The clock went back: nothing in here may be later than `atMs`. */
   capAt(atMs: number): void {
-    for (const [address, refused] of this.#logins) {
-      this.#logins.set(
-        address,
-        refused.map((refusedAtMs) => Math.min(refusedAtMs, atMs)),
-      );
-    }
-    for (const [id, deniedAtMs] of this.#ids) this.#ids.set(id, Math.min(deniedAtMs, atMs));
-    for (const [key, deniedAtMs] of this.#roles) this.#roles.set(key, Math.min(deniedAtMs, atMs));
-    for (const [callId, { id, sentAtMs }] of this.#guesses) {
-      this.#guesses.set(callId, { id, sentAtMs: Math.min(sentAtMs, atMs) });
-    }
+    const capped = (instantMs: number): number => Math.min(instantMs, atMs);
+    this.#logins.mapValues((refused) => refused.map(capped));
+    this.#ids.mapValues(capped);
+    this.#roles.mapValues(capped);
+    this.#guesses.mapValues(({ id, sentAtMs }) => ({ id, sentAtMs: capped(sentAtMs) }));
   }
 
   copy(): DenialBook {
-    const twin = new DenialBook();
-    for (const [address, refused] of this.#logins) twin.#logins.set(address, refused);
-    for (const [id, deniedAtMs] of this.#ids) twin.#ids.set(id, deniedAtMs);
-    for (const [callId, guess] of this.#guesses) twin.#guesses.set(callId, guess);
-    for (const [key, deniedAtMs] of this.#roles) twin.#roles.set(key, deniedAtMs);
-    return twin;
-  }
-}
-
-/** Sets the entry as the one touched last; beyond the bound the one touched longest ago is dropped. */
-function touch<T>(entries: Map<string, T>, key: string, value: T, bound: number): void {
-  entries.delete(key);
-  entries.set(key, value);
-  for (const oldest of entries.keys()) {
-    if (entries.size <= bound) return;
-    entries.delete(oldest);
+    return new DenialBook(this.#logins.copy(), this.#ids.copy(), this.#guesses.copy(), this.#roles.copy());
   }
 }

@@ -1,6 +1,7 @@
 // Which account of the deployment follows a charger or an installation by reading it.
 // Invariant: a follower stays one for a day after its last read, whoever else reads meanwhile.
 import { followedForMs } from '../following.ts';
+import { LatestMap } from './latest-map.ts';
 
 /** 65,536 chargers and installations × about 150 bytes = 10 MB; sessions read by id take part and go first in, first out. */
 const maxResources = 65_536;
@@ -15,9 +16,19 @@ interface Following {
 }
 
 export class FollowBook {
-  readonly #following = new Map<string, Following>();
-  readonly #underWay = new Map<string, number>();
-  readonly #refused = new Map<string, number>();
+  readonly #following: LatestMap<Following>;
+  readonly #underWay: LatestMap<number>;
+  readonly #refused: LatestMap<number>;
+
+  constructor(
+    following = new LatestMap<Following>(maxResources),
+    underWay = new LatestMap<number>(maxFlights),
+    refused = new LatestMap<number>(maxFlights),
+  ) {
+    this.#following = following;
+    this.#underWay = underWay;
+    this.#refused = refused;
+  }
 
   get size(): number {
     return this.#following.size + this.#underWay.size + this.#refused.size;
@@ -27,7 +38,7 @@ export class FollowBook {
   read(resource: string, mine: boolean, atMs: number): void {
     const following = this.#following.get(resource);
     if (following === undefined) {
-      put(this.#following, resource, { mine, readAtMs: atMs }, maxResources);
+      this.#following.set(resource, { mine, readAtMs: atMs });
       return;
     }
     const lapsed = atMs - following.readAtMs >= followedForMs;
@@ -37,7 +48,7 @@ export class FollowBook {
   }
 
   otherSent(resource: string, sentAtMs: number): void {
-    put(this.#underWay, resource, sentAtMs, maxFlights);
+    this.#underWay.set(resource, sentAtMs);
   }
 
   otherLanded(resource: string): void {
@@ -45,7 +56,7 @@ export class FollowBook {
   }
 
   otherRefused(resource: string, atMs: number): void {
-    put(this.#refused, resource, atMs, maxFlights);
+    this.#refused.set(resource, atMs);
   }
 
   /** Whether another account reads this, or is just about to. */
@@ -63,26 +74,14 @@ export class FollowBook {
 
   /** The clock went back: nothing in here may be later than `atMs`. */
   capAt(atMs: number): void {
-    for (const following of this.#following.values()) following.readAtMs = Math.min(following.readAtMs, atMs);
-    for (const [resource, sentAtMs] of this.#underWay) this.#underWay.set(resource, Math.min(sentAtMs, atMs));
-    for (const [resource, refusedAtMs] of this.#refused) this.#refused.set(resource, Math.min(refusedAtMs, atMs));
+    const capped = (instantMs: number): number => Math.min(instantMs, atMs);
+    this.#following.mapValues(({ mine, readAtMs }) => ({ mine, readAtMs: capped(readAtMs) }));
+    this.#underWay.mapValues(capped);
+    this.#refused.mapValues(capped);
   }
 
   copy(): FollowBook {
-    const twin = new FollowBook();
-    for (const [resource, following] of this.#following) twin.#following.set(resource, { ...following });
-    for (const [resource, sentAtMs] of this.#underWay) twin.#underWay.set(resource, sentAtMs);
-    for (const [resource, refusedAtMs] of this.#refused) twin.#refused.set(resource, refusedAtMs);
-    return twin;
-  }
-}
-
-/** Beyond the bound the entry put first is dropped. */
-function put<T>(entries: Map<string, T>, key: string, value: T, bound: number): void {
-  entries.set(key, value);
-  if (entries.size <= bound) return;
-  for (const oldest of entries.keys()) {
-    entries.delete(oldest);
-    return;
+    const following = this.#following.copy((held) => ({ ...held }));
+    return new FollowBook(following, this.#underWay.copy(), this.#refused.copy());
   }
 }

@@ -1,5 +1,6 @@
 // What kind of read a call is, and what an accepted write opens: the ledger's reading, apart from the judge's.
-import type { CallFact } from '../fact.ts';
+import { chargingFloorMs, idleFloorMs, streamedFloorMs } from '../clauses/polling-floors.ts';
+import type { CallFact, Known } from '../fact.ts';
 
 export type ReadWords = Pick<CallFact, 'class' | 'path' | 'resource' | 'narrowing'>;
 
@@ -11,12 +12,9 @@ export const column = {
   hierarchy: 3,
   firmware: 4,
   constants: 5,
-  /** Latest accepted write that no read has followed yet. */
-  command: 6,
-  update: 7,
 } as const;
 export type Column = (typeof column)[keyof typeof column];
-export const columns = 8;
+export const columns = 6;
 
 /** A read of one installation, which an accepted update of it opens once more. */
 export function isInstallationDetail(read: Pick<CallFact, 'class' | 'path'>): boolean {
@@ -51,11 +49,16 @@ export function columnOf(read: Pick<CallFact, 'class' | 'path'>): Column | null 
   }
 }
 
-/** What an accepted write opens; a session's priority opens nothing. */
-export function openedBy(call: CallFact): Column | null {
+/** Whether this is a write that was accepted and opens one read; a session's priority opens nothing. */
+export function opens(call: CallFact): boolean {
   const accepted = call.status !== null && call.status >= 200 && call.status < 300;
-  if (!accepted) return null;
-  if (call.class === 'command') return column.command;
-  const opens = call.path === '/api/chargers/{id}/update' || call.path === '/api/installation/{id}/update';
-  return call.class === 'update' && opens ? column.update : null;
+  if (!accepted || call.class === 'command') return accepted;
+  const isUpdate = call.path === '/api/chargers/{id}/update' || call.path === '/api/installation/{id}/update';
+  return call.class === 'update' && isUpdate;
+}
+
+/** The floor of a state read that nothing opened. Unknown charging takes the laxer one. */
+export function stateFloorMs(live: boolean, charging: Known): number {
+  if (live) return streamedFloorMs;
+  return charging === 'no' ? idleFloorMs : chargingFloorMs;
 }

@@ -1,6 +1,6 @@
 // Folds a fact into the ledger.
 // Invariant: a call pays when it is sent; its answer settles what it was worth and never pays again.
-import { clientFollowWithinMs, followWithinMs } from '../clauses/list-cadence.ts';
+import { clientFollowWithinMs, followWithinMs } from '../clauses/list-pages.ts';
 import { followingPauseMs } from '../clauses/push-first.ts';
 import { publishedRetryAfterMs } from '../clauses/respect-refusal.ts';
 import { loginSpacingMs } from '../clauses/token-rate.ts';

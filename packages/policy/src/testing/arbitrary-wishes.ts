@@ -5,8 +5,34 @@ import { call, commandCall, listCall, loginCall, stateCall, updateCall } from '.
 import type { Wish } from './obedient-client.ts';
 
 const charger = fc.constantFrom('c1', 'c2', 'c3');
-const detail = charger.map((resource) => call({ sentAtMs: 0, resource }));
-const state = charger.map((resource) => stateCall({ sentAtMs: 0, resource }));
+/** A fleet: bursts of reads that no floor holds back. */
+const detail = fc.nat(500).map((n) => call({ sentAtMs: 0, resource: `d${n}` }));
+const readCause = fc.constantFrom('routine' as const, 'user' as const, 'after-command' as const);
+const state = fc
+  .record({
+    resource: charger,
+    cause: readCause,
+    charging: fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const),
+    installationId: fc.constantFrom('i1', 'i2', null),
+  })
+  .map((given) => stateCall({ sentAtMs: 0, ...given }));
+/** What changes slowly: few things, asked for again and again. */
+const structure = fc
+  .record({
+    of: fc.constantFrom<Partial<CallFact>>(
+      { path: '/api/chargers/{id}', resource: 'c1' },
+      { path: '/api/installation/{id}', resource: 'i1' },
+      { path: '/api/installation/{id}', resource: 'i1' },
+      { class: 'hierarchy', path: '/api/installation/{id}/hierarchy', resource: 'i1' },
+      { class: 'firmware', path: '/api/chargerFirmware/installation/{installationId}', resource: 'i1' },
+      { class: 'constants', path: '/api/constants', resource: null },
+    ),
+    cause: readCause,
+  })
+  .map(({ of, cause }) => call({ sentAtMs: 0, ...of, cause }));
+const lookup = fc
+  .record({ resource: fc.constantFrom('z1', 'z2', null), page: fc.nat(2) })
+  .map((given) => listCall({ sentAtMs: 0, ...given, narrowing: 'name', cause: 'unknown-charger' }));
 const known = fc.constantFrom('yes' as const, 'yes' as const, 'no' as const, 'unknown' as const);
 const command = fc
   .record({
@@ -24,12 +50,14 @@ const update = fc
     changed: known,
   })
   .map((given) => updateCall({ sentAtMs: 0, ...given }));
+const chargerUpdate = charger.map((resource) =>
+  call({ sentAtMs: 0, class: 'update', method: 'POST', path: '/api/chargers/{id}/update', sets: 'other', resource }),
+);
 const list = fc
   .record({
     page: fc.nat(2),
     path: fc.constantFrom('/api/chargers', '/api/installation'),
-    cause: fc.constantFrom('routine' as const, 'user' as const, 'unknown-charger' as const),
-    narrowing: fc.constantFrom('none' as const, 'none' as const, 'name' as const),
+    cause: fc.constantFrom('routine' as const, 'user' as const, 'unknown-charger' as const, 'command' as const),
   })
   .map((given) => listCall({ sentAtMs: 0, ...given }));
 const login = fc.constant(loginCall({ sentAtMs: 0 }));
@@ -63,7 +91,10 @@ const connectionDetails = fc
 
 const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
   { weight: 6, arbitrary: detail },
-  { weight: 5, arbitrary: state },
+  { weight: 6, arbitrary: state },
+  { weight: 4, arbitrary: structure },
+  { weight: 2, arbitrary: lookup },
+  { weight: 1, arbitrary: chargerUpdate },
   { weight: 3, arbitrary: list },
   { weight: 2, arbitrary: login },
   { weight: 2, arbitrary: command },

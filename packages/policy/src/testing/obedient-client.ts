@@ -97,6 +97,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     if (wait.untilMs <= nowMs) wrongWaits.push(`${wait.clause} asks to wait until now`);
     const underWay =
       mine.lists.underWay(intent.path, nowMs) ||
+      mine.reads.lookups.underWay(intent, nowMs) ||
       mine.tokens.loginUnderWay(intent.accountId, nowMs) ||
       mine.heavy.underWay(intent, nowMs - clientHeavyGivenUpMs) > 0;
     if (underWay) return;

@@ -23,7 +23,7 @@ export const kept = {
       ${guesses(20, 10)}
       3600  detail c21 404 shown=no`,
     'one id never shown, asked for again and again': '0 detail c1 404 shown=no x=25 every=86400',
-    'thirty chargers that a list had shown are gone': '0 charger-update c1 other 404 shown=yes x=30 every=60',
+    'thirty chargers that a list had shown are gone': '0 charger-update c1+ other 404 shown=yes x=30 every=60',
     'a missing role found once a day': `
       0      charger-update c1 other 403 shown=yes
       86400  charger-update c1 other 403 shown=yes`,

@@ -1,0 +1,149 @@
+// What the cloud itself knows about a call beyond its address: what it is about, what its body asks, what was the case.
+// Invariant: told from the world as it is and from what was answered; never a name, an address or any other text of a
+// person. What only the caller knows (causes, tries, what it held) stays unknown.
+import type { CallFact, Known } from '@fairlead/policy';
+import { type EndpointId, operatingModes, parseErrorBody, stateIds } from '@fairlead/protocol';
+import type { ScenarioAccount } from '../scenarios/accounts.ts';
+import type { SimulatedCharger, SimulatedWorld } from '../world/simulated-world.ts';
+import type { CloudAnswer } from './cloud-request.ts';
+import { type Query, text } from './query.ts';
+
+export interface SeenCall {
+  readonly endpoint: EndpointId | null;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Uint8Array;
+  /** Null where the caller is not known. */
+  readonly account: ScenarioAccount | null;
+  readonly atMs: number;
+}
+
+export type Seen = Pick<
+  CallFact,
+  'resource' | 'installationId' | 'command' | 'sets' | 'window' | 'charging' | 'connected' | 'shown'
+>;
+
+const ofChargers: readonly (EndpointId | null)[] = ['charger', 'charger-state', 'charger-update', 'charger-command'];
+const ofInstallations: readonly (EndpointId | null)[] = [
+  'installation',
+  'installation-hierarchy',
+  'installation-update',
+  'installation-stream-details',
+  'firmware',
+];
+
+/** Who reads an idle charger every 10 minutes learns so late, and through a cache of 15 s, that it stopped charging. */
+const learntWithinMs = 615_000;
+
+export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
+  const { endpoint, params, query } = call;
+  const id = params['id'] ?? params['installationId'] ?? null;
+  const charger = ofChargers.includes(endpoint) ? world.chargers.get(id?.toLowerCase() ?? '') : undefined;
+  const installationId = charger?.installationId ?? (ofInstallations.includes(endpoint) ? id : null);
+  return {
+    resource: id ?? knownSerial(world, query) ?? text(query, 'InstallationId'),
+    installationId: installationId ?? text(query, 'InstallationId'),
+    command: commandOf(call),
+    sets: setsOf(call),
+    window: windowOf(query),
+    charging: endpoint === 'charger-state' && charger !== undefined ? chargingAt(charger, call.atMs) : 'unknown',
+    connected: connectedAt(world, call, charger),
+    shown: shownTo(world, call, id),
+  };
+}
+
+/** The cloud's own error code and the rows of an answer. */
+export function toldByAnswer({ status, headers, body }: CloudAnswer): Pick<CallFact, 'code' | 'rows'> {
+  if (status >= 400) {
+    const error = parseErrorBody(status, headers['content-type'] ?? null, body);
+    return { code: 'code' in error ? error.code : null, rows: null };
+  }
+  return { code: null, rows: headers['content-type']?.includes('json') ? rowsIn(parsed(body)) : null };
+}
+
+function rowsIn(body: unknown): number | null {
+  const rows = Array.isArray(body) ? body : (body as { readonly Data?: unknown } | null)?.Data;
+  return Array.isArray(rows) ? rows.length : null;
+}
+
+/** Null for what is no JSON: a fault that was planned may say so and be none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A filter that is the serial of a charger; any other text may be somebody's name. */
+function knownSerial(world: SimulatedWorld, query: Query): string | null {
+  const filter = text(query, 'NameFilter')?.toLowerCase();
+  if (filter === undefined) return null;
+  for (const { serial } of world.chargers.values()) if (serial.toLowerCase() === filter) return serial;
+  return null;
+}
+
+function commandOf({ endpoint, params }: SeenCall): number | null {
+  const told = params['commandId'] ?? '';
+  return endpoint === 'charger-command' && /^\d{1,9}$/.test(told) ? Number(told) : null;
+}
+
+/** The load-balancing current of an installation is one thing, everything else that an update writes another. */
+function setsOf({ endpoint, body }: SeenCall): Seen['sets'] {
+  if (endpoint === 'charger-update' || endpoint === 'session-priority') return 'other';
+  if (endpoint !== 'installation-update') return null;
+  const fields = fieldsOf(body);
+  if (fields === null) return null;
+  return fields.some((name) => /^availableCurrent/i.test(name)) ? 'available-current' : 'other';
+}
+
+/** Null for a body that is no JSON object: what it would have set cannot be told. */
+function fieldsOf(body: Uint8Array): readonly string[] | null {
+  const told = parsed(new TextDecoder().decode(body));
+  return typeof told === 'object' && told !== null ? Object.keys(told) : null;
+}
+
+/** History is asked by a window; both ends must be given for it to be one. */
+function windowOf(query: Query): Seen['window'] {
+  const fromAtMs = Date.parse(text(query, 'From') ?? text(query, 'FromDate') ?? '');
+  const toAtMs = Date.parse(text(query, 'To') ?? text(query, 'EndDate') ?? '');
+  return Number.isFinite(fromAtMs) && Number.isFinite(toAtMs) ? { fromAtMs, toAtMs } : null;
+}
+
+function connectedAt(world: SimulatedWorld, { endpoint, params }: SeenCall, charger?: SimulatedCharger): Known {
+  if (endpoint === 'charger-command') return charger === undefined ? 'unknown' : known(isConnected(charger));
+  const installation =
+    endpoint === 'installation-update' ? world.installations.get(params['id']?.toLowerCase() ?? '') : undefined;
+  if (installation === undefined) return 'unknown';
+  const chargers = installation.circuits.flatMap(({ chargerIds }) => chargerIds.map((id) => world.chargers.get(id)));
+  return known(chargers.some((one) => one !== undefined && isConnected(one)));
+}
+
+/** Every account here sees all chargers and installations in its lists; a user group is shown to its members alone. */
+function shownTo(world: SimulatedWorld, { endpoint, account }: SeenCall, id: string | null): Known {
+  if (account === null || id === null) return 'unknown';
+  const key = id.toLowerCase();
+  if (ofChargers.includes(endpoint)) return known(world.chargers.has(key));
+  if (ofInstallations.includes(endpoint)) return known(world.installations.has(key));
+  return endpoint === 'group-stream-details' ? known(account.userGroupIds.includes(key)) : 'unknown';
+}
+
+/** A charger that stopped a moment ago may have been charging for all that its reader knew. */
+function chargingAt(charger: SimulatedCharger, atMs: number): Known {
+  if (modeOf(charger) === operatingModes.Connected_Charging) return 'yes';
+  const changedAtUs = charger.observations().get(stateIds.ChargerOperationMode)?.atUs ?? 0;
+  return atMs - changedAtUs / 1000 < learntWithinMs ? 'unknown' : 'no';
+}
+
+function isConnected(charger: SimulatedCharger): boolean {
+  const mode = modeOf(charger);
+  return mode !== operatingModes.Disconnected && mode !== operatingModes.Unknown;
+}
+
+function modeOf(charger: SimulatedCharger): number {
+  return Number(charger.observations().get(stateIds.ChargerOperationMode)?.value ?? operatingModes.Unknown);
+}
+
+function known(is: boolean): Known {
+  return is ? 'yes' : 'no';
+}

@@ -1,0 +1,68 @@
+// Reads that accepted writes opened, one for each, until it is made or forgotten.
+// Invariant: never more openings than accepted writes, the oldest is used first, and none that is older than it may be.
+import { openingKeptMs } from '../clauses/polling-floors.ts';
+
+/** 10 writes a second for an hour are 36,000; 40,960 × about 200 bytes = 8 MB an account that does nothing but write. */
+const maxThings = 40_960;
+/** Writes of one thing that no read followed yet; older ones are forgotten first. */
+const maxWrites = 16;
+
+export interface Write {
+  readonly byUpdate: boolean;
+  readonly atMs: number;
+}
+
+export class OpeningBook {
+  readonly #keptMs: number;
+  /** Oldest write first; the thing written last stands last. */
+  readonly #writes = new Map<string, readonly Write[]>();
+
+  constructor(keptMs: number) {
+    this.#keptMs = keptMs;
+  }
+
+  get size(): number {
+    return this.#writes.size;
+  }
+
+  /** A write was accepted, or the read that it had opened failed. */
+  open(thing: string, write: Write): void {
+    const writes = [...(this.#writes.get(thing) ?? []), write].sort((one, other) => one.atMs - other.atMs);
+    this.#writes.delete(thing);
+    this.#writes.set(thing, writes.slice(-maxWrites));
+    for (const [oldest, of] of this.#writes) {
+      const forgotten = of.every(({ atMs }) => atMs < write.atMs - openingKeptMs);
+      if (this.#writes.size <= maxThings && !forgotten) break;
+      this.#writes.delete(oldest);
+    }
+  }
+
+  /** The write that opens one more read: an update, or where `updatesOnly` is false a command as well. */
+  openedBy(thing: string, nowMs: number, updatesOnly: boolean): Write | null {
+    const usable = ({ byUpdate, atMs }: Write) => nowMs <= atMs + this.#keptMs && (byUpdate || !updatesOnly);
+    return this.#writes.get(thing)?.find(usable) ?? null;
+  }
+
+  /** The read that this write had opened was made. */
+  close(thing: string, write: Write): void {
+    const left = (this.#writes.get(thing) ?? []).filter((other) => other !== write);
+    if (left.length > 0) this.#writes.set(thing, left);
+    else this.#writes.delete(thing);
+  }
+
+  /** The clock went back: nothing in here may be later than `atMs`. */
+  capAt(atMs: number): void {
+    for (const [thing, writes] of this.#writes) {
+      this.#writes.set(
+        thing,
+        writes.map((write) => ({ ...write, atMs: Math.min(write.atMs, atMs) })),
+      );
+    }
+  }
+
+  copy(): OpeningBook {
+    const twin = new OpeningBook(this.#keptMs);
+    for (const [thing, writes] of this.#writes) twin.#writes.set(thing, writes);
+    return twin;
+  }
+}

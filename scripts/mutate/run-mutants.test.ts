@@ -1,0 +1,31 @@
+// The check itself must be able to fail: mutants of the real policy, run against tests that notice and tests that cannot.
+import { expect, test } from 'vitest';
+import { findMutants } from './find-mutants.ts';
+import { runMutants } from './run-mutants.ts';
+
+const one = (await findMutants()).filter(({ id }) => id === 'clauses/state-cache stateCacheMs 15_000 → 18000');
+const source = 'packages/policy/src';
+
+test('a change is seen by the test that knows the number, and told with its name', async () => {
+  const quick = [`${source}/backoff.test.ts`, `${source}/clauses/state-cache.test.ts`];
+  expect(await runMutants(one, { quick, slow: [] })).toEqual([
+    { kind: 'killed', mutant: one[0], by: expect.stringContaining('within 15 s') },
+  ]);
+});
+
+test('a change survives when no test looks, or only tests of other things', async () => {
+  expect(await runMutants(one, { quick: [], slow: [] })).toEqual([{ kind: 'survived', mutant: one[0] }]);
+  const quick = [`${source}/backoff.test.ts`];
+  expect(await runMutants(one, { quick, slow: [] })).toEqual([{ kind: 'survived', mutant: one[0] }]);
+});
+
+test('tests that fail anyway prove nothing, and are refused', async () => {
+  const quick = [`${source}/not-there.test.ts`];
+  await expect(runMutants(one, { quick, slow: [] })).rejects.toThrow('Failed to begin');
+});
+
+test('a change that does not fit the file is an error, and no mutant killed', async () => {
+  const moved = one.map((mutant) => ({ ...mutant, start: mutant.start + 1, end: mutant.end + 1 }));
+  const quick = [`${source}/clauses/state-cache.test.ts`];
+  await expect(runMutants(moved, { quick, slow: [] })).rejects.toThrow('the file is not the one that was read');
+});
