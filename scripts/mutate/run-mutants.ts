@@ -1,7 +1,7 @@
 // Runs the tests on many mutants, two at a time, and tells of each what became of it.
 import { BenchProcess } from './bench-process.ts';
 import type { Mutant } from './mutant.ts';
-import { type TestFiles, testsOf } from './test-files.ts';
+import { stagesOf, type TestFiles } from './test-files.ts';
 
 /** `by` names the first test that failed. A run that does not end is seen by whoever waits for it, and so counts as killed. */
 export type Outcome =
@@ -12,7 +12,7 @@ export type Outcome =
 /** Two cores are what the smallest machine of CI has. */
 const workers = 2;
 /** Quick tests take a second, slow ones half a minute; a busy machine takes several times as long. */
-const quickWithinMs = 60_000;
+const quickWithinMs = 120_000;
 const slowWithinMs = 400_000;
 
 /** Throws when the tests fail on the policy as it stands: then nothing that fails afterwards proves anything. */
@@ -50,9 +50,10 @@ async function expectGreen(bench: BenchProcess, tests: readonly string[]): Promi
 }
 
 async function outcomeOf(bench: BenchProcess, mutant: Mutant, files: TestFiles): Promise<Outcome> {
+  const [near, far] = stagesOf(files, mutant);
   const stages = [
-    { tests: testsOf(files.quick, mutant), withinMs: quickWithinMs },
-    { tests: testsOf(files.slow, mutant), withinMs: slowWithinMs },
+    { tests: near, withinMs: quickWithinMs },
+    { tests: far, withinMs: slowWithinMs },
   ];
   for (const { tests, withinMs } of stages) {
     const result = await bench.run({ mutant, tests }, withinMs);

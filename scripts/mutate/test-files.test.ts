@@ -1,20 +1,26 @@
 import { expect, test } from 'vitest';
-import { testFiles, testsOf } from './test-files.ts';
+import { stagesOf, testFiles } from './test-files.ts';
 
 const source = 'packages/policy/src';
 const under = (names: readonly string[]) => names.map((name) => `${source}/${name}`);
 
-test('the file named after the clause comes first, then histories, then the others', () => {
-  const files = under(['a.test.ts', 'judge/judge-kept.test.ts', 'clauses/list-cadence.test.ts']);
+test('the file named after the clause comes first, then histories, then the others, slow ones at last', () => {
+  const quick = under(['a.test.ts', 'judge/judge-kept.test.ts', 'clauses/list-cadence.test.ts']);
+  const slow = under(['keystone.test.ts', 'judge/count-list-cadence.test.ts']);
   for (const name of ['clauses/list-cadence.ts', 'judge/count-list-cadence.ts']) {
-    expect(testsOf(files, { file: `${source}/${name}` })).toEqual(files.toReversed());
+    const [near, far] = stagesOf({ quick, slow }, { file: `${source}/${name}`, id: 'listSpacingMs 1 → 2' });
+    expect(near).toEqual([quick[2], slow[1], quick[1], quick[0]]);
+    expect(far).toEqual([slow[0]]);
   }
 });
 
-test('the table, the page and the versions of the law judge no number but their own', () => {
-  const files = under(['clauses.test.ts', 'describe/describe.test.ts', 'versions/diff.test.ts']);
-  expect(testsOf(files, { file: `${source}/clauses/list-cadence.ts` })).toEqual([]);
-  expect(testsOf(files, { file: `${source}/versions/policy-before.ts` })).toEqual([files[2]]);
+test('the table, the page and the versions of the law judge no number but their own and those that are only told', () => {
+  const quick = under(['clauses.test.ts', 'describe/describe.test.ts']);
+  const slow = under(['versions/diff.test.ts']);
+  const clause = `${source}/clauses/list-cadence.ts`;
+  expect(stagesOf({ quick, slow }, { file: clause, id: 'listSpacingMs 1 → 2' })).toEqual([[], []]);
+  expect(stagesOf({ quick, slow }, { file: `${source}/versions/policy-before.ts`, id: '1 → 2' })).toEqual([[], slow]);
+  expect(stagesOf({ quick, slow }, { file: clause, id: 'listCadence.limits.0.value 0 → 1' })).toEqual([quick, slow]);
 });
 
 test('properties over random facts are slow, hand-written histories quick, and no file is both', async () => {
