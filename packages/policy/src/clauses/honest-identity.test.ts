@@ -82,9 +82,11 @@ test('honest-identity: decide and judge read every user agent alike', () => {
   );
 });
 
-test('honest-identity: a user agent for each call leaves a small judge that still reads each of them', () => {
+test('honest-identity: a user agent for each call leaves a small judge and a small ledger that still reads each of them', () => {
   const facts = Array.from({ length: 2000 }, (_, n) =>
     call({ sentAtMs: at(n * 500), resource: `c${n}`, userAgent: n % 2 ? `a${n}/1 (+https://x.example)` : `a${n}/1` }),
   );
   expect(judge(facts).verdicts.find(({ clause }) => clause === 'honest-identity')).toMatchObject({ count: 1000 });
+  const ledger = client();
+  expect(facts.filter((fact) => ask(ledger, fact).kind === 'never')).toHaveLength(1000);
 });

@@ -31,8 +31,8 @@ export const honestIdentity: Clause = {
     keeps: '0 detail c1 agent=my-app/1.0_(+https://my-app.example)',
     breaks: '0 detail c1 agent=axios/1.6.0',
   },
-  ask(_ledger, intent) {
-    if (intent.userAgent !== null && isHonest(intent.userAgent)) return null;
+  ask(ledger, intent) {
+    if (intent.userAgent !== null && ledger.trespass.agents.of(intent.userAgent, isHonest)) return null;
     return {
       kind: 'never',
       clause: 'honest-identity',

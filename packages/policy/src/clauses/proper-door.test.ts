@@ -59,7 +59,7 @@ test('proper-door: decide and judge read every host alike', () => {
   );
 });
 
-test('proper-door: thousands of hosts leave a small judge that still tells them apart', () => {
+test('proper-door: thousands of hosts leave a small judge and a small ledger that still tells them apart', () => {
   const facts = Array.from({ length: 2000 }, (_, n) =>
     call({
       sentAtMs: at(n * 500),
@@ -68,4 +68,6 @@ test('proper-door: thousands of hosts leave a small judge that still tells them 
     }),
   );
   expect(judge(facts).verdicts.find(({ clause }) => clause === 'proper-door')).toMatchObject({ count: 1000 });
+  const ledger = client();
+  expect(facts.filter((fact) => ask(ledger, fact).kind === 'never')).toHaveLength(1000);
 });

@@ -1,6 +1,6 @@
 // §4: the cloud is reached through the provided API and through nothing else. A rehearsal reaches no cloud.
 import type { Clause } from '../clause.ts';
-import type { Door } from '../fact.ts';
+import { type Door, schemes } from '../fact.ts';
 
 /** The provider's own names; of these only one is the API's. */
 const provider = /(^|\.)zaptec\.com$/;
@@ -31,16 +31,18 @@ export const properDoor: Clause = {
     breaks: '0 detail c1 door=https://portal.zaptec.com',
   },
   ask(ledger, intent) {
-    if (isProper(intent.door, ledger.terms.doors ?? [])) return null;
+    const { scheme, host } = intent.door;
+    const proper = ledger.trespass.doors.of(host, (text) => properSchemes(text, ledger.terms.doors ?? []));
+    if (proper.includes(scheme)) return null;
     return { kind: 'never', clause: 'proper-door', instead: 'the same call through https://api.zaptec.com' };
   },
   due: null,
 };
 
-function isProper({ scheme, host }: Door, rehearsals: readonly string[]): boolean {
-  if (scheme === 'https' && host === 'api.zaptec.com') return true;
+/** By which schemes this host is a door. The provider's names come first: nobody declares the cloud a rehearsal. */
+function properSchemes(host: string, rehearsals: readonly string[]): readonly Door['scheme'][] {
   const name = host.toLowerCase().replace(/:\d+$/, '');
-  if (provider.test(name)) return scheme === 'https' && /^api\.zaptec\.com(:443)?$/i.test(host);
-  if (loopback.test(name) || rehearsals.includes(host)) return true;
-  return (scheme === 'amqps' || scheme === 'wss') && bus.test(name);
+  if (provider.test(name)) return /^api\.zaptec\.com(:443)?$/i.test(host) ? ['https'] : [];
+  if (loopback.test(name) || rehearsals.includes(host)) return schemes;
+  return bus.test(name) ? ['amqps', 'wss'] : [];
 }

@@ -1,6 +1,7 @@
 // How far apart details, structure, firmware, constants and look-ups are read, against their floors.
 import { afterUpdateMs, detailSpacingMs, structureSpacingMs } from '../clauses/detail-floors.ts';
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { wasServed } from './answer.ts';
 import { writtenByReceiver } from './count.ts';
 import { type Distance, free, opened } from './distance.ts';
@@ -13,8 +14,6 @@ const maxPaths = 16;
 const maxThings = 40_960;
 /** Look-ups by serial are few; 2,048 × about 250 bytes = 0.5 MB an account. */
 const maxLookups = 2048;
-/** Kept twice as long as needed, so that the closest approach of a slower reader shows in the evidence. */
-const keptFloors = 2;
 
 export interface Details {
   /** By path, then by resource: when the last regular read was sent. */
@@ -59,7 +58,7 @@ function lookAtThing(details: Details, read: CallFact, floorMs: number): Distanc
       return told ? opened : { kind: 'unclear', what: unknownCause };
     }
   }
-  if (wasServed(read)) remember(things, thing, read.sentAtMs, floorMs);
+  if (wasServed(read)) remember(things, thing, read.sentAtMs);
   if (gapMs === Number.POSITIVE_INFINITY) return free;
   return gapMs >= floorMs
     ? { kind: 'kept', gapMs, floorMs }
@@ -78,13 +77,10 @@ function thingsAt({ readAtMs }: Details, path: string): Map<string, number> {
   return things;
 }
 
-function remember(things: Map<string, number>, thing: string, atMs: number, floorMs: number): void {
+function remember(things: Map<string, number>, thing: string, atMs: number): void {
   things.delete(thing);
   things.set(thing, atMs);
-  for (const [oldest, oldestAtMs] of things) {
-    if (things.size <= maxThings && atMs - oldestAtMs < keptFloors * floorMs) break;
-    things.delete(oldest);
-  }
+  dropOldest(things, maxThings);
 }
 
 function lookAtLookup({ lookups }: Details, read: CallFact): Distance {
@@ -96,10 +92,7 @@ function lookAtLookup({ lookups }: Details, read: CallFact): Distance {
     begin(lookup, read, true);
     lookups.delete(key);
     lookups.set(key, lookup);
-    for (const oldest of lookups.keys()) {
-      if (lookups.size <= maxLookups) break;
-      lookups.delete(oldest);
-    }
+    dropOldest(lookups, maxLookups);
   }
   if (gapMs === Number.POSITIVE_INFINITY) return free;
   if (gapMs >= detailSpacingMs) return { kind: 'kept', gapMs, floorMs: detailSpacingMs };

@@ -7,6 +7,7 @@ import {
   streamSettlesMs,
 } from '../clauses/polling-floors.ts';
 import type { CallFact, Known } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { wasServed } from './answer.ts';
 import { writtenByReceiver } from './count.ts';
 import { type Distance, free, opened } from './distance.ts';
@@ -17,8 +18,6 @@ import { followed, noteWrite, spend, type WritesToFollow } from './writes-to-fol
 const maxChargers = 8192;
 /** Reads of 60 s at the limit are 615; 1,024 × about 120 bytes = 0.1 MB an account. */
 const maxSessions = 1024;
-/** Kept four times as long as needed, so that the closest approach of a slower reader shows in the evidence. */
-const keptFloors = 4;
 
 interface ChargerReads {
   latestAtMs: number;
@@ -99,10 +98,7 @@ function remember(
   if (distance.kind !== 'opened' && distance.kind !== 'unclear') reads.regularAtMs = sentAtMs;
   chargers.delete(charger);
   chargers.set(charger, reads);
-  for (const [oldest, { latestAtMs }] of chargers) {
-    if (chargers.size <= maxChargers && sentAtMs - latestAtMs < keptFloors * idleFloorMs) break;
-    chargers.delete(oldest);
-  }
+  dropOldest(chargers, maxChargers);
 }
 
 function lookAtSession({ sessions }: Polling, read: CallFact, session: string): Distance {
@@ -110,10 +106,7 @@ function lookAtSession({ sessions }: Polling, read: CallFact, session: string): 
   if (wasServed(read)) {
     sessions.delete(session);
     sessions.set(session, read.sentAtMs);
-    for (const [oldest, atMs] of sessions) {
-      if (sessions.size <= maxSessions && read.sentAtMs - atMs < keptFloors * chargingFloorMs) break;
-      sessions.delete(oldest);
-    }
+    dropOldest(sessions, maxSessions);
   }
   if (beforeAtMs === undefined) return free;
   const gapMs = read.sentAtMs - beforeAtMs;

@@ -2,6 +2,7 @@
 // after its update.
 import { openingKeptMs } from '../clauses/polling-floors.ts';
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 
 /** 10 writes a second for an hour are 36,000; 40,960 × about 150 bytes = 6 MB an account that does nothing but write. */
 const maxThings = 40_960;
@@ -25,11 +26,7 @@ export function noteWrite(writes: WritesToFollow, fact: CallFact): void {
   const before = writes.get(resource) ?? [];
   writes.delete(resource);
   writes.set(resource, [...before, { byUpdate: !isCommand, atMs: fact.sentAtMs }].slice(-maxWrites));
-  for (const [oldest, of] of writes) {
-    const forgotten = of.every(({ atMs }) => fact.sentAtMs - atMs > openingKeptMs);
-    if (writes.size <= maxThings && !forgotten) break;
-    writes.delete(oldest);
-  }
+  dropOldest(writes, maxThings);
 }
 
 /**

@@ -6,10 +6,7 @@ export function faded(points: number, asOfMs: number, nowMs: number, halfLifeMs:
   return nowMs > asOfMs ? points * 2 ** ((asOfMs - nowMs) / halfLifeMs) : points;
 }
 
-/** A logarithm that should be whole is off by less; a whole millisecond must not become the next. */
-const roundingMs = 1e-6;
-
-/** When points of `asOfMs` have fallen to a lower level. */
+/** When points of `asOfMs` have fallen to a lower level, to the nearest millisecond. */
 export function fadesToAtMs(points: number, asOfMs: number, level: number, halfLifeMs: number): number {
-  return asOfMs + Math.ceil(Math.log2(points / level) * halfLifeMs - roundingMs);
+  return asOfMs + Math.round(Math.log2(points / level) * halfLifeMs);
 }

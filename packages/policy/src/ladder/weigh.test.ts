@@ -52,6 +52,13 @@ test('an episode that worsens is worth the difference, and its hours weigh what 
   expect(after(minor, major, told('rate-limit', 'minor', atHour(1)))).toBe(20);
 });
 
+test('an episode worsens by however little', () => {
+  const opened = openLadder({ majorPoints: 1.5, warningPoints: 2, warningFadesPoints: 1, servedPoints: 1 });
+  fed([told('rate-limit', 'minor', atHour(0)), told('rate-limit', 'major', atHour(0))], opened);
+  fed([told('push-first', 'minor', atHour(0))], opened);
+  expect(opened.steps[0]?.evidence[1]).toMatchObject({ clause: 'rate-limit', severity: 'major', points: 1.5 });
+});
+
 test('5 s out of order, an episode is the same', () => {
   const [first, second, last] = [0, 5, 3600].map((s) => told('no-scraping', 'major', atHour(0) + s * 1000));
   if (first === undefined || second === undefined || last === undefined) throw new Error('three breaches are written');

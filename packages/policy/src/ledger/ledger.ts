@@ -2,7 +2,8 @@
 // Invariant: used linearly. `record` consumes the ledger it is given; whoever needs two takes a `freeze` first.
 // Bound: 1,024 flights, 1,024 addresses, 4,096 token holders, 8,192 failed calls, 64 lists and 1,024 streams, each entry
 // under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one. Reads are kept by charger, about
-// 180 bytes each and 12 MB at most (read-book.ts).
+// 180 bytes each and 12 MB at most (read-book.ts). What was denied takes 3 MB at most (denial-book.ts), a few kB in fair
+// weather; who follows what, about 150 bytes a charger and 10 MB at most, only where `accountId` is given (follow-book.ts).
 import { effectiveLimit, type Terms } from '../terms.ts';
 import type { Book } from './book.ts';
 import { type Bucket, openBucket } from './bucket.ts';

@@ -1,6 +1,8 @@
 // Reads of full lists: one read may span pages, and an unknown charger opens one more read an hour.
 // Invariant: the pages of a read are one read; a read that brought nothing is none.
 
+import { dropOldest } from '../oldest-first.ts';
+
 /** A list page that was not answered for so long is given up. */
 const pageGivenUpMs = 60_000;
 /** The cloud has two lists; unknown paths of hostile facts must not fill memory. */
@@ -107,10 +109,7 @@ export class ListBook {
     };
     this.#lists.delete(list);
     this.#lists.set(list, reads);
-    for (const oldest of this.#lists.keys()) {
-      if (this.#lists.size <= this.#maxLists) break;
-      this.#lists.delete(oldest);
-    }
+    dropOldest(this.#lists, this.#maxLists);
     return reads;
   }
 }

@@ -1,9 +1,9 @@
 // Reads that accepted writes opened, one for each, until it is made or forgotten.
 // Invariant: never more openings than accepted writes, the oldest is used first, and none that is older than it may be.
-import { openingKeptMs } from '../clauses/polling-floors.ts';
+import { dropOldest } from '../oldest-first.ts';
 
-/** 10 writes a second for an hour are 36,000; 40,960 × about 200 bytes = 8 MB an account that does nothing but write. */
-const maxThings = 40_960;
+/** Two writes a second for an hour are 7,200; 8,192 × about 200 bytes = 1.6 MB. What is forgotten opens nothing. */
+const maxThings = 8192;
 /** Writes of one thing that no read followed yet; older ones are forgotten first. */
 const maxWrites = 16;
 
@@ -30,11 +30,7 @@ export class OpeningBook {
     const writes = [...(this.#writes.get(thing) ?? []), write].sort((one, other) => one.atMs - other.atMs);
     this.#writes.delete(thing);
     this.#writes.set(thing, writes.slice(-maxWrites));
-    for (const [oldest, of] of this.#writes) {
-      const forgotten = of.every(({ atMs }) => atMs < write.atMs - openingKeptMs);
-      if (this.#writes.size <= maxThings && !forgotten) break;
-      this.#writes.delete(oldest);
-    }
+    dropOldest(this.#writes, maxThings);
   }
 
   /** The write that opens one more read: an update, or where `updatesOnly` is false a command as well. */

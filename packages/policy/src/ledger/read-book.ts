@@ -5,6 +5,7 @@
 import { detailSpacingMs } from '../clauses/detail-floors.ts';
 import { chargingFloorMs, clientOpeningKeptMs, openingKeptMs, streamSettlesMs } from '../clauses/polling-floors.ts';
 import type { CallFact, StreamFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { outcomeOf } from '../outcome.ts';
 import { arrivesWithinMs, type Book } from './book.ts';
 import { FloorBook } from './floor-book.ts';
@@ -83,10 +84,7 @@ export class ReadBook implements Book<ReadBook> {
     const underWay = asked === null ? undefined : this.#underWay[asked];
     if (underWay === undefined) return;
     underWay.set(call.resource ?? call.path, { id: call.id, atMs, after: this.#useOpening(call) });
-    for (const oldest of underWay.keys()) {
-      if (underWay.size <= maxUnderWay) break;
-      underWay.delete(oldest);
-    }
+    dropOldest(underWay, maxUnderWay);
   }
 
   answered(call: CallFact, answeredAtMs: number): void {

@@ -1,15 +1,20 @@
 // What was denied to this account, and what other accounts of the deployment follow.
 // Invariant: another account's call is heard here alone; it pays nothing and moves no floor of this account.
-import type { CallFact } from '../fact.ts';
+import type { CallFact, Door } from '../fact.ts';
 import { isFollowed } from '../following.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Book } from './book.ts';
 import { DenialBook } from './denial-book.ts';
 import { FollowBook } from './follow-book.ts';
+import { Memo } from './memo.ts';
 
 export class TrespassBook implements Book<TrespassBook> {
   readonly denials: DenialBook;
   readonly follows: FollowBook;
+  /** Whether a user agent says who calls. */
+  readonly agents = new Memo<boolean>();
+  /** By which schemes a host is a proper door. */
+  readonly doors = new Memo<readonly Door['scheme'][]>();
   readonly #exact: boolean;
   /** Whether this account's own reads are to be told from those of others. */
   readonly #oneOfMany: boolean;
