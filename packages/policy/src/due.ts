@@ -3,12 +3,10 @@ import { clauses } from './clauses.ts';
 import type { Due } from './decision.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
-const duties = clauses.filter(({ kind }) => kind === 'duty');
-
 /**
  * Acts that are asked for now, the most urgent first. Empty when every duty is done. At most 66: whoever has done some
  * asks again.
  */
 export function due(ledger: Ledger, nowMs: number): readonly Due[] {
-  return duties.flatMap(({ due }) => due?.(ledger, nowMs) ?? []).sort((one, other) => one.byMs - other.byMs);
+  return clauses.flatMap((clause) => clause.due?.(ledger, nowMs) ?? []).sort((one, other) => one.byMs - other.byMs);
 }

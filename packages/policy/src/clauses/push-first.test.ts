@@ -29,6 +29,11 @@ describe('push-first', () => {
     expect(due(recordAll(client(), facts), at(6000))).toMatchObject([{ byMs: at(3_600_000) }]);
   });
 
+  test('a read of more than an hour before is no part of the following', () => {
+    const facts = [stateCall({ sentAtMs: at(4_000_000) }), stateCall({ sentAtMs: at(0), answeredAtMs: at(4_000_100) })];
+    expect(due(recordAll(client(), facts), at(4_001_000))).toMatchObject([{ byMs: at(7_600_000) }]);
+  });
+
   test('nothing is due where the stream is refused, or where no state is read for an hour', () => {
     const reading = stateCall({ sentAtMs: at(0) });
     expect(due(recordAll(client(), [reading, stream('refused', at(10))]), at(1000))).toEqual([]);
