@@ -28,23 +28,20 @@ export async function testFiles(): Promise<TestFiles> {
 }
 
 /**
- * The files that may judge the mutant, in two stages: what is named after its clause and everything quick, then the rest.
- * Within a stage those come first that know most of what it changes.
+ * The files that may judge the mutant, in stages, since a stage loads all its files before it runs the first: what is named
+ * after its clause and the hand-written histories, what else is quick, the rest.
  */
-export function stagesOf(
-  { quick, slow }: TestFiles,
-  { file, id }: Pick<Mutant, 'file' | 'id'>,
-): readonly [string[], string[]] {
+export function stagesOf({ quick, slow }: TestFiles, { file, id }: Pick<Mutant, 'file' | 'id'>): readonly string[][] {
   const subject = basename(shortName(file)).replace(/^count-/, '');
-  const distance = (test: string) => {
-    const name = basename(test);
-    if (name === `${subject}.test.ts` || name === `count-${subject}.test.ts`) return 0;
-    return name.startsWith('judge-') ? 1 : 2;
-  };
+  const isNear = (test: string) => [`${subject}.test.ts`, `count-${subject}.test.ts`].includes(basename(test));
+  const isHistory = (test: string) => /\/judge-(kept|broken|cannot-tell)\.test\.ts$/.test(test);
   const mayJudge = (test: string) =>
     !restatements.test(test) || dirname(test) === dirname(file) || onlyToBeRead.test(id);
-  const nearest = (tests: readonly string[]) =>
-    tests.filter(mayJudge).toSorted((one, other) => distance(one) - distance(other));
-  const isNear = (test: string) => distance(test) === 0;
-  return [nearest([...quick, ...slow.filter(isNear)]), nearest(slow.filter((test) => !isNear(test)))];
+  const near = [...quick, ...slow].filter(isNear);
+  const stages = [
+    [...near, ...quick.filter((test) => !near.includes(test) && isHistory(test))],
+    quick.filter((test) => !near.includes(test) && !isHistory(test)),
+    slow.filter((test) => !near.includes(test)),
+  ];
+  return stages.map((tests) => tests.filter(mayJudge));
 }
