@@ -1,7 +1,7 @@
 // §6: dying interfaces may change without notice. Whoever has seen the replacement work uses the replacement.
 import type { Clause } from '../clause.ts';
 import type { Decision } from '../decision.ts';
-import { replacements } from '../replacements.ts';
+import { replacements } from './deprecated-calls.ts';
 
 /** A replacement that answered 200 within the last day works for the account. */
 export const replacementWorksMs = 86_400_000;

@@ -1,8 +1,8 @@
 // What was asked of the cloud that costs it much: heavy calls under way, windows of history served, and replacements of
 // deprecated calls that were seen to work.
 // Invariant: a flight is forgotten when it is answered, or when it is older than anybody waits for it.
+import { isReplacement } from '../clauses/deprecated-calls.ts';
 import type { CallFact } from '../fact.ts';
-import { isReplacement } from '../replacements.ts';
 import type { Book } from './book.ts';
 import { WindowBook } from './window-book.ts';
 
