@@ -28,8 +28,8 @@ export const honestIdentity: Clause = {
   judged:
     'Looks at the user agent of every call. Where the receiver wrote, none at all is a breach; where a client wrote and left it out, nobody can tell. A contact that was tried and did not answer is a breach as well.',
   examples: {
-    keeps: '0 detail c1 agent=my-app/1.0_(+https://my-app.example)',
-    breaks: '0 detail c1 agent=axios/1.6.0',
+    keeps: '0  detail c1 agent=my-app/1.0_(+https://my-app.example)',
+    breaks: '0  detail c1 agent=axios/1.6.0',
   },
   ask(ledger, intent) {
     if (intent.userAgent !== null && ledger.trespass.agents.of(intent.userAgent, isHonestUserAgent)) return null;

@@ -13,7 +13,7 @@ export interface ClauseDescription {
   readonly kind: Clause['kind'];
   /** `§2, §6`. */
   readonly section: string;
-  /** `minor`, or `minor; major when refusals repeat`. */
+  /** `minor`, `minor; major when refusals repeat`, or `none: a program never calls it broken`. */
   readonly weight: string;
   /** `everybody who logs in`. */
   readonly concerns: string;
@@ -63,6 +63,7 @@ export function describe(clause: Clause): ClauseDescription {
 }
 
 function weightOf({ severity, escalates }: Clause): string {
+  if (severity === null) return 'none: a program never calls it broken';
   return escalates === null ? severity : `${severity}; ${escalates.to} when ${escalates.when}`;
 }
 

@@ -1,5 +1,5 @@
 // local-state, counted: reads before their floor that brought what was held, as a share of all reads of a day.
-import { countedDayMs, fewestReads, idleReadsShare, localState } from '../clauses/local-state.ts';
+import { countedDayMs, idleReadsShare, localState } from '../clauses/local-state.ts';
 import type { CallClass, CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
 import { type Details, lookAtDetail, noDetails } from './details.ts';
@@ -86,7 +86,7 @@ function distanceOf({ polling, details, lists }: LocalState, fact: CallFact): Di
 
 function endDay(state: LocalState, tally: Tally): void {
   const { latest } = state;
-  if (state.reads >= fewestReads) {
+  if (state.reads > 0) {
     const share = (100 * state.inVain) / state.reads;
     const perhaps = (100 * (state.inVain + state.perhapsInVain)) / state.reads;
     if (latest !== null && share >= idleReadsShare) {

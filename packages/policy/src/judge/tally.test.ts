@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Breach, Subject } from '../breach.ts';
 import type { Severity } from '../clause.ts';
+import { lawfulPurpose } from '../clauses/lawful-purpose.ts';
 import { stateCache } from '../clauses/state-cache.ts';
 import { call } from '../testing/call.ts';
 import { Tally } from './tally.ts';
@@ -85,4 +86,10 @@ test('a breach is told as it is found, and a copy tells nobody', () => {
   expect(told).toEqual([
     { clause: 'state-cache', subject: account('a'), severity: 'minor', atMs: 5, what: 'too soon' },
   ]);
+});
+
+test('what a program can never call broken stays unbroken, whatever is held against it', () => {
+  const tally = new Tally(lawfulPurpose, () => expect.unreachable());
+  tally.breach(account('a'), { fact: call({ sentAtMs: 0 }), atMs: 0, excess: 1, what: 'sold' });
+  expect(tally.finding().verdict).toBe('not-applicable');
 });

@@ -46,8 +46,9 @@ export class Tally {
     this.#closest = { fact, nearness, value, limit, unit };
   }
 
-  /** `severity` where it is not the clause's own. */
-  breach(subject: Subject, offence: Offence, severity: Severity = this.clause.severity): void {
+  /** `severity` where it is not the clause's own. What no program can call broken stays unbroken. */
+  breach(subject: Subject, offence: Offence, severity: Severity | null = this.clause.severity): void {
+    if (severity === null) return;
     this.#count += 1;
     this.#first ??= offence;
     if (this.#worst === null || offence.excess > this.#worst.excess) this.#worst = offence;

@@ -56,13 +56,18 @@ function numberChange(from: Limit, to: Limit): readonly Difference[] {
 }
 
 function weights(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
-  const raised = weight[after.severity] - weight[before.severity];
+  const raised = weightOf(after) - weightOf(before);
   const told = { from: before.severity, to: after.severity };
   const severity: readonly Difference[] =
     raised === 0 ? [] : [{ kind: raised > 0 ? 'severity-raised' : 'severity-lowered', ...told }];
   const [from, to] = [before.escalates, after.escalates];
   const same = from?.to === to?.to && from?.when === to?.when;
   return same ? severity : [...severity, { kind: 'escalation-changed', from, to }];
+}
+
+/** What a program never calls broken weighs nothing. */
+function weightOf({ severity }: ClauseStatement): number {
+  return severity === null ? 0 : weight[severity];
 }
 
 const parts: Readonly<Record<Part, (statement: ClauseStatement) => string>> = {
