@@ -1,7 +1,7 @@
 // A process that keeps one vitest ready and runs the tests on one mutant after another.
 // Invariant: each run loads every module anew; the mutant before it has left no trace.
 import { join } from 'node:path';
-import { createVitest, type TestRunResult, type Vitest } from 'vitest/node';
+import { createVitest, type Reporter, type Vitest } from 'vitest/node';
 import { root } from '../repository.ts';
 import type { Mutant } from './mutant.ts';
 import { appliedVariable, mutantVariable } from './mutate-plugin.ts';
@@ -17,10 +17,22 @@ export type Answer =
   | { readonly kind: 'ran'; readonly failed: string | null }
   | { readonly kind: 'error'; readonly error: string };
 
+/** Failures of this run in the order in which they came. vitest's own result holds those of earlier runs too. */
+let failures: string[] = [];
+const listener: Reporter = {
+  onTestCaseResult(test) {
+    if (test.result().state === 'failed') failures.push(test.fullName);
+  },
+  onTestModuleEnd(module) {
+    if (module.state() === 'failed')
+      failures.push(`${module.relativeModuleId} ${module.errors()[0]?.message ?? ''}`.trim());
+  },
+};
+
 const vitest = await createVitest('test', {
   config: join(root, 'scripts/mutate/vitest.config.ts'),
   // Nothing is printed here: whoever sent the task tells what came of it.
-  reporters: [{}],
+  reporters: [listener],
 });
 const specifications = new Map((await vitest.globTestSpecifications()).map((found) => [found.moduleId, found]));
 let changedBefore: string | null = null;
@@ -44,20 +56,12 @@ async function run(on: Vitest, { mutant, tests }: Task): Promise<Answer> {
   if (wanted.includes(undefined))
     return { kind: 'error', error: `one of ${tests.join(', ')} is no test of the policy` };
   if (wanted.length === 0) return { kind: 'ran', failed: null };
-  const result = await on.runTestSpecifications(wanted.filter((found) => found !== undefined));
-  const failed = firstFailure(result);
+  failures = [];
+  const { unhandledErrors } = await on.runTestSpecifications(wanted.filter((found) => found !== undefined));
+  const failed = failures[0] ?? (unhandledErrors.length > 0 ? String(unhandledErrors[0]) : null);
   // A file that no test loads cannot fail one. A failure without the change is none of the mutant's.
   if (failed !== null && mutant !== null && process.env[appliedVariable] !== mutant.id) {
     return { kind: 'error', error: `${failed}, though ${mutant.file} was not changed` };
   }
   return { kind: 'ran', failed };
-}
-
-function firstFailure({ testModules, unhandledErrors }: TestRunResult): string | null {
-  for (const module of testModules) {
-    for (const test of module.children.allTests('failed')) return test.fullName;
-    if (module.state() === 'failed')
-      return `${module.relativeModuleId}: ${module.errors()[0]?.message ?? 'no reason told'}`;
-  }
-  return unhandledErrors.length > 0 ? `unhandled: ${String(unhandledErrors[0])}` : null;
 }

@@ -1,5 +1,6 @@
 // The check itself must be able to fail: mutants of the real policy, run against tests that notice and tests that cannot.
 import { expect, test } from 'vitest';
+import { BenchProcess } from './bench-process.ts';
 import { findMutants } from './find-mutants.ts';
 import { runMutants } from './run-mutants.ts';
 
@@ -28,4 +29,26 @@ test('a change that does not fit the file is an error, and no mutant killed', as
   const moved = one.map((mutant) => ({ ...mutant, start: mutant.start + 1, end: mutant.end + 1 }));
   const quick = [`${source}/clauses/state-cache.test.ts`];
   await expect(runMutants(moved, { quick, slow: [] })).rejects.toThrow('the file is not the one that was read');
+});
+
+test('what failed on one mutant is not held against the next', async () => {
+  const bench = new BenchProcess();
+  const [mutant = null] = one;
+  const tests = [`${source}/clauses/state-cache.test.ts`];
+  try {
+    expect(await bench.run({ mutant, tests }, 60_000)).toMatchObject({
+      failed: expect.stringContaining('within 15 s'),
+    });
+    expect(await bench.run({ mutant, tests: [`${source}/backoff.test.ts`] }, 60_000)).toMatchObject({ failed: null });
+    expect(await bench.run({ mutant: null, tests }, 60_000)).toMatchObject({ failed: null });
+  } finally {
+    bench.end();
+  }
+});
+
+test('a file that does not even load is a failure', async () => {
+  const [mutant] = one;
+  const broken = one.map((found) => ({ ...found, now: '((' }));
+  const quick = [`${source}/clauses/state-cache.test.ts`];
+  expect(await runMutants(broken, { quick, slow: [] })).toMatchObject([{ kind: 'killed', mutant: { id: mutant?.id } }]);
 });
