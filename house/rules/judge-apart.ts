@@ -11,10 +11,10 @@ const sharedData: Readonly<Record<string, readonly string[]>> = {
   'backoff.ts': ['backoff'],
   'clauses.ts': ['policyInForce'],
   'terms.ts': ['generalAccess'],
-  'fact.ts': ['callClasses'],
+  'fact.ts': ['callClasses', 'attestationSubjects'],
   'following.ts': ['followedForMs'],
   'borrowed-names.ts': ['borrowedNames'],
-  'attestations.ts': ['attestations', 'attestationSubjects'],
+  'attestations.ts': ['attestations'],
   'oldest-first.ts': ['dropOldest'],
 };
 /** Shapes of what goes in and out hold no reading of it. */

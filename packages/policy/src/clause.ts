@@ -75,6 +75,6 @@ export interface Clause {
   };
   /** What this clause alone answers; null when it has nothing against the call. */
   readonly ask: (ledger: Ledger, intent: Intent, nowMs: number) => Decision | null;
-  /** What this clause asks to be done; null for clauses that are no duty. */
-  readonly due: ((ledger: Ledger, nowMs: number) => Due | null) | null;
+  /** What this clause asks to be done, at most 64 acts; null for clauses that are no duty. */
+  readonly due: ((ledger: Ledger, nowMs: number) => readonly Due[]) | null;
 }

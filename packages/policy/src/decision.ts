@@ -83,7 +83,7 @@ export type Decision =
   | { readonly kind: 'local'; readonly freshUntilMs: number; readonly clause: ClauseId }
   | { readonly kind: 'never'; readonly clause: ClauseId; readonly instead: string };
 
-/** Something a duty asks for. `byMs` is the deadline after which the duty is broken. */
+/** Something a duty asks for. Begun by `byMs` at the latest, it is done in time. */
 export interface Due {
   readonly clause: ClauseId;
   /** `open-stream`: read the service bus. `reconcile`: read the state of `scope`. `renew`: attest anew what `scope` names. */

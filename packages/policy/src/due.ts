@@ -3,10 +3,10 @@ import { clauses } from './clauses.ts';
 import type { Due } from './decision.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
-/** Acts that are asked for now, the most urgent first. Empty when every duty is done. */
+/**
+ * Acts that are asked for now, the most urgent first. Empty when every duty is done. At most 66: whoever has done some
+ * asks again.
+ */
 export function due(ledger: Ledger, nowMs: number): readonly Due[] {
-  return clauses
-    .map((clause) => clause.due?.(ledger, nowMs) ?? null)
-    .filter((act) => act !== null)
-    .sort((one, other) => one.byMs - other.byMs);
+  return clauses.flatMap((clause) => clause.due?.(ledger, nowMs) ?? []).sort((one, other) => one.byMs - other.byMs);
 }

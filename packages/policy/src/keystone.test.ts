@@ -1,13 +1,16 @@
 // The keystone: who obeys is judged kept and is never refused; who breaks one clause is found by that clause alone.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clauseOf } from './clauses.ts';
+import { attestations } from './attestations.ts';
+import { clauseOf, clauses, policyInForce } from './clauses.ts';
 import type { ClauseId } from './decision.ts';
+
+import { type AttestationSubject, attestationSubjects, type Fact } from './fact.ts';
 import { judge } from './judge/judge.ts';
 import type { Report } from './judge/verdict.ts';
 import { breaches } from './testing/arbitrary-breach.ts';
 import { arbitraryWishes } from './testing/arbitrary-wishes.ts';
-import { call } from './testing/call.ts';
+import { attested, call } from './testing/call.ts';
 import { obey, type Wish } from './testing/obedient-client.ts';
 
 const seed = 20261122;
@@ -16,6 +19,16 @@ const lastOf = (wishes: readonly Wish[]) => Math.max(...wishes.map(({ afterMs })
 const course = (wishes: readonly Wish[], given: Partial<Parameters<typeof obey>[1]> = {}) =>
   obey(wishes, { startedAtMs, durationMs: lastOf(wishes) + 7_300_000, dutifulness01: null, ...given });
 const broken = (report: Report) => report.verdicts.filter(({ verdict }) => verdict === 'broken');
+const conduct = clauses.filter(({ kind }) => kind === 'conduct').map(({ id }) => id);
+const conductOf = (report: Report) =>
+  report.verdicts.filter(({ kind }) => kind === 'conduct').map(({ verdict }) => verdict);
+const proof = (about: AttestationSubject) => {
+  const { by, atMost } = attestations[about];
+  return { by, value: atMost === null ? null : 0, version: policyInForce.version };
+};
+/** Whether state was read and a stream was open at some time. */
+const tellsOfStreams = (facts: readonly Fact[]) =>
+  facts.some(({ kind }) => kind === 'stream') && facts.some((fact) => fact.kind === 'call' && fact.class === 'state');
 const limitsBroken = (report: Report) => broken(report).filter(({ kind }) => kind === 'limit');
 
 describe('who obeys', () => {
@@ -58,9 +71,30 @@ describe('who obeys', () => {
     const dutifulness01 = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(arbitraryWishes('fair'), dutifulness01, (wishes, share) => {
-        expect(broken(judge(course(wishes, { dutifulness01: share }).clientFacts))).toEqual([]);
+        const { clientFacts } = course(wishes, { dutifulness01: share, durationMs: lastOf(wishes) + 100_000_000 });
+        const report = judge(clientFacts);
+        expect(broken(report)).toEqual([]);
+        for (const { verdict, clause } of report.verdicts) {
+          if (clause === 'monitored') expect(verdict, clause).toBe('kept');
+          if (clause === 'fresh-data' && tellsOfStreams(clientFacts)) expect(verdict, clause).toBe('kept');
+        }
       }),
       { seed, numRuns: 120 },
+    );
+  });
+
+  test('is told nothing of its conduct by calls: attestations alone prove it, for every account', () => {
+    fc.assert(
+      fc.property(arbitraryWishes('fair', 20), fc.constantFrom('main', null), (wishes, accountId) => {
+        const { clientFacts } = course(wishes);
+        expect(conductOf(judge(clientFacts))).toEqual(conduct.map(() => 'cannot-tell'));
+        const lastAtMs = startedAtMs + 1_000_000_000;
+        const proofs = attestationSubjects.map((about) =>
+          attested({ ...proof(about), about, accountId, atMs: lastAtMs }),
+        );
+        expect(conductOf(judge([...clientFacts, ...proofs]))).toEqual(conduct.map(() => 'kept'));
+      }),
+      { seed, numRuns: 30 },
     );
   });
 

@@ -1,17 +1,12 @@
 // §6: dying interfaces may change without notice. Whoever has seen the replacement work uses the replacement.
 import type { Clause } from '../clause.ts';
 import type { Decision } from '../decision.ts';
+import { replacements } from './deprecated-calls.ts';
 
 /** A replacement that answered 200 within the last day works for the account. */
 export const replacementWorksMs = 86_400_000;
 /** What left before the replacement's answer could be read is on its way still. */
 export const answerReadMs = 1000;
-
-/** Documented and deprecated calls, with what replaces them (zaptec-api.md §1.5). */
-const replacements: Readonly<Record<string, string>> = {
-  '/api/installation/{id}/messagingConnectionDetails': '/api/userGroups/{id}/messagingConnectionDetails',
-  '/api/chargehistory': '/api/sessions/archived',
-};
 
 interface Answers {
   readonly replacement: string;
@@ -65,13 +60,6 @@ export const deprecatedEndpoint: Clause = {
   },
   due: null,
 };
-
-/** Whether a call replaces a deprecated one. */
-export function isReplacement(path: string): boolean {
-  return replacing.has(path);
-}
-
-const replacing: ReadonlySet<string> = new Set(Object.values(replacements));
 
 function answersOf(path: string, replacement: string): Answers {
   return {

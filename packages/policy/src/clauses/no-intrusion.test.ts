@@ -213,7 +213,7 @@ test('no-intrusion: a clock that was put back leaves nothing waiting for the fut
   const facts = [...logins, ...guesses(20), call({ sentAtMs: at(0), ...denied })].map(late);
   const ledger = recordAll(client(), [
     ...facts,
-    ...guesses(3).map((fact) => late(asSent({ ...fact, id: `f${fact.id}` }))),
+    ...guesses(3).map((fact) => asSent(late({ ...fact, id: `f${fact.id}` }))),
   ]);
   const frozen = freeze(ledger);
   const back = record(ledger, call({ sentAtMs: at(60_000), resource: 'other' }));

@@ -42,7 +42,7 @@ export const pushFirst: Clause = {
   ask: () => null,
   due(ledger, nowMs) {
     const missingSinceMs = ledger.streams.missingSinceMs(nowMs, followingPauseMs);
-    if (missingSinceMs === null) return null;
-    return { clause: 'push-first', act: 'open-stream', scope: null, byMs: missingSinceMs + trialMs };
+    if (missingSinceMs === null) return [];
+    return [{ clause: 'push-first', act: 'open-stream', scope: null, byMs: missingSinceMs + trialMs }];
   },
 };

@@ -22,6 +22,13 @@ test('a clause is told in words: numbers with units, whom it concerns, when a br
   expect(describe(clauseOf('documented-only')).section).toBe('§2, §6');
 });
 
+test('what may be attested is told with who may say it and how much may be measured', () => {
+  expect(describe(clauseOf('no-user-passwords')).attestations).toEqual([
+    "`user-passwords-at-rest`: no password of a Zaptec user's is stored (a program or a person says it, at most 0 passwords)",
+    "`accounts-are-own`: the accounts that log in are the integrator's own (a person says it)",
+  ]);
+});
+
 test('the page has a section for each clause, reached from the overview', () => {
   const page = describePolicy();
   for (const { id, remedy } of clauses) {
@@ -31,13 +38,15 @@ test('the page has a section for each clause, reached from the overview', () => 
   }
 });
 
-test('no cell of a table is torn apart and no link leads nowhere', () => {
+test('no cell of a table is torn apart, no heading stands twice and no link leads nowhere', () => {
   const page = describePolicy();
   const width = (row: string) => row.replaceAll('\\|', '').split('|').length;
   const rows = page.split('\n').filter((line) => line.startsWith('|'));
   for (const [index, row] of rows.entries()) {
     if (/^\| -/.test(row)) expect(width(row), row).toBe(width(rows[index - 1] ?? ''));
   }
+  const all = page.match(/^#+ .*$/gm) ?? [];
+  expect(new Set(all).size).toBe(all.length);
   const headings = new Set(page.match(/(?<=^#+ ).*$/gm)?.map((heading) => heading.toLowerCase().replaceAll(' ', '-')));
   for (const [, anchor] of page.matchAll(/\]\(#([^)]+)\)/g)) expect(headings).toContain(anchor);
 });

@@ -1,6 +1,8 @@
 // One clause in words for a person, as typed pieces that a page, a report or a screen can lay out.
+import { attestations } from '../attestations.ts';
 import type { Clause, Limit, Source } from '../clause.ts';
 import type { ClauseId } from '../decision.ts';
+import { type AttestationSubject, attestationSubjects } from '../fact.ts';
 import { whoIn } from './caller.ts';
 import { exceptions } from './exceptions.ts';
 import { quantity } from './quantity.ts';
@@ -21,7 +23,7 @@ export interface ClauseDescription {
   readonly numbers: readonly NumberDescription[];
   readonly decided: string;
   readonly judged: string;
-  /** What may be attested to it, each in a sentence. */
+  /** What may be attested to it: subject, what holds then, who may say it, the most that may be measured. */
   readonly attestations: readonly string[];
   readonly implies: Clause['implies'];
   /** What opens it, by cause. */
@@ -52,7 +54,7 @@ export function describe(clause: Clause): ClauseDescription {
     numbers: clause.limits.map(describeNumber),
     decided,
     judged,
-    attestations: [],
+    attestations: attestationSubjects.flatMap((about) => (attestations[about].clause === id ? [attested(about)] : [])),
     implies,
     exceptions: exceptions.flatMap(({ cause, from, opens }) => (from.includes(id) ? [{ cause, opens }] : [])),
     examples,
@@ -66,4 +68,12 @@ function weightOf({ severity, escalates }: Clause): string {
 
 function describeNumber({ name, value, unit, source }: Limit): NumberDescription {
   return { name, value: quantity(value, unit), source };
+}
+
+const saidBy = { operator: 'a person says it', 'self-test': 'a program or a person says it' } as const;
+
+function attested(about: AttestationSubject): string {
+  const { by, asks, atMost } = attestations[about];
+  const most = atMost === null ? '' : `, at most ${quantity(atMost.value, atMost.unit)}`;
+  return `\`${about}\`: ${asks} (${saidBy[by]}${most})`;
 }

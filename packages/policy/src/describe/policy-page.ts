@@ -26,7 +26,7 @@ export function describePolicy(): string {
     '## Exceptions',
     exceptionsInWords(),
     '## Enforcement',
-    describeLadder(),
+    describeLadder().trimEnd(),
     '## Call classes',
     table(
       ['class', 'what belongs to it'],
@@ -34,8 +34,6 @@ export function describePolicy(): string {
     ),
     '## Facts',
     facts(),
-    '## Enforcement',
-    describeLadder().trimEnd(),
     '## Versions',
     versions(),
   )}\n`;

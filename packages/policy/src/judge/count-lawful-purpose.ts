@@ -1,11 +1,5 @@
-// UNWRITTEN
+// lawful-purpose, counted: declared, or it cannot be told; never broken.
 import { lawfulPurpose } from '../clauses/lawful-purpose.ts';
-import type { Counting } from './count.ts';
+import { countAttested } from './count-attested.ts';
 
-export const countLawfulPurpose: Counting<null> = {
-  clause: lawfulPurpose,
-  per: 'account',
-  classes: [],
-  alone: false,
-  open: () => null,
-};
+export const countLawfulPurpose = countAttested(lawfulPurpose, { canBreak: false });

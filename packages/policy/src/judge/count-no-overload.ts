@@ -33,8 +33,9 @@ interface Load {
   overflowed: boolean;
   beganAtMs: number;
   bursts: number[];
-  /** The last 300 seconds in which calls were sent, and the sums over them. */
+  /** From `head` on the seconds within the last 300 in which calls were sent, and the sums over them. At most 600. */
   readonly lastSeconds: Second[];
+  head: number;
   calls: number;
   refused: number;
   /** Whether there are refusals that no offence has told yet. */
@@ -53,6 +54,7 @@ export const countNoOverload: Counting<Load> = {
     beganAtMs: Number.NEGATIVE_INFINITY,
     bursts: [],
     lastSeconds: [],
+    head: 0,
     calls: 0,
     refused: 0,
     untold: false,
@@ -119,14 +121,17 @@ function count(load: Load, call: CallFact, refused: boolean): void {
 }
 
 function forget(load: Load, upToSecond: number): void {
-  let gone = 0;
-  for (const { second, calls, refused } of load.lastSeconds) {
-    if (second > upToSecond) break;
-    load.calls -= calls;
-    load.refused -= refused;
-    gone += 1;
+  let oldest = load.lastSeconds[load.head];
+  while (oldest !== undefined && oldest.second <= upToSecond) {
+    load.calls -= oldest.calls;
+    load.refused -= oldest.refused;
+    load.head += 1;
+    oldest = load.lastSeconds[load.head];
   }
-  if (gone > 0) load.lastSeconds.splice(0, gone);
+  // In one go, so that leaving costs the same however many stay.
+  if (load.head < seconds) return;
+  load.lastSeconds.splice(0, load.head);
+  load.head = 0;
 }
 
 function lookAtShare(load: Load, call: CallFact, tally: Tally): void {

@@ -1,11 +1,5 @@
-// UNWRITTEN
+// no-sharing, counted: one measurement and one statement for each account.
 import { noSharing } from '../clauses/no-sharing.ts';
-import type { Counting } from './count.ts';
+import { countAttested } from './count-attested.ts';
 
-export const countNoSharing: Counting<null> = {
-  clause: noSharing,
-  per: 'account',
-  classes: [],
-  alone: false,
-  open: () => null,
-};
+export const countNoSharing = countAttested(noSharing, { canBreak: true });

@@ -1,11 +1,5 @@
-// UNWRITTEN
+// no-user-passwords, counted: one measurement and one declaration for each account.
 import { noUserPasswords } from '../clauses/no-user-passwords.ts';
-import type { Counting } from './count.ts';
+import { countAttested } from './count-attested.ts';
 
-export const countNoUserPasswords: Counting<null> = {
-  clause: noUserPasswords,
-  per: 'account',
-  classes: [],
-  alone: false,
-  open: () => null,
-};
+export const countNoUserPasswords = countAttested(noUserPasswords, { canBreak: true });

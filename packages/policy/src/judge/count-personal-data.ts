@@ -1,11 +1,5 @@
-// UNWRITTEN
+// personal-data, counted: four statements for each account.
 import { personalData } from '../clauses/personal-data.ts';
-import type { Counting } from './count.ts';
+import { countAttested } from './count-attested.ts';
 
-export const countPersonalData: Counting<null> = {
-  clause: personalData,
-  per: 'account',
-  classes: [],
-  alone: false,
-  open: () => null,
-};
+export const countPersonalData = countAttested(personalData, { canBreak: true });

@@ -1,11 +1,7 @@
-// UNWRITTEN
-import { policyVersion } from '../clauses/policy-version.ts';
-import type { Counting } from './count.ts';
+// policy-version, counted: a person accepted the version in force, or it cannot be told; never broken.
 
-export const countPolicyVersion: Counting<null> = {
-  clause: policyVersion,
-  per: 'account',
-  classes: [],
-  alone: false,
-  open: () => null,
-};
+import { policyVersion } from '../clauses/policy-version.ts';
+import { policyInForce } from '../clauses.ts';
+import { countAttested } from './count-attested.ts';
+
+export const countPolicyVersion = countAttested(policyVersion, { canBreak: false, version: policyInForce.version });

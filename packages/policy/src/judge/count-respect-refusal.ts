@@ -89,7 +89,7 @@ function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: 
 }
 
 function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, options: Settled): boolean {
-  const key = sameRead(call);
+  const key = refusals.failures.size === 0 ? null : sameRead(call);
   const failure = key === null ? undefined : recent(refusals, key, call.sentAtMs);
   if (failure === undefined) return false;
   const gapMs = call.sentAtMs - failure.answeredAtMs;
@@ -124,6 +124,7 @@ function noteAnswer(refusals: Refusals, call: CallFact, options: Settled): void 
     });
   }
   const failed = asksForPause(call);
+  if (!failed && refusals.failures.size === 0) return;
   for (const key of [call.retryOf ?? call.id, sameRead(call)]) {
     if (key === null) continue;
     // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.

@@ -1,11 +1,5 @@
-// UNWRITTEN
+// secrets-confidential, counted: two measurements and one statement for each account.
 import { secretsConfidential } from '../clauses/secrets-confidential.ts';
-import type { Counting } from './count.ts';
+import { countAttested } from './count-attested.ts';
 
-export const countSecretsConfidential: Counting<null> = {
-  clause: secretsConfidential,
-  per: 'account',
-  classes: [],
-  alone: false,
-  open: () => null,
-};
+export const countSecretsConfidential = countAttested(secretsConfidential, { canBreak: true });

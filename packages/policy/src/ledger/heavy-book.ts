@@ -1,7 +1,7 @@
 // What was asked of the cloud that costs it much: heavy calls under way, windows of history served, and replacements of
 // deprecated calls that were seen to work.
 // Invariant: a flight is forgotten when it is answered, or when it is older than anybody waits for it.
-import { isReplacement } from '../clauses/deprecated-endpoint.ts';
+import { isReplacement } from '../clauses/deprecated-calls.ts';
 import type { CallFact } from '../fact.ts';
 import type { Book } from './book.ts';
 import { WindowBook } from './window-book.ts';

@@ -87,7 +87,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     heavy: new HeavyBook(exact),
     writes: new WriteBook(exact),
     trespass: new TrespassBook(exact, accountId !== null),
-    duties: new DutyBook(exact),
+    duties: new DutyBook(),
   };
   if (options.bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs);
   return ledger;

@@ -37,6 +37,11 @@ export class StreamBook {
     this.#refused = true;
   }
 
+  /** Since when no stream is open; null while one is, and as long as none ever was. */
+  get downSinceMs(): number | null {
+    return this.#open.size > 0 || this.#lostAtMs === Number.NEGATIVE_INFINITY ? null : this.#lostAtMs;
+  }
+
   missingSinceMs(nowMs: number, pauseMs: number): number | null {
     const followed = nowMs <= this.#lastReadAtMs + pauseMs;
     if (!followed || this.#open.size > 0 || this.#refused) return null;

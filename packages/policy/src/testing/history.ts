@@ -6,12 +6,12 @@
 //   2      command c1 allowed=no     a pause (506) sent though the known state forbade it
 //   3      update i1 current         writes the available current of installation i1
 //   3600   stream opened i1          the subscription of installation i1 is read
-//   7200   attest journal 0          `attest <subject> [measured value] [fails] [version=]`
+//   7200   attest secrets-in-outputs 0      `attest <subject> [measured value] [operator] [fails] [version=]`
 // What: login, list, state, detail, installation, hierarchy, firmware, constants, details-of-stream, group-details, history,
 // archived, session, report, command, update, charger-update, priority, settings.
 // About: the first word that looks like c1, i1, s1, g1. Status: three digits; `silent` for no answer.
 // Details: `ms=` time to the answer, `after=` Retry-After (s), `life=` token life (s), `page=`, `size=`, `rows=`, `bytes=`,
-// `try=` and `of=` (attempt, retryOf), `id=`, `account=`, `from=` (client address), `cause=` (`unknown` for short),
+// `try=` and `of=` (attempt, retryOf), `id=`, `account=` (attestations: `all` for null), `from=` (client address), `cause=` (`unknown` for short),
 // `in=` (installationId), `cmd=` (command id, 506), `code=`, `changed=`, `charging=`, `connected=`, `allowed=`, `shown=` (yes, no), `door=`
 // (`scheme://host`), `agent=` (`_` for a space, `none`), `window=` (`from..to` in hours before noon of the first day,
 // `24..0`), `x=` (repeat), `every=` (seconds between repeats). `name`, `inst`: narrowed lists. `installations`: the other

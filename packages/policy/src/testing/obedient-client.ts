@@ -3,13 +3,13 @@
 import { backoffMs } from '../backoff.ts';
 import { clientHeavyGivenUpMs } from '../clauses/backoff-heavy.ts';
 import { decide } from '../decide.ts';
-import type { ClauseId, Decision } from '../decision.ts';
+import type { ClauseId, Decision, Due } from '../decision.ts';
 import { due } from '../due.ts';
-import type { CallFact, Fact } from '../fact.ts';
+import type { AttestationSubject, CallFact, Fact } from '../fact.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { defaultMargin, generalAccess, type Terms } from '../terms.ts';
-import { asSent, intentOf, stream } from './call.ts';
+import { asSent, attested, intentOf, stateCall, stream } from './call.ts';
 import { EventQueue } from './event-queue.ts';
 
 type Weather = 'lost' | 401 | 404 | 429 | 503 | 527 | 528;
@@ -64,7 +64,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   const wrongWaits: string[] = [];
   let sent = 0;
   let lastAnswerAtMs: number | null = null;
-  let streamAsked = false;
+  const planned = new Set<string>();
 
   const journal = (fact: Fact): void => {
     mine = record(mine, fact);
@@ -73,14 +73,28 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   };
 
   const seeToDuties = (nowMs: number): void => {
-    const [next] = due(mine, nowMs);
-    if (circumstances.dutifulness01 === null || next === undefined || streamAsked) return;
-    streamAsked = true;
-    queue.at(Math.floor(nowMs + (next.byMs - nowMs) * circumstances.dutifulness01), (openedAtMs) => {
-      streamAsked = false;
-      journal(stream('opened', openedAtMs));
-      queue.at(openedAtMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs)));
-    });
+    const share = circumstances.dutifulness01;
+    if (share === null) return;
+    for (const act of due(mine, nowMs)) {
+      const plan = `${act.act} ${act.scope}`;
+      if (planned.has(plan)) continue;
+      planned.add(plan);
+      queue.at(Math.floor(nowMs + Math.max(0, act.byMs - nowMs) * share), (atMs) => {
+        if (act.act !== 'reconcile') planned.delete(plan);
+        perform(act, atMs);
+      });
+    }
+  };
+
+  /** What is not due any more by then is left. */
+  const perform = ({ act, scope }: Due, nowMs: number): void => {
+    const asked = due(mine, nowMs).some((other) => other.act === act && other.scope === scope);
+    if (act === 'reconcile' && asked) attempt(reconcile(scope), reconcile(scope).call, nowMs);
+    if (act === 'reconcile' && !asked) planned.delete(`${act} ${scope}`);
+    if (act === 'renew' && asked) journal(attested({ about: scope as AttestationSubject, value: 0, atMs: nowMs }));
+    if (act !== 'open-stream' || !asked) return;
+    journal(stream('opened', nowMs));
+    queue.at(nowMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs)));
   };
 
   const attempt = (wish: Wish, call: CallFact, nowMs: number): void => {
@@ -91,6 +105,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
       queue.at(answer.untilMs, (againAtMs) => attempt(wish, call, againAtMs));
     }
     if (answer.kind === 'go') send(wish, call, nowMs);
+    if (answer.kind === 'never' || answer.kind === 'local') planned.delete(`reconcile ${call.resource}`);
   };
 
   const checkWait = (wait: Decision & { kind: 'wait' }, nowMs: number, intent: Parameters<typeof decide>[1]): void => {
@@ -134,6 +149,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
 
   const answered = (wish: Wish, flying: CallFact, weather: Weather | undefined, nowMs: number): void => {
     const fact: CallFact = { ...flying, ...answerOf(wish, flying, weather), answeredAtMs: nowMs };
+    if (fact.class === 'state') planned.delete(`reconcile ${fact.resource}`);
     journal(fact);
     lastAnswerAtMs = nowMs;
     if (weather === undefined) return;
@@ -144,6 +160,12 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   for (const wish of wishes) queue.at(startedAtMs + wish.afterMs, (nowMs) => attempt(wish, wish.call, nowMs));
   queue.run(startedAtMs + durationMs);
   return { clientFacts, cloudFacts, refusals, wrongWaits };
+}
+
+/** A read of the state that is held of a charger, on a way of 40 ms up and 30 ms down. */
+function reconcile(charger: string | null): Wish {
+  const call = stateCall({ sentAtMs: 0, resource: charger, cause: 'reconcile' });
+  return { afterMs: 0, call, held: false, upMs: 40, downMs: 30, weather: [], jitter01: 0 };
 }
 
 function answerOf(wish: Wish, call: CallFact, weather: Weather | undefined): Partial<CallFact> {

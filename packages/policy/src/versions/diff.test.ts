@@ -154,6 +154,46 @@ const sameRateASecond: ClauseStatement = {
   limits: [{ name: 'rate', value: 1000 / 60, unit: 'requests/s', source: 'published' }],
 };
 
+// Most times are spacings: more of them asks more. These are patience, and more of it asks less.
+const patience: readonly (readonly [ClauseId, readonly string[]])[] = [
+  ['respect-refusal', ['sent before the refusal could be read']],
+  ['deprecated-endpoint', ['sent before its answer could be read']],
+  [
+    'no-aggressive-polling',
+    ['a stream open for so long is healthy', 'an accepted write opens one read for', 'the same, as clients count'],
+  ],
+  ['push-first', ['state followed without a stream']],
+  ['list-cadence', ['following page of the same read']],
+  [
+    'fresh-data',
+    [
+      'a charger is read again while no stream is open',
+      'the same for each charger beyond 30,000',
+      'oldest value that may be held',
+    ],
+  ],
+  ['no-circumvention', ['an address stays known for']],
+  ['no-overload', ['in step: the same second of']],
+  ['monitored', ['a statement about the journal serves for']],
+];
+/** Parts of a definition: neither more nor less is asked. */
+const definitions: readonly (readonly [ClauseId, readonly string[]])[] = [
+  ['list-cadence', ['largest PageSize']],
+  ['local-state', ['day']],
+  ['no-overload', ['looked at over']],
+];
+
+test('a longer time asks more where it is a spacing, and less where it is patience', () => {
+  const namesIn = (table: typeof patience, id: ClauseId) => table.find(([clause]) => clause === id)?.[1] ?? [];
+  for (const { id, limits } of policyInForce.clauses)
+    for (const { name, value, unit } of limits) {
+      const [change] = diff(policyInForce, withNumber(id, name, { value: value + 1 }));
+      const asksLess = unit === 'ms' ? namesIn(patience, id).includes(name) : true;
+      const kind = namesIn(definitions, id).includes(name) ? 'changed' : asksLess ? 'loosened' : 'tightened';
+      expect(change?.kind, `${id}: ${name}`).toBe(`number-${kind}`);
+    }
+});
+
 test('a policy does not differ from itself', () => {
   fc.assert(
     fc.property(arbitraryPolicy, (policy) => {

@@ -7,6 +7,7 @@ const facts: PollFacts = {
   readAtMs: startedAtMs + 10_000,
   receivedAtMs: startedAtMs + 10_000,
   failedAtMs: null,
+  opensAtMs: null,
   denied: false,
   charging: false,
   uncoveredSinceMs: null,
@@ -32,6 +33,11 @@ describe('the plan of state reads', () => {
     const young = startedAtMs - 3_599_000;
     expect(nextPollAtMs({ ...facts, readAtMs: old, receivedAtMs: young })).toBe(old + 86_400_000);
   });
+  it('waits until the policy lets a read go that it held back', () => {
+    const held = { ...facts, readAtMs: null, opensAtMs: startedAtMs + 300_000 };
+    expect(nextPollAtMs(held)).toBe(startedAtMs + 300_000);
+    expect(nextPollAtMs({ ...held, failedAtMs: startedAtMs })).toBe(startedAtMs + 600_000);
+  });
   it('looks once a day at what is denied', () => {
     expect(nextPollAtMs({ ...facts, denied: true, failedAtMs: 5, uncoveredSinceMs: 0 })).toBe(5 + 86_400_000);
   });
@@ -43,6 +49,7 @@ describe('the plan of state reads', () => {
           readAtMs: instant,
           receivedAtMs: instant,
           failedAtMs: fc.option(instant),
+          opensAtMs: fc.option(instant),
           denied: fc.boolean(),
           charging: fc.boolean(),
           uncoveredSinceMs: fc.option(instant),

@@ -15,6 +15,8 @@ export interface PollFacts {
   readonly receivedAtMs: number | null;
   /** When the last try failed, null when it did not. */
   readonly failedAtMs: number | null;
+  /** Before this the policy lets no read go, null when it said nothing. */
+  readonly opensAtMs: number | null;
   readonly denied: boolean;
   readonly charging: boolean;
   /** Since when the stream does not tell of the charger, null while it does. */
@@ -25,10 +27,10 @@ export interface PollFacts {
 }
 
 export function nextPollAtMs(facts: PollFacts): number {
-  const { failedAtMs, uncoveredSinceMs, jitter } = facts;
+  const { failedAtMs, opensAtMs, uncoveredSinceMs, jitter } = facts;
   const everyMs = (facts.charging ? pollEveryMs.charging : pollEveryMs.idle) * (1 + jitter / 10);
   if (facts.denied) return (failedAtMs ?? 0) + deniedEveryMs * (1 + jitter / 10);
-  const soonestMs = failedAtMs === null ? 0 : failedAtMs + everyMs;
+  const soonestMs = Math.max(opensAtMs ?? 0, failedAtMs === null ? 0 : failedAtMs + everyMs);
   const heldAtMs = facts.readAtMs;
   if (heldAtMs === null) return soonestMs;
   const newestMs = Math.max(heldAtMs, facts.receivedAtMs ?? 0);

@@ -14,6 +14,9 @@ import { nextPollAtMs } from './poll-plan.ts';
 /** Ten a second with an answer within 0.5 s need five; the rest covers slow answers without filling the queue. */
 const mostAtOnce = 16;
 
+/** When the policy holds a read back without telling until when. */
+const heldBackMs = 60_000;
+
 export interface SafetyPollsOptions {
   readonly mirror: Mirror;
   readonly clock: Clock;
@@ -40,6 +43,7 @@ interface Polled {
   readonly chargerId: string;
   readAtMs: number | null;
   failedAtMs: number | null;
+  opensAtMs: number | null;
   denied: boolean;
   jitter: number;
 }
@@ -77,7 +81,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     const known = polled.get(chargerId);
     if (known) return known;
     const readAtMs = options.readBefore.get(chargerId) ?? null;
-    const entry = { chargerId, readAtMs, failedAtMs: null, denied: false, jitter: random() };
+    const entry = { chargerId, readAtMs, failedAtMs: null, opensAtMs: null, denied: false, jitter: random() };
     polled.set(chargerId, entry);
     return entry;
   };
@@ -93,11 +97,20 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       });
       const observations = observationsOf(answer.body, answer.receivedAtMs);
       await mirror.apply({ observations, chargers: [], installations: [] });
-      Object.assign(entry, { readAtMs: answer.receivedAtMs, failedAtMs: null, denied: false, jitter: random() });
+      const { receivedAtMs } = answer;
+      Object.assign(entry, {
+        readAtMs: receivedAtMs,
+        failedAtMs: null,
+        opensAtMs: null,
+        denied: false,
+        jitter: random(),
+      });
     } catch (cause) {
+      const heldBack = cause instanceof SdkError && (cause.code === 'too-early' || cause.code === 'held');
       const status = cause instanceof SdkError ? cause.status : null;
       const denied = status === 403 || status === 404;
-      if (!options.foul()) Object.assign(entry, { failedAtMs: clock.nowMs(), denied, jitter: random() });
+      if (heldBack) entry.opensAtMs = cause.retryAtMs ?? clock.nowMs() + heldBackMs;
+      else if (!options.foul()) Object.assign(entry, { failedAtMs: clock.nowMs(), denied, jitter: random() });
       if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     } finally {
       flying.delete(chargerId);

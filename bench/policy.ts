@@ -1,0 +1,114 @@
+// The law at work: decisions and judged facts a second, and what a ledger of a large fleet weighs.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type Fact, judge } from '@fairlead/policy';
+import {
+  bareBucketsPerSecond,
+  costOfBottleneck,
+  costOfCalls,
+  decisionsPerSecond,
+  followedLedger,
+  pendingIntents,
+} from './policy/decisions.ts';
+import { fleetChargers, ledgerBytes } from './policy/fleet.ts';
+import { type Cost, stopwatch } from './policy/stopwatch.ts';
+import { traffic } from './policy/traffic.ts';
+
+const rounds = 5;
+const goalPerSecond = 200_000;
+const mostBytes = 1300;
+
+console.log(
+  'Topology: one process, one core, no network and no clock; the yardsticks run in the same process: a bare token bucket, Bottleneck 2.19.5 with 5,000 queued jobs and no limit, and a bare pass over the facts that counts their classes. A second is one of the processor.',
+);
+questions();
+await calls();
+facts();
+memory();
+
+function questions(): void {
+  const ledger = followedLedger();
+  const intents = pendingIntents();
+  decisionsPerSecond(ledger, intents, 4);
+  const runs = times(() => decisionsPerSecond(ledger, intents, 40));
+  const ours = median(runs.map(([rate]) => rate));
+  const bare = median(times(() => bareBucketsPerSecond(intents, 400)));
+  console.log(`
+Decisions: 5,000 pending intents over 1,000 chargers, all clauses asked
+  decided                ${count(ours)} a second   (goal ${count(goalPerSecond)}; ${runs[0]?.[1]})
+  bare token bucket      ${count(bare)} a second, ratio ${(ours / bare).toFixed(4)}`);
+}
+
+async function calls(): Promise<void> {
+  await costOfCalls();
+  const ours: Cost[] = [];
+  const peer: Cost[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    ours.push(await costOfCalls());
+    peer.push(await costOfBottleneck());
+  }
+  const line = (name: keyof Cost): string => {
+    const [one, other] = [median(ours.map((cost) => cost[name])), median(peer.map((cost) => cost[name]))];
+    return `ours ${count(one)}, Bottleneck ${count(other)}, ratio ${(one / other).toFixed(1)}`;
+  };
+  console.log(`
+From the queue to the answer: 5,000 calls queued, each decided and recorded twice; no limit holds any of them
+  a second by the clock  ${line('perSecond')} (Bottleneck waits for a timer at each job)
+  a processor second     ${line('perProcessorSecond')}`);
+}
+
+function facts(): void {
+  const journal = traffic({ accounts: 6, polling: 2, chargers: 100, hours: 6 });
+  const calls = journal.filter(({ kind }) => kind === 'call');
+  const perSecond = (of: readonly Fact[], work: (facts: readonly Fact[]) => unknown): number => {
+    const stop = stopwatch();
+    work(of);
+    return stop(of.length).perProcessorSecond;
+  };
+  const ours = median(times(() => perSecond(journal, judge)));
+  const ofCalls = median(times(() => perSecond(calls, judge)));
+  const bare = median(times(() => perSecond(journal, classes)));
+  const broken = judge(journal)
+    .verdicts.filter(({ verdict }) => verdict === 'broken')
+    .map(({ clause }) => clause);
+  console.log(`
+Judging: ${count(journal.length)} facts of 6 accounts in 6 hours, ${count(calls.length)} of them calls, over all clauses
+  judged                 ${count(ours)} facts a second   (goal ${count(goalPerSecond)}; broken: ${broken.join(', ') || 'none'})
+  the calls alone        ${count(ofCalls)} facts a second
+  bare pass              ${count(bare)} facts a second, ratio ${(ours / bare).toFixed(4)}`);
+}
+
+function memory(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const { bytes, facts: recorded } = ledgerBytes(collect);
+  const each = Math.round(bytes / fleetChargers);
+  console.log(`
+Ledger of an account with ${count(fleetChargers)} chargers followed for 30 days: ${count(recorded)} facts
+  bytes for each charger ${count(each)}   (goal at most ${count(mostBytes)}; ${(bytes / 1e6).toFixed(1)} MB in all)`);
+  if (each <= mostBytes) return;
+  console.error(`Missed: the ledger holds ${each} bytes for each charger; at most ${mostBytes} are wanted.`);
+  process.exitCode = 1;
+}
+
+/** Counts the facts of each class, and nothing else. */
+function classes(of: readonly Fact[]): ReadonlyMap<string, number> {
+  const counted = new Map<string, number>();
+  for (const fact of of) {
+    const name = fact.kind === 'call' ? fact.class : fact.kind;
+    counted.set(name, (counted.get(name) ?? 0) + 1);
+  }
+  return counted;
+}
+
+function times<T>(run: () => T): readonly T[] {
+  return Array.from({ length: rounds }, run);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0;
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
