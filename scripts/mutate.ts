@@ -13,8 +13,7 @@ else process.exitCode = (await mutate()) ? 0 : 1;
 
 async function mutate(): Promise<boolean> {
   const all = await findMutants();
-  const listed = new Set(equivalents.flatMap(({ ids }) => ids));
-  const chosen = choose(all, choice, listed);
+  const chosen = choose(all, choice, equivalents);
   if (chosen.length === 0) {
     console.error(
       `Failed to find a mutant of ${choice.only.join(' or ')}. Name a file, a clause or a number of the policy.`,
