@@ -1,8 +1,10 @@
 // The law: the Fair Use policy of the Zaptec cloud as data and pure functions. No imports, no clock, no globals.
+export { type Attestation, attestations } from './attestations.ts';
 export { backoff, backoffMs, pauseBeforeMs } from './backoff.ts';
 export type { Breach, Subject } from './breach.ts';
 export { type Budget, budget } from './budget.ts';
 export type { Clause, ClauseKind, Limit, Severity, Source, Unit } from './clause.ts';
+export { isHonestUserAgent } from './clauses/honest-identity.ts';
 export { clauseOf, clauses, policyInForce, refusedByCloud } from './clauses.ts';
 export { decide } from './decide.ts';
 export * from './decision.ts';

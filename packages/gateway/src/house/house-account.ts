@@ -49,14 +49,16 @@ export interface HouseAccount {
 
 export interface HouseAccountOptions {
   readonly account: Account;
+  /** Host and port that the account is configured for. */
+  readonly door: string;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export function houseAccount({ account, store, clock, log }: HouseAccountOptions): HouseAccount {
+export function houseAccount({ account, door, store, clock, log }: HouseAccountOptions): HouseAccount {
   const { accountId, mirror } = account;
-  const usage: FairUse = fairUse(account, clock);
+  const usage: FairUse = fairUse(account, clock, door);
   /** When each charger's state was last read, also where nothing had changed. Bounded by the number of chargers. */
   const stateReads = new Map<string, number>();
   const commandListeners = new Set<(command: CommandView) => void>();

@@ -91,7 +91,7 @@ export async function openAccount(
     }
   };
   const account = barrableAccount(opened);
-  const house: HouseAccount = houseAccount({ account, store, clock, log });
+  const house: HouseAccount = houseAccount({ account, door: new URL(configured.baseUrl).host, store, clock, log });
   house.onCommand((command) => metrics.commandTold(configured.id, command.state));
   for (const fact of history) house.learn(fact);
   return house;

@@ -16,9 +16,11 @@ export interface FairUse {
   view(): FairUseView;
 }
 
-export function fairUse(account: Account, clock: Clock): FairUse {
+/** @param door Host that the account is configured for: a rehearsal where it is not the cloud's own. */
+export function fairUse(account: Account, clock: Clock, door: string): FairUse {
   const usage = usageCounter();
-  let judge: Judge = openJudge();
+  const doors = [door];
+  let judge: Judge = openJudge({ doors });
   let day = Math.floor(clock.nowMs() / dayMs);
   let held: { readonly atMs: number; readonly clauses: readonly ClauseVerdictView[] } | null = null;
 
@@ -26,7 +28,7 @@ export function fairUse(account: Account, clock: Clock): FairUse {
     const today = Math.floor(clock.nowMs() / dayMs);
     if (today === day) return;
     day = today;
-    judge = openJudge();
+    judge = openJudge({ doors });
     held = null;
   };
   const clauses = (): readonly ClauseVerdictView[] => {

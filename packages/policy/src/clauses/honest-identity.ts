@@ -32,7 +32,7 @@ export const honestIdentity: Clause = {
     breaks: '0 detail c1 agent=axios/1.6.0',
   },
   ask(ledger, intent) {
-    if (intent.userAgent !== null && ledger.trespass.agents.of(intent.userAgent, isHonest)) return null;
+    if (intent.userAgent !== null && ledger.trespass.agents.of(intent.userAgent, isHonestUserAgent)) return null;
     return {
       kind: 'never',
       clause: 'honest-identity',
@@ -43,7 +43,8 @@ export const honestIdentity: Clause = {
   due: null,
 };
 
-function isHonest(userAgent: string): boolean {
+/** Whether a user agent names a product of its own, with its version and a contact. */
+export function isHonestUserAgent(userAgent: string): boolean {
   const product = productAndVersion.exec(userAgent)?.[1]?.toLowerCase();
   return product !== undefined && !borrowedNames.includes(product) && contact.test(userAgent);
 }

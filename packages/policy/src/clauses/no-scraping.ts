@@ -1,10 +1,6 @@
 // §5: no excessive extraction. What was fetched once is kept; each window of history is fetched once a day.
 import type { Clause } from '../clause.ts';
-
-/** Each window of history, and each full crawl, once in 24 h. */
-export const windowAgainMs = 86_400_000;
-/** A window of which one that was served holds this much is the same one: it may slide by minutes. */
-export const sameWindowPercent = 50;
+import { sameWindowPercent, windowAgainMs } from './history-windows.ts';
 
 export const noScraping: Clause = {
   id: 'no-scraping',

@@ -2,7 +2,7 @@
 // Invariant: a statement that fails is an offence at its time; none that holds later unsays it. What nobody says is unknown.
 import { attestations } from '../attestations.ts';
 import type { Clause } from '../clause.ts';
-import { type AttestationFact, type AttestationSubject, attestationSubjects, callClasses } from '../fact.ts';
+import { type AttestationFact, type AttestationSubject, attestationSubjects } from '../fact.ts';
 import { excessOf, shownBy, toldBy } from './attested.ts';
 import { type Counting, type End, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
@@ -10,8 +10,6 @@ import type { Tally } from './tally.ts';
 /** At most one statement a subject: 16. */
 export interface Statements {
   readonly latest: Map<AttestationSubject, AttestationFact>;
-  /** Something beyond a login was done by nobody we know: an account, if one without a name. */
-  unnamed: boolean;
 }
 
 export interface AttestedOptions {
@@ -26,22 +24,16 @@ export function countAttested(clause: Clause, options: AttestedOptions): Countin
   return {
     clause,
     per: 'account',
-    classes: callClasses.filter((name) => name !== 'token'),
+    classes: [],
     alone: false,
-    open: () => ({ latest: new Map(), unnamed: false }),
-    call(statements, fact) {
-      if (fact.accountId === null) statements.unnamed = true;
-    },
-    stream(statements, fact) {
-      if (fact.accountId === null) statements.unnamed = true;
-    },
+    open: () => ({ latest: new Map() }),
     attestation(statements, fact, tally) {
       if (!subjects.includes(fact.about)) return;
       if (options.canBreak && shownBy(fact) === 'fails') breach(fact, tally);
       if (shownBy(fact) !== 'nothing') statements.latest.set(fact.about, fact);
     },
     close(statements, end, tally) {
-      if (end.subject === null && !statements.unnamed) return;
+      if (end.subject === null && !end.unnamed) return;
       for (const about of subjects) {
         const statement = latestOf(statements, end, about);
         if (holds(statement, options)) note(statement, tally);

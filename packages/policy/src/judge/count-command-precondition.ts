@@ -2,6 +2,7 @@
 import { commandPrecondition, lookAgainMs } from '../clauses/command-precondition.ts';
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import type { Tally } from './tally.ts';
@@ -97,10 +98,7 @@ function replace(
   const refusals = now === null ? others : [...others.slice(1 - maxRefusals), now];
   byThing.delete(thing);
   if (refusals.length > 0) byThing.set(thing, refusals);
-  for (const oldest of byThing.keys()) {
-    if (byThing.size <= maxThings) break;
-    byThing.delete(oldest);
-  }
+  dropOldest(byThing, maxThings);
 }
 
 /** Published: 528 rejects a command, 527 says of an update that it is not supported, 404 and 512 that nothing is there. */

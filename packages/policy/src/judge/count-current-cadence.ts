@@ -1,6 +1,7 @@
 // current-cadence, counted: the time between writes of one installation's available current, and writes in vain.
 import { currentCadence, currentSpacingMs } from '../clauses/current-cadence.ts';
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { asksForPause } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
@@ -89,9 +90,6 @@ function writtenOf({ written }: Writes, fact: CallFact): Written {
   };
   written.delete(installation);
   written.set(installation, before);
-  for (const oldest of written.keys()) {
-    if (written.size <= maxInstallations) break;
-    written.delete(oldest);
-  }
+  dropOldest(written, maxInstallations);
   return before;
 }

@@ -1,6 +1,7 @@
 // no-scraping, counted: windows of history that were served twice within a day, and full crawls.
+import { sameWindowPercent, windowAgainMs } from '../clauses/history-windows.ts';
 import { followWithinMs } from '../clauses/list-pages.ts';
-import { noScraping, sameWindowPercent, windowAgainMs } from '../clauses/no-scraping.ts';
+import { noScraping } from '../clauses/no-scraping.ts';
 import type { CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
 import { keepLatest } from './keep-latest.ts';

@@ -2,6 +2,7 @@
 import { backoff } from '../backoff.ts';
 import { publishedRetryAfterMs, refusalReadMs, respectRefusal } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { answerAtMs, asksForPause } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import { sameRead } from './same-read.ts';
@@ -163,10 +164,7 @@ function recent(refusals: Refusals, key: string, atMs: number): Failure | undefi
 
 function remember({ failures }: Refusals, key: string, failure: Failure): void {
   failures.set(key, failure);
-  for (const oldest of failures.keys()) {
-    if (failures.size <= maxFailures) break;
-    failures.delete(oldest);
-  }
+  dropOldest(failures, maxFailures);
 }
 
 function offend(call: CallFact, excess: number, what: string, tally: Tally): void {

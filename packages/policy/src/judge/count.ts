@@ -58,6 +58,8 @@ export interface End {
   readonly atMs: number;
   /** Account, address or deployment; null where the facts name none. */
   readonly subject: string | null;
+  /** Whether somebody without a name did more than log in: an account, though nobody says which. */
+  readonly unnamed: boolean;
   /** What was attested of no account in particular. */
   readonly ofAll: readonly AttestationFact[];
 }

@@ -1,6 +1,14 @@
 // All clauses counted over all subjects. One look-up of the account serves every clause that the class of a call concerns.
 // Bound: 256 subjects of each kind; the one seen first goes first. What each clause keeps for one is bounded in its file.
-import { type AttestationFact, type CallClass, type CallFact, callClasses, type Fact } from '../fact.ts';
+import {
+  type AttestationFact,
+  type CallClass,
+  type CallFact,
+  callClasses,
+  type Fact,
+  type StreamFact,
+} from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { cloneState } from './clone-state.ts';
 import { accountNotTold, accountOf, type Counted, type Counting, type Settled } from './count.ts';
 import type { Tally } from './tally.ts';
@@ -19,27 +27,39 @@ interface Line extends Tallied {
   readonly at: number;
 }
 
+/** The lines that the calls of a class concern, by whose calls they count together. */
+type Concerned = Readonly<Record<Counted, readonly Line[]>>;
+
 /** What the clauses keep of one subject, by the place of their line. */
 type States = unknown[];
+
+interface Kept {
+  readonly subjects: Record<Counted, Map<string, States>>;
+  readonly ofAll: OfAll;
+  readonly endMs: number;
+  readonly unnamed: boolean;
+}
 
 export class Counters {
   readonly #options: Settled;
   readonly #clauses: readonly Tallied[];
   readonly #lines: readonly Line[];
-  readonly #byClass: Readonly<Record<CallClass, readonly Line[]>>;
+  readonly #byClass: Readonly<Record<CallClass, Concerned>>;
   readonly #ofStreams: readonly Line[];
   readonly #ofAttestations: readonly Line[];
   readonly #subjects: Readonly<Record<Counted, Map<string, States>>>;
   readonly #ofAll: OfAll;
   #endMs: number;
+  #unnamed: boolean;
 
   constructor(
     clauses: readonly Tallied[],
     options: Settled,
-    kept: { readonly subjects: Record<Counted, Map<string, States>>; readonly ofAll: OfAll; readonly endMs: number } = {
+    kept: Kept = {
       subjects: { account: new Map(), address: new Map(), deployment: new Map() },
       ofAll: new Map(),
       endMs: Number.NEGATIVE_INFINITY,
+      unnamed: false,
     },
   ) {
     this.#options = options;
@@ -48,13 +68,14 @@ export class Counters {
       .flatMap(({ counting, tally }) => partsOf(counting).map((part) => ({ counting: part, tally })))
       .map((line, at) => ({ ...line, at }));
     this.#byClass = Object.fromEntries(
-      callClasses.map((name) => [name, this.#lines.filter(({ counting }) => concerns(counting, name))]),
-    ) as Record<CallClass, Line[]>;
+      callClasses.map((name) => [name, apart(this.#lines.filter(({ counting }) => concerns(counting, name)))]),
+    ) as Record<CallClass, Concerned>;
     this.#ofStreams = this.#lines.filter(({ counting }) => counting.stream !== undefined);
     this.#ofAttestations = this.#lines.filter(({ counting }) => counting.attestation !== undefined);
     this.#subjects = kept.subjects;
     this.#ofAll = kept.ofAll;
     this.#endMs = kept.endMs;
+    this.#unnamed = kept.unnamed;
   }
 
   get tallies(): readonly Tally[] {
@@ -68,10 +89,7 @@ export class Counters {
         return;
       case 'stream':
         this.#pass(fact.atMs);
-        for (const line of this.#ofStreams) {
-          const state = this.#stateOf(line, accountOf(fact));
-          line.counting.stream?.(state, fact, line.tally, this.#options);
-        }
+        this.#tellEvent(fact, this.#statesOf('account', accountOf(fact)));
         return;
       case 'attestation':
         this.#pass(fact.atMs);
@@ -86,8 +104,9 @@ export class Counters {
   /** A fact that came too late to be put in order: only what it shows by itself. */
   lookAlone(fact: Fact): void {
     if (fact.kind !== 'call') return;
-    const alone = this.#byClass[fact.class].filter(({ counting }) => counting.alone);
-    this.#lookAtCall(fact, alone);
+    const { account, address, deployment } = this.#byClass[fact.class];
+    const alone = [...account, ...address, ...deployment].filter(({ counting }) => counting.alone);
+    this.#lookAtCall(fact, apart(alone));
   }
 
   /** Ends the history. Nothing may be looked at afterwards. */
@@ -98,7 +117,8 @@ export class Counters {
       if (counting.close === undefined) continue;
       for (const key of this.#subjects[counting.per].keys()) {
         const subject = key === accountNotTold ? null : key;
-        counting.close(this.#stateOf(line, key), { atMs: this.#endMs, subject, ofAll }, tally, this.#options);
+        const end = { atMs: this.#endMs, subject, unnamed: this.#unnamed, ofAll };
+        counting.close(this.#stateOf(line, key), end, tally, this.#options);
       }
     }
   }
@@ -107,19 +127,28 @@ export class Counters {
   copy(): Counters {
     const clauses = this.#clauses.map(({ counting, tally }) => ({ counting, tally: tally.copy() }));
     const subjects = cloneState(this.#subjects);
-    return new Counters(clauses, this.#options, { subjects, ofAll: new Map(this.#ofAll), endMs: this.#endMs });
+    const [ofAll, endMs, unnamed] = [new Map(this.#ofAll), this.#endMs, this.#unnamed];
+    return new Counters(clauses, this.#options, { subjects, ofAll, endMs, unnamed });
   }
 
-  #lookAtCall(call: CallFact, lines: readonly Line[]): void {
+  #lookAtCall(call: CallFact, { account, address, deployment }: Concerned): void {
     this.#pass(call.sentAtMs);
-    const account = call.accountId ?? accountNotTold;
-    const ofAccount = this.#statesOf('account', account);
-    const ofAddress = this.#statesOf('address', call.clientAddress ?? account);
-    const ofDeployment = this.#statesOf('deployment', call.clientAddress ?? '');
-    for (const line of lines) {
-      const { per } = line.counting;
-      const states = per === 'account' ? ofAccount : per === 'address' ? ofAddress : ofDeployment;
-      line.counting.call?.(stateIn(states, line), call, line.tally, this.#options);
+    if (call.accountId === null && call.class !== 'token') this.#unnamed = true;
+    const name = call.accountId ?? accountNotTold;
+    this.#tell(call, account, 'account', name);
+    if (address.length > 0) this.#tell(call, address, 'address', call.clientAddress ?? name);
+    if (deployment.length > 0) this.#tell(call, deployment, 'deployment', call.clientAddress ?? '');
+  }
+
+  #tell(call: CallFact, lines: readonly Line[], kind: Counted, key: string): void {
+    const states = this.#statesOf(kind, key);
+    for (const line of lines) line.counting.call?.(stateIn(states, line), call, line.tally, this.#options);
+  }
+
+  #tellEvent(event: StreamFact, ofAccount: States): void {
+    if (event.accountId === null) this.#unnamed = true;
+    for (const line of this.#ofStreams) {
+      line.counting.stream?.(stateIn(ofAccount, line), event, line.tally, this.#options);
     }
   }
 
@@ -136,14 +165,16 @@ export class Counters {
     const subjects = this.#subjects[kind];
     const found = subjects.get(key);
     if (found !== undefined) return found;
-    for (const oldest of subjects.keys()) {
-      if (subjects.size < maxSubjects) break;
-      subjects.delete(oldest);
-    }
+    dropOldest(subjects, maxSubjects - 1);
     const states: States = [];
     subjects.set(key, states);
     return states;
   }
+}
+
+function apart(lines: readonly Line[]): Concerned {
+  const per = (kind: Counted) => lines.filter(({ counting }) => counting.per === kind);
+  return { account: per('account'), address: per('address'), deployment: per('deployment') };
 }
 
 function partsOf(counting: Counting<unknown>): readonly Counting<unknown>[] {

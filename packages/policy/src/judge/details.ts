@@ -10,8 +10,8 @@ import { followed, noteWrite, spend, type WritesToFollow } from './writes-to-fol
 
 /** The documents have six such paths; unknown ones must not fill memory. */
 const maxPaths = 16;
-/** Reads of an hour at the limit are 36,015; 40,960 × about 130 bytes = 5 MB for a path that is read without a pause. */
-const maxThings = 40_960;
+/** Reads of an hour at the limit are 36,015; 41,984 × about 130 bytes = 5 MB for a path that is read without a pause. */
+const maxThings = 41_984;
 /** Look-ups by serial are few; 2,048 × about 250 bytes = 0.5 MB an account. */
 const maxLookups = 2048;
 
@@ -68,10 +68,7 @@ function lookAtThing(details: Details, read: CallFact, floorMs: number): Distanc
 function thingsAt({ readAtMs }: Details, path: string): Map<string, number> {
   const found = readAtMs.get(path);
   if (found !== undefined) return found;
-  for (const oldest of readAtMs.keys()) {
-    if (readAtMs.size < maxPaths) break;
-    readAtMs.delete(oldest);
-  }
+  dropOldest(readAtMs, maxPaths - 1);
   const things = new Map<string, number>();
   readAtMs.set(path, things);
   return things;

@@ -1,6 +1,7 @@
 // How far apart full lists are read, against their floor. Pages of a read are one read.
 import { listSpacingMs } from '../clauses/list-cadence.ts';
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { wasServed } from './answer.ts';
 import { writtenByReceiver } from './count.ts';
 import { type Distance, free, opened } from './distance.ts';
@@ -51,10 +52,7 @@ function distanceOf(read: FullRead, fact: CallFact): Distance {
 function readOf({ lists }: FullLists, path: string): FullRead {
   const found = lists.get(path);
   if (found !== undefined) return found;
-  for (const oldest of lists.keys()) {
-    if (lists.size < maxLists) break;
-    lists.delete(oldest);
-  }
+  dropOldest(lists, maxLists - 1);
   const read = { ...unread(), unknownAtMs: Number.NEGATIVE_INFINITY };
   lists.set(path, read);
   return read;

@@ -33,7 +33,8 @@ export function openJudge(options: JudgeOptions = {}): Judge {
 
   const add = (fact: Fact): void => {
     seen.total += 1;
-    if (!Number.isFinite(happenedAtMs(fact)) || !Number.isFinite(knownAtMs(fact))) {
+    const atMs = happenedAtMs(fact);
+    if (!Number.isFinite(atMs) || !Number.isFinite(knownAtMs(fact))) {
       seen.unusable += 1;
       return;
     }
@@ -42,8 +43,8 @@ export function openJudge(options: JudgeOptions = {}): Judge {
       return;
     }
     countKind(seen, fact);
-    span.fromMs = Math.min(span.fromMs, happenedAtMs(fact));
-    span.toMs = Math.max(span.toMs, happenedAtMs(fact));
+    if (atMs < span.fromMs) span.fromMs = atMs;
+    if (atMs > span.toMs) span.toMs = atMs;
     if (asAdded) counters.look(fact);
     else if (!window.take(fact)) {
       seen.late += 1;

@@ -6,12 +6,12 @@ const maxStreams = 1024;
 
 /** A scope that was lost or refused stays here with `sinceMs` null until it is read again. */
 interface StreamSeen {
-  readonly ofGroup: boolean;
   sinceMs: number | null;
 }
 
 export interface StreamHealth {
-  readonly streams: Map<string, StreamSeen>;
+  /** By kind of bus, then by scope: a key made of both would have to be made and hashed for every message. */
+  readonly streams: Readonly<Record<StreamFact['bus'], Map<string, StreamSeen>>>;
   missing: number;
   /** Latest instant at which a missing stream was read again. */
   mendedAtMs: number;
@@ -22,7 +22,7 @@ export interface StreamHealth {
 
 export function unseenStreams(): StreamHealth {
   return {
-    streams: new Map(),
+    streams: { group: new Map(), installation: new Map() },
     missing: 0,
     mendedAtMs: Number.NEGATIVE_INFINITY,
     firstOfAllMs: null,
@@ -31,13 +31,10 @@ export function unseenStreams(): StreamHealth {
 }
 
 export function noteStream(health: StreamHealth, { bus, scope, event, atMs }: StreamFact): void {
-  const name = `${bus}/${scope}`;
-  const seen = health.streams.get(name);
+  const seen = health.streams[bus].get(scope);
   const reads = event === 'opened' || event === 'message';
   if (seen === undefined) {
-    if (health.streams.size < maxStreams) {
-      health.streams.set(name, { ofGroup: bus === 'group', sinceMs: reads ? atMs : null });
-    }
+    if (seenIn(health) < maxStreams) health.streams[bus].set(scope, { sinceMs: reads ? atMs : null });
   } else if (event === 'message' && seen.sinceMs !== null) {
     return;
   } else {
@@ -49,8 +46,8 @@ export function noteStream(health: StreamHealth, { bus, scope, event, atMs }: St
 
 /** Null where nothing shows that an open stream tells of this installation's chargers; `installationId` null: not known. */
 export function healthySinceMs(health: StreamHealth, installationId: string | null): number | null {
-  if (health.streams.size === 0) return null;
-  const own = installationId === null ? undefined : health.streams.get(`installation/${installationId}`);
+  if (seenIn(health) === 0) return null;
+  const own = installationId === null ? undefined : health.streams.installation.get(installationId);
   if (own !== undefined && own.sinceMs !== null) return own.sinceMs;
   const first = installationId === null ? health.firstOfAllMs : health.firstOfGroupsMs;
   return first === null || health.missing > 0 ? null : Math.max(first, health.mendedAtMs);
@@ -60,12 +57,17 @@ function sumUp(health: StreamHealth): void {
   health.missing = 0;
   health.firstOfAllMs = null;
   health.firstOfGroupsMs = null;
-  for (const { ofGroup, sinceMs } of health.streams.values()) {
-    if (sinceMs === null) {
-      health.missing += 1;
-      continue;
-    }
-    if (sinceMs < (health.firstOfAllMs ?? Number.POSITIVE_INFINITY)) health.firstOfAllMs = sinceMs;
-    if (ofGroup && sinceMs < (health.firstOfGroupsMs ?? Number.POSITIVE_INFINITY)) health.firstOfGroupsMs = sinceMs;
+  for (const { sinceMs } of health.streams.group.values()) {
+    if (sinceMs === null) health.missing += 1;
+    else health.firstOfGroupsMs = Math.min(sinceMs, health.firstOfGroupsMs ?? sinceMs);
   }
+  health.firstOfAllMs = health.firstOfGroupsMs;
+  for (const { sinceMs } of health.streams.installation.values()) {
+    if (sinceMs === null) health.missing += 1;
+    else health.firstOfAllMs = Math.min(sinceMs, health.firstOfAllMs ?? sinceMs);
+  }
+}
+
+function seenIn({ streams }: StreamHealth): number {
+  return streams.group.size + streams.installation.size;
 }

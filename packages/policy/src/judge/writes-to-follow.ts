@@ -4,8 +4,8 @@ import { openingKeptMs } from '../clauses/polling-floors.ts';
 import type { CallFact } from '../fact.ts';
 import { dropOldest } from '../oldest-first.ts';
 
-/** 10 writes a second for an hour are 36,000; 40,960 × about 150 bytes = 6 MB an account that does nothing but write. */
-const maxThings = 40_960;
+/** 10 writes a second for an hour are 36,000, and the oldest eighth goes at once; 41,984 × about 150 bytes = 6 MB an account that does nothing but write. */
+const maxThings = 41_984;
 /** Writes of one thing that no read followed yet; older ones are forgotten first. */
 const maxWrites = 16;
 

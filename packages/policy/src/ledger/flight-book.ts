@@ -1,3 +1,5 @@
+import { dropOldest } from '../oldest-first.ts';
+
 // Calls that were sent and not yet answered, so that the answer does not pay a second time.
 // Invariant: forgetting a flight can only make its answer pay once more, never less.
 
@@ -15,10 +17,7 @@ export class FlightBook {
   takeOff(id: string, sentAtMs: number): boolean {
     if (this.#sentAtMs.has(id)) return false;
     this.#sentAtMs.set(id, sentAtMs);
-    for (const oldest of this.#sentAtMs.keys()) {
-      if (this.#sentAtMs.size <= maxFlights) break;
-      this.#sentAtMs.delete(oldest);
-    }
+    dropOldest(this.#sentAtMs, maxFlights);
     return true;
   }
 

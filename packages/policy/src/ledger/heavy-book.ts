@@ -3,6 +3,7 @@
 // Invariant: a flight is forgotten when it is answered, or when it is older than anybody waits for it.
 import { isReplacement } from '../clauses/deprecated-calls.ts';
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import type { Book } from './book.ts';
 import { WindowBook } from './window-book.ts';
 
@@ -40,10 +41,7 @@ export class HeavyBook implements Book<HeavyBook> {
     const flights = this.#flights.get(key) ?? [];
     this.#flights.delete(key);
     this.#flights.set(key, [...flights, { id: call.id, sentAtMs: call.sentAtMs }].slice(-maxAtOnce));
-    for (const oldest of this.#flights.keys()) {
-      if (this.#flights.size <= maxKeys) break;
-      this.#flights.delete(oldest);
-    }
+    dropOldest(this.#flights, maxKeys);
   }
 
   answered(call: CallFact, answeredAtMs: number): void {

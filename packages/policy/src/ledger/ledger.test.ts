@@ -64,7 +64,7 @@ test('a flood of distinct ids, addresses, accounts, chargers, lists and streams 
   expect(Object.fromEntries(Object.entries(sizes).map(([name, book]) => [name, book.size]))).toEqual({
     flights: 1024,
     refusals: 8192,
-    lists: 63,
+    lists: 64,
     logins: 1024,
     tokens: 4096,
     streams: 1024,

@@ -1,3 +1,4 @@
+import { dropOldest } from '../oldest-first.ts';
 // Which accounts hold a token that still works, and whether a login is on its way.
 // Invariant: a 401 ends a token only when the refused call was sent after that token had come.
 
@@ -80,10 +81,7 @@ export class TokenBook {
     };
     this.#accounts.delete(accountId);
     this.#accounts.set(accountId, holding);
-    for (const oldest of this.#accounts.keys()) {
-      if (this.#accounts.size <= maxAccounts) break;
-      this.#accounts.delete(oldest);
-    }
+    dropOldest(this.#accounts, maxAccounts);
     return holding;
   }
 }

@@ -1,7 +1,7 @@
 // Windows of history that were served, so that none is fetched twice a day.
 // Invariant: an answer that brought nothing leaves the book as it was.
+import { sameWindowPercent, windowAgainMs } from '../clauses/history-windows.ts';
 import { clientFollowWithinMs, followWithinMs } from '../clauses/list-pages.ts';
-import { sameWindowPercent, windowAgainMs } from '../clauses/no-scraping.ts';
 import type { CallFact } from '../fact.ts';
 
 /**

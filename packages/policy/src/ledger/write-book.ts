@@ -3,6 +3,7 @@
 // Invariant: what may have been carried out counts as carried out; a refusal is forgotten when the same call, sent after
 // it, succeeds.
 import type { CallFact } from '../fact.ts';
+import { dropOldest } from '../oldest-first.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Book } from './book.ts';
 import { FloorBook } from './floor-book.ts';
@@ -97,10 +98,7 @@ export class WriteBook implements Book<WriteBook> {
     }
     this.#refusals.delete(thing);
     if (left.length > 0) this.#refusals.set(thing, left);
-    for (const oldest of this.#refusals.keys()) {
-      if (this.#refusals.size <= maxThings) break;
-      this.#refusals.delete(oldest);
-    }
+    dropOldest(this.#refusals, maxThings);
   }
 }
 

@@ -282,3 +282,24 @@ describe('the facts of a call', () => {
     );
   });
 });
+
+describe('the door', () => {
+  const gone = async (baseUrl: string) => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock, baseUrl });
+    const call = outlet.call(list).catch((error: SdkError) => error);
+    await clock.advanceBy(30_000);
+    return { answer: await call, arrivals: cloud.arrivals.length };
+  };
+
+  it('of a rehearsal is the one that the account is configured for', async () => {
+    expect(await gone('https://rehearsal.example.org')).toMatchObject({ answer: { status: 200 }, arrivals: 2 });
+  });
+
+  it("of the provider's portal lets nothing out, and names the clause", async () => {
+    expect(await gone('https://portal.zaptec.com')).toMatchObject({
+      answer: { message: expect.stringContaining('proper-door') },
+      arrivals: 0,
+    });
+  });
+});

@@ -37,7 +37,7 @@ export interface Outlet {
 
 export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: OutletOptions): Outlet {
   const { accountId, base, userAgent, margin, clock, random, log, fetch } = settings;
-  const law = openLaw(margin, clock.nowMs());
+  const law = openLaw(margin, clock.nowMs(), base.door.host);
   const transport = new Transport({ base, userAgent, fetch, clock });
   const governor: Governor = new Governor({
     caller: { accountId, door: base.door, userAgent },

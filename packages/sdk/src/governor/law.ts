@@ -25,9 +25,13 @@ export interface Law {
   pausedUntilMs(nowMs: number): number | null;
 }
 
-/** The bucket begins empty: what an earlier run or another program sent just before is not known. */
-export function openLaw(margin: Margin, startedAtMs: number): Law {
-  let ledger = createLedger({ terms: { tier: generalAccess, margin }, startedAtMs, bucket: 'empty' });
+/**
+ * The bucket begins empty: what an earlier run or another program sent just before is not known.
+ * @param door Host that the account is configured for: a rehearsal where it is not the cloud's own.
+ */
+export function openLaw(margin: Margin, startedAtMs: number, door: string): Law {
+  const terms = { tier: generalAccess, margin, doors: [door] };
+  let ledger = createLedger({ terms, startedAtMs, bucket: 'empty' });
   return {
     decide: (intent, nowMs) => decide(ledger, intent, nowMs),
     record: (fact) => {
