@@ -6,9 +6,9 @@ import { root } from '../repository.ts';
 import type { Mutant } from './mutant.ts';
 import { appliedVariable, mutantVariable } from './mutate-plugin.ts';
 
-/** Tests to run on a mutant; null is the policy as it stands. */
+/** Tests to run on the policy with some places changed; with none it is the policy as it stands. */
 export interface Task {
-  readonly mutant: Mutant | null;
+  readonly mutants: readonly Mutant[];
   readonly tests: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const vitest = await createVitest('test', {
   reporters: [listener],
 });
 const specifications = new Map((await vitest.globTestSpecifications()).map((found) => [found.moduleId, found]));
-let changedBefore: string | null = null;
+let changedBefore: readonly string[] = [];
 
 process.on('message', (task: Task) => {
   run(vitest, task).then(answer, (error: unknown) => answer({ kind: 'error', error: String(error) }));
@@ -47,11 +47,12 @@ function answer(message: Answer): void {
   process.send?.(message);
 }
 
-async function run(on: Vitest, { mutant, tests }: Task): Promise<Answer> {
-  process.env[mutantVariable] = mutant === null ? '' : JSON.stringify(mutant);
+async function run(on: Vitest, { mutants, tests }: Task): Promise<Answer> {
+  process.env[mutantVariable] = JSON.stringify(mutants);
   process.env[appliedVariable] = '';
-  for (const file of [changedBefore, mutant?.file ?? null]) if (file !== null) on.invalidateFile(join(root, file));
-  changedBefore = mutant?.file ?? null;
+  const changed = mutants.map(({ file }) => file);
+  for (const file of new Set([...changedBefore, ...changed])) on.invalidateFile(join(root, file));
+  changedBefore = changed;
   const wanted = tests.map((test) => specifications.get(join(root, test)));
   if (wanted.includes(undefined))
     return { kind: 'error', error: `one of ${tests.join(', ')} is no test of the policy` };
@@ -60,8 +61,8 @@ async function run(on: Vitest, { mutant, tests }: Task): Promise<Answer> {
   const { unhandledErrors } = await on.runTestSpecifications(wanted.filter((found) => found !== undefined));
   const failed = failures[0] ?? (unhandledErrors.length > 0 ? String(unhandledErrors[0]) : null);
   // A file that no test loads cannot fail one. A failure without the change is none of the mutant's.
-  if (failed !== null && mutant !== null && process.env[appliedVariable] !== mutant.id) {
-    return { kind: 'error', error: `${failed}, though ${mutant.file} was not changed` };
+  if (failed !== null && mutants.length > 0 && process.env[appliedVariable] === '') {
+    return { kind: 'error', error: `${failed}, though ${changed.join(', ')} was not changed` };
   }
   return { kind: 'ran', failed };
 }

@@ -5,13 +5,14 @@ import { stagesOf, testFiles } from './test-files.ts';
 const source = 'packages/policy/src';
 const under = (names: readonly string[]) => names.map((name) => `${source}/${name}`);
 
-test('what is named after the clause and the histories come first, then what is quick, slow ones at last', () => {
+test('what is named after the clause and the histories come first, then what is quick, the keystone at last', () => {
   const quick = under(['a.test.ts', 'judge/judge-kept.test.ts', 'clauses/list-cadence.test.ts']);
-  const slow = under(['keystone.test.ts', 'judge/count-list-cadence.test.ts']);
+  const slow = under(['keystone.test.ts', 'judge/count-list-cadence.test.ts', 'judge/judge.test.ts']);
   for (const name of ['clauses/list-cadence.ts', 'judge/count-list-cadence.ts']) {
     expect(stagesOf({ quick, slow }, { file: `${source}/${name}`, id: 'listSpacingMs 1 → 2', kind: 'fifth' })).toEqual([
       [quick[2], slow[1], quick[1]],
       [quick[0]],
+      [slow[2]],
       [slow[0]],
     ]);
   }

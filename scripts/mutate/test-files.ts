@@ -18,6 +18,7 @@ export interface TestFiles {
  * nowhere else, which is there to be read, and at last a weight: some clauses no program can ever call broken.
  */
 const restatements = /^packages\/policy\/src\/(clauses\.test\.ts$|describe\/|versions\/)/;
+const keystone = /\/keystone\.test\.ts$/;
 const onlyToBeRead = /\.limits\.\d+\.value /;
 
 export async function testFiles(): Promise<TestFiles> {
@@ -27,11 +28,16 @@ export async function testFiles(): Promise<TestFiles> {
   return { quick: files.filter((file, at) => !isSlow(file, at)), slow: files.filter(isSlow) };
 }
 
+/** Whether the table and the page may judge it as well. */
+export function isOnlyTold({ id, kind }: Pick<Mutant, 'id' | 'kind'>): boolean {
+  return kind === 'severity' || onlyToBeRead.test(id);
+}
+
 type Wanted = Pick<Mutant, 'file' | 'id' | 'kind'>;
 
 /**
  * The files that may judge the mutant, in stages, since a stage loads all its files before it runs the first: what is named
- * after its clause and the hand-written histories, what else is quick, the rest.
+ * after its clause and the hand-written histories, what else is quick, what is slow, the keystone, which is slowest.
  */
 export function stagesOf({ quick, slow }: TestFiles, { file, id, kind }: Wanted): readonly string[][] {
   const subject = basename(shortName(file)).replace(/^count-/, '');
@@ -42,9 +48,11 @@ export function stagesOf({ quick, slow }: TestFiles, { file, id, kind }: Wanted)
   const stages = [
     [...near, ...quick.filter((test) => !near.includes(test) && isHistory(test))],
     quick.filter((test) => !near.includes(test) && !isHistory(test)),
-    slow.filter((test) => !near.includes(test)),
+    slow.filter((test) => !near.includes(test) && !keystone.test(test)),
+    slow.filter((test) => keystone.test(test)),
   ];
   const behaviour = stages.map((tests) => tests.filter(isBehaviour));
-  const told = kind === 'severity' || onlyToBeRead.test(id);
-  return told ? [...behaviour, [...quick, ...slow].filter((test) => !isBehaviour(test))] : behaviour;
+  return isOnlyTold({ id, kind })
+    ? [...behaviour, [...quick, ...slow].filter((test) => !isBehaviour(test))]
+    : behaviour;
 }
