@@ -30,7 +30,7 @@ export const localState: Clause = {
   decided:
     'By the floors of no-aggressive-polling, list-cadence and detail-cadence: they let no read go early, and answer `local` from what is held. By itself it asks nothing.',
   judged:
-    'Reads are counted by days that begin with the first read after the day before. At the end of a day, however few they were, those that came before the floor of their resource, were opened by no exception and brought what was held already must be under 5 % of all. Early reads of which it is not known whether they brought anything new make the verdict unknown where they might have reached the share.',
+    'Reads are counted by days that begin with the first read after the day before. At the end of a day, of however many reads, those that came before the floor of their resource, were opened by no exception and brought what was held already must be under 5 % of all. Early reads of which it is not known whether they brought anything new make the verdict unknown where they might have reached the share.',
   examples: {
     keeps: `
       0     list

@@ -33,7 +33,7 @@ export const noCircumvention: Clause = {
   decided:
     'A charger or installation that another account of the deployment read within 24 hours is not read through this one; a read, command or update that was refused to another account with 429 waits a minute here. Needs the facts of the other accounts: whoever does not record them is not stopped.',
   judged:
-    'For each deployment (the address of the caller where the receiver wrote, else the whole history) counts reads of a charger or installation that were served while another account was following it, and reads, commands and updates that were refused to one account with 429 and came through another within a minute. Each account has lists and constants of its own: where one of these came through another account so soon, it cannot be told whether it was the same. Where the receiver wrote, also counts calls of an account that come from a new address within a minute of its 429. One integration behind several addresses with an account each cannot be told.',
+    'For each deployment (the address of the caller where the receiver wrote, else the whole history) counts reads of a charger or installation that were served while another account was following it, and reads, commands and updates that were refused to one account with 429 and came through another within a minute. Each account has lists, constants and histories of its own: where one that names no installation came through another account so soon, it cannot be told whether it was the same. Where the receiver wrote, also counts calls of an account that come from a new address within a minute of its 429. One integration behind several addresses with an account each cannot be told.',
   examples: {
     keeps: `
       0    state c1 account=one
