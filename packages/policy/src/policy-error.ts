@@ -4,8 +4,18 @@
 /**
  * `bad-terms`, `bad-rules`: no usable limit, no usable ladder. `bad-action`: an operator action that says too little or what
  * nobody can do. `not-found`: an action on nobody known. `no-room`: a stated bound is reached. `bad-time`: no instant.
+ * `bad-subject`: neither an account nor an address. `unknown-clause`: no clause of this policy. `bad-policy`: no policy.
  */
-export type PolicyErrorCode = 'bad-terms' | 'bad-rules' | 'bad-action' | 'not-found' | 'no-room' | 'bad-time';
+export type PolicyErrorCode =
+  | 'bad-terms'
+  | 'bad-rules'
+  | 'bad-action'
+  | 'not-found'
+  | 'no-room'
+  | 'bad-time'
+  | 'bad-subject'
+  | 'unknown-clause'
+  | 'bad-policy';
 
 /** Base error of the policy. `code` is stable, `message` is for a person. */
 export class PolicyError extends Error {

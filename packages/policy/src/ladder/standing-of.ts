@@ -1,6 +1,6 @@
 // Reads the ladder: how a subject stands at an instant. Suspensions end and warnings fade here, by time alone.
 // Invariant: reading changes nothing.
-import type { Subject } from '../breach.ts';
+import { isSubject, type Subject } from '../breach.ts';
 import { PolicyError } from '../policy-error.ts';
 import { generalAccess, type Tier } from '../terms.ts';
 import { goodStandingSentence, warnedSentence } from './explain.ts';
@@ -12,6 +12,12 @@ import { kindAt, openSubject, pointsAt, type SubjectRecord } from './subject-rec
 
 /** How this subject stands at `nowMs`; who is not known stands well. Throws `bad-time`. */
 export function standingOf(ladder: Ladder, subject: Subject, nowMs: number): Standing {
+  if (!isSubject(subject)) {
+    throw new PolicyError(
+      'bad-subject',
+      'Failed to tell a standing: the subject is no account and no address. Name its kind and id.',
+    );
+  }
   const held = ladder.subjects[subject.kind].get(subject.id) ?? openSubject(subject);
   return standingAt(held, instant(nowMs), ladder.rules);
 }
