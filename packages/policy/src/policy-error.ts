@@ -17,7 +17,13 @@ export type PolicyErrorCode =
   | 'unknown-clause'
   | 'bad-policy';
 
-/** Base error of the policy. `code` is stable, `message` is for a person. */
+/**
+ * Base error of the policy. `code` is stable, `message` is for a person.
+ *
+ * @example
+ * const { code, message } = new PolicyError('no-room', 'Failed to waive: 4096 waivers hold already. End one.');
+ * [code, message.startsWith('Failed to')]; // → ['no-room', true]
+ */
 export class PolicyError extends Error {
   readonly code: PolicyErrorCode;
 

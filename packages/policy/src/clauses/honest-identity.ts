@@ -43,7 +43,13 @@ export const honestIdentity: Clause = {
   due: null,
 };
 
-/** Whether a user agent names a product of its own, with its version and a contact. */
+/**
+ * Whether a user agent names a product of its own, with its version and a contact. A library's or a browser's name is none.
+ *
+ * @example
+ * isHonestUserAgent('depot-charging/1.4 (+https://depot.example/contact)'); // → true
+ * isHonestUserAgent('axios/1.6.0'); // → false
+ */
 export function isHonestUserAgent(userAgent: string): boolean {
   const product = productAndVersion.exec(userAgent)?.[1]?.toLowerCase();
   return product !== undefined && !borrowedNames.includes(product) && contact.test(userAgent);

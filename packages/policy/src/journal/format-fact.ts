@@ -47,7 +47,14 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
   attestation: ['v', 'kind', 'accountId', 'about', 'by', 'holds', 'value', 'version', 'statement', 'atMs'],
 };
 
-/** One line of JSON without the line end. `parseFact` gives the same fact back. */
+/**
+ * One line of JSON without the line end. `parseFact` gives the same fact back; what is no field of a fact is left out.
+ *
+ * @example
+ * const lost = { kind: 'stream', accountId: 'main', bus: 'installation', scope: 'i1', event: 'lost', atMs: 5 } as const;
+ * const line = formatFact({ v: 1, ...lost });
+ * line; // → '{"v":1,"kind":"stream","accountId":"main","bus":"installation","scope":"i1","event":"lost","atMs":5}'
+ */
 export function formatFact(fact: Fact): string {
   return JSON.stringify(fact, fields[fact.kind]);
 }

@@ -5,7 +5,12 @@ import { paragraphs, table } from '../describe/markdown.ts';
 import { spanText } from './instant-text.ts';
 import { type LadderRule, ladderRules } from './ladder-rules.ts';
 
-/** Markdown: a paragraph, the steps, the numbers; no heading. */
+/**
+ * Markdown: a paragraph, the steps, the numbers; no heading.
+ *
+ * @example
+ * describeLadder().includes('| formal warning | 10 points |'); // → true
+ */
 export function describeLadder(): string {
   return paragraphs(
     `A *finding* is one episode of one clause: breaches less than ${said('episodeGapMs')} apart. It is worth ` +
