@@ -1,5 +1,6 @@
 // A fact as one line of a journal. Only the fields of the schema are written, so that nothing else can slip out.
 import type { Fact } from '../fact.ts';
+import { longestWords } from './field-reader.ts';
 
 const fields: Readonly<Record<Fact['kind'], string[]>> = {
   call: [
@@ -48,7 +49,8 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
 };
 
 /**
- * One line of JSON without the line end. `parseFact` gives the same fact back; what is no field of a fact is left out.
+ * One line of JSON without the line end. `parseFact` gives the same fact back, but for a user agent or a statement beyond
+ * 512 characters, which is cut, and for what is no field of a fact, which is left out.
  *
  * @example
  * const lost = { kind: 'stream', accountId: 'main', bus: 'installation', scope: 'i1', event: 'lost', atMs: 5 } as const;
@@ -56,5 +58,14 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
  * line; // → '{"v":1,"kind":"stream","accountId":"main","bus":"installation","scope":"i1","event":"lost","atMs":5}'
  */
 export function formatFact(fact: Fact): string {
-  return JSON.stringify(fact, fields[fact.kind]);
+  return JSON.stringify(cut(fact), fields[fact.kind]);
+}
+
+function cut(fact: Fact): Fact {
+  if (fact.kind === 'call' && fact.userAgent !== null && fact.userAgent.length > longestWords) {
+    return { ...fact, userAgent: fact.userAgent.slice(0, longestWords) };
+  }
+  return fact.kind === 'attestation' && fact.statement.length > longestWords
+    ? { ...fact, statement: fact.statement.slice(0, longestWords) }
+    : fact;
 }
