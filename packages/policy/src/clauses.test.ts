@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Clause } from './clause.ts';
 import { clauseOf, clauses, refusedByCloud } from './clauses.ts';
-import { clauseIds } from './decision.ts';
+import { type ClauseId, clauseIds } from './decision.ts';
+import { PolicyError } from './policy-error.ts';
 
 test('every clause stands once, in the order of the policy, and is found by its id', () => {
   expect(clauses.map(({ id }) => id)).toEqual(clauseIds);
   expect(clauseIds.map((id) => clauseOf(id).id)).toEqual(clauseIds);
+});
+
+test.each(['no-such', 'constructor', '', null])('a clause that the policy does not have is not found: %o', (id) => {
+  expect(() => clauseOf(id as ClauseId)).toThrow(
+    new PolicyError(
+      'unknown-clause',
+      'Failed to find a clause: the policy has none by this id. Name one of clauseIds.',
+    ),
+  );
 });
 
 // Written by hand from the table of the policy, row by row; then our courtesy numbers and where each was said.

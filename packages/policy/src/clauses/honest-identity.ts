@@ -46,7 +46,14 @@ export const honestIdentity: Clause = {
 /** A header may be 16 kB long; who calls is said at its beginning. To look for a contact costs the square of the length. */
 export const agentCharacters = 512;
 
-/** Whether a user agent names a product of its own, with its version and a contact, within its first 512 characters. */
+/**
+ * Whether a user agent names a product of its own, with its version and a contact, within its first 512 characters. A
+ * library's or a browser's name is none.
+ *
+ * @example
+ * isHonestUserAgent('depot-charging/1.4 (+https://depot.example/contact)'); // → true
+ * isHonestUserAgent('axios/1.6.0'); // → false
+ */
 export function isHonestUserAgent(userAgent: string): boolean {
   const said = userAgent.slice(0, agentCharacters);
   const product = productAndVersion.exec(said)?.[1]?.toLowerCase();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { clauseOf, clauses } from '../clauses.ts';
+import { PolicyError } from '../policy-error.ts';
 import { describe } from './describe.ts';
 import { block, plain } from './markdown.ts';
 import { describePolicy } from './policy-page.ts';
@@ -74,4 +75,19 @@ test('plain text stays plain, but for code between backticks', () => {
 
 test('a block stands without the indentation that its lines share', () => {
   expect(block('\n      0  list\n        5  list\n')).toBe('```text\n0  list\n  5  list\n```');
+});
+
+const clause = clauseOf('rate-limit');
+test.each([
+  null,
+  'rate-limit',
+  {},
+  { ...clause, limits: undefined },
+  { ...clause, source: null },
+  { ...clause, escalates: undefined },
+  { ...clause, appliesTo: 'some' },
+])('what is no clause is not described: %o', (told) => {
+  expect(() => describe(told as never)).toThrow(
+    new PolicyError('unknown-clause', 'Failed to describe a clause: it is none. Give one of clauses, or clauseOf(id).'),
+  );
 });

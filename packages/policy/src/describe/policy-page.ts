@@ -14,7 +14,12 @@ import { exceptions } from './exceptions.ts';
 import { attestationFields, callFields, streamFields } from './fact-fields.ts';
 import { list, paragraphs, plain, table } from './markdown.ts';
 
-/** docs/policy.md, character by character. */
+/**
+ * docs/policy.md, character by character: Markdown with a heading for each clause.
+ *
+ * @example
+ * describePolicy().split('\n')[0]; // → '# The policy, clause by clause'
+ */
 export function describePolicy(): string {
   const described = clauses.map(describe);
   return `${paragraphs(

@@ -21,7 +21,16 @@ export interface Judge {
   finish(): Report;
 }
 
-/** A judge that is fed fact by fact, in the order of a journal. */
+/**
+ * A judge that is fed fact by fact, in the order of a journal; facts up to 5 s out of order are put in order. Memory is
+ * bounded, whatever the length of the history. Defaults: `JudgeOptions`.
+ *
+ * @example
+ * const opened = openJudge();
+ * opened.add({ v: 1, kind: 'stream', accountId: 'main', bus: 'group', scope: 'g1', event: 'opened', atMs: 0 });
+ * opened.report().facts.streamEvents; // → 1
+ * opened.finish().verdicts.length; // → 30
+ */
 export function openJudge(options: JudgeOptions = {}): Judge {
   const settled = settle(options);
   const clauses = countings.map((counting) => ({ counting, tally: new Tally(counting.clause, options.onBreach) }));
@@ -73,7 +82,16 @@ export function openJudge(options: JudgeOptions = {}): Judge {
   return { add, report: () => reportOf(counters.copy()), finish: () => reportOf(counters) };
 }
 
-/** Judges a whole history. */
+/**
+ * Judges a whole history, in one pass. Defaults: `JudgeOptions`.
+ *
+ * @example
+ * const call = { v: 1, kind: 'call', door: { scheme: 'https', host: 'api.zaptec.com' }, method: 'GET', class: 'state' };
+ * const read = { ...call, path: '/api/chargers/{id}/state', resource: 'c1', narrowing: 'none', attempt: 1, status: 200 };
+ * const lines = [0, 9000].map((at) => ({ ...read, id: `${at}`, cause: 'routine', sentAtMs: at, answeredAtMs: at + 90 }));
+ * const facts = lines.map((line) => parseFact(JSON.stringify(line))).filter((fact) => fact.kind !== 'unreadable');
+ * judge(facts).verdicts.find(({ clause }) => clause === 'state-cache')?.verdict; // → 'broken'
+ */
 export function judge(facts: Iterable<Fact>, options: JudgeOptions = {}): Report {
   const opened = openJudge(options);
   for (const fact of facts) opened.add(fact);

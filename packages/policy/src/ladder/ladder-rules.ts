@@ -26,7 +26,7 @@ export const ladderRules = {
     value: 100,
     unit: 'points',
     source: 'courtesy',
-    why: 'a critical finding suspends at once: §4 announces immediate action',
+    why: 'a critical finding suspends at once, and one more after that terminates: §4 announces immediate action',
   },
   halfLifeMs: {
     value: 86_400_000,

@@ -297,3 +297,15 @@ function asSet(changes: readonly object[]): readonly string[] {
     .toSorted();
 }
 const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
+
+test.each([null, 'policy', {}, { clauses: {} }, { clauses: [null] }, { clauses: [{ id: 'rate-limit' }] }])(
+  'what is no policy is not compared: %o',
+  (none) => {
+    const refused = expect.objectContaining({
+      code: 'bad-policy',
+      message: expect.stringMatching(/^Failed to compare two policies: one of them is none\. Give/),
+    });
+    expect(() => diff(none as never, policyInForce)).toThrow(refused);
+    expect(() => diff(policyInForce, none as never)).toThrow(refused);
+  },
+);
