@@ -25,10 +25,11 @@ export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: re
   return answer;
 }
 
-const rank = { go: 0, wait: 1, local: 2, never: 3 } as const;
+/** From the mildest to the strictest. */
+const precedence: readonly Decision['kind'][] = ['go', 'wait', 'local', 'never'];
 
 function stricter(one: Decision, other: Decision): Decision {
-  const more = rank[other.kind] - rank[one.kind] || weightOf(other) - weightOf(one);
+  const more = precedence.indexOf(other.kind) - precedence.indexOf(one.kind) || weightOf(other) - weightOf(one);
   return more > 0 ? other : one;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { budget } from '../budget.ts';
 import { decide } from '../decide.ts';
+import { judge } from '../judge/judge.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
 import { call, intentOf, loginCall } from '../testing/call.ts';
@@ -87,5 +88,15 @@ describe('respect-refusal', () => {
     const other = call({ sentAtMs: at(0), id: 'b', status: 503, resource: 'other' });
     const again = (sentAtMs: number) => call({ sentAtMs, attempt: 2, retryOf: 'c', resource: 'c2' });
     expect(ask(recordAll(client(), [failed, other]), again(at(100)))).toEqual(goAhead);
+  });
+
+  test('a refusal that tells no Retry-After asks for a second', () => {
+    const untold = call({ sentAtMs: at(0), answeredAtMs: at(50), status: 429, retryAfterMs: null });
+    expect(budget(record(client(), untold), at(60)).pausedUntilMs).toBe(at(1050));
+    const pressed = (sentAtMs: number) => judge([untold, call({ sentAtMs, resource: 'c2' })]).verdicts;
+    const verdictOn = (sentAtMs: number) =>
+      pressed(sentAtMs).find(({ clause }) => clause === 'respect-refusal')?.verdict;
+    expect(verdictOn(at(1049))).toBe('broken');
+    expect(verdictOn(at(1050))).toBe('kept');
   });
 });
