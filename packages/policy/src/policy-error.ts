@@ -2,7 +2,7 @@
 // Facts, intents and breaches never throw.
 
 /**
- * `bad-terms`, `bad-rules`: no usable limit, no usable ladder. `bad-action`: an operator action that says too little or what
+ * `bad-terms`, `bad-rules`: no usable limit or round trip, no usable ladder. `bad-action`: an operator action that says too little or what
  * nobody can do. `not-found`: an action on nobody known. `no-room`: a stated bound is reached. `bad-time`: no instant.
  * `bad-subject`: neither an account nor an address. `unknown-clause`: no clause of this policy. `bad-policy`: no policy.
  */

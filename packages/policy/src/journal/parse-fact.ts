@@ -122,7 +122,7 @@ function attestationOf(read: FieldReader): AttestationFact {
     holds: read.flag('holds'),
     value: read.msOrNull('value'),
     version: read.textOrNull('version'),
-    statement: read.wordsOrNull('statement') ?? '',
+    statement: read.words('statement'),
     atMs: read.ms('atMs'),
   };
 }
