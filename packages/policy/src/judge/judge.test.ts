@@ -123,3 +123,26 @@ test('a flood of 75,000 distinct accounts, chargers, lists, calls and streams le
   expect(report.facts.total).toBe(75_000);
   expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(120);
 });
+
+test('the very same call told twice, side by side or after others of that instant, is one call and no breach', () => {
+  const read = stateCall({ sentAtMs: 1000 });
+  const others = Array.from({ length: 5 }, (_, n) => stateCall({ sentAtMs: 1000, resource: `other ${n}` }));
+  const report = judge([read, read, ...others, read]);
+  expect(report.verdicts.filter(({ verdict }) => verdict === 'broken')).toEqual([]);
+  expect(report.facts).toMatchObject({ total: 8, repeated: 2 });
+});
+
+test('two calls that only look alike are two: another id, another instant, another account, another address', () => {
+  const read = stateCall({ sentAtMs: 1000, id: 'a' });
+  const alike = [
+    { id: 'b' },
+    { answeredAtMs: 1021 },
+    { accountId: 'b' },
+    { clientAddress: '198.51.100.1' },
+    { path: '/x' },
+  ];
+  for (const given of alike) {
+    expect(judge([read, { ...read, ...given }]).facts.repeated).toBe(0);
+  }
+  expect(judge([stream('opened', 5), stream('opened', 5)]).facts.repeated).toBe(0);
+});

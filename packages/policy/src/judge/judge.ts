@@ -41,12 +41,15 @@ export function openJudge(options: JudgeOptions = {}): Judge {
   const clauses = countings.map((counting) => ({ counting, tally: new Tally(counting.clause, options.onBreach) }));
   const counters = new Counters(clauses, settled);
   const asAdded = settled.order === 'as-added';
-  const seen = { total: 0, calls: 0, streamEvents: 0, attestations: 0, inFlight: 0, late: 0, unusable: 0 };
+  const seen = { total: 0, calls: 0, streamEvents: 0, attestations: 0, inFlight: 0, repeated: 0, late: 0, unusable: 0 };
   const window = new SortingWindow(
     (fact) => counters.look(fact),
     (late) => {
       seen.late += 1;
       counters.lookAlone(late);
+    },
+    () => {
+      seen.repeated += 1;
     },
   );
   const span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };

@@ -11,6 +11,7 @@ const through = (facts: readonly Fact[]) => {
   const window = new SortingWindow(
     (fact) => left.push(fact),
     (fact) => late.push(fact),
+    () => undefined,
   );
   for (const fact of facts) window.take(fact);
   return { order: [...left, ...window.held()], late, window };

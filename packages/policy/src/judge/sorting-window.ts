@@ -2,7 +2,7 @@
 // answered, so it may wait here for as long as the longest flight and 5 s more.
 // Invariant: facts leave in order; one that comes too late for that is told apart, and so is one that stands a day ahead of
 // what was known before it and of what comes next: a wrong clock must not make everything else late.
-import type { Fact } from '../fact.ts';
+import type { CallFact, Fact } from '../fact.ts';
 
 /** What the policy tolerates between writers. */
 export const disorderMs = 5000;
@@ -17,19 +17,24 @@ export const happenedAtMs = (fact: Fact): number => (fact.kind === 'call' ? fact
 export const knownAtMs = (fact: Fact): number =>
   fact.kind === 'call' ? Math.max(fact.sentAtMs, fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;
 
+/** Of the facts that were sent last so many are compared with a new one: merged journals bring the two side by side. */
+const twinsLookedFor = 64;
+
 export class SortingWindow {
   readonly #release: (fact: Fact) => void;
   readonly #apart: (fact: Fact) => void;
   /** Sorted from `#head` on; what lies before has left. */
   #facts: Fact[] = [];
+  readonly #again: () => void;
   #head = 0;
   #latestKnownMs = Number.NEGATIVE_INFINITY;
   #releasedUpToMs = Number.NEGATIVE_INFINITY;
   /** Waits for the next fact to confirm it. It happened after all that is held. */
   #ahead: Fact | null = null;
 
-  /** `apart` gets what cannot be put in order; it is not kept then. */
-  constructor(release: (fact: Fact) => void, apart: (fact: Fact) => void) {
+  /** `apart` gets what cannot be put in order; it is not kept then. `again` hears of each call that is held already. */
+  constructor(release: (fact: Fact) => void, apart: (fact: Fact) => void, again: () => void) {
+    this.#again = again;
     this.#release = release;
     this.#apart = apart;
   }
@@ -70,8 +75,21 @@ export class SortingWindow {
       return;
     }
     this.#latestKnownMs = Math.max(this.#latestKnownMs, known);
-    this.#insert(fact, atMs);
+    if (this.#isHeld(fact, atMs)) this.#again();
+    else this.#insert(fact, atMs);
     this.#releaseBefore(this.#latestKnownMs - disorderMs - longestFlightMs);
+  }
+
+  /** Journals are merged, and a line may come twice: the same call of the same account at the same instants is one. */
+  #isHeld(fact: Fact, atMs: number): boolean {
+    if (fact.kind !== 'call') return false;
+    const from = Math.max(this.#head, this.#facts.length - twinsLookedFor);
+    for (let place = this.#facts.length - 1; place >= from; place -= 1) {
+      const other = this.#facts[place];
+      if (other === undefined || happenedAtMs(other) < atMs) return false;
+      if (other.kind === 'call' && other.id === fact.id && isTwin(other, fact)) return true;
+    }
+    return false;
   }
 
   #insert(fact: Fact, atMs: number): void {
@@ -102,4 +120,15 @@ export class SortingWindow {
     this.#facts = this.#facts.slice(this.#head);
     this.#head = 0;
   }
+}
+
+function isTwin(one: CallFact, other: CallFact): boolean {
+  const { sentAtMs, answeredAtMs, accountId, clientAddress, path } = one;
+  return (
+    sentAtMs === other.sentAtMs &&
+    answeredAtMs === other.answeredAtMs &&
+    accountId === other.accountId &&
+    clientAddress === other.clientAddress &&
+    path === other.path
+  );
 }

@@ -82,6 +82,8 @@ export interface Report {
     readonly attestations: number;
     /** Calls in the form of their sending; only the answered form is judged. */
     readonly inFlight: number;
+    /** Calls that were told twice, as journals are merged; counted once. */
+    readonly repeated: number;
     /** Facts that came more than 5 s out of order, or stood a day ahead of all around them. */
     readonly late: number;
     /** Facts whose instants are no numbers, or whose kind, class or subject nobody knows; left out. */
