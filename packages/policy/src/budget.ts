@@ -1,4 +1,5 @@
 // What is left of the limit, to show and to plan by. It promises nothing: `decide` alone lets a call go.
+import { needInstant } from './instant.ts';
 import { requestsIn } from './ledger/bucket.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
@@ -9,7 +10,9 @@ export interface Budget {
   readonly pausedUntilMs: number | null;
 }
 
+/** What is left at `nowMs`. Throws `bad-time` where it is no number. */
 export function budget(ledger: Ledger, nowMs: number): Budget {
+  needInstant(nowMs, 'tell the budget', 'nowMs');
   const { pausedUntilMs } = ledger.refusals;
   return {
     availableRequests: requestsIn(ledger.bucket, nowMs),
