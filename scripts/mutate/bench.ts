@@ -1,14 +1,14 @@
 // A process that keeps one vitest ready and runs the tests on one mutant after another.
 // Invariant: each run loads every module anew; the mutant before it has left no trace.
 import { join } from 'node:path';
-import { createVitest, type TestRunResult, type Vitest } from 'vitest/node';
+import { createVitest, type Reporter, type Vitest } from 'vitest/node';
 import { root } from '../repository.ts';
 import type { Mutant } from './mutant.ts';
 import { appliedVariable, mutantVariable } from './mutate-plugin.ts';
 
-/** Tests to run on a mutant; null is the policy as it stands. */
+/** Tests to run on the policy with some places changed; with none it is the policy as it stands. */
 export interface Task {
-  readonly mutant: Mutant | null;
+  readonly mutants: readonly Mutant[];
   readonly tests: readonly string[];
 }
 
@@ -17,13 +17,25 @@ export type Answer =
   | { readonly kind: 'ran'; readonly failed: string | null }
   | { readonly kind: 'error'; readonly error: string };
 
+/** Failures of this run in the order in which they came. vitest's own result holds those of earlier runs too. */
+let failures: string[] = [];
+const listener: Reporter = {
+  onTestCaseResult(test) {
+    if (test.result().state === 'failed') failures.push(test.fullName);
+  },
+  onTestModuleEnd(module) {
+    if (module.state() === 'failed')
+      failures.push(`${module.relativeModuleId} ${module.errors()[0]?.message ?? ''}`.trim());
+  },
+};
+
 const vitest = await createVitest('test', {
   config: join(root, 'scripts/mutate/vitest.config.ts'),
   // Nothing is printed here: whoever sent the task tells what came of it.
-  reporters: [{}],
+  reporters: [listener],
 });
 const specifications = new Map((await vitest.globTestSpecifications()).map((found) => [found.moduleId, found]));
-let changedBefore: string | null = null;
+let changedBefore: readonly string[] = [];
 
 process.on('message', (task: Task) => {
   run(vitest, task).then(answer, (error: unknown) => answer({ kind: 'error', error: String(error) }));
@@ -35,29 +47,22 @@ function answer(message: Answer): void {
   process.send?.(message);
 }
 
-async function run(on: Vitest, { mutant, tests }: Task): Promise<Answer> {
-  process.env[mutantVariable] = mutant === null ? '' : JSON.stringify(mutant);
+async function run(on: Vitest, { mutants, tests }: Task): Promise<Answer> {
+  process.env[mutantVariable] = JSON.stringify(mutants);
   process.env[appliedVariable] = '';
-  for (const file of [changedBefore, mutant?.file ?? null]) if (file !== null) on.invalidateFile(join(root, file));
-  changedBefore = mutant?.file ?? null;
+  const changed = mutants.map(({ file }) => file);
+  for (const file of new Set([...changedBefore, ...changed])) on.invalidateFile(join(root, file));
+  changedBefore = changed;
   const wanted = tests.map((test) => specifications.get(join(root, test)));
   if (wanted.includes(undefined))
     return { kind: 'error', error: `one of ${tests.join(', ')} is no test of the policy` };
   if (wanted.length === 0) return { kind: 'ran', failed: null };
-  const result = await on.runTestSpecifications(wanted.filter((found) => found !== undefined));
-  const failed = firstFailure(result);
+  failures = [];
+  const { unhandledErrors } = await on.runTestSpecifications(wanted.filter((found) => found !== undefined));
+  const failed = failures[0] ?? (unhandledErrors.length > 0 ? String(unhandledErrors[0]) : null);
   // A file that no test loads cannot fail one. A failure without the change is none of the mutant's.
-  if (failed !== null && mutant !== null && process.env[appliedVariable] !== mutant.id) {
-    return { kind: 'error', error: `${failed}, though ${mutant.file} was not changed` };
+  if (failed !== null && mutants.length > 0 && process.env[appliedVariable] === '') {
+    return { kind: 'error', error: `${failed}, though ${changed.join(', ')} was not changed` };
   }
   return { kind: 'ran', failed };
-}
-
-function firstFailure({ testModules, unhandledErrors }: TestRunResult): string | null {
-  for (const module of testModules) {
-    for (const test of module.children.allTests('failed')) return test.fullName;
-    if (module.state() === 'failed')
-      return `${module.relativeModuleId}: ${module.errors()[0]?.message ?? 'no reason told'}`;
-  }
-  return unhandledErrors.length > 0 ? `unhandled: ${String(unhandledErrors[0])}` : null;
 }

@@ -1,6 +1,7 @@
 // Which mutants to run: all, those of a file or clause, or a sample that is the same every time.
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { type Equivalent, isListed } from './equivalents.ts';
 import { type Mutant, mutantKinds } from './mutant.ts';
 
 export interface Choice {
@@ -47,11 +48,13 @@ export function readChoice(args: readonly string[]): Choice {
   return { help: values.help, sample, seed: values.seed, only: values.only };
 }
 
-/** @param listed ids of mutants that live on anyway: a sample leaves them out */
-export function choose(all: readonly Mutant[], choice: Choice, listed: ReadonlySet<string>): readonly Mutant[] {
+/** @param list mutants that live on anyway: a sample leaves them out */
+export function choose(all: readonly Mutant[], choice: Choice, list: readonly Equivalent[]): readonly Mutant[] {
   const named = all.filter(({ id }) => choice.only.length === 0 || choice.only.some((word) => id.includes(word)));
   if (choice.sample === null) return named;
-  const shuffled = named.filter(({ id }) => !listed.has(id)).toSorted((one, other) => order(one, other, choice.seed));
+  const shuffled = named
+    .filter(({ id }) => !isListed(id, list))
+    .toSorted((one, other) => order(one, other, choice.seed));
   const oneOfEach = mutantKinds.flatMap((kind) => shuffled.find((mutant) => mutant.kind === kind) ?? []);
   const others = shuffled.filter((mutant) => !oneOfEach.includes(mutant));
   return [...oneOfEach, ...others.slice(0, Math.max(0, choice.sample - oneOfEach.length))];

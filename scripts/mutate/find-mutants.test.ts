@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { equivalents } from './equivalents.ts';
+import { covers, equivalents } from './equivalents.ts';
 import { findMutants, mutantsOf } from './find-mutants.ts';
 import { apply, mutantKinds } from './mutant.ts';
 import { parse } from './walk.ts';
@@ -29,8 +29,8 @@ test('in a function a number is a limit when something is compared with it or sc
     'clauses/a f 0 → 1',
     'clauses/a f 4 → 3',
     'clauses/a f 4 → 5',
-    'clauses/a f 20 → 19',
-    'clauses/a f 20 → 21',
+    'clauses/a f 20 → 16',
+    'clauses/a f 20 → 24',
   ]);
   for (const step of [
     'n + 1',
@@ -98,9 +98,9 @@ test('the policy has mutants of every kind, no two of one name, and none that do
 });
 
 test('what is listed as equivalent exists, once, and for a reason', async () => {
-  const all = new Set((await findMutants()).map(({ id }) => id));
-  const listed = equivalents.flatMap(({ ids: some }) => some);
-  expect(listed.filter((id) => !all.has(id))).toEqual([]);
+  const all = (await findMutants()).map(({ id }) => id);
+  const listed = equivalents.flatMap(({ mutants }) => mutants);
+  expect(listed.filter((one) => !all.some((id) => covers(one, id)))).toEqual([]);
   expect(new Set(listed).size).toBe(listed.length);
   expect(equivalents.filter(({ reason }) => reason.length < 20)).toEqual([]);
 });

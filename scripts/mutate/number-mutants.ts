@@ -19,7 +19,8 @@ export function* numberMutants(program: Node): Generator<Found> {
 }
 
 /**
- * Small whole numbers are counts, unless their name says that they are times.
+ * Whole numbers up to 100 are counts, unless their name says that they are times; those without a name only below 10, as
+ * larger ones convert units.
  * @param name where the number has one, else empty
  */
 export function changed(
@@ -27,7 +28,7 @@ export function changed(
   name: string,
 ): { readonly kind: MutantKind; readonly values: readonly number[] } {
   if (value === 0) return { kind: 'zero', values: [1] };
-  const isCount = Number.isInteger(value) && value <= 100 && !/(Ms|S)\b/.test(name);
+  const isCount = Number.isInteger(value) && value <= (name === '' ? 9 : 100) && !/(Ms|S)\b/.test(name);
   if (isCount) return { kind: 'count', values: [value - 1, value + 1] };
   const scaled = [value * 0.8, value * 1.2];
   return { kind: 'fifth', values: Number.isInteger(value) ? scaled.map(Math.round) : scaled.map(shortened) };

@@ -1,5 +1,5 @@
 // What a run of mutants says: which of them were to be expected, and which show a hole in the tests or in the list.
-import type { Equivalent } from './equivalents.ts';
+import { covers, type Equivalent, isListed } from './equivalents.ts';
 import type { Mutant } from './mutant.ts';
 import type { Outcome } from './run-mutants.ts';
 
@@ -18,10 +18,8 @@ export interface Verdict {
 
 /** @param all every mutant there is, also those that were not run */
 export function verdictOn(outcomes: readonly Outcome[], all: readonly Mutant[], list: readonly Equivalent[]): Verdict {
-  const listed = new Set(list.flatMap(({ ids }) => ids));
-  const known = new Set(all.map(({ id }) => id));
-  const of = (kind: Outcome['kind'], isListed: boolean) =>
-    outcomes.filter((outcome) => outcome.kind === kind && listed.has(outcome.mutant.id) === isListed);
+  const of = (kind: Outcome['kind'], listed: boolean) =>
+    outcomes.filter((outcome) => outcome.kind === kind && isListed(outcome.mutant.id, list) === listed);
   return {
     killed: of('killed', false).length,
     timedOut: of('timed-out', false).length,
@@ -31,7 +29,7 @@ export function verdictOn(outcomes: readonly Outcome[], all: readonly Mutant[], 
       id: outcome.mutant.id,
       by: outcome.kind === 'killed' ? outcome.by : 'a run that never ended',
     })),
-    notFound: [...listed].filter((id) => !known.has(id)),
+    notFound: list.flatMap(({ mutants }) => mutants).filter((listed) => !all.some(({ id }) => covers(listed, id))),
   };
 }
 

@@ -1,5 +1,5 @@
 // How the tests of the policy run on a mutant: from the first file on, in one thread, until the first failure.
-// `FAIRLEAD_MUTANT='{"file":…}' npx vitest run --config scripts/mutate/vitest.config.ts` looks at one by hand.
+// `FAIRLEAD_MUTANT='[{"file":…}]' npx vitest run --config scripts/mutate/vitest.config.ts` looks at one by hand.
 import { defineConfig } from 'vitest/config';
 import type { TestSpecification } from 'vitest/node';
 import { root } from '../repository.ts';

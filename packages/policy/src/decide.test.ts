@@ -17,6 +17,13 @@ test('of two refusals for good the first in the order of the policy is named', (
   expect(ask(client(), ninth)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
 });
 
+test('what is held and fresh is the answer even where a call would have to wait for other reasons', () => {
+  const ledger = record(client('empty'), stateCall({ sentAtMs: at(0) }));
+  const again = stateCall({ sentAtMs: at(50) });
+  expect(ask(ledger, again).kind).toBe('wait');
+  expect(ask(ledger, again, at(20))).toMatchObject({ kind: 'local', freshUntilMs: at(15_020), clause: 'state-cache' });
+});
+
 describe('a ledger lives through bad weather', () => {
   test('the longest wait is the one that is named', () => {
     const ledger = recordAll(client('empty'), [stateCall({ sentAtMs: at(0) })]);

@@ -34,10 +34,11 @@ function heldAtMost(intent: Intent, nowMs: number): Intent {
   return intent.heldSinceMs !== null && intent.heldSinceMs > nowMs ? { ...intent, heldSinceMs: nowMs } : intent;
 }
 
-const rank = { go: 0, wait: 1, local: 2, never: 3 } as const;
+/** From the mildest to the strictest. */
+const precedence: readonly Decision['kind'][] = ['go', 'wait', 'local', 'never'];
 
 function stricter(one: Decision, other: Decision): Decision {
-  const more = rank[other.kind] - rank[one.kind] || weightOf(other) - weightOf(one);
+  const more = precedence.indexOf(other.kind) - precedence.indexOf(one.kind) || weightOf(other) - weightOf(one);
   return more > 0 ? other : one;
 }
 

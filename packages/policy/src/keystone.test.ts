@@ -13,7 +13,6 @@ import { arbitraryWishes } from './testing/arbitrary-wishes.ts';
 import { attested, call } from './testing/call.ts';
 import { obey, type Wish } from './testing/obedient-client.ts';
 
-const seed = 20261122;
 const startedAtMs = 1_800_000_000_000;
 const lastOf = (wishes: readonly Wish[]) => Math.max(...wishes.map(({ afterMs }) => afterMs));
 const course = (wishes: readonly Wish[], given: Partial<Parameters<typeof obey>[1]> = {}) =>
@@ -41,7 +40,7 @@ describe('who obeys', () => {
         expect(limitsBroken(judge(clientFacts))).toEqual([]);
         expect(limitsBroken(judge(cloudFacts, { roundTripMs: 500 }))).toEqual([]);
       }),
-      { seed, numRuns: 120 },
+      { numRuns: 120 },
     );
   });
 
@@ -63,7 +62,7 @@ describe('who obeys', () => {
         expect(limitsBroken(judge(clientFacts))).toEqual([]);
         expect(limitsBroken(judge(cloudFacts, { roundTripMs: 500 }))).toEqual([]);
       }),
-      { seed, numRuns: 120 },
+      { numRuns: 120 },
     );
   });
 
@@ -79,7 +78,7 @@ describe('who obeys', () => {
           if (clause === 'fresh-data' && tellsOfStreams(clientFacts)) expect(verdict, clause).toBe('kept');
         }
       }),
-      { seed, numRuns: 120 },
+      { numRuns: 120 },
     );
   });
 
@@ -94,7 +93,7 @@ describe('who obeys', () => {
         );
         expect(conductOf(judge([...clientFacts, ...proofs]))).toEqual(conduct.map(() => 'kept'));
       }),
-      { seed, numRuns: 30 },
+      { numRuns: 30 },
     );
   });
 
@@ -146,7 +145,7 @@ describe('who obeys for hours and then breaks', () => {
         expect(found.map((verdict) => verdict.clause).filter((id) => !implied.includes(id))).toEqual([clause]);
         expect(found.find((verdict) => verdict.clause === clause)).toMatchObject({ count: offences });
       }),
-      { seed, numRuns: 60 },
+      { numRuns: 60 },
     );
   });
 });

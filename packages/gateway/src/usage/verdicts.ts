@@ -16,6 +16,10 @@ function evidenceOf(judgement: Judgement): string {
     case 'not-applicable':
       return judgement.reason;
     case 'cannot-tell':
-      return `Missing: ${judgement.missing.map(({ what, count }) => `${what} (${count})`).join(', ')}.`;
+      return `Missing: ${judgement.missing.map(missed).join('; ')}.`;
   }
+}
+
+function missed({ what, count }: { readonly what: string; readonly count: number }): string {
+  return count === 1 ? what : `${what} (${count} times)`;
 }

@@ -78,8 +78,21 @@ test('honest-identity: decide and judge read every user agent alike', () => {
     fc.property(agent, (userAgent) => {
       expect(verdictOn(userAgent)).toBe(ask(client(), calling(userAgent)).kind === 'go' ? 'kept' : 'broken');
     }),
-    { seed: 20261122, numRuns: 3000 },
+    { numRuns: 3000 },
   );
+});
+
+test('honest-identity: who calls is said within the first 512 characters, and only those are read', () => {
+  const within = `my-app/1.0 ${'a'.repeat(484)} (+https://x`;
+  expect(within.length).toBe(507);
+  const beyond = `my-app/1.0 ${'a'.repeat(16_000)} (+https://x.example)`;
+  for (const [userAgent, verdict] of [
+    [within, 'kept'],
+    [beyond, 'broken'],
+  ] as const) {
+    expect(verdictOn(userAgent)).toBe(verdict);
+    expect(ask(client(), calling(userAgent)).kind).toBe(verdict === 'kept' ? 'go' : 'never');
+  }
 });
 
 test('honest-identity: a user agent for each call leaves a small judge and a small ledger that still reads each of them', () => {

@@ -43,8 +43,12 @@ export const honestIdentity: Clause = {
   due: null,
 };
 
-/** Whether a user agent names a product of its own, with its version and a contact. */
+/** A header may be 16 kB long; who calls is said at its beginning. To look for a contact costs the square of the length. */
+export const agentCharacters = 512;
+
+/** Whether a user agent names a product of its own, with its version and a contact, within its first 512 characters. */
 export function isHonestUserAgent(userAgent: string): boolean {
-  const product = productAndVersion.exec(userAgent)?.[1]?.toLowerCase();
-  return product !== undefined && !borrowedNames.includes(product) && contact.test(userAgent);
+  const said = userAgent.slice(0, agentCharacters);
+  const product = productAndVersion.exec(said)?.[1]?.toLowerCase();
+  return product !== undefined && !borrowedNames.includes(product) && contact.test(said);
 }

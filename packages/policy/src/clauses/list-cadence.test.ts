@@ -52,7 +52,7 @@ describe('list-cadence', () => {
 
   test('a following page waits while the page before it is under way', () => {
     const ledger = record(client(), asSent(first));
-    expect(ask(ledger, listCall({ sentAtMs: at(10), page: 1 })).kind).toBe('wait');
+    expect(ask(ledger, listCall({ sentAtMs: at(10), page: 1 }))).toMatchObject({ kind: 'wait', untilMs: at(260) });
   });
 
   test('an unknown charger opens one full list an hour beside the regular one', () => {

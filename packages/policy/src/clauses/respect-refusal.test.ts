@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { budget } from '../budget.ts';
 import { decide } from '../decide.ts';
 import type { CallFact } from '../fact.ts';
+import { judge } from '../judge/judge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
@@ -123,5 +124,15 @@ describe('respect-refusal', () => {
   test('failures more than ten minutes apart are no chain', () => {
     const failed = [0, 600_021].map((afterMs) => call({ sentAtMs: at(afterMs), status: 503 }));
     expect(ask(recordAll(client(), failed), call({ sentAtMs: at(600_100) }))).toMatchObject({ untilMs: at(600_541) });
+  });
+
+  test('a refusal that tells no Retry-After asks for a second', () => {
+    const untold = call({ sentAtMs: at(0), answeredAtMs: at(50), status: 429, retryAfterMs: null });
+    expect(budget(record(client(), untold), at(60)).pausedUntilMs).toBe(at(1050));
+    const pressed = (sentAtMs: number) => judge([untold, call({ sentAtMs, resource: 'c2' })]).verdicts;
+    const verdictOn = (sentAtMs: number) =>
+      pressed(sentAtMs).find(({ clause }) => clause === 'respect-refusal')?.verdict;
+    expect(verdictOn(at(1049))).toBe('broken');
+    expect(verdictOn(at(1050))).toBe('kept');
   });
 });

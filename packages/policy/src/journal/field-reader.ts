@@ -1,6 +1,12 @@
 // Reads the fields of one parsed JSON object and remembers the first that is wrong.
 // Invariant: never throws; after a problem the values read are placeholders and the whole is thrown away.
 
+/** Ids of the cloud have 36 characters, paths of its table at most 66: the books count their bounds with such names. */
+export const longestText = 256;
+
+/** User agents and statements: a header may be 16 kB long, and says who calls at its beginning. */
+export const longestWords = 512;
+
 export class FieldReader {
   readonly #fields: Readonly<Record<string, unknown>>;
   readonly #prefix: string;
@@ -13,7 +19,15 @@ export class FieldReader {
 
   text(name: string): string {
     const value = this.#own(name);
-    return typeof value === 'string' ? value : this.#wrong(name, 'text', '');
+    if (typeof value !== 'string') return this.#wrong(name, 'text', '');
+    return value.length <= longestText ? value : this.#wrong(name, `text of at most ${longestText} characters`, '');
+  }
+
+  /** Text for a person: what is longer than a journal keeps is cut. */
+  wordsOrNull(name: string): string | null {
+    if (this.#isAbsent(name)) return null;
+    const value = this.#own(name);
+    return typeof value === 'string' ? value.slice(0, longestWords) : this.#wrong(name, 'text', '');
   }
 
   textOrNull(name: string): string | null {
@@ -25,6 +39,17 @@ export class FieldReader {
     const value = this.#own(name);
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
     return this.#wrong(name, `a whole number from ${least} up`, least);
+  }
+
+  /** An instant or a duration: a number from 0 up, with a fraction where the clock has one. */
+  ms(name: string): number {
+    const value = this.#own(name);
+    if (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return value;
+    return this.#wrong(name, 'a number of milliseconds from 0 up', 0);
+  }
+
+  msOrNull(name: string): number | null {
+    return this.#isAbsent(name) ? null : this.ms(name);
   }
 
   countOrNull(name: string): number | null {

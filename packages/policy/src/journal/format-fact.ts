@@ -1,5 +1,6 @@
 // A fact as one line of a journal. Only the fields of the schema are written, so that nothing else can slip out.
 import type { Fact } from '../fact.ts';
+import { longestWords } from './field-reader.ts';
 
 const fields: Readonly<Record<Fact['kind'], string[]>> = {
   call: [
@@ -47,7 +48,19 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
   attestation: ['v', 'kind', 'accountId', 'about', 'by', 'holds', 'value', 'version', 'statement', 'atMs'],
 };
 
-/** One line of JSON without the line end. `parseFact` gives the same fact back. */
+/**
+ * One line of JSON without the line end. `parseFact` gives the same fact back, but for a user agent or a statement beyond
+ * 512 characters, which is cut.
+ */
 export function formatFact(fact: Fact): string {
-  return JSON.stringify(fact, fields[fact.kind]);
+  return JSON.stringify(cut(fact), fields[fact.kind]);
+}
+
+function cut(fact: Fact): Fact {
+  if (fact.kind === 'call' && fact.userAgent !== null && fact.userAgent.length > longestWords) {
+    return { ...fact, userAgent: fact.userAgent.slice(0, longestWords) };
+  }
+  return fact.kind === 'attestation' && fact.statement.length > longestWords
+    ? { ...fact, statement: fact.statement.slice(0, longestWords) }
+    : fact;
 }

@@ -20,13 +20,13 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** A fact is about 700 characters; 16,384 leave room for long user agents and keep a hostile line cheap. */
+/** A fact is about 900 characters, with the longest texts 4,000; 16,384 leave room and keep a hostile line cheap. */
 const longestLine = 16_384;
 
 /** Reads one line. Fields that may be null may be absent; fields that are not known are left out. */
 export function parseFact(line: string): Fact | Unreadable {
   if (line.length > longestLine) return unreadable(`the line is longer than ${longestLine} characters`);
-  const parsed = parseJson(line);
+  const parsed = parseJson(line.replace(/^\uFEFF/, ''));
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     return unreadable('the line is not one JSON object');
   }
@@ -68,12 +68,12 @@ function callOf(read: FieldReader): Fact | Unreadable {
     narrowing: read.oneOf('narrowing', ['none', 'name', 'installation']),
     page: read.countOrNull('page'),
     pageSize: read.countOrNull('pageSize'),
-    window: window && { fromAtMs: window.count('fromAtMs'), toAtMs: window.count('toAtMs') },
+    window: window && { fromAtMs: window.ms('fromAtMs'), toAtMs: window.ms('toAtMs') },
     status: read.countOrNull('status'),
-    sentAtMs: read.count('sentAtMs'),
-    answeredAtMs: read.countOrNull('answeredAtMs'),
-    retryAfterMs: read.countOrNull('retryAfterMs'),
-    tokenLifeMs: read.countOrNull('tokenLifeMs'),
+    sentAtMs: read.ms('sentAtMs'),
+    answeredAtMs: read.msOrNull('answeredAtMs'),
+    retryAfterMs: read.msOrNull('retryAfterMs'),
+    tokenLifeMs: read.msOrNull('tokenLifeMs'),
     attempt: read.count('attempt', 1),
     retryOf: read.textOrNull('retryOf'),
     cause: read.oneOf('cause', causes),
@@ -85,7 +85,7 @@ function callOf(read: FieldReader): Fact | Unreadable {
     connected: read.known('connected'),
     allowed: read.known('allowed'),
     shown: read.known('shown'),
-    userAgent: read.textOrNull('userAgent'),
+    userAgent: read.wordsOrNull('userAgent'),
     clientAddress: read.textOrNull('clientAddress'),
   };
   const problem = read.problem ?? door.problem ?? window?.problem ?? null;
@@ -100,7 +100,7 @@ function streamOf(read: FieldReader): StreamFact {
     bus: read.oneOf('bus', ['group', 'installation']),
     scope: read.text('scope'),
     event: read.oneOf('event', ['opened', 'message', 'lost', 'refused']),
-    atMs: read.count('atMs'),
+    atMs: read.ms('atMs'),
   };
 }
 
@@ -112,10 +112,10 @@ function attestationOf(read: FieldReader): AttestationFact {
     about: read.oneOf('about', attestationSubjects),
     by: read.oneOf('by', ['operator', 'self-test']),
     holds: read.flag('holds'),
-    value: read.countOrNull('value'),
+    value: read.msOrNull('value'),
     version: read.textOrNull('version'),
-    statement: read.text('statement'),
-    atMs: read.count('atMs'),
+    statement: read.wordsOrNull('statement') ?? '',
+    atMs: read.ms('atMs'),
   };
 }
 

@@ -1,9 +1,9 @@
 // honest-identity, counted: each call that does not say who makes it, and a contact that did not answer.
 import { borrowedNames } from '../borrowed-names.ts';
-import { honestIdentity } from '../clauses/honest-identity.ts';
+import { agentCharacters, honestIdentity } from '../clauses/honest-identity.ts';
 import { type Counting, ofAccount, writtenByReceiver } from './count.ts';
 
-/** User agents whose reading is remembered. An account has one or two; 64 × about 300 bytes = 20 kB. */
+/** User agents whose reading is remembered. An account has one or two; 64 × at most 600 bytes = 40 kB. */
 const maxAgents = 64;
 
 interface Agents {
@@ -36,7 +36,8 @@ export const countHonestIdentity: Counting<Agents> = {
   },
 };
 
-function knownFault(known: Map<string, string | null>, userAgent: string): string | null {
+function knownFault(known: Map<string, string | null>, sent: string): string | null {
+  const userAgent = sent.slice(0, agentCharacters);
   const found = known.get(userAgent);
   if (found !== undefined) return found;
   const fault = faultOf(userAgent);

@@ -8,7 +8,6 @@ import { diff } from './diff.ts';
 import type { ClauseStatement, Policy } from './policy.ts';
 import { policyBefore } from './policy-before.ts';
 
-const seed = 20261122;
 const told = (changes: readonly Change[]) => changes.map(({ sentence }) => sentence);
 
 /** The policy in force with one clause changed. */
@@ -134,7 +133,7 @@ test('each part of a clause that reads otherwise is told, with what it was', () 
 });
 
 test('what asks more when it is lower, and what asks neither more nor less, is told as such', () => {
-  const tries = 'tries of one call';
+  const tries = 'declared tries of one call';
   expect(diff(policyInForce, withNumber('respect-refusal', tries, { value: 5 }))).toMatchObject([
     { kind: 'number-tightened', from: { value: 8 }, to: { value: 5 } },
   ]);
@@ -199,7 +198,7 @@ test('a policy does not differ from itself', () => {
     fc.property(arbitraryPolicy, (policy) => {
       expect(diff(policy, policy)).toEqual([]);
     }),
-    { seed, numRuns: 50 },
+    { numRuns: 50 },
   );
 });
 
@@ -208,7 +207,7 @@ test('the way back tells the opposite of each change', () => {
     fc.property(arbitraryPolicy, arbitraryPolicy, (a, b) => {
       expect(asSet(diff(b, a))).toEqual(asSet(diff(a, b).map(mirrored)));
     }),
-    { seed, numRuns: 100 },
+    { numRuns: 100 },
   );
 });
 
@@ -218,7 +217,7 @@ test('what differs in any number, weight or word is told', () => {
       if (JSON.stringify(a.clauses) === JSON.stringify(b.clauses)) return;
       expect(diff(a, b).length).toBeGreaterThan(0);
     }),
-    { seed, numRuns: 100 },
+    { numRuns: 100 },
   );
 });
 
