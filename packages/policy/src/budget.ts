@@ -1,4 +1,5 @@
 // What is left of the limit, to show and to plan by. It promises nothing: `decide` alone lets a call go.
+import { needInstant } from './instant.ts';
 import { requestsIn } from './ledger/bucket.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
@@ -10,7 +11,8 @@ export interface Budget {
 }
 
 /**
- * What is left at `nowMs`, milliseconds since 1970. Reads the ledger and leaves it as it is.
+ * What is left at `nowMs`, milliseconds since 1970. Reads the ledger and leaves it as it is. Throws `bad-time` where
+ * `nowMs` is no number.
  *
  * @example
  * const terms = { tier: generalAccess, margin: defaultMargin };
@@ -18,6 +20,7 @@ export interface Budget {
  * budget(createLedger({ terms, startedAtMs: 0, bucket: 'empty' }), 1000).availableRequests; // → 9.9
  */
 export function budget(ledger: Ledger, nowMs: number): Budget {
+  needInstant(nowMs, 'tell the budget', 'nowMs');
   const { pausedUntilMs } = ledger.refusals;
   return {
     availableRequests: requestsIn(ledger.bucket, nowMs),

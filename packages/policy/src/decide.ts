@@ -2,6 +2,7 @@
 // Precedence: never, then local (no call is needed at all), then wait, then go.
 import { clauses } from './clauses.ts';
 import type { ClauseId, Decision, Intent } from './decision.ts';
+import { needInstant } from './instant.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { clockWasPutBack } from './ledger/wall-clock.ts';
 
@@ -10,7 +11,8 @@ const go: Decision = { kind: 'go', note: null };
 
 /**
  * The policy's answer to an intent at `nowMs`. Reads the ledger and leaves it as it is; whoever then makes the call must
- * `record` it as sent before the next question. Unit ms since 1970. Never throws.
+ * `record` it as sent before the next question. Unit ms since 1970. What is said to be held since a later instant counts
+ * as held since now. Throws `bad-time` where `nowMs` is no number: nothing may go by a clock that tells no time.
  *
  * @param among Only these clauses are asked. Default all; the cloud's side asks `refusedByCloud`.
  * @example
@@ -26,15 +28,22 @@ const go: Decision = { kind: 'go', note: null };
  * decide(createLedger({ terms, startedAtMs: 0, bucket: 'empty' }), detail, 0).kind; // → 'wait'
  */
 export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: readonly ClauseId[]): Decision {
+  needInstant(nowMs, 'decide on a call', 'nowMs');
   const putBack = clockWasPutBack(ledger, nowMs);
+  const wanted = heldAtMost(intent, nowMs);
   let answer = go;
   for (const clause of limits) {
     if (among !== undefined && !among.includes(clause.id)) continue;
-    const asked = clause.ask(ledger, intent, nowMs);
+    const asked = clause.ask(ledger, wanted, nowMs);
     if (asked === null || (putBack && asked.kind !== 'never')) continue;
     answer = stricter(answer, asked);
   }
   return answer;
+}
+
+/** Nothing is held since a time that has not come yet. */
+function heldAtMost(intent: Intent, nowMs: number): Intent {
+  return intent.heldSinceMs !== null && intent.heldSinceMs > nowMs ? { ...intent, heldSinceMs: nowMs } : intent;
 }
 
 /** From the mildest to the strictest. */

@@ -4,7 +4,7 @@ import { judge } from '../judge/judge.ts';
 import { freeze } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
-import { call, commandCall, intentOf, stateCall, updateCall } from '../testing/call.ts';
+import { asSent, call, commandCall, intentOf, stateCall, updateCall } from '../testing/call.ts';
 
 const dayMs = 86_400_000;
 const never = (text: string) => ({
@@ -111,7 +111,7 @@ describe('command-precondition', () => {
 
   test('a refusal from a clock that was put back lasts a day from then on', () => {
     const gone = stateCall({ sentAtMs: at(10 * dayMs), status: 404 });
-    const ledger = recordAll(client(), [gone, stateCall({ sentAtMs: at(0), resource: 'c2' })]);
+    const ledger = recordAll(client(), [gone, asSent(stateCall({ sentAtMs: at(20), resource: 'c2' }))]);
     expect(ask(ledger, stateCall({ sentAtMs: at(30_000) }))).toMatchObject({ untilMs: at(dayMs + 20) });
   });
 

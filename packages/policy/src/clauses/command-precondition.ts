@@ -4,7 +4,7 @@ import type { Decision, Intent } from '../decision.ts';
 import type { Refusal } from '../ledger/write-book.ts';
 import { refusalReadMs } from './respect-refusal.ts';
 
-/** Courtesy: what was missing or not possible may have come about; one look a day finds it. */
+/** Courtesy: no source names a time. What was missing or not possible may have come about; one look a day finds it. */
 export const lookAgainMs = 86_400_000;
 
 export const commandPrecondition: Clause = {
@@ -22,7 +22,7 @@ export const commandPrecondition: Clause = {
   limits: [
     { name: '506 or 507 against the known state', value: 0, unit: 'calls', source: 'published' },
     { name: 'sent again after 528 with 710, 718 and 763 as they were', value: 0, unit: 'calls', source: 'published' },
-    { name: 'sent again after 404, 512 or 527', value: 0, unit: 'calls', source: 'published' },
+    { name: 'sent again after 404 or 512, or an update after 527', value: 0, unit: 'calls', source: 'published' },
     { name: 'until the same call may look again', value: lookAgainMs, unit: 'ms', source: 'courtesy' },
   ],
   severity: 'minor',
@@ -33,7 +33,7 @@ export const commandPrecondition: Clause = {
   decided:
     'A pause or a resume that the known state forbids is never sent, nor a command that was rejected (528) before 710, 718 or 763 of its charger changed. A state read, a command or an update that was answered 404 or 512, and an update answered 527, is never tried again; the same call made anew waits a day.',
   judged:
-    'Each 506 or 507 sent against what was known, each command sent again to a charger that rejected it while nothing had changed there, and each state read, command or update made again within a day after 404, 512 or 527. Where a writer does not tell the command, or what it knew of the charger, this cannot be told.',
+    'Each 506 or 507 sent against what was known, each command sent again to a charger that rejected it while nothing had changed there, and each state read, command or update made again within a day after 404 or 512, and each update within a day after 527. The day is our courtesy: no source names a time. 527 is counted of updates only, since the cloud answers it to updates only. Where a writer does not tell the command, or what it knew of the charger, this cannot be told.',
   examples: {
     keeps: `
       0   command c1 cmd=507 allowed=yes 500 code=528

@@ -47,9 +47,15 @@ describe('monitored', () => {
   test('a clock that was put back keeps nothing from the future', () => {
     const future = 30 * day;
     const calls = [call({ sentAtMs: at(future) }), stated(future + 10), call({ sentAtMs: at(future + 20) })];
-    expect(due(recordAll(client(), [...calls, call({ sentAtMs: at(1000) })]))).toEqual(renewBy(1020 + day));
+    expect(due(recordAll(client(), [...calls, asSent(call({ sentAtMs: at(1020) }))]))).toEqual(renewBy(1020 + day));
     expect(
-      due(recordAll(client(), [call({ sentAtMs: at(future) }), stated(future + 10), call({ sentAtMs: at(1000) })])),
+      due(
+        recordAll(client(), [
+          call({ sentAtMs: at(future) }),
+          stated(future + 10),
+          asSent(call({ sentAtMs: at(1020) })),
+        ]),
+      ),
     ).toEqual([]);
   });
 });

@@ -264,7 +264,7 @@ describe('no-circumvention: what is remembered', () => {
     const facts = [late(other()), late(other({ resource: 'c2', status: 429 })), late(mine(at(0), { resource: 'c4' }))];
     const ahead = recordAll(ledgerOf('main'), [...facts, { ...late(other({ resource: 'c3' })), answeredAtMs: null }]);
     const frozen = freeze(ahead);
-    const back = record(ahead, mine(at(0), { resource: 'c5' }));
+    const back = record(ahead, asSent(mine(at(20), { resource: 'c5' })));
     expect(ask(back, mine(at(dayMs + 19)))).toEqual(never);
     expect(ask(back, mine(at(dayMs + 20)))).toEqual(goAhead);
     expect(ask(back, mine(at(30), { resource: 'c2' }))).toMatchObject({ untilMs: at(20 + minuteMs) });

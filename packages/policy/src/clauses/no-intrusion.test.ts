@@ -216,7 +216,7 @@ test('no-intrusion: a clock that was put back leaves nothing waiting for the fut
     ...guesses(3).map((fact) => asSent(late({ ...fact, id: `f${fact.id}` }))),
   ]);
   const frozen = freeze(ledger);
-  const back = record(ledger, call({ sentAtMs: at(60_000), resource: 'other' }));
+  const back = record(ledger, asSent(call({ sentAtMs: at(60_020), resource: 'other' })));
   const nowMs = at(60_020);
   expect(ask(back, loginCall({ sentAtMs: nowMs }))).toMatchObject({ untilMs: nowMs + hourMs });
   expect(ask(back, guess(99, { sentAtMs: nowMs }))).toMatchObject({ untilMs: nowMs + hourMs });

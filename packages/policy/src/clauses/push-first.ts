@@ -24,9 +24,9 @@ export const pushFirst: Clause = {
   remedy:
     'Fetch the messaging connection details and read the subscription; keep state reads as a safety net of 600 s.',
   decided:
-    'No call is stopped. Once state has been followed for a while without a stream, a stream is due: 1 h after the first read, or after the last stream was lost.',
+    'No call is stopped. Once state has been followed for a while without a stream, a stream is due: 1 h after the first read, or after the last stream was lost. None is due while the cloud refuses the stream of every installation or group that was asked for (403, or the bus says no); once it hands one out, 1 h begins then.',
   judged:
-    'A read of state offends when state had then been followed for more than 1 h without an open stream; reads more than 1 h apart are no following. An account that was refused a stream owes none, and without stream events in the evidence nobody can tell.',
+    'A read of state offends when state had then been followed for more than 1 h without an open stream; reads more than 1 h apart are no following. An account that was refused every stream it asked for owes none until one is handed out, and without stream events in the evidence nobody can tell.',
   examples: {
     keeps: `
       0     state c1

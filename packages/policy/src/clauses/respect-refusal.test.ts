@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { budget } from '../budget.ts';
 import { decide } from '../decide.ts';
+import type { CallFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
 import { call, intentOf, loginCall } from '../testing/call.ts';
+
+const alone = (ledger: Ledger, fact: CallFact) => ask(ledger, fact, null, ['respect-refusal']);
 
 describe('respect-refusal', () => {
   const refused = call({ sentAtMs: at(0), answeredAtMs: at(50), status: 429, retryAfterMs: 2000, resource: 'other' });
@@ -88,6 +92,38 @@ describe('respect-refusal', () => {
     const other = call({ sentAtMs: at(0), id: 'b', status: 503, resource: 'other' });
     const again = (sentAtMs: number) => call({ sentAtMs, attempt: 2, retryOf: 'c', resource: 'c2' });
     expect(ask(recordAll(client(), [failed, other]), again(at(100)))).toEqual(goAhead);
+  });
+
+  test('the same read that fails again and again waits longer each time, up to 60 s, and is never given up', () => {
+    let ledger = client();
+    let nowMs = at(0);
+    const pauses: number[] = [];
+    for (let n = 0; n < 11; n += 1) {
+      const next = call({ sentAtMs: nowMs, answeredAtMs: nowMs, status: 503 });
+      const answer = ask(ledger, next);
+      if (answer.kind === 'wait') {
+        pauses.push(answer.untilMs - nowMs);
+        nowMs = answer.untilMs;
+      }
+      ledger = record(ledger, { ...next, sentAtMs: nowMs, answeredAtMs: nowMs });
+    }
+    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    const served = record(ledger, call({ sentAtMs: nowMs + 60_000 }));
+    expect(alone(served, call({ sentAtMs: nowMs + 60_100 }))).toEqual(goAhead);
+  });
+
+  test('a success unsays only the failures that were known when it left', () => {
+    const failed = [call({ sentAtMs: at(0), status: 503 }), call({ sentAtMs: at(1000), status: 503 })];
+    const again = call({ sentAtMs: at(1500) });
+    const served = (sentAtMs: number) => call({ sentAtMs, answeredAtMs: at(1400) });
+    const answer = (sentAtMs: number) => alone(recordAll(client(), [...failed, served(sentAtMs)]), again);
+    expect(answer(at(1019))).toMatchObject({ kind: 'wait', untilMs: at(2020) });
+    expect(answer(at(1020))).toEqual(goAhead);
+  });
+
+  test('failures more than ten minutes apart are no chain', () => {
+    const failed = [0, 600_021].map((afterMs) => call({ sentAtMs: at(afterMs), status: 503 }));
+    expect(ask(recordAll(client(), failed), call({ sentAtMs: at(600_100) }))).toMatchObject({ untilMs: at(600_541) });
   });
 
   test('a refusal that tells no Retry-After asks for a second', () => {

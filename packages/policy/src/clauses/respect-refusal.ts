@@ -33,7 +33,7 @@ export const respectRefusal: Clause = {
     },
     { name: 'pause before the second try', value: backoff.baseMs, unit: 'ms', source: 'courtesy' },
     { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
-    { name: 'tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
+    { name: 'declared tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
   ],
   severity: 'major',
   escalates: null,
@@ -44,11 +44,11 @@ export const respectRefusal: Clause = {
     },
   ],
   remedy:
-    'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling, at most 8 tries.',
+    'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling up to 60 s, at most 8 tries; a read that goes on failing waits likewise.',
   decided:
-    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times; an answer of the application, such as a rejected command, is final and no failure.',
+    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times. The same read made anew while it goes on failing is spaced likewise, up to 60 s and for as long as it fails; the eight are counted for the tries of one call only, since a new need begins a new call. An answer of the application, such as a rejected command, is final and no failure.',
   judged:
-    'Each call sent more than 250 ms after a 429 was answered and before its time was over, each try of a failed call before its growing pause was over, and each beyond the eighth. Where the receiver wrote the facts the round trip is allowed on top, and which calls are tries of one call cannot always be told.',
+    'Each call sent more than 250 ms after a 429 was answered and before its time was over, each try of a failed call, and each read made anew while it goes on failing, before its growing pause was over, and each declared try of one call beyond the eighth. A success or ten minutes begin anew. Where the receiver wrote the facts the round trip is allowed on top; it cannot always tell which calls are tries of one call, and holds only the first 0.5 s against anybody.',
   examples: {
     keeps: `
       0     detail c1 503 id=a
@@ -91,8 +91,9 @@ function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
 }
 
 /**
- * The same read again within the first pause is a retry, whatever its sender calls it. The receiver cannot tell it from
- * one that had left before the failure was known, and lets it pass.
+ * The same read that fails again and again is a chain, whatever its sender calls it: its pause grows, and only the count
+ * of eight is left to declared tries, since a new need begins a new call. The receiver cannot tell such a read from one
+ * that had left before the failure was known, and lets it pass.
  */
 function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number {
   const { refusals } = ledger;
@@ -103,5 +104,5 @@ function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number 
   }
   const key = ledger.exact ? null : callKey(intent);
   const failure = key === null ? undefined : refusals.chain(key, nowMs);
-  return failure === undefined ? Number.NEGATIVE_INFINITY : failure.failedAtMs + backoff.baseMs;
+  return failure === undefined ? Number.NEGATIVE_INFINITY : failure.failedAtMs + pauseBeforeMs(failure.tries + 1);
 }

@@ -101,7 +101,10 @@ function replace(
   dropOldest(byThing, maxThings);
 }
 
-/** Published: 528 rejects a command, 527 says of an update that it is not supported, 404 and 512 that nothing is there. */
+/**
+ * Published: 528 rejects a command, 527 says of an update that it is not supported, 404 and 512 that nothing is there. The
+ * cloud answers 527 to updates of installations only (zaptec-api.md §8.1): under another call it says nothing known.
+ */
 function refusedBecause(fact: CallFact): Refusal['why'] | null {
   if (fact.code === 528 && fact.class === 'command') return 'rejected';
   if (fact.code === 527 && fact.class === 'update') return 'not supported';

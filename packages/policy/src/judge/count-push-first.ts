@@ -1,4 +1,5 @@
 // push-first, counted: how long state is followed by reading while no stream is open.
+// Invariant: a read within the trial time counts as looked at only when it is clear that the account may have a stream.
 import { followingPauseMs, pushFirst, trialMs } from '../clauses/push-first.ts';
 import type { CallFact, StreamFact } from '../fact.ts';
 import { wasServed } from './answer.ts';
@@ -7,13 +8,21 @@ import type { Tally } from './tally.ts';
 
 /** Streams that one account may have open at once (64 by design), sixteen times over. */
 const maxScopes = 1024;
+/** Stands for whatever a fact does not name. */
+const unnamed = '';
 
 interface Following {
   sinceMs: number;
   lastReadAtMs: number;
   closedSinceMs: number;
   readonly open: Set<string>;
-  refused: boolean;
+  /** Installations and groups whose stream the account may not have, by the latest that was said of each. */
+  readonly forbidden: Set<string>;
+  readonly allowed: Set<string>;
+  /** When the account came to be allowed a stream after it had been allowed none. */
+  allowedSinceMs: number;
+  /** Reads within the trial time, while nothing shows whether a stream is to be had. */
+  undecided: number;
   /** Connection details were handed out, so a stream may well have been read. */
   detailsServed: boolean;
   eventsSeen: boolean;
@@ -29,7 +38,10 @@ export const countPushFirst: Counting<Following> = {
     lastReadAtMs: Number.NEGATIVE_INFINITY,
     closedSinceMs: Number.NEGATIVE_INFINITY,
     open: new Set(),
-    refused: false,
+    forbidden: new Set(),
+    allowed: new Set(),
+    allowedSinceMs: Number.NEGATIVE_INFINITY,
+    undecided: 0,
     detailsServed: false,
     eventsSeen: false,
   }),
@@ -38,38 +50,74 @@ export const countPushFirst: Counting<Following> = {
     if (fact.class === 'stream-details') noteDetails(following, fact);
     else if (wasServed(fact)) lookAtRead(following, fact, tally, options);
   },
+  close(following, _end, tally) {
+    if (!mayHaveNone(following)) lookAtUndecided(following, tally);
+    else if (following.undecided > 0) tally.exempt(noStreamAllowed);
+  },
 };
+
+const noStreamAllowed = 'the account may not read a stream: it was refused';
 
 function noteStream(following: Following, fact: StreamFact): void {
   following.eventsSeen = true;
-  const scope = `${fact.bus} ${fact.scope}`;
+  const stream = `${fact.bus} ${fact.scope}`;
   if (fact.event === 'opened' || fact.event === 'message') {
-    following.refused = false;
-    if (following.open.size < maxScopes) following.open.add(scope);
+    allow(following, fact.scope, fact.atMs);
+    if (following.open.size < maxScopes) following.open.add(stream);
     return;
   }
-  if (following.open.delete(scope) && following.open.size === 0) following.closedSinceMs = fact.atMs;
-  if (fact.event === 'refused') following.refused = true;
+  if (following.open.delete(stream) && following.open.size === 0) following.closedSinceMs = fact.atMs;
+  if (fact.event === 'refused') forbid(following, fact.scope);
 }
 
-function noteDetails(following: Following, fact: CallFact): void {
-  if (fact.status === 403) following.refused = true;
-  if (fact.status === 200) following.detailsServed = true;
+function noteDetails(following: Following, { status, resource, sentAtMs }: CallFact): void {
+  if (status === 403) forbid(following, resource ?? unnamed);
+  if (status !== 200) return;
+  following.detailsServed = true;
+  allow(following, resource ?? unnamed, sentAtMs);
+}
+
+/** One scope is allowed or forbidden; what was said without a name gives way to what is said next. */
+function allow(following: Following, scope: string, atMs: number): void {
+  if (mayHaveNone(following)) following.allowedSinceMs = atMs;
+  turn(scope, following.forbidden, following.allowed);
+}
+
+function forbid(following: Following, scope: string): void {
+  turn(scope, following.allowed, following.forbidden);
+}
+
+function turn(scope: string, from: Set<string>, to: Set<string>): void {
+  from.delete(scope);
+  from.delete(unnamed);
+  if (to.size < maxScopes) to.add(scope);
+}
+
+function mayHaveNone({ forbidden, allowed }: Following): boolean {
+  return forbidden.size > 0 && allowed.size === 0;
+}
+
+function lookAtUndecided(following: Following, tally: Tally): void {
+  for (; following.undecided > 0; following.undecided -= 1) tally.look();
 }
 
 function lookAtRead(following: Following, read: CallFact, tally: Tally, options: Settled): void {
   if (read.sentAtMs - following.lastReadAtMs > followingPauseMs) following.sinceMs = read.sentAtMs;
   following.lastReadAtMs = read.sentAtMs;
-  if (following.open.size === 0 && following.refused) {
-    tally.exempt('the account may not read a stream: it was refused');
+  if (mayHaveNone(following)) {
+    following.undecided = 0;
+    tally.exempt(noStreamAllowed);
     return;
   }
-  tally.look();
-  if (following.open.size > 0) return;
-  const withoutMs = read.sentAtMs - Math.max(following.sinceMs, following.closedSinceMs);
-  if (withoutMs <= trialMs) {
+  following.undecided += 1;
+  const withoutMs = read.sentAtMs - Math.max(following.sinceMs, following.closedSinceMs, following.allowedSinceMs);
+  if (following.open.size === 0 && withoutMs <= trialMs) {
     tally.approach(read, withoutMs / trialMs, withoutMs, trialMs, 'ms');
-  } else if (options.streamEvents === 'not-recorded' || (following.detailsServed && !following.eventsSeen)) {
+    return;
+  }
+  lookAtUndecided(following, tally);
+  if (following.open.size > 0) return;
+  if (options.streamEvents === 'not-recorded' || (following.detailsServed && !following.eventsSeen)) {
     tally.miss('stream events: whether the service bus was read');
   } else {
     tally.breach(ofAccount(read), {

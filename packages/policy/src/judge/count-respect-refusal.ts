@@ -67,7 +67,10 @@ function lookAtPauses(refusals: Refusals, call: CallFact, tally: Tally): boolean
   return looked;
 }
 
-/** A try is told by `retryOf`; the same read within the first pause is one by any name. */
+/**
+ * A try is told by `retryOf`. The same read that fails again and again is a chain by any name: its pause grows. Only the
+ * count of eight is left to declared tries, since a new need begins a new call.
+ */
 function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: Settled): boolean {
   if (call.attempt > backoff.maxTries) {
     offend(call, call.attempt, `try number ${call.attempt} of one call; ${backoff.maxTries} are the most`, tally);
@@ -96,7 +99,7 @@ function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, option
   const gapMs = call.sentAtMs - failure.answeredAtMs;
   const unreadMs = writtenByReceiver(call) ? refusalReadMs + wayMs(call, options) : 0;
   if (gapMs <= unreadMs) return false;
-  lookAtGap(call, failure, backoff.baseMs, tally);
+  lookAtGap(call, failure, writtenByReceiver(call) ? backoff.baseMs : failure.pausedMs, tally);
   if (writtenByReceiver(call) && gapMs >= backoff.baseMs && gapMs < failure.pausedMs) {
     tally.miss('which calls are tries of the same call: the receiver cannot see `retryOf`');
   }
@@ -126,15 +129,25 @@ function noteAnswer(refusals: Refusals, call: CallFact, options: Settled): void 
   }
   const failed = asksForPause(call);
   if (!failed && refusals.failures.size === 0) return;
-  for (const key of [call.retryOf ?? call.id, sameRead(call)]) {
-    if (key === null) continue;
-    // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
-    const before = key === call.id && call.retryOf === null ? undefined : refusals.failures.get(key);
-    refusals.failures.delete(key);
-    if (!failed) continue;
-    const tries = Math.max(call.attempt, (before?.tries ?? 0) + 1);
-    remember(refusals, key, { tries, answeredAtMs, pausedMs: longer(tries) });
-  }
+  const key = call.retryOf ?? call.id;
+  // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
+  const before = call.retryOf === null ? undefined : recent(refusals, key, answeredAtMs);
+  note(refusals, key, failed ? Math.max(call.attempt, (before?.tries ?? 0) + 1) : 0, answeredAtMs);
+  const read = sameRead(call);
+  if (read !== null) note(refusals, read, failed ? failuresOf(refusals, read, call) : 0, answeredAtMs);
+}
+
+/** With this one. What had left before the failure before it was known is no further one: nobody could have waited. */
+function failuresOf(refusals: Refusals, read: string, call: CallFact): number {
+  const before = recent(refusals, read, answerAtMs(call));
+  if (before === undefined) return 1;
+  return call.sentAtMs < before.answeredAtMs ? before.tries : before.tries + 1;
+}
+
+/** Stands last from now on; nothing is left of what did not fail. */
+function note(refusals: Refusals, key: string, tries: number, answeredAtMs: number): void {
+  refusals.failures.delete(key);
+  if (tries > 0) remember(refusals, key, { tries, answeredAtMs, pausedMs: longer(tries) });
 }
 
 /** Pause asked after so many tries: 0.5 s, 1 s, 2 s … 60 s. */

@@ -4,6 +4,7 @@
 // under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one. Reads are kept by charger, about
 // 180 bytes each and 12 MB at most (read-book.ts). What was denied takes 3 MB at most (denial-book.ts), a few kB in fair
 // weather; who follows what, about 150 bytes a charger and 10 MB at most, only where `accountId` is given (follow-book.ts).
+import { needInstant } from '../instant.ts';
 import { effectiveLimit, type Terms } from '../terms.ts';
 import type { Book } from './book.ts';
 import { type Bucket, openBucket } from './bucket.ts';
@@ -29,7 +30,7 @@ export interface Ledger {
   /** True on the cloud's side: arrival times are known, nothing is added for the way. */
   readonly exact: boolean;
   startedAtMs: number;
-  /** The latest instant told by any fact. */
+  /** The latest instant told by any call of the account: what the bus or a person dates says nothing about its clock. */
   seenMs: number;
   /** Facts that were left out because their times are no numbers. */
   unusable: number;
@@ -64,7 +65,8 @@ export interface LedgerOptions {
 
 /**
  * Opens the ledger of ONE account (or, at the cloud's login door, of all addresses that log in there). Facts older than
- * `startedAtMs` restore floors and pauses and leave the bucket alone. Throws `bad-terms`.
+ * `startedAtMs` restore floors and pauses and leave the bucket alone. Throws `bad-terms`, and `bad-time`
+ * where `startedAtMs` is no number.
  *
  * @example
  * const terms = { tier: generalAccess, margin: defaultMargin };
@@ -73,6 +75,7 @@ export interface LedgerOptions {
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { terms, startedAtMs, accountId = null } = options;
+  needInstant(startedAtMs, 'open a ledger', 'startedAtMs');
   const exact = terms.margin === null;
   const ledger: Ledger = {
     terms,

@@ -33,9 +33,9 @@ export function record(ledger: Ledger, fact: Fact): Ledger {
     if (fact.kind === 'call') ledger.trespass.otherAccount(fact);
     return ledger;
   }
-  noteTime(ledger, knownAtMs, fact.kind === 'call' && fact.answeredAtMs === null);
   switch (fact.kind) {
     case 'call':
+      noteTime(ledger, knownAtMs, fact.answeredAtMs === null);
       if (fact.answeredAtMs === null) recordSent(ledger, fact);
       else recordAnswered(ledger, fact, fact.answeredAtMs);
       return ledger;
@@ -53,9 +53,13 @@ function isOfAnother(ledger: Ledger, fact: Fact): boolean {
   return ledger.accountId !== null && fact.accountId !== null && fact.accountId !== ledger.accountId;
 }
 
-function noteTime(ledger: Ledger, knownAtMs: number, live: boolean): void {
-  const fromAnEarlierRun = !live && knownAtMs < ledger.startedAtMs;
-  if (!fromAnEarlierRun && clockWasPutBack(ledger, knownAtMs)) putBack(ledger, knownAtMs);
+/**
+ * A call that leaves is dated by the account's clock as it goes now; on the cloud's side so is a call that is answered.
+ * Elsewhere an answer may be told late or come from a journal: it confirms a later time, and puts nothing back.
+ */
+function noteTime(ledger: Ledger, knownAtMs: number, leaves: boolean): void {
+  const live = leaves || (ledger.exact && knownAtMs >= ledger.startedAtMs);
+  if (live && clockWasPutBack(ledger, knownAtMs)) putBack(ledger, knownAtMs);
   else ledger.seenMs = Math.max(ledger.seenMs, knownAtMs);
 }
 
@@ -81,6 +85,9 @@ function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
   if (fact.class === 'stream-details' && fact.status === 403) {
     ledger.streams.refused(fact.resource ?? '', answeredAtMs);
   }
+  if (fact.class === 'stream-details' && fact.status === 200) {
+    ledger.streams.granted(fact.resource ?? '', fact.sentAtMs);
+  }
   for (const book of booksOf(ledger)) book.answered?.(fact, answeredAtMs);
 }
 
@@ -89,7 +96,7 @@ function pay(ledger: Ledger, fact: CallFact): void {
   if (fact.class !== 'token' && fact.sentAtMs >= ledger.startedAtMs) takeRequest(ledger.bucket, fact.sentAtMs);
 }
 
-/** The same read may be in flight twice: a success of one does not unsay that the other failed. */
+/** The same read may be in flight twice: only a success of one that left after the other had failed unsays the failure. */
 function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const { refusals } = ledger;
   const call = fact.retryOf ?? fact.id;
@@ -107,6 +114,7 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
     case 'unauthorised':
     case 'in-flight':
       refusals.succeeded(call);
+      if (sameRead !== null) refusals.succeeded(sameRead, fact.sentAtMs);
   }
   if (fact.class === 'token') return;
   if (fact.status === 429) refusals.pause(answeredAtMs, fact.retryAfterMs ?? publishedRetryAfterMs);
@@ -149,16 +157,15 @@ function isFullList(fact: CallFact): boolean {
 
 function recordStream(ledger: Ledger, fact: StreamFact): void {
   for (const book of booksOf(ledger)) book.stream?.(fact);
-  const scope = `${fact.bus} ${fact.scope}`;
   switch (fact.event) {
     case 'opened':
     case 'message':
-      ledger.streams.opened(scope);
+      ledger.streams.opened(fact.scope, fact.atMs);
       return;
     case 'lost':
-      ledger.streams.lost(scope, fact.atMs);
+      ledger.streams.lost(fact.scope, fact.atMs);
       return;
     case 'refused':
-      ledger.streams.refused(scope, fact.atMs);
+      ledger.streams.refused(fact.scope, fact.atMs);
   }
 }

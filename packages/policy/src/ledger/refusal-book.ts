@@ -1,5 +1,6 @@
 // What the cloud refused or failed to answer, and how long that asks for quiet.
-// Invariant: a pause is only ever lengthened; the tries of one call are forgotten when it succeeds or after 10 minutes.
+// Invariant: a pause is only ever lengthened; the tries of one call, and the failures of one read, are forgotten when it
+// succeeds or after 10 minutes.
 
 /** Tries that can still be told apart. At 9.9/s with every call failing, 10 minutes fill 5,940; 8,192 × 150 bytes = 1.2 MB. */
 const maxChains = 8192;
@@ -26,9 +27,9 @@ export class RefusalBook {
     this.pausedUntilMs = Math.max(this.pausedUntilMs, answeredAtMs + retryAfterMs);
   }
 
-  /** A try of the call `key` failed, by its own count the try number `attempt`. */
+  /** A try of the call or of the read `key` failed, by its own count the try number `attempt`. */
   failed(key: string, attempt: number, failedAtMs: number): void {
-    const before = this.#chains.get(key);
+    const before = this.chain(key, failedAtMs);
     this.#chains.delete(key);
     this.#chains.set(key, {
       tries: Math.max(attempt, (before?.tries ?? 0) + 1),
@@ -40,8 +41,10 @@ export class RefusalBook {
     }
   }
 
-  succeeded(key: string): void {
-    this.#chains.delete(key);
+  /** @param sentAtMs When the call that succeeded had left: what failed later stays failed. Default: all is forgotten. */
+  succeeded(key: string, sentAtMs = Number.POSITIVE_INFINITY): void {
+    const chain = this.#chains.get(key);
+    if (chain !== undefined && chain.failedAtMs <= sentAtMs) this.#chains.delete(key);
   }
 
   chain(key: string, nowMs: number): Chain | undefined {

@@ -130,7 +130,10 @@ function isSame(refusal: Refusal, { path, command }: Call): boolean {
   return refusal.path === path && refusal.command === command;
 }
 
-/** `none`: it was done, so that nothing stands against it any more. Null: the answer says nothing either way. */
+/**
+ * `none`: it was done, so that nothing stands against it any more. Null: the answer says nothing either way. The cloud
+ * answers 527 to updates of installations only (zaptec-api.md §8.1): under another call it says nothing known.
+ */
 function refusalIn({ class: kind, status, code }: CallFact): 'rejected' | 'for a day' | 'none' | null {
   if (kind === 'command' && code === 528) return 'rejected';
   if (status === 404 || code === 512 || (kind === 'update' && code === 527)) return 'for a day';

@@ -161,7 +161,7 @@ test('each part of a clause that reads otherwise is told, with what it was', () 
 });
 
 test('what asks more when it is lower, and what asks neither more nor less, is told as such', () => {
-  const tries = 'tries of one call';
+  const tries = 'declared tries of one call';
   expect(diff(policyInForce, withNumber('respect-refusal', tries, { value: 5 }))).toMatchObject([
     { kind: 'number-tightened', from: { value: 8 }, to: { value: 5 } },
   ]);

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { history } from '../testing/history.ts';
+import { judge } from './judge.ts';
+
+const found = (text: string) => judge(history(text)).verdicts.find(({ clause }) => clause === 'respect-refusal');
+/** Answered 20 ms after it was sent; each gap is counted from the answer. */
+const failing = (gapsMs: readonly number[], words = '') => {
+  let sentAtMs = 0;
+  const times = [0, ...gapsMs].map((gapMs, n) => {
+    sentAtMs += n === 0 ? 0 : gapMs + 20;
+    return sentAtMs;
+  });
+  return times.map((atMs) => `${atMs / 1000} detail c1 503 ${words}`).join('\n');
+};
+const grown = [500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000];
+
+test('respect-refusal: the same failing read every 0.6 s for minutes is broken', () => {
+  expect(found('0 detail c1 503 x=3000 every=0.6')).toMatchObject({ verdict: 'broken', count: 2998 });
+});
+
+test('respect-refusal: a read that fails for ever is kept by pauses that double up to 60 s, more than eight times', () => {
+  expect(found(failing(grown))).toMatchObject({ verdict: 'kept', lookedAt: 10 });
+});
+
+test.each(grown.map((gapMs, n) => [n + 2, gapMs]))(
+  'respect-refusal: read number %s of a failing chain is too early a millisecond before %s ms',
+  (number, gapMs) => {
+    const gaps = [...grown.slice(0, number - 2), gapMs - 1];
+    expect(found(failing(gaps))).toMatchObject({ verdict: 'broken', count: 1 });
+  },
+);
+
+test('respect-refusal: a success, and ten minutes of quiet, begin a chain anew', () => {
+  expect(found('0 detail c1 503\n 0.6 detail c1 503\n 2 detail c1\n 3 detail c1 503\n 3.6 detail c1')?.verdict).toBe(
+    'kept',
+  );
+  expect(found('0 detail c1 503\n 0.6 detail c1 503\n 601 detail c1 503\n 601.6 detail c1')?.verdict).toBe('kept');
+  expect(found('0 detail c1 503\n 0.6 detail c1 503\n 600 detail c1 503\n 600.6 detail c1')?.verdict).toBe('broken');
+});
+
+test('respect-refusal: reads that had left together are one failure', () => {
+  expect(found('0 detail c1 503\n 0.01 detail c1 503\n 0.02 detail c1 503\n 0.6 detail c1')?.verdict).toBe('kept');
+});
+
+test('respect-refusal: where the receiver wrote, between the first pause and the grown one nobody can tell', () => {
+  expect(found(failing([500, 999], 'from=192.0.2.1'))).toMatchObject({ verdict: 'cannot-tell' });
+  expect(found(failing([500, 1000], 'from=192.0.2.1'))).toMatchObject({ verdict: 'kept' });
+  expect(found(failing([500, 499], 'from=192.0.2.1'))).toMatchObject({ verdict: 'broken', count: 1 });
+});

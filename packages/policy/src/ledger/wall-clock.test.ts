@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { budget } from '../budget.ts';
+import { arbitraryFact } from '../testing/arbitrary-fact.ts';
+import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
+import { asSent, attested, call, stream } from '../testing/call.ts';
+import type { Ledger } from './ledger.ts';
+import { record } from './record.ts';
+
+const refused = call({ sentAtMs: at(200_000), status: 429, retryAfterMs: 60_000, resource: 'c9' });
+const wanted = call({ sentAtMs: at(205_000), resource: 'c8' });
+const sides: readonly (readonly [string, () => Ledger])[] = [
+  ['client', () => record(client(), refused)],
+  ["cloud's side", () => record(cloud(), refused)],
+];
+
+describe.each(sides)('the pause of a 429 at the %s', (_side, paused) => {
+  test('is not ended by an attestation of 100 s ago', () => {
+    const ledger = recordAll(paused(), [attested({ about: 'logs-redacted', atMs: at(100_000) })]);
+    expect(ask(ledger, wanted)).toMatchObject({ kind: 'wait', untilMs: at(260_020) });
+  });
+
+  test('is not ended by a stream event that is dated in the future', () => {
+    const ledger = recordAll(paused(), [stream('message', at(500_000))]);
+    expect(ask(ledger, wanted)).toMatchObject({ kind: 'wait', untilMs: at(260_020) });
+  });
+
+  test('is not moved by whatever the bus or a person says, whenever they say it', () => {
+    const instants = fc.oneof(
+      fc.integer({ min: at(-1_000_000), max: at(1_000_000) }),
+      fc.constantFrom(0, -8.64e15, 8.64e15),
+    );
+    const told = arbitraryFact(instants).filter(({ kind }) => kind !== 'call');
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 20 }), (facts) => {
+        const ledger = recordAll(paused(), facts);
+        expect(ask(ledger, wanted)).toMatchObject({ kind: 'wait', untilMs: at(260_020) });
+        expect(budget(ledger, at(205_000)).pausedUntilMs).toBe(at(260_020));
+      }),
+      { seed: 20261122, numRuns: 300 },
+    );
+  });
+});
+
+test('at the client an answer of long ago, told late, ends no pause; a call that leaves then does', () => {
+  const longAgo = call({ sentAtMs: at(100_000), resource: 'c7' });
+  const ledger = recordAll(client(), [refused, longAgo]);
+  expect(ask(ledger, wanted)).toMatchObject({ kind: 'wait', untilMs: at(260_020) });
+  const back = record(ledger, asSent(call({ sentAtMs: at(100_000), resource: 'c6' })));
+  expect(budget(back, at(100_000)).pausedUntilMs).toBe(at(160_000));
+});
+
+test("on the cloud's side a call that is answered tells the time, unless it is older than the ledger", () => {
+  const ahead = () => record(cloud(), refused);
+  expect(budget(record(ahead(), call({ sentAtMs: at(-1000) })), at(205_000)).pausedUntilMs).toBe(at(260_020));
+  expect(budget(record(ahead(), call({ sentAtMs: at(0) })), at(20)).pausedUntilMs).toBe(at(60_020));
+});
+
+test('a journal from a clock that was ahead blocks nobody until that time comes', () => {
+  const ledger = record(client(), call({ sentAtMs: at(1e9), status: 429, retryAfterMs: 60_000 }));
+  expect(ask(ledger, call({ sentAtMs: at(0), resource: 'c8' }))).toEqual(goAhead);
+});
