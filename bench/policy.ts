@@ -11,12 +11,15 @@ import {
   pendingIntents,
 } from './policy/decisions.ts';
 import { fleetChargers, ledgerBytes } from './policy/fleet.ts';
+import { journalCalls, journalChargers, longJournal } from './policy/long-journal.ts';
 import { type Cost, stopwatch } from './policy/stopwatch.ts';
 import { traffic } from './policy/traffic.ts';
 
 const rounds = 5;
 const goalPerSecond = 200_000;
 const mostBytes = 1300;
+/** What is held to be put in order is at most 10,000 facts of 1 kB; the rest is of the clauses. */
+const mostJudgeBytes = 32_000_000;
 
 console.log(
   'Topology: one process, one core, no network and no clock; the yardsticks run in the same process: a bare token bucket, Bottleneck 2.19.5 with 5,000 queued jobs and no limit, and a bare pass over the facts that counts their classes. A second is one of the processor.',
@@ -24,6 +27,9 @@ console.log(
 questions();
 await calls();
 facts();
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+journal();
 memory();
 
 function questions(): void {
@@ -78,9 +84,19 @@ Judging: ${count(journal.length)} facts of 6 accounts in 6 hours, ${count(calls.
   bare pass              ${count(bare)} facts a second, ratio ${(ours / bare).toFixed(4)}`);
 }
 
+function journal(): void {
+  const { perProcessorSecond, earlyBytes, bytes } = longJournal(collect);
+  const megabytes = (of: number): string => (of / 1e6).toFixed(1);
+  console.log(`
+Journal: ${count(journalCalls)} calls about ${journalChargers} chargers over 30 days, made and judged one by one
+  the judge holds        ${megabytes(bytes)} MB at its end, ${megabytes(earlyBytes)} MB after a quarter   (goal at most ${megabytes(mostJudgeBytes)} MB)
+  made and judged        ${count(perProcessorSecond)} facts a second`);
+  if (bytes <= mostJudgeBytes) return;
+  console.error(`Missed: the judge holds ${bytes} bytes; at most ${mostJudgeBytes} are wanted.`);
+  process.exitCode = 1;
+}
+
 function memory(): void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const { bytes, facts: recorded } = ledgerBytes(collect);
   const each = Math.round(bytes / fleetChargers);
   console.log(`

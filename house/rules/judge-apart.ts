@@ -6,11 +6,15 @@ import { type Import, isTest, type SourceFile } from '../source-file.ts';
 const policy = 'packages/policy/src/';
 const judge = `${policy}judge/`;
 
-/** Values that both read: numbers that the policy or we set, written out once. Everything else is the judge's own. */
+/**
+ * Values that both read: numbers that the policy or we set, written out once, and how wrong options are refused. Everything
+ * else is the judge's own.
+ */
 const sharedData: Readonly<Record<string, readonly string[]>> = {
   'backoff.ts': ['backoff'],
   'clauses.ts': ['policyInForce'],
-  'terms.ts': ['generalAccess'],
+  'terms.ts': ['generalAccess', 'isUsableLimit'],
+  'policy-error.ts': ['PolicyError'],
   'fact.ts': ['callClasses', 'attestationSubjects'],
   'following.ts': ['followedForMs'],
   'borrowed-names.ts': ['borrowedNames'],

@@ -8,6 +8,12 @@ export interface Subject {
   readonly id: string;
 }
 
+/** Whether a caller without types names somebody. */
+export function isSubject(told: unknown): told is Subject {
+  if (typeof told !== 'object' || told === null || !('kind' in told) || !('id' in told)) return false;
+  return (told.kind === 'account' || told.kind === 'address') && typeof told.id === 'string';
+}
+
 export interface Breach {
   readonly clause: ClauseId;
   readonly subject: Subject;

@@ -9,6 +9,14 @@ export interface Budget {
   readonly pausedUntilMs: number | null;
 }
 
+/**
+ * What is left at `nowMs`, milliseconds since 1970. Reads the ledger and leaves it as it is.
+ *
+ * @example
+ * const terms = { tier: generalAccess, margin: defaultMargin };
+ * budget(createLedger({ terms, startedAtMs: 0, bucket: 'full' }), 0); // → { availableRequests: 12, pausedUntilMs: null }
+ * budget(createLedger({ terms, startedAtMs: 0, bucket: 'empty' }), 1000).availableRequests; // → 9.9
+ */
 export function budget(ledger: Ledger, nowMs: number): Budget {
   const { pausedUntilMs } = ledger.refusals;
   return {

@@ -51,7 +51,8 @@ export interface Clause {
   readonly source: Source;
   readonly appliesTo: 'all' | readonly CallClass[];
   readonly limits: readonly Limit[];
-  readonly severity: Severity;
+  /** What a breach weighs; null where a program can never call the clause broken. */
+  readonly severity: Severity | null;
   /** When a breach weighs more than `severity`; null when it never does. */
   readonly escalates: {
     readonly to: Severity;

@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Clause } from './clause.ts';
 import { clauseOf, clauses, refusedByCloud } from './clauses.ts';
-import { clauseIds } from './decision.ts';
+import { type ClauseId, clauseIds } from './decision.ts';
+import { PolicyError } from './policy-error.ts';
 
 test('every clause stands once, in the order of the policy, and is found by its id', () => {
   expect(clauses.map(({ id }) => id)).toEqual(clauseIds);
   expect(clauseIds.map((id) => clauseOf(id).id)).toEqual(clauseIds);
+});
+
+test.each(['no-such', 'constructor', '', null])('a clause that the policy does not have is not found: %o', (id) => {
+  expect(() => clauseOf(id as ClauseId)).toThrow(
+    new PolicyError(
+      'unknown-clause',
+      'Failed to find a clause: the policy has none by this id. Name one of clauseIds.',
+    ),
+  );
 });
 
 // Written by hand from the table of the policy, row by row; then our courtesy numbers and where each was said.
@@ -23,7 +33,7 @@ detail-cadence        | limit   | §2     | minor                               
 targeted-lookup       | limit   | §2     | minor                                           | 0 calls policy
 backoff-heavy         | limit   | §2     | minor                                           | 1 calls/installation courtesy; 60 s courtesy; 0.5 s courtesy; 60 s courtesy
 state-cache           | limit   | §2     | minor                                           | 15 s policy
-local-state           | limit   | §2     | minor                                           | 5 % courtesy; 100 requests courtesy; 86400 s courtesy
+local-state           | limit   | §2     | minor                                           | 5 % courtesy; 86400 s courtesy
 current-cadence       | limit   | §2, §5 | minor                                           | 900 s published; 0 calls observed; 0 calls courtesy
 command-precondition  | limit   | §2, §5 | minor                                           | 0 calls published; 0 calls published; 0 calls published; 86400 s courtesy
 fresh-data            | duty    | §3     | minor                                           | 3600 s courtesy; 0.12 s courtesy; 3660 s courtesy; 900 s courtesy
@@ -37,9 +47,9 @@ no-circumvention      | limit   | §2, §4 | major                              
 no-overload           | limit   | §5     | major                                           | 1 % courtesy; 300 s courtesy; 100 calls courtesy; 3 calls courtesy; 3600 s courtesy; 30 s courtesy
 no-scraping           | limit   | §5     | major                                           | 86400 s courtesy; 50 % courtesy
 honest-identity       | limit   | §5     | minor                                           | 0 calls policy
-lawful-purpose        | conduct | §5     | minor                                           |
+lawful-purpose        | conduct | §5     | –                                               |
 monitored             | duty    | §7     | minor                                           | 0 calls policy; 86400 s courtesy
-policy-version        | conduct | §9     | minor                                           |
+policy-version        | conduct | §9     | –                                               |
 `;
 
 test('kinds, sections, severities and numbers are those of the policy', () => {
@@ -49,7 +59,7 @@ test('kinds, sections, severities and numbers are those of the policy', () => {
 });
 
 function rowOf({ id, kind, section, severity, escalates, limits }: Clause): string {
-  const weight = escalates === null ? severity : `${severity}, ${escalates.to} when ${escalates.when}`;
+  const weight = escalates === null ? (severity ?? '–') : `${severity}, ${escalates.to} when ${escalates.when}`;
   const numbers = limits.map(({ value, unit, source }) =>
     unit === 'ms' ? `${value / 1000} s ${source}` : `${value} ${unit} ${source}`,
   );

@@ -30,7 +30,8 @@ import { stateCache } from './clauses/state-cache.ts';
 import { targetedLookup } from './clauses/targeted-lookup.ts';
 import { tokenRate } from './clauses/token-rate.ts';
 import { tokenReuse } from './clauses/token-reuse.ts';
-import { type ClauseId, clauseIds } from './decision.ts';
+import { type ClauseId, clauseIds, isClauseId } from './decision.ts';
+import { PolicyError } from './policy-error.ts';
 import { type Policy, statementOf } from './versions/policy.ts';
 
 /**
@@ -39,9 +40,18 @@ import { type Policy, statementOf } from './versions/policy.ts';
  */
 export const refusedByCloud: readonly ClauseId[] = ['rate-limit', 'token-rate', 'documented-only'];
 
-/** The clause with this id. */
+/**
+ * The clause with this id. Throws `unknown-clause` for any other text.
+ *
+ * @example
+ * clauseOf('state-cache').limits[0]?.value; // → 15_000
+ */
 export function clauseOf(id: ClauseId): Clause {
-  return byId[id];
+  if (isClauseId(id)) return byId[id];
+  throw new PolicyError(
+    'unknown-clause',
+    'Failed to find a clause: the policy has none by this id. Name one of clauseIds.',
+  );
 }
 
 const byId: Readonly<Record<ClauseId, Clause>> = {

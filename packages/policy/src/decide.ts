@@ -10,8 +10,20 @@ const go: Decision = { kind: 'go', note: null };
 
 /**
  * The policy's answer to an intent at `nowMs`. Reads the ledger and leaves it as it is; whoever then makes the call must
- * `record` it as sent before the next question.
+ * `record` it as sent before the next question. Unit ms since 1970. Never throws.
+ *
  * @param among Only these clauses are asked. Default all; the cloud's side asks `refusedByCloud`.
+ * @example
+ * const terms = { tier: generalAccess, margin: defaultMargin };
+ * const detail: Intent = {
+ *   accountId: 'main', heldSinceMs: null, door: { scheme: 'https', host: 'api.zaptec.com' }, cause: 'routine',
+ *   class: 'detail', method: 'GET', path: '/api/chargers/{id}', resource: 'c1', installationId: null, narrowing: 'none',
+ *   command: null, sets: null, page: null, pageSize: null, window: null, attempt: 1, retryOf: null, clientAddress: null,
+ *   changed: 'unknown', charging: 'unknown', connected: 'unknown', allowed: 'unknown', shown: 'yes',
+ *   userAgent: 'depot-charging/1.4 (+https://depot.example/contact)',
+ * };
+ * decide(createLedger({ terms, startedAtMs: 0, bucket: 'full' }), detail, 0); // → { kind: 'go', note: null }
+ * decide(createLedger({ terms, startedAtMs: 0, bucket: 'empty' }), detail, 0).kind; // → 'wait'
  */
 export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: readonly ClauseId[]): Decision {
   const putBack = clockWasPutBack(ledger, nowMs);

@@ -68,6 +68,13 @@ export const clauseIds = [
 ] as const;
 export type ClauseId = (typeof clauseIds)[number];
 
+/**
+ * Whether this text is the id of a clause.
+ *
+ * @example
+ * isClauseId('push-first'); // → true
+ * isClauseId('no-such-clause'); // → false
+ */
 export function isClauseId(id: string): id is ClauseId {
   return knownIds.has(id);
 }

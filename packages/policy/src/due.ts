@@ -5,7 +5,11 @@ import type { Ledger } from './ledger/ledger.ts';
 
 /**
  * Acts that are asked for now, the most urgent first. Empty when every duty is done. At most 66: whoever has done some
- * asks again.
+ * asks again. Unit ms since 1970. Never throws.
+ *
+ * @example
+ * const terms = { tier: generalAccess, margin: defaultMargin };
+ * due(createLedger({ terms, startedAtMs: 0, bucket: 'full' }), 3_600_000); // → []
  */
 export function due(ledger: Ledger, nowMs: number): readonly Due[] {
   return clauses.flatMap((clause) => clause.due?.(ledger, nowMs) ?? []).sort((one, other) => one.byMs - other.byMs);

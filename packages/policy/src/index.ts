@@ -1,4 +1,5 @@
 // The law: the Fair Use policy of the Zaptec cloud as data and pure functions. No imports, no clock, no globals.
+// Each function shows itself in an `@example`, which a test runs; its names are imported from here.
 export { type Attestation, attestations } from './attestations.ts';
 export { backoff, backoffMs, pauseBeforeMs } from './backoff.ts';
 export type { Breach, Subject } from './breach.ts';

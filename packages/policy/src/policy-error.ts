@@ -2,12 +2,28 @@
 // Facts, intents and breaches never throw.
 
 /**
- * `bad-terms`, `bad-rules`: no usable limit, no usable ladder. `bad-action`: an operator action that says too little or what
+ * `bad-terms`, `bad-rules`: no usable limit or round trip, no usable ladder. `bad-action`: an operator action that says too little or what
  * nobody can do. `not-found`: an action on nobody known. `no-room`: a stated bound is reached. `bad-time`: no instant.
+ * `bad-subject`: neither an account nor an address. `unknown-clause`: no clause of this policy. `bad-policy`: no policy.
  */
-export type PolicyErrorCode = 'bad-terms' | 'bad-rules' | 'bad-action' | 'not-found' | 'no-room' | 'bad-time';
+export type PolicyErrorCode =
+  | 'bad-terms'
+  | 'bad-rules'
+  | 'bad-action'
+  | 'not-found'
+  | 'no-room'
+  | 'bad-time'
+  | 'bad-subject'
+  | 'unknown-clause'
+  | 'bad-policy';
 
-/** Base error of the policy. `code` is stable, `message` is for a person. */
+/**
+ * Base error of the policy. `code` is stable, `message` is for a person.
+ *
+ * @example
+ * const { code, message } = new PolicyError('no-room', 'Failed to waive: 4096 waivers hold already. End one.');
+ * [code, message.startsWith('Failed to')]; // → ['no-room', true]
+ */
 export class PolicyError extends Error {
   readonly code: PolicyErrorCode;
 

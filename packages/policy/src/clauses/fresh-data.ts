@@ -30,7 +30,7 @@ export const freshData: Clause = {
       stricter: 'lower',
     },
     {
-      name: 'the same for each charger beyond 30,000',
+      name: 'read again so much later for each charger beyond 30,000',
       value: roundPerChargerMs,
       unit: 'ms',
       source: 'courtesy',

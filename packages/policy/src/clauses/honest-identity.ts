@@ -28,8 +28,8 @@ export const honestIdentity: Clause = {
   judged:
     'Looks at the user agent of every call. Where the receiver wrote, none at all is a breach; where a client wrote and left it out, nobody can tell. A contact that was tried and did not answer is a breach as well.',
   examples: {
-    keeps: '0 detail c1 agent=my-app/1.0_(+https://my-app.example)',
-    breaks: '0 detail c1 agent=axios/1.6.0',
+    keeps: '0  detail c1 agent=my-app/1.0_(+https://my-app.example)',
+    breaks: '0  detail c1 agent=axios/1.6.0',
   },
   ask(ledger, intent) {
     if (intent.userAgent !== null && ledger.trespass.agents.of(intent.userAgent, isHonestUserAgent)) return null;
@@ -46,7 +46,14 @@ export const honestIdentity: Clause = {
 /** A header may be 16 kB long; who calls is said at its beginning. To look for a contact costs the square of the length. */
 export const agentCharacters = 512;
 
-/** Whether a user agent names a product of its own, with its version and a contact, within its first 512 characters. */
+/**
+ * Whether a user agent names a product of its own, with its version and a contact, within its first 512 characters. A
+ * library's or a browser's name is none.
+ *
+ * @example
+ * isHonestUserAgent('depot-charging/1.4 (+https://depot.example/contact)'); // → true
+ * isHonestUserAgent('axios/1.6.0'); // → false
+ */
 export function isHonestUserAgent(userAgent: string): boolean {
   const said = userAgent.slice(0, agentCharacters);
   const product = productAndVersion.exec(said)?.[1]?.toLowerCase();

@@ -10,7 +10,7 @@ export const lawfulPurpose: Clause = {
   source: { kind: 'policy', where: 'Fair Use policy §5, Prohibited Activities', date: '2026-11-22' },
   appliesTo: 'all',
   limits: [],
-  severity: 'minor',
+  severity: null,
   escalates: null,
   implies: [],
   remedy:

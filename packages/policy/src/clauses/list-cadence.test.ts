@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { CallFact } from '../fact.ts';
+import { judge } from '../judge/judge.ts';
 import { freeze } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
@@ -69,6 +71,31 @@ describe('list-cadence', () => {
 
   test('a small page is let go with the hint to ask for 100 rows', () => {
     expect(ask(client(), listCall({ sentAtMs: at(0), pageSize: null }))).toMatchObject({ note: /PageSize 100/ });
+  });
+
+  test('a following page asks for 100 rows, or never', () => {
+    const ledger = record(client(), first);
+    const never = {
+      kind: 'never',
+      clause: 'list-cadence',
+      instead: expect.stringContaining('begins with PageSize 100'),
+    };
+    for (const pageSize of [null, 10, 99, 101])
+      expect(ask(ledger, listCall({ sentAtMs: at(100), page: 1, pageSize }))).toEqual(never);
+    expect(ask(ledger, listCall({ sentAtMs: at(100), page: 1, pageSize: 100 }))).toEqual(goAhead);
+    expect(ask(ledger, listCall({ sentAtMs: at(100), page: 1, pageSize: 10, narrowing: 'name' }))).toEqual(goAhead);
+  });
+
+  test('the judge counts each following page of fewer rows than 100, and of 50 where none are named', () => {
+    const pageOf = (page: number, pageSize: number | null) => listCall({ sentAtMs: at(1000 * page), page, pageSize });
+    const found = (facts: readonly CallFact[]) => judge(facts).verdicts.find(({ clause }) => clause === 'list-cadence');
+    const ofTen = Array.from({ length: 50 }, (_, page) => pageOf(page, 10));
+    expect(found(ofTen)).toMatchObject({ verdict: 'broken', count: 49, severity: 'minor', worst: { excess: 90 } });
+    expect(found([pageOf(0, null), pageOf(1, null)])).toMatchObject({ verdict: 'broken', worst: { excess: 50 } });
+    expect(found([pageOf(0, 99), pageOf(1, 99)])).toMatchObject({ verdict: 'broken', worst: { excess: 1 } });
+    expect(found([pageOf(0, 99), pageOf(1, 100), pageOf(2, 101)])).toMatchObject({ verdict: 'kept' });
+    expect(found([pageOf(0, 10)])).toMatchObject({ verdict: 'kept' });
+    expect(found([{ ...pageOf(0, 10), page: null }])).toMatchObject({ verdict: 'kept' });
   });
 
   test('a list that was never read may be read for whatever cause', () => {

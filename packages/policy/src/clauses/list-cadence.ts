@@ -8,6 +8,8 @@ import { clientFollowWithinMs, followWithinMs } from './list-pages.ts';
 export const listSpacingMs = 3_600_000;
 /** The largest page that the cloud serves. */
 export const largestPageSize = 100;
+/** What the cloud serves where no PageSize is named. */
+export const defaultPageSize = 50;
 /** How long to wait before asking again while a page of the same list is under way: pages are read one after another. */
 const askAgainMs = 250;
 
@@ -28,16 +30,22 @@ export const listCadence: Clause = {
       source: 'courtesy',
       stricter: 'lower',
     },
-    { name: 'largest PageSize', value: largestPageSize, unit: 'rows', source: 'published', stricter: 'neither' },
+    {
+      name: 'PageSize of a read that has following pages',
+      value: largestPageSize,
+      unit: 'rows',
+      source: 'published',
+      stricter: 'neither',
+    },
   ],
   severity: 'minor',
   escalates: null,
   implies: [],
   remedy: 'Store the lists, read them hourly at most with PageSize 100, and look a new charger up with NameFilter.',
   decided:
-    'A full list waits until an hour after the last read of it began; following pages are sent one after another, each within 60 s of the page before it. An unknown charger opens one more full read an hour. What is held is the answer while it is younger than an hour.',
+    'A full list waits until an hour after the last read of it began; following pages are sent one after another, each within 60 s of the page before it. A following page is never asked for with another PageSize than 100; a first page with another one may go, with a note. An unknown charger opens one more full read an hour. What is held is the answer while it is younger than an hour.',
   judged:
-    'The time between the beginnings of two full reads of one list is counted; rising pages within 60 s belong to their read, and a read that the cloud did not serve is none. Where the receiver wrote the facts it cannot see whether a charger was unknown: one more read an hour is told as not known.',
+    'The time between the beginnings of two full reads of one list is counted; rising pages within 60 s belong to their read, and a read that the cloud did not serve is none. Each following page that asks for fewer than 100 rows, or names no PageSize and so gets 50, is one call too many; a list that one page holds may be asked for with any PageSize. Where the receiver wrote the facts it cannot see whether a charger was unknown: one more read an hour is told as not known.',
   examples: {
     keeps: `
       0     list page=0
@@ -51,7 +59,7 @@ export const listCadence: Clause = {
   },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'list' || intent.narrowing !== 'none') return null;
-    return spacing(ledger, intent, nowMs) ?? pageSizeHint(intent);
+    return smallPage(intent) ?? spacing(ledger, intent, nowMs) ?? pageSizeHint(intent);
   },
   due: null,
 };
@@ -75,6 +83,16 @@ function opensAtMs(ledger: Ledger, intent: Intent): number {
   const regularAtMs = ledger.lists.readAtMs(intent.path) + listSpacingMs;
   if (intent.cause !== 'unknown-charger') return regularAtMs;
   return Math.min(regularAtMs, ledger.lists.unknownAtMs(intent.path) + listSpacingMs);
+}
+
+/** Where a page follows, the list is longer than the page before it: fewer calls would have brought the same. */
+function smallPage(intent: Intent): Decision | null {
+  if ((intent.page ?? 0) === 0 || intent.pageSize === largestPageSize) return null;
+  return {
+    kind: 'never',
+    clause: 'list-cadence',
+    instead: `a read that begins with PageSize ${largestPageSize}, and its following pages of the same size`,
+  };
 }
 
 function pageSizeHint(intent: Intent): Decision | null {

@@ -3,8 +3,6 @@ import type { Clause } from '../clause.ts';
 
 /** Reads before their floor that brought nothing new stay under this share of all reads. */
 export const idleReadsShare = 5;
-/** Fewer reads a day show nothing of a habit. */
-export const fewestReads = 100;
 /** The share is counted by days of the account's own. */
 export const countedDayMs = 86_400_000;
 
@@ -18,7 +16,6 @@ export const localState: Clause = {
   appliesTo: ['list', 'detail', 'hierarchy', 'firmware', 'constants', 'state', 'history', 'report'],
   limits: [
     { name: 'reads for what is held, before their floor', value: idleReadsShare, unit: '%', source: 'courtesy' },
-    { name: 'reads a day from which on it is counted', value: fewestReads, unit: 'requests', source: 'courtesy' },
     { name: 'day', value: countedDayMs, unit: 'ms', source: 'courtesy', stricter: 'neither' },
   ],
   severity: 'minor',
@@ -33,7 +30,7 @@ export const localState: Clause = {
   decided:
     'By the floors of no-aggressive-polling, list-cadence and detail-cadence: they let no read go early, and answer `local` from what is held. By itself it asks nothing.',
   judged:
-    'Reads are counted by days that begin with the first read after the day before. At the end of a day of 100 reads or more, those that came before the floor of their resource, were opened by no exception and brought what was held already must be under 5 % of all. Early reads of which it is not known whether they brought anything new make the verdict unknown where they might have reached the share.',
+    'Reads are counted by days that begin with the first read after the day before. At the end of a day, of however many reads, those that came before the floor of their resource, were opened by no exception and brought what was held already must be under 5 % of all. Early reads of which it is not known whether they brought anything new make the verdict unknown where they might have reached the share.',
   examples: {
     keeps: `
       0     list

@@ -45,7 +45,7 @@ export const noAggressivePolling: Clause = {
       stricter: 'lower',
     },
     {
-      name: 'the same, as clients count',
+      name: 'an accepted write opens one read for, as clients count',
       value: clientOpeningKeptMs,
       unit: 'ms',
       source: 'courtesy',

@@ -1,6 +1,6 @@
 // §2, §4: limits are not dodged, neither through a second account nor through a second address.
 import type { Clause } from '../clause.ts';
-import { followedForMs, isFollowed } from '../following.ts';
+import { followedForMs, isFollowed, isWithheld, withheldKey } from '../following.ts';
 
 /** Courtesy: what another account or address asks within a minute of a refusal, it asks because of the refusal. */
 export const switchedWithinMs = 60_000;
@@ -31,24 +31,29 @@ export const noCircumvention: Clause = {
   remedy:
     'Read each charger and installation through one account, share what it brings inside the deployment, and ask the cloud for a higher tier where one account is too little.',
   decided:
-    'A charger or installation that another account of the deployment read within 24 hours is not read through this one; what was refused to another account with 429 waits a minute. Needs the facts of the other accounts: whoever does not record them is not stopped.',
+    'A charger or installation that another account of the deployment read within 24 hours is not read through this one; a read, command or update that was refused to another account with 429 waits a minute here. Needs the facts of the other accounts: whoever does not record them is not stopped.',
   judged:
-    'For each deployment (the address of the caller where the receiver wrote, else the whole history) counts reads of a charger or installation that were served while another account was following it, and reads that were refused to one account with 429 and came through another within a minute. Where the receiver wrote, also counts calls of an account that come from a new address within a minute of its 429. One integration behind several addresses with an account each cannot be told.',
+    'For each deployment (the address of the caller where the receiver wrote, else the whole history) counts reads of a charger or installation that were served while another account was following it, and reads, commands and updates that were refused to one account with 429 and came through another within a minute. Each account has lists, constants and histories of its own: where one that names no installation came through another account so soon, it cannot be told whether it was the same. Where the receiver wrote, also counts calls of an account that come from a new address within a minute of its 429. One integration behind several addresses with an account each cannot be told.',
   examples: {
-    keeps: '0 state c1 account=one\n 10 state c2 account=two\n 600 state c1 account=one',
-    breaks: '0 state c1 account=one\n 10 state c1 account=two',
+    keeps: `
+      0    state c1 account=one
+      10   state c2 account=two
+      600  state c1 account=one`,
+    breaks: `
+      0   state c1 account=one
+      10  state c1 account=two`,
   },
   ask(ledger, intent, nowMs) {
     const { follows } = ledger.trespass;
-    if (follows.size === 0 || intent.resource === null || !isFollowed(intent)) return null;
-    if (follows.isAnothers(intent.resource, nowMs)) {
+    if (follows.size === 0 || !isWithheld(intent)) return null;
+    if (intent.resource !== null && isFollowed(intent) && follows.isAnothers(intent.resource, nowMs)) {
       return {
         kind: 'never',
         clause: 'no-circumvention',
         instead: 'a read through the account that already follows it; share what that one brings',
       };
     }
-    const untilMs = follows.refusedAtMs(intent.resource) + switchedWithinMs;
+    const untilMs = follows.refusedAtMs(withheldKey(intent)) + switchedWithinMs;
     return untilMs > nowMs ? { kind: 'wait', untilMs, clause: 'no-circumvention' } : null;
   },
   due: null,

@@ -33,8 +33,10 @@ export const noIntrusion: Clause = {
   judged:
     'Counts logins answered 400, 401 or 403 per address (where only the client wrote, per account), and per account the different ids answered 403 or 404 that no list, hierarchy or event had shown. A second 403 on an id that had been shown, within 24 hours and sent after the first could be read, is a minor breach. Where nobody wrote down whether ids had been shown, more than 20 leave the verdict open.',
   examples: {
-    keeps: '0 login 400 x=5 every=60\n 3600 login',
-    breaks: '0 login 400 x=6 every=60',
+    keeps: `
+      0     login 400 x=5 every=60
+      3600  login`,
+    breaks: '0  login 400 x=6 every=60',
   },
   ask(ledger, intent, nowMs) {
     const { denials } = ledger.trespass;

@@ -10,7 +10,7 @@ export const policyVersion: Clause = {
   source: { kind: 'policy', where: 'Fair Use policy §9, Policy Updates', date: '2026-11-22' },
   appliesTo: 'all',
   limits: [],
-  severity: 'minor',
+  severity: null,
   escalates: null,
   implies: [],
   remedy: 'Show what the new version changes to the person in charge, and journal who accepted it and when.',

@@ -27,8 +27,8 @@ export const properDoor: Clause = {
   judged:
     'Counts calls by their scheme and host. amqps and wss to *.servicebus.windows.net are the door of the service bus. Loopback and the hosts given to the judge as doors are rehearsals, by whatever scheme.',
   examples: {
-    keeps: '0 detail c1',
-    breaks: '0 detail c1 door=https://portal.zaptec.com',
+    keeps: '0  detail c1',
+    breaks: '0  detail c1 door=https://portal.zaptec.com',
   },
   ask(ledger, intent) {
     const { scheme, host } = intent.door;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { clauseOf, clauses } from '../clauses.ts';
+import { PolicyError } from '../policy-error.ts';
 import { describe } from './describe.ts';
 import { block, plain } from './markdown.ts';
 import { describePolicy } from './policy-page.ts';
@@ -14,12 +15,29 @@ test('a clause is told in words: numbers with units, whom it concerns, when a br
     numbers: [
       { name: 'spacing of full reads of one list', value: '1 h', source: 'policy' },
       { name: 'following page of the same read', value: '60 s', source: 'courtesy' },
-      { name: 'largest PageSize', value: '100 rows', source: 'published' },
+      { name: 'PageSize of a read that has following pages', value: '100 rows', source: 'published' },
     ],
     exceptions: [{ cause: 'unknown-charger', opens: expect.stringContaining('one full list an hour') }],
   });
   expect(describe(clauseOf('rate-limit')).weight).toBe('minor; major when refusals repeat');
   expect(describe(clauseOf('documented-only')).section).toBe('§2, §6');
+});
+
+test('where a program never calls a clause broken, no weight of a breach is told', () => {
+  for (const id of ['lawful-purpose', 'policy-version'] as const) {
+    expect(describe(clauseOf(id)).weight).toBe('none: a program never calls it broken');
+    expect(clauseOf(id).examples.breaks).toBeNull();
+  }
+  const weightless = clauses.filter(({ severity }) => severity === null).map(({ id }) => id);
+  expect(clauses.filter(({ examples }) => examples.breaks === null).map(({ id }) => id)).toEqual(weightless);
+  expect(describePolicy()).toContain('(lawful-purpose); a program never calls it broken.');
+});
+
+test('the page says what its citations are before the first of them, once', () => {
+  const page = describePolicy();
+  const told = "the dossier of the cloud's public facts (zaptec-api.md §…)";
+  expect(page.split(told)).toHaveLength(2);
+  expect(page.indexOf('zaptec-api.md')).toBe(page.indexOf(told) + told.indexOf('zaptec-api.md'));
 });
 
 test('what may be attested is told with who may say it and how much may be measured', () => {
@@ -57,4 +75,19 @@ test('plain text stays plain, but for code between backticks', () => {
 
 test('a block stands without the indentation that its lines share', () => {
   expect(block('\n      0  list\n        5  list\n')).toBe('```text\n0  list\n  5  list\n```');
+});
+
+const clause = clauseOf('rate-limit');
+test.each([
+  null,
+  'rate-limit',
+  {},
+  { ...clause, limits: undefined },
+  { ...clause, source: null },
+  { ...clause, escalates: undefined },
+  { ...clause, appliesTo: 'some' },
+])('what is no clause is not described: %o', (told) => {
+  expect(() => describe(told as never)).toThrow(
+    new PolicyError('unknown-clause', 'Failed to describe a clause: it is none. Give one of clauses, or clauseOf(id).'),
+  );
 });

@@ -3,6 +3,8 @@ import { attestations } from '../attestations.ts';
 import type { Clause, Limit, Source } from '../clause.ts';
 import type { ClauseId } from '../decision.ts';
 import { type AttestationSubject, attestationSubjects } from '../fact.ts';
+import { PolicyError } from '../policy-error.ts';
+import { isStatement } from '../versions/policy.ts';
 import { whoIn } from './caller.ts';
 import { exceptions } from './exceptions.ts';
 import { quantity } from './quantity.ts';
@@ -13,7 +15,7 @@ export interface ClauseDescription {
   readonly kind: Clause['kind'];
   /** `§2, §6`. */
   readonly section: string;
-  /** `minor`, or `minor; major when refusals repeat`. */
+  /** `minor`, `minor; major when refusals repeat`, or `none: a program never calls it broken`. */
   readonly weight: string;
   /** `everybody who logs in`. */
   readonly concerns: string;
@@ -39,8 +41,21 @@ export interface NumberDescription {
   readonly source: Source['kind'];
 }
 
-/** The clause in words: numbers with their units, whom it concerns, what is an exception to it. */
+/**
+ * The clause in words: numbers with their units, whom it concerns, what is an exception to it. Throws `unknown-clause`.
+ *
+ * @example
+ * const { title, numbers } = describe(clauseOf('state-cache'));
+ * title; // → 'Leave the state endpoint its 15 s cache'
+ * numbers[0]?.value; // → '15 s'
+ */
 export function describe(clause: Clause): ClauseDescription {
+  if (!isStatement(clause)) {
+    throw new PolicyError(
+      'unknown-clause',
+      'Failed to describe a clause: it is none. Give one of clauses, or clauseOf(id).',
+    );
+  }
   const { id, title, kind, why, decided, judged, implies, examples, remedy } = clause;
   return {
     id,
@@ -63,6 +78,7 @@ export function describe(clause: Clause): ClauseDescription {
 }
 
 function weightOf({ severity, escalates }: Clause): string {
+  if (severity === null) return 'none: a program never calls it broken';
   return escalates === null ? severity : `${severity}; ${escalates.to} when ${escalates.when}`;
 }
 

@@ -14,7 +14,12 @@ import { exceptions } from './exceptions.ts';
 import { attestationFields, callFields, streamFields } from './fact-fields.ts';
 import { list, paragraphs, plain, table } from './markdown.ts';
 
-/** docs/policy.md, character by character. */
+/**
+ * docs/policy.md, character by character: Markdown with a heading for each clause.
+ *
+ * @example
+ * describePolicy().split('\n')[0]; // → '# The policy, clause by clause'
+ */
 export function describePolicy(): string {
   const described = clauses.map(describe);
   return `${paragraphs(
@@ -47,10 +52,15 @@ the judge.
 
 A **limit** is broken by a call, a **duty** by what was left undone; **conduct** shows only in what somebody attests. Each clause is judged
 **kept**, **broken**, **not applicable** (nothing of the sort was seen) or **cannot tell** (the evidence does not show it). A breach is
-*minor*, *major* or *critical*. Numbers are floors and never schedules: they say how often one may, not how often one should.
+*minor*, *major* or *critical*. **Decided** says how a call is answered before it is made: it goes, waits, never goes, or is answered
+\`local\`, from what is held. **Judged** says how a history of calls is counted afterwards; the client that made the calls wrote it, or the
+receiver: the cloud, or the emulator in its place. Numbers are floors and never schedules: they say how often one may, not how often one should.
 
 Numbers are said by the **policy** itself; **published** by the cloud's documentation; **observed** in what its developers said and did in
-public; or they are our **courtesy** where nobody gives one: an operator may tighten those and never loosen them.`;
+public; or they are our **courtesy** where nobody gives one: an operator may tighten those and never loosen them.
+
+Sources are named as in the dossier of the cloud's public facts (zaptec-api.md §…). It was collected from the cloud's public documents and
+threads and is not part of this repository. In it docs/… and page/… are pages of https://docs.zaptec.com, and rules are numbered as in its §1.1.`;
 
 function overview(described: readonly ClauseDescription[]): string {
   return table(
@@ -60,7 +70,7 @@ function overview(described: readonly ClauseDescription[]): string {
       plain(clause.title),
       clause.kind,
       clause.section,
-      clause.numbers.map(({ name, value }) => `${plain(name)}: ${value}`).join('; '),
+      clause.numbers.map(({ name, value }) => `${plain(name)}: ${value}`).join('; ') || 'none',
       plain(clause.weight),
     ]),
   );
@@ -69,7 +79,7 @@ function overview(described: readonly ClauseDescription[]): string {
 function exceptionsInWords(): string {
   const rows = exceptions.map(({ cause, from, opens }) => [
     `\`${cause}\``,
-    from.map(clauseLink).join(', '),
+    from.map(clauseLink).join(', ') || 'none',
     plain(opens),
   ]);
   return paragraphs(

@@ -50,7 +50,12 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
 
 /**
  * One line of JSON without the line end. `parseFact` gives the same fact back, but for a user agent or a statement beyond
- * 512 characters, which is cut.
+ * 512 characters, which is cut, and for what is no field of a fact, which is left out.
+ *
+ * @example
+ * const lost = { kind: 'stream', accountId: 'main', bus: 'installation', scope: 'i1', event: 'lost', atMs: 5 } as const;
+ * const line = formatFact({ v: 1, ...lost });
+ * line; // → '{"v":1,"kind":"stream","accountId":"main","bus":"installation","scope":"i1","event":"lost","atMs":5}'
  */
 export function formatFact(fact: Fact): string {
   return JSON.stringify(cut(fact), fields[fact.kind]);

@@ -23,7 +23,15 @@ export interface Unreadable {
 /** A fact is about 900 characters, with the longest texts 4,000; 16,384 leave room and keep a hostile line cheap. */
 const longestLine = 16_384;
 
-/** Reads one line. Fields that may be null may be absent; fields that are not known are left out. */
+/**
+ * Reads one line of at most 16,384 characters. Fields that may be null may be absent; fields that are not known are left
+ * out. Never throws: what is no fact is answered as `unreadable`, with the reason and without the line.
+ *
+ * @example
+ * parseFact('{"v":1,"kind":"stream","bus":"installation","scope":"i1","event":"lost","atMs":5}').kind; // → 'stream'
+ * const reason = 'the line is not one JSON object';
+ * parseFact('half a li'); // → { kind: 'unreadable', reason }
+ */
 export function parseFact(line: string): Fact | Unreadable {
   if (line.length > longestLine) return unreadable(`the line is longer than ${longestLine} characters`);
   const parsed = parseJson(line.replace(/^\uFEFF/, ''));
@@ -114,7 +122,7 @@ function attestationOf(read: FieldReader): AttestationFact {
     holds: read.flag('holds'),
     value: read.msOrNull('value'),
     version: read.textOrNull('version'),
-    statement: read.wordsOrNull('statement') ?? '',
+    statement: read.words('statement'),
     atMs: read.ms('atMs'),
   };
 }

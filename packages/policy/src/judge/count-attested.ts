@@ -30,7 +30,7 @@ export function countAttested(clause: Clause, options: AttestedOptions): Countin
     attestation(statements, fact, tally) {
       if (!subjects.includes(fact.about)) return;
       if (options.canBreak && shownBy(fact) === 'fails') breach(fact, tally);
-      if (shownBy(fact) !== 'nothing') statements.latest.set(fact.about, fact);
+      if (shownBy(fact) !== 'nothing' && isNewer(fact, statements)) statements.latest.set(fact.about, fact);
     },
     close(statements, end, tally) {
       if (end.subject === null && !end.unnamed) return;
@@ -41,6 +41,12 @@ export function countAttested(clause: Clause, options: AttestedOptions): Countin
       }
     },
   };
+}
+
+/** A late one replaces nothing that was said after it. */
+function isNewer({ about, atMs }: AttestationFact, { latest }: Statements): boolean {
+  const before = latest.get(about);
+  return before === undefined || before.atMs <= atMs;
 }
 
 function breach(fact: AttestationFact, tally: Tally): void {

@@ -94,7 +94,7 @@ function noteOpen(mirror: Mirror, scope: string, { atMs }: StreamFact, tally: Ta
 }
 
 function noteMeasured(mirror: Mirror, fact: AttestationFact, tally: Tally): void {
-  mirror.measuredAtMs = fact.atMs;
+  mirror.measuredAtMs = Math.max(mirror.measuredAtMs, fact.atMs);
   const value = Number(fact.value);
   tally.approach(fact, value / oldestValueMs, value, oldestValueMs, 'ms');
 }

@@ -1,5 +1,5 @@
 // local-state, counted: reads before their floor that brought what was held, as a share of all reads of a day.
-import { countedDayMs, fewestReads, idleReadsShare, localState } from '../clauses/local-state.ts';
+import { countedDayMs, idleReadsShare, localState } from '../clauses/local-state.ts';
 import type { CallClass, CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
 import { type Details, lookAtDetail, noDetails } from './details.ts';
@@ -58,15 +58,18 @@ export const countLocalState: Counting<LocalState> = {
       state.dayFromMs = fact.sentAtMs;
     }
     state.reads += 1;
-    if (distance?.kind !== 'early' || fact.changed === 'yes') return;
-    if (fact.changed === 'unknown') {
+    const forgotten = distance?.kind === 'forgotten';
+    if ((distance?.kind !== 'early' && !forgotten) || fact.changed === 'yes') return;
+    if (fact.changed === 'unknown' || forgotten) {
       state.perhapsInVain += 1;
     } else {
       state.inVain += 1;
       state.latest = fact;
     }
   },
-  close: (state, _end, tally) => endDay(state, tally),
+  close(state, { early }, tally) {
+    if (!early) endDay(state, tally);
+  },
 };
 
 function distanceOf({ polling, details, lists }: LocalState, fact: CallFact): Distance | null {
@@ -86,14 +89,16 @@ function distanceOf({ polling, details, lists }: LocalState, fact: CallFact): Di
 
 function endDay(state: LocalState, tally: Tally): void {
   const { latest } = state;
-  if (state.reads >= fewestReads) {
+  if (state.reads > 0) {
     const share = (100 * state.inVain) / state.reads;
     const perhaps = (100 * (state.inVain + state.perhapsInVain)) / state.reads;
     if (latest !== null && share >= idleReadsShare) {
       const what = `the latest of ${state.inVain} reads out of ${state.reads} in 24 h that came before their floor and brought what was held; under ${idleReadsShare} % are asked`;
       tally.breach(ofAccount(latest), { fact: latest, atMs: latest.sentAtMs, excess: share - idleReadsShare, what });
     } else if (perhaps >= idleReadsShare) {
-      tally.miss('whether the answers of early reads differed from what was held');
+      tally.miss(
+        'whether the answers of early reads, or of those that may have been early, differed from what was held',
+      );
     } else if (latest !== null) {
       tally.approach(latest, share / idleReadsShare, share, idleReadsShare, '%');
     }

@@ -26,7 +26,7 @@ export const countMonitored: Counting<Watch> = {
     const shown = shownBy(fact);
     if (shown === 'nothing') return;
     tally.look();
-    watch.statedAtMs = fact.atMs;
+    watch.statedAtMs = Math.max(watch.statedAtMs, fact.atMs);
     if (shown === 'fails') breach(fact, tally);
   },
   close(watch, { ofAll }, tally) {

@@ -2,24 +2,26 @@
 import { stateCache, stateCacheMs } from '../clauses/state-cache.ts';
 import { wasServed } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
+import { keepRead, type LatestReads, mayBeForgotten, noReads } from './latest-reads.ts';
 
-/** Reads of 15 s at the limit are 165; beyond this bound the oldest is forgotten. 1,024 × about 120 bytes = 0.1 MB. */
-const maxChargers = 1024;
+/**
+ * Reads of 15 s at the limit are 165. When the oldest eighth goes, 14,336 are left: 955 a second for 15 s, for larger tiers.
+ * Beyond that it cannot be told. 16,384 × about 120 bytes = 2 MB an account that has so many.
+ */
+const maxChargers = 16_384;
+/** So far back an approach is told; a slower reader has nothing to do with the cache. */
+const toldWithinMs = 4 * stateCacheMs;
 
-interface Reads {
-  readonly servedAtMs: Map<string, number>;
-}
-
-export const countStateCache: Counting<Reads> = {
+export const countStateCache: Counting<LatestReads<number>> = {
   clause: stateCache,
   per: 'account',
   classes: ['state'],
   alone: false,
-  open: () => ({ servedAtMs: new Map() }),
+  open: noReads,
   call(reads, fact, tally) {
     tally.look();
     const charger = fact.resource ?? fact.path;
-    const gapMs = fact.sentAtMs - (reads.servedAtMs.get(charger) ?? Number.NEGATIVE_INFINITY);
+    const gapMs = fact.sentAtMs - (reads.of.get(charger) ?? Number.NEGATIVE_INFINITY);
     if (gapMs < stateCacheMs) {
       tally.breach(ofAccount(fact), {
         fact,
@@ -27,19 +29,13 @@ export const countStateCache: Counting<Reads> = {
         excess: stateCacheMs - gapMs,
         what: `sent ${gapMs} ms after this charger's state was read; the answer is cached for ${stateCacheMs} ms`,
       });
-    } else if (gapMs < Number.POSITIVE_INFINITY) {
+    } else if (gapMs === Number.POSITIVE_INFINITY && mayBeForgotten(reads, fact.sentAtMs, stateCacheMs)) {
+      tally.miss(`when a charger's state was read before: more than ${maxChargers} chargers were read by turns`);
+    } else if (gapMs < toldWithinMs) {
       tally.approach(fact, stateCacheMs / gapMs, gapMs, stateCacheMs, 'ms');
     }
-    if (wasServed(fact)) remember(reads, charger, fact.sentAtMs);
+    if (wasServed(fact)) keepRead(reads, charger, fact.sentAtMs, maxChargers, asIs);
   },
 };
 
-function remember({ servedAtMs }: Reads, charger: string, atMs: number): void {
-  servedAtMs.delete(charger);
-  servedAtMs.set(charger, atMs);
-  for (const [oldest, oldestAtMs] of servedAtMs) {
-    // Kept four times as long as needed, so that the closest approach of a slower reader shows in the evidence.
-    if (servedAtMs.size <= maxChargers && atMs - oldestAtMs < 4 * stateCacheMs) break;
-    servedAtMs.delete(oldest);
-  }
-}
+const asIs = (atMs: number): number => atMs;

@@ -2,7 +2,8 @@
 import type { Breach, Subject } from '../breach.ts';
 import type { Clause } from '../clause.ts';
 import type { AttestationFact, CallClass, CallFact, Fact, StreamFact } from '../fact.ts';
-import { generalAccess, type Tier } from '../terms.ts';
+import { PolicyError } from '../policy-error.ts';
+import { generalAccess, isUsableLimit, type Tier } from '../terms.ts';
 import type { Tally } from './tally.ts';
 
 export interface JudgeOptions {
@@ -25,8 +26,21 @@ export interface JudgeOptions {
 
 export type Settled = Required<Omit<JudgeOptions, 'onBreach'>>;
 
+/** Throws `bad-terms`. */
 export function settle(options: JudgeOptions): Settled {
   const { roundTripMs = 0, streamEvents = 'recorded', tier = generalAccess, doors = [], order = 'sorted' } = options;
+  if (!isUsableLimit(tier)) {
+    throw new PolicyError(
+      'bad-terms',
+      `Failed to open a judge: ${tier.ratePerSecond} requests a second with burst ${tier.burst} is no usable limit. Give a tier with a rate from 0.001 to 1000000 and a burst from 1 to 1000000.`,
+    );
+  }
+  if (!Number.isFinite(roundTripMs) || roundTripMs < 0) {
+    throw new PolicyError(
+      'bad-terms',
+      `Failed to open a judge: a round trip of ${roundTripMs} ms is no length of time. Give roundTripMs a number of milliseconds from 0 on.`,
+    );
+  }
   return { roundTripMs, streamEvents, tier, doors, order };
 }
 
@@ -45,7 +59,10 @@ export interface Counting<State> {
   stream?(state: State, event: StreamFact, tally: Tally, options: Settled): void;
   /** An attestation of no account concerns every account and comes under the key of none. */
   attestation?(state: State, attestation: AttestationFact, tally: Tally, options: Settled): void;
-  /** The history is over: what was left undone is told now. Called for every subject that was seen at all. */
+  /**
+   * The history is over: what was left undone is told now. Called for every subject that was seen at all; again where it
+   * was forgotten and came back.
+   */
   close?(state: State, end: End, tally: Tally, options: Settled): void;
   /** Whether one call by itself can break the clause, so that a late one is looked at as well. */
   readonly alone: boolean;
@@ -54,6 +71,8 @@ export interface Counting<State> {
 }
 
 export interface End {
+  /** Whether only this subject ends, because too many others came: what a later fact might still mend is not to be told. */
+  readonly early: boolean;
   /** The latest instant told by any fact. */
   readonly atMs: number;
   /** Account, address or deployment; null where the facts name none. */

@@ -1,5 +1,7 @@
 // All clauses counted over all subjects. One look-up of the account serves every clause that the class of a call concerns.
-// Bound: 256 subjects of each kind; the one seen first goes first. What each clause keeps for one is bounded in its file.
+// Bound: 256 subjects of each kind; the one not heard of for longest goes first. What each clause keeps for one is bounded
+// in its file.
+// Invariant: what is forgotten is not kept: a clause that loses what it knew of a subject says that it cannot tell.
 import {
   type AttestationFact,
   type CallClass,
@@ -8,7 +10,6 @@ import {
   type Fact,
   type StreamFact,
 } from '../fact.ts';
-import { dropOldest } from '../oldest-first.ts';
 import { cloneState } from './clone-state.ts';
 import { accountNotTold, accountOf, type Counted, type Counting, type Settled } from './count.ts';
 import type { Tally } from './tally.ts';
@@ -33,10 +34,23 @@ type Concerned = Readonly<Record<Counted, readonly Line[]>>;
 /** What the clauses keep of one subject, by the place of their line. */
 type States = unknown[];
 
+interface Known {
+  readonly states: States;
+  /** Which look-up was the last one of this subject. A number costs less than to keep the map in order. */
+  usedAt: number;
+}
+
+const plural: Readonly<Record<Counted, string>> = {
+  account: 'accounts',
+  address: 'addresses',
+  deployment: 'deployments',
+};
+
 interface Kept {
-  readonly subjects: Record<Counted, Map<string, States>>;
+  readonly subjects: Record<Counted, Map<string, Known>>;
   readonly ofAll: OfAll;
   readonly endMs: number;
+  readonly lookUps: number;
   readonly unnamed: boolean;
 }
 
@@ -47,7 +61,8 @@ export class Counters {
   readonly #byClass: Readonly<Record<CallClass, Concerned>>;
   readonly #ofStreams: readonly Line[];
   readonly #ofAttestations: readonly Line[];
-  readonly #subjects: Readonly<Record<Counted, Map<string, States>>>;
+  readonly #subjects: Readonly<Record<Counted, Map<string, Known>>>;
+  #lookUps: number;
   readonly #ofAll: OfAll;
   #endMs: number;
   #unnamed: boolean;
@@ -59,6 +74,7 @@ export class Counters {
       subjects: { account: new Map(), address: new Map(), deployment: new Map() },
       ofAll: new Map(),
       endMs: Number.NEGATIVE_INFINITY,
+      lookUps: 0,
       unnamed: false,
     },
   ) {
@@ -75,6 +91,7 @@ export class Counters {
     this.#subjects = kept.subjects;
     this.#ofAll = kept.ofAll;
     this.#endMs = kept.endMs;
+    this.#lookUps = kept.lookUps;
     this.#unnamed = kept.unnamed;
   }
 
@@ -92,17 +109,13 @@ export class Counters {
         this.#tellEvent(fact, this.#statesOf('account', accountOf(fact)));
         return;
       case 'attestation':
-        this.#pass(fact.atMs);
-        if (fact.accountId === null) this.#ofAll.set(fact.about, fact);
-        for (const line of this.#ofAttestations) {
-          const state = this.#stateOf(line, accountOf(fact));
-          line.counting.attestation?.(state, fact, line.tally, this.#options);
-        }
+        this.#lookAtAttestation(fact);
     }
   }
 
-  /** A fact that came too late to be put in order: only what it shows by itself. */
+  /** A fact that came too late to be put in order: only what it shows by itself. A stream event shows nothing then. */
   lookAlone(fact: Fact): void {
+    if (fact.kind === 'attestation') this.#lookAtAttestation(fact);
     if (fact.kind !== 'call') return;
     const { account, address, deployment } = this.#byClass[fact.class];
     const alone = [...account, ...address, ...deployment].filter(({ counting }) => counting.alone);
@@ -111,15 +124,9 @@ export class Counters {
 
   /** Ends the history. Nothing may be looked at afterwards. */
   close(): void {
-    const ofAll = [...this.#ofAll.values()];
     for (const line of this.#lines) {
-      const { counting, tally } = line;
-      if (counting.close === undefined) continue;
-      for (const key of this.#subjects[counting.per].keys()) {
-        const subject = key === accountNotTold ? null : key;
-        const end = { atMs: this.#endMs, subject, unnamed: this.#unnamed, ofAll };
-        counting.close(this.#stateOf(line, key), end, tally, this.#options);
-      }
+      if (line.counting.close === undefined) continue;
+      for (const [key, { states }] of this.#subjects[line.counting.per]) this.#closeLine(line, key, states, false);
     }
   }
 
@@ -127,8 +134,19 @@ export class Counters {
   copy(): Counters {
     const clauses = this.#clauses.map(({ counting, tally }) => ({ counting, tally: tally.copy() }));
     const subjects = cloneState(this.#subjects);
-    const [ofAll, endMs, unnamed] = [new Map(this.#ofAll), this.#endMs, this.#unnamed];
-    return new Counters(clauses, this.#options, { subjects, ofAll, endMs, unnamed });
+    const [ofAll, endMs, lookUps, unnamed] = [new Map(this.#ofAll), this.#endMs, this.#lookUps, this.#unnamed];
+    return new Counters(clauses, this.#options, { subjects, ofAll, endMs, lookUps, unnamed });
+  }
+
+  #lookAtAttestation(fact: AttestationFact): void {
+    this.#pass(fact.atMs);
+    if (fact.accountId === null && fact.atMs >= (this.#ofAll.get(fact.about)?.atMs ?? fact.atMs)) {
+      this.#ofAll.set(fact.about, fact);
+    }
+    for (const line of this.#ofAttestations) {
+      const state = stateIn(this.#statesOf(line.counting.per, accountOf(fact)), line);
+      line.counting.attestation?.(state, fact, line.tally, this.#options);
+    }
   }
 
   #lookAtCall(call: CallFact, { account, address, deployment }: Concerned): void {
@@ -156,20 +174,45 @@ export class Counters {
     if (atMs > this.#endMs) this.#endMs = atMs;
   }
 
-  /** Stream events and attestations name an account and nothing else. */
-  #stateOf(line: Line, key: string): unknown {
-    return stateIn(this.#statesOf(line.counting.per, key), line);
-  }
-
   #statesOf(kind: Counted, key: string): States {
     const subjects = this.#subjects[kind];
-    const found = subjects.get(key);
-    if (found !== undefined) return found;
-    dropOldest(subjects, maxSubjects - 1);
-    const states: States = [];
-    subjects.set(key, states);
-    return states;
+    let known = subjects.get(key);
+    if (known === undefined) {
+      if (subjects.size === maxSubjects) this.#forgetOne(kind);
+      known = { states: [], usedAt: 0 };
+      subjects.set(key, known);
+    }
+    this.#lookUps += 1;
+    known.usedAt = this.#lookUps;
+    return known.states;
   }
+
+  /** The history of one subject ends early. Lines that knew something of it can no longer be sure. */
+  #forgetOne(kind: Counted): void {
+    const subjects = this.#subjects[kind];
+    let [oldest, oldestAt, states] = ['', Number.POSITIVE_INFINITY, [] as States];
+    for (const [key, known] of subjects)
+      if (known.usedAt < oldestAt) [oldest, oldestAt, states] = [key, known.usedAt, known.states];
+    for (const line of this.#lines) {
+      if (line.counting.per !== kind) continue;
+      const knew = (states[line.at] ?? null) !== null;
+      this.#closeLine(line, oldest, states, true);
+      if (knew) line.tally.miss(tooMany(kind));
+    }
+    subjects.delete(oldest);
+  }
+
+  #closeLine(line: Line, key: string, states: States, early: boolean): void {
+    const { counting, tally } = line;
+    if (counting.close === undefined) return;
+    const subject = key === accountNotTold ? null : key;
+    const end = { early, atMs: this.#endMs, subject, unnamed: this.#unnamed, ofAll: [...this.#ofAll.values()] };
+    counting.close(stateIn(states, line), end, tally, this.#options);
+  }
+}
+
+function tooMany(kind: Counted): string {
+  return `more than ${maxSubjects} ${plural[kind]} at once: what those not heard of for longest had done before`;
 }
 
 function apart(lines: readonly Line[]): Concerned {

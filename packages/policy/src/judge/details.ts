@@ -5,6 +5,7 @@ import { dropOldest } from '../oldest-first.ts';
 import { wasServed } from './answer.ts';
 import { writtenByReceiver } from './count.ts';
 import { type Distance, free, opened } from './distance.ts';
+import { keepRead, type LatestReads, mayBeForgotten, noReads } from './latest-reads.ts';
 import { begin, follows, type PagedRead, unread } from './paged-read.ts';
 import { noteWrite, openedBy, type WritesToFollow } from './writes-to-follow.ts';
 
@@ -17,16 +18,24 @@ const maxLookups = 2048;
 
 export interface Details {
   /** By path, then by resource: when the last regular read was sent. */
-  readonly readAtMs: Map<string, Map<string, number>>;
-  readonly lookups: Map<string, PagedRead>;
+  readonly readAtMs: Map<string, LatestReads<number>>;
+  readonly lookups: LatestReads<PagedRead>;
   readonly writes: WritesToFollow;
 }
 
 export function noDetails(): Details {
-  return { readAtMs: new Map(), lookups: new Map(), writes: new Map() };
+  return { readAtMs: new Map(), lookups: noReads(), writes: new Map() };
 }
 
 const unknownCause = 'why details were read: the receiver cannot see whether the read followed an update';
+const manyThings: Distance = {
+  kind: 'forgotten',
+  what: `when details were read before: more than ${maxThings} were read by turns`,
+};
+const manyLookups: Distance = {
+  kind: 'forgotten',
+  what: `when a look-up was made before: more than ${maxLookups} were made by turns`,
+};
 const unknownThing = 'what a narrowed list was asked for: whether two look-ups were of the same thing';
 
 /** Takes note of a read or an update; null for what has no floor here. */
@@ -49,7 +58,7 @@ export function lookAtDetail(details: Details, fact: CallFact): Distance | null 
 function lookAtThing(details: Details, read: CallFact, floorMs: number): Distance {
   const things = thingsAt(details, read.path);
   const thing = read.resource ?? '';
-  const gapMs = read.sentAtMs - (things.get(thing) ?? Number.NEGATIVE_INFINITY);
+  const gapMs = read.sentAtMs - (things.of.get(thing) ?? Number.NEGATIVE_INFINITY);
   if (gapMs < floorMs) {
     const write = read.path === '/api/installation/{id}' ? openedBy(details.writes, read, true, afterUpdateMs) : null;
     const told = read.cause === 'after-command';
@@ -58,40 +67,37 @@ function lookAtThing(details: Details, read: CallFact, floorMs: number): Distanc
       return told ? opened : { kind: 'unclear', what: unknownCause };
     }
   }
-  if (wasServed(read)) remember(things, thing, read.sentAtMs);
-  if (gapMs === Number.POSITIVE_INFINITY) return free;
+  const forgotten = gapMs === Number.POSITIVE_INFINITY && mayBeForgotten(things, read.sentAtMs, floorMs);
+  if (wasServed(read)) keepRead(things, thing, read.sentAtMs, maxThings, asIs);
+  if (gapMs === Number.POSITIVE_INFINITY) return forgotten ? manyThings : free;
   return gapMs >= floorMs
     ? { kind: 'kept', gapMs, floorMs }
     : { kind: 'early', gapMs, floorMs, before: 'the same was read' };
 }
 
-function thingsAt({ readAtMs }: Details, path: string): Map<string, number> {
+function thingsAt({ readAtMs }: Details, path: string): LatestReads<number> {
   const found = readAtMs.get(path);
   if (found !== undefined) return found;
   dropOldest(readAtMs, maxPaths - 1);
-  const things = new Map<string, number>();
+  const things = noReads<number>();
   readAtMs.set(path, things);
   return things;
 }
 
-function remember(things: Map<string, number>, thing: string, atMs: number): void {
-  things.delete(thing);
-  things.set(thing, atMs);
-  dropOldest(things, maxThings);
-}
+const asIs = (atMs: number): number => atMs;
+const beganOf = ({ beganAtMs }: PagedRead): number => beganAtMs;
 
 function lookAtLookup({ lookups }: Details, read: CallFact): Distance {
   const key = JSON.stringify([read.path, read.narrowing, read.resource]);
-  const lookup = lookups.get(key) ?? unread();
+  const lookup = lookups.of.get(key) ?? unread();
   if (follows(lookup, read)) return free;
   const gapMs = read.sentAtMs - lookup.beganAtMs;
+  const forgotten = gapMs === Number.POSITIVE_INFINITY && mayBeForgotten(lookups, read.sentAtMs, detailSpacingMs);
   if (wasServed(read)) {
     begin(lookup, read, true);
-    lookups.delete(key);
-    lookups.set(key, lookup);
-    dropOldest(lookups, maxLookups);
+    keepRead(lookups, key, lookup, maxLookups, beganOf);
   }
-  if (gapMs === Number.POSITIVE_INFINITY) return free;
+  if (gapMs === Number.POSITIVE_INFINITY) return forgotten ? manyLookups : free;
   if (gapMs >= detailSpacingMs) return { kind: 'kept', gapMs, floorMs: detailSpacingMs };
   return read.resource === null
     ? { kind: 'unclear', what: unknownThing }

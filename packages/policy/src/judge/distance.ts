@@ -12,7 +12,9 @@ export type Distance =
   /** Early, and opened by an exception. */
   | { readonly kind: 'opened' }
   /** Early, and not to be told whether by right. */
-  | { readonly kind: 'unclear'; readonly what: string };
+  | { readonly kind: 'unclear'; readonly what: string }
+  /** Perhaps early: what was read before is no longer known. */
+  | { readonly kind: 'forgotten'; readonly what: string };
 
 export const free: Distance = { kind: 'free' };
 export const opened: Distance = { kind: 'opened' };
@@ -25,6 +27,7 @@ export function tell(distance: Distance, read: CallFact, tally: Tally): void {
     case 'opened':
       return;
     case 'unclear':
+    case 'forgotten':
       tally.miss(distance.what);
       return;
     case 'kept':

@@ -190,3 +190,31 @@ test('fresh-data: an account has at most 1024 streams that are followed', () => 
   ];
   expect(ofFacts('fresh-data', facts)).toMatchObject({ verdict: 'broken', count: 1 });
 });
+
+test('secrets-confidential: a late attestation that fails is judged alone', () => {
+  const secrets = attested({ about: 'secrets-in-outputs', value: 3, atMs: noonMs });
+  const facts = [call({ sentAtMs: noonMs + 100_000 }), secrets];
+  expect(judge(facts).facts.late).toBe(1);
+  expect(ofFacts('secrets-confidential', facts)).toMatchObject({ verdict: 'broken', count: 1, partial: true });
+});
+
+test('a late attestation that holds shows what nothing else does, and unsays nothing that was said after it', () => {
+  for (const accountId of ['main', null]) {
+    const said = (atMs: number, holds = true) =>
+      attested({ about: 'purpose-lawful', by: 'operator', accountId, holds, atMs: noonMs + atMs });
+    const seen = call({ sentAtMs: noonMs + 100_000 });
+    expect(ofFacts('lawful-purpose', [seen, said(0)])).toMatchObject({ verdict: 'kept', partial: true });
+    expect(ofFacts('lawful-purpose', [seen, said(100_000, false), said(0)])).toMatchObject({ verdict: 'cannot-tell' });
+    expect(ofFacts('lawful-purpose', [seen, said(100_000), said(0, false)])).toMatchObject({ verdict: 'kept' });
+  }
+});
+
+test('monitored, fresh-data: a late statement or measurement does not stand for one that came after it', () => {
+  const stated = (atMs: number) => attested({ about: 'calls-not-journalled', value: 0, atMs: noonMs + atMs });
+  const facts = [call({ sentAtMs: noonMs + 86_500_000 }), stated(86_500_000), stated(0)];
+  expect(ofFacts('monitored', facts)).toMatchObject({ verdict: 'kept', partial: true });
+  const measured = (atMs: number) => attested({ about: 'oldest-mirrored-value', value: 5000, atMs: noonMs + atMs });
+  const silent = history('0 stream opened\n 10 state c1\n 600 stream lost\n 4200.001 stream opened');
+  const [late, last] = [measured(0), measured(4_200_001)];
+  expect(ofFacts('fresh-data', [...silent, last, late])).toMatchObject({ verdict: 'kept', partial: true });
+});

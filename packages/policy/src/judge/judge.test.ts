@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { clauseIds } from '../decision.ts';
 import type { Fact } from '../fact.ts';
 import { arbitraryFact } from '../testing/arbitrary-fact.ts';
-import { asSent, call, stateCall, stream } from '../testing/call.ts';
-import { history } from '../testing/history.ts';
+import { asSent, attested, call, stateCall, stream } from '../testing/call.ts';
+import { history, noonMs } from '../testing/history.ts';
 import { judge, openJudge } from './judge.ts';
 
 const day = '0 login\n 1 list\n 2 state c1\n 9 state c1\n 20 state c1 429 after=1\n 20.5 state c2\n 21 stream opened';
@@ -25,6 +25,37 @@ test('a fact that comes later is judged alone, and every verdict is partial', ()
   expect(report.verdicts.every(({ partial }) => partial)).toBe(true);
   expect(report.verdicts.find(({ clause }) => clause === 'state-cache')?.verdict).toBe('kept');
   expect(report.verdicts.find(({ clause }) => clause === 'documented-only')?.verdict).toBe('broken');
+});
+
+test('a late stream event is left out, and the verdicts say that they are partial', () => {
+  const facts = [...history('100 state c1\n 200 state c1'), stream('opened', noonMs)];
+  const report = judge(facts);
+  expect(report).toMatchObject({ partial: true, facts: { late: 1, streamEvents: 1 } });
+  const ofPolling = report.verdicts.find(({ clause }) => clause === 'no-aggressive-polling');
+  expect(ofPolling).toMatchObject({ verdict: 'kept', partial: true });
+});
+
+test('one fact from the future makes no other late', () => {
+  const facts = history('0 state c1\n 60 state c1\n 70 state c1\n 130 state c1');
+  const future = stream('message', noonMs + 1e12);
+  const report = judge([...facts.slice(0, 1), future, ...facts.slice(1)]);
+  expect(report.facts.late).toBe(1);
+  expect(report.verdicts.find(({ clause }) => clause === 'no-aggressive-polling')).toMatchObject({ count: 1 });
+});
+
+test('a fact of a class, kind, bus or subject that nobody knows is counted as unusable and throws nothing', () => {
+  const strange: unknown[] = [
+    { ...call({ sentAtMs: noonMs }), class: 'teleport' },
+    { ...call({ sentAtMs: noonMs }), class: 'constructor' },
+    { ...call({ sentAtMs: noonMs }), answeredAtMs: Number.NaN },
+    { ...call({ sentAtMs: noonMs }), kind: 'rumour', atMs: noonMs },
+    { ...stream('opened', noonMs), bus: 'tram' },
+    { ...attested({ about: 'retention-set', atMs: noonMs }), about: 'weather' },
+  ];
+  for (const order of ['sorted', 'as-added'] as const) {
+    const report = judge(strange as Fact[], { order });
+    expect(report.facts).toMatchObject({ total: 6, unusable: 6, calls: 0, streamEvents: 0, attestations: 0 });
+  }
 });
 
 test('a report in between changes nothing', () => {

@@ -5,15 +5,19 @@ import type { Fact } from '../fact.ts';
 import { type JudgeOptions, settle } from './count.ts';
 import { Counters } from './counters.ts';
 import { countings } from './countings.ts';
-import { happenedAtMs, knownAtMs, SortingWindow } from './sorting-window.ts';
+import { happenedAtMs, SortingWindow } from './sorting-window.ts';
 import { Tally } from './tally.ts';
+import { isUsable } from './usable-fact.ts';
 import type { Report } from './verdict.ts';
 
 /** Stands on every report. */
 const { version, date, source } = policyInForce;
 
 export interface Judge {
-  /** Takes one fact. Never throws; a fact whose instants are no numbers is counted and left out. */
+  /**
+   * Takes one fact, as `parseFact` makes them. Never throws; a fact whose instants are no numbers, or whose kind, class or
+   * subject nobody knows, is counted as unusable and left out.
+   */
   add(fact: Fact): void;
   /** The verdicts on everything added so far, also on what may still be put in order. Changes nothing. */
   report(): Report;
@@ -21,20 +25,35 @@ export interface Judge {
   finish(): Report;
 }
 
-/** A judge that is fed fact by fact, in the order of a journal. */
+/**
+ * A judge that is fed fact by fact, in the order of a journal; facts up to 5 s out of order are put in order. Memory is
+ * bounded, whatever the length of the history. Defaults: `JudgeOptions`. Throws `bad-terms` for options that cannot be
+ * counted with.
+ *
+ * @example
+ * const opened = openJudge();
+ * opened.add({ v: 1, kind: 'stream', accountId: 'main', bus: 'group', scope: 'g1', event: 'opened', atMs: 0 });
+ * opened.report().facts.streamEvents; // → 1
+ * opened.finish().verdicts.length; // → 30
+ */
 export function openJudge(options: JudgeOptions = {}): Judge {
   const settled = settle(options);
   const clauses = countings.map((counting) => ({ counting, tally: new Tally(counting.clause, options.onBreach) }));
   const counters = new Counters(clauses, settled);
-  const window = new SortingWindow((fact) => counters.look(fact));
   const asAdded = settled.order === 'as-added';
   const seen = { total: 0, calls: 0, streamEvents: 0, attestations: 0, inFlight: 0, late: 0, unusable: 0 };
+  const window = new SortingWindow(
+    (fact) => counters.look(fact),
+    (late) => {
+      seen.late += 1;
+      counters.lookAlone(late);
+    },
+  );
   const span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
 
   const add = (fact: Fact): void => {
     seen.total += 1;
-    const atMs = happenedAtMs(fact);
-    if (!Number.isFinite(atMs) || !Number.isFinite(knownAtMs(fact))) {
+    if (!isUsable(fact)) {
       seen.unusable += 1;
       return;
     }
@@ -43,13 +62,11 @@ export function openJudge(options: JudgeOptions = {}): Judge {
       return;
     }
     countKind(seen, fact);
+    const atMs = happenedAtMs(fact);
     if (atMs < span.fromMs) span.fromMs = atMs;
     if (atMs > span.toMs) span.toMs = atMs;
     if (asAdded) counters.look(fact);
-    else if (!window.take(fact)) {
-      seen.late += 1;
-      counters.lookAlone(fact);
-    }
+    else window.take(fact);
   };
 
   const reportOf = (ended: Counters): Report => {
@@ -73,7 +90,17 @@ export function openJudge(options: JudgeOptions = {}): Judge {
   return { add, report: () => reportOf(counters.copy()), finish: () => reportOf(counters) };
 }
 
-/** Judges a whole history. */
+/**
+ * Judges a whole history, in one pass. Defaults: `JudgeOptions`. Throws `bad-terms` for options that cannot be counted
+ * with, and nothing for any fact.
+ *
+ * @example
+ * const call = { v: 1, kind: 'call', door: { scheme: 'https', host: 'api.zaptec.com' }, method: 'GET', class: 'state' };
+ * const read = { ...call, path: '/api/chargers/{id}/state', resource: 'c1', narrowing: 'none', attempt: 1, status: 200 };
+ * const lines = [0, 9000].map((at) => ({ ...read, id: `${at}`, cause: 'routine', sentAtMs: at, answeredAtMs: at + 90 }));
+ * const facts = lines.map((line) => parseFact(JSON.stringify(line))).filter((fact) => fact.kind !== 'unreadable');
+ * judge(facts).verdicts.find(({ clause }) => clause === 'state-cache')?.verdict; // → 'broken'
+ */
 export function judge(facts: Iterable<Fact>, options: JudgeOptions = {}): Report {
   const opened = openJudge(options);
   for (const fact of facts) opened.add(fact);

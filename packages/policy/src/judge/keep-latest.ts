@@ -1,5 +1,5 @@
-import { dropOldest } from '../oldest-first.ts';
 // A map that is bounded: what was kept last stands last, what was kept first goes first.
+import { dropOldest } from '../oldest-first.ts';
 
 export function keepLatest<T>(kept: Map<string, T>, key: string, value: T, most: number): void {
   kept.delete(key);

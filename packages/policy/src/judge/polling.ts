@@ -7,17 +7,20 @@ import {
   streamSettlesMs,
 } from '../clauses/polling-floors.ts';
 import type { CallFact, Known } from '../fact.ts';
-import { dropOldest } from '../oldest-first.ts';
 import { wasServed } from './answer.ts';
 import { writtenByReceiver } from './count.ts';
 import { type Distance, free, opened } from './distance.ts';
+import { keepRead, type LatestReads, mayBeForgotten, noReads } from './latest-reads.ts';
 import { healthySinceMs, type StreamHealth, unseenStreams } from './stream-health.ts';
 import { noteWrite, openedBy, type WritesToFollow } from './writes-to-follow.ts';
 
-/** Reads of 600 s at the limit are 6,015; 8,192 × about 200 bytes = 1.6 MB an account. */
-const maxChargers = 8192;
-/** Reads of 60 s at the limit are 615; 1,024 × about 120 bytes = 0.1 MB an account. */
-const maxSessions = 1024;
+/**
+ * Reads of 600 s at the limit are 6,015. When the oldest eighth goes, 57,344 are left: 95 reads a second for 600 s, for
+ * larger tiers. Beyond that it cannot be told. 65,536 × about 200 bytes = 13 MB an account that has so many.
+ */
+const maxChargers = 65_536;
+/** Reads of 60 s at the limit are 615; 8,192 are 136 a second. 8,192 × about 120 bytes = 1 MB an account. */
+const maxSessions = 8192;
 
 interface ChargerReads {
   latestAtMs: number;
@@ -27,17 +30,26 @@ interface ChargerReads {
 }
 
 export interface Polling {
-  readonly chargers: Map<string, ChargerReads>;
-  readonly sessions: Map<string, number>;
+  readonly chargers: LatestReads<ChargerReads>;
+  readonly sessions: LatestReads<number>;
   readonly health: StreamHealth;
   readonly writes: WritesToFollow;
 }
 
 export function noPolling(): Polling {
-  return { chargers: new Map(), sessions: new Map(), health: unseenStreams(), writes: new Map() };
+  return { chargers: noReads(), sessions: noReads(), health: unseenStreams(), writes: new Map() };
 }
 
 const unknownCause = 'why a state was read: the receiver cannot see whether the read followed a command or an update';
+
+const manyChargers: Distance = {
+  kind: 'forgotten',
+  what: `when a charger's state was read before: more than ${maxChargers} chargers were read by turns`,
+};
+const manySessions: Distance = {
+  kind: 'forgotten',
+  what: `when a session was read before: more than ${maxSessions} sessions were read by turns`,
+};
 
 /** Takes note of a read or a write; null for what is no read of a state or a session. */
 export function lookAtPolling(polling: Polling, fact: CallFact): Distance | null {
@@ -56,15 +68,24 @@ export function lookAtPolling(polling: Polling, fact: CallFact): Distance | null
 
 function lookAtState(polling: Polling, read: CallFact): Distance {
   const charger = read.resource ?? read.path;
-  const before = polling.chargers.get(charger);
-  const distance = before === undefined ? free : distanceOf(polling, before, read);
+  const before = polling.chargers.of.get(charger);
+  const distance = before === undefined ? distanceOfUnknown(polling, read) : distanceOf(polling, before, read);
   if (wasServed(read)) remember(polling, charger, before, read, distance);
   return distance;
 }
 
+function distanceOfUnknown(polling: Polling, read: CallFact): Distance {
+  const floorMs = isStreamed(polling, read) ? streamedFloorMs : read.charging === 'no' ? idleFloorMs : chargingFloorMs;
+  return mayBeForgotten(polling.chargers, read.sentAtMs, floorMs) ? manyChargers : free;
+}
+
+function isStreamed({ health }: Polling, read: CallFact): boolean {
+  const healthyMs = healthySinceMs(health, read.installationId);
+  return healthyMs !== null && read.sentAtMs >= healthyMs + streamSettlesMs;
+}
+
 function distanceOf(polling: Polling, before: ChargerReads, read: CallFact): Distance {
-  const healthyMs = healthySinceMs(polling.health, read.installationId);
-  const healthy = healthyMs !== null && read.sentAtMs >= healthyMs + streamSettlesMs;
+  const healthy = isStreamed(polling, read);
   const idle = before.charging === 'no' && read.charging === 'no';
   const floorMs = healthy ? streamedFloorMs : idle ? idleFloorMs : chargingFloorMs;
   const gapMs = read.sentAtMs - before.regularAtMs;
@@ -96,21 +117,19 @@ function remember(
   reads.latestAtMs = sentAtMs;
   reads.charging = charging;
   if (distance.kind !== 'opened' && distance.kind !== 'unclear') reads.regularAtMs = sentAtMs;
-  chargers.delete(charger);
-  chargers.set(charger, reads);
-  dropOldest(chargers, maxChargers);
+  keepRead(chargers, charger, reads, maxChargers, latestOf);
 }
 
+const latestOf = ({ latestAtMs }: ChargerReads): number => latestAtMs;
+const asIs = (atMs: number): number => atMs;
+
 function lookAtSession({ sessions }: Polling, read: CallFact, session: string): Distance {
-  const beforeAtMs = sessions.get(session);
-  if (wasServed(read)) {
-    sessions.delete(session);
-    sessions.set(session, read.sentAtMs);
-    dropOldest(sessions, maxSessions);
-  }
-  if (beforeAtMs === undefined) return free;
-  const gapMs = read.sentAtMs - beforeAtMs;
   const floorMs = chargingFloorMs;
+  const beforeAtMs = sessions.of.get(session);
+  const forgotten = beforeAtMs === undefined && mayBeForgotten(sessions, read.sentAtMs, floorMs);
+  if (wasServed(read)) keepRead(sessions, session, read.sentAtMs, maxSessions, asIs);
+  if (beforeAtMs === undefined) return forgotten ? manySessions : free;
+  const gapMs = read.sentAtMs - beforeAtMs;
   return gapMs >= floorMs
     ? { kind: 'kept', gapMs, floorMs }
     : { kind: 'early', gapMs, floorMs, before: 'this session was read' };

@@ -51,14 +51,16 @@ describe('local-state', () => {
   const early = (fresh: number, again: number, changed = 'no') =>
     `0 detail c1+ x=${fresh} every=1\n 200 detail c1+ x=${again} every=1 changed=${changed}`;
 
-  test('under 5 % of a day of 100 reads or more', () => {
+  test('under 5 % of the reads of a day, however few they are', () => {
     expect(verdictOn('local-state', early(96, 4))).toMatchObject({
       verdict: 'kept',
       lookedAt: 100,
       closest: { value: 4, limit: 5, unit: '%' },
     });
     expect(verdictOn('local-state', early(95, 5))).toMatchObject({ verdict: 'broken', count: 1 });
-    expect(verdictOn('local-state', early(94, 5))?.verdict).toBe('kept');
+    expect(verdictOn('local-state', early(20, 1))?.verdict).toBe('kept');
+    expect(verdictOn('local-state', early(19, 1))).toMatchObject({ verdict: 'broken', count: 1 });
+    expect(verdictOn('local-state', early(1, 1))).toMatchObject({ verdict: 'broken', count: 1 });
   });
 
   test('what brought something new is not in vain, what nobody knows may be', () => {
@@ -69,9 +71,9 @@ describe('local-state', () => {
 
   test('days are counted apart, each from the first read after the day before', () => {
     const twoDays = (second: number) =>
-      `0 detail c1+ x=50 every=1\n 100 detail c1+ x=10 every=1 changed=no\n ${second} detail c101+ x=40`;
-    expect(verdictOn('local-state', twoDays(86_399))?.verdict).toBe('broken');
-    expect(verdictOn('local-state', twoDays(86_400))?.verdict).toBe('kept');
+      `0 detail c1+ x=80 every=1\n 100 detail c1+ x=5 every=1 changed=no\n ${second} detail c101+ x=20`;
+    expect(verdictOn('local-state', twoDays(86_399))?.verdict).toBe('kept');
+    expect(verdictOn('local-state', twoDays(86_400))?.verdict).toBe('broken');
   });
 
   test('reports that are asked for by POST are no reads, downloads are', () => {

@@ -7,8 +7,12 @@ import { SortingWindow, windowFacts } from './sorting-window.ts';
 const messageAt = (atMs: number) => stream('message', atMs);
 const through = (facts: readonly Fact[]) => {
   const left: Fact[] = [];
-  const window = new SortingWindow((fact) => left.push(fact));
-  const late = facts.filter((fact) => !window.take(fact));
+  const late: Fact[] = [];
+  const window = new SortingWindow(
+    (fact) => left.push(fact),
+    (fact) => late.push(fact),
+  );
+  for (const fact of facts) window.take(fact);
   return { order: [...left, ...window.held()], late, window };
 };
 
@@ -47,4 +51,35 @@ test('a flood leaves early instead of filling memory', () => {
   const { window, order } = through(Array.from({ length: 3 * windowFacts }, (_, n) => messageAt(Math.floor(n / 1000))));
   expect(window.size).toBe(windowFacts);
   expect(order).toHaveLength(3 * windowFacts);
+});
+
+const dayMs = 86_400_000;
+
+test('a fact that stands a day ahead of all around it is told apart, and nothing else is late', () => {
+  const wrong = messageAt(12_001 + dayMs);
+  const around = [9000, 10_000, 10_000, 11_000, 12_000].map(messageAt);
+  for (const place of [1, 2, 3]) {
+    const { late, order } = through(around.toSpliced(place, 0, wrong));
+    expect(late, `${place}`).toEqual([wrong]);
+    expect(order).toEqual(around);
+  }
+  expect(through([wrong, ...around.slice(1)])).toMatchObject({ late: [wrong], order: around.slice(1) });
+  const twice = through(around.flatMap((fact) => [fact, wrong]));
+  expect(twice).toMatchObject({ late: [wrong, wrong, wrong, wrong], order: [...around, wrong] });
+});
+
+test('after a silence of days the facts go on', () => {
+  const facts = [0, 1000, 9 * dayMs, 9 * dayMs + 1000, 30 * dayMs].map(messageAt);
+  const { late, order, window } = through(facts);
+  expect(late).toEqual([]);
+  expect(order).toEqual(facts);
+  expect(window.size).toBe(3);
+  expect(through([0, dayMs, 2 * dayMs].map(messageAt)).order).toHaveLength(3);
+});
+
+test('a call that was answered more than a day after it was sent is told apart', () => {
+  const wrong = call({ sentAtMs: 1000, answeredAtMs: 1001 + dayMs });
+  expect(through([messageAt(0), wrong, messageAt(2000)])).toMatchObject({ late: [wrong], order: { length: 2 } });
+  const slow = call({ sentAtMs: 1000, answeredAtMs: 1000 + dayMs });
+  expect(through([messageAt(0), slow]).late).toEqual([]);
 });

@@ -1,12 +1,15 @@
 // Puts facts into the order in which they happened. A call is ordered by when it was sent and known when it was
 // answered, so it may wait here for as long as the longest flight and 5 s more.
-// Invariant: facts leave in order; one that comes too late for that is told apart.
+// Invariant: facts leave in order; one that comes too late for that is told apart, and so is one that stands a day ahead of
+// what was known before it and of what comes next: a wrong clock must not make everything else late.
 import type { Fact } from '../fact.ts';
 
 /** What the policy tolerates between writers. */
 export const disorderMs = 5000;
 /** Longest flight of a call that is still put in order. */
 export const longestFlightMs = 60_000;
+/** A fact so far ahead of all before it is believed only when the next one comes from there as well. */
+export const leapMs = 86_400_000;
 /** Facts held at once: 153 a second for 65 s, fifteen times the limit. About 1 kB each: 10 MB. */
 export const windowFacts = 10_000;
 
@@ -16,34 +19,59 @@ export const knownAtMs = (fact: Fact): number =>
 
 export class SortingWindow {
   readonly #release: (fact: Fact) => void;
+  readonly #apart: (fact: Fact) => void;
   /** Sorted from `#head` on; what lies before has left. */
   #facts: Fact[] = [];
   #head = 0;
   #latestKnownMs = Number.NEGATIVE_INFINITY;
   #releasedUpToMs = Number.NEGATIVE_INFINITY;
+  /** Waits for the next fact to confirm it. It happened after all that is held. */
+  #ahead: Fact | null = null;
 
-  constructor(release: (fact: Fact) => void) {
+  /** `apart` gets what cannot be put in order; it is not kept then. */
+  constructor(release: (fact: Fact) => void, apart: (fact: Fact) => void) {
     this.#release = release;
+    this.#apart = apart;
   }
 
   get size(): number {
-    return this.#facts.length - this.#head;
+    return this.#facts.length - this.#head + (this.#ahead === null ? 0 : 1);
   }
 
-  /** False when the fact came too late; it is not kept then. */
-  take(fact: Fact): boolean {
+  take(fact: Fact): void {
     const atMs = happenedAtMs(fact);
     const known = knownAtMs(fact);
-    if (known < this.#latestKnownMs - disorderMs || atMs < this.#releasedUpToMs) return false;
-    this.#latestKnownMs = Math.max(this.#latestKnownMs, known);
-    this.#insert(fact, atMs);
-    this.#releaseBefore(this.#latestKnownMs - disorderMs - longestFlightMs);
-    return true;
+    if (known - atMs > leapMs) {
+      this.#apart(fact);
+      return;
+    }
+    if (this.#ahead !== null) this.#settle(this.#ahead, known);
+    if (atMs > this.#latestKnownMs + leapMs) this.#ahead = fact;
+    else this.#admit(fact, atMs, known);
   }
 
   /** The facts still held, in order; they stay held. */
   held(): readonly Fact[] {
-    return this.#facts.slice(this.#head);
+    const held = this.#facts.slice(this.#head);
+    if (this.#ahead !== null) held.push(this.#ahead);
+    return held;
+  }
+
+  #settle(ahead: Fact, nextKnownMs: number): void {
+    this.#ahead = null;
+    const atMs = happenedAtMs(ahead);
+    if (nextKnownMs < atMs - leapMs) this.#apart(ahead);
+    else this.#admit(ahead, atMs, knownAtMs(ahead));
+  }
+
+  #admit(fact: Fact, atMs: number, known: number): void {
+    if (known < this.#latestKnownMs - disorderMs || atMs < this.#releasedUpToMs) {
+      this.#apart(fact);
+      return;
+    }
+    this.#latestKnownMs = Math.max(this.#latestKnownMs, known);
+    this.#insert(fact, atMs);
+    this.#releaseBefore(this.#latestKnownMs - disorderMs - longestFlightMs);
   }
 
   #insert(fact: Fact, atMs: number): void {
@@ -64,7 +92,8 @@ export class SortingWindow {
   #releaseBefore(limitMs: number): void {
     for (;;) {
       const fact = this.#facts[this.#head];
-      if (fact === undefined || (happenedAtMs(fact) >= limitMs && this.size <= windowFacts)) break;
+      if (fact === undefined || (happenedAtMs(fact) >= limitMs && this.#facts.length - this.#head <= windowFacts))
+        break;
       this.#head += 1;
       this.#releasedUpToMs = happenedAtMs(fact);
       this.#release(fact);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Breach, Subject } from '../breach.ts';
 import type { Severity } from '../clause.ts';
+import { lawfulPurpose } from '../clauses/lawful-purpose.ts';
 import { stateCache } from '../clauses/state-cache.ts';
 import { call } from '../testing/call.ts';
 import { Tally } from './tally.ts';
@@ -44,11 +45,24 @@ test('all episodes are counted, the latest 256 are kept', () => {
   expect(latestEpisodes[0]).toMatchObject({ startAtMs: 44 * hourMs });
 });
 
-test('an account whose episode was pushed out by others begins a new one', () => {
-  const others = Array.from({ length: 256 }, (_, n) => ({ id: `b${n}`, atMs: 1 }));
-  const { episodes, latestEpisodes } = brokenFinding(broken([{ atMs: 0 }, ...others, { atMs: 2 }]));
-  expect(episodes).toBe(258);
-  expect(latestEpisodes.at(-1)).toMatchObject({ subject: account('a'), startAtMs: 2, count: 1 });
+test('episodes of 300 accounts at once are counted once each, also in a copy', () => {
+  const round = (atMs: number) => Array.from({ length: 300 }, (_, n) => ({ id: `b${n}`, atMs }));
+  const tally = broken([...round(0), ...round(1), ...round(2)]);
+  const copy = tally.copy();
+  copy.breach(account('b0'), { fact: call({ sentAtMs: 3 }), atMs: 3, excess: 1, what: 'too soon' });
+  copy.breach(account('b299'), { fact: call({ sentAtMs: 3 }), atMs: 3, excess: 1, what: 'too soon' });
+  expect(brokenFinding(tally)).toMatchObject({ count: 900, episodes: 300 });
+  expect(brokenFinding(copy)).toMatchObject({ count: 902, episodes: 300 });
+  expect(brokenFinding(tally).latestEpisodes.at(-1)).toMatchObject({ subject: account('b299'), count: 3 });
+  expect(brokenFinding(copy).latestEpisodes.at(-1)).toMatchObject({ subject: account('b299'), count: 4 });
+});
+
+test('an account after which 1,024 others offended begins a new episode, one after which 1,023 did does not', () => {
+  const after = (count: number) => {
+    const others = Array.from({ length: count }, (_, n) => ({ id: `b${n}`, atMs: 1 }));
+    return brokenFinding(broken([{ atMs: 0 }, ...others, { atMs: 2 }])).episodes;
+  };
+  expect([after(1023), after(1024)]).toEqual([1024, 1026]);
 });
 
 test('the heaviest offence gives an episode, and the finding, its weight', () => {
@@ -85,4 +99,10 @@ test('a breach is told as it is found, and a copy tells nobody', () => {
   expect(told).toEqual([
     { clause: 'state-cache', subject: account('a'), severity: 'minor', atMs: 5, what: 'too soon' },
   ]);
+});
+
+test('what a program can never call broken stays unbroken, whatever is held against it', () => {
+  const tally = new Tally(lawfulPurpose, () => expect.unreachable());
+  tally.breach(account('a'), { fact: call({ sentAtMs: 0 }), atMs: 0, excess: 1, what: 'sold' });
+  expect(tally.finding().verdict).toBe('not-applicable');
 });

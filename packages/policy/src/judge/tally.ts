@@ -3,12 +3,18 @@
 import type { Breach, Subject } from '../breach.ts';
 import type { Clause, Severity, Unit } from '../clause.ts';
 import type { Fact } from '../fact.ts';
+import { keepLatest } from './keep-latest.ts';
 import type { Approach, Episode, Finding, Offence } from './verdict.ts';
 
 /** Breaches less than this apart are one episode (policy-clauses, Enforcement ladder). */
 const episodeGapMs = 3_600_000;
 /** Hourly episodes of ten days; older ones are counted only. 256 × about 150 bytes = 38 kB a clause. */
 const maxEpisodes = 256;
+/**
+ * Whoever offended last is remembered, so that no episode counts twice unless more than 1,024 have one open at once. A
+ * subject goes when 1,024 others offended after it. 1,024 × about 200 bytes = 0.2 MB a clause that so many break.
+ */
+const maxOffenders = 1024;
 const maxGaps = 8;
 const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
 
@@ -46,8 +52,9 @@ export class Tally {
     this.#closest = { fact, nearness, value, limit, unit };
   }
 
-  /** `severity` where it is not the clause's own. */
-  breach(subject: Subject, offence: Offence, severity: Severity = this.clause.severity): void {
+  /** `severity` where it is not the clause's own. What no program can call broken stays unbroken. */
+  breach(subject: Subject, offence: Offence, severity: Severity | null = this.clause.severity): void {
+    if (severity === null) return;
     this.#count += 1;
     this.#first ??= offence;
     if (this.#worst === null || offence.excess > this.#worst.excess) this.#worst = offence;
@@ -85,7 +92,9 @@ export class Tally {
     twin.#episodes = this.#episodes;
     twin.#closest = this.#closest;
     twin.#reason = this.#reason;
-    for (const episode of this.#latestEpisodes) twin.#keep({ ...episode });
+    const copies = new Map(this.#latestEpisodes.map((episode) => [episode, { ...episode }]));
+    twin.#latestEpisodes = [...copies.values()];
+    for (const [key, episode] of this.#latestOf) twin.#latestOf.set(key, copies.get(episode) ?? { ...episode });
     for (const [what, count] of this.#missing) twin.#missing.set(what, count);
     for (const [what, value] of this.#notes) twin.#notes.set(what, value);
     return twin;
@@ -123,25 +132,20 @@ export class Tally {
   }
 
   #extendEpisodes(subject: Subject, atMs: number, severity: Severity): void {
-    const latest = this.#latestOf.get(keyOf(subject));
+    const key = keyOf(subject);
+    const latest = this.#latestOf.get(key);
     if (latest !== undefined && atMs - latest.endAtMs < episodeGapMs) {
       latest.endAtMs = Math.max(latest.endAtMs, atMs);
       latest.count += 1;
       if (weight[severity] > weight[latest.severity]) latest.severity = severity;
+      keepLatest(this.#latestOf, key, latest, maxOffenders);
       return;
     }
+    const episode = { subject, severity, startAtMs: atMs, endAtMs: atMs, count: 1 };
     this.#episodes += 1;
-    this.#keep({ subject, severity, startAtMs: atMs, endAtMs: atMs, count: 1 });
-  }
-
-  #keep(episode: OpenEpisode): void {
     this.#latestEpisodes.push(episode);
-    this.#latestOf.set(keyOf(episode.subject), episode);
-    if (this.#latestEpisodes.length <= maxEpisodes) return;
-    const oldest = this.#latestEpisodes.shift();
-    if (oldest !== undefined && this.#latestOf.get(keyOf(oldest.subject)) === oldest) {
-      this.#latestOf.delete(keyOf(oldest.subject));
-    }
+    if (this.#latestEpisodes.length > maxEpisodes) this.#latestEpisodes.shift();
+    keepLatest(this.#latestOf, key, episode, maxOffenders);
   }
 }
 

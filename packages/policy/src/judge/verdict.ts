@@ -50,7 +50,7 @@ export type Finding =
       readonly first: Offence;
       readonly worst: Offence;
       readonly episodes: number;
-      /** The latest episodes, at most 256. */
+      /** The episodes that began last, at most 256. */
       readonly latestEpisodes: readonly Episode[];
       readonly remedy: string;
       readonly section: readonly string[];
@@ -66,7 +66,10 @@ export type Finding =
 export type Judgement = Finding & {
   readonly clause: ClauseId;
   readonly kind: ClauseKind;
-  /** True when some facts came too late to be put in order: they were judged alone. */
+  /**
+   * True when some facts came too late to be put in order. Late calls and attestations were judged by what each shows
+   * alone; late stream events were left out, so that clauses which listen to streams may know of fewer of them.
+   */
   readonly partial: boolean;
 };
 
@@ -79,9 +82,9 @@ export interface Report {
     readonly attestations: number;
     /** Calls in the form of their sending; only the answered form is judged. */
     readonly inFlight: number;
-    /** Facts that came more than 5 s out of order. */
+    /** Facts that came more than 5 s out of order, or stood a day ahead of all around them. */
     readonly late: number;
-    /** Facts whose instants are no numbers; left out. */
+    /** Facts whose instants are no numbers, or whose kind, class or subject nobody knows; left out. */
     readonly unusable: number;
   };
   /** Earliest and latest instant, null without facts. */

@@ -195,6 +195,37 @@ test.each<[string, OperatorAction, PolicyErrorCode, string]>([
     'Failed to set tier: 0 requests a second with burst 100 is no usable limit. Give a rate',
   ],
   [
+    'nothing at all',
+    outside(null as never),
+    'bad-action',
+    'Failed to act: operators can do nothing of this kind. Name',
+  ],
+  ['a text', outside('waive' as never), 'bad-action', 'Failed to act: operators can do nothing of this kind.'],
+  [
+    'an unknown kind',
+    outside({ ...waive(1), kind: 'pardon' }),
+    'bad-action',
+    'Failed to act: operators can do nothing of this kind. Name one of reinstate, waive, end-waiver, set-tier as its kind.',
+  ],
+  [
+    'no subject at all',
+    outside({ ...reinstate(1), subject: undefined }),
+    'bad-action',
+    'Failed to reinstate: the subject is no account and no address.',
+  ],
+  [
+    'a subject of no kind',
+    outside({ ...reinstate(1), subject: { kind: 'planet', id: 'main' } }),
+    'bad-action',
+    'Failed to reinstate: the subject is no account and no address.',
+  ],
+  [
+    'a tier that is left out',
+    outside({ ...setTier(null), tier: undefined }),
+    'bad-action',
+    'Failed to set tier: no tier',
+  ],
+  [
     'nobody known',
     { ...reinstate(1), subject: { kind: 'address', id: 'main' } } as OperatorAction,
     'not-found',
@@ -214,6 +245,16 @@ test.each<[string, OperatorAction, PolicyErrorCode, string]>([
   expect(message).toContain(sentence);
   expect(JSON.stringify([opened.actions, opened.steps, [...opened.waivers], [...opened.tiers]])).toBe(before);
 });
+
+test.each([null, 'main', {}, { kind: 'account' }, { kind: 'planet', id: 'main' }, { kind: 'account', id: 7 }])(
+  'a standing of nobody is not told: %o',
+  (subject) => {
+    expect(refusal(() => standingOf(openLadder(), subject as never, 0))).toEqual({
+      code: 'bad-subject',
+      message: 'Failed to tell a standing: the subject is no account and no address. Name its kind and id.',
+    });
+  },
+);
 
 test('a reason of 300 characters is taken', () => {
   const opened = openLadder();

@@ -12,6 +12,12 @@ import { endWaiver, waive } from './waivers.ts';
 /**
  * Does what the operator says and answers the steps that it brings: one for a reinstatement, none for the others.
  * Throws `bad-action`, `not-found`, `no-room`.
+ *
+ * @example
+ * const opened = openLadder();
+ * const tier = { name: 'Large', ratePerSecond: 50, burst: 100 };
+ * act(opened, { kind: 'set-tier', accountId: 'main', tier, who: 'support', why: 'agreed by letter', atMs: 0 }); // → []
+ * tierOf(opened, 'main').ratePerSecond; // → 50
  */
 export function act(ladder: Ladder, told: OperatorAction): readonly Step[] {
   const action = checked(told);

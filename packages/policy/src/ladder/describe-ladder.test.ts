@@ -15,7 +15,7 @@ test('the page says each step with its numbers', () => {
   expect(page).toContain('| suspension | 50 points, or a major episode that goes on for 1 h after a warning |');
   expect(page).toContain('after 1 h the first time, 2 times as long each time, at most 7 days;');
   expect(page).toContain(
-    '| termination | suspension number 3 within 30 days, or a critical finding after a suspension |',
+    '| termination | suspension number 3 within 30 days, or a critical finding after a suspension was pronounced, also while it runs |',
   );
 });
 

@@ -5,7 +5,12 @@ import { paragraphs, table } from '../describe/markdown.ts';
 import { spanText } from './instant-text.ts';
 import { type LadderRule, ladderRules } from './ladder-rules.ts';
 
-/** Markdown: a paragraph, the steps, the numbers; no heading. */
+/**
+ * Markdown: a paragraph, the steps, the numbers; no heading.
+ *
+ * @example
+ * describeLadder().includes('| formal warning | 10 points |'); // → true
+ */
 export function describeLadder(): string {
   return paragraphs(
     `A *finding* is one episode of one clause: breaches less than ${said('episodeGapMs')} apart. It is worth ` +
@@ -15,7 +20,8 @@ export function describeLadder(): string {
       `count against the address that they came from, and never against an account. ${worsening()}`,
     table(['step', 'what brings it', 'what it means', 'how it ends'], steps()),
     'A finding brings one step at most. Nothing gets harder by the mere passing of time. A suspension pays for what led ' +
-      `to it: at most ${said('servedPoints')} are left, and what is found after its end is a new finding. Operators ` +
+      `to it: at most ${said('servedPoints')} are left, and what is found after its end is a new finding. While it runs, ` +
+      `the episode that led to it is a critical finding again only when it has lasted another ${said('episodeHourMs')}. Operators ` +
       'reinstate, waive a clause for an account, and give it a tier; each of it is logged with who, when and why.',
     'The policy names the steps (§8) and not their numbers; these are ours (*courtesy*):',
     table(['number', 'value', 'why'], numbers()),
@@ -46,7 +52,7 @@ function steps(): readonly (readonly string[])[] {
     ],
     [
       'termination',
-      `${often}, or a critical finding after a suspension`,
+      `${often}, or a critical finding after a suspension was pronounced, also while it runs`,
       'calls are refused with 403',
       'by an operator',
     ],

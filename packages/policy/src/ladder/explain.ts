@@ -14,7 +14,7 @@ export type Told =
       readonly afterMs: number;
     }
   | { readonly rule: 'suspended-too-often'; readonly suspensions: number }
-  | { readonly rule: 'critical-after-suspension'; readonly endedAtMs: number };
+  | { readonly rule: 'critical-after-suspension'; readonly isRunning: boolean; readonly untilMs: number };
 
 interface Explained {
   readonly to: StandingKind;
@@ -47,7 +47,9 @@ function reason(to: StandingKind, clauses: readonly ClauseId[], told: Told, rule
     case 'suspended-too-often':
       return `${clause} brought suspension number ${told.suspensions} within ${spanText(rules.suspensionsWithinMs)}`;
     case 'critical-after-suspension':
-      return `${clause} was found critical after the suspension that ended ${instantText(told.endedAtMs)}`;
+      return told.isRunning
+        ? `${clause} was found critical during the suspension until ${instantText(told.untilMs)}`
+        : `${clause} was found critical after the suspension that ended ${instantText(told.untilMs)}`;
   }
 }
 

@@ -38,7 +38,16 @@ export interface Forecast {
 /** 1,024 × 16 kB at the very worst; a step of a fair forecast takes 1 kB. */
 const maxForecastSteps = 1024;
 
-/** Judges a history and tells what the ladder would have made of it. Throws `bad-time`. */
+/**
+ * Judges a history and tells what the ladder would have made of it. Throws `bad-time`. Defaults: `ForecastOptions`.
+ *
+ * @example
+ * const told = { v: 1, kind: 'attestation', accountId: 'main', by: 'self-test', holds: false, version: null } as const;
+ * const found: Fact = { ...told, about: 'secrets-in-outputs', value: 1, statement: 'one secret in a log', atMs: 0 };
+ * const { steps, standings } = forecast([found]);
+ * steps[0]?.because.clauses; // → ['secrets-confidential']
+ * standings[0]?.kind; // → 'suspended'
+ */
 export function forecast(facts: Iterable<Fact>, options: ForecastOptions = {}): Forecast {
   const { ladder = openLadder(), nowMs, onBreach, ...judging } = options;
   const latestMs = nowMs === undefined ? Number.POSITIVE_INFINITY : instant(nowMs);

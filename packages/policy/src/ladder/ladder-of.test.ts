@@ -42,3 +42,32 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY])('an instant that is none is re
     `Failed to tell a standing: ${nowMs} is no instant. Give milliseconds since 1970.`,
   );
 });
+
+test('the order of the times counts, and not the order in which events are given', () => {
+  const slips = Array.from({ length: 12 }, (_, n) => told('state-cache', 'minor', atHour(2 * n)));
+  const suspended = told('no-sharing', 'critical', atHour(13));
+  const inOrder = ladder([...slips, suspended], atHour(30));
+  expect(ladder([suspended, ...slips], atHour(30))).toEqual(inOrder);
+  expect(ladder([...slips.toReversed(), suspended], atHour(30))).toEqual(inOrder);
+  expect(ladder(new Set([suspended, ...slips]), atHour(30))).toEqual(inOrder);
+});
+
+test('events of one instant stay in the order in which they are given', () => {
+  const found = told('no-sharing', 'critical', atHour(0));
+  const reinstated = { kind: 'reinstate', subject: main, ...signed, atMs: atHour(0) } satisfies OperatorAction;
+  expect(ladder([found, reinstated], atHour(1))).toMatchObject([{ kind: 'good-standing' }]);
+  expect(() => ladder([reinstated, found], atHour(1))).toThrow('Failed to reinstate: no account is known by this id.');
+});
+
+test('an event without a time brings nothing out of order, and one that is nothing at all is refused', () => {
+  const timeless = [Number.NaN, Number.NEGATIVE_INFINITY].map((atMs) => told('no-scraping', 'critical', atMs));
+  expect(ladder([...events.slice(1, 2), ...timeless, ...events.slice(0, 1)], atHour(1))).toEqual(
+    ladder(events.slice(0, 2), atHour(1)),
+  );
+  expect(() => ladder([null as unknown as OperatorAction], atHour(1))).toThrow(
+    expect.objectContaining({
+      code: 'bad-action',
+      message: expect.stringMatching(/^Failed to tell standings: an event/),
+    }),
+  );
+});

@@ -1,5 +1,6 @@
 // The fold: from breaches and operator actions to how everybody stands at an instant.
 import type { Breach } from '../breach.ts';
+import { PolicyError } from '../policy-error.ts';
 import { act } from './act.ts';
 import { openLadder } from './ladder.ts';
 import type { LadderNumbers } from './ladder-rules.ts';
@@ -9,8 +10,15 @@ import { standings } from './standing-of.ts';
 import { weigh } from './weigh.ts';
 
 /**
- * How everybody stands at `nowMs`, after these breaches and operator actions in the order of their times. What is dated
- * after `nowMs` has not happened yet. Throws as `openLadder`, `act` and `standingOf` do.
+ * How everybody stands at `nowMs` (milliseconds since 1970), after these breaches and operator actions: they are put in
+ * the order of their times, those of one instant stay as given. What is dated after `nowMs` has not happened yet; a breach
+ * that `weigh` cannot use is left out. Default of `rules`: `ladderRules`. Throws as `openLadder`, `act`, `standings` do.
+ *
+ * @example
+ * const subject = { kind: 'account', id: 'main' } as const;
+ * const breach = { clause: 'push-first', subject, severity: 'major', atMs: 0, what: 'no stream was read' } as const;
+ * ladder([breach], 0)[0]?.kind; // → 'warned'
+ * ladder([breach], 86_400_000)[0]?.kind; // → 'good-standing'
  */
 export function ladder(
   events: Iterable<Breach | OperatorAction>,
@@ -18,10 +26,31 @@ export function ladder(
   rules: Partial<LadderNumbers> = {},
 ): readonly Standing[] {
   const opened = openLadder(rules);
-  for (const event of events) {
+  for (const event of inOrder(events)) {
     if (event.atMs > nowMs) continue;
     if ('kind' in event) act(opened, event);
     else weigh(opened, event, nowMs);
   }
   return standings(opened, nowMs);
+}
+
+/** By their times; of the same instant in the order in which they were given. What has no time at all comes first. */
+function inOrder(events: Iterable<Breach | OperatorAction>): readonly (Breach | OperatorAction)[] {
+  const dated = Array.from(events, (event) => {
+    if (typeof event === 'object' && event !== null) return { event, atMs: orFirst(event.atMs) };
+    throw new PolicyError(
+      'bad-action',
+      'Failed to tell standings: an event is neither a breach nor an operator action. Leave it out.',
+    );
+  });
+  return dated.sort((one, other) => compare(one.atMs, other.atMs)).map(({ event }) => event);
+}
+
+function orFirst(atMs: number): number {
+  return Number.isFinite(atMs) ? atMs : Number.NEGATIVE_INFINITY;
+}
+
+/** Minus infinity less itself would be no number. */
+function compare(oneMs: number, otherMs: number): number {
+  return oneMs === otherMs ? 0 : oneMs - otherMs;
 }

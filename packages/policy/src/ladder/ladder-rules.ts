@@ -14,7 +14,7 @@ export const ladderRules = {
     value: 1,
     unit: 'points',
     source: 'courtesy',
-    why: 'ten slips in a day are a habit',
+    why: 'a slip alone brings nothing, eleven within three hours bring a warning',
   },
   majorPoints: {
     value: 10,
@@ -26,7 +26,7 @@ export const ladderRules = {
     value: 100,
     unit: 'points',
     source: 'courtesy',
-    why: 'a critical finding suspends at once: §4 announces immediate action',
+    why: 'a critical finding suspends at once, and one more after that terminates: §4 announces immediate action',
   },
   halfLifeMs: {
     value: 86_400_000,
@@ -50,7 +50,7 @@ export const ladderRules = {
     value: 10,
     unit: 'points',
     source: 'courtesy',
-    why: 'one major finding, or ten minor ones within hours',
+    why: 'one major finding, or eleven minor ones within three hours: what fades meanwhile is less than one of them',
   },
   warningFadesPoints: {
     value: 5,
@@ -62,7 +62,7 @@ export const ladderRules = {
     value: 50,
     unit: 'points',
     source: 'courtesy',
-    why: 'five major findings, or one critical',
+    why: 'six major findings within six hours, or one critical: what fades meanwhile is less than one of them',
   },
   heedMs: {
     value: 3_600_000,

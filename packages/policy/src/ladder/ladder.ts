@@ -45,7 +45,14 @@ export interface Ladder {
   crowdedOut: number;
 }
 
-/** Opens a ladder on which everybody stands well. Throws `bad-rules`. */
+/**
+ * Opens a ladder on which everybody stands well. Default: the numbers of `ladderRules`; those given are put over them.
+ * Throws `bad-rules`.
+ *
+ * @example
+ * const { rules } = openLadder({ warningPoints: 20 });
+ * [rules.warningPoints, rules.suspensionPoints]; // → [20, 50]
+ */
 export function openLadder(rules: Partial<LadderNumbers> = {}): Ladder {
   return {
     rules: settleRules(rules),
@@ -59,7 +66,15 @@ export function openLadder(rules: Partial<LadderNumbers> = {}): Ladder {
   };
 }
 
-/** Copies, so that both can be used. */
+/**
+ * Copies, so that both can be used.
+ *
+ * @example
+ * const opened = openLadder();
+ * const before = freezeLadder(opened);
+ * act(opened, { kind: 'set-tier', accountId: 'main', tier: generalAccess, who: 'me', why: 'a test', atMs: 0 });
+ * [before.actions.length, opened.actions.length]; // → [0, 1]
+ */
 export function freezeLadder(ladder: Ladder): Ladder {
   return cloneState(ladder);
 }

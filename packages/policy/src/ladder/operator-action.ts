@@ -1,5 +1,5 @@
 // What an operator of the provider may do, always with who, why and when. Parsed by hand at the border: nobody trusts a form.
-import type { Subject } from '../breach.ts';
+import { isSubject, type Subject } from '../breach.ts';
 import { type ClauseId, isClauseId } from '../decision.ts';
 import { PolicyError } from '../policy-error.ts';
 import { isUsableLimit, type Tier } from '../terms.ts';
@@ -24,13 +24,15 @@ const maxText = 300;
 
 /** The action as it is logged. Throws `bad-action` with a sentence that repeats nothing of what was written in it. */
 export function checked(action: OperatorAction): OperatorAction {
-  const { kind, who, why, atMs } = action;
+  const { kind, who, why, atMs } = known(action);
   text(kind, 'who does it', who);
   text(kind, 'the reason why', why);
   if (!Number.isFinite(atMs)) throw bad(kind, `${atMs} is no instant`, 'Give milliseconds since 1970.');
   const signed = { who, why, atMs };
   switch (action.kind) {
     case 'reinstate': {
+      if (!isSubject(action.subject))
+        throw bad(kind, 'the subject is no account and no address', 'Name its kind and id.');
       const { kind: whom, id } = action.subject;
       text(kind, 'the subject', id);
       return { ...signed, kind: action.kind, subject: { kind: whom, id } };
@@ -48,8 +50,19 @@ export function checked(action: OperatorAction): OperatorAction {
   }
 }
 
+const kinds: readonly string[] = ['reinstate', 'waive', 'end-waiver', 'set-tier'] satisfies OperatorAction['kind'][];
+
+/** The types are promises of a caller that may have none. */
+function known(action: OperatorAction): OperatorAction {
+  const told: unknown = action;
+  if (typeof told !== 'object' || told === null || !kinds.includes(action.kind))
+    throw bad('act', 'operators can do nothing of this kind', `Name one of ${kinds.join(', ')} as its kind.`);
+  return action;
+}
+
 function checkedTier(tier: Tier | null): Tier | null {
   if (tier === null) return null;
+  if (typeof tier !== 'object') throw bad('set-tier', 'no tier is told', 'Give one, or null for general access.');
   const { name, ratePerSecond, burst } = tier;
   text('set-tier', 'the name of the tier', name);
   if (isUsableLimit(tier)) return { name, ratePerSecond, burst };

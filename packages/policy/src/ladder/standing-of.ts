@@ -1,6 +1,6 @@
 // Reads the ladder: how a subject stands at an instant. Suspensions end and warnings fade here, by time alone.
 // Invariant: reading changes nothing.
-import type { Subject } from '../breach.ts';
+import { isSubject, type Subject } from '../breach.ts';
 import { PolicyError } from '../policy-error.ts';
 import { generalAccess, type Tier } from '../terms.ts';
 import { goodStandingSentence, warnedSentence } from './explain.ts';
@@ -10,13 +10,34 @@ import type { LadderNumbers } from './ladder-rules.ts';
 import type { Standing } from './standing.ts';
 import { kindAt, openSubject, pointsAt, type SubjectRecord } from './subject-record.ts';
 
-/** How this subject stands at `nowMs`; who is not known stands well. Throws `bad-time`. */
+/**
+ * How this subject stands at `nowMs` (milliseconds since 1970); who is not known stands well. Throws `bad-time`,
+ * `bad-subject`.
+ *
+ * @example
+ * const { kind, sentence } = standingOf(openLadder(), { kind: 'account', id: 'main' }, 0);
+ * [kind, sentence]; // → ['good-standing', 'In good standing: nothing counts against it.']
+ */
 export function standingOf(ladder: Ladder, subject: Subject, nowMs: number): Standing {
+  if (!isSubject(subject)) {
+    throw new PolicyError(
+      'bad-subject',
+      'Failed to tell a standing: the subject is no account and no address. Name its kind and id.',
+    );
+  }
   const held = ladder.subjects[subject.kind].get(subject.id) ?? openSubject(subject);
   return standingAt(held, instant(nowMs), ladder.rules);
 }
 
-/** How everybody stands whom the ladder knows: accounts first, each kind by id. Throws `bad-time`. */
+/**
+ * How everybody stands whom the ladder knows: accounts first, each kind by id. Throws `bad-time`.
+ *
+ * @example
+ * const opened = openLadder();
+ * const subject = { kind: 'account', id: 'main' } as const;
+ * weigh(opened, { clause: 'state-cache', subject, severity: 'minor', atMs: 0, what: 'read twice in 9 s' });
+ * standings(opened, 0).map(({ kind, points }) => [kind, points]); // → [['good-standing', 1]]
+ */
 export function standings(ladder: Ladder, nowMs: number): readonly Standing[] {
   const { account, address } = ladder.subjects;
   const askedMs = instant(nowMs);
@@ -25,7 +46,12 @@ export function standings(ladder: Ladder, nowMs: number): readonly Standing[] {
   );
 }
 
-/** What the account may do: what an operator gave it, or else `generalAccess`. */
+/**
+ * What the account may do: what an operator gave it, or else `generalAccess`.
+ *
+ * @example
+ * tierOf(openLadder(), 'main'); // → { name: 'General Access', ratePerSecond: 10, burst: 15 }
+ */
 export function tierOf(ladder: Ladder, accountId: string): Tier {
   return ladder.tiers.get(accountId) ?? generalAccess;
 }

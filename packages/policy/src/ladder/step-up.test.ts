@@ -244,10 +244,37 @@ describe('a termination', () => {
     });
   });
 
-  test('a critical finding during a suspension is not after it', () => {
-    const opened = fed([...slips(5, atHour(0), 'major'), told('no-sharing', 'critical', atHour(1) - 1)]);
-    expect(kind(opened, 1)).toBe('warned');
-    expect(kind(fed([told('no-sharing', 'critical', atHour(1))], opened), 1)).toBe('terminated');
+  test('comes with a critical finding while a suspension runs: it is found after the suspension was pronounced', () => {
+    const opened = fed([...slips(5, atHour(0), 'major'), told('no-sharing', 'critical', atHour(0) + 1)]);
+    expect(opened.steps.at(-1)).toMatchObject({ from: 'suspended', to: 'terminated', atMs: atHour(0) + 1 });
+    expect(opened.steps.at(-1)?.because).toMatchObject({
+      rule: 'critical-after-suspension',
+      sentence:
+        'Terminated until an operator reinstates it: no-sharing was found critical during the suspension until 2026-11-22T13:00Z.',
+    });
+  });
+
+  test('does not come with what was done before the suspension was pronounced, or with the act that led to it', () => {
+    const opened = fed([
+      told('no-sharing', 'critical', atHour(0)),
+      told('secrets-confidential', 'critical', atHour(0)),
+      told('no-intrusion', 'critical', atHour(-2)),
+    ]);
+    expect(kind(opened, 0.9)).toBe('suspended');
+  });
+
+  test('comes during a suspension with the episode that led to it only when another hour of it is full', () => {
+    const longer = openLadder({ firstSuspensionMs: 3 * hourMs });
+    const opened = fed(lasting('no-sharing', 0, 0.5, 'critical'), longer);
+    fed([told('no-sharing', 'critical', atHour(1) - 1)], opened);
+    expect(kind(opened, 1)).toBe('suspended');
+    fed([told('no-sharing', 'critical', atHour(1))], opened);
+    expect(kind(opened, 1)).toBe('terminated');
+  });
+
+  test('comes during a suspension with a major episode that turns critical', () => {
+    const opened = fed([...slips(5, atHour(0), 'major'), told('rate-limit', 'critical', atHour(0.5))]);
+    expect(kind(opened, 0.5)).toBe('terminated');
   });
 
   test('nothing that is found afterwards changes it', () => {

@@ -1,5 +1,5 @@
 // Which step a finding brings: the sentences of the ladder, from the hardest to the mildest.
-// Invariant: one finding brings one step at most, and none while a suspension runs.
+// Invariant: one finding brings one step at most; while a suspension runs the only step is termination.
 import type { Severity } from '../clause.ts';
 import type { ClauseId } from '../decision.ts';
 import type { ClauseRecord } from './clause-record.ts';
@@ -12,15 +12,21 @@ export interface Finding {
   readonly clause: ClauseId;
   /** Of the breach that was just weighed. */
   readonly severity: Severity;
+  readonly atMs: number;
+  /** False where it only goes on within an hour that has been counted. */
+  readonly counts: boolean;
   readonly record: ClauseRecord;
 }
 
 /** The step that is due at `held.seenAtMs`, taken; null when none is. */
 export function stepUp(held: SubjectRecord, finding: Finding, rules: LadderNumbers): Step | null {
   const { warning, suspension, points } = held;
-  if (kindAt(held, held.seenAtMs, rules) === 'suspended') return null;
-  if (suspension !== null && finding.severity === 'critical')
-    return terminate(held, finding, rules, { rule: 'critical-after-suspension', endedAtMs: suspension.untilMs });
+  const isRunning = kindAt(held, held.seenAtMs, rules) === 'suspended';
+  if (suspension !== null && isCriticalAfter(finding, suspension.step.atMs)) {
+    const { untilMs } = suspension;
+    return terminate(held, finding, rules, { rule: 'critical-after-suspension', isRunning, untilMs });
+  }
+  if (isRunning) return null;
   if (points >= rules.suspensionPoints) return suspendOrTerminate(held, finding, rules, { rule: 'points', points });
   if (warning !== null && wentOn(finding.record, warning.atMs, rules)) {
     const after = warning.step.to === 'suspended' ? 'the suspension that ended' : 'the warning of';
@@ -28,6 +34,14 @@ export function stepUp(held: SubjectRecord, finding: Finding, rules: LadderNumbe
   }
   if (warning === null) return points >= rules.warningPoints ? warn(held, finding, rules) : null;
   return warning.namedAtMs.has(finding.clause) ? null : nameToo(held, warning, finding, rules);
+}
+
+/**
+ * What was done before the suspension was pronounced could not be held back by it, and the episode that led to it is no new
+ * finding for as long as it brings no further points.
+ */
+function isCriticalAfter({ severity, atMs, counts }: Finding, pronouncedAtMs: number): boolean {
+  return severity === 'critical' && counts && atMs > pronouncedAtMs;
 }
 
 /** Whether a major episode has gone on for long enough since the warning. One that began later must last as long itself. */

@@ -41,7 +41,15 @@ export function endWaiver({ waivers }: Ladder, accountId: string, clause: Clause
   waivers.set(key, { ...waiver, untilMs });
 }
 
-/** Every waiver that is remembered, also those that were ended: late breaches may fall into their time. */
+/**
+ * Every waiver that is remembered, also those that were ended: late breaches may fall into their time. Copies, at most
+ * 4,096.
+ *
+ * @example
+ * const opened = openLadder();
+ * act(opened, { kind: 'waive', accountId: 'main', clause: 'push-first', who: 'support', why: 'no stream yet', atMs: 0 });
+ * waiversOf(opened).map(({ clause, untilMs }) => [clause, untilMs]); // → [['push-first', null]]
+ */
 export function waiversOf(ladder: Ladder): readonly Waiver[] {
   return [...ladder.waivers.values()].map((waiver) => ({ ...waiver }));
 }

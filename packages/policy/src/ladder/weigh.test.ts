@@ -145,3 +145,22 @@ test('a frozen ladder stays as it was', () => {
   expect(frozen.steps).toEqual([]);
   expect(points(opened)).toBe(11);
 });
+
+test('what is no breach weighs nothing and is counted', () => {
+  const breach = told('push-first', 'major', atHour(0));
+  const none: readonly unknown[] = [
+    null,
+    'push-first',
+    {},
+    { ...breach, clause: 'no-such' },
+    { ...breach, severity: 'grave' },
+    { ...breach, subject: undefined },
+    { ...breach, subject: { kind: 'planet', id: 'main' } },
+    { ...breach, what: undefined },
+  ];
+  const opened = openLadder();
+  for (const one of none) expect(weigh(opened, one as Breach)).toEqual([]);
+  expect(weigh(opened, breach, Number.NaN)).toEqual([]);
+  expect(opened.unusable).toBe(none.length + 1);
+  expect(opened.subjects.account.size).toBe(0);
+});

@@ -1,7 +1,7 @@
 // Takes one breach in and answers which step it brings.
 // Invariant: a breach never makes a standing milder, and never touches another subject. Time never goes back: what is told
 // late counts from when it is told; what is dated in the future counts as of now.
-import type { Breach } from '../breach.ts';
+import { type Breach, isSubject } from '../breach.ts';
 import type { Severity } from '../clause.ts';
 import { clauseOf } from '../clauses.ts';
 import { isClauseId } from '../decision.ts';
@@ -18,15 +18,23 @@ const noStep: readonly Step[] = [];
 
 /**
  * Weighs one breach and answers the steps that it brings, none or one. `nowMs` is what the clock of the caller shows, where
- * it has one; default: the breach's own instant. Never throws: a breach without a usable time or clause is counted in
- * `unusable`.
+ * it has one; default: the breach's own instant. Unit ms since 1970. Never throws: a breach without a usable time, clause,
+ * subject, severity or text is counted in `unusable`.
+ *
+ * @example
+ * const opened = openLadder();
+ * const subject = { kind: 'account', id: 'main' } as const;
+ * const breach = { clause: 'no-sharing', subject, severity: 'critical', atMs: 0, what: 'a token was handed out' } as const;
+ * weigh(opened, breach)[0]?.to; // → 'suspended'
+ * weigh(opened, { ...breach, atMs: Number.NaN }); // → []
+ * opened.unusable; // → 1
  */
-export function weigh(ladder: Ladder, told: Breach, nowMs: number = told.atMs): readonly Step[] {
-  if (!Number.isFinite(told.atMs) || !Number.isFinite(nowMs) || !isClauseId(told.clause)) {
+export function weigh(ladder: Ladder, told: Breach, nowMs?: number): readonly Step[] {
+  if (!isUsable(told) || (nowMs !== undefined && !Number.isFinite(nowMs))) {
     ladder.unusable += 1;
     return noStep;
   }
-  const breach = told.atMs > nowMs ? { ...told, atMs: nowMs } : told;
+  const breach = nowMs !== undefined && told.atMs > nowMs ? { ...told, atMs: nowMs } : told;
   if (passWaived(ladder, breach)) return noStep;
   const held = enter(ladder, breach.subject, breach.atMs);
   if (held === null) {
@@ -40,6 +48,16 @@ export function weigh(ladder: Ladder, told: Breach, nowMs: number = told.atMs): 
   return [step];
 }
 
+const severities: readonly unknown[] = ['minor', 'major', 'critical'] satisfies Severity[];
+
+/** The types are promises of a caller that may have none. */
+function isUsable(told: Breach): boolean {
+  if (typeof told !== 'object' || told === null) return false;
+  const { clause, subject, severity, atMs, what } = told;
+  const isFound = Number.isFinite(atMs) && isClauseId(clause) && severities.includes(severity);
+  return isFound && isSubject(subject) && typeof what === 'string';
+}
+
 function weighOne(held: SubjectRecord, breach: Breach, rules: LadderNumbers): Step | null {
   const { clause } = breach;
   const nowMs = passTo(held, breach.atMs, rules);
@@ -47,9 +65,10 @@ function weighOne(held: SubjectRecord, breach: Breach, rules: LadderNumbers): St
   const known = held.byClause.get(clause);
   const weight = { severity, nowMs, cutAtMs: held.suspension?.untilMs ?? Number.NEGATIVE_INFINITY };
   const record = known ?? openRecord(breach, weight, rules);
-  held.points += known === undefined ? record.points : fold(record, breach, weight, rules);
+  const worth = known === undefined ? record.points : fold(record, breach, weight, rules);
+  held.points += worth;
   held.byClause.set(clause, record);
-  return stepUp(held, { clause, severity, record }, rules);
+  return stepUp(held, { clause, severity, atMs: breach.atMs, counts: worth > 0, record }, rules);
 }
 
 /** Lets the time pass that was told, and answers it. A warning whose points have fallen far enough has faded. */

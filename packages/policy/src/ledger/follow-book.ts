@@ -55,8 +55,9 @@ export class FollowBook {
     this.#underWay.delete(resource);
   }
 
-  otherRefused(resource: string, atMs: number): void {
-    this.#refused.set(resource, atMs);
+  /** `withheld` as `withheldKey` names it. */
+  otherRefused(withheld: string, atMs: number): void {
+    this.#refused.set(withheld, atMs);
   }
 
   /** Whether another account reads this, or is just about to. */
@@ -67,9 +68,9 @@ export class FollowBook {
     return sentAtMs !== undefined && nowMs - sentAtMs < givenUpMs;
   }
 
-  /** When a read of this was last refused to another account; minus infinity when none was. */
-  refusedAtMs(resource: string): number {
-    return this.#refused.get(resource) ?? Number.NEGATIVE_INFINITY;
+  /** When this was last refused to another account; minus infinity when it never was. */
+  refusedAtMs(withheld: string): number {
+    return this.#refused.get(withheld) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** The clock went back: nothing in here may be later than `atMs`. */

@@ -65,6 +65,11 @@ export interface LedgerOptions {
 /**
  * Opens the ledger of ONE account (or, at the cloud's login door, of all addresses that log in there). Facts older than
  * `startedAtMs` restore floors and pauses and leave the bucket alone. Throws `bad-terms`.
+ *
+ * @example
+ * const terms = { tier: generalAccess, margin: defaultMargin };
+ * const ledger = createLedger({ terms, startedAtMs: 1_795_348_800_000, bucket: 'empty' });
+ * budget(ledger, 1_795_348_800_000).availableRequests; // → 0
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { terms, startedAtMs, accountId = null } = options;
@@ -96,7 +101,16 @@ export function createLedger(options: LedgerOptions): Ledger {
 /** Key of the login floor where facts carry no address: a client is one address. */
 export const oneAddress = '';
 
-/** Copies, so that both can be recorded into. */
+/**
+ * Copies, so that both can be recorded into.
+ *
+ * @example
+ * const terms = { tier: generalAccess, margin: defaultMargin };
+ * const ledger = createLedger({ terms, startedAtMs: 0, bucket: 'full' });
+ * const before = freeze(ledger);
+ * record(ledger, { v: 1, kind: 'stream', accountId: 'main', bus: 'group', scope: 'g1', event: 'opened', atMs: 9 });
+ * [before.seenMs, ledger.seenMs]; // → [0, 9]
+ */
 export function freeze(ledger: Ledger): Ledger {
   return {
     ...ledger,

@@ -16,6 +16,12 @@ import { clockWasPutBack, putBack } from './wall-clock.ts';
 /**
  * Takes one fact in and returns the ledger to use from then on; the one given must not be used any more. Facts may come
  * up to 5 s out of order. Never throws: a fact whose times are no numbers is counted in `unusable` and left out.
+ *
+ * @example
+ * const terms = { tier: generalAccess, margin: defaultMargin };
+ * const opened = { v: 1, kind: 'stream', accountId: 'main', bus: 'group', scope: 'g1', event: 'opened', atMs: 9 } as const;
+ * const ledger = record(createLedger({ terms, startedAtMs: 0, bucket: 'full' }), opened);
+ * ledger.seenMs; // → 9
  */
 export function record(ledger: Ledger, fact: Fact): Ledger {
   const knownAtMs = fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;

@@ -1,7 +1,7 @@
 // What was denied to this account, and what other accounts of the deployment follow.
 // Invariant: another account's call is heard here alone; it pays nothing and moves no floor of this account.
 import type { CallFact, Door } from '../fact.ts';
-import { isFollowed } from '../following.ts';
+import { isFollowed, isWithheld, withheldKey } from '../following.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Book } from './book.ts';
 import { DenialBook } from './denial-book.ts';
@@ -47,16 +47,19 @@ export class TrespassBook implements Book<TrespassBook> {
 
   /** A call of another account of the deployment, sent or answered. */
   otherAccount(call: CallFact): void {
+    if (call.status === 429 && call.answeredAtMs !== null && isWithheld(call)) {
+      this.follows.otherRefused(withheldKey(call), this.#exact ? call.sentAtMs : call.answeredAtMs);
+    }
     if (!isFollowed(call) || call.resource === null) return;
     if (call.answeredAtMs === null) {
       this.follows.otherSent(call.resource, call.sentAtMs);
       return;
     }
     this.follows.otherLanded(call.resource);
-    const countedAtMs = this.#exact ? call.sentAtMs : call.answeredAtMs;
-    if (call.status === 429) this.follows.otherRefused(call.resource, countedAtMs);
     // A read without an answer may have been served.
-    else if (call.status === null || brought(call)) this.follows.read(call.resource, false, countedAtMs);
+    if (call.status === null || brought(call)) {
+      this.follows.read(call.resource, false, this.#exact ? call.sentAtMs : call.answeredAtMs);
+    }
   }
 
   capAt(atMs: number): void {

@@ -56,6 +56,7 @@ const chargerUpdate = charger.map((resource) =>
 const list = fc
   .record({
     page: fc.nat(2),
+    pageSize: fc.constantFrom(100, 100, 100, 50, null),
     path: fc.constantFrom('/api/chargers', '/api/installation'),
     cause: fc.constantFrom('routine' as const, 'user' as const, 'unknown-charger' as const, 'command' as const),
   })

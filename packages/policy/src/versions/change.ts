@@ -15,7 +15,11 @@ export type Difference =
       readonly from: Limit;
       readonly to: Limit;
     }
-  | { readonly kind: 'severity-raised' | 'severity-lowered'; readonly from: Severity; readonly to: Severity }
+  | {
+      readonly kind: 'severity-raised' | 'severity-lowered';
+      readonly from: Severity | null;
+      readonly to: Severity | null;
+    }
   | {
       readonly kind: 'escalation-changed';
       readonly from: Clause['escalates'];

@@ -27,14 +27,14 @@ test('the older rules are two limits, and the policy in force tightened one and 
   const changes = diff(policyBefore, policyInForce);
   expect(changes.filter(({ kind }) => kind === 'clause-added')).toHaveLength(28);
   expect(told(changes)).toContain(
-    'Tighter for everybody who calls the API: rate was 1000 requests a minute (published) and is 10 requests a second (policy) in "Stay inside the standard limit of requests per account" (rate-limit).',
+    'Tighter for everybody who calls the API: "rate" was 1000 requests a minute (published) and is 10 requests a second (policy) in "Stay inside the standard limit of requests per account" (rate-limit).',
   );
   const ofLists = changes.filter(({ clause, kind }) => clause === 'list-cadence' && kind.startsWith('number'));
   expect(told(ofLists)).toEqual(
     expect.arrayContaining([
-      'No longer asked of everybody who reads lists in "Read full lists at most once an hour" (list-cadence): reads of lists in half an hour 150 requests in 30 min.',
-      'No longer asked of everybody who reads lists in "Read full lists at most once an hour" (list-cadence): reads of lists in a minute 30 requests a minute.',
-      'New number for everybody who reads lists in "Read full lists at most once an hour" (list-cadence): spacing of full reads of one list 1 h.',
+      'No longer asked of everybody who reads lists in "Read full lists at most once an hour" (list-cadence): reads of lists in half an hour: 150 requests in 30 min.',
+      'No longer asked of everybody who reads lists in "Read full lists at most once an hour" (list-cadence): reads of lists in a minute: 30 requests a minute.',
+      'New number for everybody who reads lists in "Read full lists at most once an hour" (list-cadence): spacing of full reads of one list: 1 h.',
     ]),
   );
 });
@@ -48,25 +48,25 @@ describe('one change is told in one sentence', () => {
       'a spacing grows',
       withNumber('state-cache', spacing, { value: 90_000 }),
       'number-tightened',
-      `Tighter for ${readers}: ${spacing} was 15 s and is 90 s in ${named}.`,
+      `Tighter for ${readers}: "${spacing}" was 15 s and is 90 s in ${named}.`,
     ],
     [
       'a spacing shrinks',
       withNumber('state-cache', spacing, { value: 500 }),
       'number-loosened',
-      `Looser for ${readers}: ${spacing} was 15 s and is 500 ms in ${named}.`,
+      `Looser for ${readers}: "${spacing}" was 15 s and is 500 ms in ${named}.`,
     ],
     [
       "our number becomes the policy's",
       withNumber('state-cache', spacing, { source: 'courtesy' }),
       'number-changed',
-      `Changed for ${readers}: ${spacing} was 15 s (policy) and is 15 s (courtesy) in ${named}.`,
+      `Changed for ${readers}: "${spacing}" was 15 s (policy) and is 15 s (courtesy) in ${named}.`,
     ],
     [
       'a number of another kind',
       withNumber('state-cache', spacing, { value: 4, unit: 'calls' }),
       'number-changed',
-      `Changed for ${readers}: ${spacing} was 15 s and is 4 calls in ${named}.`,
+      `Changed for ${readers}: "${spacing}" was 15 s and is 4 calls in ${named}.`,
     ],
     [
       'a heavier weight',
@@ -78,7 +78,7 @@ describe('one change is told in one sentence', () => {
       'a new escalation',
       changing('state-cache', { escalates: { to: 'major', when: 'it goes on', seenBy: 'judge' } }),
       'escalation-changed',
-      `When a breach of ${named} weighs more: it was never and is major when it goes on.`,
+      `When a breach of ${named} weighs more: formerly never, now major when it goes on.`,
     ],
     [
       'another reach',
@@ -90,7 +90,7 @@ describe('one change is told in one sentence', () => {
       'a clause goes',
       { ...policyInForce, clauses: policyInForce.clauses.filter(({ id }) => id !== 'state-cache') },
       'clause-removed',
-      `Gone for ${readers}: ${named}: ${spacing} 15 s.`,
+      `Gone for ${readers}: ${named}: ${spacing}: 15 s.`,
     ],
   ])('%s', (_name, newer, kind, sentence) => {
     expect(diff(policyInForce, newer)).toMatchObject([{ kind, sentence, clause: 'state-cache' }]);
@@ -100,6 +100,34 @@ describe('one change is told in one sentence', () => {
     const [change] = diff(policyInForce, changing('respect-refusal', { severity: 'minor' }));
     expect(change).toMatchObject({ kind: 'severity-lowered', from: 'major', to: 'minor' });
     expect(change?.sentence).toContain('weighs less: it was major and is minor.');
+  });
+
+  test('a clause that a program never calls broken', () => {
+    const [added] = diff(
+      { ...policyInForce, clauses: [] },
+      revised('lawful-purpose', (old) => old),
+    ).filter(({ clause }) => clause === 'lawful-purpose');
+    expect(added?.sentence).toMatch(/\(lawful-purpose\); a program never calls it broken\.$/);
+    const [lighter] = diff(policyInForce, changing('state-cache', { severity: null }));
+    expect(lighter).toMatchObject({ kind: 'severity-lowered', to: null });
+    expect(lighter?.sentence).toContain('weighs less: it was minor and is never told by a program.');
+    const [heavier] = diff(policyInForce, changing('policy-version', { severity: 'minor' }));
+    expect(heavier?.sentence).toContain('weighs more: it was never told by a program and is minor.');
+  });
+
+  test('a whole sentence keeps its own full stop', () => {
+    expect(told(diff(policyInForce, changing('state-cache', { remedy: 'Do nothing.' })))[0]).toMatch(
+      /^The remedy of .* and is "Do nothing\."$/,
+    );
+  });
+
+  test('a part that was not there is said in words', () => {
+    expect(told(diff(policyInForce, changing('state-cache', { section: [], implies: [] })))).toEqual([
+      `The section of the policy of ${named} was "2" and is no section.`,
+      expect.stringMatching(
+        /^The list of clauses that break with it of .* was "no-aggressive-polling: .*" and is empty\.$/,
+      ),
+    ]);
   });
 
   test('a clause without numbers', () => {
@@ -140,9 +168,9 @@ test('what asks more when it is lower, and what asks neither more nor less, is t
   expect(
     diff(policyInForce, withNumber('push-first', 'state followed without a stream', { value: 60_000 })),
   ).toMatchObject([{ kind: 'number-tightened' }]);
-  expect(diff(policyInForce, withNumber('list-cadence', 'largest PageSize', { value: 50 }))).toMatchObject([
-    { kind: 'number-changed' },
-  ]);
+  expect(
+    diff(policyInForce, withNumber('list-cadence', 'PageSize of a read that has following pages', { value: 50 })),
+  ).toMatchObject([{ kind: 'number-changed' }]);
   expect(
     diff(policyBefore, { ...policyBefore, clauses: [sameRateASecond, policyBefore.clauses[1] as ClauseStatement] }),
   ).toEqual([]);
@@ -159,7 +187,11 @@ const patience: readonly (readonly [ClauseId, readonly string[]])[] = [
   ['deprecated-endpoint', ['sent before its answer could be read']],
   [
     'no-aggressive-polling',
-    ['a stream open for so long is healthy', 'an accepted write opens one read for', 'the same, as clients count'],
+    [
+      'a stream open for so long is healthy',
+      'an accepted write opens one read for',
+      'an accepted write opens one read for, as clients count',
+    ],
   ],
   ['push-first', ['state followed without a stream']],
   ['list-cadence', ['following page of the same read']],
@@ -167,19 +199,19 @@ const patience: readonly (readonly [ClauseId, readonly string[]])[] = [
     'fresh-data',
     [
       'a charger is read again while no stream is open',
-      'the same for each charger beyond 30,000',
+      'read again so much later for each charger beyond 30,000',
       'oldest value that may be held',
     ],
   ],
   ['no-circumvention', ['an address stays known for']],
-  ['no-overload', ['in step: the same second of']],
+  ['no-overload', ['bursts are in step in the same second of']],
   ['monitored', ['a statement about the journal serves for']],
 ];
 /** Parts of a definition: neither more nor less is asked. */
 const definitions: readonly (readonly [ClauseId, readonly string[]])[] = [
-  ['list-cadence', ['largest PageSize']],
+  ['list-cadence', ['PageSize of a read that has following pages']],
   ['local-state', ['day']],
-  ['no-overload', ['looked at over']],
+  ['no-overload', ['share of refused calls is taken over']],
 ];
 
 test('a longer time asks more where it is a spacing, and less where it is patience', () => {
@@ -225,7 +257,7 @@ const severities: readonly Severity[] = ['minor', 'major', 'critical'];
 const arbitraryStatement = (statement: ClauseStatement): fc.Arbitrary<ClauseStatement> =>
   fc
     .record({
-      severity: fc.constantFrom(...severities),
+      severity: fc.constantFrom(...severities, null),
       escalates: fc.constantFrom(statement.escalates, null, growing),
       title: fc.constantFrom(statement.title, 'Another title'),
       remedy: fc.constantFrom(statement.remedy, 'Do nothing.'),
@@ -265,3 +297,15 @@ function asSet(changes: readonly object[]): readonly string[] {
     .toSorted();
 }
 const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
+
+test.each([null, 'policy', {}, { clauses: {} }, { clauses: [null] }, { clauses: [{ id: 'rate-limit' }] }])(
+  'what is no policy is not compared: %o',
+  (none) => {
+    const refused = expect.objectContaining({
+      code: 'bad-policy',
+      message: expect.stringMatching(/^Failed to compare two policies: one of them is none\. Give/),
+    });
+    expect(() => diff(none as never, policyInForce)).toThrow(refused);
+    expect(() => diff(policyInForce, none as never)).toThrow(refused);
+  },
+);

@@ -3,15 +3,25 @@
 import type { Limit, Severity } from '../clause.ts';
 import { type ClauseId, clauseIds } from '../decision.ts';
 import { whoIn } from '../describe/caller.ts';
+import { PolicyError } from '../policy-error.ts';
 import type { Change, Difference, Part } from './change.ts';
-import type { ClauseStatement, Policy } from './policy.ts';
+import { type ClauseStatement, isStatement, type Policy } from './policy.ts';
 import { sentenceOf } from './sentence.ts';
 import { compareStrictness } from './strictness.ts';
 
 const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
 
-/** The changes from `a` to `b`, in the order of the policy; within a clause numbers, then weight, then words. */
+/**
+ * The changes from `a` to `b`, in the order of the policy; within a clause numbers, then weight, then words. Throws
+ * `bad-policy`.
+ *
+ * @example
+ * diff(policyInForce, policyInForce); // → []
+ * const [first] = diff(policyBefore, policyInForce);
+ * [first?.clause, first?.kind]; // → ['rate-limit', 'number-tightened']
+ */
 export function diff(a: Policy, b: Policy): readonly Change[] {
+  for (const policy of [a, b]) checkPolicy(policy);
   return clauseIds.flatMap((id) => {
     const [before, after] = [statementIn(a, id), statementIn(b, id)];
     if (before === undefined) {
@@ -21,6 +31,16 @@ export function diff(a: Policy, b: Policy): readonly Change[] {
     const differences = [...numbers(before, after), ...weights(before, after), ...words(before, after)];
     return differences.map((difference) => changeOf(after, difference));
   });
+}
+
+/** The types are promises of a caller that may have none. */
+function checkPolicy(told: unknown): void {
+  const clauses: unknown = typeof told === 'object' && told !== null && 'clauses' in told ? told.clauses : null;
+  if (Array.isArray(clauses) && clauses.every(isStatement)) return;
+  throw new PolicyError(
+    'bad-policy',
+    'Failed to compare two policies: one of them is none. Give policyInForce, policyBefore or what has their form.',
+  );
 }
 
 function statementIn({ clauses }: Policy, wanted: ClauseId): ClauseStatement | undefined {
@@ -56,13 +76,18 @@ function numberChange(from: Limit, to: Limit): readonly Difference[] {
 }
 
 function weights(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
-  const raised = weight[after.severity] - weight[before.severity];
+  const raised = weightOf(after) - weightOf(before);
   const told = { from: before.severity, to: after.severity };
   const severity: readonly Difference[] =
     raised === 0 ? [] : [{ kind: raised > 0 ? 'severity-raised' : 'severity-lowered', ...told }];
   const [from, to] = [before.escalates, after.escalates];
   const same = from?.to === to?.to && from?.when === to?.when;
   return same ? severity : [...severity, { kind: 'escalation-changed', from, to }];
+}
+
+/** What a program never calls broken weighs nothing. */
+function weightOf({ severity }: ClauseStatement): number {
+  return severity === null ? 0 : weight[severity];
 }
 
 const parts: Readonly<Record<Part, (statement: ClauseStatement) => string>> = {

@@ -14,6 +14,15 @@ export interface Policy {
   readonly clauses: readonly ClauseStatement[];
 }
 
+/** Whether it has the parts of a clause that are read of one, whoever gave it. */
+export function isStatement(told: unknown): told is ClauseStatement {
+  if (typeof told !== 'object' || told === null) return false;
+  const { section, source, appliesTo, limits, escalates, implies } = told as Readonly<Record<string, unknown>>;
+  const hasLists = [section, limits, implies].every((list) => Array.isArray(list));
+  const hasSource = typeof source === 'object' && source !== null;
+  return hasLists && hasSource && typeof escalates === 'object' && (appliesTo === 'all' || Array.isArray(appliesTo));
+}
+
 export function statementOf(clause: Clause): ClauseStatement {
   const { decided: _decided, judged: _judged, examples: _examples, ask: _ask, due: _due, ...statement } = clause;
   return statement;

@@ -1,5 +1,5 @@
 // A change of the policy in one sentence that a person understands.
-import type { Clause, Limit } from '../clause.ts';
+import type { Clause, Limit, Severity } from '../clause.ts';
 import { quantity } from '../describe/quantity.ts';
 import type { Difference, Part } from './change.ts';
 import type { ClauseStatement } from './policy.ts';
@@ -19,7 +19,7 @@ export function sentenceOf(statement: ClauseStatement, forWhom: string, differen
   const concerning = `"${statement.title}" (${statement.id})`;
   switch (difference.kind) {
     case 'clause-added':
-      return `New for ${forWhom}: ${concerning}${asking(statement)}; a breach is ${statement.severity}.`;
+      return `New for ${forWhom}: ${concerning}${asking(statement)}; ${weighing(statement)}.`;
     case 'clause-removed':
       return `Gone for ${forWhom}: ${concerning}${asking(statement)}.`;
     case 'number-added':
@@ -33,28 +33,42 @@ export function sentenceOf(statement: ClauseStatement, forWhom: string, differen
     case 'number-changed':
       return `Changed for ${forWhom}: ${fromTo(difference.from, difference.to)} in ${concerning}.`;
     case 'severity-raised':
-      return `A breach of ${concerning} weighs more: it was ${difference.from} and is ${difference.to}.`;
+      return `A breach of ${concerning} weighs more: it was ${weightText(difference.from)} and is ${weightText(difference.to)}.`;
     case 'severity-lowered':
-      return `A breach of ${concerning} weighs less: it was ${difference.from} and is ${difference.to}.`;
+      return `A breach of ${concerning} weighs less: it was ${weightText(difference.from)} and is ${weightText(difference.to)}.`;
     case 'escalation-changed':
-      return `When a breach of ${concerning} weighs more: it was ${growth(difference.from)} and is ${growth(difference.to)}.`;
+      return `When a breach of ${concerning} weighs more: formerly ${growth(difference.from)}, now ${growth(difference.to)}.`;
     case 'reworded':
-      return `The ${partNames[difference.part]} of ${concerning} was "${difference.from}" and is "${difference.to}".`;
+      return `The ${partNames[difference.part]} of ${concerning} was ${quoted(difference.part, difference.from)} and is ${quoted(difference.part, difference.to)}${difference.to.endsWith('.') ? '' : '.'}`;
   }
 }
 
+function weighing({ severity }: ClauseStatement): string {
+  return severity === null ? 'a program never calls it broken' : `a breach is ${severity}`;
+}
+
+function weightText(severity: Severity | null): string {
+  return severity ?? 'never told by a program';
+}
+
+/** Sections and lists of clauses may be none at all. */
+function quoted(part: Part, text: string): string {
+  if (text !== '') return `"${text}"`;
+  return part === 'section' ? 'no section' : 'empty';
+}
+
 function asking({ limits }: ClauseStatement): string {
-  return limits.length === 0 ? '' : `: ${limits.map(named).join(', ')}`;
+  return limits.length === 0 ? '' : `: ${limits.map(named).join('; ')}`;
 }
 
 function named({ name, value, unit }: Limit): string {
-  return `${name} ${quantity(value, unit)}`;
+  return `${name}: ${quantity(value, unit)}`;
 }
 
 function fromTo(from: Limit, to: Limit): string {
   const [before, after] = [quantity(from.value, from.unit), quantity(to.value, to.unit)];
   const [saidBy, nowSaidBy] = from.source === to.source ? ['', ''] : [` (${from.source})`, ` (${to.source})`];
-  return `${to.name} was ${before}${saidBy} and is ${after}${nowSaidBy}`;
+  return `"${to.name}" was ${before}${saidBy} and is ${after}${nowSaidBy}`;
 }
 
 function growth(escalates: Clause['escalates']): string {

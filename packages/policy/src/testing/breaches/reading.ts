@@ -9,13 +9,7 @@ export const reading: Breaches = {
     fc
       .integer({ min: 1, max: 14_999 })
       .map((gapMs) => twice(gapMs, (afterMs) => stateCall({ sentAtMs: atMs + afterMs }))),
-  'list-cadence': (atMs) =>
-    fc
-      .record({
-        gapMs: fc.integer({ min: 30, max: 3_599_999 }),
-        path: fc.constantFrom('/api/chargers', '/api/installation'),
-      })
-      .map(({ gapMs, path }) => twice(gapMs, (afterMs) => listCall({ sentAtMs: atMs + afterMs, path }))),
+  'list-cadence': (atMs) => fc.oneof(listAgain(atMs), smallPages(atMs)),
   'no-aggressive-polling': (atMs) => fc.oneof(polling(atMs), besideTheStream(atMs), sessionAgain(atMs)),
   'detail-cadence': (atMs) => fc.oneof(structureAgain(atMs), lookedUpAgain(atMs)),
   'targeted-lookup': (atMs) =>
@@ -28,11 +22,35 @@ export const reading: Breaches = {
         facts: times(count, (n) => listCall({ sentAtMs: atMs + n * 3_600_000, ...use })),
         offences: count,
       })),
-  'local-state': (atMs) => fc.record({ fresh: fc.integer({ min: 95, max: 150 }), more: fc.nat(20) }).map(inVain(atMs)),
+  'local-state': (atMs) => fc.record({ fresh: fc.integer({ min: 1, max: 150 }), more: fc.nat(20) }).map(inVain(atMs)),
 };
+
+const lists = fc.constantFrom('/api/chargers', '/api/installation');
 
 function twice(gapMs: number, read: (afterMs: number) => CallFact): Breach {
   return { facts: [read(0), read(gapMs)], offences: 1 };
+}
+
+function listAgain(atMs: number): fc.Arbitrary<Breach> {
+  return fc
+    .record({ gapMs: fc.integer({ min: 30, max: 3_599_999 }), path: lists })
+    .map(({ gapMs, path }) => twice(gapMs, (afterMs) => listCall({ sentAtMs: atMs + afterMs, path })));
+}
+
+/** The first page may be of any size. */
+function smallPages(atMs: number): fc.Arbitrary<Breach> {
+  const pageSize = fc.option(fc.integer({ min: 1, max: 99 }));
+  return fc
+    .record({
+      more: fc.integer({ min: 1, max: 9 }),
+      everyMs: fc.integer({ min: 100, max: 60_000 }),
+      path: lists,
+      pageSize,
+    })
+    .map(({ more, everyMs, ...given }) => ({
+      facts: times(more + 1, (page) => listCall({ sentAtMs: atMs + page * everyMs, page, ...given })),
+      offences: more,
+    }));
 }
 
 /** While charging or not known within a minute, while idle within ten; never within the 15 s of the cache. */
@@ -92,7 +110,7 @@ function lookedUpAgain(atMs: number): fc.Arbitrary<Breach> {
 /** One in twenty reads or more is for what the reads before had brought. */
 function inVain(atMs: number): (given: { readonly fresh: number; readonly more: number }) => Breach {
   return ({ fresh, more }) => {
-    const again = Math.ceil(fresh / 19) + more;
+    const again = Math.min(fresh, Math.ceil(fresh / 19) + more);
     const read = (n: number, resource: string, changed: CallFact['changed']) =>
       call({ sentAtMs: atMs + n * 1000, resource, changed });
     return {

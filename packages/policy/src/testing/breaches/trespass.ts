@@ -79,13 +79,22 @@ function sharedCharger(atMs: number): fc.Arbitrary<Breach> {
 }
 
 function changedAccount(atMs: number): fc.Arbitrary<Breach> {
-  return fc.integer({ min: 251, max: 59_999 }).map((gapMs) => ({
-    facts: [
-      call({ sentAtMs: atMs, answeredAtMs: atMs, resource: 'wanted', status: 429, retryAfterMs: 1000 }),
-      call({ sentAtMs: atMs + gapMs, resource: 'wanted', accountId: 'second' }),
-    ],
-    offences: 1,
-  }));
+  const wanted = fc.constantFrom<Partial<CallFact>>(
+    {},
+    { class: 'firmware', path: '/api/chargerFirmware/installation/{installationId}' },
+    { class: 'command', method: 'POST', path: '/api/chargers/{id}/sendCommand/{commandId}', command: 507 },
+    { class: 'update', method: 'POST', path: '/api/chargers/{id}/update', sets: 'other' },
+  );
+  return fc.record({ wanted, gapMs: fc.integer({ min: 251, max: 59_999 }) }).map(({ wanted: what, gapMs }) => {
+    const asked = { ...what, resource: 'wanted' };
+    return {
+      facts: [
+        call({ ...asked, sentAtMs: atMs, answeredAtMs: atMs, status: 429, retryAfterMs: 1000 }),
+        call({ ...asked, sentAtMs: atMs + gapMs, accountId: 'second' }),
+      ],
+      offences: 1,
+    };
+  });
 }
 
 function changedAddress(atMs: number): fc.Arbitrary<Breach> {

@@ -31,6 +31,12 @@ export const kept = {
       0   list page=0
       5   list page=1
       50  list page=2`,
+    'one small page holds the whole list': `
+      0     list page=0 size=10
+      3600  list page=0 size=50`,
+    'the second page asks for all that the cloud serves': `
+      0  list page=0 size=50
+      1  list page=1 size=100`,
     'a following page that failed is tried again': `
       0    list page=0
       50   list page=1 503 id=p
@@ -226,6 +232,28 @@ export const broken = {
       count: 1,
       first: 2,
       worst: 2,
+      severity: 'minor',
+    },
+    'small pages': {
+      facts: '0 list page=0 size=50\n 1 list page=1 size=50\n 2 list page=2 size=50',
+      count: 2,
+      first: 1,
+      worst: 1,
+      severity: 'minor',
+    },
+    'a page of 99': {
+      facts: '0 list page=0 size=100\n 1 list page=1 size=99\n 2 list page=2 size=100',
+      count: 1,
+      first: 1,
+      worst: 1,
+      severity: 'minor',
+    },
+    // Too early by a new read, and small as well: one offence a call.
+    'a small page that comes too late': {
+      facts: '0 list page=0\n 61 list page=1 size=10',
+      count: 1,
+      first: 61,
+      worst: 61,
       severity: 'minor',
     },
     'the first page again': {
@@ -472,6 +500,25 @@ export const broken = {
     },
   },
   'local-state': {
+    // However few they are: one of twenty is 5 %.
+    'one of twenty in vain': {
+      facts: '0 detail c1+ x=19 every=1 changed=yes\n 100 detail c1 changed=no',
+      count: 1,
+      first: 100,
+      worst: 100,
+      severity: 'minor',
+      also: ['detail-cadence'],
+    },
+    'two of two days in vain': {
+      facts:
+        '0 detail c1 changed=yes\n 100 detail c1 changed=no\n 86400 detail c1 changed=yes\n 86500 detail c1 changed=no',
+      count: 2,
+      first: 100,
+      worst: 100,
+      severity: 'minor',
+      episodes: 2,
+      also: ['detail-cadence'],
+    },
     // 100 reads in a day, 5 of them early and in vain: told at the last of these.
     'five of a hundred in vain': {
       facts: '0 detail c1+ x=95 every=1 changed=yes\n 100 detail c1+ x=5 every=1 changed=no',

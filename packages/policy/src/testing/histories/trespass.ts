@@ -70,6 +70,10 @@ export const kept = {
     'a read of another account that had left before the refusal could be read': `
       0     detail c1 429 after=1 account=one
       0.27  detail c1 account=two`,
+    'a command refused to one account, and through another a minute later; another one at once': `
+      0      command c1 cmd=506 429 after=1 account=one
+      1      command c1 cmd=507 account=two
+      60.02  command c1 cmd=506 account=two`,
     'a pause at one address, and the next call from one used within the hour': `
       0       detail c1 from=198.51.100.1
       2.001   detail c2 from=198.51.100.2
@@ -202,6 +206,27 @@ export const broken = {
       count: 1,
       first: 0.271,
       worst: 0.271,
+      severity: 'major',
+    },
+    'a command through another account after a 429': {
+      facts: '0 command c1 cmd=506 429 after=1 account=one\n 0.271 command c1 cmd=506 account=two',
+      count: 1,
+      first: 0.271,
+      worst: 0.271,
+      severity: 'major',
+    },
+    'an update through another account, at the end of the minute': {
+      facts: '0 charger-update c1 other 429 after=1 account=one\n 60.019 charger-update c1 other account=two',
+      count: 1,
+      first: 60.019,
+      worst: 60.019,
+      severity: 'major',
+    },
+    'the firmware of an installation through two accounts': {
+      facts: '0 firmware i1 account=one\n 86399.999 firmware i1 account=two',
+      count: 1,
+      first: 86399.999,
+      worst: 86399.999,
       severity: 'major',
     },
     'the account changed within the minute, and again in vain': {
