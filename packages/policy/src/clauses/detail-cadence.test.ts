@@ -94,4 +94,9 @@ describe('targeted-lookup', () => {
     const installations = listCall({ sentAtMs: at(0), path: '/api/installation', cause: 'command' });
     expect(ask(client(), installations)).toEqual(goAhead);
   });
+
+  test('a read that names no installation follows no update', () => {
+    const ledger = recordAll(client(), [installation(0, { resource: null }), updateCall({ sentAtMs: at(100) })]);
+    expect(asked(ledger, installation(5000, { resource: null, ...after }))).toEqual(wait(3_600_020));
+  });
 });

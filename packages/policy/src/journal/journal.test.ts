@@ -93,3 +93,8 @@ test('no text at all makes the reader throw', () => {
     { numRuns: 500 },
   );
 });
+
+test('a statement of earlier versions, which had no words, is one without words', () => {
+  const line = '{"v":1,"kind":"attestation","about":"purpose-lawful","by":"operator","holds":true,"atMs":1}';
+  expect(parseFact(line)).toMatchObject({ about: 'purpose-lawful', holds: true, statement: '' });
+});

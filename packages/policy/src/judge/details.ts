@@ -7,7 +7,7 @@ import { writtenByReceiver } from './count.ts';
 import { type Distance, free, opened } from './distance.ts';
 import { keepRead, type LatestReads, mayBeForgotten, noReads } from './latest-reads.ts';
 import { begin, follows, type PagedRead, unread } from './paged-read.ts';
-import { followed, noteWrite, spend, type WritesToFollow } from './writes-to-follow.ts';
+import { noteWrite, openedBy, type WritesToFollow } from './writes-to-follow.ts';
 
 /** The documents have six such paths; unknown ones must not fill memory. */
 const maxPaths = 16;
@@ -60,10 +60,10 @@ function lookAtThing(details: Details, read: CallFact, floorMs: number): Distanc
   const thing = read.resource ?? '';
   const gapMs = read.sentAtMs - (things.of.get(thing) ?? Number.NEGATIVE_INFINITY);
   if (gapMs < floorMs) {
-    const place = read.path === '/api/installation/{id}' ? followed(details.writes, read, true, afterUpdateMs) : -1;
+    const write = read.path === '/api/installation/{id}' ? openedBy(details.writes, read, true, afterUpdateMs) : null;
     const told = read.cause === 'after-command';
-    if (place >= 0 && (told || writtenByReceiver(read))) {
-      if (wasServed(read)) spend(details.writes, read, place);
+    if (write !== null && (told || writtenByReceiver(read))) {
+      if (wasServed(read)) write.followed = true;
       return told ? opened : { kind: 'unclear', what: unknownCause };
     }
   }

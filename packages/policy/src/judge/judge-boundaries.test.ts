@@ -1,6 +1,7 @@
 // Boundaries that no clause's histories reach: how far back the judge looks, and what it makes of units.
 import { expect, test } from 'vitest';
 import type { ClauseId } from '../decision.ts';
+import type { Fact } from '../fact.ts';
 import { history } from '../testing/history.ts';
 import { judge } from './judge.ts';
 
@@ -64,4 +65,21 @@ test('no-scraping: what is taken is noted by the day', () => {
   expect(noted(129_599.9)).toMatchObject(notes(80, 1800));
   expect(noted(129_600)).toMatchObject(notes(40, 900));
   expect(verdictOn('no-scraping', '0 history window=48..24 rows=1 bytes=1')).toMatchObject(notes(1, 1));
+});
+
+test('targeted-lookup: a list read that tells no page begins with the first', () => {
+  const facts = history('0 list from=198.51.100.1\n 600 list from=198.51.100.1');
+  const untold = facts.map((fact) => ({ ...fact, page: null }));
+  const verdict = (given: readonly Fact[]) => judge(given).verdicts.find(({ clause }) => clause === 'targeted-lookup');
+  expect(verdict(untold)).toMatchObject({ verdict: 'cannot-tell', missing: [{ count: 1 }] });
+  expect(verdict(facts)).toMatchObject({ verdict: 'cannot-tell', missing: [{ count: 1 }] });
+});
+
+test('no-aggressive-polling, detail-cadence: a read that names no thing follows no write', () => {
+  const nameless = (text: string) =>
+    judge([...history('0 command c1\n 0 update i1'), ...history(text).map((fact) => ({ ...fact, resource: null }))]);
+  const polling = nameless('1 state\n 31 state cause=after-command');
+  expect(polling.verdicts.find(({ clause }) => clause === 'no-aggressive-polling')).toMatchObject({ count: 1 });
+  const details = nameless('1 installation\n 31 installation cause=after-command');
+  expect(details.verdicts.find(({ clause }) => clause === 'detail-cadence')).toMatchObject({ count: 1 });
 });

@@ -12,7 +12,7 @@ import { writtenByReceiver } from './count.ts';
 import { type Distance, free, opened } from './distance.ts';
 import { keepRead, type LatestReads, mayBeForgotten, noReads } from './latest-reads.ts';
 import { healthySinceMs, type StreamHealth, unseenStreams } from './stream-health.ts';
-import { followed, noteWrite, spend, type WritesToFollow } from './writes-to-follow.ts';
+import { noteWrite, openedBy, type WritesToFollow } from './writes-to-follow.ts';
 
 /**
  * Reads of 600 s at the limit are 6,015. When the oldest eighth goes, 57,344 are left: 95 reads a second for 600 s, for
@@ -96,10 +96,10 @@ function distanceOf(polling: Polling, before: ChargerReads, read: CallFact): Dis
     return { kind: 'early', gapMs: sinceLatestMs, floorMs: leastMs, before: words };
   }
   if (gapMs >= floorMs) return { kind: 'kept', gapMs, floorMs };
-  const place = followed(polling.writes, read, healthy, 0);
+  const write = openedBy(polling.writes, read, healthy, 0);
   const told = read.cause === 'after-command';
-  if (place >= 0 && (told || writtenByReceiver(read))) {
-    if (wasServed(read)) spend(polling.writes, read, place);
+  if (write !== null && (told || writtenByReceiver(read))) {
+    if (wasServed(read)) write.followed = true;
     return told ? opened : { kind: 'unclear', what: unknownCause };
   }
   return { kind: 'early', gapMs, floorMs, before: words };

@@ -12,6 +12,8 @@ const maxWrites = 16;
 interface Write {
   readonly byUpdate: boolean;
   readonly atMs: number;
+  /** The one read that it opened was made. */
+  followed: boolean;
 }
 
 export type WritesToFollow = Map<string, Write[]>;
@@ -23,30 +25,24 @@ export function noteWrite(writes: WritesToFollow, fact: CallFact): void {
   const isCommand = fact.class === 'command';
   const isUpdate = fact.path === '/api/chargers/{id}/update' || fact.path === '/api/installation/{id}/update';
   if (!isCommand && (fact.class !== 'update' || !isUpdate)) return;
-  const before = writes.get(resource) ?? [];
+  const before = (writes.get(resource) ?? []).filter(({ followed }) => !followed);
   writes.delete(resource);
-  writes.set(resource, [...before, { byUpdate: !isCommand, atMs: fact.sentAtMs }].slice(-maxWrites));
+  writes.set(resource, [...before, { byUpdate: !isCommand, atMs: fact.sentAtMs, followed: false }].slice(-maxWrites));
   dropOldest(writes, maxThings);
 }
 
 /**
- * The oldest write of this thing that `read` may follow, by its place; -1 when there is none.
+ * The oldest write of this thing that `read` may follow; null when there is none. Whoever lets the read follow it marks it
+ * as followed.
  * @param updatesOnly Whether a command opens nothing: a live stream tells what it did.
  * @param fromMs How old the write must be.
  */
-export function followed(writes: WritesToFollow, read: CallFact, updatesOnly: boolean, fromMs: number): number {
-  const of = read.resource === null ? undefined : writes.get(read.resource);
-  if (of === undefined) return -1;
-  return of.findIndex(({ byUpdate, atMs }) => {
+export function openedBy(writes: WritesToFollow, read: CallFact, updatesOnly: boolean, fromMs: number): Write | null {
+  // Nothing is written to a thing without a name.
+  const ofThing = writes.get(read.resource ?? '') ?? [];
+  const found = ofThing.find(({ byUpdate, atMs, followed }) => {
     const sinceMs = read.sentAtMs - atMs;
-    return (byUpdate || !updatesOnly) && sinceMs >= fromMs && sinceMs <= openingKeptMs;
+    return !followed && (byUpdate || !updatesOnly) && sinceMs >= fromMs && sinceMs <= openingKeptMs;
   });
-}
-
-/** The write was followed by the one read that it opened. */
-export function spend(writes: WritesToFollow, read: CallFact, place: number): void {
-  const of = writes.get(read.resource ?? '');
-  if (of === undefined) return;
-  of.splice(place, 1);
-  if (of.length === 0) writes.delete(read.resource ?? '');
+  return found ?? null;
 }

@@ -28,7 +28,7 @@ export class InstantTable {
 
   at(thing: string, column: number): number {
     const row = this.#rowOf.get(thing);
-    return row === undefined ? never : (this.#cells[row * this.#columns + column] ?? never);
+    return row === undefined ? never : (this.#cells[row * this.#columns + column] as number);
   }
 
   set(thing: string, column: number, atMs: number): void {
@@ -62,7 +62,7 @@ export class InstantTable {
 
   #giveAway(): void {
     dropOldest(this.#rowOf, this.#maxRows - 1, (oldest) => {
-      const row = this.#rowOf.get(oldest) ?? 0;
+      const row = this.#rowOf.get(oldest) as number;
       this.#cells.fill(never, row * this.#columns, (row + 1) * this.#columns);
       this.#spare.push(row);
     });
