@@ -5,6 +5,7 @@ import type { ClauseId, Decision, Intent } from './decision.ts';
 import { needInstant } from './instant.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { clockWasPutBack } from './ledger/wall-clock.ts';
+import { PolicyError } from './policy-error.ts';
 
 const limits = clauses.filter((clause) => clause.kind === 'limit');
 const go: Decision = { kind: 'go', note: null };
@@ -12,7 +13,8 @@ const go: Decision = { kind: 'go', note: null };
 /**
  * The policy's answer to an intent at `nowMs`. Reads the ledger and leaves it as it is; whoever then makes the call must
  * `record` it as sent before the next question. Unit ms since 1970. What is said to be held since a later instant counts
- * as held since now. Throws `bad-time` where `nowMs` is no number: nothing may go by a clock that tells no time.
+ * as held since now. Throws `bad-time` where `nowMs` is no number: nothing may go by a clock that tells no time;
+ * `wrong-account` where the ledger is of another account: what it lets go it would never hear of.
  *
  * @param among Only these clauses are asked. Default all; the cloud's side asks `refusedByCloud`.
  * @example
@@ -29,6 +31,7 @@ const go: Decision = { kind: 'go', note: null };
  */
 export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: readonly ClauseId[]): Decision {
   needInstant(nowMs, 'decide on a call', 'nowMs');
+  needOwn(ledger, intent);
   const putBack = clockWasPutBack(ledger, nowMs);
   const wanted = heldAtMost(intent, nowMs);
   let answer = go;
@@ -66,4 +69,12 @@ function weightOf(answer: Decision): number {
     case 'never':
       return 0;
   }
+}
+
+function needOwn({ accountId }: Ledger, intent: Intent): void {
+  if (accountId === null || accountId === intent.accountId) return;
+  throw new PolicyError(
+    'wrong-account',
+    'Failed to decide on a call: the ledger is of one account and the call of another. Ask the ledger of that account.',
+  );
 }

@@ -4,7 +4,7 @@ import { callKey } from '../ledger/call-key.ts';
 import { outcomeOf } from '../outcome.ts';
 import { arbitraryFact } from '../testing/arbitrary-fact.ts';
 import { asSent, call } from '../testing/call.ts';
-import { answerAtMs, asksForPause, wasServed } from './answer.ts';
+import { answerAtMs, asksForPause, toldMs, wasServed } from './answer.ts';
 import { sameRead } from './same-read.ts';
 
 const answered = (status: number | null, code: number | null = null) =>
@@ -71,4 +71,9 @@ test("the judge's same read and the ledger's, written apart, agree on any two ca
       expect(sameRead(one) === sameRead(other)).toBe(callKey(one) === callKey(other));
     }),
   );
+});
+
+test('a duration that an answer told is one from 0 up, and nothing else is one', () => {
+  expect([0, 1000].map(toldMs)).toEqual([0, 1000]);
+  for (const odd of [null, -1, Number.NaN, Number.POSITIVE_INFINITY]) expect(toldMs(odd)).toBeNull();
 });

@@ -24,3 +24,8 @@ export function asksForPause({ status, code }: CallFact): boolean {
 export function answerAtMs({ answeredAtMs, sentAtMs }: CallFact): number {
   return answeredAtMs ?? sentAtMs;
 }
+
+/** A duration that the answer told; null where it told none, or what is no duration. */
+export function toldMs(ms: number | null): number | null {
+  return ms === null || !(ms >= 0 && ms < Number.POSITIVE_INFINITY) ? null : ms;
+}

@@ -3,7 +3,7 @@ import { backoff } from '../backoff.ts';
 import { publishedRetryAfterMs, refusalReadMs, respectRefusal } from '../clauses/respect-refusal.ts';
 import type { CallFact } from '../fact.ts';
 import { dropOldest } from '../oldest-first.ts';
-import { answerAtMs, asksForPause } from './answer.ts';
+import { answerAtMs, asksForPause, toldMs } from './answer.ts';
 import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import { sameRead } from './same-read.ts';
 import type { Tally } from './tally.ts';
@@ -124,7 +124,7 @@ function noteAnswer(refusals: Refusals, call: CallFact, options: Settled): void 
       logins: call.class === 'token',
       answeredAtMs,
       fromMs: answeredAtMs + refusalReadMs + wayMs(call, options),
-      untilMs: answeredAtMs + (call.retryAfterMs ?? publishedRetryAfterMs),
+      untilMs: answeredAtMs + (toldMs(call.retryAfterMs) ?? publishedRetryAfterMs),
     });
   }
   const failed = asksForPause(call);

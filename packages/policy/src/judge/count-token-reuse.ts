@@ -1,7 +1,7 @@
 // token-reuse, counted: logins of an account within one token's life, beyond one for each 401 seen in it.
 import { tokenReuse } from '../clauses/token-reuse.ts';
 import type { CallFact } from '../fact.ts';
-import { answerAtMs } from './answer.ts';
+import { answerAtMs, toldMs } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
 
@@ -45,8 +45,9 @@ function lookAtLogin(life: TokenLife, login: CallFact, tally: Tally): void {
   else noteDistance(life, login, tally);
   if (!granted) return;
   life.grantedAtMs = login.sentAtMs;
-  life.endsAtMs = answerAtMs(login) + (login.tokenLifeMs ?? usualLifeMs);
-  life.assumed = login.tokenLifeMs === null;
+  const lifeMs = toldMs(login.tokenLifeMs);
+  life.endsAtMs = answerAtMs(login) + (lifeMs ?? usualLifeMs);
+  life.assumed = lifeMs === null;
   life.unauthorised = false;
 }
 

@@ -70,3 +70,22 @@ test('a flood of distinct ids, addresses, accounts, chargers, lists and streams 
     duties: 9000,
   });
 });
+
+test('a Retry-After or a token life that is no duration neither lifts a pause nor makes one without end', () => {
+  for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, -5]) {
+    let ledger = createLedger({ terms, startedAtMs: 0, bucket: 'full' });
+    ledger = record(ledger, call({ sentAtMs: 0, status: 429, retryAfterMs: odd }));
+    const other = intentOf(call({ sentAtMs: 0, resource: 'c2' }));
+    expect(decide(ledger, other, 900)).toEqual({ kind: 'wait', untilMs: 1020, clause: 'respect-refusal' });
+    ledger = record(ledger, loginCall({ sentAtMs: 2000, tokenLifeMs: odd }));
+    const again = intentOf(loginCall({ sentAtMs: 0 }));
+    expect(decide(ledger, again, 10_000)).toMatchObject({ untilMs: 2020 + 86_399_000, clause: 'token-reuse' });
+  }
+});
+
+test('a ledger that is of one account refuses to decide for another, with a sentence', () => {
+  const ledger = createLedger({ terms, startedAtMs: 0, bucket: 'full', accountId: 'main' });
+  const own = intentOf(call({ sentAtMs: 0 }));
+  expect(decide(ledger, own, 0).kind).toBe('go');
+  expect(() => decide(ledger, { ...own, accountId: 'mian' }, 0)).toThrow('Ask the ledger of that account');
+});

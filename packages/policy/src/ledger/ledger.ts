@@ -112,7 +112,7 @@ export const oneAddress = '';
  * const ledger = createLedger({ terms, startedAtMs: 0, bucket: 'full' });
  * const before = freeze(ledger);
  * record(ledger, { v: 1, kind: 'stream', accountId: 'main', bus: 'group', scope: 'g1', event: 'opened', atMs: 9 });
- * [before.seenMs, ledger.seenMs]; // → [0, 9]
+ * [before.streams.size, ledger.streams.size]; // → [0, 1]
  */
 export function freeze(ledger: Ledger): Ledger {
   return {

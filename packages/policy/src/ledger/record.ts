@@ -21,7 +21,7 @@ import { clockWasPutBack, putBack } from './wall-clock.ts';
  * const terms = { tier: generalAccess, margin: defaultMargin };
  * const opened = { v: 1, kind: 'stream', accountId: 'main', bus: 'group', scope: 'g1', event: 'opened', atMs: 9 } as const;
  * const ledger = record(createLedger({ terms, startedAtMs: 0, bucket: 'full' }), opened);
- * ledger.seenMs; // → 9
+ * ledger.streams.size; // → 1
  */
 export function record(ledger: Ledger, fact: Fact): Ledger {
   const knownAtMs = fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;
@@ -117,19 +117,19 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
       if (sameRead !== null) refusals.succeeded(sameRead, fact.sentAtMs);
   }
   if (fact.class === 'token') return;
-  if (fact.status === 429) refusals.pause(answeredAtMs, fact.retryAfterMs ?? publishedRetryAfterMs);
+  if (fact.status === 429) refusals.pause(answeredAtMs, durationIn(fact.retryAfterMs) ?? publishedRetryAfterMs);
   if (fact.status === 401 && fact.accountId !== null) ledger.tokens.tokenRefused(fact.accountId, fact.sentAtMs);
 }
 
 /** The login limiter of the cloud counts what it let through; a client counts every try, from its answer on. */
 function recordLogin(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const turnedAway = fact.status === 429 || fact.status === 503;
-  const told = Math.max(0, (fact.retryAfterMs ?? 0) - loginSpacingMs);
+  const told = Math.max(0, (durationIn(fact.retryAfterMs) ?? 0) - loginSpacingMs);
   const doneAtMs = ledger.exact ? (turnedAway ? null : fact.sentAtMs) : answeredAtMs + told;
   ledger.logins.end(fact.clientAddress ?? oneAddress, fact.id, doneAtMs);
   if (fact.accountId === null) return;
   const granted = fact.status !== null && fact.status >= 200 && fact.status < 300;
-  const lifeMs = granted ? (fact.tokenLifeMs ?? publishedTokenLifeMs) : null;
+  const lifeMs = granted ? (durationIn(fact.tokenLifeMs) ?? publishedTokenLifeMs) : null;
   ledger.tokens.loginAnswered(fact.accountId, fact.id, answeredAtMs, lifeMs);
 }
 
@@ -144,6 +144,11 @@ function recordListPage(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
     heard: fact.status !== null,
   };
   ledger.lists.end(fact.path, read, outcomeOf(fact) === 'served');
+}
+
+/** A date that was read as a number is none: one that is no duration must neither lift a pause nor make it endless. */
+function durationIn(toldMs: number | null): number | null {
+  return toldMs !== null && Number.isFinite(toldMs) && toldMs >= 0 ? toldMs : null;
 }
 
 /** A distance kept from the answer is kept at the receiving side too, however long the way took. */
