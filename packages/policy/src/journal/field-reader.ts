@@ -24,13 +24,10 @@ export class FieldReader {
   }
 
   /** Text for a person: what is longer than a journal keeps is cut. */
-  words(name: string): string {
+  wordsOrNull(name: string): string | null {
+    if (this.#isAbsent(name)) return null;
     const value = this.#own(name);
     return typeof value === 'string' ? value.slice(0, longestWords) : this.#wrong(name, 'text', '');
-  }
-
-  wordsOrNull(name: string): string | null {
-    return this.#isAbsent(name) ? null : this.words(name);
   }
 
   textOrNull(name: string): string | null {

@@ -122,7 +122,7 @@ function attestationOf(read: FieldReader): AttestationFact {
     holds: read.flag('holds'),
     value: read.msOrNull('value'),
     version: read.textOrNull('version'),
-    statement: read.words('statement'),
+    statement: read.wordsOrNull('statement') ?? '',
     atMs: read.ms('atMs'),
   };
 }
