@@ -110,7 +110,9 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       const status = cause instanceof SdkError ? cause.status : null;
       const denied = status === 403 || status === 404;
       if (heldBack) entry.opensAtMs = cause.retryAtMs ?? clock.nowMs() + heldBackMs;
-      else if (!options.foul()) Object.assign(entry, { failedAtMs: clock.nowMs(), denied, jitter: random() });
+      else if (!(options.foul() && isWeather(cause))) {
+        Object.assign(entry, { failedAtMs: clock.nowMs(), denied, jitter: random() });
+      }
       if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     } finally {
       flying.delete(chargerId);
@@ -150,6 +152,15 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       timer = null;
     },
   };
+}
+
+/**
+ * What the gate of foul weather holds the next try back for. Every other failure waits its own time: a read that fails at
+ * once and is planned for now again would never end.
+ */
+function isWeather(cause: unknown): boolean {
+  const codes = ['unreachable', 'login-refused', 'login-failed', 'credentials-unreadable'];
+  return cause instanceof SdkError && codes.includes(cause.code);
 }
 
 function newestReceipt(mirror: Mirror, chargerId: string, only?: 'poll'): number | null {
