@@ -34,6 +34,15 @@ test('facts that were dropped and values that grew old are told as measured', ()
   ]);
 });
 
+test('a loss is told once: the statement after it speaks of what came since', () => {
+  const { measured, tests } = open();
+  measured.missing = 3;
+  expect(tests.due(nowMs)).toMatchObject([{ holds: false, value: 3 }, {}]);
+  expect(tests.due(nowMs + hourMs)).toMatchObject([{ holds: true, value: 0 }, {}]);
+  measured.missing = 5;
+  expect(tests.due(nowMs + 2 * hourMs)).toMatchObject([{ holds: false, value: 2 }, {}]);
+});
+
 test('a clock that was put back by a day does not silence the tests for a day', () => {
   const { tests } = open();
   tests.due(nowMs);

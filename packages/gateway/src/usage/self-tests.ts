@@ -1,5 +1,5 @@
 // What the house measures of itself and attests, because no call shows it: that its journal is whole, and how old its
-// values are where no stream tells of changes. Pure: whoever hears facts asks for the attestations that are due.
+// values are where no stream tells of changes. Whoever hears facts asks for the attestations that are due.
 import type { AttestationFact } from '@fairlead/policy';
 
 /** Hourly: the policy asks daily, and a value may be an hour old. Two facts of about 200 bytes an hour. */
@@ -20,13 +20,17 @@ export interface SelfTests {
 
 export function selfTests({ accountId, callsNotJournalled, oldestMirroredMs }: Measures): SelfTests {
   let attestedAtMs = Number.NEGATIVE_INFINITY;
+  let missingBefore = 0;
   return {
     due(nowMs) {
       // A clock that was put back must not silence the tests until that time comes again.
       if (nowMs >= attestedAtMs && nowMs - attestedAtMs < everyMs) return [];
       attestedAtMs = nowMs;
       const told = { v: 1, kind: 'attestation', accountId, by: 'self-test', version: null, atMs: nowMs } as const;
-      const missing = callsNotJournalled();
+      // What one statement has told the next one does not tell again: a loss is one breach, not one an hour.
+      const missingInAll = callsNotJournalled();
+      const missing = missingInAll - missingBefore;
+      missingBefore = missingInAll;
       const oldestMs = oldestMirroredMs(nowMs);
       return [
         {
@@ -34,7 +38,7 @@ export function selfTests({ accountId, callsNotJournalled, oldestMirroredMs }: M
           about: 'calls-not-journalled',
           holds: missing === 0,
           value: missing,
-          statement: `${missing} facts found no room in the journal since the start.`,
+          statement: `${missing} facts found no room in the journal since the last statement.`,
         },
         {
           ...told,
