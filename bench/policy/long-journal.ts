@@ -3,7 +3,7 @@ import { type Judge, openJudge } from '@fairlead/policy';
 import { stopwatch } from './stopwatch.ts';
 import { callAt, idOf, startedAtMs, words } from './traffic.ts';
 
-export const journalCalls = 2_000_000;
+export const journalCalls = 10_000_000;
 export const journalChargers = 200;
 const days = 30;
 const everyMs = (days * 86_400_000) / journalCalls;
@@ -24,7 +24,7 @@ export function longJournal(collect: () => void): JournalCost {
   };
   // What the engine compiles is not of the judge: it comes into being before anything is weighed.
   const warmUp = openJudge();
-  for (let n = 0; n < journalCalls / 20; n += 1) read(warmUp, n);
+  for (let n = 0; n < journalCalls / 100; n += 1) read(warmUp, n);
   warmUp.finish();
   const held = heapAfter(collect);
   const opened = openJudge();

@@ -5,7 +5,7 @@
  * `bad-terms`, `bad-rules`: no usable limit or round trip, no usable ladder. `bad-action`: an operator action that says too little or what
  * nobody can do. `not-found`: an action on nobody known. `no-room`: a stated bound is reached. `bad-time`: no instant.
  * `bad-subject`: neither an account nor an address. `unknown-clause`: no clause of this policy. `bad-policy`: no policy.
- * `wrong-account`: a ledger was asked about an account that is not its own.
+ * `wrong-account`: a ledger was asked about an account that is not its own. `judge-finished`: a fact came after the end.
  */
 export type PolicyErrorCode =
   | 'bad-terms'
@@ -17,7 +17,8 @@ export type PolicyErrorCode =
   | 'bad-subject'
   | 'unknown-clause'
   | 'bad-policy'
-  | 'wrong-account';
+  | 'wrong-account'
+  | 'judge-finished';
 
 /**
  * Base error of the policy. `code` is stable, `message` is for a person.

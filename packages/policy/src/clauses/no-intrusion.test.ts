@@ -174,7 +174,7 @@ describe('no-intrusion: a million ids', () => {
   test('leave a small judge that says broken', () => {
     const denials = countDenials.open();
     const tally = new Tally(noIntrusion);
-    for (let n = 0; n < million; n += 1) countDenials.call?.(denials, hostile(n), tally, settle({}));
+    for (let n = 0; n < million; n += 1) countDenials.call?.(denials, hostile(n), tally, settle({}), null);
     expect(Object.values(denials).map(({ size }) => size)).toEqual([21, 21, 0]);
     expect(tally.finding()).toMatchObject({
       verdict: 'broken',

@@ -70,7 +70,7 @@ function holds(statement: AttestationFact | null, { version }: AttestedOptions):
 function note(statement: AttestationFact, tally: Tally): void {
   tally.look();
   const { atMost } = attestations[statement.about];
-  if (atMost !== null) tally.approach(statement, 0, Number(statement.value), atMost.value, atMost.unit);
+  if (atMost !== null) tally.atMost(statement, Number(statement.value), atMost.value, atMost.unit);
 }
 
 function asked(about: AttestationSubject, { version }: AttestedOptions): string {

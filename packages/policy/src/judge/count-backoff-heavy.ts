@@ -50,7 +50,7 @@ function lookAtFlights({ endsAtMs }: Heavy, call: CallFact, tally: Tally): void 
     tally.breach(ofAccount(call), { fact: call, atMs: call.sentAtMs, excess: earlyMs, what });
   } else {
     const together = underWay.length + 1;
-    tally.approach(call, together / heavyAtOnce, together, heavyAtOnce, 'calls/installation');
+    tally.atMost(call, together, heavyAtOnce, 'calls/installation');
   }
   underWay.push(Math.min(answerAtMs(call), call.sentAtMs + heavyGivenUpMs));
   keepLatest(endsAtMs, place, underWay.slice(-maxFlights), maxPlaces);

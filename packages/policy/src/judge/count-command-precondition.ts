@@ -71,7 +71,7 @@ function lookAtRefusal(refusal: Refusal, fact: CallFact, tally: Tally): void {
     const what = `sent again ${gapMs} ms after the answer that this is ${refusal.why}; a day is asked`;
     offend(fact, what, lookAgainMs - gapMs, tally);
   } else {
-    tally.approach(fact, lookAgainMs / gapMs, gapMs, lookAgainMs, 'ms');
+    tally.atLeast(fact, gapMs, lookAgainMs, 'ms');
   }
 }
 

@@ -79,7 +79,7 @@ function noteGaps(written: Written, fact: CallFact, certainty: Certainty, tally:
   }
   if (fact.connected === 'unknown') tally.miss('whether a car was connected (`connected`)');
   if (fact.changed === 'unknown') tally.miss('whether the value written differed from the one in force (`changed`)');
-  if (gapMs < Number.POSITIVE_INFINITY) tally.approach(fact, currentSpacingMs / gapMs, gapMs, currentSpacingMs, 'ms');
+  if (gapMs < Number.POSITIVE_INFINITY) tally.atLeast(fact, gapMs, currentSpacingMs, 'ms');
 }
 
 function writtenOf({ written }: Writes, fact: CallFact): Written {

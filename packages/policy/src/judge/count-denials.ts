@@ -48,7 +48,7 @@ function lookAtId({ neverShown, perhaps }: Denials, fact: CallFact, id: string, 
   }
   const count = countIn(neverShown, id, fact.sentAtMs);
   if (count <= refusedIdsPerHour) {
-    tally.approach(fact, count / refusedIdsPerHour, count, refusedIdsPerHour, 'ids/h');
+    tally.atMost(fact, count, refusedIdsPerHour, 'ids/h');
     if (withUnknown > refusedIdsPerHour) tally.miss('whether the refused ids had been shown to the account (`shown`)');
     return;
   }
@@ -82,7 +82,7 @@ function lookAtRole({ roles }: Denials, fact: CallFact, tally: Tally, { roundTri
   const sinceMs = fact.sentAtMs - before.sentAtMs;
   if (fact.sentAtMs <= readAtMs) return;
   if (sinceMs >= missingRoleMs) {
-    tally.approach(fact, missingRoleMs / sinceMs, sinceMs, missingRoleMs, 'ms');
+    tally.atLeast(fact, sinceMs, missingRoleMs, 'ms');
     return;
   }
   const offence = {

@@ -55,7 +55,7 @@ function lookAt(replacements: Replacements, working: Working, call: CallFact, ta
   tally.look();
   if (call.sentAtMs < working.fromMs || call.sentAtMs >= working.untilMs) {
     replacements.unreplaced += 1;
-    tally.approach(call, 0, 0, 0, 'calls');
+    tally.atMost(call, 0, 0, 'calls');
     tally.note('deprecated calls of one account for which no replacement was known to work', replacements.unreplaced);
     return;
   }

@@ -12,7 +12,7 @@ export const countDocumentedOnly: Counting<null> = {
   call(_state, fact, tally) {
     tally.look();
     const what = undocumented(fact);
-    if (what === null) tally.approach(fact, 0, 0, 0, 'calls');
+    if (what === null) tally.atMost(fact, 0, 0, 'calls');
     else tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: 1, what });
   },
 };

@@ -96,7 +96,7 @@ function noteOpen(mirror: Mirror, scope: string, { atMs }: StreamFact, tally: Ta
 function noteMeasured(mirror: Mirror, fact: AttestationFact, tally: Tally): void {
   mirror.measuredAtMs = Math.max(mirror.measuredAtMs, fact.atMs);
   const value = Number(fact.value);
-  tally.approach(fact, value / oldestValueMs, value, oldestValueMs, 'ms');
+  tally.atMost(fact, value, oldestValueMs, 'ms');
 }
 
 function lookAtRead(mirror: Mirror, read: CallFact, tally: Tally): void {
@@ -121,7 +121,7 @@ function lookAtAge(mirror: Mirror, sinceMs: number, read: CallFact, tally: Tally
   const limitMs = allowedMs(mirror);
   const heldMs = read.sentAtMs - sinceMs;
   if (heldMs > limitMs) breach(read, read.sentAtMs, heldMs - limitMs, heldFor(heldMs, limitMs), tally);
-  else tally.approach(read, heldMs / limitMs, heldMs, limitMs, 'ms');
+  else tally.atMost(read, heldMs, limitMs, 'ms');
 }
 
 /** What was held for too long by `untilMs` and was not read. Looks at those and at one more. */

@@ -24,7 +24,7 @@ export const countHonestIdentity: Counting<Agents> = {
       return;
     }
     const wrong = fact.userAgent === null ? 'the call has no user agent' : knownFault(known, fact.userAgent);
-    if (wrong === null) tally.approach(fact, 0, 0, 0, 'calls');
+    if (wrong === null) tally.atMost(fact, 0, 0, 'calls');
     else tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: 1, what: wrong });
   },
   attestation(_agents, fact, tally) {

@@ -2,18 +2,19 @@
 import { defaultPageSize, largestPageSize, listCadence } from '../clauses/list-cadence.ts';
 import type { CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
-import { tell } from './distance.ts';
-import { type FullLists, lookAtFullList, noLists } from './full-lists.ts';
+import { tellDistance } from './tell-distance.ts';
 
-export const countListCadence: Counting<FullLists> = {
+/** That anything was seen at all; the distances are measured beside. */
+type Seen = true;
+
+export const countListCadence: Counting<Seen> = {
   clause: listCadence,
   per: 'account',
   classes: ['list'],
   alone: false,
-  open: noLists,
-  call(lists, fact, tally) {
-    const distance = lookAtFullList(lists, fact);
-    if (distance === null) return;
+  open: () => true,
+  call(_seen, fact, tally, _options, distance) {
+    if (distance === null || fact.narrowing !== 'none') return;
     if (distance.kind !== 'early' && isSmallFollower(fact)) {
       tally.look();
       const asked = rowsOf(fact);
@@ -21,7 +22,7 @@ export const countListCadence: Counting<FullLists> = {
       tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: largestPageSize - asked, what });
       return;
     }
-    tell(distance, fact, tally);
+    tellDistance(distance, fact, tally);
   },
 };
 

@@ -2,18 +2,10 @@
 import { countedDayMs, idleReadsShare, localState } from '../clauses/local-state.ts';
 import type { CallClass, CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
-import { type Details, lookAtDetail, noDetails } from './details.ts';
-import type { Distance } from './distance.ts';
-import { type FullLists, lookAtFullList, noLists } from './full-lists.ts';
-import { lookAtPolling, noPolling, type Polling } from './polling.ts';
-import { noteStream } from './stream-health.ts';
 import type { Tally } from './tally.ts';
 
 /** Days begin with the first read after the day before. Counted, not kept: of one size however many reads there are. */
 interface LocalState {
-  readonly polling: Polling;
-  readonly details: Details;
-  readonly lists: FullLists;
   dayFromMs: number;
   reads: number;
   inVain: number;
@@ -38,19 +30,15 @@ export const countLocalState: Counting<LocalState> = {
   per: 'account',
   classes: [...reads, 'command', 'update'],
   alone: false,
+  streamed: true,
   open: () => ({
-    polling: noPolling(),
-    details: noDetails(),
-    lists: noLists(),
     dayFromMs: Number.NEGATIVE_INFINITY,
     reads: 0,
     inVain: 0,
     perhapsInVain: 0,
     latest: null,
   }),
-  stream: ({ polling }, event) => noteStream(polling.health, event),
-  call(state, fact, tally) {
-    const distance = distanceOf(state, fact);
+  call(state, fact, tally, _options, distance) {
     if (fact.method !== 'GET' || fact.class === 'command' || fact.class === 'update') return;
     tally.look();
     if (fact.sentAtMs - state.dayFromMs >= countedDayMs) {
@@ -72,21 +60,6 @@ export const countLocalState: Counting<LocalState> = {
   },
 };
 
-function distanceOf({ polling, details, lists }: LocalState, fact: CallFact): Distance | null {
-  switch (fact.class) {
-    case 'state':
-    case 'history':
-    case 'command':
-      return lookAtPolling(polling, fact);
-    case 'update':
-      return lookAtPolling(polling, fact) ?? lookAtDetail(details, fact);
-    case 'list':
-      return lookAtFullList(lists, fact) ?? lookAtDetail(details, fact);
-    default:
-      return lookAtDetail(details, fact);
-  }
-}
-
 function endDay(state: LocalState, tally: Tally): void {
   const { latest } = state;
   if (state.reads > 0) {
@@ -100,7 +73,7 @@ function endDay(state: LocalState, tally: Tally): void {
         'whether the answers of early reads, or of those that may have been early, differed from what was held',
       );
     } else if (latest !== null) {
-      tally.approach(latest, share / idleReadsShare, share, idleReadsShare, '%');
+      tally.atMost(latest, share, idleReadsShare, '%');
     }
   }
   state.reads = 0;

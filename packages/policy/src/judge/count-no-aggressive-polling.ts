@@ -1,19 +1,19 @@
 // no-aggressive-polling, counted: the time between reads of one charger's state, and of one session.
 import { noAggressivePolling } from '../clauses/no-aggressive-polling.ts';
 import type { Counting } from './count.ts';
-import { tell } from './distance.ts';
-import { lookAtPolling, noPolling, type Polling } from './polling.ts';
-import { noteStream } from './stream-health.ts';
+import { tellDistance } from './tell-distance.ts';
 
-export const countNoAggressivePolling: Counting<Polling> = {
+/** That anything was seen at all; the distances are measured beside. */
+type Seen = true;
+
+export const countNoAggressivePolling: Counting<Seen> = {
   clause: noAggressivePolling,
   per: 'account',
   classes: ['state', 'history', 'command', 'update'],
   alone: false,
-  open: noPolling,
-  stream: ({ health }, event) => noteStream(health, event),
-  call(polling, fact, tally) {
-    const distance = lookAtPolling(polling, fact);
-    if (distance !== null) tell(distance, fact, tally);
+  streamed: true,
+  open: () => true,
+  call(_seen, fact, tally, _options, distance) {
+    if (distance !== null) tellDistance(distance, fact, tally);
   },
 };

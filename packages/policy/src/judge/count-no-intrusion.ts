@@ -23,7 +23,7 @@ export const countNoIntrusion: Counting<Refused> = {
     atMs.push(login.sentAtMs);
     if (atMs.length > refusedLoginsPerHour) atMs.shift();
     if (inTheHour <= refusedLoginsPerHour) {
-      tally.approach(login, inTheHour / refusedLoginsPerHour, inTheHour, refusedLoginsPerHour, 'logins/h');
+      tally.atMost(login, inTheHour, refusedLoginsPerHour, 'logins/h');
       return;
     }
     const sinceMs = login.sentAtMs - oldest;

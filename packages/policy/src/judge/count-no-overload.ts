@@ -11,7 +11,7 @@ import {
 } from '../clauses/no-overload.ts';
 import { type CallFact, callClasses } from '../fact.ts';
 import type { Tier } from '../terms.ts';
-import { type Counting, ofAccount } from './count.ts';
+import { accountOf, type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
 
 /** Rounding of the running sum; a thousandth of a request is never the difference between kept and broken. */
@@ -59,9 +59,9 @@ export const countNoOverload: Counting<Load> = {
     refused: 0,
     untold: false,
   }),
-  call(load, fact, tally, { tier }) {
+  call(load, fact, tally, { tierOf }) {
     tally.look();
-    const explained = overflows(load, fact, tier);
+    const explained = overflows(load, fact, tierOf(accountOf(fact)));
     const told = explained && lookAtBurst(load, fact, tally);
     if (!explained && fact.status === 429) {
       tally.miss('the calls of another program on this account: refusals came although the calls shown fit the limit');
@@ -139,7 +139,7 @@ function lookAtShare(load: Load, call: CallFact, tally: Tally): void {
   if (calls < overloadCalls) return;
   const percent = (100 * refused) / calls;
   if (percent < overloadPercent) {
-    tally.approach(call, percent / overloadPercent, percent, overloadPercent, '%');
+    tally.atMost(call, percent, overloadPercent, '%');
     return;
   }
   if (!load.untold) return;

@@ -76,7 +76,7 @@ function lookAtWindow({ served }: Taken, call: CallFact, tally: Tally): void {
 function compare(call: CallFact, servedAtMs: number, tally: Tally): void {
   const gapMs = call.sentAtMs - servedAtMs;
   if (gapMs >= windowAgainMs) {
-    tally.approach(call, windowAgainMs / gapMs, gapMs, windowAgainMs, 'ms');
+    tally.atLeast(call, gapMs, windowAgainMs, 'ms');
     return;
   }
   const read = call.window === null ? 'all of it was' : `${sameWindowPercent} % or more of this window were`;

@@ -22,7 +22,7 @@ export const countProperDoor: Counting<Houses> = {
     tally.look();
     const { scheme, host } = fact.door;
     if (isOpen(scheme, knownHouse(known, host, doors))) {
-      tally.approach(fact, 0, 0, 0, 'calls');
+      tally.atMost(fact, 0, 0, 'calls');
       return;
     }
     tally.breach(ofAccount(fact), {

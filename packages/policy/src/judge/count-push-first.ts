@@ -112,7 +112,7 @@ function lookAtRead(following: Following, read: CallFact, tally: Tally, options:
   following.undecided += 1;
   const withoutMs = read.sentAtMs - Math.max(following.sinceMs, following.closedSinceMs, following.allowedSinceMs);
   if (following.open.size === 0 && withoutMs <= trialMs) {
-    tally.approach(read, withoutMs / trialMs, withoutMs, trialMs, 'ms');
+    tally.atMost(read, withoutMs, trialMs, 'ms');
     return;
   }
   lookAtUndecided(following, tally);

@@ -2,7 +2,7 @@
 import { rateLimit } from '../clauses/rate-limit.ts';
 import { type CallFact, callClasses } from '../fact.ts';
 import type { Tier } from '../terms.ts';
-import { type Counting, ofAccount } from './count.ts';
+import { accountOf, type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
 
 /** Rounding of the running sum; a thousandth of a request is never the difference between kept and broken. */
@@ -22,8 +22,9 @@ export const countRateLimit: Counting<Fill> = {
   classes: callClasses.filter((name) => name !== 'token'),
   alone: false,
   open: () => ({ used: 0, atMs: Number.NEGATIVE_INFINITY, firstRefusedAtMs: Number.POSITIVE_INFINITY }),
-  call(fill, fact, tally, { tier }) {
+  call(fill, fact, tally, { tierOf }) {
     tally.look();
+    const tier = tierOf(accountOf(fact));
     const { burst, ratePerSecond } = tier;
     const drained = ((fact.sentAtMs - fill.atMs) / 1000) * ratePerSecond;
     const filled = Math.max(0, fill.used - drained) + 1;
@@ -35,7 +36,7 @@ export const countRateLimit: Counting<Fill> = {
       tally.miss('the calls of another program on this account: refusals came although the calls shown fit the limit');
     } else {
       fill.used = filled;
-      tally.approach(fact, filled / burst, filled, burst, 'requests');
+      tally.atMost(fact, filled, burst, 'requests');
     }
   },
 };

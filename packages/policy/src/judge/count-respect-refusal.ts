@@ -60,7 +60,7 @@ function lookAtPauses(refusals: Refusals, call: CallFact, tally: Tally): boolean
     if (call.sentAtMs < pause.untilMs) continue;
     const waitedMs = call.sentAtMs - pause.answeredAtMs;
     const askedMs = pause.untilMs - pause.answeredAtMs;
-    tally.approach(call, askedMs / waitedMs, waitedMs, askedMs, 'ms');
+    tally.atLeast(call, waitedMs, askedMs, 'ms');
   }
   const looked = concerns.length > 0;
   refusals.pauses = refusals.pauses.filter((pause) => pause.untilMs > call.sentAtMs || !concerns.includes(pause));
@@ -113,7 +113,7 @@ function wayMs(call: CallFact, options: Settled): number {
 
 function lookAtGap(call: CallFact, failure: Failure, askedMs: number, tally: Tally): void {
   const gapMs = call.sentAtMs - failure.answeredAtMs;
-  if (gapMs >= askedMs) tally.approach(call, askedMs / gapMs, gapMs, askedMs, 'ms');
+  if (gapMs >= askedMs) tally.atLeast(call, gapMs, askedMs, 'ms');
   else offend(call, askedMs - gapMs, `tried again ${gapMs} ms after it failed; ${askedMs} ms are asked`, tally);
 }
 

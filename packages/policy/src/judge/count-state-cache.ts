@@ -32,7 +32,7 @@ export const countStateCache: Counting<LatestReads<number>> = {
     } else if (gapMs === Number.POSITIVE_INFINITY && mayBeForgotten(reads, fact.sentAtMs, stateCacheMs)) {
       tally.miss(`when a charger's state was read before: more than ${maxChargers} chargers were read by turns`);
     } else if (gapMs < toldWithinMs) {
-      tally.approach(fact, stateCacheMs / gapMs, gapMs, stateCacheMs, 'ms');
+      tally.atLeast(fact, gapMs, stateCacheMs, 'ms');
     }
     if (wasServed(fact)) keepRead(reads, charger, fact.sentAtMs, maxChargers, asIs);
   },

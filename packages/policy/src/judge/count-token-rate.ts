@@ -18,7 +18,7 @@ export const countTokenRate: Counting<LastLogin> = {
     last.atMs = fact.sentAtMs;
     if (gapMs === Number.POSITIVE_INFINITY) return;
     if (gapMs >= loginSpacingMs) {
-      tally.approach(fact, loginSpacingMs / gapMs, gapMs, loginSpacingMs, 'ms');
+      tally.atLeast(fact, gapMs, loginSpacingMs, 'ms');
       return;
     }
     tally.breach(atTheDoor(fact), {

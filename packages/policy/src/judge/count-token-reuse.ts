@@ -70,5 +70,5 @@ function judgeEarly(life: TokenLife, login: CallFact, tally: Tally): void {
 function noteDistance(life: TokenLife, login: CallFact, tally: Tally): void {
   const sinceMs = login.sentAtMs - life.grantedAtMs;
   const lifeMs = life.endsAtMs - life.grantedAtMs;
-  if (Number.isFinite(sinceMs)) tally.approach(login, lifeMs / sinceMs, sinceMs, lifeMs, 'ms');
+  if (Number.isFinite(sinceMs)) tally.atLeast(login, sinceMs, lifeMs, 'ms');
 }

@@ -4,6 +4,7 @@ import type { Clause } from '../clause.ts';
 import type { AttestationFact, CallClass, CallFact, Fact, StreamFact } from '../fact.ts';
 import { PolicyError } from '../policy-error.ts';
 import { generalAccess, isUsableLimit, type Tier } from '../terms.ts';
+import type { Distance } from './distance.ts';
 import type { Tally } from './tally.ts';
 
 export interface JudgeOptions {
@@ -14,8 +15,8 @@ export interface JudgeOptions {
   readonly roundTripMs?: number;
   /** Whether the evidence would show stream events at all; an access log would not. Default `recorded`. */
   readonly streamEvents?: 'recorded' | 'not-recorded';
-  /** What the accounts may do. Default `generalAccess`. */
-  readonly tier?: Tier;
+  /** What the accounts may do: all of them, or each by its id (`tierOf` of a ladder). Default `generalAccess`. */
+  readonly tier?: Tier | ((accountId: string) => Tier);
   /** Hosts, with their ports, that stand for the cloud in a rehearsal beyond loopback. Default none. */
   readonly doors?: readonly string[];
   /** `as-added`: the facts come in the order in which they happened, and each is judged at once. Default `sorted`. */
@@ -24,12 +25,14 @@ export interface JudgeOptions {
   readonly onBreach?: (breach: Breach) => void;
 }
 
-export type Settled = Required<Omit<JudgeOptions, 'onBreach'>>;
+export interface Settled extends Required<Omit<JudgeOptions, 'onBreach' | 'tier'>> {
+  readonly tierOf: (accountId: string) => Tier;
+}
 
 /** Throws `bad-terms`. */
 export function settle(options: JudgeOptions): Settled {
   const { roundTripMs = 0, streamEvents = 'recorded', tier = generalAccess, doors = [], order = 'sorted' } = options;
-  if (!isUsableLimit(tier)) {
+  if (typeof tier !== 'function' && !isUsableLimit(tier)) {
     throw new PolicyError(
       'bad-terms',
       `Failed to open a judge: ${tier.ratePerSecond} requests a second with burst ${tier.burst} is no usable limit. Give a tier with a rate from 0.001 to 1000000 and a burst from 1 to 1000000.`,
@@ -41,7 +44,8 @@ export function settle(options: JudgeOptions): Settled {
       `Failed to open a judge: a round trip of ${roundTripMs} ms is no length of time. Give roundTripMs a number of milliseconds from 0 on.`,
     );
   }
-  return { roundTripMs, streamEvents, tier, doors, order };
+  const tierOf = typeof tier === 'function' ? tier : () => tier;
+  return { roundTripMs, streamEvents, tierOf, doors, order };
 }
 
 /** Whose facts are counted together. `deployment`: the caller's address where the receiver wrote the fact, else all of them. */
@@ -54,8 +58,11 @@ export interface Counting<State> {
   /** Classes of the calls that concern the clause; empty when none does. */
   readonly classes: 'all' | readonly CallClass[];
   open(): State;
-  /** Only answered calls come here, in the order in which they were sent. */
-  call?(state: State, call: CallFact, tally: Tally, options: Settled): void;
+  /**
+   * Only answered calls come here, in the order in which they were sent. `distance` from the read of the same thing before
+   * it; null where a call has no floor, and where nothing is counted per account.
+   */
+  call?(state: State, call: CallFact, tally: Tally, options: Settled, distance: Distance | null): void;
   stream?(state: State, event: StreamFact, tally: Tally, options: Settled): void;
   /** An attestation of no account concerns every account and comes under the key of none. */
   attestation?(state: State, attestation: AttestationFact, tally: Tally, options: Settled): void;
@@ -64,6 +71,8 @@ export interface Counting<State> {
    * was forgotten and came back.
    */
   close?(state: State, end: End, tally: Tally, options: Settled): void;
+  /** Whether streams decide its distances: then an account known by its stream alone is missed when it is forgotten. */
+  readonly streamed?: true;
   /** Whether one call by itself can break the clause, so that a late one is looked at as well. */
   readonly alone: boolean;
   /** A second counting of the same clause, over other subjects; both fill one tally. It has none beside itself. */

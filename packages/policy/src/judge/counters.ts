@@ -12,6 +12,9 @@ import {
 } from '../fact.ts';
 import { cloneState } from './clone-state.ts';
 import { accountNotTold, accountOf, type Counted, type Counting, type Settled } from './count.ts';
+import type { Distance } from './distance.ts';
+import { distanceOf, nothingRead, type Reading } from './reading.ts';
+import { noteStream } from './stream-health.ts';
 import type { Tally } from './tally.ts';
 
 const maxSubjects = 256;
@@ -36,6 +39,8 @@ type States = unknown[];
 
 interface Known {
   readonly states: States;
+  /** Of an account. */
+  readonly reading: Reading;
   /** Which look-up was the last one of this subject. A number costs less than to keep the map in order. */
   usedAt: number;
 }
@@ -60,6 +65,7 @@ export class Counters {
   readonly #lines: readonly Line[];
   readonly #byClass: Readonly<Record<CallClass, Concerned>>;
   readonly #ofStreams: readonly Line[];
+  readonly #streamed: readonly Line[];
   readonly #ofAttestations: readonly Line[];
   readonly #subjects: Readonly<Record<Counted, Map<string, Known>>>;
   #lookUps: number;
@@ -87,6 +93,7 @@ export class Counters {
       callClasses.map((name) => [name, apart(this.#lines.filter(({ counting }) => concerns(counting, name)))]),
     ) as Record<CallClass, Concerned>;
     this.#ofStreams = this.#lines.filter(({ counting }) => counting.stream !== undefined);
+    this.#streamed = this.#lines.filter(({ counting }) => counting.streamed === true);
     this.#ofAttestations = this.#lines.filter(({ counting }) => counting.attestation !== undefined);
     this.#subjects = kept.subjects;
     this.#ofAll = kept.ofAll;
@@ -106,7 +113,7 @@ export class Counters {
         return;
       case 'stream':
         this.#pass(fact.atMs);
-        this.#tellEvent(fact, this.#statesOf('account', accountOf(fact)));
+        this.#tellEvent(fact, this.#knownOf('account', accountOf(fact)));
         return;
       case 'attestation':
         this.#lookAtAttestation(fact);
@@ -119,7 +126,7 @@ export class Counters {
     if (fact.kind !== 'call') return;
     const { account, address, deployment } = this.#byClass[fact.class];
     const alone = [...account, ...address, ...deployment].filter(({ counting }) => counting.alone);
-    this.#lookAtCall(fact, apart(alone));
+    this.#lookAtCall(fact, apart(alone), false);
   }
 
   /** Ends the history. Nothing may be looked at afterwards. */
@@ -144,47 +151,49 @@ export class Counters {
       this.#ofAll.set(fact.about, fact);
     }
     for (const line of this.#ofAttestations) {
-      const state = stateIn(this.#statesOf(line.counting.per, accountOf(fact)), line);
+      const state = stateIn(this.#knownOf(line.counting.per, accountOf(fact)).states, line);
       line.counting.attestation?.(state, fact, line.tally, this.#options);
     }
   }
 
-  #lookAtCall(call: CallFact, { account, address, deployment }: Concerned): void {
+  #lookAtCall(call: CallFact, { account, address, deployment }: Concerned, inOrder = true): void {
     this.#pass(call.sentAtMs);
     if (call.accountId === null && call.class !== 'token') this.#unnamed = true;
     const name = call.accountId ?? accountNotTold;
-    this.#tell(call, account, 'account', name);
-    if (address.length > 0) this.#tell(call, address, 'address', call.clientAddress ?? name);
-    if (deployment.length > 0) this.#tell(call, deployment, 'deployment', call.clientAddress ?? '');
-  }
-
-  #tell(call: CallFact, lines: readonly Line[], kind: Counted, key: string): void {
-    const states = this.#statesOf(kind, key);
-    for (const line of lines) line.counting.call?.(stateIn(states, line), call, line.tally, this.#options);
-  }
-
-  #tellEvent(event: StreamFact, ofAccount: States): void {
-    if (event.accountId === null) this.#unnamed = true;
-    for (const line of this.#ofStreams) {
-      line.counting.stream?.(stateIn(ofAccount, line), event, line.tally, this.#options);
+    const known = this.#knownOf('account', name);
+    this.#tell(call, account, known, inOrder ? distanceOf(known.reading, call) : null);
+    if (address.length > 0) this.#tell(call, address, this.#knownOf('address', call.clientAddress ?? name), null);
+    if (deployment.length > 0) {
+      this.#tell(call, deployment, this.#knownOf('deployment', call.clientAddress ?? ''), null);
     }
+  }
+
+  #tell(call: CallFact, lines: readonly Line[], { states }: Known, distance: Distance | null): void {
+    for (const line of lines) line.counting.call?.(stateIn(states, line), call, line.tally, this.#options, distance);
+  }
+
+  #tellEvent(event: StreamFact, { states, reading }: Known): void {
+    if (event.accountId === null) this.#unnamed = true;
+    noteStream(reading.polling.health, event);
+    for (const line of this.#streamed) stateIn(states, line);
+    for (const line of this.#ofStreams) line.counting.stream?.(stateIn(states, line), event, line.tally, this.#options);
   }
 
   #pass(atMs: number): void {
     if (atMs > this.#endMs) this.#endMs = atMs;
   }
 
-  #statesOf(kind: Counted, key: string): States {
+  #knownOf(kind: Counted, key: string): Known {
     const subjects = this.#subjects[kind];
     let known = subjects.get(key);
     if (known === undefined) {
       if (subjects.size === maxSubjects) this.#forgetOne(kind);
-      known = { states: [], usedAt: 0 };
+      known = { states: [], reading: nothingRead(), usedAt: 0 };
       subjects.set(key, known);
     }
     this.#lookUps += 1;
     known.usedAt = this.#lookUps;
-    return known.states;
+    return known;
   }
 
   /** The history of one subject ends early. Lines that knew something of it can no longer be sure. */

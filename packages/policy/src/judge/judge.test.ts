@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clauseIds } from '../decision.ts';
 import type { Fact } from '../fact.ts';
+import { generalAccess } from '../terms.ts';
 import { arbitraryFact } from '../testing/arbitrary-fact.ts';
 import { asSent, attested, call, stateCall, stream } from '../testing/call.ts';
 import { history, noonMs } from '../testing/history.ts';
@@ -145,4 +146,39 @@ test('two calls that only look alike are two: another id, another instant, anoth
     expect(judge([read, { ...read, ...given }]).facts.repeated).toBe(0);
   }
   expect(judge([stream('opened', 5), stream('opened', 5)]).facts.repeated).toBe(0);
+});
+
+test('after the end nothing is added, and the report stays the one that was given', () => {
+  const opened = openJudge();
+  const [first, second] = history('0 state c1\n 9 state c1');
+  if (first === undefined || second === undefined) throw new Error('The history is too short.');
+  opened.add(first);
+  const report = opened.finish();
+  expect(() => opened.add(second)).toThrow(
+    expect.objectContaining({ code: 'judge-finished', message: expect.stringContaining('Open another one') }),
+  );
+  expect(opened.finish()).toBe(report);
+  expect(opened.report()).toBe(report);
+});
+
+test('a limit that asks for no more and one that asks for no less each say so beside the closest approach', () => {
+  const { verdicts } = judge(history('0 state c1\n 700 state c1'));
+  const closest = (clause: string) => {
+    const verdict = verdicts.find((other) => other.clause === clause);
+    return verdict?.verdict === 'kept' ? verdict.closest : null;
+  };
+  expect(closest('no-aggressive-polling')).toMatchObject({ asks: 'at-least', value: 700_000 });
+  expect(closest('rate-limit')).toMatchObject({ asks: 'at-most', value: 1, limit: 15 });
+  expect(closest('documented-only')).toMatchObject({ asks: 'at-most', value: 0, limit: 0 });
+});
+
+test('rate-limit: each account is judged by its own tier', () => {
+  const burst = (accountId: string) =>
+    Array.from({ length: 30 }, (_, n) => stateCall({ sentAtMs: noonMs + n, resource: `${accountId}-${n}`, accountId }));
+  const large = { name: 'Large', ratePerSecond: 50, burst: 30 };
+  const tier = (accountId: string) => (accountId === 'large' ? large : generalAccess);
+  const verdictsOf = (accountId: string) =>
+    judge(burst(accountId), { tier }).verdicts.find(({ clause }) => clause === 'rate-limit');
+  expect(verdictsOf('large')?.verdict).toBe('kept');
+  expect(verdictsOf('small')).toMatchObject({ verdict: 'broken', count: 15 });
 });

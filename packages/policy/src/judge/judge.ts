@@ -2,6 +2,7 @@
 // Invariant: written apart from `decide` and `record`: it shares their numbers, and not their way of reading a fact.
 import { policyInForce } from '../clauses.ts';
 import type { Fact } from '../fact.ts';
+import { PolicyError } from '../policy-error.ts';
 import { type JudgeOptions, settle } from './count.ts';
 import { Counters } from './counters.ts';
 import { countings } from './countings.ts';
@@ -15,13 +16,13 @@ const { version, date, source } = policyInForce;
 
 export interface Judge {
   /**
-   * Takes one fact, as `parseFact` makes them. Never throws; a fact whose instants are no numbers, or whose kind, class or
+   * Takes one fact, as `parseFact` makes them. Throws `judge-finished` after `finish`, and nothing for any fact; one whose instants are no numbers, or whose kind, class or
    * subject nobody knows, is counted as unusable and left out.
    */
   add(fact: Fact): void;
   /** The verdicts on everything added so far, also on what may still be put in order. Changes nothing. */
   report(): Report;
-  /** Looks at everything that may still be put in order, and reports. Nothing may be added afterwards. */
+  /** Looks at everything that may still be put in order, and reports; the same report whenever it is asked again. */
   finish(): Report;
 }
 
@@ -54,7 +55,9 @@ export function openJudge(options: JudgeOptions = {}): Judge {
   );
   const span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
 
+  let finished: Report | null = null;
   const add = (fact: Fact): void => {
+    if (finished !== null) throw new PolicyError('judge-finished', addedTooLate);
     seen.total += 1;
     if (!isUsable(fact)) {
       seen.unusable += 1;
@@ -90,8 +93,15 @@ export function openJudge(options: JudgeOptions = {}): Judge {
       })),
     };
   };
-  return { add, report: () => reportOf(counters.copy()), finish: () => reportOf(counters) };
+  const finish = (): Report => {
+    finished ??= reportOf(counters);
+    return finished;
+  };
+  return { add, report: () => finished ?? reportOf(counters.copy()), finish };
 }
+
+const addedTooLate =
+  'Failed to add a fact: the judge has finished, and what was left undone is told. Open another one, or ask for report() while facts still come.';
 
 /**
  * Judges a whole history, in one pass. Defaults: `JudgeOptions`. Throws `bad-terms` for options that cannot be counted

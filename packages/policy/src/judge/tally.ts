@@ -31,7 +31,8 @@ export class Tally {
   #episodes = 0;
   #latestEpisodes: OpenEpisode[] = [];
   readonly #latestOf = new Map<string, OpenEpisode>();
-  #closest: (Approach & { readonly nearness: number }) | null = null;
+  #closest: Approach | null = null;
+  #nearness = Number.NEGATIVE_INFINITY;
   #reason = 'nothing of the sort was seen';
   readonly #missing = new Map<string, number>();
   readonly #notes = new Map<string, number>();
@@ -46,10 +47,14 @@ export class Tally {
     this.#lookedAt += 1;
   }
 
-  /** `nearness` 1 is the limit itself; the largest below it stays as the closest approach. */
-  approach(fact: Fact, nearness: number, value: number, limit: number, unit: Unit): void {
-    if (this.#closest !== null && nearness <= this.#closest.nearness) return;
-    this.#closest = { fact, nearness, value, limit, unit };
+  /** A kept limit that asks for no more: the value closest to it stays. None at all of nothing is as far as can be. */
+  atMost(fact: Fact, value: number, limit: number, unit: Unit): void {
+    if (this.#isCloser(limit === 0 ? 0 : value / limit)) this.#closest = { fact, value, limit, unit, asks: 'at-most' };
+  }
+
+  /** A kept limit that asks for no less: the value closest to it stays. */
+  atLeast(fact: Fact, value: number, limit: number, unit: Unit): void {
+    if (this.#isCloser(limit / value)) this.#closest = { fact, value, limit, unit, asks: 'at-least' };
   }
 
   /** `severity` where it is not the clause's own. What no program can call broken stays unbroken. */
@@ -91,6 +96,7 @@ export class Tally {
     twin.#severity = this.#severity;
     twin.#episodes = this.#episodes;
     twin.#closest = this.#closest;
+    twin.#nearness = this.#nearness;
     twin.#reason = this.#reason;
     const copies = new Map(this.#latestEpisodes.map((episode) => [episode, { ...episode }]));
     twin.#latestEpisodes = [...copies.values()];
@@ -126,9 +132,14 @@ export class Tally {
 
   #kept(lookedAt: number): Finding {
     const notes = [...this.#notes].map(([what, value]) => ({ what, value }));
-    if (this.#closest === null) return { verdict: 'kept', lookedAt, closest: null, notes };
-    const { value, limit, unit, fact } = this.#closest;
-    return { verdict: 'kept', lookedAt, closest: { value, limit, unit, fact }, notes };
+    return { verdict: 'kept', lookedAt, closest: this.#closest, notes };
+  }
+
+  /** `nearness` 1 is the limit itself. The first of the closest stays. */
+  #isCloser(nearness: number): boolean {
+    if (nearness <= this.#nearness) return false;
+    this.#nearness = nearness;
+    return true;
   }
 
   #extendEpisodes(subject: Subject, atMs: number, severity: Severity): void {

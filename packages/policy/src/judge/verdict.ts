@@ -4,10 +4,11 @@ import type { ClauseKind, Severity, Unit } from '../clause.ts';
 import type { ClauseId } from '../decision.ts';
 import type { Fact } from '../fact.ts';
 
-/** How near a history came to a limit: `value` was seen where `limit` is asked. */
+/** How near a history came to a limit: `value` was seen where `limit` is asked, as the most or as the least. */
 export interface Approach {
   readonly value: number;
   readonly limit: number;
+  readonly asks: 'at-most' | 'at-least';
   readonly unit: Unit;
   readonly fact: Fact;
 }

@@ -164,6 +164,12 @@ test.each<[string, OperatorAction, PolicyErrorCode, string]>([
     'Failed to waive: NaN is no instant. Give milliseconds since 1970.',
   ],
   [
+    'microseconds told as milliseconds',
+    { ...reinstate(1), atMs: 1_795_348_800_000_000 },
+    'bad-action',
+    'Failed to reinstate: 1795348800000000 is no instant. Give milliseconds since 1970.',
+  ],
+  [
     'unknown clause',
     outside({ ...waive(1), clause: 'no-such' }),
     'bad-action',

@@ -6,7 +6,7 @@ import { history, noonMs } from '../testing/history.ts';
 import { atHour } from '../testing/told-breach.ts';
 import { act } from './act.ts';
 import { forecast } from './forecast.ts';
-import { openLadder } from './ladder.ts';
+import { type Ladder, openLadder } from './ladder.ts';
 import { standingOf } from './standing-of.ts';
 
 const stepsOf = (text: string) =>
@@ -33,6 +33,17 @@ test('each step says why, and the report of the same pass is the judge’s', () 
   expect(atMs).toBe(noonMs + 9_000_000);
   expect(standings).toMatchObject([{ kind: 'suspended', atMs: noonMs + 9_000_000 }]);
   expect(furtherSteps).toBe(0);
+});
+
+test('rate-limit: an account is forecast by the tier that its ladder holds', () => {
+  const busy = history('0 login\n' + Array.from({ length: 30 }, (_, n) => `${1 + n / 1000} state c${n}`).join('\n'));
+  const verdictOf = (ladder: Ladder) =>
+    forecast(busy, { ladder }).report.verdicts.find(({ clause }) => clause === 'rate-limit')?.verdict;
+  expect(verdictOf(openLadder())).toBe('broken');
+  const raised = openLadder();
+  const tier = { name: 'Large', ratePerSecond: 50, burst: 100 };
+  act(raised, { kind: 'set-tier', accountId: 'main', tier, who: 'support', why: 'agreed by letter', atMs: noonMs });
+  expect(verdictOf(raised)).toBe('kept');
 });
 
 test('nothing of a history is a forecast of nothing', () => {

@@ -10,11 +10,11 @@ import { happenedAtMs, knownAtMs } from '../judge/sorting-window.ts';
 import type { Report } from '../judge/verdict.ts';
 import { type Ladder, openLadder } from './ladder.ts';
 import type { Standing, Step } from './standing.ts';
-import { instant, standings } from './standing-of.ts';
+import { instant, standings, tierOf } from './standing-of.ts';
 import { weigh } from './weigh.ts';
 
 export interface ForecastOptions extends JudgeOptions {
-  /** The ladder to begin with, with its numbers and waivers; it is used up. Default: `openLadder()`. */
+  /** The ladder to begin with, with its numbers, waivers and tiers; it is used up. Default: `openLadder()`. */
   readonly ladder?: Ladder;
   /** When the forecast is made. Facts dated later are left out, and counted. Default: the end of the history. */
   readonly nowMs?: number;
@@ -55,6 +55,7 @@ export function forecast(facts: Iterable<Fact>, options: ForecastOptions = {}): 
   let taken = 0;
   let fromTheFuture = 0;
   const judge = openJudge({
+    tier: (accountId) => tierOf(ladder, accountId),
     ...judging,
     onBreach: (breach) => {
       onBreach?.(breach);

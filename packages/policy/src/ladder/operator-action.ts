@@ -19,6 +19,8 @@ export type OperatorAction =
   /** A "suitable and scalable arrangement" (§2) or a tiered service (§7). Null: back to `generalAccess`. */
   | (Signed & { readonly kind: 'set-tier'; readonly accountId: string; readonly tier: Tier | null });
 
+/** The end of the year 9999: microseconds told as milliseconds lie beyond it, and would settle the next 50,000 years. */
+const latestInstantMs = 253_402_300_799_999;
 /** Names and reasons are kept in a log of 1,024: at most 1 MB with the ids. */
 const maxText = 300;
 
@@ -27,7 +29,7 @@ export function checked(action: OperatorAction): OperatorAction {
   const { kind, who, why, atMs } = known(action);
   text(kind, 'who does it', who);
   text(kind, 'the reason why', why);
-  if (!Number.isFinite(atMs)) throw bad(kind, `${atMs} is no instant`, 'Give milliseconds since 1970.');
+  if (!(Math.abs(atMs) <= latestInstantMs)) throw bad(kind, `${atMs} is no instant`, 'Give milliseconds since 1970.');
   const signed = { who, why, atMs };
   switch (action.kind) {
     case 'reinstate': {
