@@ -22,10 +22,7 @@ export function longJournal(collect: () => void): JournalCost {
     const resource = chargers[n % journalChargers] ?? '';
     judge.add(callAt(startedAtMs + Math.floor(n * everyMs), { ...words.state, resource, charging: 'yes' }));
   };
-  // What the engine compiles is not of the judge: it comes into being before anything is weighed.
-  const warmUp = openJudge();
-  for (let n = 0; n < journalCalls / 100; n += 1) read(warmUp, n);
-  warmUp.finish();
+  warmUp(read);
   const held = heapAfter(collect);
   const opened = openJudge();
   const stop = stopwatch();
@@ -38,6 +35,13 @@ export function longJournal(collect: () => void): JournalCost {
   const bytes = heapAfter(collect) - held;
   if (opened.finish().facts.calls !== journalCalls) throw new Error('The judge did not count every call.');
   return { perProcessorSecond, earlyBytes, bytes };
+}
+
+/** What the engine compiles is not of the judge: it comes into being before anything is weighed. */
+function warmUp(read: (judge: Judge, n: number) => void): void {
+  const judge = openJudge();
+  for (let n = 0; n < journalCalls / 100; n += 1) read(judge, n);
+  judge.finish();
 }
 
 function heapAfter(collect: () => void): number {
