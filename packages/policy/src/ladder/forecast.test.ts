@@ -36,7 +36,7 @@ test('each step says why, and the report of the same pass is the judge’s', () 
 });
 
 test('rate-limit: an account is forecast by the tier that its ladder holds', () => {
-  const busy = history('0 login\n' + Array.from({ length: 30 }, (_, n) => `${1 + n / 1000} state c${n}`).join('\n'));
+  const busy = history(`0 login\n${Array.from({ length: 30 }, (_, n) => `${1 + n / 1000} state c${n}`).join('\n')}`);
   const verdictOf = (ladder: Ladder) =>
     forecast(busy, { ladder }).report.verdicts.find(({ clause }) => clause === 'rate-limit')?.verdict;
   expect(verdictOf(openLadder())).toBe('broken');
