@@ -9,7 +9,7 @@ const counting = (line: string, file = 'judge/count-x.ts') =>
 test('a judge that reads with the key of the ledger is told what it may share and why', () => {
   expect(counting("\nimport { callKey } from '../ledger/call-key.ts';")).toEqual([
     'packages/policy/src/judge/count-x.ts:2 imports ../ledger/call-key.ts into the judge. ' +
-      'Allowed: files of judge/, types of fact.ts, clause.ts and decision.ts, and as data backoff, generalAccess, policyInForce, the clauses and their numbers. ' +
+      'Allowed: files of judge/, types of fact.ts, clause.ts and decision.ts, and as data backoff, generalAccess, policyInForce, the clauses and their numbers; facts come in through knownFact. ' +
       'Why: a misreading that judge and decide share confirms itself.',
   ]);
 });
@@ -22,6 +22,7 @@ test('every other way to read as decide reads is refused', () => {
     "import { decide } from '../decide.ts';",
     "import { pauseBeforeMs } from '../backoff.ts';",
     "import { effectiveLimit } from '../terms.ts';",
+    "import { bareCall } from '../border/bare-call.ts';",
     "import { fullReadsMs } from '../clauses/list-cadence.ts';",
     "import * as cadence from '../clauses/list-cadence.ts';",
     "import { clauses } from '../clauses.ts';",
@@ -40,6 +41,7 @@ test('numbers, shapes, the own files and tests are free', () => {
     "import { listCadence, listSpacingMs } from '../clauses/list-cadence.ts';",
     "import { backoff } from '../backoff.ts';",
     "import { generalAccess } from '../terms.ts';",
+    "import { knownFact } from '../border/known-fact.ts';",
     "import type { CallFact } from '../fact.ts';",
     "import { wasServed } from './answer.ts';",
   ])

@@ -2,6 +2,7 @@
 import { needInstant } from './instant.ts';
 import { requestsIn } from './ledger/bucket.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { needLedger } from './ledger/need-ledger.ts';
 
 export interface Budget {
   /** Whole and broken requests in the bucket now. */
@@ -12,7 +13,7 @@ export interface Budget {
 
 /**
  * What is left at `nowMs`, milliseconds since 1970. Reads the ledger and leaves it as it is. Throws `bad-time` where
- * `nowMs` is no number.
+ * `nowMs` is no number, `bad-ledger`.
  *
  * @example
  * const terms = { tier: generalAccess, margin: defaultMargin };
@@ -20,6 +21,7 @@ export interface Budget {
  * budget(createLedger({ terms, startedAtMs: 0, bucket: 'empty' }), 1000).availableRequests; // → 9.9
  */
 export function budget(ledger: Ledger, nowMs: number): Budget {
+  needLedger(ledger, 'tell the budget');
   needInstant(nowMs, 'tell the budget', 'nowMs');
   const { pausedUntilMs } = ledger.refusals;
   return {

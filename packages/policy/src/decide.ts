@@ -1,9 +1,11 @@
 // May this call be made now? Every clause is asked alone; the longest wait wins, so that order never matters.
 // Precedence: never, then local (no call is needed at all), then wait, then go.
+import { knownIntent } from './border/known-intent.ts';
 import { clauses } from './clauses.ts';
-import type { ClauseId, Decision, Intent } from './decision.ts';
+import { type ClauseId, type Decision, type Intent, isClauseId } from './decision.ts';
 import { needInstant } from './instant.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { needLedger } from './ledger/need-ledger.ts';
 import { clockWasPutBack } from './ledger/wall-clock.ts';
 import { PolicyError } from './policy-error.ts';
 
@@ -14,7 +16,8 @@ const go: Decision = { kind: 'go', note: null };
  * The policy's answer to an intent at `nowMs`. Reads the ledger and leaves it as it is; whoever then makes the call must
  * `record` it as sent before the next question. Unit ms since 1970. What is said to be held since a later instant counts
  * as held since now. Throws `bad-time` where `nowMs` is no number: nothing may go by a clock that tells no time;
- * `wrong-account` where the ledger is of another account: what it lets go it would never hear of.
+ * `wrong-account` where the ledger is of another account: what it lets go it would never hear of; `bad-intent` where a field
+ * is missing or wrong, so that no call of an unknown class ever goes; `unknown-clause`, `bad-ledger`.
  *
  * @param among Only these clauses are asked. Default all; the cloud's side asks `refusedByCloud`.
  * @example
@@ -30,10 +33,13 @@ const go: Decision = { kind: 'go', note: null };
  * decide(createLedger({ terms, startedAtMs: 0, bucket: 'empty' }), detail, 0).kind; // → 'wait'
  */
 export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: readonly ClauseId[]): Decision {
+  needLedger(ledger, 'decide on a call');
   needInstant(nowMs, 'decide on a call', 'nowMs');
-  needOwn(ledger, intent);
+  needClauses(among);
+  const known = knownIntent(intent);
+  needOwn(ledger, known);
   const putBack = clockWasPutBack(ledger, nowMs);
-  const wanted = heldAtMost(intent, nowMs);
+  const wanted = heldAtMost(known, nowMs);
   let answer = go;
   for (const clause of limits) {
     if (among !== undefined && !among.includes(clause.id)) continue;
@@ -69,6 +75,15 @@ function weightOf(answer: Decision): number {
     case 'never':
       return 0;
   }
+}
+
+/** A clause that nobody knows asks nothing, and everything would go. */
+function needClauses(among: readonly ClauseId[] | undefined): void {
+  if (among === undefined || (Array.isArray(among) && among.every(isClauseId))) return;
+  throw new PolicyError(
+    'unknown-clause',
+    'Failed to decide on a call: the clauses to be asked are no list of known ones. Name some of clauseIds, or leave them out.',
+  );
 }
 
 function needOwn({ accountId }: Ledger, intent: Intent): void {

@@ -55,6 +55,7 @@ export const agentCharacters = 512;
  * isHonestUserAgent('axios/1.6.0'); // → false
  */
 export function isHonestUserAgent(userAgent: string): boolean {
+  if (typeof userAgent !== 'string') return false;
   const said = userAgent.slice(0, agentCharacters);
   const product = productAndVersion.exec(said)?.[1]?.toLowerCase();
   return product !== undefined && !borrowedNames.includes(product) && contact.test(said);

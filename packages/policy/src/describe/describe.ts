@@ -4,7 +4,7 @@ import type { Clause, Limit, Source } from '../clause.ts';
 import type { ClauseId } from '../decision.ts';
 import { type AttestationSubject, attestationSubjects } from '../fact.ts';
 import { PolicyError } from '../policy-error.ts';
-import { isStatement } from '../versions/policy.ts';
+import { isStatement } from '../versions/statement-form.ts';
 import { whoIn } from './caller.ts';
 import { exceptions } from './exceptions.ts';
 import { quantity } from './quantity.ts';
@@ -50,7 +50,7 @@ export interface NumberDescription {
  * numbers[0]?.value; // → '15 s'
  */
 export function describe(clause: Clause): ClauseDescription {
-  if (!isStatement(clause)) {
+  if (!isStatement(clause) || typeof clause.decided !== 'string' || typeof clause.judged !== 'string') {
     throw new PolicyError(
       'unknown-clause',
       'Failed to describe a clause: it is none. Give one of clauses, or clauseOf(id).',

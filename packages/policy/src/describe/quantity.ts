@@ -18,6 +18,11 @@ const one: Readonly<Record<Exclude<Unit, 'ms' | '%'>, string>> = {
   passwords: 'password',
 };
 
+/** Whether a caller without types names a unit. */
+export function isUnit(told: unknown): told is Unit {
+  return told === 'ms' || told === '%' || (typeof told === 'string' && Object.hasOwn(one, told));
+}
+
 /** From the largest down. */
 const spans = [
   { ms: 86_400_000, name: 'days', fromMs: 172_800_000 },

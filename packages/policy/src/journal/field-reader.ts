@@ -1,37 +1,56 @@
-// Reads the fields of one parsed JSON object and remembers the first that is wrong.
-// Invariant: never throws; after a problem the values read are placeholders and the whole is thrown away.
+// Reads the fields of one object and remembers the first that is wrong.
+// Invariant: never throws, and never tells a value; after a problem the values read are placeholders and the whole is
+// thrown away.
+import { cut, longestText, longestWords } from '../border/cut.ts';
 
-/** Ids of the cloud have 36 characters, paths of its table at most 66: the books count their bounds with such names. */
-export const longestText = 256;
+/**
+ * Where the object comes from. A line of a `journal` was written by `formatFact`: names are short and instants are not
+ * before 1970. What a `program` hands in has happened already, and is counted: its names are cut, its clock may be wrong.
+ */
+export type Border = 'journal' | 'program';
 
-/** User agents and statements: a header may be 16 kB long, and says who calls at its beginning. */
-export const longestWords = 512;
+const times = {
+  journal: { leastMs: 0, mostMs: Number.MAX_SAFE_INTEGER, said: 'a number of milliseconds from 0 up' },
+  program: { leastMs: -Number.MAX_VALUE, mostMs: Number.MAX_VALUE, said: 'a number of milliseconds' },
+} as const;
 
 export class FieldReader {
   readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #border: Border;
   readonly #prefix: string;
   problem: string | null = null;
 
-  constructor(fields: object, prefix = '') {
+  constructor(fields: object, border: Border, prefix = '') {
     this.#fields = fields as Readonly<Record<string, unknown>>;
+    this.#border = border;
     this.#prefix = prefix;
   }
 
+  /** Text that tells one call from another, and is never cut: two of them must not become one. */
   text(name: string): string {
     const value = this.#own(name);
     if (typeof value !== 'string') return this.#wrong(name, 'text', '');
     return value.length <= longestText ? value : this.#wrong(name, `text of at most ${longestText} characters`, '');
   }
 
+  name(name: string): string {
+    const value = this.#own(name);
+    return this.#border === 'program' && typeof value === 'string' ? cut(value, longestText) : this.text(name);
+  }
+
   /** Text for a person: what is longer than a journal keeps is cut. */
   wordsOrNull(name: string): string | null {
     if (this.#isAbsent(name)) return null;
     const value = this.#own(name);
-    return typeof value === 'string' ? value.slice(0, longestWords) : this.#wrong(name, 'text', '');
+    return typeof value === 'string' ? cut(value, longestWords) : this.#wrong(name, 'text', '');
   }
 
   textOrNull(name: string): string | null {
     return this.#isAbsent(name) ? null : this.text(name);
+  }
+
+  nameOrNull(name: string): string | null {
+    return this.#isAbsent(name) ? null : this.name(name);
   }
 
   /** A whole number from `least` up. */
@@ -41,11 +60,12 @@ export class FieldReader {
     return this.#wrong(name, `a whole number from ${least} up`, least);
   }
 
-  /** An instant or a duration: a number from 0 up, with a fraction where the clock has one. */
+  /** An instant or a duration, with a fraction where the clock has one. */
   ms(name: string): number {
     const value = this.#own(name);
-    if (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return value;
-    return this.#wrong(name, 'a number of milliseconds from 0 up', 0);
+    const { leastMs, mostMs, said } = times[this.#border];
+    if (typeof value === 'number' && value >= leastMs && value <= mostMs) return value;
+    return this.#wrong(name, said, 0);
   }
 
   msOrNull(name: string): number | null {
@@ -78,9 +98,10 @@ export class FieldReader {
 
   object(name: string): FieldReader {
     const value = this.#own(name);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new FieldReader(value, `${name}.`);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return new FieldReader(value, this.#border, `${name}.`);
     this.#wrong(name, 'an object', null);
-    return new FieldReader({}, `${name}.`);
+    return new FieldReader({}, this.#border, `${name}.`);
   }
 
   objectOrNull(name: string): FieldReader | null {

@@ -1,6 +1,7 @@
 // A fact as one line of a journal. Only the fields of the schema are written, so that nothing else can slip out.
+import { knownFact } from '../border/known-fact.ts';
 import type { Fact } from '../fact.ts';
-import { longestWords } from './field-reader.ts';
+import { PolicyError } from '../policy-error.ts';
 
 const fields: Readonly<Record<Fact['kind'], string[]>> = {
   call: [
@@ -49,8 +50,8 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
 };
 
 /**
- * One line of JSON without the line end. `parseFact` gives the same fact back, but for a user agent or a statement beyond
- * 512 characters, which is cut, and for what is no field of a fact, which is left out.
+ * One line of JSON without the line end. `parseFact` gives the same fact back, but for a name beyond 256 characters, a user
+ * agent or a statement beyond 512, which are cut, and for what is no field of a fact, which is left out. Throws `bad-fact`.
  *
  * @example
  * const lost = { kind: 'stream', accountId: 'main', bus: 'installation', scope: 'i1', event: 'lost', atMs: 5 } as const;
@@ -58,14 +59,7 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
  * line; // → '{"v":1,"kind":"stream","accountId":"main","bus":"installation","scope":"i1","event":"lost","atMs":5}'
  */
 export function formatFact(fact: Fact): string {
-  return JSON.stringify(cut(fact), fields[fact.kind]);
-}
-
-function cut(fact: Fact): Fact {
-  if (fact.kind === 'call' && fact.userAgent !== null && fact.userAgent.length > longestWords) {
-    return { ...fact, userAgent: fact.userAgent.slice(0, longestWords) };
-  }
-  return fact.kind === 'attestation' && fact.statement.length > longestWords
-    ? { ...fact, statement: fact.statement.slice(0, longestWords) }
-    : fact;
+  const known = knownFact(fact);
+  if (known !== null) return JSON.stringify(known, fields[known.kind]);
+  throw new PolicyError('bad-fact', 'Failed to write a fact: it is none. Give what record or judge would count.');
 }

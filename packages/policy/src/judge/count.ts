@@ -2,8 +2,8 @@
 import type { Breach, Subject } from '../breach.ts';
 import type { Clause } from '../clause.ts';
 import type { AttestationFact, CallClass, CallFact, Fact, StreamFact } from '../fact.ts';
-import { PolicyError } from '../policy-error.ts';
-import { generalAccess, isUsableLimit, type Tier } from '../terms.ts';
+import { inWords, type PolicyError } from '../policy-error.ts';
+import { areHosts, badTerms, generalAccess, isUsableLimit, type Tier, unusableLimit } from '../terms.ts';
 import type { Distance } from './distance.ts';
 import type { Tally } from './tally.ts';
 
@@ -15,7 +15,10 @@ export interface JudgeOptions {
   readonly roundTripMs?: number;
   /** Whether the evidence would show stream events at all; an access log would not. Default `recorded`. */
   readonly streamEvents?: 'recorded' | 'not-recorded';
-  /** What the accounts may do: all of them, or each by its id (`tierOf` of a ladder). Default `generalAccess`. */
+  /**
+   * What the accounts may do: all of them, or each by its id (`tierOf` of a ladder). Default `generalAccess`, also for an
+   * account for which the function answers no usable tier.
+   */
   readonly tier?: Tier | ((accountId: string) => Tier);
   /** Hosts, with their ports, that stand for the cloud in a rehearsal beyond loopback. Default none. */
   readonly doors?: readonly string[];
@@ -31,21 +34,39 @@ export interface Settled extends Required<Omit<JudgeOptions, 'onBreach' | 'tier'
 
 /** Throws `bad-terms`. */
 export function settle(options: JudgeOptions): Settled {
+  needOptions(options, 'open a judge');
   const { roundTripMs = 0, streamEvents = 'recorded', tier = generalAccess, doors = [], order = 'sorted' } = options;
-  if (typeof tier !== 'function' && !isUsableLimit(tier)) {
-    throw new PolicyError(
-      'bad-terms',
-      `Failed to open a judge: ${tier.ratePerSecond} requests a second with burst ${tier.burst} is no usable limit. Give a tier with a rate from 0.001 to 1000000 and a burst from 1 to 1000000.`,
-    );
-  }
+  if (typeof tier !== 'function' && !isUsableLimit(tier)) throw bad(unusableLimit(tier));
   if (!Number.isFinite(roundTripMs) || roundTripMs < 0) {
-    throw new PolicyError(
-      'bad-terms',
-      `Failed to open a judge: a round trip of ${roundTripMs} ms is no length of time. Give roundTripMs a number of milliseconds from 0 on.`,
+    throw bad(
+      `a round trip of ${inWords(roundTripMs)} ms is no length of time. Give roundTripMs a number of milliseconds from 0 on.`,
     );
   }
-  const tierOf = typeof tier === 'function' ? tier : () => tier;
-  return { roundTripMs, streamEvents, tierOf, doors, order };
+  if (streamEvents !== 'recorded' && streamEvents !== 'not-recorded')
+    throw bad('streamEvents is neither. Give recorded or not-recorded, or leave it out.');
+  if (order !== 'sorted' && order !== 'as-added')
+    throw bad('the order is none. Give sorted or as-added, or leave it out.');
+  if (!areHosts(doors)) throw bad('the doors are no list of hosts. Give each with its port, or leave them out.');
+  return { roundTripMs, streamEvents, tierOf: tiersBy(tier), doors, order };
+}
+
+/** Throws `bad-terms` where they are no options at all, or cannot be told of breaches. */
+export function needOptions(options: JudgeOptions, failed: string): void {
+  if (typeof options !== 'object' || options === null)
+    throw badTerms('the options are none. Give an object, or leave them out.', failed);
+  if (options.onBreach !== undefined && typeof options.onBreach !== 'function')
+    throw badTerms('onBreach is no function. Give one, or leave it out.', failed);
+}
+
+const bad = (why: string): PolicyError => badTerms(why, 'open a judge');
+
+/** Nobody has more than general access without a tier that can be counted with. */
+function tiersBy(tier: NonNullable<JudgeOptions['tier']>): Settled['tierOf'] {
+  if (typeof tier !== 'function') return () => tier;
+  return (accountId) => {
+    const told = tier(accountId);
+    return isUsableLimit(told) ? told : generalAccess;
+  };
 }
 
 /** Whose facts are counted together. `deployment`: the caller's address where the receiver wrote the fact, else all of them. */

@@ -1,5 +1,6 @@
 // Counts a whole history, clause by clause, in one pass and in bounded memory.
 // Invariant: written apart from `decide` and `record`: it shares their numbers, and not their way of reading a fact.
+import { knownFact } from '../border/known-fact.ts';
 import { policyInForce } from '../clauses.ts';
 import type { Fact } from '../fact.ts';
 import { PolicyError } from '../policy-error.ts';
@@ -8,7 +9,6 @@ import { Counters } from './counters.ts';
 import { countings } from './countings.ts';
 import { happenedAtMs, SortingWindow } from './sorting-window.ts';
 import { Tally } from './tally.ts';
-import { isUsable } from './usable-fact.ts';
 import type { Report } from './verdict.ts';
 
 /** Stands on every report. */
@@ -16,8 +16,8 @@ const { version, date, source } = policyInForce;
 
 export interface Judge {
   /**
-   * Takes one fact, as `parseFact` makes them. Throws `judge-finished` after `finish`, and nothing for any fact; one whose instants are no numbers, or whose kind, class or
-   * subject nobody knows, is counted as unusable and left out.
+   * Takes one fact. Throws `judge-finished` after `finish`, and nothing for any fact: what is none is counted as unusable
+   * and left out. What may be null may be absent; names beyond 256 characters are cut, so that two that begin alike are one.
    */
   add(fact: Fact): void;
   /** The verdicts on everything added so far, also on what may still be put in order. Changes nothing. */
@@ -56,10 +56,11 @@ export function openJudge(options: JudgeOptions = {}): Judge {
   const span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
 
   let finished: Report | null = null;
-  const add = (fact: Fact): void => {
+  const add = (told: Fact): void => {
     if (finished !== null) throw new PolicyError('judge-finished', addedTooLate);
     seen.total += 1;
-    if (!isUsable(fact)) {
+    const fact = knownFact(told);
+    if (fact === null) {
       seen.unusable += 1;
       return;
     }
@@ -105,7 +106,7 @@ const addedTooLate =
 
 /**
  * Judges a whole history, in one pass. Defaults: `JudgeOptions`. Throws `bad-terms` for options that cannot be counted
- * with, and nothing for any fact.
+ * with, `bad-fact` for what is no sequence, and nothing for any fact.
  *
  * @example
  * const call = { v: 1, kind: 'call', door: { scheme: 'https', host: 'api.zaptec.com' }, method: 'GET', class: 'state' };
@@ -116,8 +117,17 @@ const addedTooLate =
  */
 export function judge(facts: Iterable<Fact>, options: JudgeOptions = {}): Report {
   const opened = openJudge(options);
-  for (const fact of facts) opened.add(fact);
+  for (const fact of sequence(facts, 'judge a history')) opened.add(fact);
   return opened.finish();
+}
+
+/** What can be gone through. Throws `bad-fact`. */
+export function sequence<T>(told: Iterable<T>, failed: string): Iterable<T> {
+  if (typeof told === 'object' && told !== null && typeof told[Symbol.iterator] === 'function') return told;
+  throw new PolicyError(
+    'bad-fact',
+    `Failed to ${failed}: it is no sequence. Give an array, or what yields one by one.`,
+  );
 }
 
 function countKind(seen: { calls: number; streamEvents: number; attestations: number }, fact: Fact): void {

@@ -4,6 +4,7 @@ import type { Subject } from '../breach.ts';
 import { PolicyError } from '../policy-error.ts';
 import { reinstatedSentence } from './explain.ts';
 import { type Ladder, log, maxActions, maxSteps, maxTiers } from './ladder.ts';
+import { needLadder } from './need-ladder.ts';
 import { checked, type OperatorAction } from './operator-action.ts';
 import type { Step } from './standing.ts';
 import { kindAt, openSubject } from './subject-record.ts';
@@ -11,7 +12,7 @@ import { endWaiver, waive } from './waivers.ts';
 
 /**
  * Does what the operator says and answers the steps that it brings: one for a reinstatement, none for the others.
- * Throws `bad-action`, `not-found`, `no-room`.
+ * Throws `bad-action`, `not-found`, `no-room`, `bad-ladder`.
  *
  * @example
  * const opened = openLadder();
@@ -20,6 +21,7 @@ import { endWaiver, waive } from './waivers.ts';
  * tierOf(opened, 'main').ratePerSecond; // → 50
  */
 export function act(ladder: Ladder, told: OperatorAction): readonly Step[] {
+  needLadder(ladder, 'act');
   const action = checked(told);
   const steps = carryOut(ladder, action);
   log(ladder.actions, action, maxActions);

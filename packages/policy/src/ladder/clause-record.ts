@@ -1,5 +1,6 @@
 // What one subject did against one clause: its latest episode in full, earlier ones as far as their points still count.
 // Invariant: of fixed size, below 500 bytes with its text, however many breaches are folded in; points only ever rise by one.
+import { cut } from '../border/cut.ts';
 import type { Breach } from '../breach.ts';
 import type { Severity } from '../clause.ts';
 import { faded } from './fading.ts';
@@ -52,7 +53,7 @@ export function openRecord(breach: Breach, { severity, nowMs }: Weight, rules: L
     episodes: 1,
     breaches: 1,
     firstAtMs: breach.atMs,
-    what: breach.what.slice(0, maxText),
+    what: cut(breach.what, maxText),
   };
 }
 
@@ -81,7 +82,7 @@ function begin(record: ClauseRecord, { atMs, what }: Breach, severity: Severity,
   record.endAtMs = atMs;
   record.hours = 0;
   record.episodes += 1;
-  record.what = what.slice(0, maxText);
+  record.what = cut(what, maxText);
   return pointsOf(severity, rules);
 }
 
@@ -93,7 +94,7 @@ function extend(record: ClauseRecord, { atMs, what }: Breach, severity: Severity
   const more = pointsOf(severity, rules) - pointsOf(record.severity, rules);
   if (more > 0) {
     record.severity = severity;
-    record.what = what.slice(0, maxText);
+    record.what = cut(what, maxText);
   }
   if (record.startAtMs - atMs < rules.episodeGapMs) {
     record.startAtMs = Math.min(record.startAtMs, atMs);

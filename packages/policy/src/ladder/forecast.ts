@@ -3,12 +3,14 @@
 // have kept from being sent is judged too.
 // An undone duty is told when the history ends: it weighs from then on, and its step stands at the end.
 
+import { knownFact } from '../border/known-fact.ts';
 import type { Fact } from '../fact.ts';
-import type { JudgeOptions } from '../judge/count.ts';
-import { openJudge } from '../judge/judge.ts';
+import { type JudgeOptions, needOptions } from '../judge/count.ts';
+import { openJudge, sequence } from '../judge/judge.ts';
 import { happenedAtMs, knownAtMs } from '../judge/sorting-window.ts';
 import type { Report } from '../judge/verdict.ts';
 import { type Ladder, openLadder } from './ladder.ts';
+import { needLadder } from './need-ladder.ts';
 import type { Standing, Step } from './standing.ts';
 import { instant, standings, tierOf } from './standing-of.ts';
 import { weigh } from './weigh.ts';
@@ -29,7 +31,7 @@ export interface Forecast {
   readonly standings: readonly Standing[];
   /** The instant forecast, or the end of the history; null when it holds nothing. */
   readonly atMs: number | null;
-  /** Facts that were left out because they are dated later than `nowMs`. */
+  /** Facts that were left out because they are dated later than `nowMs`; the judge counts what is no fact. */
   readonly fromTheFuture: number;
   /** What the judge says of the same pass. */
   readonly report: Report;
@@ -39,7 +41,8 @@ export interface Forecast {
 const maxForecastSteps = 1024;
 
 /**
- * Judges a history and tells what the ladder would have made of it. Throws `bad-time`. Defaults: `ForecastOptions`.
+ * Judges a history and tells what the ladder would have made of it. Throws `bad-time`, `bad-ladder`, as `judge` does, and
+ * nothing for any fact. Defaults: `ForecastOptions`.
  *
  * @example
  * const told = { v: 1, kind: 'attestation', accountId: 'main', by: 'self-test', holds: false, version: null } as const;
@@ -49,7 +52,9 @@ const maxForecastSteps = 1024;
  * standings[0]?.kind; // → 'suspended'
  */
 export function forecast(facts: Iterable<Fact>, options: ForecastOptions = {}): Forecast {
+  needOptions(options, 'forecast a history');
   const { ladder = openLadder(), nowMs, onBreach, ...judging } = options;
+  needLadder(ladder, 'forecast a history');
   const latestMs = nowMs === undefined ? Number.POSITIVE_INFINITY : instant(nowMs);
   const steps: Step[] = [];
   let taken = 0;
@@ -65,9 +70,10 @@ export function forecast(facts: Iterable<Fact>, options: ForecastOptions = {}): 
       }
     },
   });
-  for (const fact of facts) {
-    if (happenedAtMs(fact) > latestMs || knownAtMs(fact) > latestMs) fromTheFuture += 1;
-    else judge.add(fact);
+  for (const told of sequence(facts, 'forecast a history')) {
+    const fact = nowMs === undefined ? null : knownFact(told);
+    if (fact !== null && Math.max(happenedAtMs(fact), knownAtMs(fact)) > latestMs) fromTheFuture += 1;
+    else judge.add(told);
   }
   const report = judge.finish();
   const atMs = nowMs ?? report.toMs;

@@ -1,6 +1,7 @@
 // The numbers of the enforcement ladder. The policy names the steps (§8) and not one number: all of these are ours.
 // Invariant: data only; whoever wants other numbers hands them to `openLadder`.
-import { PolicyError } from '../policy-error.ts';
+import { cut } from '../border/cut.ts';
+import { inWords, PolicyError } from '../policy-error.ts';
 
 export interface LadderRule {
   readonly value: number;
@@ -122,8 +123,10 @@ export function settleRules(given: Partial<LadderNumbers>): LadderNumbers {
   const ours = Object.fromEntries(Object.entries(ladderRules).map(([name, { value }]) => [name, value]));
   const rules = { ...ours, ...given } as LadderNumbers;
   for (const [name, value] of Object.entries(rules)) {
-    if (!(name in ladderRules)) throw badRules(`${name} is none of its numbers`, 'Use the names of ladderRules.');
-    if (!(Number.isFinite(value) && value > 0)) throw badRules(`${name} is ${value}`, 'Give a number above 0.');
+    if (!Object.hasOwn(ladderRules, name))
+      throw badRules(`${cut(name, 40)} is none of its numbers`, 'Use the names of ladderRules.');
+    if (!(Number.isFinite(value) && value > 0))
+      throw badRules(`${name} is ${inWords(value)}`, 'Give a number above 0.');
   }
   for (const [less, more] of rising) {
     if (rules[less] >= rules[more])

@@ -7,6 +7,7 @@ import type { ClauseId } from '../decision.ts';
 import { cloneState } from '../judge/clone-state.ts';
 import type { Tier } from '../terms.ts';
 import { type LadderNumbers, settleRules } from './ladder-rules.ts';
+import { needLadder } from './need-ladder.ts';
 import type { OperatorAction } from './operator-action.ts';
 import type { Step } from './standing.ts';
 import type { SubjectRecord } from './subject-record.ts';
@@ -67,7 +68,7 @@ export function openLadder(rules: Partial<LadderNumbers> = {}): Ladder {
 }
 
 /**
- * Copies, so that both can be used.
+ * Copies, so that both can be used. Throws `bad-ladder`.
  *
  * @example
  * const opened = openLadder();
@@ -76,6 +77,7 @@ export function openLadder(rules: Partial<LadderNumbers> = {}): Ladder {
  * [before.actions.length, opened.actions.length]; // → [0, 1]
  */
 export function freezeLadder(ladder: Ladder): Ladder {
+  needLadder(ladder, 'copy a ladder');
   return cloneState(ladder);
 }
 

@@ -1,8 +1,8 @@
 // What an operator of the provider may do, always with who, why and when. Parsed by hand at the border: nobody trusts a form.
 import { isSubject, type Subject } from '../breach.ts';
 import { type ClauseId, isClauseId } from '../decision.ts';
-import { PolicyError } from '../policy-error.ts';
-import { isUsableLimit, type Tier } from '../terms.ts';
+import { inWords, PolicyError } from '../policy-error.ts';
+import { isUsableLimit, type Tier, unusableLimit } from '../terms.ts';
 
 interface Signed {
   readonly who: string;
@@ -29,7 +29,8 @@ export function checked(action: OperatorAction): OperatorAction {
   const { kind, who, why, atMs } = known(action);
   text(kind, 'who does it', who);
   text(kind, 'the reason why', why);
-  if (!(Math.abs(atMs) <= latestInstantMs)) throw bad(kind, `${atMs} is no instant`, 'Give milliseconds since 1970.');
+  if (!Number.isFinite(atMs) || Math.abs(atMs) > latestInstantMs)
+    throw bad(kind, `${inWords(atMs)} is no instant`, 'Give milliseconds since 1970.');
   const signed = { who, why, atMs };
   switch (action.kind) {
     case 'reinstate': {
@@ -68,8 +69,7 @@ function checkedTier(tier: Tier | null): Tier | null {
   const { name, ratePerSecond, burst } = tier;
   text('set-tier', 'the name of the tier', name);
   if (isUsableLimit(tier)) return { name, ratePerSecond, burst };
-  const what = `${ratePerSecond} requests a second with burst ${burst} is no usable limit`;
-  throw bad('set-tier', what, 'Give a rate from 0.001 to 1000000 and a burst from 1 to 1000000.');
+  throw new PolicyError('bad-action', `Failed to set tier: ${unusableLimit(tier)}`);
 }
 
 function text(kind: string, what: string, given: string): void {

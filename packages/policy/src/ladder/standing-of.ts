@@ -1,24 +1,26 @@
 // Reads the ladder: how a subject stands at an instant. Suspensions end and warnings fade here, by time alone.
 // Invariant: reading changes nothing.
 import { isSubject, type Subject } from '../breach.ts';
-import { PolicyError } from '../policy-error.ts';
+import { inWords, PolicyError } from '../policy-error.ts';
 import { generalAccess, type Tier } from '../terms.ts';
 import { goodStandingSentence, warnedSentence } from './explain.ts';
 import { fadesToAtMs } from './fading.ts';
 import type { Ladder } from './ladder.ts';
 import type { LadderNumbers } from './ladder-rules.ts';
+import { needLadder } from './need-ladder.ts';
 import type { Standing } from './standing.ts';
 import { kindAt, openSubject, pointsAt, type SubjectRecord } from './subject-record.ts';
 
 /**
  * How this subject stands at `nowMs` (milliseconds since 1970); who is not known stands well. Throws `bad-time`,
- * `bad-subject`.
+ * `bad-subject`, `bad-ladder`.
  *
  * @example
  * const { kind, sentence } = standingOf(openLadder(), { kind: 'account', id: 'main' }, 0);
  * [kind, sentence]; // → ['good-standing', 'In good standing: nothing counts against it.']
  */
 export function standingOf(ladder: Ladder, subject: Subject, nowMs: number): Standing {
+  needLadder(ladder, 'tell a standing');
   if (!isSubject(subject)) {
     throw new PolicyError(
       'bad-subject',
@@ -30,7 +32,7 @@ export function standingOf(ladder: Ladder, subject: Subject, nowMs: number): Sta
 }
 
 /**
- * How everybody stands whom the ladder knows: accounts first, each kind by id. Throws `bad-time`.
+ * How everybody stands whom the ladder knows: accounts first, each kind by id. Throws `bad-time`, `bad-ladder`.
  *
  * @example
  * const opened = openLadder();
@@ -39,6 +41,7 @@ export function standingOf(ladder: Ladder, subject: Subject, nowMs: number): Sta
  * standings(opened, 0).map(({ kind, points }) => [kind, points]); // → [['good-standing', 1]]
  */
 export function standings(ladder: Ladder, nowMs: number): readonly Standing[] {
+  needLadder(ladder, 'tell standings');
   const { account, address } = ladder.subjects;
   const askedMs = instant(nowMs);
   return [account, address].flatMap((records) =>
@@ -47,12 +50,13 @@ export function standings(ladder: Ladder, nowMs: number): readonly Standing[] {
 }
 
 /**
- * What the account may do: what an operator gave it, or else `generalAccess`.
+ * What the account may do: what an operator gave it, or else `generalAccess`. Throws `bad-ladder`.
  *
  * @example
  * tierOf(openLadder(), 'main'); // → { name: 'General Access', ratePerSecond: 10, burst: 15 }
  */
 export function tierOf(ladder: Ladder, accountId: string): Tier {
+  needLadder(ladder, 'tell a tier');
   return ladder.tiers.get(accountId) ?? generalAccess;
 }
 
@@ -63,7 +67,7 @@ function byId({ subject: one }: SubjectRecord, { subject: other }: SubjectRecord
 /** The instant that was asked for. Throws `bad-time` where it is none. */
 export function instant(askedMs: number): number {
   if (Number.isFinite(askedMs)) return askedMs;
-  const what = `Failed to tell a standing: ${askedMs} is no instant. Give milliseconds since 1970.`;
+  const what = `Failed to tell a standing: ${inWords(askedMs)} is no instant. Give milliseconds since 1970.`;
   throw new PolicyError('bad-time', what);
 }
 

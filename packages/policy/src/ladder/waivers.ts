@@ -4,6 +4,7 @@ import type { Breach } from '../breach.ts';
 import type { ClauseId } from '../decision.ts';
 import { PolicyError } from '../policy-error.ts';
 import { type Ladder, maxWaivers, type Waiver } from './ladder.ts';
+import { needLadder } from './need-ladder.ts';
 
 /** Whether a waiver lets this breach pass; it is counted there then. */
 export function passWaived({ waivers }: Ladder, { clause, subject, atMs }: Breach): boolean {
@@ -43,7 +44,7 @@ export function endWaiver({ waivers }: Ladder, accountId: string, clause: Clause
 
 /**
  * Every waiver that is remembered, also those that were ended: late breaches may fall into their time. Copies, at most
- * 4,096.
+ * 4,096. Throws `bad-ladder`.
  *
  * @example
  * const opened = openLadder();
@@ -51,6 +52,7 @@ export function endWaiver({ waivers }: Ladder, accountId: string, clause: Clause
  * waiversOf(opened).map(({ clause, untilMs }) => [clause, untilMs]); // → [['push-first', null]]
  */
 export function waiversOf(ladder: Ladder): readonly Waiver[] {
+  needLadder(ladder, 'tell the waivers');
   return [...ladder.waivers.values()].map((waiver) => ({ ...waiver }));
 }
 

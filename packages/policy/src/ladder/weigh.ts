@@ -1,6 +1,7 @@
 // Takes one breach in and answers which step it brings.
 // Invariant: a breach never makes a standing milder, and never touches another subject. Time never goes back: what is told
 // late counts from when it is told; what is dated in the future counts as of now.
+import { isName } from '../border/field-forms.ts';
 import { type Breach, isSubject } from '../breach.ts';
 import type { Severity } from '../clause.ts';
 import { clauseOf } from '../clauses.ts';
@@ -8,6 +9,7 @@ import { isClauseId } from '../decision.ts';
 import { fold, openRecord, pointsOf } from './clause-record.ts';
 import { type Ladder, log, maxSteps } from './ladder.ts';
 import type { LadderNumbers } from './ladder-rules.ts';
+import { needLadder } from './need-ladder.ts';
 import type { Step } from './standing.ts';
 import { stepUp } from './step-up.ts';
 import { pointsAt, type SubjectRecord } from './subject-record.ts';
@@ -18,8 +20,8 @@ const noStep: readonly Step[] = [];
 
 /**
  * Weighs one breach and answers the steps that it brings, none or one. `nowMs` is what the clock of the caller shows, where
- * it has one; default: the breach's own instant. Unit ms since 1970. Never throws: a breach without a usable time, clause,
- * subject, severity or text is counted in `unusable`.
+ * it has one; default: the breach's own instant. Unit ms since 1970. No breach throws: one without a usable time, clause,
+ * subject, severity or text is counted in `unusable`. Throws `bad-ladder`.
  *
  * @example
  * const opened = openLadder();
@@ -30,6 +32,7 @@ const noStep: readonly Step[] = [];
  * opened.unusable; // → 1
  */
 export function weigh(ladder: Ladder, told: Breach, nowMs?: number): readonly Step[] {
+  needLadder(ladder, 'weigh a breach');
   if (!isUsable(told) || (nowMs !== undefined && !Number.isFinite(nowMs))) {
     ladder.unusable += 1;
     return noStep;
@@ -55,7 +58,7 @@ function isUsable(told: Breach): boolean {
   if (typeof told !== 'object' || told === null) return false;
   const { clause, subject, severity, atMs, what } = told;
   const isFound = Number.isFinite(atMs) && isClauseId(clause) && severities.includes(severity);
-  return isFound && isSubject(subject) && typeof what === 'string';
+  return isFound && isSubject(subject) && isName(subject.id) && typeof what === 'string';
 }
 
 function weighOne(held: SubjectRecord, breach: Breach, rules: LadderNumbers): Step | null {

@@ -4,8 +4,10 @@
 // under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one. Reads are kept by charger, about
 // 180 bytes each and 12 MB at most (read-book.ts). What was denied takes 3 MB at most (denial-book.ts), a few kB in fair
 // weather; who follows what, about 150 bytes a charger and 10 MB at most, only where `accountId` is given (follow-book.ts).
+import { longestText } from '../border/cut.ts';
+import { isNameOrNull, isObject } from '../border/field-forms.ts';
 import { needInstant } from '../instant.ts';
-import { effectiveLimit, type Terms } from '../terms.ts';
+import { badTerms, effectiveLimit, type Terms } from '../terms.ts';
 import type { Book } from './book.ts';
 import { type Bucket, openBucket } from './bucket.ts';
 import { DutyBook } from './duty-book.ts';
@@ -13,6 +15,7 @@ import { FlightBook } from './flight-book.ts';
 import { FloorBook } from './floor-book.ts';
 import { HeavyBook } from './heavy-book.ts';
 import { ListBook } from './list-book.ts';
+import { needLedger } from './need-ledger.ts';
 import { ReadBook } from './read-book.ts';
 import { RefusalBook } from './refusal-book.ts';
 import { StreamBook } from './stream-book.ts';
@@ -32,7 +35,7 @@ export interface Ledger {
   startedAtMs: number;
   /** The latest instant told by any call of the account: what the bus or a person dates says nothing about its clock. */
   seenMs: number;
-  /** Facts that were left out because their times are no numbers. */
+  /** What was recorded and is no fact: left out, but for what a call costs. */
   unusable: number;
   readonly bucket: Bucket;
   readonly flights: FlightBook;
@@ -74,8 +77,13 @@ export interface LedgerOptions {
  * budget(ledger, 1_795_348_800_000).availableRequests; // → 0
  */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { terms, startedAtMs, accountId = null } = options;
+  if (!isObject(options)) throw badTerms('the options are none. Give terms, startedAtMs and bucket.');
+  const { terms, startedAtMs, bucket, accountId = null } = options;
   needInstant(startedAtMs, 'open a ledger', 'startedAtMs');
+  if (bucket !== 'empty' && bucket !== 'full') throw badTerms('the bucket is neither. Give empty or full.');
+  if (!isNameOrNull(accountId))
+    throw badTerms(`the account has no name. Give text of at most ${longestText} characters, or leave it out.`);
+  const limit = effectiveLimit(terms);
   const exact = terms.margin === null;
   const ledger: Ledger = {
     terms,
@@ -84,7 +92,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     startedAtMs,
     seenMs: startedAtMs,
     unusable: 0,
-    bucket: openBucket(effectiveLimit(terms), options.bucket, startedAtMs),
+    bucket: openBucket(limit, bucket, startedAtMs),
     flights: new FlightBook(),
     logins: new FloorBook(floors),
     tokens: new TokenBook(),
@@ -97,7 +105,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     trespass: new TrespassBook(exact, accountId !== null),
     duties: new DutyBook(),
   };
-  if (options.bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs);
+  if (bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs);
   return ledger;
 }
 
@@ -105,7 +113,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 export const oneAddress = '';
 
 /**
- * Copies, so that both can be recorded into.
+ * Copies, so that both can be recorded into. Throws `bad-ledger`.
  *
  * @example
  * const terms = { tier: generalAccess, margin: defaultMargin };
@@ -115,6 +123,7 @@ export const oneAddress = '';
  * [before.streams.size, ledger.streams.size]; // → [0, 1]
  */
 export function freeze(ledger: Ledger): Ledger {
+  needLedger(ledger, 'copy a ledger');
   return {
     ...ledger,
     bucket: { ...ledger.bucket },

@@ -1,5 +1,7 @@
 // Folds a fact into the ledger.
 // Invariant: a call pays when it is sent; its answer settles what it was worth and never pays again.
+import { bareCall } from '../border/bare-call.ts';
+import { knownFact } from '../border/known-fact.ts';
 import { clientFollowWithinMs, followWithinMs } from '../clauses/list-pages.ts';
 import { followingPauseMs } from '../clauses/push-first.ts';
 import { publishedRetryAfterMs } from '../clauses/respect-refusal.ts';
@@ -10,12 +12,15 @@ import { arrivesWithinMs } from './book.ts';
 import { takeRequest } from './bucket.ts';
 import { callKey } from './call-key.ts';
 import { booksOf, type Ledger, oneAddress } from './ledger.ts';
+import { needLedger } from './need-ledger.ts';
 import { publishedTokenLifeMs } from './token-book.ts';
 import { clockWasPutBack, putBack } from './wall-clock.ts';
 
 /**
  * Takes one fact in and returns the ledger to use from then on; the one given must not be used any more. Facts may come
- * up to 5 s out of order. Never throws: a fact whose times are no numbers is counted in `unusable` and left out.
+ * up to 5 s out of order. What may be null may be absent; names beyond 256 characters are cut, so that two that begin alike
+ * are one. No fact throws: what is none is counted in `unusable` and left out, but a call that says when it was sent pays
+ * all the same. Throws `bad-ledger`.
  *
  * @example
  * const terms = { tier: generalAccess, margin: defaultMargin };
@@ -23,19 +28,17 @@ import { clockWasPutBack, putBack } from './wall-clock.ts';
  * const ledger = record(createLedger({ terms, startedAtMs: 0, bucket: 'full' }), opened);
  * ledger.streams.size; // → 1
  */
-export function record(ledger: Ledger, fact: Fact): Ledger {
-  const knownAtMs = fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;
-  if (!Number.isFinite(knownAtMs) || (fact.kind === 'call' && !Number.isFinite(fact.sentAtMs))) {
-    ledger.unusable += 1;
-    return ledger;
-  }
+export function record(ledger: Ledger, told: Fact): Ledger {
+  needLedger(ledger, 'record a fact');
+  const fact = knownFact(told) ?? unusable(ledger, told);
+  if (fact === null) return ledger;
   if (isOfAnother(ledger, fact)) {
     if (fact.kind === 'call') ledger.trespass.otherAccount(fact);
     return ledger;
   }
   switch (fact.kind) {
     case 'call':
-      noteTime(ledger, knownAtMs, fact.answeredAtMs === null);
+      noteTime(ledger, fact.answeredAtMs ?? fact.sentAtMs, fact.answeredAtMs === null);
       if (fact.answeredAtMs === null) recordSent(ledger, fact);
       else recordAnswered(ledger, fact, fact.answeredAtMs);
       return ledger;
@@ -46,6 +49,11 @@ export function record(ledger: Ledger, fact: Fact): Ledger {
       for (const book of booksOf(ledger)) book.attested?.(fact);
       return ledger;
   }
+}
+
+function unusable(ledger: Ledger, told: unknown): Fact | null {
+  ledger.unusable += 1;
+  return bareCall(told, `unreadable ${ledger.unusable}`);
 }
 
 /** Another account of the deployment: it has a ledger of its own, and tells this one only what it reads. */

@@ -28,6 +28,7 @@ export type Difference =
   | { readonly kind: 'reworded'; readonly part: Part; readonly from: string; readonly to: string };
 
 export type Change = Difference & {
+  /** May be one that this program does not know, where a version of another day has it. */
   readonly clause: ClauseId;
   /** Whom it concerns: `everybody who calls the API`. */
   readonly forWhom: string;

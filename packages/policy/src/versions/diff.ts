@@ -5,15 +5,16 @@ import { type ClauseId, clauseIds } from '../decision.ts';
 import { whoIn } from '../describe/caller.ts';
 import { PolicyError } from '../policy-error.ts';
 import type { Change, Difference, Part } from './change.ts';
-import { type ClauseStatement, isStatement, type Policy } from './policy.ts';
+import type { ClauseStatement, Policy } from './policy.ts';
 import { sentenceOf } from './sentence.ts';
+import { isStatement } from './statement-form.ts';
 import { compareStrictness } from './strictness.ts';
 
 const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
 
 /**
- * The changes from `a` to `b`, in the order of the policy; within a clause numbers, then weight, then words. Throws
- * `bad-policy`.
+ * The changes from `a` to `b`, in the order of the policy, and after it clauses that this program does not know; within a
+ * clause numbers, then weight, then words. Throws `bad-policy`.
  *
  * @example
  * diff(policyInForce, policyInForce); // → []
@@ -22,7 +23,7 @@ const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critica
  */
 export function diff(a: Policy, b: Policy): readonly Change[] {
   for (const policy of [a, b]) checkPolicy(policy);
-  return clauseIds.flatMap((id) => {
+  return idsIn(a, b).flatMap((id) => {
     const [before, after] = [statementIn(a, id), statementIn(b, id)];
     if (before === undefined) {
       return after === undefined ? [] : [changeOf(after, { kind: 'clause-added', statement: after })];
@@ -33,14 +34,25 @@ export function diff(a: Policy, b: Policy): readonly Change[] {
   });
 }
 
+/** A policy may have clauses that this program does not know: an older one was told less, a newer one more. */
+function idsIn(a: Policy, b: Policy): readonly ClauseId[] {
+  return [...new Set([...clauseIds, ...a.clauses.map(({ id }) => id), ...b.clauses.map(({ id }) => id)])];
+}
+
 /** The types are promises of a caller that may have none. */
 function checkPolicy(told: unknown): void {
   const clauses: unknown = typeof told === 'object' && told !== null && 'clauses' in told ? told.clauses : null;
-  if (Array.isArray(clauses) && clauses.every(isStatement)) return;
+  if (Array.isArray(clauses) && clauses.every(isStatement) && isEachOnce(clauses)) return;
   throw new PolicyError(
     'bad-policy',
     'Failed to compare two policies: one of them is none. Give policyInForce, policyBefore or what has their form.',
   );
+}
+
+/** Clauses are the same clause when they have the same id, and numbers the same number when they have the same name. */
+function isEachOnce(clauses: readonly ClauseStatement[]): boolean {
+  const names = clauses.map(({ limits }) => limits.map(({ name }) => name));
+  return [clauses.map(({ id }) => id), ...names].every((list) => new Set<string>(list).size === list.length);
 }
 
 function statementIn({ clauses }: Policy, wanted: ClauseId): ClauseStatement | undefined {
@@ -52,7 +64,6 @@ function changeOf(statement: ClauseStatement, difference: Difference): Change {
   return { ...difference, clause: statement.id, forWhom, sentence: sentenceOf(statement, forWhom, difference) };
 }
 
-/** Numbers are the same number in both versions when they have the same name. */
 function numbers(before: ClauseStatement, after: ClauseStatement): readonly Difference[] {
   const gone = before.limits.flatMap((from): readonly Difference[] => {
     const to = after.limits.find(({ name }) => name === from.name);

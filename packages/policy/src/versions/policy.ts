@@ -10,17 +10,8 @@ export interface Policy {
   readonly date: string | null;
   /** Where it is published. */
   readonly source: string;
-  /** In the order of `clauseIds`. */
+  /** In the order of `clauseIds`, each once; those that this program does not know come after them. */
   readonly clauses: readonly ClauseStatement[];
-}
-
-/** Whether it has the parts of a clause that are read of one, whoever gave it. */
-export function isStatement(told: unknown): told is ClauseStatement {
-  if (typeof told !== 'object' || told === null) return false;
-  const { section, source, appliesTo, limits, escalates, implies } = told as Readonly<Record<string, unknown>>;
-  const hasLists = [section, limits, implies].every((list) => Array.isArray(list));
-  const hasSource = typeof source === 'object' && source !== null;
-  return hasLists && hasSource && typeof escalates === 'object' && (appliesTo === 'all' || Array.isArray(appliesTo));
 }
 
 export function statementOf(clause: Clause): ClauseStatement {
