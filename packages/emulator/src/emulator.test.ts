@@ -1,3 +1,4 @@
+import { judge } from '@fairlead/policy';
 import { afterEach, describe, expect, test } from 'vitest';
 import { manualClock } from '../../../test/manual-clock.ts';
 import type { Emulator, EmulatorOptions } from './contract.ts';
@@ -167,6 +168,15 @@ describe('documented paths only', () => {
 });
 
 describe('lists', () => {
+  test('a page before the first is refused, and its call stands in the journal as one of no page', async () => {
+    const { emulator } = await inProcess();
+    const answer = await get(emulator, '/api/chargers?PageIndex=-1', await tokenOf(emulator));
+    expect(answer.status).toBe(400);
+    const last = emulator.calls().at(-1);
+    expect(last).toMatchObject({ class: 'list', page: null });
+    expect(judge(last === undefined ? [] : [last]).facts).toMatchObject({ calls: 1, unusable: 0 });
+  });
+
   test('pages hold 50 rows, at most 100, and say how many there are', async () => {
     const { emulator } = await inProcess({ scenario: { chargers: 120, installations: 1 } });
     const token = await tokenOf(emulator);

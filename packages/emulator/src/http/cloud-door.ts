@@ -169,7 +169,7 @@ function callOf(visit: Visit, host: string) {
     method: (methods.has(request.method) ? request.method : 'OTHER') as Method,
     path: endpoint?.path ?? blanked(visit.path),
     narrowing: text(query, 'NameFilter') ? 'name' : text(query, 'InstallationId') ? 'installation' : 'none',
-    page: page !== null && Number.isSafeInteger(page) ? page : null,
+    page: page !== null && Number.isSafeInteger(page) && page >= 0 ? page : null,
     pageSize: pageSize !== null && /^\d{1,9}$/.test(pageSize) ? Number(pageSize) : null,
     userAgent: request.headers['user-agent'] ?? null,
     clientAddress: request.clientAddress,

@@ -28,6 +28,16 @@ describe('login and one list', () => {
     );
   });
 
+  it('tells a caller of a cause that the policy does not know, and goes on for the others', async () => {
+    const clock = manualClock();
+    const { outlet } = openTestOutlet({ clock });
+    const odd = outlet.call({ ...list, cause: 'whim' as 'user' }).then(never, (error: SdkError) => error);
+    const page = outlet.call({ ...list, query: { PageSize: 100, PageIndex: -1 } });
+    await clock.advanceBy(3_000);
+    expect(await odd).toMatchObject({ code: 'invalid-option', message: expect.stringContaining('no such cause') });
+    expect((await page).status).toBe(200);
+  });
+
   it('makes one login for fifty callers at once', async () => {
     const clock = manualClock();
     const { outlet, cloud } = openTestOutlet({ clock, wayMs: () => 200 });

@@ -1,4 +1,5 @@
 // From a request of a caller to what the governor schedules: names what the policy needs to know, and how to send it.
+import { causes } from '@fairlead/policy';
 import { endpoint, pathOf } from '@fairlead/protocol';
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
@@ -31,6 +32,7 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
   const row = endpoint(request.endpoint);
   const { params = {}, query = {} } = request;
   if (row.class === 'token') throw wrong('the token endpoint is not for callers', 'The account logs in by itself');
+  if (!causes.includes(request.cause)) throw wrong('there is no such cause', `It is one of: ${causes.join(', ')}`);
   const unknown = Object.keys(query).find((name) => !row.query.includes(name));
   if (unknown) throw wrong(`${row.id} has no parameter "${unknown}"`, `It takes: ${row.query.join(', ') || 'none'}`);
   const path = pathOf(row.id, params);
@@ -138,7 +140,7 @@ function windowOf(query: Query): GovernedCall['window'] {
 
 function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T {
   const number = Number(value ?? Number.NaN);
-  return Number.isInteger(number) ? number : otherwise;
+  return Number.isSafeInteger(number) && number >= 0 ? number : otherwise;
 }
 
 /** The same parameters in any order are the same call. */
