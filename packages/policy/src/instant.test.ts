@@ -20,6 +20,18 @@ test.each(noInstants)('a ledger is not opened at %s', (startedAtMs) => {
   );
 });
 
+test.each<[unknown, string]>([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  ['5', 'a string'],
+  [5n, 'a bigint'],
+  [Symbol('now'), 'a symbol'],
+  [{}, 'an object'],
+])('a clock that shows %s tells no time', (nowMs, inWords) => {
+  for (const ask of [due, budget])
+    expect(() => ask(client(), nowMs as number)).toThrow(`nowMs is ${inWords}, which is no instant.`);
+});
+
 test.each(noInstants)('nothing goes at %s: whoever asks at no instant hears of it', (nowMs) => {
   const ledger = client();
   expect(() => decide(ledger, intentOf(call({ sentAtMs: at(0) })), nowMs)).toThrow(/Failed to decide on a call: nowMs/);

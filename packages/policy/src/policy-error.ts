@@ -46,5 +46,6 @@ export class PolicyError extends Error {
 
 /** What was given for a number, to be told in a sentence: a text may be long or a secret, and others are no text at all. */
 export function inWords(told: unknown): string {
-  return typeof told === 'number' || told === undefined || told === null ? String(told) : `of type ${typeof told}`;
+  if (typeof told === 'number' || told === undefined || told === null) return String(told);
+  return typeof told === 'object' ? 'an object' : `a ${typeof told}`;
 }

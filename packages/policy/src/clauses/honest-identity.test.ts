@@ -7,6 +7,7 @@ import { judge } from '../judge/judge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { at, client, goAhead } from '../testing/ask.ts';
 import { call, intentOf } from '../testing/call.ts';
+import { isHonestUserAgent } from './honest-identity.ts';
 
 /** What this clause alone answers. */
 const ask = (ledger: Ledger, fact: CallFact) => decide(ledger, intentOf(fact), fact.sentAtMs, ['honest-identity']);
@@ -59,6 +60,10 @@ test.each(borrowedNames)('honest-identity: %s is a borrowed name, in any letters
     expect(ask(client(), calling(userAgent)).kind).toBe('never');
     expect(verdictOn(userAgent)).toBe('broken');
   }
+});
+
+test('what is no text says nothing of who calls', () => {
+  for (const none of [null, undefined, 5, {}]) expect(isHonestUserAgent(none as never)).toBe(false);
 });
 
 test('honest-identity: none at all is refused before it goes; afterwards only the receiver can tell', () => {

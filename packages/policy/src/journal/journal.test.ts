@@ -81,6 +81,18 @@ test('names are bounded, as the bounds of the books are counted with them', () =
   expect(parseFact(changed({ resource: 'r'.repeat(256) })).kind).toBe('call');
 });
 
+test('what is no text is unreadable, and what is no fact is not written', () => {
+  for (const none of [null, undefined, 5, {}, Symbol('line')])
+    expect(parseFact(none as never)).toEqual({ kind: 'unreadable', reason: 'the line is no text' });
+  for (const none of [null, 5, 'x', {}, { ...fact, door: null }])
+    expect(() => formatFact(none as never)).toThrow(
+      expect.objectContaining({
+        code: 'bad-fact',
+        message: 'Failed to write a fact: it is none. Give what record or judge would count.',
+      }),
+    );
+});
+
 test('a mark at the beginning of a file is no part of its first line', () => {
   expect(parseFact(`\uFEFF${formatFact(fact)}`)).toEqual(fact);
 });

@@ -71,3 +71,12 @@ test('an event without a time brings nothing out of order, and one that is nothi
     }),
   );
 });
+
+test('what is no sequence of events, and an instant that is none, are refused', () => {
+  for (const none of [null, 5, {}, 'events'])
+    expect(() => ladder(none as never, 0)).toThrow('Failed to tell standings: it is no sequence.');
+  for (const none of [undefined, '5', Symbol('now')])
+    expect(() => ladder(events, none as never)).toThrow(expect.objectContaining({ code: 'bad-time' }));
+  const timeless = { ...told('push-first', 'major', 0), atMs: Symbol('then') as never };
+  expect(ladder([timeless, told('push-first', 'major', atHour(0))], atHour(0))).toMatchObject([{ kind: 'warned' }]);
+});

@@ -157,10 +157,12 @@ test('what is no breach weighs nothing and is counted', () => {
     { ...breach, subject: undefined },
     { ...breach, subject: { kind: 'planet', id: 'main' } },
     { ...breach, what: undefined },
+    { ...breach, subject: { kind: 'account', id: 'm'.repeat(257) } },
   ];
   const opened = openLadder();
   for (const one of none) expect(weigh(opened, one as Breach)).toEqual([]);
   expect(weigh(opened, breach, Number.NaN)).toEqual([]);
   expect(opened.unusable).toBe(none.length + 1);
   expect(opened.subjects.account.size).toBe(0);
+  expect(weigh(opened, { ...breach, subject: { kind: 'account', id: 'm'.repeat(256) } })).toHaveLength(1);
 });

@@ -89,3 +89,50 @@ test('a ledger that is of one account refuses to decide for another, with a sent
   expect(decide(ledger, own, 0).kind).toBe('go');
   expect(() => decide(ledger, { ...own, accountId: 'mian' }, 0)).toThrow('Ask the ledger of that account');
 });
+
+test('a ledger is opened with terms, a bucket and a name that can be counted with, or it is said what is wrong', () => {
+  const sound = { terms, startedAtMs: 0, bucket: 'full' } as const;
+  const limit = 'requests a second with burst';
+  const wrong: readonly [unknown, string][] = [
+    [null, 'the options are none. Give terms, startedAtMs and bucket.'],
+    [{ ...sound, terms: null }, 'there are no terms. Give a tier and a margin.'],
+    [{ ...sound, terms: 'full' }, 'there are no terms. Give a tier and a margin.'],
+    [{ ...sound, terms: { tier: generalAccess } }, `undefined ${limit} undefined is no usable limit. Give a rate`],
+    [{ ...sound, terms: { tier: null, margin: null } }, `undefined ${limit} undefined is no usable limit.`],
+    [
+      { ...sound, terms: { tier: { ratePerSecond: 0.0001, burst: 1 }, margin: null } },
+      `0.0001 ${limit} 1 is no usable`,
+    ],
+    [{ ...sound, terms: { ...terms, margin: { ratePerSecond: 9, burst: '9' } } }, `9 ${limit} a string is no`],
+    [{ ...sound, terms: { ...terms, doors: 'localhost' } }, 'the doors are no list of hosts. Give each with its port'],
+    [{ ...sound, bucket: 'half' }, 'the bucket is neither. Give empty or full.'],
+    [{ ...sound, accountId: 5 }, 'the account has no name. Give text of at most 256 characters, or leave it out.'],
+  ];
+  for (const [options, sentence] of wrong)
+    expect(() => createLedger(options as never), sentence).toThrow(
+      expect.objectContaining({
+        code: 'bad-terms',
+        message: expect.stringContaining(`Failed to open a ledger: ${sentence}`),
+      }),
+    );
+});
+
+test('what is no ledger, or a copy of one as text, is refused', () => {
+  const copied = JSON.parse(JSON.stringify(createLedger({ terms, startedAtMs: 0, bucket: 'full' })));
+  for (const none of [null, undefined, 5, {}, copied]) {
+    const uses = {
+      'decide on a call': () => decide(none, intentOf(call({ sentAtMs: 0 })), 0),
+      'record a fact': () => record(none, call({ sentAtMs: 0 })),
+      'tell what is due': () => due(none, 0),
+      'tell the budget': () => budget(none, 0),
+      'copy a ledger': () => freeze(none),
+    };
+    for (const [what, use] of Object.entries(uses))
+      expect(use, what).toThrow(
+        expect.objectContaining({
+          code: 'bad-ledger',
+          message: `Failed to ${what}: the ledger is none. Give what createLedger or record gave.`,
+        }),
+      );
+  }
+});

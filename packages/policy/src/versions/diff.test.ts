@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Limit, Severity } from '../clause.ts';
-import { policyInForce } from '../clauses.ts';
+import type { Clause, Limit, Severity } from '../clause.ts';
+import { clauseOf, policyInForce } from '../clauses.ts';
 import type { ClauseId } from '../decision.ts';
+import { describe as describeClause } from '../describe/describe.ts';
 import type { Change, Difference } from './change.ts';
 import { diff } from './diff.ts';
 import type { ClauseStatement, Policy } from './policy.ts';
@@ -297,6 +298,75 @@ function asSet(changes: readonly object[]): readonly string[] {
     .toSorted();
 }
 const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
+
+test('a clause that this program does not know is told in words, whichever side has it', () => {
+  const [first] = policyInForce.clauses as [ClauseStatement];
+  const quiet = { ...first, id: 'quiet-hours' as ClauseId, title: 'Leave the night free', severity: 'major' } as const;
+  const newer: Policy = { ...policyInForce, clauses: [quiet, ...policyInForce.clauses] };
+  const about = '"Leave the night free" (quiet-hours): rate: 10 requests a second; burst: 15 requests';
+  expect(diff(policyInForce, newer)).toMatchObject([
+    {
+      kind: 'clause-added',
+      clause: 'quiet-hours',
+      sentence: `New for everybody who calls the API: ${about}; a breach is major.`,
+    },
+  ]);
+  expect(told(diff(newer, policyInForce))).toEqual([`Gone for everybody who calls the API: ${about}.`]);
+  const louder = {
+    ...newer,
+    clauses: newer.clauses.map((old) => (old === quiet ? { ...old, severity: 'minor' } : old)),
+  };
+  expect(diff(newer, louder as Policy)).toMatchObject([{ kind: 'severity-lowered', clause: 'quiet-hours' }]);
+  expect(diff(newer, newer)).toEqual([]);
+  expect(diff(policyBefore, newer).at(-1)?.clause).toBe('quiet-hours');
+});
+
+const rateClause = clauseOf('rate-limit');
+const [rateNumber] = rateClause.limits;
+const wrongStatements: Readonly<Record<keyof ClauseStatement, readonly unknown[]>> = {
+  id: [null, 5],
+  kind: ['wish', null],
+  title: [null, 5],
+  section: ['2', [2], null],
+  why: [undefined],
+  source: [null, {}, { ...rateClause.source, kind: 'rumour' }, { ...rateClause.source, date: 5 }],
+  appliesTo: ['some', ['list', 'teleport'], null],
+  limits: [
+    null,
+    [null],
+    ...[{ name: 5 }, { value: '10' }, { value: Number.NaN }, { unit: 'furlongs' }, { unit: 'toString' }, { unit: 5 }],
+    ...[{ source: 'rumour' }, { stricter: 'sideways' }],
+  ].map((odd) => (odd === null || Array.isArray(odd) ? odd : [{ ...rateNumber, ...odd }])),
+  severity: ['grave', undefined],
+  escalates: [
+    undefined,
+    'major',
+    { to: 'grave', when: 'x', seenBy: 'judge' },
+    { to: 'major', when: 5, seenBy: 'judge' },
+    { to: 'major', when: 'x', seenBy: 'me' },
+  ],
+  implies: [null, [null], [{ clause: 'push-first' }], [{ clause: 5, because: 'x' }]],
+  remedy: [null],
+};
+
+test.each(Object.entries(wrongStatements))('a policy with a clause whose %s is wrong is none', (name, values) => {
+  for (const value of values) {
+    const odd = { ...policyInForce, clauses: [{ ...rateClause, [name]: value } as ClauseStatement] };
+    expect(() => diff(odd, policyInForce), JSON.stringify(value)).toThrow(
+      expect.objectContaining({ code: 'bad-policy' }),
+    );
+    expect(() => describeClause({ ...rateClause, [name]: value } as Clause), JSON.stringify(value)).toThrow(
+      expect.objectContaining({ code: 'unknown-clause' }),
+    );
+  }
+});
+
+test('a policy that has a clause twice, or a clause that has a number twice, is none', () => {
+  const twice = { ...policyInForce, clauses: [rateClause, rateClause] };
+  const doubled = { ...policyInForce, clauses: [{ ...rateClause, limits: [rateNumber, rateNumber] as Limit[] }] };
+  for (const odd of [twice, doubled])
+    expect(() => diff(odd, policyInForce)).toThrow(expect.objectContaining({ code: 'bad-policy' }));
+});
 
 test.each([null, 'policy', {}, { clauses: {} }, { clauses: [null] }, { clauses: [{ id: 'rate-limit' }] }])(
   'what is no policy is not compared: %o',
