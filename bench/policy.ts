@@ -41,7 +41,7 @@ function questions(): void {
   const bare = median(times(() => bareBucketsPerSecond(intents, 400)));
   console.log(`
 Decisions: 5,000 pending intents over 1,000 chargers, all clauses asked
-  decided                ${count(ours)} a second   (goal ${count(goalPerSecond)}; ${runs[0]?.[1]})
+  decided                ${count(ours)} a second   (${goal(ours)}; ${runs[0]?.[1]})
   bare token bucket      ${count(bare)} a second, ratio ${(ours / bare).toFixed(4)}`);
 }
 
@@ -79,8 +79,8 @@ function facts(): void {
     .map(({ clause }) => clause);
   console.log(`
 Judging: ${count(journal.length)} facts of 6 accounts in 6 hours, ${count(calls.length)} of them calls, over all clauses
-  judged                 ${count(ours)} facts a second   (goal ${count(goalPerSecond)}; broken: ${broken.join(', ') || 'none'})
-  the calls alone        ${count(ofCalls)} facts a second
+  judged                 ${count(ours)} facts a second   (${goal(ours)}; broken: ${broken.join(', ') || 'none'})
+  the calls alone        ${count(ofCalls)} facts a second   (${goal(ofCalls)})
   bare pass              ${count(bare)} facts a second, ratio ${(ours / bare).toFixed(4)}`);
 }
 
@@ -91,7 +91,7 @@ function journal(): void {
   console.log(`
 Journal: ${count(journalCalls)} calls about ${journalChargers} chargers over 30 days, made and judged one by one
   the judge holds        ${megabytes(bytes)} MB at its end, ${megabytes(earlyBytes)} MB after a quarter   (goal at most ${megabytes(mostJudgeBytes)} MB)
-  made and judged        ${count(perProcessorSecond)} facts a second`);
+  made and judged        ${count(perProcessorSecond)} facts a second   (${goal(perProcessorSecond)})`);
   if (bytes <= mostJudgeBytes) return;
   console.error(`Missed: the judge holds ${bytes} bytes; at most ${mostJudgeBytes} are wanted.`);
   process.exitCode = 1;
@@ -106,6 +106,11 @@ Ledger of an account with ${count(fleetChargers)} chargers followed for 30 days:
   if (each <= mostBytes) return;
   console.error(`Missed: the ledger holds ${each} bytes for each charger; at most ${mostBytes} are wanted.`);
   process.exitCode = 1;
+}
+
+/** Told beside the figure and no more: a bench does not fail by the clock. */
+function goal(perSecond: number): string {
+  return `goal ${count(goalPerSecond)}${perSecond < goalPerSecond ? ', missed' : ''}`;
 }
 
 /** Counts the facts of each class, and nothing else. */

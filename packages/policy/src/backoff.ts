@@ -1,7 +1,11 @@
 // How long to leave before the next try of one call. Pure arithmetic; the randomness is the caller's.
 
-/** Courtesy inside the published range (zaptec-api.md §1.1 rule 27: first 0.3 s, factor 2.1, cap 60 s, 8 tries). */
-export const backoff = { baseMs: 500, factor: 2, capMs: 60_000, maxTries: 8 } as const;
+/**
+ * Courtesy inside the published range (zaptec-api.md §1.1 rule 27: first 0.3 s, factor 2.1, cap 60 s, 8 tries). The tries of
+ * a call are forgotten ten minutes after the last one failed: the next is sent after 60 s at most and under way for 60 s at
+ * most, five times less.
+ */
+export const backoff = { baseMs: 500, factor: 2, capMs: 60_000, maxTries: 8, forgottenMs: 600_000 } as const;
 
 /**
  * The shortest pause before try number `attempt` (1 is the first try), in milliseconds: 0 before the first, 0.5 s before

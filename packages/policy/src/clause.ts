@@ -15,6 +15,7 @@ export type Unit =
   | 'calls'
   | 'calls/installation'
   | 'tries'
+  | 'times'
   | 'rows'
   | 'ids/h'
   | 'logins/h'

@@ -82,7 +82,12 @@ const knownIds: ReadonlySet<string> = new Set(clauseIds);
 
 /**
  * The policy's answer. `wait` names the clause that asks longest: ask again at `untilMs`, since what happens meanwhile
- * may change the answer. `never` is final for this intent.
+ * may change the answer.
+ *
+ * `never` is final for this intent: this need, this try of it. Whoever gets it gives the intent up and does not ask again; a
+ * later need is a new intent, and is answered by what is known then. Asked all the same it stays `never` while nothing new
+ * is recorded; time alone ends it in four clauses, when the period that they state is over: `deprecated-endpoint`,
+ * `no-circumvention` and `command-precondition` after 24 h, `respect-refusal` ten minutes after the eighth try failed.
  */
 export type Decision =
   | { readonly kind: 'go'; readonly note: string | null }

@@ -19,7 +19,7 @@ export const noSharing: Clause = {
   remedy: "Give each local app a key of its own, and never return the cloud's token by any output.",
   decided: 'No call is stopped by it and nothing is due: only attestations speak to it.',
   judged:
-    "Kept when no output returned a token of the cloud's and each local app has its own key. A single token handed out is an offence; a statement without a number shows nothing.",
+    "Kept when no output returned a token of the cloud's and each local app has its own key. A single token handed out is an offence; a statement without a number shows nothing. From how many addresses an account calls shows nothing either: one deployment may have several, and they change.",
   examples: {
     keeps: `
       0  state c1

@@ -32,8 +32,16 @@ export const respectRefusal: Clause = {
       stricter: 'lower',
     },
     { name: 'pause before the second try', value: backoff.baseMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'growth from pause to pause',
+      value: backoff.factor,
+      unit: 'times',
+      source: 'courtesy',
+      stricter: 'higher',
+    },
     { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
     { name: 'declared tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
+    { name: 'its tries are forgotten after', value: backoff.forgottenMs, unit: 'ms', source: 'courtesy' },
   ],
   severity: 'major',
   escalates: null,
@@ -46,7 +54,7 @@ export const respectRefusal: Clause = {
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling up to 60 s, at most 8 tries; a read that goes on failing waits likewise.',
   decided:
-    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times. The same read made anew while it goes on failing is spaced likewise, up to 60 s and for as long as it fails; the eight are counted for the tries of one call only, since a new need begins a new call. An answer of the application, such as a rejected command, is final and no failure.',
+    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times. The same read made anew while it goes on failing is spaced likewise, up to 60 s and for as long as it fails; the eight are counted for the tries of one call only, since a new need begins a new call; ten minutes after the last of them failed they are forgotten. An answer of the application, such as a rejected command, is final and no failure.',
   judged:
     'Each call sent more than 250 ms after a 429 was answered and before its time was over, each try of a failed call, and each read made anew while it goes on failing, before its growing pause was over, and each declared try of one call beyond the eighth. A success or ten minutes begin anew. Where the receiver wrote the facts the round trip is allowed on top; it cannot always tell which calls are tries of one call, and holds only the first 0.5 s against anybody.',
   examples: {

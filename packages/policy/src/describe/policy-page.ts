@@ -53,7 +53,8 @@ those of \`rate-limit\`, \`token-rate\` and \`documented-only\`) and counted by 
 A **limit** is broken by a call, a **duty** by what was left undone; **conduct** shows only in what somebody attests. Each clause is judged
 **kept**, **broken**, **not applicable** (nothing of the sort was seen) or **cannot tell** (the evidence does not show it). A breach is
 *minor*, *major* or *critical*. **Decided** says how a call is answered before it is made: it goes, waits, never goes, or is answered
-\`local\`, from what is held. **Judged** says how a history of calls is counted afterwards; the client that made the calls wrote it, or the
+\`local\`, from what is held. *Never* is final for this need and this try of it: who gets it gives it up and does not ask again. A later
+need is a new one, answered by what is known then; where time alone changes the answer, the clause states the period. **Judged** says how a history of calls is counted afterwards; the client that made the calls wrote it, or the
 receiver: the cloud, or the emulator in its place. Numbers are floors and never schedules: they say how often one may, not how often one should.
 
 Numbers are said by the **policy** itself; **published** by the cloud's documentation; **observed** in what its developers said and did in

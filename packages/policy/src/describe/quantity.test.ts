@@ -20,6 +20,7 @@ test.each<[number, Unit, string]>([
   [1, 'requests', '1 request'],
   [8, 'tries', '8 tries'],
   [1, 'tries', '1 try'],
+  [2, 'times', '2 times'],
   [20, 'ids/h', '20 ids an hour'],
   [1, 'logins per token life', '1 login per token life'],
   [1, '%', '1 %'],

@@ -12,8 +12,6 @@ import type { Tally } from './tally.ts';
 const maxPauses = 64;
 /** Failed calls that may still be tried again. 1,024 × about 150 bytes = 0.15 MB an account. */
 const maxFailures = 1024;
-/** Tries of one call are never further apart than the longest pause and two flights of 60 s, with room. */
-const triesBelongMs = 600_000;
 
 interface Pause {
   readonly logins: boolean;
@@ -172,7 +170,7 @@ function addPause(refusals: Refusals, pause: Pause): void {
 
 function recent(refusals: Refusals, key: string, atMs: number): Failure | undefined {
   const failure = refusals.failures.get(key);
-  return failure !== undefined && atMs - failure.answeredAtMs <= triesBelongMs ? failure : undefined;
+  return failure !== undefined && atMs - failure.answeredAtMs <= backoff.forgottenMs ? failure : undefined;
 }
 
 function remember({ failures }: Refusals, key: string, failure: Failure): void {

@@ -19,6 +19,12 @@ test('the page says each step with its numbers', () => {
   );
 });
 
+test('the page says that all numbers are ours, and names those that no step of the policy hints at', () => {
+  const page = describeLadder();
+  expect(page).toContain('not one of their numbers; all of these are ours (*courtesy*), also when a warning fades');
+  for (const name of ['warningFadesPoints', 'servedPoints', 'namedPoints']) expect(page).toContain(`(\`${name}\`)`);
+});
+
 test('the page says every number and why it is so, in rows of a table', () => {
   const lines = describeLadder().split('\n');
   for (const [name, { why }] of Object.entries(ladderRules))

@@ -23,7 +23,8 @@ export function describeLadder(): string {
       `to it: at most ${said('servedPoints')} are left, and what is found after its end is a new finding. While it runs, ` +
       `the episode that led to it is a critical finding again only when it has lasted another ${said('episodeHourMs')}. Operators ` +
       'reinstate, waive a clause for an account, and give it a tier; each of it is logged with who, when and why.',
-    'The policy names the steps (§8) and not their numbers; these are ours (*courtesy*):',
+    'The policy names the steps (§8) and not one of their numbers; all of these are ours (*courtesy*), also when a warning ' +
+      'fades (`warningFadesPoints`), what a suspension leaves (`servedPoints`) and what a step still names (`namedPoints`):',
     table(['number', 'value', 'why'], numbers()),
   );
 }

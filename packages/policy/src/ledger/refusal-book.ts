@@ -1,11 +1,10 @@
 // What the cloud refused or failed to answer, and how long that asks for quiet.
 // Invariant: a pause is only ever lengthened; the tries of one call, and the failures of one read, are forgotten when it
 // succeeds or after 10 minutes.
+import { backoff } from '../backoff.ts';
 
 /** Tries that can still be told apart. At 9.9/s with every call failing, 10 minutes fill 5,940; 8,192 × 150 bytes = 1.2 MB. */
 const maxChains = 8192;
-/** Longer than the longest pause between two tries (60 s) plus the longest flight (60 s), several times over. */
-const chainKeptMs = 600_000;
 
 export interface Chain {
   /** Tries that were answered. */
@@ -36,7 +35,7 @@ export class RefusalBook {
       failedAtMs: Math.max(failedAtMs, before?.failedAtMs ?? failedAtMs),
     });
     for (const [oldest, chain] of this.#chains) {
-      if (this.#chains.size <= maxChains && chain.failedAtMs >= failedAtMs - chainKeptMs) break;
+      if (this.#chains.size <= maxChains && chain.failedAtMs >= failedAtMs - backoff.forgottenMs) break;
       this.#chains.delete(oldest);
     }
   }
@@ -49,7 +48,7 @@ export class RefusalBook {
 
   chain(key: string, nowMs: number): Chain | undefined {
     const chain = this.#chains.get(key);
-    return chain !== undefined && nowMs - chain.failedAtMs <= chainKeptMs ? chain : undefined;
+    return chain !== undefined && nowMs - chain.failedAtMs <= backoff.forgottenMs ? chain : undefined;
   }
 
   /** The clock went back: what was refused was refused at the latest now. */

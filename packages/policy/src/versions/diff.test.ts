@@ -208,6 +208,10 @@ const patience: readonly (readonly [ClauseId, readonly string[]])[] = [
   ['no-overload', ['bursts are in step in the same second of']],
   ['monitored', ['a statement about the journal serves for']],
 ];
+/** More of it asks more, although it is no time. */
+const growth: readonly (readonly [ClauseId, readonly string[]])[] = [
+  ['respect-refusal', ['growth from pause to pause']],
+];
 /** Parts of a definition: neither more nor less is asked. */
 const definitions: readonly (readonly [ClauseId, readonly string[]])[] = [
   ['list-cadence', ['PageSize of a read that has following pages']],
@@ -220,7 +224,7 @@ test('a longer time asks more where it is a spacing, and less where it is patien
   for (const { id, limits } of policyInForce.clauses)
     for (const { name, value, unit } of limits) {
       const [change] = diff(policyInForce, withNumber(id, name, { value: value + 1 }));
-      const asksLess = unit === 'ms' ? namesIn(patience, id).includes(name) : true;
+      const asksLess = namesIn(unit === 'ms' ? patience : growth, id).includes(name) === (unit === 'ms');
       const kind = namesIn(definitions, id).includes(name) ? 'changed' : asksLess ? 'loosened' : 'tightened';
       expect(change?.kind, `${id}: ${name}`).toBe(`number-${kind}`);
     }
