@@ -111,8 +111,10 @@ function wayMs(call: CallFact, options: Settled): number {
   return writtenByReceiver(call) ? options.roundTripMs : 0;
 }
 
+/** A try that left before the failure was known follows no failure: there is no gap to judge. */
 function lookAtGap(call: CallFact, failure: Failure, askedMs: number, tally: Tally): void {
   const gapMs = call.sentAtMs - failure.answeredAtMs;
+  if (gapMs < 0) return;
   if (gapMs >= askedMs) tally.atLeast(call, gapMs, askedMs, 'ms');
   else offend(call, askedMs - gapMs, `tried again ${gapMs} ms after it failed; ${askedMs} ms are asked`, tally);
 }

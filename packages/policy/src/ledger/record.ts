@@ -64,7 +64,7 @@ function noteTime(ledger: Ledger, knownAtMs: number, leaves: boolean): void {
 }
 
 function recordSent(ledger: Ledger, fact: CallFact): void {
-  if (!ledger.flights.takeOff(fact.id, fact.sentAtMs)) return;
+  if (!ledger.flights.takeOff(fact)) return;
   pay(ledger, fact);
   const arrivesAtMs = fact.sentAtMs + (ledger.exact ? 0 : arrivesWithinMs);
   if (fact.class === 'token') {
@@ -96,13 +96,13 @@ function pay(ledger: Ledger, fact: CallFact): void {
   if (fact.class !== 'token' && fact.sentAtMs >= ledger.startedAtMs) takeRequest(ledger.bucket, fact.sentAtMs);
 }
 
-/** The same read may be in flight twice: only a success of one that left after the other had failed unsays the failure. */
+/** Calls overtake each other: only what left after a failure unsays it. */
 function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const { refusals } = ledger;
   const call = fact.retryOf ?? fact.id;
   const sameRead = callKey(fact);
   // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
-  if (fact.retryOf === null) refusals.succeeded(call);
+  if (fact.retryOf === null) refusals.unsay(call, fact.sentAtMs);
   switch (outcomeOf(fact)) {
     case 'refused':
     case 'failed':
@@ -113,8 +113,8 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
     case 'served':
     case 'unauthorised':
     case 'in-flight':
-      refusals.succeeded(call);
-      if (sameRead !== null) refusals.succeeded(sameRead, fact.sentAtMs);
+      refusals.unsay(call, fact.sentAtMs);
+      if (sameRead !== null) refusals.unsay(sameRead, fact.sentAtMs);
   }
   if (fact.class === 'token') return;
   if (fact.status === 429) refusals.pause(answeredAtMs, durationIn(fact.retryAfterMs) ?? publishedRetryAfterMs);
