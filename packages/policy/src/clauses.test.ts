@@ -26,7 +26,7 @@ token-reuse           | limit   | §2, §4 | minor                              
 respect-refusal       | limit   | §2     | major                                           | 1 s published; 0.25 s courtesy; 0.5 s courtesy; 60 s courtesy; 60 s courtesy; 8 tries courtesy
 documented-only       | limit   | §2, §6 | major, critical when it goes on after a warning | 0 calls policy
 deprecated-endpoint   | limit   | §6     | minor                                           | 0 calls published; 86400 s courtesy; 1 s courtesy
-no-aggressive-polling | limit   | §2, §5 | major                                           | 15 s policy; 60 s observed; 600 s observed; 600 s published; 60 s courtesy; 3600 s courtesy; 3500 s courtesy
+no-aggressive-polling | limit   | §2, §5 | major                                           | 15 s policy; 60 s observed; 600 s observed; 600 s published; 60 s courtesy; 3600 s courtesy; 3500 s courtesy; 40 calls courtesy; 600 s courtesy
 push-first            | duty    | §2     | major                                           | 3600 s courtesy; 3600 s courtesy
 list-cadence          | limit   | §2     | minor                                           | 3600 s policy; 60 s courtesy; 100 rows published
 detail-cadence        | limit   | §2     | minor                                           | 3600 s observed; 86400 s observed; 2 s courtesy

@@ -10,7 +10,8 @@ export const reading: Breaches = {
       .integer({ min: 1, max: 14_999 })
       .map((gapMs) => twice(gapMs, (afterMs) => stateCall({ sentAtMs: atMs + afterMs }))),
   'list-cadence': (atMs) => fc.oneof(listAgain(atMs), smallPages(atMs)),
-  'no-aggressive-polling': (atMs) => fc.oneof(polling(atMs), besideTheStream(atMs), sessionAgain(atMs)),
+  'no-aggressive-polling': (atMs) =>
+    fc.oneof(polling(atMs), besideTheStream(atMs), sessionAgain(atMs), connectingOn(atMs)),
   'detail-cadence': (atMs) => fc.oneof(structureAgain(atMs), lookedUpAgain(atMs)),
   'targeted-lookup': (atMs) =>
     fc
@@ -78,6 +79,16 @@ function sessionAgain(atMs: number): fc.Arbitrary<Breach> {
   return fc
     .integer({ min: 30, max: 59_999 })
     .map((gapMs) => twice(gapMs, (afterMs) => call({ sentAtMs: atMs + afterMs, ...session })));
+}
+
+/** Forty reads of one stream's connection details are free within ten minutes; each one more offends. */
+function connectingOn(atMs: number): fc.Arbitrary<Breach> {
+  const details = { class: 'stream-details', path: '/api/userGroups/{id}/messagingConnectionDetails' } as const;
+  const given = fc.record({ more: fc.integer({ min: 1, max: 20 }), everyMs: fc.integer({ min: 101, max: 10_000 }) });
+  return given.map(({ more, everyMs }) => ({
+    facts: times(40 + more, (n) => call({ ...details, sentAtMs: atMs + n * everyMs, resource: 'g9' })),
+    offences: more,
+  }));
 }
 
 const structure = [
