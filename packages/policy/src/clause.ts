@@ -15,6 +15,7 @@ export type Unit =
   | 'calls'
   | 'calls/installation'
   | 'tries'
+  | 'streams'
   | 'rows'
   | 'ids/h'
   | 'logins/h'

@@ -5,7 +5,7 @@ import { needInstant } from './instant.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 /**
- * Acts that are asked for now, the most urgent first. Empty when every duty is done. At most 66: whoever has done some
+ * Acts that are asked for now, the most urgent first. Empty when every duty is done. At most 129 (64 streams, 64 chargers, a statement): whoever has done some
  * asks again. Unit ms since 1970. Throws `bad-time` where `nowMs` is no number.
  *
  * @example

@@ -9,6 +9,7 @@ const one: Readonly<Record<Exclude<Unit, 'ms' | '%'>, string>> = {
   calls: 'call',
   'calls/installation': 'call per installation',
   tries: 'try',
+  streams: 'stream',
   rows: 'row',
   'ids/h': 'id an hour',
   'logins/h': 'login an hour',

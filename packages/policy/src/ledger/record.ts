@@ -80,14 +80,11 @@ function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
   if (!paid && fact.status !== 429) pay(ledger, fact);
   recordOutcome(ledger, fact, answeredAtMs);
   if (fact.class === 'token') recordLogin(ledger, fact, answeredAtMs);
-  if (fact.class === 'state' && outcomeOf(fact) === 'served') ledger.streams.stateRead(fact.sentAtMs, followingPauseMs);
+  if (fact.class === 'state' && outcomeOf(fact) === 'served') {
+    ledger.streams.stateRead(fact.installationId, fact.sentAtMs, followingPauseMs);
+  }
   if (isFullList(fact)) recordListPage(ledger, fact, answeredAtMs);
-  if (fact.class === 'stream-details' && fact.status === 403) {
-    ledger.streams.refused(fact.resource ?? '', answeredAtMs);
-  }
-  if (fact.class === 'stream-details' && fact.status === 200) {
-    ledger.streams.granted(fact.resource ?? '', fact.sentAtMs);
-  }
+  if (fact.class === 'stream-details') recordDetails(ledger, fact, answeredAtMs);
   for (const book of booksOf(ledger)) book.answered?.(fact, answeredAtMs);
 }
 
@@ -160,17 +157,27 @@ function isFullList(fact: CallFact): boolean {
   return fact.class === 'list' && fact.narrowing === 'none';
 }
 
+function recordDetails(
+  { streams }: Ledger,
+  { path, resource, status, sentAtMs }: CallFact,
+  answeredAtMs: number,
+): void {
+  const bus = path === '/api/userGroups/{id}/messagingConnectionDetails' ? 'group' : 'installation';
+  if (status === 403) streams.refused(bus, resource, answeredAtMs);
+  if (status === 200) streams.granted(bus, resource, sentAtMs);
+}
+
 function recordStream(ledger: Ledger, fact: StreamFact): void {
   for (const book of booksOf(ledger)) book.stream?.(fact);
   switch (fact.event) {
     case 'opened':
     case 'message':
-      ledger.streams.opened(fact.scope, fact.atMs);
+      ledger.streams.opened(fact.bus, fact.scope, fact.atMs);
       return;
     case 'lost':
-      ledger.streams.lost(fact.scope, fact.atMs);
+      ledger.streams.lost(fact.bus, fact.scope, fact.atMs);
       return;
     case 'refused':
-      ledger.streams.refused(fact.scope, fact.atMs);
+      ledger.streams.refused(fact.bus, fact.scope, fact.atMs);
   }
 }

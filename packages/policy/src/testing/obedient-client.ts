@@ -94,8 +94,8 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     if (act === 'reconcile' && !asked) planned.delete(`${act} ${scope}`);
     if (act === 'renew' && asked) journal(attested({ about: scope as AttestationSubject, value: 0, atMs: nowMs }));
     if (act !== 'open-stream' || !asked) return;
-    journal(stream('opened', nowMs));
-    queue.at(nowMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs)));
+    journal(stream('opened', nowMs, scope ?? 'i1'));
+    queue.at(nowMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs, scope ?? 'i1')));
   };
 
   const attempt = (wish: Wish, call: CallFact, nowMs: number): void => {

@@ -69,7 +69,9 @@ function polling(atMs: number): fc.Arbitrary<Breach> {
 
 function besideTheStream(atMs: number): fc.Arbitrary<Breach> {
   return fc.integer({ min: 15_000, max: 599_999 }).map((gapMs) => {
-    const { facts, offences } = twice(gapMs, (afterMs) => stateCall({ sentAtMs: atMs + afterMs, charging: 'yes' }));
+    const { facts, offences } = twice(gapMs, (afterMs) =>
+      stateCall({ sentAtMs: atMs + afterMs, charging: 'yes', installationId: 'i1' }),
+    );
     return { facts: [stream('opened', atMs - 60_000), ...facts], offences };
   });
 }
