@@ -16,6 +16,7 @@ export type Unit =
   | 'calls/installation'
   | 'tries'
   | 'streams'
+  | 'statements'
   | 'rows'
   | 'ids/h'
   | 'logins/h'

@@ -10,6 +10,7 @@ const one: Readonly<Record<Exclude<Unit, 'ms' | '%'>, string>> = {
   'calls/installation': 'call per installation',
   tries: 'try',
   streams: 'stream',
+  statements: 'statement',
   rows: 'row',
   'ids/h': 'id an hour',
   'logins/h': 'login an hour',

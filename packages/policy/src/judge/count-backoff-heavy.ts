@@ -34,7 +34,7 @@ export const countBackoffHeavy: Counting<Heavy> = {
   alone: false,
   open: () => ({ endsAtMs: new Map(), failures: new Map() }),
   call(heavy, fact, tally) {
-    tally.look();
+    tally.look(fact);
     lookAtFlights(heavy, fact, tally);
     lookAtTry(heavy, fact, tally);
     noteAnswer(heavy, fact);

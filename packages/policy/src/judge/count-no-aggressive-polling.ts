@@ -29,7 +29,7 @@ export const countNoAggressivePolling: Counting<Connects> = {
 };
 
 function lookAtConnect(connects: Connects, read: CallFact, tally: Tally): void {
-  tally.look();
+  tally.look(read);
   const stream = read.resource ?? read.path;
   const before = connects.of.get(stream);
   const recent = (before ?? []).filter((servedAtMs) => read.sentAtMs - servedAtMs < detailsWithinMs);

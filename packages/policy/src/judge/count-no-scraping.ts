@@ -34,7 +34,7 @@ export const countNoScraping: Counting<Taken> = {
   alone: false,
   open: () => ({ served: new Map(), day: Number.NEGATIVE_INFINITY, rows: 0, bytes: 0 }),
   call(taken, fact, tally) {
-    tally.look();
+    tally.look(fact);
     if (fact.status === null || fact.status < 200 || fact.status > 299) return;
     noteAmount(taken, fact, tally);
     if (isOneSession(fact)) return;

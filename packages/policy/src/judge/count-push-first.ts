@@ -70,7 +70,7 @@ export const countPushFirst: Counting<Followed> = {
 const noStreamAllowed = 'the account may not read a stream: it was refused';
 
 function lookAtUndecided(following: Following, tally: Tally): void {
-  for (; following.undecided > 0; following.undecided -= 1) tally.look();
+  for (; following.undecided > 0; following.undecided -= 1) tally.look(null);
 }
 
 function lookAtRead(followed: Followed, read: CallFact, tally: Tally, options: Settled): void {

@@ -42,7 +42,7 @@ export const countRespectRefusal: Counting<Refusals> = {
   open: () => ({ pauses: [], failures: new Map() }),
   call(refusals, fact, tally, options) {
     const concerned = [lookAtPauses(refusals, fact, tally), lookAtTries(refusals, fact, tally, options)];
-    if (concerned.includes(true)) tally.look();
+    if (concerned.includes(true)) tally.look(fact);
     noteAnswer(refusals, fact, options);
   },
 };
@@ -79,17 +79,16 @@ function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: 
   const declared = call.retryOf === null ? undefined : recent(refusals, call.retryOf, call.sentAtMs);
   if (declared !== undefined) {
     lookAtGap(call, declared, declared.pausedMs, tally);
-    if (declared.tries >= backoff.maxTries) {
-      offend(
-        call,
-        declared.tries + 1,
-        `try after ${declared.tries} failed ones; ${backoff.maxTries} are the most`,
-        tally,
-      );
-    }
+    lookAtCount(call, Math.max(call.attempt, declared.tries + 1), tally);
     return true;
   }
+  if (call.retryOf !== null) lookAtCount(call, call.attempt, tally);
   return lookAtSameRead(refusals, call, tally, options) || call.retryOf !== null;
+}
+
+function lookAtCount(call: CallFact, tries: number, tally: Tally): void {
+  if (tries <= backoff.maxTries) tally.atMost(call, tries, backoff.maxTries, 'tries');
+  else offend(call, tries, `try after ${tries - 1} failed ones; ${backoff.maxTries} are the most`, tally);
 }
 
 function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, options: Settled): boolean {
