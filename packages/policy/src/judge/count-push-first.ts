@@ -79,19 +79,23 @@ function lookAtRead(followed: Followed, read: CallFact, tally: Tally, options: S
   const { installation } = following;
   if (read.sentAtMs - following.lastReadAtMs > followingPauseMs) following.sinceMs = read.sentAtMs;
   following.lastReadAtMs = read.sentAtMs;
-  if (isWithheld(streams, installation)) {
+  if (isTold(streams, installation)) {
+    lookAtUndecided(following, tally);
+    tally.look(null);
+    tally.atMost(read, 0, trialMs, 'ms');
+  } else if (isWithheld(streams, installation)) {
     following.undecided = 0;
     tally.exempt(noStreamAllowed);
-    return;
+  } else {
+    following.undecided += 1;
+    const withoutMs = read.sentAtMs - Math.max(following.sinceMs, missingSinceMs(streams, installation));
+    if (withoutMs <= trialMs) {
+      tally.atMost(read, withoutMs, trialMs, 'ms');
+      return;
+    }
+    lookAtUndecided(following, tally);
+    lookAtMissing(followed, read, withoutMs, tally, options);
   }
-  following.undecided += 1;
-  const told = isTold(streams, installation);
-  const sinceMs = Math.max(following.sinceMs, missingSinceMs(streams, installation));
-  const withoutMs = told ? 0 : read.sentAtMs - sinceMs;
-  if (withoutMs <= trialMs) tally.atMost(read, withoutMs, trialMs, 'ms');
-  if (withoutMs <= trialMs && !told) return;
-  lookAtUndecided(following, tally);
-  if (!told) lookAtMissing(followed, read, withoutMs, tally, options);
 }
 
 function lookAtMissing(
