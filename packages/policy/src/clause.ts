@@ -16,6 +16,8 @@ export type Unit =
   | 'calls/installation'
   | 'tries'
   | 'times'
+  | 'streams'
+  | 'statements'
   | 'rows'
   | 'ids/h'
   | 'logins/h'

@@ -23,11 +23,11 @@ const table = `
 rate-limit            | limit   | §2     | minor, major when refusals repeat               | 10 requests/s policy; 15 requests published
 token-rate            | limit   | §2     | minor                                           | 1 s published; 1.1 s published
 token-reuse           | limit   | §2, §4 | minor                                           | 1 logins per token life published
-respect-refusal       | limit   | §2     | major                                           | 1 s published; 0.25 s courtesy; 0.5 s courtesy; 2 times courtesy; 60 s courtesy; 8 tries courtesy; 600 s courtesy
+respect-refusal       | limit   | §2     | major                                           | 1 s published; 0.25 s courtesy; 0.5 s courtesy; 2 times courtesy; 60 s courtesy; 60 s courtesy; 8 tries courtesy; 600 s courtesy
 documented-only       | limit   | §2, §6 | major, critical when it goes on after a warning | 0 calls policy
 deprecated-endpoint   | limit   | §6     | minor                                           | 0 calls published; 86400 s courtesy; 1 s courtesy
-no-aggressive-polling | limit   | §2, §5 | major                                           | 15 s policy; 60 s observed; 600 s observed; 600 s published; 60 s courtesy; 3600 s courtesy; 3500 s courtesy
-push-first            | duty    | §2     | major                                           | 3600 s courtesy; 3600 s courtesy
+no-aggressive-polling | limit   | §2, §5 | major                                           | 15 s policy; 60 s observed; 600 s observed; 600 s published; 60 s courtesy; 3600 s courtesy; 3500 s courtesy; 40 calls courtesy; 600 s courtesy
+push-first            | duty    | §2     | major                                           | 3600 s courtesy; 3600 s courtesy; 64 streams courtesy
 list-cadence          | limit   | §2     | minor                                           | 3600 s policy; 60 s courtesy; 100 rows published
 detail-cadence        | limit   | §2     | minor                                           | 3600 s observed; 86400 s observed; 2 s courtesy
 targeted-lookup       | limit   | §2     | minor                                           | 0 calls policy

@@ -6,8 +6,9 @@ import type { Ledger } from './ledger/ledger.ts';
 import { needLedger } from './ledger/need-ledger.ts';
 
 /**
- * Acts that are asked for now, the most urgent first. Empty when every duty is done. At most 66: whoever has done some
- * asks again. Unit ms since 1970. Throws `bad-time` where `nowMs` is no number, `bad-ledger`.
+ * Acts that are asked for now, the most urgent first. Empty when every duty is done. At most 129 (64 streams, 64 chargers,
+ * a statement): whoever has done some asks again. Unit ms since 1970. Throws `bad-time` where `nowMs` is no number,
+ * `bad-ledger`.
  *
  * @example
  * const terms = { tier: generalAccess, margin: defaultMargin };

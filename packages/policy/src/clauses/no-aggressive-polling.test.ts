@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallFact } from '../fact.ts';
+import { judge } from '../judge/judge.ts';
 import { freeze } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
 import { asSent, call, commandCall, stateCall, stream } from '../testing/call.ts';
+import { obey } from '../testing/obedient-client.ts';
 
 const alone = ['no-aggressive-polling'] as const;
 const state = (afterMs: number, given: Partial<CallFact> = {}) => stateCall({ sentAtMs: at(afterMs), ...given });
@@ -184,6 +187,99 @@ describe('no-aggressive-polling', () => {
     expect(asked(ledger, session(60_019))).toEqual(wait(60_020));
     expect(asked(ledger, session(60_020))).toEqual(goAhead);
     expect(asked(record(client(), session(0, { status: 503 })), session(600))).toEqual(goAhead);
+  });
+
+  describe('connection details', () => {
+    const details = (afterMs: number, given: Partial<CallFact> = {}) =>
+      call({
+        sentAtMs: at(afterMs),
+        class: 'stream-details',
+        path: '/api/userGroups/{id}/messagingConnectionDetails',
+        resource: 'g1',
+        ...given,
+      });
+    const forty = (given: Partial<CallFact> = {}) => Array.from({ length: 40 }, (_, n) => details(1000 * n, given));
+
+    test('are read forty times within ten minutes, counted from the answer at the client and from arrival at the cloud', () => {
+      const ledger = recordAll(client(), forty());
+      expect(asked(ledger, details(40_000))).toEqual(wait(600_020));
+      expect(asked(ledger, details(600_019))).toEqual(wait(600_020));
+      expect(asked(ledger, details(600_020))).toEqual(goAhead);
+      const cloudSide = recordAll(cloud(), forty());
+      expect(asked(cloudSide, details(599_999))).toEqual(wait(600_000));
+      expect(asked(cloudSide, details(600_000))).toEqual(goAhead);
+      expect(asked(recordAll(client(), forty().slice(1)), details(40_000))).toEqual(goAhead);
+    });
+
+    test('of each stream are counted by themselves, and what is held is no answer: they change with each connect', () => {
+      const ledger = recordAll(client(), forty());
+      expect(asked(ledger, details(40_000, { resource: 'g2' }))).toEqual(goAhead);
+      expect(ask(ledger, details(40_000), at(39_000), alone)).toEqual(wait(600_020));
+    });
+
+    test('that failed do not count, those under way or without an answer do', () => {
+      expect(asked(recordAll(client(), forty({ status: 503 })), details(100_000))).toEqual(goAhead);
+      expect(asked(recordAll(client(), forty({ status: null })), details(100_000))).toEqual(wait(600_020));
+      const left = forty().map(asSent);
+      const flying = recordAll(client(), left);
+      expect(asked(flying, details(40_000))).toEqual(wait(601_000));
+      expect(asked(recordAll(cloud(), left), details(40_000))).toEqual(wait(600_000));
+      const failed = recordAll(
+        flying,
+        left.map((call) => ({ ...call, status: 503, answeredAtMs: at(41_000) })),
+      );
+      expect(asked(failed, details(100_000))).toEqual(goAhead);
+    });
+
+    test('answers that overtake each other are counted in the order of their times', () => {
+      const ledger = recordAll(client(), [...forty().slice(1), details(0), details(-1000)]);
+      expect(asked(ledger, details(40_000))).toEqual(wait(600_020));
+    });
+
+    test('a clock that was put back counts them from then on, a frozen ledger keeps its own', () => {
+      const ahead = Array.from({ length: 40 }, (_, n) =>
+        details(1e9 + n, n < 20 ? {} : { answeredAtMs: null, status: null }),
+      );
+      const ledger = recordAll(client(), [...ahead, asSent(call({ sentAtMs: at(0) }))]);
+      expect(asked(ledger, details(1000))).toEqual(wait(600_000));
+      const frozen = freeze(recordAll(client(), [asSent(details(-1)), ...forty().slice(2)]));
+      expect(asked(recordAll(freeze(frozen), [details(39_500)]), details(40_000)).kind).toBe('wait');
+      expect(asked(frozen, details(40_000))).toEqual(goAhead);
+    });
+
+    test('of more than 1,024 streams those read longest ago are forgotten', () => {
+      const others = Array.from({ length: 1024 }, (_, n) => details(40_000, { resource: `x${n}` }));
+      expect(recordAll(client(), others).connects.size).toBe(1024);
+      expect(asked(recordAll(client(), [...forty(), ...others]), details(41_000))).toEqual(goAhead);
+      expect(asked(recordAll(client(), [...forty(), ...others.slice(1)]), details(41_000)).kind).toBe('wait');
+    });
+
+    test('whoever asks before each connect is judged kept by both clocks, however impatient', () => {
+      const connect = fc.record({
+        gapMs: fc.oneof(fc.nat(2000), fc.nat(30_000)),
+        upMs: fc.integer({ min: 1, max: 250 }),
+        downMs: fc.nat(250),
+        weather: fc.constantFrom([], [], ['lost' as const], [503 as const]),
+        resource: fc.constantFrom('g1', 'g1', 'g1', 'g2'),
+      });
+      fc.assert(
+        fc.property(fc.array(connect, { minLength: 60, maxLength: 120, size: 'max' }), (connects) => {
+          let afterMs = 0;
+          const wishes = connects.map(({ gapMs, resource, ...way }) => {
+            afterMs += gapMs;
+            return { ...way, afterMs, call: details(0, { resource }), held: false, jitter01: 0 };
+          });
+          const durationMs = afterMs + 3_600_000;
+          const course = obey(wishes, { startedAtMs: at(0), durationMs, dutifulness01: null, cloudAsks: alone });
+          expect([course.refusals, course.wrongWaits]).toEqual([[], []]);
+          for (const facts of [course.clientFacts, course.cloudFacts]) {
+            const found = judge(facts).verdicts.find(({ clause }) => clause === 'no-aggressive-polling');
+            expect(found?.verdict).toBe('kept');
+          }
+        }),
+        { numRuns: 40 },
+      );
+    });
   });
 
   test('a clock that was put back counts from then on, openings and streams too', () => {

@@ -1,4 +1,5 @@
-// §2, §5: never poll to detect changes. Floors between two reads of one charger's state, and of one session.
+// §2, §5: never poll to detect changes. Floors between two reads of one charger's state, and of one session; and how often
+// the connection details of one stream are read.
 import type { Clause } from '../clause.ts';
 import type { Decision, Intent } from '../decision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -6,6 +7,8 @@ import { isSession, stateFloorMs } from '../ledger/read-words.ts';
 import {
   chargingFloorMs,
   clientOpeningKeptMs,
+  detailsAtMost,
+  detailsWithinMs,
   idleFloorMs,
   leastPollingMs,
   openingKeptMs,
@@ -24,7 +27,7 @@ export const noAggressivePolling: Clause = {
     where: 'Fair Use policy §2, Do Not Use Aggressive Polling, and §5; zaptec-api.md §1.1 rules 9 and 10',
     date: '2026-11-22',
   },
-  appliesTo: ['state', 'history'],
+  appliesTo: ['state', 'history', 'stream-details'],
   limits: [
     { name: 'reads of one charger, at the very least', value: leastPollingMs, unit: 'ms', source: 'policy' },
     { name: 'while charging, or where that is not known', value: chargingFloorMs, unit: 'ms', source: 'observed' },
@@ -51,6 +54,8 @@ export const noAggressivePolling: Clause = {
       source: 'courtesy',
       stricter: 'lower',
     },
+    { name: "reads of one stream's connection details", value: detailsAtMost, unit: 'calls', source: 'courtesy' },
+    { name: 'connection details are counted within', value: detailsWithinMs, unit: 'ms', source: 'courtesy' },
   ],
   severity: 'major',
   escalates: null,
@@ -61,11 +66,11 @@ export const noAggressivePolling: Clause = {
     },
   ],
   remedy:
-    'Read the subscription and keep state reads as a safety net: 600 s apart while it is read or no car charges, 60 s while one does.',
+    'Read the subscription and keep state reads as a safety net: 600 s apart while it is read or no car charges, 60 s while one does; connect again after pauses that double up to 60 s.',
   decided:
-    'A state read waits until 600 s after the read of this charger before it while a stream is open or the intent says that no car charges, else 60 s; a session is read again after 60 s. One read after an accepted write goes 15 s after the read before it, once for each write: after a charger update always, after a command only while no stream is open. A read without an answer counts as made. What is held is the answer while it is younger than the floor.',
+    'A state read waits until 600 s after the read of this charger before it while a stream is open or the intent says that no car charges, else 60 s; a session is read again after 60 s. The connection details of one stream are read at most 40 times within 10 minutes, which no client hits that backs off between two connects; the next one waits. One read after an accepted write goes 15 s after the read before it, once for each write: after a charger update always, after a command only while no stream is open. A read without an answer counts as made. What is held is the answer while it is younger than the floor.',
   judged:
-    'The time between two served reads of one charger is counted. 600 s are asked where a stream of its installation, or any stream while none is lost, had been open for 60 s, and where both reads say that no car charged; else 60 s. A read that an accepted write of the hour before opened is let pass from 15 s on and leaves the count as it was. Where the receiver wrote the facts it cannot see whether a read followed a write, and says so.',
+    'The time between two served reads of one charger is counted. 600 s are asked where a stream of its installation, or any stream while none is lost, had been open for 60 s, and where both reads say that no car charged; else 60 s. The connection details of one stream may be served 40 times within 10 minutes; each further read is one too many. A read that an accepted write of the hour before opened is let pass from 15 s on and leaves the count as it was. Where the receiver wrote the facts it cannot see whether a read followed a write, and says so.',
   examples: {
     keeps: `
       0     state c1 charging=yes
@@ -79,6 +84,7 @@ export const noAggressivePolling: Clause = {
       60  state c1 charging=yes`,
   },
   ask(ledger, intent, nowMs) {
+    if (intent.class === 'stream-details') return connecting(ledger, intent, nowMs);
     const isState = intent.class === 'state';
     if (!isState && !isSession(intent)) return null;
     const lastAtMs = ledger.reads.lastAtMs(intent);
@@ -95,6 +101,12 @@ export const noAggressivePolling: Clause = {
   },
   due: null,
 };
+
+/** What is held is no answer: the details may change with each connect. */
+function connecting({ connects }: Ledger, intent: Intent, nowMs: number): Decision | null {
+  const untilMs = connects.oldestOfFreeAtMs(intent) + detailsWithinMs;
+  return untilMs > nowMs ? { kind: 'wait', untilMs, clause: 'no-aggressive-polling' } : null;
+}
 
 function spaced(intent: Intent, floorMs: number, untilMs: number, nowMs: number): Decision {
   const freshUntilMs = (intent.heldSinceMs ?? Number.NEGATIVE_INFINITY) + floorMs;

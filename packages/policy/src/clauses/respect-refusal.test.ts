@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { budget } from '../budget.ts';
 import { decide } from '../decide.ts';
@@ -6,7 +7,7 @@ import { judge } from '../judge/judge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
 import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
-import { call, intentOf, loginCall } from '../testing/call.ts';
+import { asSent, call, commandCall, intentOf, loginCall } from '../testing/call.ts';
 
 const alone = (ledger: Ledger, fact: CallFact) => ask(ledger, fact, null, ['respect-refusal']);
 
@@ -134,5 +135,84 @@ describe('respect-refusal', () => {
       pressed(sentAtMs).find(({ clause }) => clause === 'respect-refusal')?.verdict;
     expect(verdictOn(at(1049))).toBe('broken');
     expect(verdictOn(at(1050))).toBe('kept');
+  });
+
+  describe('one try of a call at a time', () => {
+    const first = commandCall({ sentAtMs: at(0), answeredAtMs: at(20_000), id: 'a', status: 503 });
+    const second = (afterMs: number) => commandCall({ sentAtMs: at(afterMs), id: 'b', attempt: 2, retryOf: 'a' });
+    const again = (untilMs: number) => ({ kind: 'wait', untilMs: at(untilMs), clause: 'respect-refusal' });
+
+    test('a try waits while the first one is under way, and asks again in a quarter of a second', () => {
+      const ledger = record(client(), asSent(first));
+      expect(alone(ledger, second(5000))).toEqual(again(5250));
+      expect(alone(ledger, commandCall({ sentAtMs: at(5000) }))).toEqual(goAhead);
+      expect(alone(record(ledger, first), second(20_100))).toEqual(again(20_500));
+    });
+
+    test('a third try waits for the second', () => {
+      const ledger = recordAll(client(), [first, asSent(second(20_500))]);
+      const third = commandCall({ sentAtMs: at(30_000), attempt: 3, retryOf: 'a' });
+      expect(alone(ledger, third)).toEqual(again(30_250));
+    });
+
+    test('a try without an answer is given up after a minute, by a clock that was put back too', () => {
+      const ledger = record(client(), asSent(first));
+      expect(alone(ledger, second(59_999))).toEqual(again(60_249));
+      expect(alone(ledger, second(60_000))).toEqual(goAhead);
+      const ahead = record(client(), asSent({ ...first, sentAtMs: at(9e9) }));
+      const back = record(ahead, asSent(call({ sentAtMs: at(0) })));
+      expect(alone(back, second(59_999)).kind).toBe('wait');
+      expect(alone(back, second(60_000))).toEqual(goAhead);
+    });
+
+    test('a late answer of an earlier try unsays no failure that came after it had left', () => {
+      const later = { ...second(61_000), answeredAtMs: at(89_900), status: 503 };
+      const third = commandCall({ sentAtMs: at(90_500), retryOf: 'a' });
+      for (const status of [503, 200]) {
+        const ledger = recordAll(client(), [later, { ...first, answeredAtMs: at(90_000), status }]);
+        expect(alone(ledger, third).kind).toBe('wait');
+      }
+    });
+
+    test('whoever asks before each try, however often, has one under way at a time and is judged kept', () => {
+      const tries = fc.array(
+        fc.record({
+          gapMs: fc.oneof(fc.nat(900), fc.nat(30_000)),
+          flightMs: fc.oneof(fc.nat(900), fc.nat(90_000)),
+          status: fc.constantFrom(503, 503, 401, 200, null),
+        }),
+        { minLength: 2, maxLength: 25 },
+      );
+      fc.assert(
+        fc.property(tries, (wanted) => {
+          let ledger = client();
+          let nowMs = at(0);
+          let flying: readonly CallFact[] = [];
+          const journal: CallFact[] = [];
+          const land = (untilMs: number) => {
+            for (const fact of flying.filter(({ answeredAtMs }) => Number(answeredAtMs) <= untilMs)) {
+              ledger = record(ledger, fact);
+              journal.push(fact);
+            }
+            flying = flying.filter(({ answeredAtMs }) => Number(answeredAtMs) > untilMs);
+          };
+          for (const [n, { gapMs, flightMs, status }] of wanted.entries()) {
+            nowMs += gapMs;
+            land(nowMs);
+            const retryOf = n === 0 ? null : 'try 0';
+            const given = { id: `try ${n}`, retryOf, allowed: 'yes' as const, status, answeredAtMs: nowMs + flightMs };
+            const next = commandCall({ sentAtMs: nowMs, ...given });
+            if (alone(ledger, next).kind !== 'go') continue;
+            ledger = record(ledger, asSent(next));
+            flying = [...flying, next];
+            expect(flying.filter(({ sentAtMs }) => nowMs - sentAtMs < 60_000).length).toBe(1);
+          }
+          land(Number.POSITIVE_INFINITY);
+          const found = judge(journal).verdicts.find(({ clause }) => clause === 'respect-refusal');
+          expect(found?.verdict).not.toBe('broken');
+        }),
+        { numRuns: 300 },
+      );
+    });
   });
 });

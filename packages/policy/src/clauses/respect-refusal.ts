@@ -9,6 +9,10 @@ import type { Ledger } from '../ledger/ledger.ts';
 export const publishedRetryAfterMs = 1000;
 /** What was sent before the refusal could be read is on its way still. */
 export const refusalReadMs = 250;
+/** A try that was not answered for so long is given up: the longest flight that facts are sorted by. */
+export const tryGivenUpMs = 60_000;
+/** How long to wait before asking again while a try of the same call is under way. */
+const askAgainMs = 250;
 
 export const respectRefusal: Clause = {
   id: 'respect-refusal',
@@ -40,6 +44,12 @@ export const respectRefusal: Clause = {
       stricter: 'higher',
     },
     { name: 'longest pause', value: backoff.capMs, unit: 'ms', source: 'courtesy' },
+    {
+      name: 'a try without an answer is given up',
+      value: tryGivenUpMs,
+      unit: 'ms',
+      source: 'courtesy',
+    },
     { name: 'declared tries of one call', value: backoff.maxTries, unit: 'tries', source: 'courtesy' },
     { name: 'its tries are forgotten after', value: backoff.forgottenMs, unit: 'ms', source: 'courtesy' },
   ],
@@ -54,9 +64,9 @@ export const respectRefusal: Clause = {
   remedy:
     'After a 429 stop the whole account for Retry-After; repeat a failed call after 0.5 s, doubling up to 60 s, at most 8 tries; a read that goes on failing waits likewise.',
   decided:
-    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times. The same read made anew while it goes on failing is spaced likewise, up to 60 s and for as long as it fails; the eight are counted for the tries of one call only, since a new need begins a new call; ten minutes after the last of them failed they are forgotten. An answer of the application, such as a rejected command, is final and no failure.',
+    'After a 429 every call of the account waits as long as the answer said, or 1 s where it said nothing. A call that failed or was not answered is tried again after 0.5 s, then 1 s, 2 s and so on up to 60 s, and never more than eight times; while a try of it is under way it waits, for 60 s at the most. The same read made anew while it goes on failing is spaced likewise, up to 60 s and for as long as it fails; the eight are counted for the tries of one call only, since a new need begins a new call; ten minutes after the last of them failed they are forgotten. An answer of the application, such as a rejected command, is final and no failure.',
   judged:
-    'Each call sent more than 250 ms after a 429 was answered and before its time was over, each try of a failed call, and each read made anew while it goes on failing, before its growing pause was over, and each declared try of one call beyond the eighth. A success or ten minutes begin anew. Where the receiver wrote the facts the round trip is allowed on top; it cannot always tell which calls are tries of one call, and holds only the first 0.5 s against anybody.',
+    'Each call sent more than 250 ms after a 429 was answered and before its time was over, each try of a failed call, and each read made anew while it goes on failing, before its growing pause was over, and each declared try of one call beyond the eighth. A try that left before the failure of the one before it was answered follows no failure. A success or ten minutes begin anew. Where the receiver wrote the facts the round trip is allowed on top; it cannot always tell which calls are tries of one call, and holds only the first 0.5 s against anybody.',
   examples: {
     keeps: `
       0     detail c1 503 id=a
@@ -76,7 +86,11 @@ export const respectRefusal: Clause = {
         instead: `giving this call up after ${backoff.maxTries} tries and saying so; the next need begins a new one`,
       };
     }
-    const untilMs = Math.max(pauseEndsAtMs(ledger, nowMs), backoffEndsAtMs(ledger, intent, nowMs));
+    const untilMs = Math.max(
+      pauseEndsAtMs(ledger, nowMs),
+      backoffEndsAtMs(ledger, intent, nowMs),
+      tryLandsAtMs(ledger, intent, nowMs),
+    );
     return untilMs > nowMs ? wait(untilMs) : null;
   },
   due: null,
@@ -96,6 +110,12 @@ function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
   const { pausedFromMs, pausedUntilMs } = ledger.refusals;
   const onItsWay = ledger.exact && nowMs <= pausedFromMs + refusalReadMs;
   return onItsWay ? Number.NEGATIVE_INFINITY : pausedUntilMs;
+}
+
+/** A call is not tried again before its last try has failed: nobody knows yet whether it did. */
+function tryLandsAtMs({ flights }: Ledger, { retryOf }: Intent, nowMs: number): number {
+  const underWay = retryOf !== null && flights.tryUnderWay(retryOf, nowMs - tryGivenUpMs);
+  return underWay ? nowMs + askAgainMs : Number.NEGATIVE_INFINITY;
 }
 
 /**

@@ -10,6 +10,8 @@ const one: Readonly<Record<Exclude<Unit, 'ms' | '%'>, string>> = {
   'calls/installation': 'call per installation',
   tries: 'try',
   times: 'time',
+  streams: 'stream',
+  statements: 'statement',
   rows: 'row',
   'ids/h': 'id an hour',
   'logins/h': 'login an hour',

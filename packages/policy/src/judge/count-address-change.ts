@@ -33,7 +33,7 @@ export const countAddressChange: Counting<Whereabouts> = {
     const known = sentAtMs - (addresses.get(clientAddress) ?? Number.NEGATIVE_INFINITY) < addressKnownMs;
     const sinceRefusalMs = sentAtMs - refusedAtMs;
     if (!known && sinceRefusalMs > refusalReadMs + roundTripMs && sinceRefusalMs < switchedWithinMs) {
-      tally.look();
+      tally.look(fact);
       if (sentAtMs - whereabouts.sinceMs < addressKnownMs || addresses.size >= maxAddresses) {
         tally.miss('which addresses an account uses, an hour before a 429 and few enough to tell them apart');
       } else {

@@ -50,7 +50,7 @@ function isNewer({ about, atMs }: AttestationFact, { latest }: Statements): bool
 }
 
 function breach(fact: AttestationFact, tally: Tally): void {
-  tally.look();
+  tally.look(fact);
   tally.breach(ofAccount(fact), { fact, atMs: fact.atMs, excess: excessOf(fact), what: toldBy(fact) });
 }
 
@@ -68,7 +68,7 @@ function holds(statement: AttestationFact | null, { version }: AttestedOptions):
 }
 
 function note(statement: AttestationFact, tally: Tally): void {
-  tally.look();
+  tally.look(statement);
   const { atMost } = attestations[statement.about];
   if (atMost !== null) tally.atMost(statement, Number(statement.value), atMost.value, atMost.unit);
 }

@@ -44,10 +44,18 @@ test('backoff-heavy: beyond 1,024 installations and 256 failures the oldest is f
   const flood = Array.from({ length: 1025 }, (_, n) =>
     call({ sentAtMs: 1000, answeredAtMs: 5000, id: `f${n}`, class: 'report', resource: `r${n}`, status: 503 }),
   );
+  const beside = (n: number) =>
+    call({
+      sentAtMs: 2000,
+      answeredAtMs: 5000,
+      class: 'report',
+      resource: `r${n}`,
+      window: { fromAtMs: 0, toAtMs: 1 },
+    });
   const again = (n: number) =>
-    call({ sentAtMs: 2000, answeredAtMs: 5000, class: 'report', resource: `r${n}`, attempt: 2, retryOf: `f${n}` });
+    call({ sentAtMs: 5100, class: 'report', resource: `r${n}`, attempt: 2, retryOf: `f${n}` });
   const count = (n: number) => {
-    const verdict = judge([...flood, again(n)]).verdicts.find(({ clause }) => clause === 'backoff-heavy');
+    const verdict = judge([...flood, beside(n), again(n)]).verdicts.find(({ clause }) => clause === 'backoff-heavy');
     return verdict?.verdict === 'broken' ? verdict.count : 0;
   };
   expect([count(0), count(1), count(1024)]).toEqual([0, 1, 2]);

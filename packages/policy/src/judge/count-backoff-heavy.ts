@@ -34,7 +34,7 @@ export const countBackoffHeavy: Counting<Heavy> = {
   alone: false,
   open: () => ({ endsAtMs: new Map(), failures: new Map() }),
   call(heavy, fact, tally) {
-    tally.look();
+    tally.look(fact);
     lookAtFlights(heavy, fact, tally);
     lookAtTry(heavy, fact, tally);
     noteAnswer(heavy, fact);
@@ -56,13 +56,13 @@ function lookAtFlights({ endsAtMs }: Heavy, call: CallFact, tally: Tally): void 
   keepLatest(endsAtMs, place, underWay.slice(-maxFlights), maxPlaces);
 }
 
-/** The pause after so many tries: 0.5 s, 1 s, 2 s … 60 s. */
+/** The pause after so many tries: 0.5 s, 1 s, 2 s … 60 s. What left before the failure was known follows no failure. */
 function lookAtTry({ failures }: Heavy, call: CallFact, tally: Tally): void {
   const failure = call.retryOf === null ? undefined : failures.get(call.retryOf);
   if (failure === undefined) return;
   const gapMs = call.sentAtMs - failure.answeredAtMs;
   const askedMs = Math.min(backoff.capMs, backoff.baseMs * backoff.factor ** (failure.tries - 1));
-  if (gapMs >= askedMs) return;
+  if (gapMs < 0 || gapMs >= askedMs) return;
   const what = `a heavy call tried again ${gapMs} ms after it failed; ${askedMs} ms are asked`;
   tally.breach(ofAccount(call), { fact: call, atMs: call.sentAtMs, excess: askedMs - gapMs, what });
 }

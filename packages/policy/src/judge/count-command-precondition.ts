@@ -30,7 +30,7 @@ export const countCommandPrecondition: Counting<Refusals> = {
   alone: true,
   open: () => ({ byThing: new Map() }),
   call({ byThing }, fact, tally, options) {
-    tally.look();
+    tally.look(fact);
     const thing = fact.resource ?? fact.path;
     const refusal = byThing.get(thing)?.find(({ path, command }) => path === fact.path && command === fact.command);
     if (!offendsByItself(fact, tally) && refusal !== undefined && couldKnow(refusal, fact, options)) {

@@ -29,7 +29,7 @@ export const countCurrentCadence: Counting<Writes> = {
   call(writes, fact, tally) {
     const certainty = certaintyOf(fact);
     if (certainty === null) return;
-    tally.look();
+    tally.look(fact);
     const written = writtenOf(writes, fact);
     const offence = certainty === 'certain' ? offenceOf(written, fact) : null;
     if (offence !== null) {

@@ -33,8 +33,11 @@ export const countDenials: Counting<Denials> = {
   open: () => ({ neverShown: new Map(), perhaps: new Map(), roles: new Map() }),
   call(denials, fact, tally, options) {
     if (fact.resource === null) return;
-    tally.look();
-    if (fact.status !== 403 && fact.status !== 404) return;
+    tally.look(fact);
+    if (fact.status !== 403 && fact.status !== 404) {
+      tally.atMost(fact, 0, refusedIdsPerHour, 'ids/h');
+      return;
+    }
     if (fact.shown !== 'yes') lookAtId(denials, fact, fact.resource, tally);
     else if (fact.status === 403) lookAtRole(denials, fact, tally, options);
   },

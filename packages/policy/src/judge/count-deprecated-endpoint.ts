@@ -52,7 +52,7 @@ function noteAnswer(working: Working, call: CallFact): void {
 }
 
 function lookAt(replacements: Replacements, working: Working, call: CallFact, tally: Tally): void {
-  tally.look();
+  tally.look(call);
   if (call.sentAtMs < working.fromMs || call.sentAtMs >= working.untilMs) {
     replacements.unreplaced += 1;
     tally.atMost(call, 0, 0, 'calls');

@@ -10,7 +10,7 @@ export const countDocumentedOnly: Counting<null> = {
   alone: true,
   open: () => null,
   call(_state, fact, tally) {
-    tally.look();
+    tally.look(fact);
     const what = undocumented(fact);
     if (what === null) tally.atMost(fact, 0, 0, 'calls');
     else tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: 1, what });

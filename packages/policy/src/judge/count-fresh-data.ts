@@ -55,14 +55,14 @@ export const countFreshData: Counting<Mirror> = {
     if (fact.about !== 'oldest-mirrored-value') return;
     const shown = shownBy(fact, allowedMs(mirror) + (oldestValueMs - reconcileWithinMs));
     if (shown === 'nothing') return;
-    tally.look();
+    tally.look(fact);
     if (shown === 'fails') breach(fact, fact.atMs, excessOf(fact), toldBy(fact), tally);
     else noteMeasured(mirror, fact, tally);
   },
   close(mirror, { ofAll }, tally) {
     if (mirror.lost !== null) settle(mirror, mirror.lost, mirror.aliveAtMs, tally);
     if (mirror.triedAtMs.size === 0 && mirror.silentUntilMs === never) return;
-    tally.look();
+    tally.look(null);
     const general = ofAll.find((fact) => fact.about === 'oldest-mirrored-value' && shownBy(fact) === 'holds');
     const measuredAtMs = Math.max(mirror.measuredAtMs, general?.atMs ?? never);
     if (measuredAtMs >= mirror.silentUntilMs && (mirror.streamSeen || measuredAtMs > never)) return;
@@ -108,16 +108,20 @@ function lookAtRead(mirror: Mirror, read: CallFact, tally: Tally): void {
   const before = triedAtMs.get(charger);
   if (before === undefined) {
     if (status !== null && status < 400 && triedAtMs.size < maxChargers) triedAtMs.set(charger, sentAtMs);
+    tally.atMost(read, 0, allowedMs(mirror), 'ms');
     return;
   }
-  if (mirror.lost === null) return;
+  if (mirror.lost === null) {
+    tally.atMost(read, 0, allowedMs(mirror), 'ms');
+    return;
+  }
   lookAtAge(mirror, Math.max(before, mirror.lost.atMs), read, tally);
   triedAtMs.delete(charger);
   triedAtMs.set(charger, sentAtMs);
 }
 
 function lookAtAge(mirror: Mirror, sinceMs: number, read: CallFact, tally: Tally): void {
-  tally.look();
+  tally.look(read);
   const limitMs = allowedMs(mirror);
   const heldMs = read.sentAtMs - sinceMs;
   if (heldMs > limitMs) breach(read, read.sentAtMs, heldMs - limitMs, heldFor(heldMs, limitMs), tally);
@@ -129,9 +133,12 @@ function settle(mirror: Mirror, lost: StreamFact, untilMs: number, tally: Tally)
   const limitMs = allowedMs(mirror);
   for (const before of mirror.triedAtMs.values()) {
     const sinceMs = Math.max(before, lost.atMs);
-    if (sinceMs + limitMs >= untilMs) return;
-    tally.look();
     const heldMs = untilMs - sinceMs;
+    if (heldMs <= limitMs) {
+      tally.atMost(lost, heldMs, limitMs, 'ms');
+      return;
+    }
+    tally.look(lost);
     breach(lost, sinceMs + limitMs, heldMs - limitMs, heldFor(heldMs, limitMs), tally);
   }
 }

@@ -18,7 +18,7 @@ export const countHonestIdentity: Counting<Agents> = {
   alone: true,
   open: () => ({ known: new Map() }),
   call({ known }, fact, tally) {
-    tally.look();
+    tally.look(fact);
     if (fact.userAgent === null && !writtenByReceiver(fact)) {
       tally.miss('the user agent that was sent (`userAgent`)');
       return;
@@ -29,7 +29,7 @@ export const countHonestIdentity: Counting<Agents> = {
   },
   attestation(_agents, fact, tally) {
     if (fact.about !== 'contact-answered') return;
-    tally.look();
+    tally.look(fact);
     if (fact.holds) return;
     const what = 'the contact that the user agent names was tried and did not answer';
     tally.breach(ofAccount(fact), { fact, atMs: fact.atMs, excess: 1, what });

@@ -16,7 +16,7 @@ export const countListCadence: Counting<Seen> = {
   call(_seen, fact, tally, _options, distance) {
     if (distance === null || fact.narrowing !== 'none') return;
     if (distance.kind !== 'early' && isSmallFollower(fact)) {
-      tally.look();
+      tally.look(fact);
       const asked = rowsOf(fact);
       const what = `asked for page ${fact.page} with ${asked} rows a page, though more than one page is read; ${largestPageSize} are asked`;
       tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: largestPageSize - asked, what });

@@ -10,8 +10,9 @@ interface LocalState {
   reads: number;
   inVain: number;
   perhapsInVain: number;
-  /** The latest read in vain. */
+  /** The latest read in vain, and the latest of all. */
   latest: CallFact | null;
+  lastRead: CallFact | null;
 }
 
 const reads: readonly CallClass[] = [
@@ -37,15 +38,17 @@ export const countLocalState: Counting<LocalState> = {
     inVain: 0,
     perhapsInVain: 0,
     latest: null,
+    lastRead: null,
   }),
   call(state, fact, tally, _options, distance) {
     if (fact.method !== 'GET' || fact.class === 'command' || fact.class === 'update') return;
-    tally.look();
+    tally.look(fact);
     if (fact.sentAtMs - state.dayFromMs >= countedDayMs) {
       endDay(state, tally);
       state.dayFromMs = fact.sentAtMs;
     }
     state.reads += 1;
+    state.lastRead = fact;
     const forgotten = distance?.kind === 'forgotten';
     if ((distance?.kind !== 'early' && !forgotten) || fact.changed === 'yes') return;
     if (fact.changed === 'unknown' || forgotten) {
@@ -61,8 +64,8 @@ export const countLocalState: Counting<LocalState> = {
 };
 
 function endDay(state: LocalState, tally: Tally): void {
-  const { latest } = state;
-  if (state.reads > 0) {
+  const { latest, lastRead } = state;
+  if (lastRead !== null) {
     const share = (100 * state.inVain) / state.reads;
     const perhaps = (100 * (state.inVain + state.perhapsInVain)) / state.reads;
     if (latest !== null && share >= idleReadsShare) {
@@ -72,12 +75,13 @@ function endDay(state: LocalState, tally: Tally): void {
       tally.miss(
         'whether the answers of early reads, or of those that may have been early, differed from what was held',
       );
-    } else if (latest !== null) {
-      tally.atMost(latest, share, idleReadsShare, '%');
+    } else {
+      tally.atMost(latest ?? lastRead, share, idleReadsShare, '%');
     }
   }
   state.reads = 0;
   state.inVain = 0;
   state.perhapsInVain = 0;
   state.latest = null;
+  state.lastRead = null;
 }

@@ -1,5 +1,5 @@
 // monitored, counted: a statement that calls are missing from the journal is an offence; one that none is serves a day.
-import { monitored, statementServesMs } from '../clauses/monitored.ts';
+import { callsNotJournalled, monitored, statementServesMs } from '../clauses/monitored.ts';
 import type { AttestationFact } from '../fact.ts';
 import { excessOf, shownBy, toldBy } from './attested.ts';
 import { type Counting, ofAccount } from './count.ts';
@@ -25,9 +25,10 @@ export const countMonitored: Counting<Watch> = {
     if (fact.about !== 'calls-not-journalled') return;
     const shown = shownBy(fact);
     if (shown === 'nothing') return;
-    tally.look();
+    tally.look(fact);
     watch.statedAtMs = Math.max(watch.statedAtMs, fact.atMs);
     if (shown === 'fails') breach(fact, tally);
+    else tally.atMost(fact, Number(fact.value), callsNotJournalled, 'calls');
   },
   close(watch, { ofAll }, tally) {
     const general = ofAll.find((fact) => fact.about === 'calls-not-journalled' && shownBy(fact) !== 'nothing');

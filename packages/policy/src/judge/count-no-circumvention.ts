@@ -52,7 +52,7 @@ export const countNoCircumvention: Counting<Deployment> = {
       if (follows || repeated) tally.miss('the account that a charger or an installation was read or written through');
       return;
     }
-    tally.look();
+    tally.look(fact);
     const intrudes = follows && !takesPart(deployment, { fact, account: accountId, resource });
     if (repeated || intrudes) offend(fact, repeated, tally);
   },

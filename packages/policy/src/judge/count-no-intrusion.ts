@@ -16,9 +16,13 @@ export const countNoIntrusion: Counting<Refused> = {
   beside: countDenials,
   open: () => ({ atMs: [] }),
   call({ atMs }, login, tally) {
-    tally.look();
-    if (login.status !== 400 && login.status !== 401 && login.status !== 403) return;
-    const inTheHour = atMs.filter((earlierAtMs) => login.sentAtMs - earlierAtMs < intrusionWindowMs).length + 1;
+    tally.look(login);
+    const before = atMs.filter((earlierAtMs) => login.sentAtMs - earlierAtMs < intrusionWindowMs).length;
+    if (login.status !== 400 && login.status !== 401 && login.status !== 403) {
+      tally.atMost(login, before, refusedLoginsPerHour, 'logins/h');
+      return;
+    }
+    const inTheHour = before + 1;
     const [oldest = login.sentAtMs] = atMs;
     atMs.push(login.sentAtMs);
     if (atMs.length > refusedLoginsPerHour) atMs.shift();

@@ -60,7 +60,7 @@ export const countNoOverload: Counting<Load> = {
     untold: false,
   }),
   call(load, fact, tally, { tierOf }) {
-    tally.look();
+    tally.look(fact);
     const explained = overflows(load, fact, tierOf(accountOf(fact)));
     const told = explained && lookAtBurst(load, fact, tally);
     if (!explained && fact.status === 429) {
@@ -93,6 +93,7 @@ function lookAtBurst(load: Load, call: CallFact, tally: Tally): boolean {
   const recent = load.bursts.filter((atMs) => atMs > beganAtMs - inStepWithinMs);
   load.bursts = [...recent, beganAtMs].slice(-maxBursts);
   const inStep = load.bursts.filter((atMs) => beat(atMs) === beat(beganAtMs)).length;
+  if (inStep < burstsInStep) tally.atMost(call, inStep, burstsInStep, 'calls');
   if (inStep < burstsInStep || 2 * inStep < load.bursts.length) return false;
   const what = `the burst number ${inStep} within ${inStepWithinMs} ms that overflowed the limit and began in second ${beat(beganAtMs)} of a half-minute`;
   tally.breach(ofAccount(call), { fact: call, atMs: call.sentAtMs, excess: inStep / burstsInStep, what });
@@ -136,7 +137,11 @@ function forget(load: Load, upToSecond: number): void {
 
 function lookAtShare(load: Load, call: CallFact, tally: Tally): void {
   const { calls, refused } = load;
-  if (calls < overloadCalls) return;
+  if (calls < overloadCalls) {
+    // Of fewer calls no share is taken; that none was refused can be said of any number.
+    if (refused === 0) tally.atMost(call, 0, overloadPercent, '%');
+    return;
+  }
   const percent = (100 * refused) / calls;
   if (percent < overloadPercent) {
     tally.atMost(call, percent, overloadPercent, '%');

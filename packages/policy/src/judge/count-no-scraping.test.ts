@@ -19,8 +19,27 @@ test('no-scraping: kept tells how soon a window came again and how much was take
     notes: [
       { what: 'rows of history and reports that one account took in a day', value: 500 },
       { what: 'bytes of history and reports that one account took in a day', value: 9000 },
+      { what: 'rows of history and reports of one charger or installation, taken in a day', value: 450 },
+      { what: 'bytes of history and reports of one charger or installation, taken in a day', value: 9000 },
     ],
   });
+});
+
+test('no-scraping: rows and bytes are noted by charger and day where the call names one, and for as many as 4,096', () => {
+  const taken = (text: string) => {
+    const verdict = verdictOn(text);
+    const notes = verdict?.verdict === 'kept' ? verdict.notes : [];
+    return notes.filter(({ what }) => what.includes('of one')).map(({ value }) => value);
+  };
+  const ofOne = '0 archived c1 window=24..0 rows=300 bytes=7\n 10 archived c1 window=48..24 rows=200';
+  expect(taken(`${ofOne}\n 20 archived c2 window=24..0 rows=400`)).toEqual([500, 7]);
+  // The histories begin at noon: the next day does at 43,200.
+  expect(taken(`${ofOne}\n 43199 archived c1 window=72..48 rows=1`)).toEqual([501, 7]);
+  expect(taken(`${ofOne}\n 43200 archived c1 window=72..48 rows=499`)).toEqual([500, 7]);
+  expect(taken('0 history window=24..0 rows=300\n 10 session s1 rows=9 bytes=9')).toEqual([]);
+  const many = (others: number) =>
+    `0 archived c1+ window=24..0 rows=1 x=${others}\n 10 archived c9999 window=24..0 rows=50`;
+  expect([taken(many(4095)), taken(many(4096))]).toEqual([[50], [1]]);
 });
 
 test('no-scraping: an offence is told with its numbers', () => {

@@ -10,6 +10,8 @@ import type { Tally } from './tally.ts';
 /** What one account reads once a day. 4,096 × about 300 bytes = 1.2 MB; full of windows 4,096 × 32 × 60 bytes = 8 MB. */
 const maxReads = 4096;
 const maxWindows = 32;
+/** Chargers and installations whose history is read in a day. 4,096 × about 150 bytes = 0.6 MB an account. */
+const maxThings = 4096;
 const dayMs = 86_400_000;
 
 interface Served {
@@ -19,12 +21,18 @@ interface Served {
   pageAtMs: number;
 }
 
+interface Amount {
+  rows: number;
+  bytes: number;
+}
+
 interface Taken {
   /** By what was read; crawls, which have no window, have one that holds nothing but itself. */
   readonly served: Map<string, Served[]>;
   day: number;
-  rows: number;
-  bytes: number;
+  readonly inAll: Amount;
+  /** Of each charger or installation that a call named. */
+  readonly ofOne: Map<string, Amount>;
 }
 
 export const countNoScraping: Counting<Taken> = {
@@ -32,9 +40,9 @@ export const countNoScraping: Counting<Taken> = {
   per: 'account',
   classes: ['history', 'report'],
   alone: false,
-  open: () => ({ served: new Map(), day: Number.NEGATIVE_INFINITY, rows: 0, bytes: 0 }),
+  open: () => ({ served: new Map(), day: Number.NEGATIVE_INFINITY, inAll: { rows: 0, bytes: 0 }, ofOne: new Map() }),
   call(taken, fact, tally) {
-    tally.look();
+    tally.look(fact);
     if (fact.status === null || fact.status < 200 || fact.status > 299) return;
     noteAmount(taken, fact, tally);
     if (isOneSession(fact)) return;
@@ -91,9 +99,31 @@ function holds(other: Served, fromAtMs: number, toAtMs: number): boolean {
 
 function noteAmount(taken: Taken, call: CallFact, tally: Tally): void {
   const day = Math.floor(call.sentAtMs / dayMs);
-  if (day !== taken.day) Object.assign(taken, { day, rows: 0, bytes: 0 });
-  taken.rows += call.rows ?? 0;
-  taken.bytes += call.bytes ?? 0;
-  if (taken.rows > 0) tally.note('rows of history and reports that one account took in a day', taken.rows);
-  if (taken.bytes > 0) tally.note('bytes of history and reports that one account took in a day', taken.bytes);
+  if (day !== taken.day) {
+    taken.day = day;
+    Object.assign(taken.inAll, { rows: 0, bytes: 0 });
+    taken.ofOne.clear();
+  }
+  addTo(taken.inAll, call, 'of history and reports that one account took in a day', tally);
+  const ofOne = amountOf(taken, call);
+  if (ofOne !== null)
+    addTo(ofOne, call, 'of history and reports of one charger or installation, taken in a day', tally);
+}
+
+/** Null where the call names no charger and no installation, or one too many. */
+function amountOf({ ofOne }: Taken, call: CallFact): Amount | null {
+  const named = isOneSession(call) ? null : (call.resource ?? call.installationId);
+  if (named === null) return null;
+  const found = ofOne.get(named);
+  if (found !== undefined || ofOne.size >= maxThings) return found ?? null;
+  const amount = { rows: 0, bytes: 0 };
+  ofOne.set(named, amount);
+  return amount;
+}
+
+function addTo(amount: Amount, { rows, bytes }: CallFact, ofWhat: string, tally: Tally): void {
+  amount.rows += rows ?? 0;
+  amount.bytes += bytes ?? 0;
+  if (amount.rows > 0) tally.note(`rows ${ofWhat}`, amount.rows);
+  if (amount.bytes > 0) tally.note(`bytes ${ofWhat}`, amount.bytes);
 }

@@ -19,7 +19,7 @@ export const countProperDoor: Counting<Houses> = {
   alone: true,
   open: () => ({ known: new Map() }),
   call({ known }, fact, tally, { doors }) {
-    tally.look();
+    tally.look(fact);
     const { scheme, host } = fact.door;
     if (isOpen(scheme, knownHouse(known, host, doors))) {
       tally.atMost(fact, 0, 0, 'calls');

@@ -1,130 +1,133 @@
-// push-first, counted: how long state is followed by reading while no stream is open.
+// push-first, counted: how long the state of an installation is followed by reading while no open stream tells of it.
 // Invariant: a read within the trial time counts as looked at only when it is clear that the account may have a stream.
 import { followingPauseMs, pushFirst, trialMs } from '../clauses/push-first.ts';
-import type { CallFact, StreamFact } from '../fact.ts';
+import type { CallFact } from '../fact.ts';
 import { wasServed } from './answer.ts';
 import { type Counting, ofAccount, type Settled } from './count.ts';
+import {
+  isTold,
+  isWithheld,
+  maxStreams,
+  missingSinceMs,
+  noStreams,
+  noteDetails,
+  noteEvent,
+  placesTaken,
+  type StreamsOfAccount,
+} from './streams-of-account.ts';
 import type { Tally } from './tally.ts';
 
-/** Streams that one account may have open at once (64 by design), sixteen times over. */
-const maxScopes = 1024;
-/** Stands for whatever a fact does not name. */
-const unnamed = '';
-
 interface Following {
+  /** Null for reads that do not tell of which installation, and for those of installations beyond the bound. */
+  readonly installation: string | null;
   sinceMs: number;
   lastReadAtMs: number;
-  closedSinceMs: number;
-  readonly open: Set<string>;
-  /** Installations and groups whose stream the account may not have, by the latest that was said of each. */
-  readonly forbidden: Set<string>;
-  readonly allowed: Set<string>;
-  /** When the account came to be allowed a stream after it had been allowed none. */
-  allowedSinceMs: number;
   /** Reads within the trial time, while nothing shows whether a stream is to be had. */
   undecided: number;
+}
+
+interface Followed {
+  readonly streams: StreamsOfAccount;
+  /** As many installations as streams. 1,024 × about 200 bytes = 0.2 MB an account. */
+  readonly followings: Map<string | null, Following>;
+  /** Reads of installations that no stream was left for. */
+  beyond: number;
   /** Connection details were handed out, so a stream may well have been read. */
   detailsServed: boolean;
   eventsSeen: boolean;
 }
 
-export const countPushFirst: Counting<Following> = {
+export const countPushFirst: Counting<Followed> = {
   clause: pushFirst,
   per: 'account',
   classes: ['state', 'stream-details'],
   alone: false,
   open: () => ({
-    sinceMs: Number.NEGATIVE_INFINITY,
-    lastReadAtMs: Number.NEGATIVE_INFINITY,
-    closedSinceMs: Number.NEGATIVE_INFINITY,
-    open: new Set(),
-    forbidden: new Set(),
-    allowed: new Set(),
-    allowedSinceMs: Number.NEGATIVE_INFINITY,
-    undecided: 0,
+    streams: noStreams(),
+    followings: new Map(),
+    beyond: 0,
     detailsServed: false,
     eventsSeen: false,
   }),
-  stream: noteStream,
-  call(following, fact, tally, options) {
-    if (fact.class === 'stream-details') noteDetails(following, fact);
-    else if (wasServed(fact)) lookAtRead(following, fact, tally, options);
+  stream(followed, fact) {
+    followed.eventsSeen = true;
+    noteEvent(followed.streams, fact);
   },
-  close(following, _end, tally) {
-    if (!mayHaveNone(following)) lookAtUndecided(following, tally);
-    else if (following.undecided > 0) tally.exempt(noStreamAllowed);
+  call(followed, fact, tally, options) {
+    if (fact.class === 'stream-details') {
+      noteDetails(followed.streams, fact);
+      if (fact.status === 200) followed.detailsServed = true;
+    } else if (wasServed(fact)) lookAtRead(followed, fact, tally, options);
+  },
+  close({ streams, followings }, _end, tally) {
+    for (const following of followings.values()) {
+      if (!isWithheld(streams, following.installation)) lookAtUndecided(following, tally);
+      else if (following.undecided > 0) tally.exempt(noStreamAllowed);
+    }
   },
 };
 
 const noStreamAllowed = 'the account may not read a stream: it was refused';
 
-function noteStream(following: Following, fact: StreamFact): void {
-  following.eventsSeen = true;
-  const stream = `${fact.bus} ${fact.scope}`;
-  if (fact.event === 'opened' || fact.event === 'message') {
-    allow(following, fact.scope, fact.atMs);
-    if (following.open.size < maxScopes) following.open.add(stream);
-    return;
-  }
-  if (following.open.delete(stream) && following.open.size === 0) following.closedSinceMs = fact.atMs;
-  if (fact.event === 'refused') forbid(following, fact.scope);
-}
-
-function noteDetails(following: Following, { status, resource, sentAtMs }: CallFact): void {
-  if (status === 403) forbid(following, resource ?? unnamed);
-  if (status !== 200) return;
-  following.detailsServed = true;
-  allow(following, resource ?? unnamed, sentAtMs);
-}
-
-/** One scope is allowed or forbidden; what was said without a name gives way to what is said next. */
-function allow(following: Following, scope: string, atMs: number): void {
-  if (mayHaveNone(following)) following.allowedSinceMs = atMs;
-  turn(scope, following.forbidden, following.allowed);
-}
-
-function forbid(following: Following, scope: string): void {
-  turn(scope, following.allowed, following.forbidden);
-}
-
-function turn(scope: string, from: Set<string>, to: Set<string>): void {
-  from.delete(scope);
-  from.delete(unnamed);
-  if (to.size < maxScopes) to.add(scope);
-}
-
-function mayHaveNone({ forbidden, allowed }: Following): boolean {
-  return forbidden.size > 0 && allowed.size === 0;
-}
-
 function lookAtUndecided(following: Following, tally: Tally): void {
-  for (; following.undecided > 0; following.undecided -= 1) tally.look();
+  for (; following.undecided > 0; following.undecided -= 1) tally.look(null);
 }
 
-function lookAtRead(following: Following, read: CallFact, tally: Tally, options: Settled): void {
+function lookAtRead(followed: Followed, read: CallFact, tally: Tally, options: Settled): void {
+  const { streams } = followed;
+  const following = followingOf(followed, read.installationId);
+  const { installation } = following;
   if (read.sentAtMs - following.lastReadAtMs > followingPauseMs) following.sinceMs = read.sentAtMs;
   following.lastReadAtMs = read.sentAtMs;
-  if (mayHaveNone(following)) {
+  if (isTold(streams, installation)) {
+    lookAtUndecided(following, tally);
+    tally.look(null);
+    tally.atMost(read, 0, trialMs, 'ms');
+  } else if (isWithheld(streams, installation)) {
     following.undecided = 0;
     tally.exempt(noStreamAllowed);
-    return;
+  } else {
+    following.undecided += 1;
+    const withoutMs = read.sentAtMs - Math.max(following.sinceMs, missingSinceMs(streams, installation));
+    if (withoutMs <= trialMs) {
+      tally.atMost(read, withoutMs, trialMs, 'ms');
+      return;
+    }
+    lookAtUndecided(following, tally);
+    lookAtMissing(followed, read, withoutMs, tally, options);
   }
-  following.undecided += 1;
-  const withoutMs = read.sentAtMs - Math.max(following.sinceMs, following.closedSinceMs, following.allowedSinceMs);
-  if (following.open.size === 0 && withoutMs <= trialMs) {
-    tally.atMost(read, withoutMs, trialMs, 'ms');
-    return;
-  }
-  lookAtUndecided(following, tally);
-  if (following.open.size > 0) return;
-  if (options.streamEvents === 'not-recorded' || (following.detailsServed && !following.eventsSeen)) {
+}
+
+function lookAtMissing(
+  followed: Followed,
+  read: CallFact,
+  withoutMs: number,
+  tally: Tally,
+  { streamEvents }: Settled,
+): void {
+  if (placesTaken(followed.streams)) {
+    followed.beyond += 1;
+    tally.note('reads of installations for which one account may have no further stream', followed.beyond);
+  } else if (streamEvents === 'not-recorded' || (followed.detailsServed && !followed.eventsSeen)) {
     tally.miss('stream events: whether the service bus was read');
   } else {
-    tally.breach(ofAccount(read), {
-      fact: read,
-      atMs: read.sentAtMs,
-      excess: withoutMs - trialMs,
-      what: `state was read after ${withoutMs} ms of following it without a stream; ${trialMs} ms are the trial time`,
-    });
+    const what = `state was read after ${withoutMs} ms of following it without a stream that tells of it; ${trialMs} ms are the trial time`;
+    tally.breach(ofAccount(read), { fact: read, atMs: read.sentAtMs, excess: withoutMs - trialMs, what });
   }
+}
+
+function followingOf({ followings }: Followed, told: string | null): Following {
+  const found = followings.get(told);
+  if (found !== undefined) return found;
+  const installation = followings.size < maxStreams ? told : null;
+  const other = followings.get(installation);
+  if (other !== undefined) return other;
+  const following = {
+    installation,
+    sinceMs: Number.NEGATIVE_INFINITY,
+    lastReadAtMs: Number.NEGATIVE_INFINITY,
+    undecided: 0,
+  };
+  followings.set(installation, following);
+  return following;
 }

@@ -23,7 +23,7 @@ export const countRateLimit: Counting<Fill> = {
   alone: false,
   open: () => ({ used: 0, atMs: Number.NEGATIVE_INFINITY, firstRefusedAtMs: Number.POSITIVE_INFINITY }),
   call(fill, fact, tally, { tierOf }) {
-    tally.look();
+    tally.look(fact);
     const tier = tierOf(accountOf(fact));
     const { burst, ratePerSecond } = tier;
     const drained = ((fact.sentAtMs - fill.atMs) / 1000) * ratePerSecond;

@@ -47,3 +47,17 @@ test('respect-refusal: where the receiver wrote, between the first pause and the
   expect(found(failing([500, 1000], 'from=192.0.2.1'))).toMatchObject({ verdict: 'kept' });
   expect(found(failing([500, 499], 'from=192.0.2.1'))).toMatchObject({ verdict: 'broken', count: 1 });
 });
+
+test('respect-refusal, backoff-heavy: a try that left before the failure of the earlier one was known follows no failure', () => {
+  // In the order in which they are answered, as a journal has them.
+  const hedged = (words: string) => `5 ${words} try=2 of=a ms=100\n 0 ${words} 503 id=a ms=20000`;
+  expect(found(hedged('command c1 cmd=102'))?.verdict).toBe('kept');
+  const { verdicts } = judge(history(hedged('report i1 window=24..0')));
+  expect(verdicts.find(({ clause }) => clause === 'respect-refusal')?.verdict).toBe('kept');
+  // Two at once of one installation: that is what backoff-heavy asks, once.
+  expect(verdicts.find(({ clause }) => clause === 'backoff-heavy')).toMatchObject({ verdict: 'broken', count: 1 });
+});
+
+test('respect-refusal: a try in the instant of the failure comes after it', () => {
+  expect(found('0 command c1 503 id=a ms=20000\n 20 command c1 try=2 of=a')?.verdict).toBe('broken');
+});

@@ -40,7 +40,7 @@ export const countRespectRefusal: Counting<Refusals> = {
   open: () => ({ pauses: [], failures: new Map() }),
   call(refusals, fact, tally, options) {
     const concerned = [lookAtPauses(refusals, fact, tally), lookAtTries(refusals, fact, tally, options)];
-    if (concerned.includes(true)) tally.look();
+    if (concerned.includes(true)) tally.look(fact);
     noteAnswer(refusals, fact, options);
   },
 };
@@ -77,17 +77,16 @@ function lookAtTries(refusals: Refusals, call: CallFact, tally: Tally, options: 
   const declared = call.retryOf === null ? undefined : recent(refusals, call.retryOf, call.sentAtMs);
   if (declared !== undefined) {
     lookAtGap(call, declared, declared.pausedMs, tally);
-    if (declared.tries >= backoff.maxTries) {
-      offend(
-        call,
-        declared.tries + 1,
-        `try after ${declared.tries} failed ones; ${backoff.maxTries} are the most`,
-        tally,
-      );
-    }
+    lookAtCount(call, Math.max(call.attempt, declared.tries + 1), tally);
     return true;
   }
+  if (call.retryOf !== null) lookAtCount(call, call.attempt, tally);
   return lookAtSameRead(refusals, call, tally, options) || call.retryOf !== null;
+}
+
+function lookAtCount(call: CallFact, tries: number, tally: Tally): void {
+  if (tries <= backoff.maxTries) tally.atMost(call, tries, backoff.maxTries, 'tries');
+  else offend(call, tries, `try after ${tries - 1} failed ones; ${backoff.maxTries} are the most`, tally);
 }
 
 function lookAtSameRead(refusals: Refusals, call: CallFact, tally: Tally, options: Settled): boolean {
@@ -109,8 +108,10 @@ function wayMs(call: CallFact, options: Settled): number {
   return writtenByReceiver(call) ? options.roundTripMs : 0;
 }
 
+/** A try that left before the failure was known follows no failure: there is no gap to judge. */
 function lookAtGap(call: CallFact, failure: Failure, askedMs: number, tally: Tally): void {
   const gapMs = call.sentAtMs - failure.answeredAtMs;
+  if (gapMs < 0) return;
   if (gapMs >= askedMs) tally.atLeast(call, gapMs, askedMs, 'ms');
   else offend(call, askedMs - gapMs, `tried again ${gapMs} ms after it failed; ${askedMs} ms are asked`, tally);
 }

@@ -9,8 +9,6 @@ import { keepRead, type LatestReads, mayBeForgotten, noReads } from './latest-re
  * Beyond that it cannot be told. 16,384 × about 120 bytes = 2 MB an account that has so many.
  */
 const maxChargers = 16_384;
-/** So far back an approach is told; a slower reader has nothing to do with the cache. */
-const toldWithinMs = 4 * stateCacheMs;
 
 export const countStateCache: Counting<LatestReads<number>> = {
   clause: stateCache,
@@ -19,7 +17,7 @@ export const countStateCache: Counting<LatestReads<number>> = {
   alone: false,
   open: noReads,
   call(reads, fact, tally) {
-    tally.look();
+    tally.look(fact);
     const charger = fact.resource ?? fact.path;
     const gapMs = fact.sentAtMs - (reads.of.get(charger) ?? Number.NEGATIVE_INFINITY);
     if (gapMs < stateCacheMs) {
@@ -31,7 +29,7 @@ export const countStateCache: Counting<LatestReads<number>> = {
       });
     } else if (gapMs === Number.POSITIVE_INFINITY && mayBeForgotten(reads, fact.sentAtMs, stateCacheMs)) {
       tally.miss(`when a charger's state was read before: more than ${maxChargers} chargers were read by turns`);
-    } else if (gapMs < toldWithinMs) {
+    } else if (gapMs < Number.POSITIVE_INFINITY) {
       tally.atLeast(fact, gapMs, stateCacheMs, 'ms');
     }
     if (wasServed(fact)) keepRead(reads, charger, fact.sentAtMs, maxChargers, asIs);

@@ -18,7 +18,7 @@ export const countTargetedLookup: Counting<LastList> = {
   open: () => ({ beganAtMs: Number.NEGATIVE_INFINITY }),
   call(last, fact, tally) {
     if (fact.narrowing !== 'none' || fact.path !== '/api/chargers') return;
-    tally.look();
+    tally.look(fact);
     const sooner = fact.sentAtMs - last.beganAtMs < listSpacingMs;
     const begins = (fact.page ?? 0) === 0;
     if (begins && !sooner && wasServed(fact)) last.beganAtMs = fact.sentAtMs;

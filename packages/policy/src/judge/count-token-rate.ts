@@ -13,7 +13,7 @@ export const countTokenRate: Counting<LastLogin> = {
   alone: false,
   open: () => ({ atMs: Number.NEGATIVE_INFINITY }),
   call(last, fact, tally) {
-    tally.look();
+    tally.look(fact);
     const gapMs = fact.sentAtMs - last.atMs;
     last.atMs = fact.sentAtMs;
     if (gapMs === Number.POSITIVE_INFINITY) return;

@@ -40,7 +40,7 @@ function lookAtLogin(life: TokenLife, login: CallFact, tally: Tally): void {
     if (granted) tally.miss('the account that a login was for');
     return;
   }
-  tally.look();
+  tally.look(login);
   if (login.sentAtMs < life.endsAtMs) judgeEarly(life, login, tally);
   else noteDistance(life, login, tally);
   if (!granted) return;

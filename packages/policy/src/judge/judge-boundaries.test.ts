@@ -21,10 +21,47 @@ test('respect-refusal: tries of one call belong together for ten minutes', () =>
   expect(verdictOn('respect-refusal', `${eight}\n 1034.1 detail c2 of=a`)).toMatchObject({ verdict: 'kept' });
 });
 
-test('state-cache: the closest approach is told of readers up to four times as slow as is asked', () => {
+test('state-cache: the closest approach is told of the slowest readers, too', () => {
   const slow = (againS: number) => `0 state c1\n ${againS} state c2\n ${againS} state c1`;
-  expect(verdictOn('state-cache', slow(59.9))).toMatchObject({ verdict: 'kept', closest: { value: 59_900 } });
-  expect(verdictOn('state-cache', slow(60))).toMatchObject({ verdict: 'kept', closest: null });
+  expect(verdictOn('state-cache', slow(60))).toMatchObject({ verdict: 'kept', closest: { value: 60_000 } });
+  expect(verdictOn('state-cache', slow(86_400))).toMatchObject({ verdict: 'kept', closest: { value: 86_400_000 } });
+});
+
+test.each([
+  // Where nothing is allowed: none of none.
+  ['targeted-lookup', '0 list\n 600 list c1 name', { value: 0, limit: 0, unit: 'calls', asks: 'at-most' }],
+  ['no-circumvention', '0 state c1\n 1 state c2 account=two', { value: 0, limit: 0, unit: 'calls', asks: 'at-most' }],
+  ['detail-cadence', '0 detail c1', { value: 0, limit: 0, unit: 'calls', asks: 'at-most' }],
+  ['lawful-purpose', '0 state c1\n 1 attest purpose-lawful operator', { value: 0, limit: 0, unit: 'statements' }],
+  // Calls missing from the journal.
+  ['monitored', '0 state c1\n 1 attest calls-not-journalled 0', { value: 0, limit: 0, unit: 'calls' }],
+  // None of two reads, and four of a hundred, were in vain.
+  ['local-state', '0 detail c1\n 1 detail c2', { value: 0, limit: 5, unit: '%' }],
+  [
+    'local-state',
+    '0 detail c1+ x=96 every=1\n 100 detail c1+ x=4 every=1 changed=no',
+    { value: 4, limit: 5, unit: '%' },
+  ],
+  // Fewer than a hundred calls, none of them refused; and two bursts in step that overflowed.
+  ['no-overload', '0 priority s1 x=15', { value: 0, limit: 1, unit: '%' }],
+  ['no-overload', '0 priority s1 x=16\n 30 priority s1 x=16', { value: 2, limit: 3, unit: 'calls' }],
+  ['no-intrusion', '0 login 400 x=3 every=2\n 8 login', { value: 3, limit: 5, unit: 'logins/h' }],
+  ['no-intrusion', '0 detail c1', { value: 0, limit: 20, unit: 'ids/h' }],
+  ['respect-refusal', '0 detail c1 try=3 of=a', { value: 3, limit: 8, unit: 'tries' }],
+  [
+    'respect-refusal',
+    '0 command c1 503 id=a\n 60 command c1 503 try=2 of=a\n 180 command c1 try=3 of=a',
+    { value: 3, limit: 8 },
+  ],
+  // Held for 600 s without a stream when the journal ends; and never.
+  [
+    'fresh-data',
+    '0 stream opened\n 10 state c1\n 20 stream lost\n 620 list',
+    { value: 600_000, limit: 3_600_000, unit: 'ms' },
+  ],
+  ['fresh-data', '0 stream opened\n 10 state c1', { value: 0, limit: 3_600_000, unit: 'ms' }],
+] as const)('%s: kept says how near it came: %s', (clause, text, closest) => {
+  expect(verdictOn(clause, text)).toMatchObject({ verdict: 'kept', closest });
 });
 
 test('token-reuse: a token whose life was not told may live for as long as is published', () => {

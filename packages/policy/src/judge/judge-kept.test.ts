@@ -3,14 +3,24 @@ import { describe, expect, test } from 'vitest';
 import { kept } from '../testing/histories/index.ts';
 import { history } from '../testing/history.ts';
 import { judge } from './judge.ts';
+import type { Judgement } from './verdict.ts';
 
 describe.each(Object.entries(kept))('%s is kept', (clause, histories) => {
   test.each(Object.entries(histories))('%s', (_name, text) => {
     const { verdicts } = judge(history(text));
     expect(verdicts.find((verdict) => verdict.clause === clause)).toMatchObject({ verdict: 'kept' });
     expect(verdicts.filter((verdict) => verdict.verdict === 'broken')).toEqual([]);
+    expect(verdicts.filter(namesNoApproach)).toEqual([]);
   });
 });
+
+/** Kept, without telling how near it came, or told to be nearer than is allowed. */
+function namesNoApproach(finding: Judgement): boolean {
+  if (finding.verdict !== 'kept' || finding.lookedAt === 0) return false;
+  if (finding.closest === null) return true;
+  const { value, limit, asks } = finding.closest;
+  return asks === 'at-most' ? value > limit : value < limit;
+}
 
 test('kept says how many facts were looked at and how near they came', () => {
   const { verdicts } = judge(history('0 state c1\n 16 state c1\n 40 state c1\n 40 state c2'));

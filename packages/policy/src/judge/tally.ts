@@ -42,9 +42,10 @@ export class Tally {
     this.#onBreach = onBreach;
   }
 
-  /** A fact that could have broken the clause. */
-  look(): void {
+  /** A fact that could have broken the clause; null where its approach was told before. */
+  look(fact: Fact | null): void {
     this.#lookedAt += 1;
+    if (fact !== null) this.#closest ??= farthest(fact);
   }
 
   /** A kept limit that asks for no more: the value closest to it stays. None at all of nothing is as far as can be. */
@@ -158,6 +159,11 @@ export class Tally {
     if (this.#latestEpisodes.length > maxEpisodes) this.#latestEpisodes.shift();
     keepLatest(this.#latestOf, key, episode, maxOffenders);
   }
+}
+
+/** As far from a breach as can be, until something nearer is seen: none offended, and none may. */
+function farthest(fact: Fact): Approach {
+  return { fact, value: 0, limit: 0, unit: fact.kind === 'attestation' ? 'statements' : 'calls', asks: 'at-most' };
 }
 
 function keyOf({ kind, id }: Subject): string {

@@ -6,7 +6,7 @@ import type { Tally } from './tally.ts';
 
 /** Tells the evidence of a clause about a read that it concerns. */
 export function tellDistance(distance: Distance, read: CallFact, tally: Tally): void {
-  tally.look();
+  tally.look(read);
   switch (distance.kind) {
     case 'free':
     case 'opened':

@@ -4,7 +4,10 @@ import type { ClauseKind, Severity, Unit } from '../clause.ts';
 import type { ClauseId } from '../decision.ts';
 import type { Fact } from '../fact.ts';
 
-/** How near a history came to a limit: `value` was seen where `limit` is asked, as the most or as the least. */
+/**
+ * How near a history came to a limit: `value` was seen where `limit` is asked, as the most or as the least. 0 of 0: nothing
+ * that was looked at had anything to keep its distance from, and none may offend.
+ */
 export interface Approach {
   readonly value: number;
   readonly limit: number;

@@ -10,6 +10,7 @@ import { needInstant } from '../instant.ts';
 import { badTerms, effectiveLimit, type Terms } from '../terms.ts';
 import type { Book } from './book.ts';
 import { type Bucket, openBucket } from './bucket.ts';
+import { ConnectBook } from './connect-book.ts';
 import { DutyBook } from './duty-book.ts';
 import { FlightBook } from './flight-book.ts';
 import { FloorBook } from './floor-book.ts';
@@ -45,6 +46,7 @@ export interface Ledger {
   readonly lists: ListBook;
   readonly streams: StreamBook;
   readonly reads: ReadBook;
+  readonly connects: ConnectBook;
   readonly heavy: HeavyBook;
   readonly writes: WriteBook;
   readonly trespass: TrespassBook;
@@ -100,6 +102,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     lists: new ListBook(),
     streams: new StreamBook(),
     reads: new ReadBook(exact),
+    connects: new ConnectBook(exact),
     heavy: new HeavyBook(exact),
     writes: new WriteBook(exact),
     trespass: new TrespassBook(exact, accountId !== null),
@@ -134,6 +137,7 @@ export function freeze(ledger: Ledger): Ledger {
     lists: ledger.lists.copy(),
     streams: ledger.streams.copy(),
     reads: ledger.reads.copy(),
+    connects: ledger.connects.copy(),
     heavy: ledger.heavy.copy(),
     writes: ledger.writes.copy(),
     trespass: ledger.trespass.copy(),
@@ -143,5 +147,5 @@ export function freeze(ledger: Ledger): Ledger {
 
 /** The books that hear of every fact by themselves. */
 export function booksOf(ledger: Ledger): readonly Book<unknown>[] {
-  return [ledger.reads, ledger.heavy, ledger.writes, ledger.trespass, ledger.duties];
+  return [ledger.reads, ledger.connects, ledger.heavy, ledger.writes, ledger.trespass, ledger.duties];
 }

@@ -72,7 +72,7 @@ function noteTime(ledger: Ledger, knownAtMs: number, leaves: boolean): void {
 }
 
 function recordSent(ledger: Ledger, fact: CallFact): void {
-  if (!ledger.flights.takeOff(fact.id, fact.sentAtMs)) return;
+  if (!ledger.flights.takeOff(fact)) return;
   pay(ledger, fact);
   const arrivesAtMs = fact.sentAtMs + (ledger.exact ? 0 : arrivesWithinMs);
   if (fact.class === 'token') {
@@ -88,14 +88,11 @@ function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
   if (!paid && fact.status !== 429) pay(ledger, fact);
   recordOutcome(ledger, fact, answeredAtMs);
   if (fact.class === 'token') recordLogin(ledger, fact, answeredAtMs);
-  if (fact.class === 'state' && outcomeOf(fact) === 'served') ledger.streams.stateRead(fact.sentAtMs, followingPauseMs);
+  if (fact.class === 'state' && outcomeOf(fact) === 'served') {
+    ledger.streams.stateRead(fact.installationId, fact.sentAtMs, followingPauseMs);
+  }
   if (isFullList(fact)) recordListPage(ledger, fact, answeredAtMs);
-  if (fact.class === 'stream-details' && fact.status === 403) {
-    ledger.streams.refused(fact.resource ?? '', answeredAtMs);
-  }
-  if (fact.class === 'stream-details' && fact.status === 200) {
-    ledger.streams.granted(fact.resource ?? '', fact.sentAtMs);
-  }
+  if (fact.class === 'stream-details') recordDetails(ledger, fact, answeredAtMs);
   for (const book of booksOf(ledger)) book.answered?.(fact, answeredAtMs);
 }
 
@@ -104,13 +101,13 @@ function pay(ledger: Ledger, fact: CallFact): void {
   if (fact.class !== 'token' && fact.sentAtMs >= ledger.startedAtMs) takeRequest(ledger.bucket, fact.sentAtMs);
 }
 
-/** The same read may be in flight twice: only a success of one that left after the other had failed unsays the failure. */
+/** Calls overtake each other: only what left after a failure unsays it. */
 function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const { refusals } = ledger;
   const call = fact.retryOf ?? fact.id;
   const sameRead = callKey(fact);
   // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
-  if (fact.retryOf === null) refusals.succeeded(call);
+  if (fact.retryOf === null) refusals.unsay(call, fact.sentAtMs);
   switch (outcomeOf(fact)) {
     case 'refused':
     case 'failed':
@@ -121,8 +118,8 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
     case 'served':
     case 'unauthorised':
     case 'in-flight':
-      refusals.succeeded(call);
-      if (sameRead !== null) refusals.succeeded(sameRead, fact.sentAtMs);
+      refusals.unsay(call, fact.sentAtMs);
+      if (sameRead !== null) refusals.unsay(sameRead, fact.sentAtMs);
   }
   if (fact.class === 'token') return;
   if (fact.status === 429) refusals.pause(answeredAtMs, durationIn(fact.retryAfterMs) ?? publishedRetryAfterMs);
@@ -168,17 +165,27 @@ function isFullList(fact: CallFact): boolean {
   return fact.class === 'list' && fact.narrowing === 'none';
 }
 
+function recordDetails(
+  { streams }: Ledger,
+  { path, resource, status, sentAtMs }: CallFact,
+  answeredAtMs: number,
+): void {
+  const bus = path === '/api/userGroups/{id}/messagingConnectionDetails' ? 'group' : 'installation';
+  if (status === 403) streams.refused(bus, resource, answeredAtMs);
+  if (status === 200) streams.granted(bus, resource, sentAtMs);
+}
+
 function recordStream(ledger: Ledger, fact: StreamFact): void {
   for (const book of booksOf(ledger)) book.stream?.(fact);
   switch (fact.event) {
     case 'opened':
     case 'message':
-      ledger.streams.opened(fact.scope, fact.atMs);
+      ledger.streams.opened(fact.bus, fact.scope, fact.atMs);
       return;
     case 'lost':
-      ledger.streams.lost(fact.scope, fact.atMs);
+      ledger.streams.lost(fact.bus, fact.scope, fact.atMs);
       return;
     case 'refused':
-      ledger.streams.refused(fact.scope, fact.atMs);
+      ledger.streams.refused(fact.bus, fact.scope, fact.atMs);
   }
 }

@@ -40,8 +40,8 @@ export class RefusalBook {
     }
   }
 
-  /** @param sentAtMs When the call that succeeded had left: what failed later stays failed. Default: all is forgotten. */
-  succeeded(key: string, sentAtMs = Number.POSITIVE_INFINITY): void {
+  /** A call that had left at `sentAtMs` succeeded, or began anew: what failed later stays failed. */
+  unsay(key: string, sentAtMs: number): void {
     const chain = this.#chains.get(key);
     if (chain !== undefined && chain.failedAtMs <= sentAtMs) this.#chains.delete(key);
   }

@@ -1,95 +1,94 @@
-// Whether state is being followed by reading, and whether the service bus is read meanwhile.
-// Invariant: `missingSinceMs` is null exactly when a stream is open, none is to be had, or no state is followed.
-// None is to be had where some installation or group was refused its stream, and none was granted one since.
+// Whether state is being followed by reading, installation by installation, and whether the service bus tells of it meanwhile.
+// Invariant: a stream is missing exactly where state is followed, no open stream tells of it, one is to be had, and there is
+// a place for it.
+import { type Bus, StreamScopes } from './stream-scopes.ts';
 
-/** Streams that one account may have open: 64 installations or groups (design), sixteen times over. */
-const maxScopes = 1024;
+/** As many installations as streams of them; those beyond are followed together. 1,024 × about 150 bytes = 0.15 MB. */
+const maxFollowed = 1024;
+const never = Number.NEGATIVE_INFINITY;
 
-/** Who names no installation and no group. */
-const unnamed = '';
+interface Following {
+  readonly sinceMs: number;
+  readonly lastReadAtMs: number;
+}
+
+export interface Missing {
+  /** Null for what is read without telling of which installation: any stream would do. */
+  readonly installation: string | null;
+  readonly sinceMs: number;
+}
 
 export class StreamBook {
-  readonly #open = new Set<string>();
-  readonly #granted = new Set<string>();
-  readonly #refused = new Set<string>();
-  #lastReadAtMs = Number.NEGATIVE_INFINITY;
-  #followedSinceMs = Number.NEGATIVE_INFINITY;
-  #lostAtMs = Number.NEGATIVE_INFINITY;
-  /** Since when a stream is to be had again after none was. */
-  #toBeHadSinceMs = Number.NEGATIVE_INFINITY;
+  #scopes = new StreamScopes();
+  readonly #followings = new Map<string | null, Following>();
 
   get size(): number {
-    return this.#open.size;
+    return this.#scopes.open;
   }
 
   /** A state was read. Reads more than `pauseMs` apart are no following: it begins anew. */
-  stateRead(atMs: number, pauseMs: number): void {
-    if (atMs > this.#lastReadAtMs + pauseMs) this.#followedSinceMs = atMs;
-    else if (atMs >= this.#followedSinceMs - pauseMs) this.#followedSinceMs = Math.min(this.#followedSinceMs, atMs);
-    this.#lastReadAtMs = Math.max(this.#lastReadAtMs, atMs);
+  stateRead(told: string | null, atMs: number, pauseMs: number): void {
+    const known = this.#followings.has(told) || this.#followings.size < maxFollowed;
+    const installation = known ? told : null;
+    const { sinceMs, lastReadAtMs } = this.#followings.get(installation) ?? { sinceMs: never, lastReadAtMs: never };
+    this.#followings.set(installation, {
+      sinceMs: followedSinceMs(sinceMs, lastReadAtMs, atMs, pauseMs),
+      lastReadAtMs: Math.max(lastReadAtMs, atMs),
+    });
   }
 
-  opened(scope: string, atMs: number): void {
-    this.granted(scope, atMs);
-    addTo(this.#open, scope);
+  opened(bus: Bus, scope: string, atMs: number): void {
+    this.#scopes.opened(bus, scope, atMs);
   }
 
-  lost(scope: string, atMs: number): void {
-    if (this.#open.delete(scope) && this.#open.size === 0) this.#lostAtMs = Math.max(this.#lostAtMs, atMs);
+  lost(bus: Bus, scope: string, atMs: number): void {
+    this.#scopes.lost(bus, scope, atMs);
   }
 
-  /** The account may read the stream of this scope: its connection details were handed out, or it was read. */
-  granted(scope: string, atMs: number): void {
-    if (this.#isShutOut) this.#toBeHadSinceMs = Math.max(this.#toBeHadSinceMs, atMs);
-    this.#refused.delete(scope);
-    this.#refused.delete(unnamed);
-    addTo(this.#granted, scope);
+  granted(bus: Bus, scope: string | null, atMs: number): void {
+    this.#scopes.granted(bus, scope, atMs);
   }
 
-  /** The account may not have this stream (messaging off, role too low), or the bus lets nobody in just now. */
-  refused(scope: string, atMs: number): void {
-    this.lost(scope, atMs);
-    this.#granted.delete(scope);
-    this.#granted.delete(unnamed);
-    addTo(this.#refused, scope);
+  refused(bus: Bus, scope: string | null, atMs: number): void {
+    this.#scopes.refused(bus, scope, atMs);
   }
 
   /** Since when no stream is open; null while one is, and as long as none ever was. */
   get downSinceMs(): number | null {
-    return this.#open.size > 0 || this.#lostAtMs === Number.NEGATIVE_INFINITY ? null : this.#lostAtMs;
+    const { open, allLostAtMs } = this.#scopes;
+    return open > 0 || allLostAtMs === never ? null : allLostAtMs;
   }
 
-  missingSinceMs(nowMs: number, pauseMs: number): number | null {
-    const followed = nowMs <= this.#lastReadAtMs + pauseMs;
-    if (!followed || this.#open.size > 0 || this.#isShutOut) return null;
-    return Math.max(this.#followedSinceMs, this.#lostAtMs, this.#toBeHadSinceMs);
+  /** Streams that are to be opened, those missing longest first; no more than there is a place for. */
+  missing(nowMs: number, pauseMs: number): readonly Missing[] {
+    const missing: Missing[] = [];
+    for (const [installation, { sinceMs, lastReadAtMs }] of this.#followings) {
+      if (nowMs > lastReadAtMs + pauseMs) continue;
+      if (this.#scopes.tellsOf(installation) || this.#scopes.isShutOut(installation)) continue;
+      missing.push({ installation, sinceMs: Math.max(sinceMs, this.#scopes.missingSinceMs(installation)) });
+    }
+    return missing.sort((one, other) => one.sinceMs - other.sinceMs).slice(0, this.#scopes.places);
   }
 
   /** The clock went back: nothing in here may be later than `atMs`. */
   capAt(atMs: number): void {
-    this.#lastReadAtMs = Math.min(this.#lastReadAtMs, atMs);
-    this.#followedSinceMs = Math.min(this.#followedSinceMs, atMs);
-    this.#lostAtMs = Math.min(this.#lostAtMs, atMs);
-    this.#toBeHadSinceMs = Math.min(this.#toBeHadSinceMs, atMs);
+    this.#scopes.capAt(atMs);
+    for (const [installation, { sinceMs, lastReadAtMs }] of this.#followings) {
+      const capped = { sinceMs: Math.min(sinceMs, atMs), lastReadAtMs: Math.min(lastReadAtMs, atMs) };
+      this.#followings.set(installation, capped);
+    }
   }
 
   copy(): StreamBook {
     const twin = new StreamBook();
-    for (const scope of this.#open) twin.#open.add(scope);
-    for (const scope of this.#granted) twin.#granted.add(scope);
-    for (const scope of this.#refused) twin.#refused.add(scope);
-    twin.#lastReadAtMs = this.#lastReadAtMs;
-    twin.#followedSinceMs = this.#followedSinceMs;
-    twin.#lostAtMs = this.#lostAtMs;
-    twin.#toBeHadSinceMs = this.#toBeHadSinceMs;
+    twin.#scopes = this.#scopes.copy();
+    for (const [installation, following] of this.#followings) twin.#followings.set(installation, following);
     return twin;
-  }
-
-  get #isShutOut(): boolean {
-    return this.#refused.size > 0 && this.#granted.size === 0;
   }
 }
 
-function addTo(scopes: Set<string>, scope: string): void {
-  if (scopes.size < maxScopes) scopes.add(scope);
+/** Answers may overtake each other: a read told late belongs to the following that it lies in, or just before. */
+function followedSinceMs(sinceMs: number, lastReadAtMs: number, atMs: number, pauseMs: number): number {
+  if (atMs > lastReadAtMs + pauseMs) return atMs;
+  return atMs >= sinceMs - pauseMs ? Math.min(sinceMs, atMs) : sinceMs;
 }

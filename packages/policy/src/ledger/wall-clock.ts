@@ -16,6 +16,7 @@ export function putBack(ledger: Ledger, nowMs: number): void {
   ledger.startedAtMs = Math.min(ledger.startedAtMs, nowMs);
   ledger.bucket.level = Math.min(ledger.bucket.level, 0);
   ledger.bucket.asOfMs = Math.min(ledger.bucket.asOfMs, nowMs);
+  ledger.flights.capAt(nowMs);
   ledger.logins.capAt(nowMs);
   ledger.tokens.capAt(nowMs);
   ledger.refusals.capAt(nowMs);

@@ -2,6 +2,7 @@
 // between them, up to 250 ms each way. Everything random comes from outside.
 import { backoffMs } from '../backoff.ts';
 import { clientHeavyGivenUpMs } from '../clauses/backoff-heavy.ts';
+import { tryGivenUpMs } from '../clauses/respect-refusal.ts';
 import { decide } from '../decide.ts';
 import type { ClauseId, Decision, Due } from '../decision.ts';
 import { due } from '../due.ts';
@@ -93,8 +94,8 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
     if (act === 'reconcile' && !asked) planned.delete(`${act} ${scope}`);
     if (act === 'renew' && asked) journal(attested({ about: scope as AttestationSubject, value: 0, atMs: nowMs }));
     if (act !== 'open-stream' || !asked) return;
-    journal(stream('opened', nowMs));
-    queue.at(nowMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs)));
+    journal(stream('opened', nowMs, scope ?? 'i1'));
+    queue.at(nowMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs, scope ?? 'i1')));
   };
 
   const attempt = (wish: Wish, call: CallFact, nowMs: number): void => {
@@ -114,6 +115,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
       mine.lists.underWay(intent.path, nowMs) ||
       mine.reads.lookups.underWay(intent, nowMs) ||
       mine.tokens.loginUnderWay(intent.accountId, nowMs) ||
+      mine.flights.tryUnderWay(intent.retryOf ?? '', nowMs - tryGivenUpMs) ||
       mine.heavy.underWay(intent, nowMs - clientHeavyGivenUpMs) > 0;
     if (underWay) return;
     if (decide(mine, intent, wait.untilMs).kind === 'wait') wrongWaits.push(`${wait.clause} asks too little`);

@@ -211,6 +211,7 @@ const patience: readonly (readonly [ClauseId, readonly string[]])[] = [
 /** More of it asks more, although it is no time. */
 const growth: readonly (readonly [ClauseId, readonly string[]])[] = [
   ['respect-refusal', ['growth from pause to pause']],
+  ['push-first', ['streams of single installations that one account may have']],
 ];
 /** Parts of a definition: neither more nor less is asked. */
 const definitions: readonly (readonly [ClauseId, readonly string[]])[] = [

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { judge } from '@fairlead/policy';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
@@ -133,6 +134,31 @@ describe('the stream', () => {
     expect(lookUps.map(({ path }) => path)).toEqual(['/api/chargers?NameFilter=ZAP000003&PageSize=100']);
     expect(account.mirror.find('ZAP000003')?.name).toBe('Place 3');
     expect(counts()['state']).toBe(4);
+    await closed(account, clock);
+  });
+
+  it('that an installation has switched off is told to the journal once a day, and its chargers are polled in good faith', async () => {
+    const clock = manualClock();
+    const { account, site, facts, counts } = openTestAccount({ clock, chargers: 2 });
+    const answer = site.answer;
+    let messaging = false;
+    site.answer = (request) => {
+      if (new URL(request.url).pathname !== '/api/installation') return answer(request);
+      const row = { Id: site.installationId, Name: 'Site', CurrentUserRoles: 3, MessagingEnabled: messaging };
+      return json({ Pages: 1, Data: [row], Message: null });
+    };
+    await account.start();
+    await clock.advanceBy(23 * hourMs);
+    const told = () => facts.flatMap((fact) => (fact.kind === 'stream' ? [`${fact.event} ${fact.scope}`] : []));
+    expect(told()).toEqual([`refused ${site.installationId}`]);
+    expect(counts()['messagingConnectionDetails']).toBeUndefined();
+    await clock.advanceBy(2 * hourMs);
+    expect(told()).toEqual(Array(2).fill(`refused ${site.installationId}`));
+    const pushFirst = judge(facts).verdicts.find(({ clause }) => clause === 'push-first');
+    expect(pushFirst).toMatchObject({ verdict: 'not-applicable', reason: expect.stringContaining('refused') });
+    messaging = true;
+    await clock.advanceBy(2 * hourMs);
+    expect(told().slice(2)).toContain(`opened ${site.installationId}`);
     await closed(account, clock);
   });
 

@@ -15,6 +15,8 @@ import type { Settings } from './settings.ts';
 const heardWithinMs = 86_400_000;
 /** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
 const firstHeardWithinMs = 1_800_000;
+/** How often the law is told that an installation has no stream: a journal need not reach back further. */
+const toldOffEveryMs = 86_400_000;
 /** How long the lists wait for the stream: what happens after it is attached is not missed. */
 const attachWithinMs = 5_000;
 
@@ -47,6 +49,8 @@ export function openStreams(options: StreamsOptions): Streams {
   const attached = new Set<string>();
   const wellSinceMs = new Map<string, number>();
   const lostAtMs = new Map<string, number>();
+  /** One entry an installation of the mirror. */
+  const toldOffAtMs = new Map<string, number>();
   let closed = false;
   let release = (): void => {};
   let onStatus = (): void => {};
@@ -78,6 +82,24 @@ export function openStreams(options: StreamsOptions): Streams {
           .filter((installation) => installation.messagingEnabled && mayRead(installation))
           .map(({ id }) => ({ bus: 'installation', scope: id }));
 
+  /** Whose stream is switched off is polled in good faith: the law must be able to see it. */
+  const tellSwitchedOff = (): void => {
+    const nowMs = clock.nowMs();
+    for (const { id, messagingEnabled } of userGroupIds.length > 0 ? [] : mirror.installations()) {
+      if (messagingEnabled || nowMs - (toldOffAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < toldOffEveryMs) continue;
+      toldOffAtMs.set(id, nowMs);
+      options.journal({
+        v: 1,
+        kind: 'stream',
+        accountId,
+        bus: 'installation',
+        scope: id,
+        event: 'refused',
+        atMs: nowMs,
+      });
+    }
+  };
+
   const heardSinceMs = (chargerId: string, sinceMs: number): boolean => {
     for (const { via, receivedAtMs } of mirror.observations(chargerId).values()) {
       if (via === 'stream' && receivedAtMs >= sinceMs) return true;
@@ -96,6 +118,7 @@ export function openStreams(options: StreamsOptions): Streams {
   return {
     async attach() {
       if (closed) return;
+      tellSwitchedOff();
       const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)));
       const room = maxSources - attached.size;
       if (fresh.length > room)

@@ -9,7 +9,11 @@ const chargers = ['c1', 'c2', 'c3'];
 
 export const duties: Breaches = {
   'push-first': (atMs) =>
-    fc.integer({ min: 600_000, max: 3_600_000 }).map((everyMs) => pollingWithoutStream(atMs, everyMs)),
+    fc
+      .record({ everyMs: fc.integer({ min: 600_000, max: 3_600_000 }), besideTheStream: fc.boolean() })
+      .map(({ everyMs, besideTheStream }) =>
+        besideTheStream ? pollingBesideTheStream(atMs, everyMs) : pollingWithoutStream(atMs, everyMs),
+      ),
   'fresh-data': (atMs) => fc.oneof(notReconciled(atMs), tooOld(atMs)),
   monitored: (atMs) => failing(atMs, { 'calls-not-journalled': 'counted' }),
   'personal-data': (atMs) =>
@@ -40,6 +44,19 @@ function pollingWithoutStream(atMs: number, everyMs: number): Breach {
       ).flat(),
     ],
     offences: 2 * chargers.length,
+  };
+}
+
+/** The stream of one installation is read, and another installation is polled. */
+function pollingBesideTheStream(atMs: number, everyMs: number): Breach {
+  const inTrial = Math.floor(3_600_000 / everyMs) + 1;
+  const read = { resource: 'c9', installationId: 'i9' };
+  return {
+    facts: [
+      stream('opened', atMs - 1000),
+      ...times(inTrial + 2, (n) => stateCall({ sentAtMs: atMs + n * everyMs, ...read })),
+    ],
+    offences: 2,
   };
 }
 

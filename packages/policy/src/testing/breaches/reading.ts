@@ -10,7 +10,8 @@ export const reading: Breaches = {
       .integer({ min: 1, max: 14_999 })
       .map((gapMs) => twice(gapMs, (afterMs) => stateCall({ sentAtMs: atMs + afterMs }))),
   'list-cadence': (atMs) => fc.oneof(listAgain(atMs), smallPages(atMs)),
-  'no-aggressive-polling': (atMs) => fc.oneof(polling(atMs), besideTheStream(atMs), sessionAgain(atMs)),
+  'no-aggressive-polling': (atMs) =>
+    fc.oneof(polling(atMs), besideTheStream(atMs), sessionAgain(atMs), connectingOn(atMs)),
   'detail-cadence': (atMs) => fc.oneof(structureAgain(atMs), lookedUpAgain(atMs)),
   'targeted-lookup': (atMs) =>
     fc
@@ -68,7 +69,9 @@ function polling(atMs: number): fc.Arbitrary<Breach> {
 
 function besideTheStream(atMs: number): fc.Arbitrary<Breach> {
   return fc.integer({ min: 15_000, max: 599_999 }).map((gapMs) => {
-    const { facts, offences } = twice(gapMs, (afterMs) => stateCall({ sentAtMs: atMs + afterMs, charging: 'yes' }));
+    const { facts, offences } = twice(gapMs, (afterMs) =>
+      stateCall({ sentAtMs: atMs + afterMs, charging: 'yes', installationId: 'i1' }),
+    );
     return { facts: [stream('opened', atMs - 60_000), ...facts], offences };
   });
 }
@@ -78,6 +81,16 @@ function sessionAgain(atMs: number): fc.Arbitrary<Breach> {
   return fc
     .integer({ min: 30, max: 59_999 })
     .map((gapMs) => twice(gapMs, (afterMs) => call({ sentAtMs: atMs + afterMs, ...session })));
+}
+
+/** Forty reads of one stream's connection details are free within ten minutes; each one more offends. */
+function connectingOn(atMs: number): fc.Arbitrary<Breach> {
+  const details = { class: 'stream-details', path: '/api/userGroups/{id}/messagingConnectionDetails' } as const;
+  const given = fc.record({ more: fc.integer({ min: 1, max: 20 }), everyMs: fc.integer({ min: 101, max: 10_000 }) });
+  return given.map(({ more, everyMs }) => ({
+    facts: times(40 + more, (n) => call({ ...details, sentAtMs: atMs + n * everyMs, resource: 'g9' })),
+    offences: more,
+  }));
 }
 
 const structure = [

@@ -19,6 +19,26 @@ export const kept = {
       3601   state c1
       7202   state c1
       10803  state c1`,
+    'each installation that is read has its stream': `
+      0     state c1 in=i1
+      1     state c2 in=i2
+      1800  stream opened i1
+      3600  stream opened i2
+      3601  state c1 in=i1
+      3602  state c2 in=i2`,
+    'the stream of a group tells of every installation': `
+      0     state c1 in=i1
+      1     state c2 in=i2
+      1800  stream opened g1
+      3601  state c1 in=i1
+      3602  state c2 in=i2`,
+    'an installation whose stream is refused, beside one that has it': `
+      0     stream opened i1
+      1     details-of-stream i2 403
+      2     state c1 in=i1
+      3     state c2 in=i2
+      3600  state c2 in=i2
+      3700  state c2 in=i2`,
     'a lost stream is opened again within the hour': `
       0      stream opened
       10     state c1
@@ -206,6 +226,32 @@ export const broken = {
       count: 1,
       first: 7200,
       worst: 7200,
+      severity: 'major',
+    },
+    // i1 is told of by its own stream; i2 is followed from 1 on.
+    'the stream of one installation, and another that is polled each minute': {
+      facts: '0 stream opened i1\n 1 state c1 in=i1\n 1 state c2 in=i2 x=63 every=60',
+      count: 2,
+      first: 3661,
+      worst: 3721,
+      severity: 'major',
+    },
+    // The group was lost at 600, the own stream of i1 at 100.
+    'an hour after the last stream that told of it was lost': {
+      facts: `
+        0         stream opened g1
+        0         stream opened i1
+        1         stream opened i2
+        10        state c1 in=i1
+        100       stream lost i1
+        600       stream lost g1
+        3500      state c1 in=i1
+        4200      state c1 in=i1
+        4200.001  state c2 in=i1
+        4200.002  state c3 in=i2`,
+      count: 1,
+      first: 4200.001,
+      worst: 4200.001,
       severity: 'major',
     },
     'a stream that stays lost': {

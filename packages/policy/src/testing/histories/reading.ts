@@ -129,6 +129,21 @@ export const kept = {
       0    session s1
       60   session s1
       61   session s2`,
+    'forty connects within ten minutes, and one more when the first is ten minutes old': `
+      0    group-details g1 x=40 every=1
+      600  group-details g1`,
+    // A bus that is down for an hour: 1 s, 2 s, 4 s … 32 s, then each 60 s (rule 25: details before every connect).
+    'a client that backs off up to a minute': `
+      0   group-details g1
+      1   group-details g1
+      3   group-details g1
+      7   group-details g1
+      15  group-details g1
+      31  group-details g1
+      63  group-details g1 x=60 every=60`,
+    'forty streams that are opened together': '0 details-of-stream i1+ x=40 every=0.11',
+    'details that the cloud failed to tell':
+      '0 group-details g1 503 x=9 every=60.02\n 600.2 group-details g1 x=40 every=2',
   },
   // §2 "For data that does not change frequently ... consider fetching this data less often"
   'detail-cadence': {
@@ -392,6 +407,21 @@ export const broken = {
       count: 1,
       first: 59.999,
       worst: 59.999,
+      severity: 'major',
+    },
+    // Number 41 at 200 and each one after it.
+    'connection details every 5 s': {
+      facts: '0 group-details g1 x=120 every=5',
+      count: 80,
+      first: 200,
+      worst: 200,
+      severity: 'major',
+    },
+    'a forty-first connect a millisecond too soon': {
+      facts: '0 group-details g1 x=40 every=2\n 599.999 group-details g1\n 602 group-details g1',
+      count: 1,
+      first: 599.999,
+      worst: 599.999,
       severity: 'major',
     },
   },

@@ -67,6 +67,9 @@ export const kept = {
       0    detail c1 401 id=b
       0.1  login
       0.2  detail c1 200 try=2 of=b`,
+    'a try that had left before the failure of the first was known': `
+      5  command c1 cmd=102 try=2 of=e
+      0  command c1 cmd=102 503 id=e ms=20000`,
     'a rejected command is an answer and no failure': `
       0    command c1 cmd=507 500 code=528 id=d
       0.1  command c1 cmd=507 changed=yes try=2 of=d`,

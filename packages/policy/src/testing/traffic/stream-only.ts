@@ -47,8 +47,8 @@ export const streamOnly: TrafficModel = {
     'documented-only': kept,
     // The group's details are no deprecated call.
     'deprecated-endpoint': notApplicable,
-    // Nothing is read.
-    'no-aggressive-polling': notApplicable,
+    // No state and no session is read; the connection details are, twice in a day.
+    'no-aggressive-polling': kept,
     // No state is followed by reading it, so no stream is owed; it is there all the same.
     'push-first': notApplicable,
     'list-cadence': notApplicable,
