@@ -187,7 +187,7 @@ describe('no-circumvention: what cannot be told', () => {
       );
     const change = [refused(at(hourMs + 50_000)), elsewhere(at(hourMs + 52_000))];
     expect(circumvention([mine(at(0), here), ...many(62), ...change])).toMatchObject({ verdict: 'broken' });
-    expect(circumvention([mine(at(0), here), ...many(70), ...change])).toMatchObject({ verdict: 'cannot-tell' });
+    expect(circumvention([mine(at(0), here), ...many(63), ...change])).toMatchObject({ verdict: 'cannot-tell' });
   });
 
   test('a round trip is allowed before a change of address counts, and calls of no account or address do not', () => {

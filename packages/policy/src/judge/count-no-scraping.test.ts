@@ -23,6 +23,12 @@ test('no-scraping: kept tells how soon a window came again and how much was take
   });
 });
 
+test('no-scraping: that a window came again is told for two days', () => {
+  const again = (seconds: number) => verdictOn(`0 archived i1 window=24..0\n ${seconds} archived i1 window=24..0`);
+  expect(again(172_799.999)).toMatchObject({ verdict: 'kept', closest: { value: 172_799_999 } });
+  expect(again(172_800)).toMatchObject({ verdict: 'kept', closest: null });
+});
+
 test('no-scraping: an offence is told with its numbers', () => {
   expect(verdictOn('0 archived i1 window=24..0\n 600 archived i1 window=24..0')).toMatchObject({
     first: {

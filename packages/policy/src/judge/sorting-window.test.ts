@@ -84,3 +84,19 @@ test('a call that was answered more than a day after it was sent is told apart',
   const slow = call({ sentAtMs: 1000, answeredAtMs: 1000 + dayMs });
   expect(through([messageAt(0), slow]).late).toEqual([]);
 });
+
+test('a call told twice is found among the 64 that were sent last', () => {
+  const again = (between: number) => {
+    const heard: string[] = [];
+    const window = new SortingWindow(
+      () => undefined,
+      () => undefined,
+      () => heard.push('again'),
+    );
+    const twin = call({ sentAtMs: 1000 });
+    const others = Array.from({ length: between }, () => call({ sentAtMs: 1000 }));
+    for (const fact of [twin, ...others, twin]) window.take(fact);
+    return heard.length;
+  };
+  expect([again(63), again(64)]).toEqual([1, 0]);
+});

@@ -16,7 +16,7 @@ const maxEpisodes = 256;
  */
 const maxOffenders = 1024;
 const maxGaps = 8;
-const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
+const lightestFirst: readonly Severity[] = ['minor', 'major', 'critical'];
 
 type OpenEpisode = { -readonly [Name in keyof Episode]: Episode[Name] };
 
@@ -63,7 +63,7 @@ export class Tally {
     this.#count += 1;
     this.#first ??= offence;
     if (this.#worst === null || offence.excess > this.#worst.excess) this.#worst = offence;
-    if (weight[severity] > weight[this.#severity]) this.#severity = severity;
+    this.#severity = heavier(this.#severity, severity);
     this.#extendEpisodes(subject, offence.atMs, severity);
     this.#onBreach?.({ clause: this.clause.id, subject, severity, atMs: offence.atMs, what: offence.what });
   }
@@ -148,7 +148,7 @@ export class Tally {
     if (latest !== undefined && atMs - latest.endAtMs < episodeGapMs) {
       latest.endAtMs = Math.max(latest.endAtMs, atMs);
       latest.count += 1;
-      if (weight[severity] > weight[latest.severity]) latest.severity = severity;
+      latest.severity = heavier(latest.severity, severity);
       keepLatest(this.#latestOf, key, latest, maxOffenders);
       return;
     }
@@ -158,6 +158,10 @@ export class Tally {
     if (this.#latestEpisodes.length > maxEpisodes) this.#latestEpisodes.shift();
     keepLatest(this.#latestOf, key, episode, maxOffenders);
   }
+}
+
+function heavier(one: Severity, other: Severity): Severity {
+  return lightestFirst.indexOf(other) > lightestFirst.indexOf(one) ? other : one;
 }
 
 function keyOf({ kind, id }: Subject): string {
