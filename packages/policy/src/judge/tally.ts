@@ -16,7 +16,7 @@ const maxEpisodes = 256;
  */
 const maxOffenders = 1024;
 const maxGaps = 8;
-const lightestFirst: readonly Severity[] = ['minor', 'major', 'critical'];
+const heaviestFirst: readonly Severity[] = ['critical', 'major'];
 
 type OpenEpisode = { -readonly [Name in keyof Episode]: Episode[Name] };
 
@@ -161,7 +161,7 @@ export class Tally {
 }
 
 function heavier(one: Severity, other: Severity): Severity {
-  return lightestFirst.indexOf(other) > lightestFirst.indexOf(one) ? other : one;
+  return heaviestFirst.find((severity) => severity === one || severity === other) ?? 'minor';
 }
 
 function keyOf({ kind, id }: Subject): string {
