@@ -44,6 +44,7 @@ describe('no-circumvention: a thing that another account follows', () => {
   test('counts from the moment the other leaves for it, until it is given up', () => {
     const ledger = record(ledgerOf('main'), asSent(other()));
     expect(ask(ledger, mine(at(10)))).toEqual(never);
+    expect(ask(ledger, mine(at(minuteMs - 1)))).toEqual(never);
     expect(ask(ledger, mine(at(minuteMs)))).toEqual(goAhead);
   });
 
