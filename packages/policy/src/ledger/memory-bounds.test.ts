@@ -1,11 +1,13 @@
 // What a book remembers when hostile facts make it more than any program does: up to a bound everything, beyond it the
 // latest. Instants are counted from 0; the nth thing happens at `n`.
 import { describe, expect, test } from 'vitest';
-import { asSent, call, listCall } from '../testing/call.ts';
+import { asSent, call, listCall, stateCall } from '../testing/call.ts';
 import { DenialBook } from './denial-book.ts';
 import { FollowBook } from './follow-book.ts';
 import { HeavyBook } from './heavy-book.ts';
 import { LookupBook } from './lookup-book.ts';
+import { OpeningBook } from './opening-book.ts';
+import { ReadBook } from './read-book.ts';
 
 interface Memory {
   readonly remember: (n: number) => void;
@@ -19,6 +21,8 @@ interface Bound {
 }
 
 const report = (n: number) => call({ sentAtMs: n, id: `report ${n}`, class: 'report', resource: 'i1' });
+const session = (n: number) => call({ sentAtMs: n, class: 'history', path: '/api/session/{id}', resource: `s${n}` });
+const state = (n: number) => stateCall({ sentAtMs: n, resource: `c${n}` });
 const lookup = (n: number) => listCall({ sentAtMs: n, narrowing: 'name', resource: `z${n}` });
 
 const bounds: readonly Bound[] = [
@@ -103,6 +107,33 @@ const bounds: readonly Bound[] = [
     open: () => {
       const book = new LookupBook(true);
       return { remember: (n) => book.end(lookup(n), n), knows: (n) => book.lastAtMs(lookup(n)) === n };
+    },
+  },
+  {
+    of: 'things with an opening',
+    most: 8192,
+    open: () => {
+      const book = new OpeningBook(60_000);
+      return {
+        remember: (n) => book.open(`c${n}`, { byUpdate: false, atMs: n }),
+        knows: (n) => book.openedBy(`c${n}`, n, false) !== null,
+      };
+    },
+  },
+  {
+    of: 'sessions',
+    most: 1024,
+    open: () => {
+      const book = new ReadBook(true);
+      return { remember: (n) => book.answered(session(n), n), knows: (n) => book.lastAtMs(session(n)) === n };
+    },
+  },
+  {
+    of: 'reads under way',
+    most: 1024,
+    open: () => {
+      const book = new ReadBook(true);
+      return { remember: (n) => book.sent(asSent(state(n))), knows: (n) => book.lastAtMs(state(n)) === n };
     },
   },
 ];
