@@ -94,6 +94,19 @@ test('a Retry-After or a token life that is no duration neither lifts a pause no
   }
 });
 
+test('a Retry-After or a token life of nothing is a duration, and asks for no wait', () => {
+  const refused = record(
+    createLedger({ terms, startedAtMs: 0, bucket: 'full' }),
+    call({ sentAtMs: 0, status: 429, retryAfterMs: 0 }),
+  );
+  expect(budget(refused, 20).pausedUntilMs).toBeNull();
+  const loggedIn = record(
+    createLedger({ terms, startedAtMs: 0, bucket: 'full' }),
+    loginCall({ sentAtMs: 0, tokenLifeMs: 0 }),
+  );
+  expect(decide(loggedIn, intentOf(loginCall({ sentAtMs: 0 })), 2000).kind).toBe('go');
+});
+
 test('a ledger that is of one account refuses to decide for another, with a sentence', () => {
   const ledger = createLedger({ terms, startedAtMs: 0, bucket: 'full', accountId: 'main' });
   const own = intentOf(call({ sentAtMs: 0 }));
