@@ -30,25 +30,18 @@ function reread(told: Told<Intent>): Intent {
   if (missing !== undefined) throw noIntent(`field "${missing}" is missing`);
   const { heldSinceMs } = told;
   if (!isInstantOrNull(heldSinceMs)) throw noIntent('field "heldSinceMs" must be a number of milliseconds or null');
-  const call = callOf(new FieldReader({ ...told, ...unsent }, 'program'));
+  const call = callOf(new FieldReader(unsent(told), 'program'));
   if (call.kind === 'unreadable') throw noIntent(call.reason);
   const { accountId } = call;
   if (accountId === null) throw noIntent('field "accountId" must be text');
   return { ...call, accountId, heldSinceMs };
 }
 
-const unsent = {
-  id: '',
-  app: null,
-  status: null,
-  sentAtMs: 0,
-  answeredAtMs: null,
-  retryAfterMs: null,
-  tokenLifeMs: null,
-  bytes: null,
-  rows: null,
-  code: null,
-} as const;
+/** What an intent cannot say yet. */
+function unsent(told: Told<Intent>): object {
+  const answer = { status: null, answeredAtMs: null, retryAfterMs: null, tokenLifeMs: null };
+  return { ...told, ...answer, id: '', app: null, sentAtMs: 0, bytes: null, rows: null, code: null };
+}
 
 const names = Object.keys({
   accountId: true,

@@ -18,6 +18,12 @@ describe('current-cadence', () => {
     expect(ask(clouds, updateCall({ sentAtMs: at(900_000) }))).toEqual(goAhead);
   });
 
+  test('a write is forgotten after its quarter of an hour, when another one comes, and not before', () => {
+    const both = (afterMs: number) =>
+      recordAll(cloud(), [write, updateCall({ sentAtMs: at(afterMs), resource: 'i2' })]).writes.size;
+    expect([both(900_000), both(900_001)]).toEqual([2, 1]);
+  });
+
   test('each installation has its own quarter of an hour, named by the call or beside it', () => {
     const ledger = recordAll(client(), [write, updateCall({ sentAtMs: at(10), resource: null, installationId: 'i2' })]);
     expect(ask(ledger, updateCall({ sentAtMs: at(60_000), resource: null, installationId: 'i1' })).kind).toBe('wait');

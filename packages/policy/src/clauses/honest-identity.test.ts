@@ -88,12 +88,13 @@ test('honest-identity: decide and judge read every user agent alike', () => {
 });
 
 test('honest-identity: who calls is said within the first 512 characters, and only those are read', () => {
-  const within = `my-app/1.0 ${'a'.repeat(484)} (+https://x`;
-  expect(within.length).toBe(507);
-  const beyond = `my-app/1.0 ${'a'.repeat(16_000)} (+https://x.example)`;
+  const long = (length: number) => `my-app/1.0 ${'a'.repeat(length - 'my-app/1.0  (+x'.length)} (+x`;
+  const [within, beyond] = [long(512), long(513)];
+  expect([within.length, beyond.length]).toEqual([512, 513]);
   for (const [userAgent, verdict] of [
     [within, 'kept'],
     [beyond, 'broken'],
+    [long(16_000), 'broken'],
   ] as const) {
     expect(verdictOn(userAgent)).toBe(verdict);
     expect(ask(client(), calling(userAgent)).kind).toBe(verdict === 'kept' ? 'go' : 'never');

@@ -57,6 +57,12 @@ describe('list-cadence', () => {
     expect(ask(ledger, listCall({ sentAtMs: at(10), page: 1 }))).toMatchObject({ kind: 'wait', untilMs: at(260) });
   });
 
+  test('a list that is not answered is given up after a minute', () => {
+    const ledger = record(client(), asSent(first));
+    expect(ask(ledger, listCall({ sentAtMs: at(59_999) })).kind).toBe('wait');
+    expect(ask(ledger, listCall({ sentAtMs: at(60_000) }))).toEqual(goAhead);
+  });
+
   test('an unknown charger opens one full list an hour beside the regular one', () => {
     const cause = 'unknown-charger';
     const ledger = record(client(), first);

@@ -52,12 +52,14 @@ describe('token-rate and token-reuse', () => {
     expect(ask(ledger, loginCall({ sentAtMs: at(5000) }))).toMatchObject({ untilMs: at(20 + 86_399_000) });
   });
 
-  test('token-reuse: while a login is under way a second one waits', () => {
+  test('token-reuse: while a login is under way a second one waits, for a minute at most', () => {
     const ledger = record(client(), asSent(loginCall({ sentAtMs: at(0) })));
     expect(ask(ledger, loginCall({ sentAtMs: at(5000) }))).toEqual({
       kind: 'wait',
       untilMs: at(5250),
       clause: 'token-reuse',
     });
+    expect(ask(ledger, loginCall({ sentAtMs: at(59_999) })).kind).toBe('wait');
+    expect(ask(ledger, loginCall({ sentAtMs: at(60_000) }))).toEqual(goAhead);
   });
 });

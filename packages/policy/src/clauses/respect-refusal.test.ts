@@ -125,6 +125,8 @@ describe('respect-refusal', () => {
   test('failures more than ten minutes apart are no chain', () => {
     const failed = [0, 600_021].map((afterMs) => call({ sentAtMs: at(afterMs), status: 503 }));
     expect(ask(recordAll(client(), failed), call({ sentAtMs: at(600_100) }))).toMatchObject({ untilMs: at(600_541) });
+    const together = [0, 600_000].map((afterMs) => call({ sentAtMs: at(afterMs), status: 503 }));
+    expect(ask(recordAll(client(), together), call({ sentAtMs: at(600_100) }))).toMatchObject({ untilMs: at(601_020) });
   });
 
   test('a refusal that tells no Retry-After asks for a second', () => {

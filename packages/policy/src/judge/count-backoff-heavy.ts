@@ -9,8 +9,6 @@ import type { Tally } from './tally.ts';
 
 /** Installations with heavy calls in the last minute. 600 fit into the limit; 1,024 × about 150 bytes = 0.15 MB. */
 const maxPlaces = 1024;
-/** Calls of one installation under way together that are told apart. */
-const maxFlights = 16;
 /** Failed calls that may be tried again. 256 × about 150 bytes = 40 kB. */
 const maxFailures = 256;
 /** Tries of one call are never further apart than the longest pause and two flights of 60 s, with room. */
@@ -22,7 +20,7 @@ interface Failure {
 }
 
 interface Heavy {
-  /** When each call of an installation was answered or given up. */
+  /** When the calls of an installation were answered or given up: of those to end last as many as may be under way at once. */
   readonly endsAtMs: Map<string, number[]>;
   readonly failures: Map<string, Failure>;
 }
@@ -53,7 +51,8 @@ function lookAtFlights({ endsAtMs }: Heavy, call: CallFact, tally: Tally): void 
     tally.atMost(call, together, heavyAtOnce, 'calls/installation');
   }
   underWay.push(Math.min(answerAtMs(call), call.sentAtMs + heavyGivenUpMs));
-  keepLatest(endsAtMs, place, underWay.slice(-maxFlights), maxPlaces);
+  const lastToEnd = underWay.toSorted((one, other) => one - other).slice(-heavyAtOnce);
+  keepLatest(endsAtMs, place, lastToEnd, maxPlaces);
 }
 
 /** The pause after so many tries: 0.5 s, 1 s, 2 s … 60 s. What left before the failure was known follows no failure. */

@@ -2,13 +2,11 @@
 import { borrowedNames } from '../borrowed-names.ts';
 import { agentCharacters, honestIdentity } from '../clauses/honest-identity.ts';
 import { type Counting, ofAccount, writtenByReceiver } from './count.ts';
-
-/** User agents whose reading is remembered. An account has one or two; 64 × at most 600 bytes = 40 kB. */
-const maxAgents = 64;
+import { type Memo, remembered } from './memo.ts';
 
 interface Agents {
   /** What is wrong with it; null when it says who calls. */
-  readonly known: Map<string, string | null>;
+  readonly known: Memo<string | null>;
 }
 
 export const countHonestIdentity: Counting<Agents> = {
@@ -23,7 +21,10 @@ export const countHonestIdentity: Counting<Agents> = {
       tally.miss('the user agent that was sent (`userAgent`)');
       return;
     }
-    const wrong = fact.userAgent === null ? 'the call has no user agent' : knownFault(known, fact.userAgent);
+    const wrong =
+      fact.userAgent === null
+        ? 'the call has no user agent'
+        : remembered(known, fact.userAgent.slice(0, agentCharacters), faultOf);
     if (wrong === null) tally.atMost(fact, 0, 0, 'calls');
     else tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: 1, what: wrong });
   },
@@ -35,16 +36,6 @@ export const countHonestIdentity: Counting<Agents> = {
     tally.breach(ofAccount(fact), { fact, atMs: fact.atMs, excess: 1, what });
   },
 };
-
-function knownFault(known: Map<string, string | null>, sent: string): string | null {
-  const userAgent = sent.slice(0, agentCharacters);
-  const found = known.get(userAgent);
-  if (found !== undefined) return found;
-  const fault = faultOf(userAgent);
-  if (known.size >= maxAgents) known.clear();
-  known.set(userAgent, fault);
-  return fault;
-}
 
 /** Read word by word, apart from the pattern that `decide` knows. */
 function faultOf(userAgent: string): string | null {
@@ -68,7 +59,7 @@ function faultOf(userAgent: string): string | null {
 }
 
 function isFollowedByWord(text: string, mark: string): boolean {
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
     if (/\w/.test(text.charAt(at + mark.length))) return true;
   }
   return false;

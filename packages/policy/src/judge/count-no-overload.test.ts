@@ -46,6 +46,8 @@ test('no-overload: bursts in step an hour apart are no row', () => {
 
 test('no-overload: bursts that begin in other seconds of the half-minute are out of step', () => {
   const bursts = (third: number) => `17 priority s1 x=16\n 47 priority s1 x=16\n ${third} priority s1 x=16`;
+  expect(verdictOn(bursts(76.999))).toMatchObject({ verdict: 'kept' });
+  expect(verdictOn(bursts(77))).toMatchObject({ verdict: 'broken' });
   expect(verdictOn(bursts(77.999))).toMatchObject({ verdict: 'broken' });
   expect(verdictOn(bursts(78))).toMatchObject({ verdict: 'kept' });
 });
@@ -68,6 +70,25 @@ test('no-overload: a burst that goes on is one burst, and begins with its first 
     verdict: 'broken',
     count: 1,
   });
+  const slow = (atS: number) => `${atS} priority s1\n ${atS + 0.05} priority s1 x=15`;
+  expect(verdictOn(`${slow(29.95)}\n ${slow(59.95)}\n ${slow(89.95)}`)).toMatchObject({
+    first: { what: expect.stringContaining('began in second 29 of a half-minute') },
+  });
+});
+
+test('no-overload: beyond 240 bursts within an hour the oldest are forgotten', () => {
+  const quick = { name: 'quick', ratePerSecond: 1000, burst: 1 };
+  const burstAt = (atMs: number, n: number) =>
+    [1, 2].map(() => call({ sentAtMs: atMs, resource: `s${n}`, class: 'update', method: 'POST' }));
+  // One a second, and none in the first second of a half-minute.
+  const outOfStep = (count: number) =>
+    Array.from({ length: count }, (_, n) => burstAt(30_000 * Math.floor(n / 29) + 1000 * (1 + (n % 29)), n)).flat();
+  const inStep = Array.from({ length: 120 }, (_, n) => burstAt(180_000 + 2 * n, n)).flat();
+  const found = (others: number) =>
+    judge([...outOfStep(others), ...inStep], { tier: quick }).verdicts.find(({ clause }) => clause === 'no-overload');
+  expect(found(119)).toMatchObject({ verdict: 'broken', count: 2 });
+  // All but one of the 121, so that the last of the row stands among as many others.
+  expect(found(121)).toMatchObject({ verdict: 'broken', count: 1 });
 });
 
 test('no-overload: logins are not counted', () => {

@@ -42,6 +42,12 @@ test('no-scraping: rows and bytes are noted by charger and day where the call na
   expect([taken(many(4095)), taken(many(4096))]).toEqual([[50], [1]]);
 });
 
+test('no-scraping: that a window came again is told for two days', () => {
+  const again = (seconds: number) => verdictOn(`0 archived i1 window=24..0\n ${seconds} archived i1 window=24..0`);
+  expect(again(172_799.999)).toMatchObject({ verdict: 'kept', closest: { value: 172_799_999 } });
+  expect(again(172_800)).toMatchObject({ verdict: 'kept', closest: { value: 0, limit: 0, unit: 'calls' } });
+});
+
 test('no-scraping: an offence is told with its numbers', () => {
   expect(verdictOn('0 archived i1 window=24..0\n 600 archived i1 window=24..0')).toMatchObject({
     first: {

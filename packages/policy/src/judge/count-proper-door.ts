@@ -2,14 +2,12 @@
 import { properDoor } from '../clauses/proper-door.ts';
 import type { Door } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
-
-/** Hosts whose reading is remembered. A history has a few; 64 × about 100 bytes = 6 kB an account. */
-const maxHosts = 64;
+import { type Memo, remembered } from './memo.ts';
 
 type House = 'api' | 'provider' | 'rehearsal' | 'bus' | 'elsewhere';
 
 interface Houses {
-  readonly known: Map<string, House>;
+  readonly known: Memo<House>;
 }
 
 export const countProperDoor: Counting<Houses> = {
@@ -21,7 +19,12 @@ export const countProperDoor: Counting<Houses> = {
   call({ known }, fact, tally, { doors }) {
     tally.look(fact);
     const { scheme, host } = fact.door;
-    if (isOpen(scheme, knownHouse(known, host, doors))) {
+    if (
+      isOpen(
+        scheme,
+        remembered(known, host, (name) => houseOf(name, doors)),
+      )
+    ) {
       tally.atMost(fact, 0, 0, 'calls');
       return;
     }
@@ -46,15 +49,6 @@ function isOpen(scheme: Door['scheme'], house: House): boolean {
     case 'elsewhere':
       return false;
   }
-}
-
-function knownHouse(known: Map<string, House>, host: string, doors: readonly string[]): House {
-  const found = known.get(host);
-  if (found !== undefined) return found;
-  const house = houseOf(host, doors);
-  if (known.size >= maxHosts) known.clear();
-  known.set(host, house);
-  return house;
 }
 
 /** The provider's names come first: nobody declares the cloud itself a rehearsal. */

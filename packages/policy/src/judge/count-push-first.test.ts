@@ -14,10 +14,12 @@ const foundUnnamed = (text: string) =>
   );
 const polls = (fromSeconds: number) => `${fromSeconds} state c1 x=300 every=60`;
 
+const exempt = { verdict: 'not-applicable', reason: 'the account may not read a stream: it was refused' };
+
 describe('push-first, where a stream is refused', () => {
   test('an account that was answered 403 after its first read owes no stream, and has kept nothing', () => {
-    const exempt = { verdict: 'not-applicable', reason: 'the account may not read a stream: it was refused' };
     expect(found(`0 state c1\n10 details-of-stream i1 403\n${polls(60)}`)).toMatchObject(exempt);
+    expect(found('0 state c1\n 10 details-of-stream i1 403')).toMatchObject(exempt);
     expect(found('0 state c1\n 1 state c2\n 10 details-of-stream i1 403')).toMatchObject(exempt);
     expect(found('0 details-of-stream i1 403\n 1 state c2\n 2 stream refused i1\n 3 state c1')).toMatchObject(exempt);
   });
@@ -53,9 +55,18 @@ describe('push-first, where a stream is refused', () => {
     expect(found('0 state c1\n 60 state c1\n 70 stream opened\n 80 state c1')).toMatchObject({ lookedAt: 3 });
   });
 
-  test('beyond 1,024 installations that are refused no further one is remembered', () => {
-    const refusals = Array.from({ length: 1025 }, (_, n) => `${n} stream refused i${n}`).join('\n');
-    expect(found(`${refusals}\n 1100 state c1`)?.verdict).toBe('not-applicable');
+  test('of at most 1,024 installations it is known that their stream is to be had', () => {
+    const allRefusedButOneOf = (count: number) =>
+      found(`0 details-of-stream i1+ x=${count}\n 1 stream refused i1+ x=${count - 1}\n${polls(60)}`);
+    expect(allRefusedButOneOf(1024)?.verdict).toBe('broken');
+    expect(allRefusedButOneOf(1025)?.verdict).toBe('not-applicable');
+  });
+
+  test('an account has at most 1,024 streams that are followed', () => {
+    const allLostButOneOf = (opened: number) =>
+      found(`0 stream opened i1+ x=${opened}\n 1 stream lost i1+ x=${opened - 1}\n${polls(60)}`);
+    expect(allLostButOneOf(1024)).toMatchObject({ verdict: 'kept' });
+    expect(allLostButOneOf(1025)).toMatchObject({ verdict: 'broken' });
   });
 });
 

@@ -8,7 +8,7 @@ import { type Counting, ofAccount, type Settled, writtenByReceiver } from './cou
 import { sameRead } from './same-read.ts';
 import type { Tally } from './tally.ts';
 
-/** Pauses that overlap are one, so that few are open at once; the earliest to end goes first. */
+/** Pauses that overlap are one, so that few are open at once; beyond 64 the one that was told of first goes. */
 const maxPauses = 64;
 /** Failed calls that may still be tried again. 1,024 × about 150 bytes = 0.15 MB an account. */
 const maxFailures = 1024;

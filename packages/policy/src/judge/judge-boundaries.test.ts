@@ -15,6 +15,18 @@ test('rate-limit: a refusal weighs more from a second after the first on', () =>
   expect(verdictOn('rate-limit', twice(1))).toMatchObject({ verdict: 'broken', severity: 'major' });
 });
 
+test('rate-limit, no-overload: a millionth of a request is a rounding, and not more', () => {
+  const brokenAt = (ratePerSecond: number) =>
+    judge(
+      history('0 priority s1+ x=2 every=0.001\n 30 priority s1+ x=2 every=0.001\n 60 priority s1+ x=2 every=0.001'),
+      {
+        tier: { name: 'almost a thousand a second', ratePerSecond, burst: 1 },
+      },
+    ).verdicts.flatMap(({ verdict, clause }) => (verdict === 'broken' ? [clause] : []));
+  expect(brokenAt(999.9991)).toEqual([]);
+  expect(brokenAt(999.9989)).toEqual(['rate-limit', 'no-overload']);
+});
+
 test('respect-refusal: tries of one call belong together for ten minutes', () => {
   const eight = Array.from({ length: 8 }, (_, n) => `${n * 62} detail c1 503 ${n === 0 ? 'id=a' : 'of=a'}`).join('\n');
   expect(verdictOn('respect-refusal', `${eight}\n 1034 detail c2 of=a`)).toMatchObject({ verdict: 'broken', count: 1 });

@@ -43,6 +43,7 @@ test('no-aggressive-polling: streams that repeat themselves, come back, and more
     verdictOn('no-aggressive-polling', `${events}\n 100 state c1 in=i1\n 160 state c1 in=i1`);
   expect(polling('0 stream opened i1\n 1 stream opened i1\n 99 stream message i1')?.verdict).toBe('broken');
   expect(polling('0 stream lost i1\n 100.001 stream message i1')?.verdict).toBe('kept');
+  expect(polling('0 stream opened i2+ x=1023\n 1 stream opened i1')?.verdict).toBe('broken');
   expect(polling('0 stream opened i2+ x=1024\n 1 stream opened i1')?.verdict).toBe('kept');
   expect(polling('0 stream opened g2\n 1 stream opened g1')?.verdict).toBe('broken');
 });
@@ -74,6 +75,9 @@ describe('local-state', () => {
       `0 detail c1+ x=80 every=1\n 100 detail c1+ x=5 every=1 changed=no\n ${second} detail c101+ x=20`;
     expect(verdictOn('local-state', twoDays(86_399))?.verdict).toBe('kept');
     expect(verdictOn('local-state', twoDays(86_400))?.verdict).toBe('broken');
+    // The day that begins with the last read has no other.
+    const alone = '0 detail c1+ x=95 every=1\n 86390 detail c1\n 86400 detail c1 changed=no';
+    expect(verdictOn('local-state', alone)).toMatchObject({ verdict: 'broken', count: 1, first: { excess: 95 } });
   });
 
   test('reports that are asked for by POST are no reads, downloads are', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fact } from '../fact.ts';
 import { call, stream } from '../testing/call.ts';
-import { SortingWindow, windowFacts } from './sorting-window.ts';
+import { SortingWindow } from './sorting-window.ts';
 
 const messageAt = (atMs: number) => stream('message', atMs);
 const through = (facts: readonly Fact[]) => {
@@ -42,6 +42,12 @@ test('a call of 60 s that is told when it is answered still finds its place', ()
   expect(order[1]).toBe(slow);
 });
 
+test('a call of more than 65 s is told apart once later ones have left', () => {
+  const slow = call({ sentAtMs: 400, answeredAtMs: 65_700, status: null });
+  expect(through([messageAt(0), messageAt(500), messageAt(65_500), slow]).late).toEqual([]);
+  expect(through([messageAt(0), messageAt(500), messageAt(65_501), slow]).late).toEqual([slow]);
+});
+
 test('a fact that comes more than 5 s out of order is told apart', () => {
   const { late, order } = through([messageAt(10_000), messageAt(4999), messageAt(5000)]);
   expect(late).toEqual([messageAt(4999)]);
@@ -49,9 +55,9 @@ test('a fact that comes more than 5 s out of order is told apart', () => {
 });
 
 test('a flood leaves early instead of filling memory', () => {
-  const { window, order } = through(Array.from({ length: 3 * windowFacts }, (_, n) => messageAt(Math.floor(n / 1000))));
-  expect(window.size).toBe(windowFacts);
-  expect(order).toHaveLength(3 * windowFacts);
+  const { window, order } = through(Array.from({ length: 30_000 }, (_, n) => messageAt(Math.floor(n / 1000))));
+  expect(window.size).toBe(10_000);
+  expect(order).toHaveLength(30_000);
 });
 
 const dayMs = 86_400_000;
@@ -83,4 +89,20 @@ test('a call that was answered more than a day after it was sent is told apart',
   expect(through([messageAt(0), wrong, messageAt(2000)])).toMatchObject({ late: [wrong], order: { length: 2 } });
   const slow = call({ sentAtMs: 1000, answeredAtMs: 1000 + dayMs });
   expect(through([messageAt(0), slow]).late).toEqual([]);
+});
+
+test('a call told twice is found among the 64 that were sent last', () => {
+  const again = (between: number) => {
+    const heard: string[] = [];
+    const window = new SortingWindow(
+      () => undefined,
+      () => undefined,
+      () => heard.push('again'),
+    );
+    const twin = call({ sentAtMs: 1000 });
+    const others = Array.from({ length: between }, () => call({ sentAtMs: 1000 }));
+    for (const fact of [twin, ...others, twin]) window.take(fact);
+    return heard.length;
+  };
+  expect([again(63), again(64)]).toEqual([1, 0]);
 });

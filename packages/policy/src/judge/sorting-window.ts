@@ -5,13 +5,13 @@
 import type { CallFact, Fact } from '../fact.ts';
 
 /** What the policy tolerates between writers. */
-export const disorderMs = 5000;
+const disorderMs = 5000;
 /** Longest flight of a call that is still put in order. */
-export const longestFlightMs = 60_000;
+const longestFlightMs = 60_000;
 /** A fact so far ahead of all before it is believed only when the next one comes from there as well. */
-export const leapMs = 86_400_000;
+const leapMs = 86_400_000;
 /** Facts held at once: 153 a second for 65 s, fifteen times the limit. About 1 kB each: 10 MB. */
-export const windowFacts = 10_000;
+const windowFacts = 10_000;
 
 export const happenedAtMs = (fact: Fact): number => (fact.kind === 'call' ? fact.sentAtMs : fact.atMs);
 export const knownAtMs = (fact: Fact): number =>

@@ -106,3 +106,14 @@ test('what a program can never call broken stays unbroken, whatever is held agai
   tally.breach(account('a'), { fact: call({ sentAtMs: 0 }), atMs: 0, excess: 1, what: 'sold' });
   expect(tally.finding().verdict).toBe('not-applicable');
 });
+
+test('a copy tells the notes that were taken before it', () => {
+  const tally = new Tally(stateCache);
+  tally.look(call({ sentAtMs: 0 }));
+  tally.note('rows', 5);
+  const copy = tally.copy();
+  copy.note('rows', 9);
+  expect(copy.finding()).toMatchObject({ notes: [{ what: 'rows', value: 9 }] });
+  expect(tally.finding()).toMatchObject({ notes: [{ what: 'rows', value: 5 }] });
+  expect(tally.copy().finding()).toEqual(tally.finding());
+});

@@ -16,7 +16,7 @@ const maxEpisodes = 256;
  */
 const maxOffenders = 1024;
 const maxGaps = 8;
-const weight: Readonly<Record<Severity, number>> = { minor: 1, major: 2, critical: 3 };
+const heaviestFirst: readonly Severity[] = ['critical', 'major'];
 
 type OpenEpisode = { -readonly [Name in keyof Episode]: Episode[Name] };
 
@@ -64,7 +64,7 @@ export class Tally {
     this.#count += 1;
     this.#first ??= offence;
     if (this.#worst === null || offence.excess > this.#worst.excess) this.#worst = offence;
-    if (weight[severity] > weight[this.#severity]) this.#severity = severity;
+    this.#severity = heavier(this.#severity, severity);
     this.#extendEpisodes(subject, offence.atMs, severity);
     this.#onBreach?.({ clause: this.clause.id, subject, severity, atMs: offence.atMs, what: offence.what });
   }
@@ -149,7 +149,7 @@ export class Tally {
     if (latest !== undefined && atMs - latest.endAtMs < episodeGapMs) {
       latest.endAtMs = Math.max(latest.endAtMs, atMs);
       latest.count += 1;
-      if (weight[severity] > weight[latest.severity]) latest.severity = severity;
+      latest.severity = heavier(latest.severity, severity);
       keepLatest(this.#latestOf, key, latest, maxOffenders);
       return;
     }
@@ -164,6 +164,10 @@ export class Tally {
 /** As far from a breach as can be, until something nearer is seen: none offended, and none may. */
 function farthest(fact: Fact): Approach {
   return { fact, value: 0, limit: 0, unit: fact.kind === 'attestation' ? 'statements' : 'calls', asks: 'at-most' };
+}
+
+function heavier(one: Severity, other: Severity): Severity {
+  return heaviestFirst.find((severity) => severity === one || severity === other) ?? 'minor';
 }
 
 function keyOf({ kind, id }: Subject): string {

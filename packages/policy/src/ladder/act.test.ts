@@ -132,6 +132,14 @@ test('an account has general access until an operator gives it another tier, and
   expect(tierOf(opened, 'main')).toEqual(generalAccess);
 });
 
+test('an action is dated up to the last millisecond of the year 9999, and not later', () => {
+  const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+  const opened = openLadder();
+  act(opened, { ...waive(1), atMs: lastMs });
+  expect(opened.actions.at(-1)).toMatchObject({ atMs: lastMs });
+  expect(refusal(() => act(opened, { ...waive(1), atMs: lastMs + 1 })).code).toBe('bad-action');
+});
+
 test('every action is logged with who, why and when, the latest 1,024 of them', () => {
   const opened = openLadder();
   act(opened, { ...waive(1), who: 'first' });

@@ -19,6 +19,16 @@ test('every instant of the years 0 to 9999 is told as the calendar tells it', ()
   );
 });
 
+test('every day of 400 years, after which the calendar repeats itself, is told as the calendar tells it', () => {
+  const firstDay = Date.UTC(2000, 2, 1) / 86_400_000;
+  const told = Array.from({ length: 146_097 }, (_, n) => instantText((firstDay + n) * 86_400_000));
+  const wrong = told.filter(
+    (text, n) => !new Date((firstDay + n) * 86_400_000).toISOString().startsWith(text.slice(0, 16)),
+  );
+  expect(told.at(-1)).toBe('2400-02-29T00:00Z');
+  expect(wrong).toEqual([]);
+});
+
 test('a span is told in the largest unit that says it in whole numbers', () => {
   expect([604_800_000, 86_400_000, 3_600_000, 5_400_000, 1500].map(spanText)).toEqual([
     '7 days',

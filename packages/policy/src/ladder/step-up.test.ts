@@ -140,9 +140,9 @@ describe('a suspension', () => {
   });
 
   test('a minor episode that goes on after a warning only counts its points', () => {
-    expect(kind(fed([told('push-first', 'major', atHour(0)), ...lasting('state-cache', 0, 5, 'minor')]), 5)).toBe(
-      'warned',
-    );
+    const opened = fed([told('push-first', 'major', atHour(0)), ...lasting('state-cache', 0, 5, 'minor')]);
+    expect(steps(opened).map(({ to }) => to)).toEqual(['warned', 'warned']);
+    expect(standingOf(opened, main, atHour(5)).points).toBeGreaterThan(13);
   });
 
   test('ends by itself, and the account comes back warned, or well after a long one', () => {
@@ -275,6 +275,12 @@ describe('a termination', () => {
   test('comes during a suspension with a major episode that turns critical', () => {
     const opened = fed([...slips(5, atHour(0), 'major'), told('rate-limit', 'critical', atHour(0.5))]);
     expect(kind(opened, 0.5)).toBe('terminated');
+  });
+
+  test('comes during a suspension with a major episode that turns critical by however little', () => {
+    const opened = openLadder({ majorPoints: 99.5 });
+    fed([told('rate-limit', 'major', atHour(0)), told('rate-limit', 'critical', atHour(0.5))], opened);
+    expect(steps(opened).map(({ to }) => to)).toEqual(['suspended', 'terminated']);
   });
 
   test('nothing that is found afterwards changes it', () => {

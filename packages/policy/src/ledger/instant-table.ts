@@ -6,20 +6,19 @@
 import { dropOldest } from '../oldest-first.ts';
 
 const never = Number.NEGATIVE_INFINITY;
-const firstRows = 16;
 
 export class InstantTable {
   readonly #columns: number;
   readonly #maxRows: number;
   /** Touched longest ago first. */
   #rowOf = new Map<string, number>();
-  #cells: Float64Array;
+  /** Numbers alone, so that the engine keeps them side by side. */
+  #cells: number[] = [];
   #spare: number[] = [];
 
   constructor(columns: number, maxRows: number) {
     this.#columns = columns;
     this.#maxRows = maxRows;
-    this.#cells = new Float64Array(columns * firstRows).fill(never);
   }
 
   get size(): number {
@@ -55,9 +54,10 @@ export class InstantTable {
 
   #newRow(): number {
     if (this.#rowOf.size >= this.#maxRows) this.#giveAway();
-    const row = this.#spare.pop() ?? this.#rowOf.size;
-    if ((row + 1) * this.#columns > this.#cells.length) this.#grow();
-    return row;
+    const spare = this.#spare.pop();
+    if (spare !== undefined) return spare;
+    for (let column = 0; column < this.#columns; column += 1) this.#cells.push(never);
+    return this.#rowOf.size;
   }
 
   #giveAway(): void {
@@ -66,11 +66,5 @@ export class InstantTable {
       this.#cells.fill(never, row * this.#columns, (row + 1) * this.#columns);
       this.#spare.push(row);
     });
-  }
-
-  #grow(): void {
-    const grown = new Float64Array(this.#cells.length * 2).fill(never);
-    grown.set(this.#cells);
-    this.#cells = grown;
   }
 }

@@ -71,6 +71,17 @@ test('a flood of distinct ids, addresses, accounts, chargers, lists and streams 
   });
 });
 
+test('an address that logged in is forgotten after a minute, when the next one comes', () => {
+  const addresses = (afterMs: number) => {
+    const ledger = createLedger({ terms: { ...terms, margin: null }, startedAtMs, bucket: 'full' });
+    const login = (clientAddress: string, sentAtMs: number) => record(ledger, loginCall({ sentAtMs, clientAddress }));
+    login('192.0.2.1', startedAtMs);
+    login('192.0.2.2', startedAtMs + afterMs);
+    return ledger.logins.size;
+  };
+  expect([addresses(60_000), addresses(60_001)]).toEqual([2, 1]);
+});
+
 test('a Retry-After or a token life that is no duration neither lifts a pause nor makes one without end', () => {
   for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, -5]) {
     let ledger = createLedger({ terms, startedAtMs: 0, bucket: 'full' });
@@ -81,6 +92,19 @@ test('a Retry-After or a token life that is no duration neither lifts a pause no
     const again = intentOf(loginCall({ sentAtMs: 0 }));
     expect(decide(ledger, again, 10_000)).toMatchObject({ untilMs: 2020 + 86_399_000, clause: 'token-reuse' });
   }
+});
+
+test('a Retry-After or a token life of nothing is a duration, and asks for no wait', () => {
+  const refused = record(
+    createLedger({ terms, startedAtMs: 0, bucket: 'full' }),
+    call({ sentAtMs: 0, status: 429, retryAfterMs: 0 }),
+  );
+  expect(budget(refused, 20).pausedUntilMs).toBeNull();
+  const loggedIn = record(
+    createLedger({ terms, startedAtMs: 0, bucket: 'full' }),
+    loginCall({ sentAtMs: 0, tokenLifeMs: 0 }),
+  );
+  expect(decide(loggedIn, intentOf(loginCall({ sentAtMs: 0 })), 2000).kind).toBe('go');
 });
 
 test('a ledger that is of one account refuses to decide for another, with a sentence', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CallFact } from '../fact.ts';
 import { at } from '../testing/ask.ts';
 import { asSent, call, commandCall, listCall, stateCall, stream } from '../testing/call.ts';
 import { InstantTable } from './instant-table.ts';
@@ -37,9 +38,27 @@ test('a flood of things, sessions, look-ups, writes, streams and reads under way
     book.answered(commandCall({ sentAtMs, resource: `c${n}` }), sentAtMs);
     book.stream(stream('opened', sentAtMs, `i${n}`));
   }
-  expect(book.size).toBeGreaterThan(65_536);
-  expect(book.size).toBeLessThanOrEqual(65_536 + 1024 + 4096 + 8192 + 1024);
+  // With the thing number 65,537 the oldest eighth of them had gone.
+  const things = 57_344 + (70_000 - 65_536);
+  expect(book.size).toBe(things + 1024 + 4096 + 8192 + 1024);
   expect(book.lastAtMs(stateCall({ sentAtMs: 0, resource: 'c69999' }))).toBe(at(69_999));
+});
+
+test('each question about a thing is remembered apart from the others', () => {
+  const questions: readonly Partial<CallFact>[] = [
+    { class: 'state', path: '/api/chargers/{id}/state' },
+    { class: 'detail', path: '/api/chargers/{id}' },
+    { class: 'detail', path: '/api/installation/{id}' },
+    { class: 'hierarchy', path: '/api/installation/{id}/hierarchy' },
+    { class: 'firmware', path: '/api/chargerFirmware/installation/{installationId}' },
+    { class: 'constants', path: '/api/constants' },
+  ];
+  for (const asked of questions) {
+    const book = new ReadBook(true);
+    book.answered(call({ sentAtMs: at(0), ...asked }), at(20));
+    const known = questions.filter((other) => book.lastAtMs(call({ sentAtMs: 0, ...other })) === at(0));
+    expect(known).toEqual([asked]);
+  }
 });
 
 test('an opening is given to the oldest of sixteen writes, and what nobody reads is no thing', () => {

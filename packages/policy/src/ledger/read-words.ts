@@ -14,7 +14,7 @@ export const column = {
   constants: 5,
 } as const;
 export type Column = (typeof column)[keyof typeof column];
-export const columns = 6;
+export const columns = Object.keys(column).length;
 
 /** A read of one installation, which an accepted update of it opens once more. */
 export function isInstallationDetail(read: Pick<CallFact, 'class' | 'path'>): boolean {

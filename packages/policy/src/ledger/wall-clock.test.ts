@@ -50,6 +50,13 @@ test('at the client an answer of long ago, told late, ends no pause; a call that
   expect(budget(back, at(100_000)).pausedUntilMs).toBe(at(160_000));
 });
 
+test('what lies a minute ahead came out of order, what lies further ahead from a clock that was put back', () => {
+  const pausedAfter = (afterMs: number) =>
+    budget(recordAll(client(), [refused, asSent(call({ sentAtMs: at(afterMs), resource: 'c6' }))]), at(205_000));
+  expect(pausedAfter(140_020)).toMatchObject({ pausedUntilMs: at(260_020) });
+  expect(pausedAfter(140_019)).toMatchObject({ pausedUntilMs: null });
+});
+
 test("on the cloud's side a call that is answered tells the time, unless it is older than the ledger", () => {
   const ahead = () => record(cloud(), refused);
   expect(budget(record(ahead(), call({ sentAtMs: at(-1000) })), at(205_000)).pausedUntilMs).toBe(at(260_020));

@@ -26,8 +26,8 @@ interface Served {
   pageAtMs: number;
 }
 
-/** A full crawl has no window; its key keeps it apart from windows. */
-const everything = { fromAtMs: 0, toAtMs: 0 };
+/** A full crawl names no window; its key keeps it apart from windows. */
+const everything = { fromAtMs: Number.NEGATIVE_INFINITY, toAtMs: Number.POSITIVE_INFINITY };
 
 export class WindowBook {
   readonly #exact: boolean;
