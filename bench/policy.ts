@@ -11,6 +11,7 @@ import {
   pendingIntents,
 } from './policy/decisions.ts';
 import { fleetChargers, ledgerBytes } from './policy/fleet.ts';
+import { hostileBytes, hostileCalls } from './policy/hostile-journal.ts';
 import { journalCalls, journalChargers, longJournal } from './policy/long-journal.ts';
 import { type Cost, stopwatch } from './policy/stopwatch.ts';
 import { traffic } from './policy/traffic.ts';
@@ -20,6 +21,8 @@ const goalPerSecond = 200_000;
 const mostBytes = 1300;
 /** What is held to be put in order is at most 10,000 facts of 1 kB; the rest is of the clauses. */
 const mostJudgeBytes = 32_000_000;
+/** 500,000 entries of all subjects together × 140 bytes, and the facts to be put in order. */
+const mostHostileBytes = 96_000_000;
 
 console.log(
   'Topology: one process, one core, no network and no clock; the yardsticks run in the same process: a bare token bucket, Bottleneck 2.19.5 with 5,000 queued jobs and no limit, and a bare pass over the facts that counts their classes. A second is one of the processor.',
@@ -30,6 +33,7 @@ facts();
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 journal();
+hostile();
 memory();
 
 function questions(): void {
@@ -94,6 +98,16 @@ Journal: ${count(journalCalls)} calls about ${journalChargers} chargers over 30 
   made and judged        ${count(perProcessorSecond)} facts a second   (${goal(perProcessorSecond)})`);
   if (bytes <= mostJudgeBytes) return;
   console.error(`Missed: the judge holds ${bytes} bytes; at most ${mostJudgeBytes} are wanted.`);
+  process.exitCode = 1;
+}
+
+function hostile(): void {
+  const bytes = hostileBytes(collect);
+  console.log(`
+Hostile journal: ${count(hostileCalls)} calls of 256 accounts, each about a thing that was never heard of
+  the judge holds        ${(bytes / 1e6).toFixed(1)} MB at the most   (goal at most ${(mostHostileBytes / 1e6).toFixed(1)} MB)`);
+  if (bytes <= mostHostileBytes) return;
+  console.error(`Missed: the judge holds ${bytes} bytes; at most ${mostHostileBytes} are wanted.`);
   process.exitCode = 1;
 }
 

@@ -1,10 +1,14 @@
 // What is said of more accounts than are counted at once. Names of clauses stand before the sentences.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ClauseId } from '../decision.ts';
 import type { Fact } from '../fact.ts';
-import { attested, call, loginCall, stateCall } from '../testing/call.ts';
+import { attested, call, loginCall, stateCall, stream } from '../testing/call.ts';
 import { history, noonMs } from '../testing/history.ts';
+import { settle } from './count.ts';
+import { Counters } from './counters.ts';
+import { countings } from './countings.ts';
 import { judge, openJudge } from './judge.ts';
+import { Tally } from './tally.ts';
 
 const verdictOf = (facts: Iterable<Fact>, clause: ClauseId) =>
   judge(facts).verdicts.find((found) => found.clause === clause);
@@ -78,4 +82,48 @@ test('a report in between forgets nothing', () => {
     if (fact.sentAtMs % 100 === 0) opened.report();
   }
   expect(opened.finish()).toEqual(judge(facts));
+});
+
+describe('what is kept of all subjects together', () => {
+  const settled = settle({});
+  const open = () =>
+    new Counters(
+      countings.map((counting) => ({ counting, tally: new Tally(counting.clause) })),
+      settled,
+    );
+  /** One look-up each, and five entries; the account number 120 speaks ten times. */
+  const opened = (n: number): Fact => {
+    const account = n < 10 ? 120 : n % 120;
+    return { ...stream('opened', noonMs + n, `scope ${n}`), accountId: `account ${account}` };
+  };
+  const forgotten = (counters: Counters) =>
+    counters.tallies
+      .map((tally) => tally.finding())
+      .flatMap((found) => (found.verdict === 'cannot-tell' ? found.missing : []))
+      .filter(({ what }) => what.includes('entries to remember'));
+
+  test('is weighed before it can exceed 500,000 entries; from 400,000 on the heaviest are forgotten until 300,000 are left', () => {
+    const counters = open();
+    let lookUps = 0;
+    let weighedAt = 500_000 / 16;
+    let entries = 0;
+    for (;;) {
+      lookUps += 1;
+      if (lookUps >= weighedAt) {
+        expect(counters.entries).toBeGreaterThan(entries);
+        entries = counters.entries;
+        weighedAt = lookUps + (500_000 - entries) / 16;
+      }
+      if (entries >= 400_000) break;
+      counters.look(opened(lookUps));
+    }
+    expect(entries).toBeLessThan(500_000);
+    expect(forgotten(counters)).toEqual([]);
+    counters.look(opened(lookUps));
+    const left = counters.entries;
+    // Each heavy account has some 4,000.
+    expect(left).toBeLessThanOrEqual(300_005);
+    expect(left).toBeGreaterThan(295_000);
+    expect(forgotten(counters)[0]?.what).toContain('what the accounts with most of them had done before');
+  });
 });

@@ -1,6 +1,5 @@
 // All clauses counted over all subjects. One look-up of the account serves every clause that the class of a call concerns.
-// Bound: 256 subjects of each kind; the one not heard of for longest goes first. What each clause keeps for one is bounded
-// in its file.
+// Bound: that of the subjects, taken together. What each clause keeps for one is bounded in its file, too.
 // Invariant: what is forgotten is not kept: a clause that loses what it knew of a subject says that it cannot tell.
 import {
   type AttestationFact,
@@ -10,14 +9,13 @@ import {
   type Fact,
   type StreamFact,
 } from '../fact.ts';
-import { cloneState } from './clone-state.ts';
 import { accountNotTold, accountOf, type Counted, type Counting, type Settled } from './count.ts';
 import type { Distance } from './distance.ts';
-import { distanceOf, nothingRead, type Reading } from './reading.ts';
+import { distanceOf } from './reading.ts';
 import { noteStream } from './stream-health.ts';
+import { type Known, type Subject, Subjects } from './subjects.ts';
 import type { Tally } from './tally.ts';
 
-const maxSubjects = 256;
 /** Statements that hold for every account: the latest of each of 16 subjects. */
 type OfAll = Map<string, AttestationFact>;
 
@@ -34,28 +32,10 @@ interface Line extends Tallied {
 /** The lines that the calls of a class concern, by whose calls they count together. */
 type Concerned = Readonly<Record<Counted, readonly Line[]>>;
 
-/** What the clauses keep of one subject, by the place of their line. */
-type States = unknown[];
-
-interface Known {
-  readonly states: States;
-  /** Of an account. */
-  readonly reading: Reading;
-  /** Which look-up was the last one of this subject. A number costs less than to keep the map in order. */
-  usedAt: number;
-}
-
-const plural: Readonly<Record<Counted, string>> = {
-  account: 'accounts',
-  address: 'addresses',
-  deployment: 'deployments',
-};
-
 interface Kept {
-  readonly subjects: Record<Counted, Map<string, Known>>;
+  readonly subjects: Subjects;
   readonly ofAll: OfAll;
   readonly endMs: number;
-  readonly lookUps: number;
   readonly unnamed: boolean;
 }
 
@@ -67,23 +47,12 @@ export class Counters {
   readonly #ofStreams: readonly Line[];
   readonly #streamed: readonly Line[];
   readonly #ofAttestations: readonly Line[];
-  readonly #subjects: Readonly<Record<Counted, Map<string, Known>>>;
-  #lookUps: number;
+  readonly #subjects: Subjects;
   readonly #ofAll: OfAll;
   #endMs: number;
   #unnamed: boolean;
 
-  constructor(
-    clauses: readonly Tallied[],
-    options: Settled,
-    kept: Kept = {
-      subjects: { account: new Map(), address: new Map(), deployment: new Map() },
-      ofAll: new Map(),
-      endMs: Number.NEGATIVE_INFINITY,
-      lookUps: 0,
-      unnamed: false,
-    },
-  ) {
+  constructor(clauses: readonly Tallied[], options: Settled, kept?: Kept) {
     this.#options = options;
     this.#clauses = clauses;
     this.#lines = clauses
@@ -95,11 +64,16 @@ export class Counters {
     this.#ofStreams = this.#lines.filter(({ counting }) => counting.stream !== undefined);
     this.#streamed = this.#lines.filter(({ counting }) => counting.streamed === true);
     this.#ofAttestations = this.#lines.filter(({ counting }) => counting.attestation !== undefined);
-    this.#subjects = kept.subjects;
-    this.#ofAll = kept.ofAll;
-    this.#endMs = kept.endMs;
-    this.#lookUps = kept.lookUps;
-    this.#unnamed = kept.unnamed;
+    const forgotten = (subject: Subject, why: string) => this.#forget(subject, why);
+    this.#subjects = kept?.subjects.copy(forgotten) ?? new Subjects(forgotten);
+    this.#ofAll = new Map(kept?.ofAll);
+    this.#endMs = kept?.endMs ?? Number.NEGATIVE_INFINITY;
+    this.#unnamed = kept?.unnamed ?? false;
+  }
+
+  /** Entries of maps, sets and arrays that are kept of all subjects together. */
+  get entries(): number {
+    return this.#subjects.entries;
   }
 
   get tallies(): readonly Tally[] {
@@ -113,7 +87,7 @@ export class Counters {
         return;
       case 'stream':
         this.#pass(fact.atMs);
-        this.#tellEvent(fact, this.#knownOf('account', accountOf(fact)));
+        this.#tellEvent(fact, this.#subjects.find('account', accountOf(fact)));
         return;
       case 'attestation':
         this.#lookAtAttestation(fact);
@@ -133,16 +107,15 @@ export class Counters {
   close(): void {
     for (const line of this.#lines) {
       if (line.counting.close === undefined) continue;
-      for (const [key, { states }] of this.#subjects[line.counting.per]) this.#closeLine(line, key, states, false);
+      for (const subject of this.#subjects.all(line.counting.per)) this.#closeLine(line, subject, false);
     }
   }
 
   /** A twin that can look ahead without disturbing this one, and tells nobody of breaches. */
   copy(): Counters {
     const clauses = this.#clauses.map(({ counting, tally }) => ({ counting, tally: tally.copy() }));
-    const subjects = cloneState(this.#subjects);
-    const [ofAll, endMs, lookUps, unnamed] = [new Map(this.#ofAll), this.#endMs, this.#lookUps, this.#unnamed];
-    return new Counters(clauses, this.#options, { subjects, ofAll, endMs, lookUps, unnamed });
+    const kept = { subjects: this.#subjects, ofAll: this.#ofAll, endMs: this.#endMs, unnamed: this.#unnamed };
+    return new Counters(clauses, this.#options, kept);
   }
 
   #lookAtAttestation(fact: AttestationFact): void {
@@ -151,7 +124,7 @@ export class Counters {
       this.#ofAll.set(fact.about, fact);
     }
     for (const line of this.#ofAttestations) {
-      const state = stateIn(this.#knownOf(line.counting.per, accountOf(fact)).states, line);
+      const state = stateIn(this.#subjects.find(line.counting.per, accountOf(fact)).states, line);
       line.counting.attestation?.(state, fact, line.tally, this.#options);
     }
   }
@@ -160,11 +133,11 @@ export class Counters {
     this.#pass(call.sentAtMs);
     if (call.accountId === null && call.class !== 'token') this.#unnamed = true;
     const name = call.accountId ?? accountNotTold;
-    const known = this.#knownOf('account', name);
+    const known = this.#subjects.find('account', name);
     this.#tell(call, account, known, inOrder ? distanceOf(known.reading, call) : null);
-    if (address.length > 0) this.#tell(call, address, this.#knownOf('address', call.clientAddress ?? name), null);
+    if (address.length > 0) this.#tell(call, address, this.#subjects.find('address', call.clientAddress ?? name), null);
     if (deployment.length > 0) {
-      this.#tell(call, deployment, this.#knownOf('deployment', call.clientAddress ?? ''), null);
+      this.#tell(call, deployment, this.#subjects.find('deployment', call.clientAddress ?? ''), null);
     }
   }
 
@@ -183,45 +156,23 @@ export class Counters {
     if (atMs > this.#endMs) this.#endMs = atMs;
   }
 
-  #knownOf(kind: Counted, key: string): Known {
-    const subjects = this.#subjects[kind];
-    let known = subjects.get(key);
-    if (known === undefined) {
-      if (subjects.size === maxSubjects) this.#forgetOne(kind);
-      known = { states: [], reading: nothingRead(), usedAt: 0 };
-      subjects.set(key, known);
-    }
-    this.#lookUps += 1;
-    known.usedAt = this.#lookUps;
-    return known;
-  }
-
   /** The history of one subject ends early. Lines that knew something of it can no longer be sure. */
-  #forgetOne(kind: Counted): void {
-    const subjects = this.#subjects[kind];
-    let [oldest, oldestAt, states] = ['', Number.POSITIVE_INFINITY, [] as States];
-    for (const [key, known] of subjects)
-      if (known.usedAt < oldestAt) [oldest, oldestAt, states] = [key, known.usedAt, known.states];
+  #forget(subject: Subject, why: string): void {
     for (const line of this.#lines) {
-      if (line.counting.per !== kind) continue;
-      const knew = (states[line.at] ?? null) !== null;
-      this.#closeLine(line, oldest, states, true);
-      if (knew) line.tally.miss(tooMany(kind));
+      if (line.counting.per !== subject.kind) continue;
+      const knew = (subject.known.states[line.at] ?? null) !== null;
+      this.#closeLine(line, subject, true);
+      if (knew) line.tally.miss(why);
     }
-    subjects.delete(oldest);
   }
 
-  #closeLine(line: Line, key: string, states: States, early: boolean): void {
+  #closeLine(line: Line, { key, known: { states } }: Subject, early: boolean): void {
     const { counting, tally } = line;
     if (counting.close === undefined) return;
     const subject = key === accountNotTold ? null : key;
     const end = { early, atMs: this.#endMs, subject, unnamed: this.#unnamed, ofAll: [...this.#ofAll.values()] };
     counting.close(stateIn(states, line), end, tally, this.#options);
   }
-}
-
-function tooMany(kind: Counted): string {
-  return `more than ${maxSubjects} ${plural[kind]} at once: what those not heard of for longest had done before`;
 }
 
 function apart(lines: readonly Line[]): Concerned {
@@ -237,7 +188,7 @@ function concerns({ classes, call }: Counting<unknown>, name: CallClass): boolea
   return call !== undefined && (classes === 'all' || classes.includes(name));
 }
 
-function stateIn(states: States, { counting, at }: Line): unknown {
+function stateIn(states: Known['states'], { counting, at }: Line): unknown {
   states[at] ??= counting.open();
   return states[at];
 }
