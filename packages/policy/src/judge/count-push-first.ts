@@ -1,6 +1,7 @@
 // push-first, counted: how long the state of an installation is followed by reading while no open stream tells of it.
 // Invariant: a read within the trial time counts as looked at only when it is clear that the account may have a stream.
-import { followingPauseMs, pushFirst, trialMs } from '../clauses/push-first.ts';
+import { pushFirst } from '../clauses/push-first.ts';
+import { followingPauseMs, trialMs } from '../clauses/stream-duty.ts';
 import type { CallFact } from '../fact.ts';
 import { wasServed } from './answer.ts';
 import { type Counting, ofAccount, type Settled } from './count.ts';

@@ -3,8 +3,8 @@
 import { bareCall } from '../border/bare-call.ts';
 import { knownFact } from '../border/known-fact.ts';
 import { clientFollowWithinMs, followWithinMs } from '../clauses/list-pages.ts';
-import { followingPauseMs } from '../clauses/push-first.ts';
 import { publishedRetryAfterMs } from '../clauses/respect-refusal.ts';
+import { followingPauseMs } from '../clauses/stream-duty.ts';
 import { loginSpacingMs } from '../clauses/token-rate.ts';
 import type { CallFact, Fact, StreamFact } from '../fact.ts';
 import { outcomeOf } from '../outcome.ts';
