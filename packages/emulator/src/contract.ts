@@ -1,5 +1,7 @@
 // The emulator's front door as types.
 import type { CallFact } from '@fairlead/policy';
+import type { SwitchValues } from './switches/switch-table.ts';
+import type { Switches } from './switches/switches.ts';
 
 /** The clock that the emulator needs; a manual one only with the in-process doors. */
 export interface Clock {
@@ -60,6 +62,8 @@ export interface EmulatorOptions {
   readonly snapshot?: EmulatorSnapshot;
   /** How much faster cars charge; clocks stay honest. Default 1. */
   readonly tempo?: number;
+  /** What sources disagree on or are silent about, where it differs from the defaults. */
+  readonly switches?: Partial<SwitchValues>;
 }
 
 /** JSON-serialisable; holds no key, token or password. Opaque but for its version. */
@@ -134,6 +138,8 @@ export interface Emulator {
   messageSource(): InProcessSource;
   readonly world: World;
   readonly faults: Faults;
+  /** What sources disagree on or are silent about; each can be turned while clients are connected. */
+  readonly switches: Switches;
   /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
   /** Counts since the start, by status. */

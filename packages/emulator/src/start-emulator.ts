@@ -18,6 +18,7 @@ import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { createStateCache } from './http/state-cache.ts';
 import { userGroupId } from './scenarios/accounts.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
+import { createSwitches } from './switches/switches.ts';
 import type { SimulatedCharger, SimulatedWorld } from './world/simulated-world.ts';
 import { createWorld } from './world/world.ts';
 
@@ -32,7 +33,7 @@ const inProcessUrl = 'http://127.0.0.1:8710';
  * const answer = await fetch(`${emulator.url}/api/chargers`);   // 401: log in first
  * await emulator.stop();
  *
- * @throws EmulatorError `clock-needs-in-process-doors`, `port-in-use`, `cannot-listen`, `bad-snapshot`
+ * @throws EmulatorError `clock-needs-in-process-doors`, `port-in-use`, `cannot-listen`, `bad-snapshot`, `bad-switch`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const doors = options.doors ?? 'sockets';
@@ -43,6 +44,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     );
   }
   const clock = options.clock ?? systemClock;
+  const switches = createSwitches(options.switches);
   const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
   const world = createWorld({
     clock,
@@ -76,6 +78,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     journal,
     clock,
+    switches,
     stateCache: createStateCache(clock),
     enforcement: createEnforcement(clock.nowMs()),
     host: () => new URL(url()).host,
@@ -146,6 +149,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     calls: journal.calls,
     callCounts: journal.counts,
+    switches,
     snapshot,
     async stop() {
       world.stop();

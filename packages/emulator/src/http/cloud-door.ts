@@ -1,22 +1,21 @@
 // The way of a request through the cloud: proxy (weather, login spacing), token, bucket, endpoint, journal.
 // Both doors call `answer`; what it returns is what a client sees, byte for byte.
 import type { CallFact, Intent, Method } from '@fairlead/policy';
-import { type Endpoint, matchEndpoint } from '@fairlead/protocol';
+import { type Endpoint, type EndpointId, matchEndpoint } from '@fairlead/protocol';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Tokens } from '../accounts/tokens.ts';
-import type { Clock } from '../contract.ts';
 import type { CallJournal } from '../enforcement/call-journal.ts';
 import type { Enforcement } from '../enforcement/enforcement.ts';
 import type { HttpFaults } from '../faults.ts';
 import { empty, proxyPage, tooManyRequests } from './answers.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
-import { answerData, type CloudParts } from './data-endpoints.ts';
+import type { CloudParts } from './data-call.ts';
+import { answerData } from './data-endpoints.ts';
 import { parseQuery, type Query, text } from './query.ts';
 import { seenByReceiver, toldByAnswer } from './seen-by-receiver.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 
 export interface CloudDoorParts extends CloudParts {
-  readonly clock: Clock;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly enforcement: Enforcement;
@@ -63,7 +62,8 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     if (!endpoint) return empty(404);
     const account = visit.sub === null ? undefined : parts.accounts.bySub(visit.sub);
     if (!account) return empty(401);
-    return answerData(endpoint.id, { account, params: visit.params, query: visit.query }, parts);
+    const call = { account, params: visit.params, query: visit.query, body: request.body };
+    return answerData(endpoint.id as Exclude<EndpointId, 'token'>, call, parts);
   };
 
   return {
