@@ -1,13 +1,13 @@
 // What the cloud answers to each documented data call, once the caller is known and inside its limits.
-import type { EndpointId } from '@fairlead/protocol';
+import { refusalOf } from './access.ts';
 import type { CloudAnswer } from './cloud-request.ts';
-import { type CloudParts, type DataCall, type Handler, notPlayed } from './data-call.ts';
+import { type CloudParts, type DataCall, type DataEndpointId, type Handler, notPlayed } from './data-call.ts';
 import { chargerCommand } from './endpoints/commands.ts';
 import { charger, chargerState, installation } from './endpoints/details.ts';
 import { chargers, installations } from './endpoints/lists.ts';
 import { groupStreamDetails, installationStreamDetails } from './endpoints/stream-details.ts';
 
-const handlers: Readonly<Record<Exclude<EndpointId, 'token'>, Handler>> = {
+const handlers: Readonly<Record<DataEndpointId, Handler>> = {
   installations,
   installation,
   'installation-hierarchy': notPlayed('installation-hierarchy'),
@@ -26,9 +26,8 @@ const handlers: Readonly<Record<Exclude<EndpointId, 'token'>, Handler>> = {
   session: notPlayed('session'),
   'session-priority': notPlayed('session-priority'),
   'archived-sessions': notPlayed('archived-sessions'),
-  constants: notPlayed('constants'),
 };
 
-export function answerData(endpoint: Exclude<EndpointId, 'token'>, call: DataCall, parts: CloudParts): CloudAnswer {
-  return handlers[endpoint](call, parts);
+export function answerData(endpoint: DataEndpointId, call: DataCall, parts: CloudParts): CloudAnswer {
+  return refusalOf(endpoint, call, parts) ?? handlers[endpoint](call, parts);
 }
