@@ -31,6 +31,7 @@ const keyMakers: Readonly<Record<string, string>> = {
   'packages/emulator/src/bus/cloud-bus.ts': 'the shared keys of the emulated bus',
   'packages/emulator/src/oauth/authorization-codes.ts': 'codes of emulated logins, and ids of what they granted',
   'packages/emulator/src/oauth/refresh-tokens.ts': 'emulated refresh tokens',
+  'packages/emulator/src/pages/page-tickets.ts': 'tickets of forms, and the cookie that binds them to a browser',
   'packages/gateway/src/apps/credentials.ts': 'keys of local apps, tokens, one-time codes',
   'packages/gateway/src/commands/command-desk.ts': 'ids of commands',
   'packages/gateway/src/secrets/secret-box.ts': 'the key of the box and a nonce for each sealing',

@@ -20,6 +20,9 @@ import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { createStateCache } from './http/state-cache.ts';
 import { oauthClients } from './oauth/clients.ts';
 import { createOauthServer } from './oauth/oauth-server.ts';
+import type { PagePayload } from './pages/page-payload.ts';
+import { createPageTickets } from './pages/page-tickets.ts';
+import { createPortal } from './pages/portal.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
 import { createSwitches } from './switches/switches.ts';
 import type { SimulatedCharger, SimulatedWorld } from './world/simulated-world.ts';
@@ -77,12 +80,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const issuer = () => `${url()}/`;
   const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
   const oauth = createOauthServer({ clock, tokens, key, issuer });
+  const tickets = createPageTickets<PagePayload>(clock);
   const door = createCloudDoor({
     world,
     bus,
     accounts,
     tokens,
     oauth,
+    portal: createPortal({ clock, world, accounts, consents, oauth, tickets, switches }),
     faults,
     journal,
     clock,

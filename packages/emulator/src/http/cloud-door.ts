@@ -7,6 +7,7 @@ import type { CallJournal } from '../enforcement/call-journal.ts';
 import type { Enforcement } from '../enforcement/enforcement.ts';
 import type { HttpFaults } from '../faults.ts';
 import type { OauthServer } from '../oauth/oauth-server.ts';
+import type { Portal } from '../pages/portal.ts';
 import type { Switches } from '../switches/switches.ts';
 import { empty, proxyPage, tooManyRequests } from './answers.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
@@ -21,6 +22,7 @@ import { undocumentedAnswer } from './undocumented.ts';
 export interface CloudDoorParts extends CloudParts {
   readonly tokens: Tokens;
   readonly oauth: OauthServer;
+  readonly portal: Portal;
   readonly enforcement: Enforcement;
   readonly journal: CallJournal;
   readonly faults: HttpFaults;
@@ -77,6 +79,8 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
 
   return {
     answer(request) {
+      const page = parts.portal.answer(request);
+      if (page) return page;
       const visit = openVisit(request);
       const sentAtMs = parts.clock.nowMs();
       const answer = pass(visit);
