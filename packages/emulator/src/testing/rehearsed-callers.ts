@@ -16,8 +16,9 @@ export interface RehearsedCallers extends AsyncDisposable {
   call(name: AccountName, path: string, init?: RequestInit): Promise<Response>;
 }
 
-export async function rehearsedCallers(options: EmulatorOptions = {}): Promise<RehearsedCallers> {
-  const clock = manualClock();
+/** @param startMs wall time at the start; for clients that look at the machine's clock themselves */
+export async function rehearsedCallers(options: EmulatorOptions = {}, startMs?: number): Promise<RehearsedCallers> {
+  const clock = manualClock(startMs);
   const emulator = await startEmulator({ doors: 'in-process', clock, ...options });
   const tokens = new Map<AccountName, string>();
   const askToken: RehearsedCallers['askToken'] = async (fields, headers = {}) => {
