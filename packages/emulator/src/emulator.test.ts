@@ -303,6 +303,9 @@ describe('both doors', () => {
       `/api/chargers/${charger?.id}/state`,
       `/api/installation/${charger?.installationId}/messagingConnectionDetails`,
       '/api/circuits/1',
+      '/.well-known/openid-configuration',
+      '/.well-known/jwks.json',
+      '/access/request/nobody',
       '/api/chargers/nonsense',
     ];
     for (const path of paths) {

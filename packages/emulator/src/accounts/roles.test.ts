@@ -56,3 +56,18 @@ test('a call on what the caller sees in no list is told as such', async () => {
     expect(cloud.emulator.calls().at(-1)).toMatchObject({ accountId: cloud.emulator.accounts[name].sub, shown });
   }
 });
+
+test("the group that supports an installation is there, and its connection details are nobody's here", async () => {
+  await using cloud = await rehearsedCallers();
+  const [charger] = cloud.emulator.world.chargers();
+  const row = (await (await cloud.call('owner', `/api/installation/${charger?.installationId}`)).json()) as {
+    SupportGroup: { Id: string; LookupKey: string };
+  };
+  const path = `/api/userGroups/${row.SupportGroup.Id}/messagingConnectionDetails`;
+  for (const name of ['owner', 'service', 'partner'] as const) expect((await cloud.call(name, path)).status).toBe(403);
+  const returnUrl = encodeURIComponent('http://localhost/');
+  const page = await cloud.emulator.fetch(
+    `${cloud.emulator.url}/access/request/${row.SupportGroup.LookupKey}?returnUrl=${returnUrl}`,
+  );
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Bight &amp; Bollard Electric')]);
+});

@@ -176,6 +176,7 @@ describe('authorization code with PKCE', () => {
     [{ code_challenge: 'short' }, 'invalid_request'],
     [{ response_type: 'token' }, 'unsupported_response_type'],
     [{ scope: 'openid everything' }, 'invalid_scope'],
+    [{ nonce: 'x'.repeat(2001) }, 'invalid_request'],
   ])('%j sends the browser back with %s, the state and the issuer', async (change, error) => {
     await using cloud = await rehearsal();
     const query = new URLSearchParams({ ...sound, ...change });
@@ -198,6 +199,19 @@ describe('authorization code with PKCE', () => {
     const query = new URLSearchParams({ ...sound, ...change });
     const { status, location } = await pageVisitor(cloud.emulator).open(`/oauth2/auth?${query}`);
     expect([status, location]).toEqual([400, null]);
+  });
+
+  test('a parameter that is there twice is refused at both endpoints', async () => {
+    await using cloud = await rehearsal();
+    const query = `${new URLSearchParams(sound)}&scope=read&scope=write`;
+    const { location } = await pageVisitor(cloud.emulator).open(`/oauth2/auth?${query}`);
+    expect(location?.searchParams.get('error')).toBe('invalid_request');
+    await cloud.clock.advanceBy(1_100);
+    const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: app.client_id });
+    body.append('refresh_token', 'a');
+    body.append('refresh_token', 'b');
+    const refused = await cloud.emulator.fetch(`${cloud.emulator.url}/oauth/token`, { method: 'POST', body });
+    expect([refused.status, ((await refused.json()) as { error: string }).error]).toEqual([400, 'invalid_request']);
   });
 
   test('a wrong password shows the form again; Cancel is access_denied', async () => {

@@ -43,3 +43,9 @@ export function scopesOf(text: string | null): readonly string[] | undefined {
   const scopes = [...new Set((text ?? '').split(' ').filter((scope) => scope !== ''))];
   return scopes.every((scope) => (knownScopes as readonly string[]).includes(scope)) ? scopes : undefined;
 }
+
+/** No parameter may be there twice (RFC 6749 §3.1, §3.2): what one reader takes first, another takes last. */
+export function repeatsParameter(fields: URLSearchParams): boolean {
+  const names = [...fields.keys()];
+  return new Set(names).size < names.length;
+}

@@ -7,7 +7,7 @@ import type { Clock } from '../contract.ts';
 import { json, oauthError } from '../http/answers.ts';
 import type { CloudAnswer, CloudRequest } from '../http/cloud-request.ts';
 import { type OauthClient, provenClient } from './clients.ts';
-import { type OauthServer, scopesOf } from './oauth-server.ts';
+import { type OauthServer, repeatsParameter, scopesOf } from './oauth-server.ts';
 
 export interface GrantParts {
   readonly clock: Clock;
@@ -39,6 +39,7 @@ export function futureGrant(
   request: CloudRequest,
   parts: GrantParts,
 ): TokenOutcome {
+  if (repeatsParameter(form)) return refused(oauthError('invalid_request', 'A parameter is there more than once.'));
   const client = provenClient(form, request.headers['authorization']);
   if (!client) return refused(invalidClient());
   switch (grant) {

@@ -4,14 +4,14 @@
 import type { CloudAnswer } from '../http/cloud-request.ts';
 import { oauthClient } from '../oauth/clients.ts';
 import { authorizationPath } from '../oauth/discovery.ts';
-import { scopesOf } from '../oauth/oauth-server.ts';
+import { repeatsParameter, scopesOf } from '../oauth/oauth-server.ts';
 import { html, page, refusalPage, sendBack } from './html-page.ts';
 import { loginForm } from './login-form.ts';
 import type { PageParts, PageVisit } from './page-parts.ts';
 import type { AuthorizationAsked } from './page-payload.ts';
 import { returnAddress, withQuery } from './return-address.ts';
 
-/** Longer ones are nobody's: they are kept for ten minutes. */
+/** They are kept for ten minutes, so they have a bound. */
 const maxStateLength = 2_000;
 
 export function openAuthorization({ fields, browser }: PageVisit, parts: PageParts): CloudAnswer {
@@ -22,8 +22,9 @@ export function openAuthorization({ fields, browser }: PageVisit, parts: PagePar
   if (!returnUrl) {
     return refusalPage(400, 'Cannot return', 'The redirect_uri of the link is neither https nor on this machine.');
   }
-  const state = fields.get('state')?.slice(0, maxStateLength) ?? null;
+  const state = fields.get('state');
   const refuse = (error: string, description: string) => backWithError({ returnUrl, state }, error, description, parts);
+  if (repeatsParameter(fields)) return refuse('invalid_request', 'A parameter is there more than once.');
   if (fields.get('response_type') !== 'code') return refuse('unsupported_response_type', 'Only code is supported.');
   const scopes = scopesOf(fields.get('scope'));
   if (!scopes) return refuse('invalid_scope', 'A scope of the request is not known.');
@@ -31,7 +32,10 @@ export function openAuthorization({ fields, browser }: PageVisit, parts: PagePar
   if (fields.get('code_challenge_method') !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(codeChallenge)) {
     return refuse('invalid_request', 'A code_challenge with the method S256 is required.');
   }
-  const nonce = fields.get('nonce')?.slice(0, maxStateLength) ?? null;
+  const nonce = fields.get('nonce');
+  if ((state?.length ?? 0) > maxStateLength || (nonce?.length ?? 0) > maxStateLength) {
+    return refuse('invalid_request', `state and nonce have at most ${maxStateLength} characters.`);
+  }
   const asked: AuthorizationAsked = { client, redirectUri, returnUrl, state, scopes, codeChallenge, nonce };
   return authorizationPage(asked, { fields, browser }, parts, false);
 }

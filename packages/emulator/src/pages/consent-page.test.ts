@@ -184,6 +184,18 @@ describe('what is offered', () => {
     expect(await idsSeen(cloud, '/api/installation')).toEqual([]);
   });
 
+  test('whoever ticks nothing is asked again', async () => {
+    await using cloud = await rehearsedCallers();
+    const { home } = await sitesOf(cloud);
+    const browser = pageVisitor(cloud.emulator);
+    const choice = await browser.send(await browser.open(linkOf(cloud)), owner);
+    const again = await browser.send(choice, { decision: 'allow' });
+    expect([again.status, again.location]).toEqual([200, null]);
+    expect(again.text).toContain('Tick at least one installation');
+    const back = await browser.send(again, { installation: home, decision: 'allow' });
+    expect(back.location?.searchParams.get('success')).toBe('true');
+  });
+
   test('a wrong password shows the form again', async () => {
     await using cloud = await rehearsedCallers();
     const browser = pageVisitor(cloud.emulator);
@@ -229,6 +241,21 @@ describe('what a hostile link or form can do', () => {
         const page = await pageVisitor(cloud.emulator).open(linkOf(cloud, { partnerName }));
         expect(page.status).toBe(200);
         expect(tagsOf(page.text)).toEqual(tagsOf(plain));
+      }),
+    );
+  });
+
+  test('whatever a link says, it is answered by a page, and nobody is sent anywhere before a form', async () => {
+    await using cloud = await rehearsedCallers({ switches: { 'future-oauth': 'on' } });
+    const browser = pageVisitor(cloud.emulator);
+    const names = ['partnerName', 'lang', 'installationId', 'installationtype', 'returnUrl', 'showExisting'];
+    const values = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.uuid(), fc.constantFrom('true', '0', '1'));
+    const fields = fc.array(fc.tuple(fc.constantFrom(...names), values), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(fields, fc.constantFrom('tideway0001', 'x', '', '%2e%2e/%00'), async (query, key) => {
+        const { status, location } = await browser.open(`/access/request/${key}?${new URLSearchParams(query)}`);
+        expect([200, 400, 404]).toContain(status);
+        expect(location).toBeNull();
       }),
     );
   });

@@ -1,8 +1,10 @@
 // The lookup-key consent page (zaptec-api.md §2.7): an owner logs in, ticks installations, and the browser returns to the
-// partner. Invariant: an account opens only installations that it owns, and only those that the page offered.
-import { installationTypes, isUuid, userRoles } from '@fairlead/protocol';
+// partner. `lang` is taken and the page stays English.
+// Invariant: an account opens only installations that it owns, and only those that the page offered.
+import { installationTypes, isUuid } from '@fairlead/protocol';
 import type { CloudAccount } from '../accounts/accounts.ts';
 import type { CloudAnswer } from '../http/cloud-request.ts';
+import { offeredTo } from './consent-offer.ts';
 import { html, page, refusalPage, sendBack } from './html-page.ts';
 import { loginForm } from './login-form.ts';
 import type { PageParts, PageVisit } from './page-parts.ts';
@@ -13,9 +15,6 @@ export const consentPath = '/access/request/';
 
 /** Names longer than this are cut: a page is no place for a novel. */
 const maxPartnerName = 80;
-
-/** Sites on one page; an owner of more names the one he means by `installationId`. */
-const maxOffered = 200;
 
 export function openConsentPage(lookupKey: string, { fields, browser }: PageVisit, parts: PageParts): CloudAnswer {
   const group = parts.accounts.groups.find((one) => one.lookupKey === lookupKey);
@@ -39,7 +38,7 @@ export function openConsentPage(lookupKey: string, { fields, browser }: PageVisi
     // The documents' default is Go.
     installationType: fields.get('installationtype') === '0' ? installationTypes.Pro : installationTypes.Smart,
     returnUrl,
-    showExisting: fields.get('showExisting')?.toLowerCase() === 'true',
+    showExisting: /^(true|1)$/i.test(fields.get('showExisting') ?? ''),
   };
   return loginPage(asked, { browser, fields }, parts, false);
 }
@@ -53,12 +52,15 @@ export function logInToConsent(asked: ConsentAsked, visit: PageVisit, parts: Pag
 export function chooseInstallations(
   asked: ConsentAsked,
   account: CloudAccount,
-  { fields }: PageVisit,
+  visit: PageVisit,
   parts: PageParts,
 ): CloudAnswer {
+  const { fields } = visit;
   const offered = offeredTo(account, asked, parts).filter(({ open }) => !open);
+  if (fields.get('decision') !== 'allow' || offered.length === 0) return denied(asked);
   const chosen = offered.filter(({ id }) => fields.getAll('installation').includes(id));
-  if (fields.get('decision') !== 'allow' || chosen.length === 0) return denied(asked);
+  if (chosen.length === 0)
+    return choicePage(asked, account, visit, parts, 'Tick at least one installation, or cancel.');
   for (const { id } of chosen) {
     parts.consents.grant({ groupId: asked.group.id, installationId: id, grantedAtMs: parts.clock.nowMs() });
   }
@@ -82,7 +84,13 @@ ${loginForm({ action: `${consentPath}${asked.group.lookupKey}`, ticket, goOn: 'L
   });
 }
 
-function choicePage(asked: ConsentAsked, account: CloudAccount, { browser }: PageVisit, parts: PageParts): CloudAnswer {
+function choicePage(
+  asked: ConsentAsked,
+  account: CloudAccount,
+  { browser }: PageVisit,
+  parts: PageParts,
+  mistake = '',
+): CloudAnswer {
   const ticket = parts.tickets.give({ kind: 'consent-choice', asked, sub: account.sub }, browser);
   const offered = offeredTo(account, asked, parts);
   const rows = offered.map(
@@ -95,40 +103,17 @@ function choicePage(asked: ConsentAsked, account: CloudAccount, { browser }: Pag
     leadsTo: asked.returnUrl,
     cookie: browser.cookie,
     content: html`<h1>What may ${asked.partnerName} see?</h1>
+${mistake === '' ? html`` : html`<p class="warn" role="alert">${mistake}</p>`}
 <form method="post" action="${consentPath}${asked.group.lookupKey}">
 <input type="hidden" name="ticket" value="${ticket}">
 <fieldset><legend class="quiet">Installations of ${account.username}</legend>${rows.length > 0 ? rows : none}</fieldset>
 <p class="quiet">You will return to ${asked.returnUrl.host}.</p>
 <div class="acts">
-<button class="main" name="decision" value="allow">Give access</button>
+${offered.some(({ open }) => !open) ? html`<button class="main" name="decision" value="allow">Give access</button>` : html``}
 <button name="decision" value="deny">Cancel</button>
 </div>
 </form>`,
   });
-}
-
-interface Offered {
-  readonly id: string;
-  readonly name: string;
-  /** The group sees it already. */
-  readonly open: boolean;
-}
-
-/** Own sites of the type asked for; of Pro sites only the one that the link names (documented). */
-function offeredTo(account: CloudAccount, asked: ConsentAsked, { world, accounts }: PageParts): readonly Offered[] {
-  const offered: Offered[] = [];
-  for (const installation of world.installations.values()) {
-    if (offered.length >= maxOffered) break;
-    if ((account.rolesIn(installation.id) & userRoles.Owner) === 0) continue;
-    if (asked.installationId !== null && asked.installationId !== installation.id) continue;
-    const row = installation.row();
-    const named = asked.installationId === installation.id;
-    const go = row['InstallationType'] === installationTypes.Smart;
-    if (!named && (!go || asked.installationType !== installationTypes.Smart)) continue;
-    const open = accounts.groupsSeeing(installation.id).includes(asked.group);
-    if (!open || asked.showExisting) offered.push({ id: installation.id, name: String(row['Name']), open });
-  }
-  return offered;
 }
 
 function denied(asked: ConsentAsked): CloudAnswer {

@@ -42,11 +42,20 @@ export function scenarioAccounts(seed: number): Readonly<Record<AccountName, Sce
   };
 }
 
-/** The owner's group, whose bus carries every installation, and a partner's, whose bus carries those consented to. */
+/**
+ * The owner's group, whose bus carries every installation; a partner's, whose bus carries those consented to; and the group
+ * that supports the installations (`SupportGroup` of their rows), which no account here owns.
+ */
 export function userGroups(seed: number): readonly UserGroup[] {
   return [
     { id: userGroupId(seed), name: 'Fairlead Bay Harbour Board', lookupKey: 'harbour0001', seesAll: true },
     { id: partnerGroupId(seed), name: 'Tideway Energy', lookupKey: 'tideway0001', seesAll: false },
+    {
+      id: derivedUuid(seed, 'support-group'),
+      name: 'Bight & Bollard Electric',
+      lookupKey: 'fairlead0000',
+      seesAll: true,
+    },
   ];
 }
 
