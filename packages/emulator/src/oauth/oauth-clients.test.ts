@@ -161,6 +161,27 @@ describe('authorization code with PKCE', () => {
     expect((await exchanged(cloud, stolen)).status).toBe(400);
   });
 
+  test('a code is good for its own client and its own redirect_uri alone', async () => {
+    await using cloud = await rehearsal();
+    const { clientId, clientSecret } = oauthClients.server;
+    for (const change of [
+      { client_id: clientId, client_secret: clientSecret },
+      { redirect_uri: `${callback}/else` },
+      { redirect_uri: '' },
+    ]) {
+      const { parameters, verifier } = await loggedIn(cloud, 'openid');
+      const refused = await cloud.askToken({
+        grant_type: 'authorization_code',
+        client_id: app.client_id,
+        redirect_uri: callback,
+        code: parameters.get('code') ?? '',
+        code_verifier: verifier,
+        ...change,
+      });
+      expect([refused.status, ((await refused.json()) as { error: string }).error]).toEqual([400, 'invalid_grant']);
+    }
+  });
+
   const sound = {
     client_id: app.client_id,
     redirect_uri: callback,
