@@ -98,7 +98,7 @@ function unlessSeesInstallation({ roles, parts }: Asked): CloudAnswer | null {
 
 /** `maxCurrent` is what an electrician sets: Service alone may (documented with the endpoint). */
 function unlessMaySet(asked: Asked): CloudAnswer | null {
-  const setsMaxCurrent = bodyFields(asked.call.body)?.has('maxcurrent') ?? false;
+  const setsMaxCurrent = (bodyFields(asked.call.body)?.get('maxcurrent') ?? null) !== null;
   return setsMaxCurrent && !isService(asked.roles) ? empty(403) : unlessManages(asked);
 }
 

@@ -185,8 +185,9 @@ describe('roles', () => {
       expect((await cloud.call('owner', path, { method: 'POST', body })).status).toBe(403);
       expect((await cloud.call('service', path, { method: 'POST', body })).status).not.toBe(403);
     }
-    const body = '{"availableCurrent":10}';
-    expect((await cloud.call('owner', path, { method: 'POST', body })).status).not.toBe(403);
+    for (const body of ['{"availableCurrent":10}', '{"availableCurrent":10,"maxCurrent":null}']) {
+      expect((await cloud.call('owner', path, { method: 'POST', body })).status).not.toBe(403);
+    }
   });
 });
 
