@@ -1,5 +1,7 @@
 // The emulator's front door as types.
 import type { CallFact } from '@fairlead/policy';
+import type { SwitchValues } from './switches/switch-table.ts';
+import type { Switches } from './switches/switches.ts';
 
 /** The clock that the emulator needs; a manual one only with the in-process doors. */
 export interface Clock {
@@ -60,6 +62,8 @@ export interface EmulatorOptions {
   readonly snapshot?: EmulatorSnapshot;
   /** How much faster cars charge; clocks stay honest. Default 1. */
   readonly tempo?: number;
+  /** What sources disagree on or are silent about, where it differs from the defaults. */
+  readonly switches?: Partial<SwitchValues>;
 }
 
 /** JSON-serialisable; holds no key, token or password. Opaque but for its version. */
@@ -74,7 +78,21 @@ export interface DemoAccount {
   readonly password: string;
   /** JWT `sub`. */
   readonly sub: string;
+  /** User groups that it owns: whose connection details it may read. */
   readonly userGroupIds: readonly string[];
+}
+
+export interface DemoAccounts {
+  /** Owns every installation, and the user group whose bus carries them all. */
+  readonly owner: DemoAccount;
+  /** Has the role Service (Maintainer) everywhere. */
+  readonly service: DemoAccount;
+  /** A plain user everywhere: rows with fewer fields, no details, no commands. */
+  readonly user: DemoAccount;
+  /** May log in and sees nothing. */
+  readonly stranger: DemoAccount;
+  /** Sees nothing until an owner consents at `/access/request/<lookupKey>`; then its group's bus carries that installation. */
+  readonly partner: DemoAccount & { readonly lookupKey: string };
 }
 
 /** What is really the case, for tests and the operator; a client cannot see it so. */
@@ -127,13 +145,20 @@ export interface Emulator {
   readonly amqpTlsPort: number | null;
   /** PEM of the CA that signed the TLS certificate, null without TLS. */
   readonly caPem: string | null;
-  readonly accounts: { readonly owner: DemoAccount; readonly user: DemoAccount };
+  readonly accounts: DemoAccounts;
+  /** Clients of the announced OAuth, which work while the switch `future-oauth` is on. */
+  readonly oauthClients: {
+    readonly app: { readonly clientId: string };
+    readonly server: { readonly clientId: string; readonly clientSecret: string };
+  };
   /** Same status, headers and bytes as the socket, without one. */
   readonly fetch: typeof globalThis.fetch;
   /** Same frames, locks, completion and redelivery, without AMQP. */
   messageSource(): InProcessSource;
   readonly world: World;
   readonly faults: Faults;
+  /** What sources disagree on or are silent about; each can be turned while clients are connected. */
+  readonly switches: Switches;
   /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
   /** Counts since the start, by status. */

@@ -4,6 +4,7 @@ export type EmulatorErrorCode =
   | 'clock-needs-in-process-doors'
   | 'port-in-use'
   | 'cannot-listen'
+  | 'bad-switch'
   | 'bad-snapshot'
   | 'unreadable-snapshot'
   | 'impossible-world'

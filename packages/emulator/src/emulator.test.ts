@@ -159,10 +159,10 @@ describe('documented paths only', () => {
 
   test('an endpoint that is documented but not played says so with a status the cloud never uses', async () => {
     const { emulator } = await inProcess();
-    const answer = await get(emulator, '/api/constants', await tokenOf(emulator));
+    const answer = await get(emulator, '/api/chargehistory', await tokenOf(emulator));
     expect(answer.status).toBe(501);
     expect(await answer.json()).toMatchObject({
-      message: expect.stringContaining('does not play the endpoint "constants" yet'),
+      message: expect.stringContaining('does not play the endpoint "charge-history" yet'),
     });
   });
 });
@@ -313,6 +313,9 @@ describe('both doors', () => {
       `/api/chargers/${charger?.id}/state`,
       `/api/installation/${charger?.installationId}/messagingConnectionDetails`,
       '/api/circuits/1',
+      '/.well-known/openid-configuration',
+      '/.well-known/jwks.json',
+      '/access/request/nobody',
       '/api/chargers/nonsense',
     ];
     for (const path of paths) {
