@@ -1,5 +1,6 @@
 // The door for AMQP clients: sockets, TLS, how many, and the faults that an operator may want. Real time only.
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { BrokerError } from '../broker-error.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -7,6 +8,7 @@ import type { Namespace } from '../namespace.ts';
 import { AmqpConnection } from './amqp-connection.ts';
 import { type AmqpLimits, defaultAmqpLimits } from './amqp-limits.ts';
 import { boundReader } from './bounded-reader.ts';
+import { Entrance } from './entrance.ts';
 import type { AmqpCondition } from './rhea-types.ts';
 
 export interface ListenOptions {
@@ -21,7 +23,7 @@ export interface ListenOptions {
 
 export interface AmqpListener {
   readonly port: number;
-  /** How many sockets are open. */
+  /** How many clients are connected, over TCP or WebSocket. */
   connections(): number;
   /**
    * Ends every connection with this condition, `amqp:connection:forced` by default; with null the sockets are
@@ -51,30 +53,33 @@ export async function listen(namespace: Namespace, options: ListenOptions = {}):
   const clock: Clock = systemClock;
   const sockets = new Set<Socket>();
   const idle: (() => void)[] = [];
-  const connections = new Map<Socket, AmqpConnection>();
+  const connections = new Map<Duplex, AmqpConnection>();
   let refusing = false;
 
   const tooMany: AmqpCondition = {
     condition: 'amqp:resource-limit-exceeded',
     description: `The broker serves ${limits.maxConnections} connections. Close some.`,
   };
-  const accept = (socket: Socket) => {
-    // Until rhea listens, and after it has stopped, a reset must not end the process.
-    socket.on('error', () => socket.destroy());
+  const accept = (stream: Duplex) => {
     if (refusing || connections.size >= limits.maxConnections + refusalsAtOnce) {
-      socket.destroy();
+      stream.destroy();
       return;
     }
     const refuse = connections.size >= limits.maxConnections ? tooMany : null;
-    connections.set(socket, new AmqpConnection({ socket, namespace, limits, clock, refuse }));
-    socket.once('close', () => {
-      connections.delete(socket);
+    connections.set(stream, new AmqpConnection({ stream, namespace, limits, clock, refuse }));
+    stream.once('close', () => {
+      connections.delete(stream);
       if (connections.size === 0) for (const done of idle.splice(0)) done();
     });
   };
-  const server: Server = tls
-    ? createTlsServer({ ...tls, handshakeTimeout: handshakeMs }, accept)
-    : createServer({ noDelay: true }, accept);
+  const entrance = new Entrance({ clock, limits, accept });
+  const enter = (socket: Socket) => {
+    // Until rhea listens, and after it has stopped, a reset must not end the process.
+    socket.on('error', () => socket.destroy());
+    if (refusing) socket.destroy();
+    else entrance.enter(socket);
+  };
+  const server: Server = tls ? createTlsServer({ ...tls, handshakeTimeout: handshakeMs }, enter) : createServer(enter);
   // Raw sockets too: a TLS client that never finishes its handshake must not outlive `close`.
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -90,6 +95,7 @@ export async function listen(namespace: Namespace, options: ListenOptions = {}):
 
   const cutAll = (condition: string | null = 'amqp:connection:forced') => {
     const error = condition === null ? null : { condition, description: 'The connection was ended by the broker.' };
+    entrance.clear();
     for (const connection of [...connections.values()]) connection.end(error);
   };
   return {
