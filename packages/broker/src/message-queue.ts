@@ -6,6 +6,7 @@ import type { LinkLoss } from './broker-error.ts';
 import type { Clock } from './clock.ts';
 import type { Consumer } from './consumer.ts';
 import { ExpirySweep } from './expiry-sweep.ts';
+import type { IdleWatch } from './idle-watch.ts';
 import { type Lock, LockTable } from './lock-table.ts';
 import { emptyTally, type QueueCounters } from './queue-counters.ts';
 import { messageOverheadBytes, type QueueLimits } from './queue-limits.ts';
@@ -17,6 +18,8 @@ export interface MessageQueueOptions {
   readonly nextLockId: () => number;
   /** Where dead letters go; null in the dead-letter sub-queue itself. */
   readonly deadLetters: MessageQueue | null;
+  /** Told of every reader; a subscription and its dead letters share one. */
+  readonly idleWatch?: IdleWatch | null;
 }
 
 export class MessageQueue {
@@ -30,14 +33,16 @@ export class MessageQueue {
   readonly #held = new Map<number, StoredMessage>();
   readonly #consumers: Consumer[] = [];
   readonly #sweep: ExpirySweep;
+  readonly #idleWatch: IdleWatch | null;
   readonly #tally = emptyTally();
   #turn = 0;
   #distributing = false;
 
-  constructor({ clock, limits, nextLockId, deadLetters }: MessageQueueOptions) {
+  constructor({ clock, limits, nextLockId, deadLetters, idleWatch = null }: MessageQueueOptions) {
     this.limits = limits;
     this.deadLetters = deadLetters;
     this.#clock = clock;
+    this.#idleWatch = idleWatch;
     this.#sweep = new ExpirySweep(clock, () => this.#dropExpired());
     this.#locks = new LockTable({
       clock,
@@ -76,13 +81,17 @@ export class MessageQueue {
 
   attach(consumer: Consumer): void {
     this.#consumers.push(consumer);
+    this.#idleWatch?.readerCame();
     this.distribute();
   }
 
   /** Ends a reader's part. What it holds stays locked until the lock ends, unless the limits say otherwise. */
   detach(consumer: Consumer): void {
     const at = this.#consumers.indexOf(consumer);
-    if (at >= 0) this.#consumers.splice(at, 1);
+    if (at >= 0) {
+      this.#consumers.splice(at, 1);
+      this.#idleWatch?.readerWent();
+    }
     if (!this.limits.releaseOnDetach) return;
     for (const lock of this.#locks.releaseAllOf(consumer)) this.#giveBack(lock.message);
     this.distribute();
@@ -136,11 +145,13 @@ export class MessageQueue {
 
   /** @returns the new end of the lock (wall time), or null when it is lost */
   renew(lockId: number): number | null {
+    this.#idleWatch?.used();
     return this.#locks.renew(lockId)?.lockedUntilMs ?? null;
   }
 
   /** Locks a deferred message; null when there is none with this number. */
   takeDeferred(sequenceNumber: number, holder: object): Lock | null {
+    this.#idleWatch?.used();
     const message = this.#deferred.get(sequenceNumber);
     if (!message) return null;
     this.#deferred.delete(sequenceNumber);
@@ -150,6 +161,7 @@ export class MessageQueue {
 
   /** Looks without taking: held messages from this number on, locked and deferred ones included. */
   peek(fromSequenceNumber: number, atMost: number): readonly StoredMessage[] {
+    this.#idleWatch?.used();
     const found: StoredMessage[] = [];
     const nowMs = this.#clock.monotonicMs();
     for (const message of this.#held.values()) {
@@ -168,6 +180,7 @@ export class MessageQueue {
   close(loss: LinkLoss): void {
     this.#sweep.stop();
     this.#locks.stop();
+    this.#idleWatch?.stop();
     for (const consumer of this.#consumers.splice(0)) consumer.lost(loss);
   }
 

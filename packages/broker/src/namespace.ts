@@ -21,6 +21,8 @@ export interface NamespaceOptions {
   readonly maxTopics?: number;
   /** Largest body in bytes. @default 256 KiB, Service Bus's standard tier */
   readonly maxMessageBytes?: number;
+  /** Told when a subscription was deleted since nobody read it (`autoDeleteOnIdleMs`). */
+  readonly onIdleDeleted?: (topic: string, subscription: string) => void;
   /** Makes lock tokens of two broker processes differ. @default node:crypto */
   readonly randomBytes?: (length: number) => Uint8Array;
 }
@@ -50,6 +52,7 @@ export class Namespace {
   readonly #maxTopics: number;
   readonly #topics = new Map<string, Topic>();
   readonly #links = new Set<InProcessLink>();
+  readonly #onIdleDeleted: NamespaceOptions['onIdleDeleted'];
   #lastLockId = 0;
   #lastMessageId = 0;
   #refusing = false;
@@ -58,6 +61,7 @@ export class Namespace {
   constructor(options: NamespaceOptions) {
     this.#clock = options.clock ?? systemClock;
     this.#limits = { ...defaultQueueLimits, ...options.subscriptionDefaults };
+    this.#onIdleDeleted = options.onIdleDeleted;
     this.#maxTopics = options.maxTopics ?? 20_000;
     this.maxMessageBytes = options.maxMessageBytes ?? 256 * 1024;
     this.lockPrefix = (options.randomBytes ?? systemRandomBytes)(8);
@@ -79,7 +83,8 @@ export class Namespace {
       this.#lastLockId += 1;
       return this.#lastLockId;
     };
-    this.#topics.set(entityKey(topic), new Topic({ name: topic, clock: this.#clock, nextLockId }));
+    const idleDeleted = (subscription: string) => this.#onIdleDeleted?.(topic, subscription);
+    this.#topics.set(entityKey(topic), new Topic({ name: topic, clock: this.#clock, nextLockId, idleDeleted }));
     return true;
   }
 

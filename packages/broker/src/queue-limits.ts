@@ -23,6 +23,11 @@ export interface QueueLimits {
    * runs out (seen: Azure/amqpnetlite#340, Azure/azure-sdk-for-python#15555). @default false
    */
   readonly releaseOnDetach: boolean;
+  /**
+   * The subscription is deleted when nobody has read it for so long: no link open, no peek, no renewal, the dead letters
+   * included. Messages that arrive do not count. Azure: at least 5 min, never by default. @default null: never
+   */
+  readonly autoDeleteOnIdleMs: number | null;
 }
 
 /**
@@ -40,6 +45,7 @@ export const defaultQueueLimits: QueueLimits = {
   maxBytes: 64 * 1024 * 1024,
   overflow: 'drop-oldest',
   releaseOnDetach: false,
+  autoDeleteOnIdleMs: null,
 };
 
 /** A dead-letter sub-queue: no expiry, no further dead-lettering, smaller (10,000 × 1,080 bytes = 11 MB). */
