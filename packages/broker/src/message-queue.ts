@@ -10,7 +10,13 @@ import type { IdleWatch } from './idle-watch.ts';
 import { type Lock, LockTable } from './lock-table.ts';
 import { emptyTally, type QueueCounters } from './queue-counters.ts';
 import { messageOverheadBytes, type QueueLimits } from './queue-limits.ts';
-import { type DeadLetterReason, deadLettered, type MessageContent, type StoredMessage } from './stored-message.ts';
+import {
+  contentBytes,
+  type DeadLetterReason,
+  deadLettered,
+  type MessageContent,
+  type StoredMessage,
+} from './stored-message.ts';
 
 export interface MessageQueueOptions {
   readonly clock: Clock;
@@ -58,7 +64,7 @@ export class MessageQueue {
 
   /** Takes a message in; the oldest waiting ones make room for it. */
   enqueue(content: MessageContent, ttlMs: number | null = null): void {
-    const bytes = content.body.length + messageOverheadBytes;
+    const bytes = contentBytes(content) + messageOverheadBytes;
     this.#tally.enqueued += 1;
     const message: StoredMessage = {
       content,

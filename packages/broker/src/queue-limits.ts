@@ -14,7 +14,7 @@ export interface QueueLimits {
   readonly deadLetterExpired: boolean;
   /** @default 50,000 messages; with bodies of 230 bytes 50,000 × (230 + 850) = 54 MB */
   readonly maxMessages: number;
-  /** Bodies plus `messageOverheadBytes` each. @default 64 MiB */
+  /** Bodies, properties, and `messageOverheadBytes` each. @default 64 MiB */
   readonly maxBytes: number;
   /** @default drop-oldest */
   readonly overflow: Overflow;
