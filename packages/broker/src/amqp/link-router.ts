@@ -50,6 +50,7 @@ export class LinkRouter {
     const address = textOf(sender.source?.address);
     const path = withoutHost(address);
     sender.set_source({ address });
+    echoModes(sender);
     if (sender.target?.address) sender.set_target({ address: textOf(sender.target.address) });
     this.#open(sender, path, 'listen', (address) => {
       if (!address || address.management) return this.#repliesOn(sender, path);
@@ -70,6 +71,7 @@ export class LinkRouter {
     const address = textOf(receiver.target?.address);
     const path = withoutHost(address);
     receiver.set_target({ address });
+    echoModes(receiver);
     if (receiver.source?.address) receiver.set_source({ address: textOf(receiver.source.address) });
     const right = path.toLowerCase().endsWith('/$management') ? 'listen' : 'send';
     this.#open(receiver, path, right, (address) => {
@@ -160,6 +162,12 @@ function addressOf(path: string): EntityAddress {
   const address = parseEntityAddress(path);
   if (address) return address;
   throw new BrokerError('not-found', 'The messaging entity could not be found: its address names none.');
+}
+
+/** Some clients (Go's azservicebus) give up when they get another mode than they asked for. */
+function echoModes(link: RheaLink): void {
+  link.local.attach.snd_settle_mode = link.snd_settle_mode ?? 2;
+  link.local.attach.rcv_settle_mode = link.rcv_settle_mode ?? 0;
 }
 
 const detach = (link: RheaLink, { condition, message }: LinkLoss): void =>

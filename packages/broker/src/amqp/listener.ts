@@ -7,8 +7,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Namespace } from '../namespace.ts';
 import { AmqpConnection } from './amqp-connection.ts';
 import { type AmqpLimits, defaultAmqpLimits } from './amqp-limits.ts';
-import { boundReader } from './bounded-reader.ts';
 import { Entrance } from './entrance.ts';
+import { mendReader } from './mended-reader.ts';
 import type { AmqpCondition } from './rhea-types.ts';
 
 export interface ListenOptions {
@@ -47,7 +47,7 @@ const refusalsAtOnce = 100;
  * @throws BrokerError `listen` when the port cannot be had
  */
 export async function listen(namespace: Namespace, options: ListenOptions = {}): Promise<AmqpListener> {
-  boundReader();
+  mendReader();
   const { host = '127.0.0.1', port = 0, tls } = options;
   const limits = { ...defaultAmqpLimits, ...options.limits };
   const clock: Clock = systemClock;
