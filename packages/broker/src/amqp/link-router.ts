@@ -1,5 +1,5 @@
 // Which node a client's link leads to, whether it may be there, and what ends it.
-import type { EventContext, Message } from 'rhea';
+import rhea, { type EventContext, type Message } from 'rhea';
 import { BrokerError, type LinkLoss } from '../broker-error.ts';
 import type { Clock } from '../clock.ts';
 import { type EntityAddress, parseEntityAddress } from '../entity-address.ts';
@@ -35,6 +35,8 @@ interface Served {
 type RheaLink = RheaSender | RheaReceiver;
 
 const cbs = '$cbs';
+
+const { accepted } = rhea.message as unknown as { accepted(fields: object): { described(): unknown } };
 
 export class LinkRouter {
   readonly #options: LinkRouterOptions;
@@ -138,7 +140,7 @@ function requestsOn(receiver: RheaReceiver, replies: ReplyDirectory, handle: (re
   const asking = { node: withoutHost(textOf(receiver.target?.address)), session: receiver.session };
   receiver.on('message', ({ message, delivery }: EventContext) => {
     receiver.add_credit(1);
-    delivery?.accept();
+    delivery?.update(true, accepted({}).described());
     if (message) replies.find(message, asking)?.answer(message, answered(message, handle));
   });
   receiver.add_credit(requestCredit);

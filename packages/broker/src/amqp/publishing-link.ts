@@ -1,5 +1,5 @@
 // A client's sending link to a topic: each message, or each of a batch, goes to every subscription.
-import type { EventContext } from 'rhea';
+import rhea, { type EventContext } from 'rhea';
 import { BrokerError, type LinkLoss } from '../broker-error.ts';
 import type { Namespace } from '../namespace.ts';
 import type { MessageContent } from '../stored-message.ts';
@@ -38,7 +38,9 @@ export class PublishingLink {
     const { delivery } = context;
     receiver.add_credit(1);
     if (!delivery) return;
-    const refuse = (condition: string, description: string) => delivery.reject({ condition, description });
+    // Settled in any mode: Python asks for the second one and waits for us to settle all the same.
+    const refuse = (condition: string, description: string) =>
+      delivery.update(true, outcomes.rejected({ error: { condition, description } }).described());
     const contents = contentsOf(context);
     if (!contents) {
       refuse('amqp:not-implemented', 'Only bodies of bytes (data sections) are taken.');
@@ -51,13 +53,18 @@ export class PublishingLink {
     try {
       const ttlMs = context.message?.ttl ?? null;
       for (const { body, ...properties } of contents) namespace.publish(topic, body, { ...properties, ttlMs });
-      delivery.accept();
+      delivery.update(true, outcomes.accepted({}).described());
     } catch (error) {
       if (!(error instanceof BrokerError)) throw error;
       refuse(error.condition, error.message);
     }
   }
 }
+
+const outcomes = rhea.message as unknown as Record<
+  'accepted' | 'rejected',
+  (fields: object) => { described(): unknown }
+>;
 
 function contentsOf({ message, delivery }: EventContext): readonly MessageContent[] | null {
   const raw: unknown = message;
