@@ -12,6 +12,7 @@ import type { MessageContent } from './stored-message.ts';
 import { Topic } from './topic.ts';
 import { type Grant, maxKeysPerTopic, type SharedAccessKey, sameKey } from './topic-keys.ts';
 
+/** How a broker is made. Every option has a default. */
 export interface NamespaceOptions {
   /** @default the machine's own clock */
   readonly clock?: Clock;
@@ -27,11 +28,13 @@ export interface NamespaceOptions {
   readonly randomBytes?: (length: number) => Uint8Array;
 }
 
+/** What may come with a body; a `messageId` is given where there is none. */
 export interface PublishOptions extends Omit<MessageContent, 'body'> {
   /** How long this message lives; the subscription's own limit applies too. @default null: no limit of its own */
   readonly ttlMs?: number | null;
 }
 
+/** Where an in-process reader reads, and with which key: what an AMQP client gets as connection details. */
 export interface ReceiveDetails {
   readonly topic: string;
   readonly subscription: string;
@@ -241,5 +244,12 @@ export class Namespace {
   }
 }
 
-/** A broker's topics, empty. */
+/**
+ * A broker's topics, empty. Nothing listens yet: `listen` opens AMQP, `receive` reads in process.
+ * @example
+ * const bus = createNamespace({ subscriptionDefaults: { lockDurationMs: 30_000 } });
+ * bus.createTopic('orders');
+ * bus.createSubscription('orders', 'billing');
+ * bus.publish('orders', Buffer.from('{"id":7}'), { subject: 'new', ttlMs: 60_000 });
+ */
 export const createNamespace = (options: NamespaceOptions = {}): Namespace => new Namespace(options);

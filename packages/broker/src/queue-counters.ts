@@ -1,5 +1,6 @@
 // What one queue has seen. At any time: enqueued = active + locked + deferred + completed + deadLettered + dropped.
 
+/** Of a subscription without its dead letters, which are a queue of their own. */
 export interface QueueCounters {
   /** Waiting to be delivered. */
   readonly active: number;

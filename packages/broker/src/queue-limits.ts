@@ -3,6 +3,7 @@
 /** What becomes of the oldest waiting message when a new one does not fit. */
 export type Overflow = 'drop-oldest' | 'dead-letter-oldest';
 
+/** Bounds and habits of one subscription. */
 export interface QueueLimits {
   /** How long a peek-lock holds. Azure: 30 to 60 s by default, at most 5 min. @default 60,000 ms */
   readonly lockDurationMs: number;

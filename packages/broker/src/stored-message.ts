@@ -3,7 +3,9 @@
 /** A value that an application property may have. */
 export type PropertyValue = string | number | boolean | Date | null;
 
+/** What a publisher hands over; every subscription of the topic shares it. Names as in Service Bus. */
 export interface MessageContent {
+  /** At most the broker's `maxMessageBytes`. */
   readonly body: Uint8Array;
   readonly messageId?: string;
   readonly correlationId?: string;

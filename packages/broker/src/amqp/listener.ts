@@ -11,6 +11,7 @@ import { Entrance } from './entrance.ts';
 import { mendReader } from './mended-reader.ts';
 import type { AmqpCondition } from './rhea-types.ts';
 
+/** Where a listener listens, and how much it takes. */
 export interface ListenOptions {
   /** @default 127.0.0.1 */
   readonly host?: string;
@@ -21,6 +22,7 @@ export interface ListenOptions {
   readonly limits?: Partial<AmqpLimits>;
 }
 
+/** An open door for AMQP clients; its port serves AMQP over WebSocket as well. */
 export interface AmqpListener {
   readonly port: number;
   /** How many clients are connected, over TCP or WebSocket. */
@@ -43,7 +45,8 @@ const handshakeMs = 10_000;
 const refusalsAtOnce = 100;
 
 /**
- * Opens a listener for AMQP 1.0 on a namespace. Several may serve one namespace.
+ * Opens a listener for AMQP 1.0 on a namespace, over TCP (or TLS) and WebSocket. Several may serve one namespace.
+ * @example const { port, close } = await listen(bus, { port: 5671, tls: { cert, key } });
  * @throws BrokerError `listen` when the port cannot be had
  */
 export async function listen(namespace: Namespace, options: ListenOptions = {}): Promise<AmqpListener> {
