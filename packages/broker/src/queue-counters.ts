@@ -29,7 +29,6 @@ export interface Tally {
   deadLettered: number;
   dropped: number;
   lockExpired: number;
-  bytes: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -39,5 +38,4 @@ export const emptyTally = (): Tally => ({
   deadLettered: 0,
   dropped: 0,
   lockExpired: 0,
-  bytes: 0,
 });
