@@ -6,7 +6,7 @@ const minutes = Number(process.argv[2] ?? 3);
 const seed = Number(process.argv[3] ?? 1);
 
 console.log(
-  `broker soak, ${minutes} min, seed ${seed}: 3 readers (official client: subscribe, batches, WebSocket) and 2 publishers ` +
+  `soak of the broker, ${minutes} min, seed ${seed}: 3 readers (official client: subscribe, batches, WebSocket) and 2 publishers ` +
     '(in process, AMQP) in one process, every connection killed about once a second',
 );
 const result = await soak({ trafficMs: minutes * 60_000, random: randomOf(seed) });
