@@ -1,69 +1,90 @@
-// One hop through the broker against the least that could carry it: how much of a bare rhea listener's rate is left.
-// Both send the same bodies to the same client, a process of its own, which accepts in second-settle mode.
+// The broker against the least that could carry the same messages: one hop against a bare rhea listener, publishing over
+// AMQP against a bare rhea relay; then a thousand connections and their memory.
 import { type ChildProcess, fork } from 'node:child_process';
-import type { AddressInfo, Server, Socket } from 'node:net';
-import { createNamespace, listen } from '@fairlead/broker';
-import rhea, {
-  type Connection,
-  type ConnectionOptions,
-  type Delivery,
-  type EventContext,
-  type ServerConnectionOptions,
-} from 'rhea';
+import { join } from 'node:path';
+import { createNamespace, listen, type Namespace } from '@fairlead/broker';
+import { bareListener, bareRelay, type Target } from './broker/bare-rhea.ts';
+import { body, topic } from './broker/traffic.ts';
 
 const messages = 15_000;
-const rounds = 3;
-const credit = 500;
-const body = Buffer.alloc(230, 'x');
-const address = 'topic/Subscriptions/default';
+const rounds = 5;
 const goal = 0.7;
+const connections = 1000;
 
-const { accepted } = rhea.message as unknown as { accepted(fields: object): { described(): unknown } };
+console.log(
+  'topology: loopback TCP with no-delay, each client a process of its own, the reader a raw rhea client (second-settle, ' +
+    'credit 500), bodies of 230 bytes, medians of 5 rounds taken in turn; in brackets the processor time of the middle process',
+);
+await manyConnections();
+await compare('one hop', 'publish in process → broker → reader', 'bare rhea listener → reader', {
+  ours: () => rateOf(oneHop),
+  yardstick: () => rateOf(() => bareListener(messages)),
+});
+await compare('two hops', 'publisher over AMQP → broker → reader', 'publisher over AMQP → bare rhea relay → reader', {
+  ours: () => rateOf(emptyBroker, 'publisher'),
+  yardstick: () => rateOf(bareRelay, 'publisher'),
+});
 
-interface CreditedSender {
-  readonly credit: number;
-  readonly session: {
-    readonly outgoing: { readonly next_delivery_id: number; readonly next_pending_delivery: number };
-  };
+interface Round {
+  readonly perSecond: number;
+  /** Of this process, which stands in the middle: a busy machine does not change it. */
+  readonly processorUs: number;
 }
 
-interface Target {
-  readonly port: number;
-  close(): Promise<void>;
+interface Contest {
+  readonly ours: () => Promise<Round>;
+  readonly yardstick: () => Promise<Round>;
 }
 
-if (process.send) await client();
-else await compare();
-
-async function compare(): Promise<void> {
-  console.log(
-    'yardstick: bare rhea listener → raw rhea client (second-settle, credit 500), one TCP hop on loopback, 2 processes;' +
-      ' ours: publish in process → broker → the same client',
-  );
-  const yardstick: number[] = [];
-  const ours: number[] = [];
+async function compare(name: string, ours: string, yardstick: string, contest: Contest): Promise<void> {
+  const taken = { ours: [] as Round[], yardstick: [] as Round[] };
   for (let round = 0; round < rounds; round++) {
-    yardstick.push(await rateOf(await bareListener()));
-    ours.push(await rateOf(await broker()));
+    taken.yardstick.push(await contest.yardstick());
+    taken.ours.push(await contest.ours());
   }
-  const ratio = median(ours) / median(yardstick);
-  console.log(`bare listener ${Math.round(median(yardstick))} msg/s, each ${yardstick.map(Math.round).join(' ')}`);
-  console.log(`broker        ${Math.round(median(ours))} msg/s, each ${ours.map(Math.round).join(' ')}`);
-  console.log(`ratio ${ratio.toFixed(2)} (goal ≥ ${goal}), resident ${Math.round(process.memoryUsage().rss / 1e6)} MB`);
-  if (ratio < goal) process.exitCode = 1;
+  const rate = (all: readonly Round[]) => median(all.map(({ perSecond }) => perSecond));
+  const told = (what: string, all: readonly Round[]) => {
+    const each = all.map(({ perSecond }) => Math.round(perSecond)).join(' ');
+    const processorUs = median(all.map((round) => round.processorUs)).toFixed(0);
+    console.log(`${what}: ${Math.round(rate(all))} msg/s [${processorUs} µs a message], each ${each}`);
+  };
+  told(yardstick, taken.yardstick);
+  told(ours, taken.ours);
+  const ratio = rate(taken.ours) / rate(taken.yardstick);
+  console.log(`${name}: ratio ${ratio.toFixed(2)} (goal ≥ ${goal}${ratio < goal ? ', missed' : ''})`);
 }
 
-async function broker(): Promise<Target> {
+/** From the first message to the last settlement, as the reader saw it. */
+async function rateOf(open: () => Promise<Target>, alsoRun?: 'publisher'): Promise<Round> {
+  const target = await open();
+  const args = [String(target.port), String(messages)];
+  const reader = start('settling-reader', args);
+  const ready = said(reader, 'ready');
+  const before = process.cpuUsage();
+  const elapsed = said(reader, 'number');
+  await ready;
+  const publisher = alsoRun ? start(alsoRun, args) : undefined;
+  const elapsedMs = Number(await elapsed);
+  const { user, system } = process.cpuUsage(before);
+  for (const child of [reader, publisher]) if (child) await end(child);
+  await target.close();
+  return { perSecond: (messages / elapsedMs) * 1000, processorUs: (user + system) / messages };
+}
+
+function namespaceWithTopic(): Namespace {
   const namespace = createNamespace();
-  namespace.createTopic('topic');
-  namespace.createSubscription('topic', 'default');
-  namespace.setKey('topic', { name: 'reader', key: 'key' });
-  for (let n = 0; n < messages; n++) namespace.publish('topic', body);
+  namespace.createTopic(topic);
+  namespace.createSubscription(topic, 'default');
+  namespace.setKey(topic, { name: 'both', key: 'key', rights: ['listen', 'send'] });
+  return namespace;
+}
+
+async function emptyBroker(namespace = namespaceWithTopic()): Promise<Target> {
   const listener = await listen(namespace);
   return {
     port: listener.port,
     async close() {
-      const { completed } = namespace.counters('topic', 'default');
+      const { completed } = namespace.counters(topic, 'default');
       if (completed !== messages) throw new Error(`${completed} of ${messages} messages were completed`);
       await listener.close();
       namespace.close();
@@ -71,89 +92,61 @@ async function broker(): Promise<Target> {
   };
 }
 
-/** Sends as long as there is credit and settles what is accepted, nothing else. */
-async function bareListener(): Promise<Target> {
-  const container = rhea.create_container();
-  const sockets = new Set<Socket>();
-  let sent = 0;
-  container.sasl_server_mechanisms.enable_plain(() => true);
-  container.on('sendable', ({ sender }: EventContext) => {
-    if (!sender) return;
-    const { credit: granted, session } = sender as unknown as CreditedSender;
-    // rhea takes the credit off a turn later: what it has not written yet still counts.
-    const room = granted - (session.outgoing.next_delivery_id - session.outgoing.next_pending_delivery);
-    for (let n = 0; n < room && sent < messages; n++, sent++) sender.send({ body: rhea.message.data_section(body) });
-  });
-  container.on('accepted', ({ delivery }: EventContext) => {
-    const settled = delivery as Delivery & { remote_settled: boolean };
-    settled.update(true, accepted({}).described());
-    settled.remote_settled = true;
-  });
-  container.on('disconnected', () => {});
-  const server: Server = container.listen({
-    port: 0,
-    host: '127.0.0.1',
-    tcp_no_delay: true,
-    autosettle: false,
-    session_buffer_size: { outgoing: 16_384 },
-  } as ServerConnectionOptions);
-  server.on('connection', (socket) => sockets.add(socket));
-  await new Promise((resolve) => server.once('listening', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      return closed;
-    },
-  };
+function oneHop(): Promise<Target> {
+  const namespace = namespaceWithTopic();
+  for (let n = 0; n < messages; n++) namespace.publish(topic, body);
+  return emptyBroker(namespace);
 }
 
-/** Messages per second from the first message to the last settlement, as the client saw it. */
-async function rateOf(target: Target): Promise<number> {
-  const child: ChildProcess = fork(import.meta.filename, [String(target.port)]);
-  const elapsedMs = await new Promise<number>((resolve, reject) => {
-    child.once('message', (ms) => resolve(Number(ms)));
-    child.once('exit', (code) => reject(new Error(`the client ended early with ${code}`)));
+async function manyConnections(): Promise<void> {
+  const namespace = namespaceWithTopic();
+  const listener = await listen(namespace);
+  const before = process.memoryUsage();
+  const startedAtMs = performance.now();
+  const clients = start('many-connections', [String(listener.port), String(connections)]);
+  await said(clients, 'open');
+  const openMs = performance.now() - startedAtMs;
+  const served = said(clients, 'number');
+  for (let n = 0; n < connections; n++) namespace.publish(topic, body);
+  const servedMs = Number(await served);
+  const after = process.memoryUsage();
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+  console.log(
+    `${listener.connections()} connections, each with a receiving link that got a message: open after ${Math.round(openMs)} ms, ` +
+      `served ${Math.round(servedMs)} ms later; broker ${megabytes(after.rss)} MB resident, ${megabytes(after.rss - before.rss)} MB more ` +
+      `than before (heap ${megabytes(after.heapUsed - before.heapUsed)} MB more)`,
+  );
+  if (listener.connections() !== connections) {
+    console.error(`Missed: ${connections} connections at a time.`);
+    process.exitCode = 1;
+  }
+  await end(clients);
+  await listener.close();
+  namespace.close();
+}
+
+function start(program: string, args: readonly string[]): ChildProcess {
+  return fork(join(import.meta.dirname, 'broker', `${program}.ts`), [...args]);
+}
+
+/** Waits for this word, or for a number. */
+function said(child: ChildProcess, wanted: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const early = (code: number | null) => reject(new Error(`a client ended early with ${code}`));
+    child.once('exit', early);
+    child.on('message', function heard(word) {
+      if (word !== wanted && typeof word !== wanted) return;
+      child.off('message', heard);
+      child.off('exit', early);
+      resolve(word);
+    });
   });
-  child.removeAllListeners('exit');
+}
+
+async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.disconnect();
   await ended;
-  await target.close();
-  return (messages / elapsedMs) * 1000;
-}
-
-async function client(): Promise<void> {
-  const connection: Connection = rhea.create_container().connect({
-    host: '127.0.0.1',
-    port: Number(process.argv[2]),
-    username: 'reader',
-    password: 'key',
-    reconnect: false,
-    session_buffer_size: { incoming: 16_384 },
-  } as ConnectionOptions);
-  connection.on('disconnected', () => {});
-  const receiver = connection.open_receiver({
-    source: address,
-    autoaccept: false,
-    autosettle: false,
-    credit_window: credit,
-    rcv_settle_mode: 1,
-    snd_settle_mode: 0,
-  });
-  let firstAtMs = 0;
-  let settled = 0;
-  receiver.on('message', ({ delivery }: EventContext) => {
-    if (firstAtMs === 0) firstAtMs = performance.now();
-    delivery?.update(false, accepted({}).described());
-  });
-  receiver.on('settled', ({ delivery }: EventContext) => {
-    delivery?.update(true);
-    settled += 1;
-    if (settled === messages) process.send?.(performance.now() - firstAtMs);
-  });
-  process.once('disconnect', () => process.exit(0));
 }
 
 function median(values: readonly number[]): number {

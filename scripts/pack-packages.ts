@@ -1,5 +1,6 @@
 // Packs every package as it would be published: emitted JavaScript, a manifest for users, the page inside the command.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,10 +63,9 @@ async function stage({ folder, manifest }: Room, staging: string): Promise<strin
   if (manifest['bin'] !== undefined) await cp(join(folder, 'bin'), join(stage, 'bin'), { recursive: true });
   await cp(join(root, 'LICENSE'), join(stage, 'LICENSE'));
   await writeFile(join(stage, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
-  if (manifest.name === 'fairlead') {
-    await cp(join(root, 'README.md'), join(stage, 'README.md'));
-    await buildPage(join(stage, 'public'));
-  }
+  const readme = join(manifest.name === 'fairlead' ? root : folder, 'README.md');
+  if (existsSync(readme)) await cp(readme, join(stage, 'README.md'));
+  if (manifest.name === 'fairlead') await buildPage(join(stage, 'public'));
   return stage;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plan } from './system-packages.ts';
-import { chromium, findProgram, howToGet } from './system-programs.ts';
+import { chromium, findProgram, howToGet, python } from './system-programs.ts';
 
 test('where nothing is missing nothing is done', () => {
   expect(plan([], { root: true, apt: true })).toEqual({ kind: 'nothing' });
@@ -25,4 +25,10 @@ test('without root, and without apt, what is missing is named with the way to ge
 test('a command that is there but does not run is not taken for the program', () => {
   expect(findProgram(chromium, (command) => command === 'google-chrome')).toBe('google-chrome');
   expect(findProgram(chromium, () => false)).toBeNull();
+});
+
+test('a Python without what makes an environment is not taken for one that has it', () => {
+  expect(python.probe).toEqual(['-c', 'import ensurepip, venv']);
+  expect(findProgram({ ...python, commands: [process.execPath], probe: ['-e', 'process.exit(1)'] })).toBeNull();
+  expect(findProgram({ ...python, commands: [process.execPath], probe: ['-e', ''] })).toBe(process.execPath);
 });

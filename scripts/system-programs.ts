@@ -11,6 +11,8 @@ export interface SystemProgram {
   readonly commands: readonly string[];
   /** Variable that names another place. */
   readonly variable: string;
+  /** What it must be able to do, with success. @default ['--version'] */
+  readonly probe?: readonly string[];
 }
 
 export const chromium: SystemProgram = {
@@ -27,13 +29,32 @@ export const chromium: SystemProgram = {
   variable: 'FAIRLEAD_CHROMIUM',
 };
 
-export const systemPrograms: readonly SystemProgram[] = [chromium];
+export const python: SystemProgram = {
+  debianPackage: 'python3-venv',
+  neededFor: "the tests with Python's client of the bus",
+  commands: ['python3', 'python'],
+  variable: 'FAIRLEAD_PYTHON',
+  probe: ['-c', 'import ensurepip, venv'],
+};
 
-/** A stub that only says "install the snap" does not count: the program must answer `--version`. A dead one is given 20 s. */
+export const go: SystemProgram = {
+  debianPackage: 'golang-go',
+  neededFor: "the tests with Go's client of the bus",
+  commands: ['go', '/usr/local/go/bin/go'],
+  variable: 'FAIRLEAD_GO',
+  probe: ['version'],
+};
+
+export const systemPrograms: readonly SystemProgram[] = [chromium, python, go];
+
+/** A stub that only says "install the snap" does not count: the program must answer its probe. A dead one is given 20 s. */
 const answerTimeoutMs = 20_000;
 
 /** @returns the command that starts it, null when it is not installed */
-export function findProgram(program: SystemProgram, answers = answersVersion): string | null {
+export function findProgram(
+  program: SystemProgram,
+  answers = (command: string) => answersProbe(command, program.probe),
+): string | null {
   const named = process.env[program.variable];
   const candidates = named ? [named] : program.commands;
   return candidates.find(answers) ?? null;
@@ -47,8 +68,8 @@ export function pathOf(program: SystemProgram): string | null {
   return folders.map((folder) => join(folder, command)).find((path) => existsSync(path)) ?? null;
 }
 
-function answersVersion(command: string): boolean {
-  return spawnSync(command, ['--version'], { stdio: 'ignore', timeout: answerTimeoutMs }).status === 0;
+function answersProbe(command: string, probe: readonly string[] = ['--version']): boolean {
+  return spawnSync(command, probe, { stdio: 'ignore', timeout: answerTimeoutMs }).status === 0;
 }
 
 /** One sentence each: what is missing, what for, how to get it. */

@@ -29,8 +29,8 @@ const outlets: readonly Outlet[] = [
   },
   {
     names: ['node:http', 'node:https', 'node:http2'],
-    places: ['packages/emulator/src/http/'],
-    why: "the emulator's HTTP door is one folder",
+    places: ['packages/emulator/src/http/', 'packages/broker/src/amqp/web-socket-door.ts'],
+    why: "the emulator's HTTP door is one folder; the broker's handshake of WebSocket is one file",
   },
   {
     names: ['fastify'],
@@ -53,7 +53,12 @@ const outlets: readonly Outlet[] = [
     places: ['packages/dashboard/src/'],
     why: 'the page alone listens to the gateway',
   },
-  { names: ['node:dgram', 'WebSocket', 'XMLHttpRequest', 'ws'], places: [], why: 'no room needs it' },
+  {
+    names: ['ws'],
+    places: ['packages/broker/src/amqp/web-socket-door.ts'],
+    why: 'AMQP over WebSocket is served by the broker alone',
+  },
+  { names: ['node:dgram', 'WebSocket', 'XMLHttpRequest'], places: [], why: 'no room needs it' },
 ];
 
 const globalObjects = new Set(['globalThis', 'window', 'self', 'global']);

@@ -20,8 +20,17 @@ const conditionOf = {
   listen: 'amqp:internal-error',
 } as const;
 
+/**
+ * `unauthorized`: key name or key is wrong. `not-found`: no such topic or subscription. `bad-request`: a name or number that
+ * cannot be. `limit`: a bound is reached. `closed`: the broker has ended. `cut`: readers are refused for now. `listen`: the
+ * port cannot be had.
+ */
 export type BrokerErrorCode = keyof typeof conditionOf;
 
+/**
+ * What every call of this package throws or rejects with.
+ * @example catch (error) { if (error instanceof BrokerError && !error.permanent) retryLater(); }
+ */
 export class BrokerError extends Error implements LinkLoss {
   override readonly name = 'BrokerError';
   readonly code: BrokerErrorCode;

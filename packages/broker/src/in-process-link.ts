@@ -14,8 +14,10 @@ export interface ReceivedMessage {
   readonly deliveryCount: number;
 }
 
+/** Done with, or to be delivered again at once and counted as a failure. */
 export type Settlement = 'complete' | 'abandon';
 
+/** An in-process reader, as its caller writes it. */
 export interface ReceiveHandler {
   /** Called in order of arrival. The message is settled as the promise says; a rejection abandons it. */
   message(message: ReceivedMessage): Promise<Settlement>;
@@ -23,6 +25,7 @@ export interface ReceiveHandler {
   lost(loss: LinkLoss): void;
 }
 
+/** An in-process reader's hold on its subscription. */
 export interface ReceivingLink {
   /** Stops delivery, lets messages under way be settled (at most 5 s), closes. Never rejects. */
   close(): Promise<void>;

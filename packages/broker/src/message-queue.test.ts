@@ -231,6 +231,14 @@ test('the bound in bytes counts bodies and overhead', () => {
   expect(queue.counters()).toMatchObject({ active: 3, dropped: 3 });
 });
 
+test('properties count as well: an empty body with 64 KiB of them takes that much', () => {
+  const { queue } = queueWith({ maxBytes: 2 * (2 * 65_536 + messageOverheadBytes) + 200 });
+  const applicationProperties = { note: 'x'.repeat(65_536) };
+  for (let n = 0; n < 5; n++) queue.enqueue({ body: new Uint8Array(0), applicationProperties });
+  expect(queue.counters()).toMatchObject({ active: 2, dropped: 3 });
+  expect(queue.counters().bytes).toBeGreaterThan(4 * 65_536);
+});
+
 test('when everything held is locked a newcomer is dropped, nothing is taken from under a reader', () => {
   const { queue, read } = queueWith({ maxMessages: 2 });
   for (const text of ['a', 'b']) queue.enqueue(content(text));

@@ -6,10 +6,18 @@ import type { LinkLoss } from './broker-error.ts';
 import type { Clock } from './clock.ts';
 import type { Consumer } from './consumer.ts';
 import { ExpirySweep } from './expiry-sweep.ts';
+import { HeldMessages } from './held-messages.ts';
+import type { IdleWatch } from './idle-watch.ts';
 import { type Lock, LockTable } from './lock-table.ts';
 import { emptyTally, type QueueCounters } from './queue-counters.ts';
 import { messageOverheadBytes, type QueueLimits } from './queue-limits.ts';
-import { type DeadLetterReason, deadLettered, type MessageContent, type StoredMessage } from './stored-message.ts';
+import {
+  contentBytes,
+  type DeadLetterReason,
+  deadLettered,
+  type MessageContent,
+  type StoredMessage,
+} from './stored-message.ts';
 
 export interface MessageQueueOptions {
   readonly clock: Clock;
@@ -17,6 +25,8 @@ export interface MessageQueueOptions {
   readonly nextLockId: () => number;
   /** Where dead letters go; null in the dead-letter sub-queue itself. */
   readonly deadLetters: MessageQueue | null;
+  /** Told of every reader; a subscription and its dead letters share one. */
+  readonly idleWatch?: IdleWatch | null;
 }
 
 export class MessageQueue {
@@ -26,18 +36,20 @@ export class MessageQueue {
   readonly #backlog = new Backlog();
   readonly #locks: LockTable;
   readonly #deferred = new Map<number, StoredMessage>();
-  /** Everything held, by sequence number; bounded by `limits.maxMessages`. */
-  readonly #held = new Map<number, StoredMessage>();
+  readonly #held: HeldMessages;
   readonly #consumers: Consumer[] = [];
   readonly #sweep: ExpirySweep;
+  readonly #idleWatch: IdleWatch | null;
   readonly #tally = emptyTally();
   #turn = 0;
   #distributing = false;
 
-  constructor({ clock, limits, nextLockId, deadLetters }: MessageQueueOptions) {
+  constructor({ clock, limits, nextLockId, deadLetters, idleWatch = null }: MessageQueueOptions) {
     this.limits = limits;
+    this.#held = new HeldMessages(limits);
     this.deadLetters = deadLetters;
     this.#clock = clock;
+    this.#idleWatch = idleWatch;
     this.#sweep = new ExpirySweep(clock, () => this.#dropExpired());
     this.#locks = new LockTable({
       clock,
@@ -53,7 +65,7 @@ export class MessageQueue {
 
   /** Takes a message in; the oldest waiting ones make room for it. */
   enqueue(content: MessageContent, ttlMs: number | null = null): void {
-    const bytes = content.body.length + messageOverheadBytes;
+    const bytes = contentBytes(content) + messageOverheadBytes;
     this.#tally.enqueued += 1;
     const message: StoredMessage = {
       content,
@@ -67,8 +79,7 @@ export class MessageQueue {
       this.#tally.dropped += 1;
       return;
     }
-    this.#tally.bytes += bytes;
-    this.#held.set(message.sequenceNumber, message);
+    this.#held.add(message);
     this.#backlog.add(message);
     this.#sweep.expect(message.expiresAtMonotonicMs);
     this.distribute();
@@ -76,13 +87,17 @@ export class MessageQueue {
 
   attach(consumer: Consumer): void {
     this.#consumers.push(consumer);
+    this.#idleWatch?.readerCame();
     this.distribute();
   }
 
   /** Ends a reader's part. What it holds stays locked until the lock ends, unless the limits say otherwise. */
   detach(consumer: Consumer): void {
     const at = this.#consumers.indexOf(consumer);
-    if (at >= 0) this.#consumers.splice(at, 1);
+    if (at >= 0) {
+      this.#consumers.splice(at, 1);
+      this.#idleWatch?.readerWent();
+    }
     if (!this.limits.releaseOnDetach) return;
     for (const lock of this.#locks.releaseAllOf(consumer)) this.#giveBack(lock.message);
     this.distribute();
@@ -103,7 +118,7 @@ export class MessageQueue {
   complete(lockId: number): boolean {
     const lock = this.#locks.release(lockId);
     if (!lock) return false;
-    this.#forget(lock.message);
+    this.#held.remove(lock.message);
     this.#tally.completed += 1;
     return true;
   }
@@ -136,11 +151,13 @@ export class MessageQueue {
 
   /** @returns the new end of the lock (wall time), or null when it is lost */
   renew(lockId: number): number | null {
+    this.#idleWatch?.used();
     return this.#locks.renew(lockId)?.lockedUntilMs ?? null;
   }
 
   /** Locks a deferred message; null when there is none with this number. */
   takeDeferred(sequenceNumber: number, holder: object): Lock | null {
+    this.#idleWatch?.used();
     const message = this.#deferred.get(sequenceNumber);
     if (!message) return null;
     this.#deferred.delete(sequenceNumber);
@@ -150,24 +167,20 @@ export class MessageQueue {
 
   /** Looks without taking: held messages from this number on, locked and deferred ones included. */
   peek(fromSequenceNumber: number, atMost: number): readonly StoredMessage[] {
-    const found: StoredMessage[] = [];
-    const nowMs = this.#clock.monotonicMs();
-    for (const message of this.#held.values()) {
-      if (found.length >= atMost) break;
-      if (message.sequenceNumber >= fromSequenceNumber && message.expiresAtMonotonicMs > nowMs) found.push(message);
-    }
-    return found;
+    this.#idleWatch?.used();
+    return this.#held.from(fromSequenceNumber, atMost, this.#clock.monotonicMs());
   }
 
   counters(): QueueCounters {
     const sizes = { active: this.#backlog.size, locked: this.#locks.size, deferred: this.#deferred.size };
-    return { ...this.#tally, ...sizes };
+    return { ...this.#tally, ...sizes, bytes: this.#held.bytes };
   }
 
   /** Ends every reader with this reason and stops all timers. The queue is of no use afterwards. */
   close(loss: LinkLoss): void {
     this.#sweep.stop();
     this.#locks.stop();
+    this.#idleWatch?.stop();
     for (const consumer of this.#consumers.splice(0)) consumer.lost(loss);
   }
 
@@ -197,7 +210,7 @@ export class MessageQueue {
       consumer.deliver({ kind: 'locked', message, lock: this.#locks.grant(message, consumer) });
       return;
     }
-    this.#forget(message);
+    this.#held.remove(message);
     this.#tally.completed += 1;
     consumer.deliver({ kind: 'deleted', message });
   }
@@ -226,14 +239,12 @@ export class MessageQueue {
   }
 
   #makeRoom(bytes: number): boolean {
-    const { maxMessages, maxBytes, overflow } = this.limits;
-    const full = () => this.#held.size + 1 > maxMessages || this.#tally.bytes + bytes > maxBytes;
-    if (bytes > maxBytes) return false;
-    while (full()) {
+    if (bytes > this.limits.maxBytes) return false;
+    while (!this.#held.hasRoomFor(bytes)) {
       const oldest = this.#backlog.take();
       // Everything held is locked or deferred: nothing may be taken from under a reader.
       if (!oldest) return false;
-      if (overflow === 'dead-letter-oldest') this.#bury(oldest, { reason: 'QueueFull' });
+      if (this.limits.overflow === 'dead-letter-oldest') this.#bury(oldest, { reason: 'QueueFull' });
       else this.#drop(oldest);
     }
     return true;
@@ -243,11 +254,7 @@ export class MessageQueue {
     const nowMs = this.#clock.monotonicMs();
     for (const message of this.#backlog.extract((waiting) => waiting.expiresAtMonotonicMs <= nowMs))
       this.#expire(message);
-    let next = Number.POSITIVE_INFINITY;
-    for (const message of this.#held.values())
-      if (message.expiresAtMonotonicMs > nowMs && message.expiresAtMonotonicMs < next)
-        next = message.expiresAtMonotonicMs;
-    return next;
+    return this.#held.nextExpiry(nowMs);
   }
 
   #expire(message: StoredMessage): void {
@@ -260,18 +267,13 @@ export class MessageQueue {
       this.#drop(message);
       return;
     }
-    this.#forget(message);
+    this.#held.remove(message);
     this.#tally.deadLettered += 1;
     this.deadLetters.enqueue(deadLettered(message.content, why));
   }
 
   #drop(message: StoredMessage): void {
-    this.#forget(message);
+    this.#held.remove(message);
     this.#tally.dropped += 1;
-  }
-
-  #forget(message: StoredMessage): void {
-    this.#held.delete(message.sequenceNumber);
-    this.#tally.bytes -= message.bytes;
   }
 }

@@ -12,6 +12,7 @@ import type { MessageContent } from './stored-message.ts';
 import { Topic } from './topic.ts';
 import { type Grant, maxKeysPerTopic, type SharedAccessKey, sameKey } from './topic-keys.ts';
 
+/** How a broker is made. Every option has a default. */
 export interface NamespaceOptions {
   /** @default the machine's own clock */
   readonly clock?: Clock;
@@ -21,15 +22,19 @@ export interface NamespaceOptions {
   readonly maxTopics?: number;
   /** Largest body in bytes. @default 256 KiB, Service Bus's standard tier */
   readonly maxMessageBytes?: number;
+  /** Told when a subscription was deleted since nobody read it (`autoDeleteOnIdleMs`). */
+  readonly onIdleDeleted?: (topic: string, subscription: string) => void;
   /** Makes lock tokens of two broker processes differ. @default node:crypto */
   readonly randomBytes?: (length: number) => Uint8Array;
 }
 
+/** What may come with a body; a `messageId` is given where there is none. */
 export interface PublishOptions extends Omit<MessageContent, 'body'> {
   /** How long this message lives; the subscription's own limit applies too. @default null: no limit of its own */
   readonly ttlMs?: number | null;
 }
 
+/** Where an in-process reader reads, and with which key: what an AMQP client gets as connection details. */
 export interface ReceiveDetails {
   readonly topic: string;
   readonly subscription: string;
@@ -50,6 +55,7 @@ export class Namespace {
   readonly #maxTopics: number;
   readonly #topics = new Map<string, Topic>();
   readonly #links = new Set<InProcessLink>();
+  readonly #onIdleDeleted: NamespaceOptions['onIdleDeleted'];
   #lastLockId = 0;
   #lastMessageId = 0;
   #refusing = false;
@@ -58,6 +64,7 @@ export class Namespace {
   constructor(options: NamespaceOptions) {
     this.#clock = options.clock ?? systemClock;
     this.#limits = { ...defaultQueueLimits, ...options.subscriptionDefaults };
+    this.#onIdleDeleted = options.onIdleDeleted;
     this.#maxTopics = options.maxTopics ?? 20_000;
     this.maxMessageBytes = options.maxMessageBytes ?? 256 * 1024;
     this.lockPrefix = (options.randomBytes ?? systemRandomBytes)(8);
@@ -79,7 +86,8 @@ export class Namespace {
       this.#lastLockId += 1;
       return this.#lastLockId;
     };
-    this.#topics.set(entityKey(topic), new Topic({ name: topic, clock: this.#clock, nextLockId }));
+    const idleDeleted = (subscription: string) => this.#onIdleDeleted?.(topic, subscription);
+    this.#topics.set(entityKey(topic), new Topic({ name: topic, clock: this.#clock, nextLockId, idleDeleted }));
     return true;
   }
 
@@ -236,5 +244,12 @@ export class Namespace {
   }
 }
 
-/** A broker's topics, empty. */
+/**
+ * A broker's topics, empty. Nothing listens yet: `listen` opens AMQP, `receive` reads in process.
+ * @example
+ * const bus = createNamespace({ subscriptionDefaults: { lockDurationMs: 30_000 } });
+ * bus.createTopic('orders');
+ * bus.createSubscription('orders', 'billing');
+ * bus.publish('orders', Buffer.from('{"id":7}'), { subject: 'new', ttlMs: 60_000 });
+ */
 export const createNamespace = (options: NamespaceOptions = {}): Namespace => new Namespace(options);

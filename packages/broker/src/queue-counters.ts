@@ -1,5 +1,6 @@
 // What one queue has seen. At any time: enqueued = active + locked + deferred + completed + deadLettered + dropped.
 
+/** Of a subscription without its dead letters, which are a queue of their own. */
 export interface QueueCounters {
   /** Waiting to be delivered. */
   readonly active: number;
@@ -28,7 +29,6 @@ export interface Tally {
   deadLettered: number;
   dropped: number;
   lockExpired: number;
-  bytes: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -38,5 +38,4 @@ export const emptyTally = (): Tally => ({
   deadLettered: 0,
   dropped: 0,
   lockExpired: 0,
-  bytes: 0,
 });

@@ -3,6 +3,7 @@
 /** What becomes of the oldest waiting message when a new one does not fit. */
 export type Overflow = 'drop-oldest' | 'dead-letter-oldest';
 
+/** Bounds and habits of one subscription. */
 export interface QueueLimits {
   /** How long a peek-lock holds. Azure: 30 to 60 s by default, at most 5 min. @default 60,000 ms */
   readonly lockDurationMs: number;
@@ -14,7 +15,7 @@ export interface QueueLimits {
   readonly deadLetterExpired: boolean;
   /** @default 50,000 messages; with bodies of 230 bytes 50,000 × (230 + 850) = 54 MB */
   readonly maxMessages: number;
-  /** Bodies plus `messageOverheadBytes` each. @default 64 MiB */
+  /** Bodies, properties, and `messageOverheadBytes` each. @default 64 MiB */
   readonly maxBytes: number;
   /** @default drop-oldest */
   readonly overflow: Overflow;
@@ -23,6 +24,11 @@ export interface QueueLimits {
    * runs out (seen: Azure/amqpnetlite#340, Azure/azure-sdk-for-python#15555). @default false
    */
   readonly releaseOnDetach: boolean;
+  /**
+   * The subscription is deleted when nobody has read it for so long: no link open, no peek, no renewal, the dead letters
+   * included. Messages that arrive do not count. Azure: at least 5 min, never by default. @default null: never
+   */
+  readonly autoDeleteOnIdleMs: number | null;
 }
 
 /**
@@ -40,6 +46,7 @@ export const defaultQueueLimits: QueueLimits = {
   maxBytes: 64 * 1024 * 1024,
   overflow: 'drop-oldest',
   releaseOnDetach: false,
+  autoDeleteOnIdleMs: null,
 };
 
 /** A dead-letter sub-queue: no expiry, no further dead-lettering, smaller (10,000 × 1,080 bytes = 11 MB). */

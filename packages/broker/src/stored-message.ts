@@ -3,7 +3,9 @@
 /** A value that an application property may have. */
 export type PropertyValue = string | number | boolean | Date | null;
 
+/** What a publisher hands over; every subscription of the topic shares it. Names as in Service Bus. */
 export interface MessageContent {
+  /** At most the broker's `maxMessageBytes`. */
   readonly body: Uint8Array;
   readonly messageId?: string;
   readonly correlationId?: string;
@@ -22,6 +24,21 @@ export interface StoredMessage {
   readonly bytes: number;
   /** Deliveries that failed: 0 at the first one. */
   deliveryCount: number;
+}
+
+/** Bytes of an entry of the application properties beside its text. */
+const entryBytes = 32;
+
+/** Two bytes a character, as the machine may hold it. */
+const textBytes = (text: string | undefined): number => 2 * (text?.length ?? 0);
+
+/** What a content takes in memory, its properties included: a publisher may send 64 KiB of them with an empty body. */
+export function contentBytes({ body, applicationProperties, ...texts }: MessageContent): number {
+  let bytes = body.length;
+  for (const text of Object.values(texts)) bytes += textBytes(text);
+  for (const [name, value] of Object.entries(applicationProperties ?? {}))
+    bytes += entryBytes + textBytes(name) + (typeof value === 'string' ? textBytes(value) : 0);
+  return bytes;
 }
 
 export interface DeadLetterReason {

@@ -1,8 +1,10 @@
 // The shared-access keys of one topic, and who holds a grant from which key: a key that is replaced ends its grants.
 import { timingSafeEqual } from 'node:crypto';
 
+/** What a key allows: to read subscriptions, or to publish to the topic. */
 export type Right = 'listen' | 'send';
 
+/** Name and key that a client presents, by SASL PLAIN or as the signer of its token. At most twelve a topic. */
 export interface SharedAccessKey {
   readonly name: string;
   /** Base64 text; its bytes as text, not decoded, are the HMAC key. */

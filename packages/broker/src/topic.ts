@@ -2,6 +2,7 @@
 import { BrokerError, entityDeleted } from './broker-error.ts';
 import type { Clock } from './clock.ts';
 import { entityKey } from './entity-address.ts';
+import { IdleWatch } from './idle-watch.ts';
 import { MessageQueue } from './message-queue.ts';
 import { deadLetterLimits, type QueueLimits } from './queue-limits.ts';
 import type { MessageContent } from './stored-message.ts';
@@ -14,6 +15,8 @@ export interface TopicOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly nextLockId: () => number;
+  /** A subscription went because nobody read it. */
+  readonly idleDeleted: (subscription: string) => void;
 }
 
 export class Topic {
@@ -45,14 +48,15 @@ export class Topic {
         'limit',
         `Failed to add a subscription to ${this.name}: it has ${maxSubscriptionsPerTopic}. Delete one first.`,
       );
-    const { clock, nextLockId } = this.#options;
-    const deadLetters = new MessageQueue({
-      clock,
-      nextLockId,
-      limits: deadLetterLimits(limits),
-      deadLetters: null,
-    });
-    const queue = new MessageQueue({ clock, nextLockId, limits, deadLetters });
+    const { clock, nextLockId, idleDeleted } = this.#options;
+    const idle = () => {
+      this.delete(subscription);
+      idleDeleted(subscription);
+    };
+    const { autoDeleteOnIdleMs: idleMs } = limits;
+    const shared = { clock, nextLockId, idleWatch: idleMs === null ? null : new IdleWatch({ clock, idleMs, idle }) };
+    const deadLetters = new MessageQueue({ ...shared, limits: deadLetterLimits(limits), deadLetters: null });
+    const queue = new MessageQueue({ ...shared, limits, deadLetters });
     this.#subscriptions.set(key, { name: subscription, queue });
     return true;
   }

@@ -1,5 +1,5 @@
 // One client's connection, from its first byte to its end. Whatever goes wrong in it ends it and no other.
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import rhea, { type EventContext } from 'rhea';
 import type { Clock, Timer } from '../clock.ts';
 import type { Namespace } from '../namespace.ts';
@@ -12,7 +12,8 @@ import type { AmqpCondition, RheaConnection, RheaReceiver, RheaSender, RheaSessi
 import { saslMechanisms } from './sasl.ts';
 
 export interface AmqpConnectionOptions {
-  readonly socket: Socket;
+  /** A socket, or what comes through a WebSocket. */
+  readonly stream: Duplex;
   readonly namespace: Namespace;
   readonly limits: AmqpLimits;
   readonly clock: Clock;
@@ -39,10 +40,10 @@ export class AmqpConnection {
   #over = false;
 
   constructor(options: AmqpConnectionOptions) {
-    const { socket, namespace, limits, clock } = options;
+    const { stream, namespace, limits, clock } = options;
     this.#options = options;
     this.#claims = new Claims({ namespace, clock, maxClaims: limits.maxLinksPerConnection });
-    this.#openTimer = clock.setTimer(() => socket.destroy(), limits.openWithinMs);
+    this.#openTimer = clock.setTimer(() => stream.destroy(), limits.openWithinMs);
     // A container of its own: SASL then knows its connection, and no handler is shared.
     const container = rhea.create_container({ id: containerId });
     container.sasl_server_mechanisms = saslMechanisms({
@@ -63,23 +64,23 @@ export class AmqpConnection {
       this.#router.sessionFlowed(this.#connection.remote_channel_map[frame.channel]);
     };
     const walker = new FrameWalker(limits.maxFrameBytes);
-    socket.on('data', (chunk: Buffer) => {
+    stream.on('data', (chunk: Buffer) => {
       if (walker.accepts(chunk)) return;
       // Nothing more is read; what came before in this chunk may be the `open` without which no reason can be given.
-      socket.pause();
+      stream.pause();
       queueMicrotask(() => this.end(badFrame));
     });
-    socket.once('close', () => this.#ended());
-    this.#connection.accept(socket);
+    stream.once('close', () => this.#ended());
+    this.#connection.accept(stream);
   }
 
-  /** Says why, hangs up, and destroys the socket if the client does not follow; null destroys it at once. */
+  /** Says why, hangs up, and destroys the stream if the client does not follow; null destroys it at once. */
   end(error: AmqpCondition | null): void {
-    const { socket } = this.#options;
-    // At once, before the socket says so: a message published now must not be locked for a link that is ending.
+    const { stream } = this.#options;
+    // At once, before the stream says so: a message published now must not be locked for a link that is ending.
     this.#router.allClosed();
     if (error === null || !this.#connection.state.local_open) {
-      socket.destroy();
+      stream.destroy();
       return;
     }
     this.#sayGoodbye(error);
@@ -114,20 +115,20 @@ export class AmqpConnection {
       this.end(notAllowed(`An idle-time-out below ${shortestIdleMs} ms is too short for this broker.`));
   }
 
-  /** Writes the close frame now, while the socket still takes it. */
+  /** Writes the close frame now, while the stream still takes it. */
   #sayGoodbye(error: AmqpCondition): void {
-    if (this.#over || !this.#connection.state.local_open || this.#options.socket.writableEnded) return;
+    if (this.#over || !this.#connection.state.local_open || this.#options.stream.writableEnded) return;
     this.#connection.close(error);
     this.#connection._process();
   }
 
   #hangUp(): void {
-    const { socket, clock } = this.#options;
+    const { stream, clock } = this.#options;
     if (this.#over || this.#goodbyeTimer !== undefined) return;
     this.#router.allClosed();
-    this.#goodbyeTimer = clock.setTimer(() => socket.destroy(), goodbyeMs);
+    this.#goodbyeTimer = clock.setTimer(() => stream.destroy(), goodbyeMs);
     // After rhea has written what it still has to: the refusal of a login, or its half of a close.
-    setImmediate(() => socket.end());
+    setImmediate(() => stream.end());
   }
 
   #ended(): void {
@@ -135,7 +136,7 @@ export class AmqpConnection {
     this.#over = true;
     clock.clearTimer(this.#openTimer);
     if (this.#goodbyeTimer !== undefined) clock.clearTimer(this.#goodbyeTimer);
-    // rhea does not notice a destroyed socket and would keep its heartbeat going.
+    // rhea does not notice a destroyed stream and would keep its heartbeat going.
     this.#connection._disconnected();
     this.#router.allClosed();
     this.#claims.clear();

@@ -1,5 +1,6 @@
 // The bounds of one listener. Together they bound what strangers can make it hold.
 
+/** What one listener allows its clients; whoever goes beyond is told so and ended, and nobody else notices. */
 export interface AmqpLimits {
   /** Open sockets. Measured: 1,000 with two links each add 32 MB of heap, 139 MB resident. @default 2000 (280 MB) */
   readonly maxConnections: number;

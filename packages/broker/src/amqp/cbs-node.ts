@@ -20,13 +20,16 @@ const refused = (description: string, status = 401, condition = 'amqp:unauthoriz
   condition,
 });
 
+/** Python's azure-servicebus 7.15.0 calls its shared access signatures `jwt`; what they are shows in their text. */
+const signatureTypes: ReadonlySet<string> = new Set(['servicebus.windows.net:sastoken', 'jwt']);
+
 export function putToken(request: Message, { namespace, claims, clock }: CbsNodeOptions): Reply {
   const properties: Record<string, unknown> = request.application_properties ?? {};
   const { operation, type, name } = properties;
   if (operation !== 'put-token')
     return refused(`There is no operation ${operation} here.`, 400, 'amqp:not-implemented');
-  if (type !== 'servicebus.windows.net:sastoken')
-    return refused('Only tokens of type servicebus.windows.net:sastoken are taken.');
+  if (typeof type !== 'string' || !signatureTypes.has(type))
+    return refused('Only shared access signatures (servicebus.windows.net:sastoken) are taken.');
   if (typeof name !== 'string' || typeof request.body !== 'string') return refused('Name or token is missing.', 400);
 
   const token = parseSasToken(request.body);

@@ -4,8 +4,19 @@ import type { MessageContent, PropertyValue } from '../stored-message.ts';
 
 const { message: codec } = rhea;
 
-/** What a publisher sent; null when its body is not bytes (a value or a sequence: not supported). */
-export function decodeContent(message: Message): MessageContent | null {
+/** What a publisher sent. */
+export interface DecodedMessage {
+  readonly content: MessageContent;
+  readonly ttlMs: number | null;
+}
+
+/** @returns null when its body is not bytes (a value or a sequence: not supported) */
+export function decodeMessage(message: Message): DecodedMessage | null {
+  const content = contentOf(message);
+  return content && { content, ttlMs: typeof message.ttl === 'number' ? message.ttl : null };
+}
+
+function contentOf(message: Message): MessageContent | null {
   const body = bodyOf(message.body);
   if (!body) return null;
   const properties = plainProperties(message.application_properties);
@@ -21,12 +32,12 @@ export function decodeContent(message: Message): MessageContent | null {
 }
 
 /** The messages inside a batch: one data section each, encoded. */
-export function decodeBatch(data: Buffer): MessageContent[] | null {
+export function decodeBatch(data: Buffer): DecodedMessage[] | null {
   const { content } = (decode(data).body ?? {}) as { content?: unknown };
   const sections = Array.isArray(content) ? content : [content];
-  const out: MessageContent[] = [];
+  const out: DecodedMessage[] = [];
   for (const section of sections) {
-    const inner = section instanceof Uint8Array ? decodeContent(decode(Buffer.from(section))) : null;
+    const inner = section instanceof Uint8Array ? decodeMessage(decode(Buffer.from(section))) : null;
     if (!inner) return null;
     out.push(inner);
   }

@@ -43,8 +43,6 @@ export class DeliveryLink implements Consumer {
       if (this.#open) options.queue.distribute();
     });
     this.mode = sender.snd_settle_mode === 1 ? 'receive-and-delete' : 'peek-lock';
-    sender.local.attach.snd_settle_mode = sender.snd_settle_mode ?? 2;
-    sender.local.attach.rcv_settle_mode = sender.rcv_settle_mode ?? 0;
     sender.on('sender_draining', () => {
       this.#drain = 'wanted';
       process.nextTick(() => this.#finishDrain());

@@ -1,7 +1,7 @@
 import rhea from 'rhea';
 import { expect, test } from 'vitest';
 import type { MessageContent, StoredMessage } from '../stored-message.ts';
-import { encodeMessage } from './encode-message.ts';
+import { encodeMessage, withLockToken } from './encode-message.ts';
 
 const stored = (content: Partial<MessageContent> = {}, deliveryCount = 0): StoredMessage => ({
   content: { body: Buffer.from('körper'), ...content },
@@ -48,4 +48,12 @@ test('what is not there is not written', () => {
   expect(message['message_annotations']).not.toHaveProperty('x-opt-locked-until');
   for (const name of ['message_id', 'subject', 'application_properties']) expect(message[name]).toBeUndefined();
   expect(message['body'].content).toHaveLength(0);
+});
+
+test('a lock token goes into the delivery annotations as a uuid, and nothing else changes', () => {
+  const token = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
+  const encoded = encodeMessage(stored({ subject: 's' }), 1_795_273_260_000);
+  const message = rhea.message.decode(withLockToken(encoded, token));
+  expect(message['delivery_annotations']['x-opt-lock-token']).toEqual(token);
+  expect({ ...message, delivery_annotations: undefined }).toEqual({ ...rhea.message.decode(encoded) });
 });

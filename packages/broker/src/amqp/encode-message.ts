@@ -17,7 +17,25 @@ export function encodeMessage(stored: StoredMessage, lockedUntilMs: number | nul
   return Buffer.concat([front, propertiesOf(content), applicationPropertiesOf(content), dataHeader(body.length), body]);
 }
 
-const code = { uint: 0x70, long: 0x81, timestamp: 0x83, null: 0x40, list: 0xd0, map: 0xc1, binary: 0xb0 } as const;
+/** The same with the lock's token (a big-endian uuid) in its delivery annotations, where Go's azservicebus looks for it. */
+export function withLockToken(encoded: Buffer, token: Uint8Array): Buffer {
+  const entry = [0xa3, lockTokenName.length, ...Buffer.from(lockTokenName, 'ascii'), code.uuid, ...token];
+  const annotations = Buffer.from(section(0x71, code.map, entry.length + 1, 2, ...entry));
+  return Buffer.concat([encoded.subarray(0, header.length), annotations, encoded.subarray(header.length)]);
+}
+
+const lockTokenName = 'x-opt-lock-token';
+
+const code = {
+  uint: 0x70,
+  uuid: 0x98,
+  long: 0x81,
+  timestamp: 0x83,
+  null: 0x40,
+  list: 0xd0,
+  map: 0xc1,
+  binary: 0xb0,
+} as const;
 const section = (descriptor: number, ...rest: readonly number[]) => [0x00, 0x53, descriptor, ...rest];
 
 /** header(durable, priority, ttl and first-acquirer unset, delivery-count). */

@@ -1,5 +1,5 @@
 // Which node a client's link leads to, whether it may be there, and what ends it.
-import type { EventContext, Message } from 'rhea';
+import rhea, { type EventContext, type Message } from 'rhea';
 import { BrokerError, type LinkLoss } from '../broker-error.ts';
 import type { Clock } from '../clock.ts';
 import { type EntityAddress, parseEntityAddress } from '../entity-address.ts';
@@ -11,6 +11,7 @@ import type { Claims } from './claims.ts';
 import { DeliveryLink } from './delivery-link.ts';
 import { manage } from './management-node.ts';
 import { PublishingLink } from './publishing-link.ts';
+import { ReplyDirectory } from './reply-directory.ts';
 import { type Reply, ReplyLink } from './reply-link.ts';
 import type { RheaConnection, RheaReceiver, RheaSender, RheaSession } from './rhea-types.ts';
 
@@ -35,11 +36,12 @@ type RheaLink = RheaSender | RheaReceiver;
 
 const cbs = '$cbs';
 
+const { accepted } = rhea.message as unknown as { accepted(fields: object): { described(): unknown } };
+
 export class LinkRouter {
   readonly #options: LinkRouterOptions;
   readonly #links = new Map<RheaLink, { readonly served: Served; readonly leave: () => void }>();
-  /** By link name and by target address: where a request's `reply-to` leads. */
-  readonly #replies = new Map<string, ReplyLink>();
+  readonly #replies = new ReplyDirectory();
 
   constructor(options: LinkRouterOptions) {
     this.#options = options;
@@ -47,11 +49,13 @@ export class LinkRouter {
 
   /** The client receives from us. */
   senderOpened(sender: RheaSender): void {
-    const path = textOf(sender.source?.address);
-    sender.set_source({ address: path });
+    const address = textOf(sender.source?.address);
+    const path = withoutHost(address);
+    sender.set_source({ address });
+    echoModes(sender);
     if (sender.target?.address) sender.set_target({ address: textOf(sender.target.address) });
     this.#open(sender, path, 'listen', (address) => {
-      if (!address || address.management) return this.#repliesOn(sender);
+      if (!address || address.management) return this.#repliesOn(sender, path);
       const { connection, namespace, limits } = this.#options;
       return new DeliveryLink({
         sender,
@@ -66,8 +70,10 @@ export class LinkRouter {
 
   /** The client sends to us. */
   receiverOpened(receiver: RheaReceiver): void {
-    const path = textOf(receiver.target?.address);
-    receiver.set_target({ address: path });
+    const address = textOf(receiver.target?.address);
+    const path = withoutHost(address);
+    receiver.set_target({ address });
+    echoModes(receiver);
     if (receiver.source?.address) receiver.set_source({ address: textOf(receiver.source.address) });
     const right = path.toLowerCase().endsWith('/$management') ? 'listen' : 'send';
     this.#open(receiver, path, right, (address) => {
@@ -123,29 +129,19 @@ export class LinkRouter {
     }
   }
 
-  #repliesOn(sender: RheaSender): Served {
+  #repliesOn(sender: RheaSender, path: string): Served {
     const replies = new ReplyLink(sender);
-    const names = [sender.name, textOf(sender.target?.address)].filter((name) => name !== '');
-    for (const name of names) this.#replies.set(name, replies);
-    return {
-      flowed: () => replies.flush(),
-      lost: (loss) => detach(sender, loss),
-      ended: () => {
-        for (const name of names) if (this.#replies.get(name) === replies) this.#replies.delete(name);
-      },
-    };
+    const ended = this.#replies.add(sender, [sender.name, textOf(sender.target?.address)], path, replies);
+    return { flowed: () => replies.flush(), lost: (loss) => detach(sender, loss), ended };
   }
 }
 
-function requestsOn(
-  receiver: RheaReceiver,
-  replies: ReadonlyMap<string, ReplyLink>,
-  handle: (request: Message) => Reply,
-): Served {
+function requestsOn(receiver: RheaReceiver, replies: ReplyDirectory, handle: (request: Message) => Reply): Served {
+  const asking = { node: withoutHost(textOf(receiver.target?.address)), session: receiver.session };
   receiver.on('message', ({ message, delivery }: EventContext) => {
     receiver.add_credit(1);
-    delivery?.accept();
-    if (message) replies.get(textOf(message.reply_to))?.answer(message, answered(message, handle));
+    delivery?.update(true, accepted({}).described());
+    if (message) replies.find(message, asking)?.answer(message, answered(message, handle));
   });
   receiver.add_credit(requestCredit);
   return { lost: (loss) => detach(receiver, loss) };
@@ -161,10 +157,19 @@ function answered(request: Message, handle: (request: Message) => Reply): Reply 
   }
 }
 
+/** Python's azure-servicebus attaches to `amqps://host:port/topic/…`. */
+const withoutHost = (address: string): string => address.replace(/^amqps?:\/\/[^/]*\//i, '');
+
 function addressOf(path: string): EntityAddress {
   const address = parseEntityAddress(path);
   if (address) return address;
   throw new BrokerError('not-found', 'The messaging entity could not be found: its address names none.');
+}
+
+/** Some clients (Go's azservicebus) give up when they get another mode than they asked for. */
+function echoModes(link: RheaLink): void {
+  link.local.attach.snd_settle_mode = link.snd_settle_mode ?? 2;
+  link.local.attach.rcv_settle_mode = link.rcv_settle_mode ?? 0;
 }
 
 const detach = (link: RheaLink, { condition, message }: LinkLoss): void =>

@@ -1,14 +1,17 @@
 // The door for AMQP clients: sockets, TLS, how many, and the faults that an operator may want. Real time only.
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { BrokerError } from '../broker-error.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Namespace } from '../namespace.ts';
 import { AmqpConnection } from './amqp-connection.ts';
 import { type AmqpLimits, defaultAmqpLimits } from './amqp-limits.ts';
-import { boundReader } from './bounded-reader.ts';
+import { Entrance } from './entrance.ts';
+import { mendReader } from './mended-reader.ts';
 import type { AmqpCondition } from './rhea-types.ts';
 
+/** Where a listener listens, and how much it takes. */
 export interface ListenOptions {
   /** @default 127.0.0.1 */
   readonly host?: string;
@@ -19,9 +22,10 @@ export interface ListenOptions {
   readonly limits?: Partial<AmqpLimits>;
 }
 
+/** An open door for AMQP clients; its port serves AMQP over WebSocket as well. */
 export interface AmqpListener {
   readonly port: number;
-  /** How many sockets are open. */
+  /** How many clients are connected, over TCP or WebSocket. */
   connections(): number;
   /**
    * Ends every connection with this condition, `amqp:connection:forced` by default; with null the sockets are
@@ -41,40 +45,44 @@ const handshakeMs = 10_000;
 const refusalsAtOnce = 100;
 
 /**
- * Opens a listener for AMQP 1.0 on a namespace. Several may serve one namespace.
+ * Opens a listener for AMQP 1.0 on a namespace, over TCP (or TLS) and WebSocket. Several may serve one namespace.
+ * @example const { port, close } = await listen(bus, { port: 5671, tls: { cert, key } });
  * @throws BrokerError `listen` when the port cannot be had
  */
 export async function listen(namespace: Namespace, options: ListenOptions = {}): Promise<AmqpListener> {
-  boundReader();
+  mendReader();
   const { host = '127.0.0.1', port = 0, tls } = options;
   const limits = { ...defaultAmqpLimits, ...options.limits };
   const clock: Clock = systemClock;
   const sockets = new Set<Socket>();
   const idle: (() => void)[] = [];
-  const connections = new Map<Socket, AmqpConnection>();
+  const connections = new Map<Duplex, AmqpConnection>();
   let refusing = false;
 
   const tooMany: AmqpCondition = {
     condition: 'amqp:resource-limit-exceeded',
     description: `The broker serves ${limits.maxConnections} connections. Close some.`,
   };
-  const accept = (socket: Socket) => {
-    // Until rhea listens, and after it has stopped, a reset must not end the process.
-    socket.on('error', () => socket.destroy());
+  const accept = (stream: Duplex) => {
     if (refusing || connections.size >= limits.maxConnections + refusalsAtOnce) {
-      socket.destroy();
+      stream.destroy();
       return;
     }
     const refuse = connections.size >= limits.maxConnections ? tooMany : null;
-    connections.set(socket, new AmqpConnection({ socket, namespace, limits, clock, refuse }));
-    socket.once('close', () => {
-      connections.delete(socket);
+    connections.set(stream, new AmqpConnection({ stream, namespace, limits, clock, refuse }));
+    stream.once('close', () => {
+      connections.delete(stream);
       if (connections.size === 0) for (const done of idle.splice(0)) done();
     });
   };
-  const server: Server = tls
-    ? createTlsServer({ ...tls, handshakeTimeout: handshakeMs }, accept)
-    : createServer({ noDelay: true }, accept);
+  const entrance = new Entrance({ clock, limits, accept });
+  const enter = (socket: Socket) => {
+    // Until rhea listens, and after it has stopped, a reset must not end the process.
+    socket.on('error', () => socket.destroy());
+    if (refusing) socket.destroy();
+    else entrance.enter(socket);
+  };
+  const server: Server = tls ? createTlsServer({ ...tls, handshakeTimeout: handshakeMs }, enter) : createServer(enter);
   // Raw sockets too: a TLS client that never finishes its handshake must not outlive `close`.
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -90,6 +98,7 @@ export async function listen(namespace: Namespace, options: ListenOptions = {}):
 
   const cutAll = (condition: string | null = 'amqp:connection:forced') => {
     const error = condition === null ? null : { condition, description: 'The connection was ended by the broker.' };
+    entrance.clear();
     for (const connection of [...connections.values()]) connection.end(error);
   };
   return {

@@ -2,7 +2,7 @@
 // Operations and field names: Azure's "AMQP 1.0 in Service Bus: request-response-based operations".
 import rhea, { type Message } from 'rhea';
 import type { MessageQueue } from '../message-queue.ts';
-import { encodeMessage } from './encode-message.ts';
+import { encodeMessage, withLockToken } from './encode-message.ts';
 import { lockIdOf, lockUuid } from './lock-token.ts';
 import type { Reply } from './reply-link.ts';
 
@@ -113,9 +113,10 @@ function receiveDeferred(body: Fields, { queue, lockPrefix }: ManagementNodeOpti
   for (const number of numbers) {
     const lock = number === null ? null : queue.takeDeferred(number, queue);
     if (!lock) continue;
-    const encoded = encodeMessage(lock.message, lock.lockedUntilMs);
+    const token = lockUuid(lockPrefix, lock.id);
+    const encoded = withLockToken(encodeMessage(lock.message, lock.lockedUntilMs), token);
     if (body['receiver-settle-mode'] === 0) queue.complete(lock.id);
-    messages.push({ message: encoded, 'lock-token': types.wrap_uuid(lockUuid(lockPrefix, lock.id)) });
+    messages.push({ message: encoded, 'lock-token': types.wrap_uuid(token) });
   }
   return messages.length === 0
     ? { status: 404, description: 'No such deferred message.', condition: 'com.microsoft:message-not-found' }

@@ -1,10 +1,9 @@
 // A client's sending link to a topic: each message, or each of a batch, goes to every subscription.
-import type { EventContext } from 'rhea';
+import rhea, { type EventContext } from 'rhea';
 import { BrokerError, type LinkLoss } from '../broker-error.ts';
 import type { Namespace } from '../namespace.ts';
-import type { MessageContent } from '../stored-message.ts';
 import { requestCredit } from './amqp-limits.ts';
-import { decodeBatch, decodeContent } from './decode-message.ts';
+import { type DecodedMessage, decodeBatch, decodeMessage } from './decode-message.ts';
 import type { RheaReceiver } from './rhea-types.ts';
 
 /** Service Bus's message format for batches. */
@@ -38,20 +37,24 @@ export class PublishingLink {
     const { delivery } = context;
     receiver.add_credit(1);
     if (!delivery) return;
-    const refuse = (condition: string, description: string) => delivery.reject({ condition, description });
-    const contents = contentsOf(context);
-    if (!contents) {
+    // Settled in any mode: Python asks for the second one and waits for us to settle all the same.
+    const refuse = (condition: string, description: string) =>
+      delivery.update(true, outcomes.rejected({ error: { condition, description } }).described());
+    const messages = messagesOf(context);
+    if (!messages) {
       refuse('amqp:not-implemented', 'Only bodies of bytes (data sections) are taken.');
       return;
     }
-    if (contents.some(({ body }) => body.length > namespace.maxMessageBytes)) {
+    if (messages.some(({ content }) => content.body.length > namespace.maxMessageBytes)) {
       refuse('amqp:link:message-size-exceeded', `A body has more than ${namespace.maxMessageBytes} bytes.`);
       return;
     }
     try {
-      const ttlMs = context.message?.ttl ?? null;
-      for (const { body, ...properties } of contents) namespace.publish(topic, body, { ...properties, ttlMs });
-      delivery.accept();
+      for (const { content, ttlMs } of messages) {
+        const { body, ...properties } = content;
+        namespace.publish(topic, body, { ...properties, ttlMs });
+      }
+      delivery.update(true, outcomes.accepted({}).described());
     } catch (error) {
       if (!(error instanceof BrokerError)) throw error;
       refuse(error.condition, error.message);
@@ -59,9 +62,14 @@ export class PublishingLink {
   }
 }
 
-function contentsOf({ message, delivery }: EventContext): readonly MessageContent[] | null {
+const outcomes = rhea.message as unknown as Record<
+  'accepted' | 'rejected',
+  (fields: object) => { described(): unknown }
+>;
+
+function messagesOf({ message, delivery }: EventContext): readonly DecodedMessage[] | null {
   const raw: unknown = message;
   if (delivery?.format === batchFormat) return raw instanceof Buffer ? decodeBatch(raw) : null;
-  const content = message && !(raw instanceof Buffer) ? decodeContent(message) : null;
-  return content ? [content] : null;
+  const decoded = message && !(raw instanceof Buffer) ? decodeMessage(message) : null;
+  return decoded ? [decoded] : null;
 }

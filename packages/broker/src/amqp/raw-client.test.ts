@@ -195,6 +195,21 @@ test('a deleted subscription ends its links with amqp:not-found, and cannot be a
   expect(await refusal(connection)).toBe('amqp:not-found');
 });
 
+test('an open link keeps a subscription; when nobody has one it is deleted in time, and the next attach says so', async () => {
+  const { namespace, listener } = await bus();
+  namespace.createSubscription(topic, 'brief', { autoDeleteOnIdleMs: 100 });
+  const connection = dial(listener, plain);
+  const receiver = connection.open_receiver(`${topic}/Subscriptions/brief`);
+  await once(receiver, 'receiver_open');
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect(namespace.subscriptionNames(topic)).toContain('brief');
+  receiver.close();
+  while (namespace.subscriptionNames(topic).includes('brief')) await new Promise((resolve) => setTimeout(resolve, 5));
+  const late = connection.open_receiver(`${topic}/Subscriptions/brief`);
+  const { receiver: refused } = await once(late, 'receiver_error');
+  expect(refused?.error).toMatchObject({ condition: 'amqp:not-found' });
+});
+
 test('two links in one session, one without credit: the other gets its messages', async () => {
   const { namespace, listener } = await bus();
   namespace.createSubscription(topic, 'idle');

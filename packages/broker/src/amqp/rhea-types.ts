@@ -1,5 +1,5 @@
 // What rhea has and its typings lack. Nothing outside this folder may know rhea.
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Connection, Delivery, Receiver, Sender, Session } from 'rhea';
 
 export interface AmqpCondition {
@@ -55,9 +55,9 @@ export interface Frame {
 type FrameHandler = (frame: Frame) => void;
 
 export interface RheaConnection extends Connection {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly state: { readonly local_open: boolean };
-  accept(socket: Socket): RheaConnection;
+  accept(socket: Duplex): RheaConnection;
   /** Schedules the writing of what is pending. */
   _register(): void;
   /** Writes what is pending now. */

@@ -372,6 +372,33 @@ test('a client with the right to send publishes single messages and batches; one
   expect(namespace.counters(topic, subscription).enqueued).toBe(3);
 });
 
+test('each message of a batch lives as long as it says, like one that is sent alone', async () => {
+  const { namespace, listener } = await bus();
+  namespace.setKey(topic, { name: 'writer', key, rights: ['send', 'listen'] });
+  const client = clientOf(listener, { name: 'writer' });
+  const sender = client.createSender(topic);
+  await sender.sendMessages([{ body: bytes('short'), timeToLive: 1 }, { body: bytes('long') }]);
+  await sender.sendMessages({ body: bytes('short'), timeToLive: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const receiver = client.createReceiver(topic, subscription, options);
+  expect((await take(receiver, 1)).map(textOf)).toEqual(['long']);
+  expect(namespace.counters(topic, subscription)).toMatchObject({ dropped: 2, locked: 1 });
+});
+
+test('iterating gives one message after the other', async () => {
+  const { namespace, listener, publish } = await bus();
+  for (let n = 0; n < 5; n++) publish(`${n}`);
+  const receiver = receiverOf(listener);
+  const got: string[] = [];
+  for await (const message of receiver.getMessageIterator()) {
+    got.push(textOf(message));
+    await receiver.completeMessage(message);
+    if (got.length === 5) break;
+  }
+  expect(got).toEqual(['0', '1', '2', '3', '4']);
+  expect(namespace.counters(topic, subscription)).toMatchObject({ completed: 5, locked: 0 });
+});
+
 test('a reader that is full gets no more than the bound on unsettled messages', async () => {
   const { namespace, listener, publish } = await bus({ listener: { limits: { maxUnsettledPerLink: 20 } } });
   for (let n = 0; n < 100; n++) publish(`${n}`);

@@ -9,12 +9,24 @@ interface Reader {
   read_array_items(count: number, type: { readonly width: number }): unknown[];
 }
 
-let bounded = false;
+interface BooleanType {
+  read(buffer: Buffer, offset: number): unknown;
+}
 
-/** Makes every rhea reader of this process refuse such counts. Harmless to honest peers; done once. */
-export function boundReader(): void {
-  if (bounded) return;
-  bounded = true;
+let mended = false;
+
+/**
+ * Makes every rhea reader of this process refuse such counts, and read a boolean that is written in two bytes, as Python
+ * does, as true or false: rhea makes 0 and 1 of it, and whoever asks for `=== true` misses a `more` or a deferral.
+ * Harmless to honest peers; done once.
+ */
+export function mendReader(): void {
+  if (mended) return;
+  mended = true;
+  const { type: boolean } = (
+    rhea.types as unknown as { Boolean(value: number): { readonly type: BooleanType } }
+  ).Boolean(1);
+  boolean.read = (buffer, offset) => buffer.readUInt8(offset) !== 0;
   const { prototype } = (rhea.types as unknown as { readonly Reader: { readonly prototype: Reader } }).Reader;
   const { read_n: readList, read_array_items: readArray } = prototype;
   prototype.read_n = function (count) {
