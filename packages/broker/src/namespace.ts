@@ -50,6 +50,7 @@ export class Namespace {
   /** Eight bytes that begin every lock token of this process. */
   readonly lockPrefix: Uint8Array;
   readonly maxMessageBytes: number;
+  readonly #messageIdPrefix: string;
   readonly #clock: Clock;
   readonly #limits: QueueLimits;
   readonly #maxTopics: number;
@@ -68,6 +69,7 @@ export class Namespace {
     this.#maxTopics = options.maxTopics ?? 20_000;
     this.maxMessageBytes = options.maxMessageBytes ?? 256 * 1024;
     this.lockPrefix = (options.randomBytes ?? systemRandomBytes)(8);
+    this.#messageIdPrefix = Buffer.from(this.lockPrefix).toString('hex');
   }
 
   /** @returns false when there was one already; @throws BrokerError `limit`, `bad-request` */
@@ -234,7 +236,7 @@ export class Namespace {
   /** A message without an id cannot be settled by @azure/service-bus 7.9.5, so one is given where none came. */
   #nextMessageId(): string {
     this.#lastMessageId += 1;
-    return Buffer.from(this.lockPrefix).toString('hex') + this.#lastMessageId.toString(16).padStart(16, '0');
+    return this.#messageIdPrefix + this.#lastMessageId.toString(16).padStart(16, '0');
   }
 
   #topic(name: string): Topic {

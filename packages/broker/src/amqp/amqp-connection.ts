@@ -63,6 +63,7 @@ export class AmqpConnection {
       onFlow.call(this.#connection, frame);
       this.#router.sessionFlowed(this.#connection.remote_channel_map[frame.channel]);
     };
+    this.#writeTurnsAtOnce();
     const walker = new FrameWalker(limits.maxFrameBytes);
     stream.on('data', (chunk: Buffer) => {
       if (walker.accepts(chunk)) return;
@@ -102,6 +103,20 @@ export class AmqpConnection {
     // rhea reports what it cannot read, and hangs up once these return.
     for (const event of ['protocol_error', 'error'])
       this.#connection.on(event, (error: unknown) => this.#sayGoodbye(unreadable(error)));
+  }
+
+  /** rhea writes frame by frame, a system call and a packet each; what it has for one turn goes out as one. */
+  #writeTurnsAtOnce(): void {
+    const { stream } = this.#options;
+    const { _process: writeAll } = this.#connection;
+    this.#connection._process = () => {
+      stream.cork();
+      try {
+        writeAll.call(this.#connection);
+      } finally {
+        stream.uncork();
+      }
+    };
   }
 
   #opened(): void {

