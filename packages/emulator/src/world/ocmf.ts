@@ -7,11 +7,13 @@ import { meterTime, sessionTime } from './cloud-time.ts';
 export interface MeterIdentity {
   readonly model: Model;
   readonly serial: string;
+  /** @default the version that its model comes with */
+  readonly firmware?: string;
 }
 
 /** Observation 911 and OCMF's GV. */
 export function firmwareOf(model: Model): string {
-  return model === 'Pro' ? '3.4.2.1' : '2.4.2.4';
+  return deviceTypeOf(model) === 1 ? '3.4.2.1' : '2.4.2.4';
 }
 
 /** Pro writes a reading each quarter of an hour, Go each hour. */
@@ -24,7 +26,7 @@ export function fiscalReading(meter: MeterIdentity, page: number, wallMs: number
   return ocmf(meter, `F${page}`, [reading(wallMs, meterWh)]);
 }
 
-export interface EndedSession extends Session {
+export interface EndedSession extends Omit<Session, 'priority'> {
   readonly page: number;
   readonly endUs: number;
   readonly endWh: number;
@@ -67,14 +69,15 @@ export function kwh(meterWh: number): number {
   return Math.floor(meterWh) / 1000;
 }
 
-const gateways = { Go: 'ZAPTEC GO', 'Go 2': 'Zaptec Go2', Pro: 'ZAPTEC PRO' } as const;
+/** What a Home writes was not seen; it is of the Pro's family. */
+const gateways = { Go: 'ZAPTEC GO', 'Go 2': 'Zaptec Go2', Pro: 'ZAPTEC PRO', Home: 'ZAPTEC PRO' } as const;
 
 function ocmf(meter: MeterIdentity, page: string, readings: readonly object[]): string {
   return `OCMF|${JSON.stringify({
     FV: '1.0',
     GI: gateways[meter.model],
     GS: meter.serial,
-    GV: firmwareOf(meter.model),
+    GV: meter.firmware ?? firmwareOf(meter.model),
     PG: page,
     RD: readings,
   })}`;
