@@ -16,6 +16,7 @@ import { createCloudDoor } from './http/cloud-door.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { createStateCache } from './http/state-cache.ts';
+import { operatorsHand } from './operators-hand.ts';
 import { userGroupId } from './scenarios/accounts.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
 import { createSwitches } from './switches/switches.ts';
@@ -51,6 +52,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     seed: options.seed ?? 1,
     scenario: options.scenario ?? 'demo',
     tempo: options.tempo ?? 1,
+    switches,
     ...(saved ? { snapshot: saved.world } : {}),
   });
   const accounts = cloudAccounts(world.seed);
@@ -114,6 +116,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       chargers: () => [...world.chargers.values()].map(truthOf),
       plug: (id, car) => world.plug(known(world, id), car),
       unplug: (id) => world.unplug(known(world, id)),
+      ...operatorsHand(world, (id) => known(world, id)),
       notice: () => world.notice(),
     },
     faults: {

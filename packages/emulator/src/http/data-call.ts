@@ -31,13 +31,14 @@ export type Handler = (call: DataCall, parts: CloudParts) => CloudAnswer;
 export const refusal = {
   malformedId: (): CloudAnswer => json(400, { errorCode: 529, message: 'The id is not a UUID.' }),
   malformedQuery: (): CloudAnswer => json(400, { errorCode: 529, message: 'A query parameter is not of its type.' }),
+  malformedBody: (): CloudAnswer => json(400, { errorCode: 529, message: 'The body is not what this call takes.' }),
   chargerNotFound: (): CloudAnswer => errorCode(404, 512, 'Charger not found.'),
 };
 
 /** Calls that only Owner or Service may make, on one well-formed id. */
-export function managed(handler: Handler): Handler {
+export function managed(handler: Handler, param = 'id'): Handler {
   return (call, parts) => {
-    if (!isUuid(idOf(call))) return refusal.malformedId();
+    if (!isUuid((call.params[param] ?? '').toLowerCase())) return refusal.malformedId();
     if (!mayManage(call.account.roles)) return empty(403);
     return handler(call, parts);
   };

@@ -2,24 +2,28 @@
 import type { EndpointId } from '@fairlead/protocol';
 import type { CloudAnswer } from './cloud-request.ts';
 import { type CloudParts, type DataCall, type Handler, notPlayed } from './data-call.ts';
+import { chargerUpdate } from './endpoints/charger-update.ts';
 import { chargerCommand } from './endpoints/commands.ts';
 import { charger, chargerState, installation } from './endpoints/details.ts';
+import { firmware } from './endpoints/firmware.ts';
+import { installationHierarchy } from './endpoints/hierarchy.ts';
+import { installationUpdate } from './endpoints/installation-update.ts';
 import { chargers, installations } from './endpoints/lists.ts';
 import { groupStreamDetails, installationStreamDetails } from './endpoints/stream-details.ts';
 
 const handlers: Readonly<Record<Exclude<EndpointId, 'token'>, Handler>> = {
   installations,
   installation,
-  'installation-hierarchy': notPlayed('installation-hierarchy'),
-  'installation-update': notPlayed('installation-update'),
+  'installation-hierarchy': installationHierarchy,
+  'installation-update': installationUpdate,
   'installation-stream-details': installationStreamDetails,
   'group-stream-details': groupStreamDetails,
   chargers,
   charger,
   'charger-state': chargerState,
-  'charger-update': notPlayed('charger-update'),
+  'charger-update': chargerUpdate,
   'charger-command': chargerCommand,
-  firmware: notPlayed('firmware'),
+  firmware,
   'charge-history': notPlayed('charge-history'),
   'installation-report': notPlayed('installation-report'),
   'installation-report-query': notPlayed('installation-report-query'),

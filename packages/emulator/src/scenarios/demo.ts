@@ -53,8 +53,8 @@ function home(seed: number, tempo: number): InstallationPlan {
 }
 
 function cooperative(seed: number): InstallationPlan {
-  const north = { id: derivedUuid(seed, 'circuit/north'), name: 'North deck' };
-  const south = { id: derivedUuid(seed, 'circuit/south'), name: 'South deck' };
+  const north = { id: derivedUuid(seed, 'circuit/north'), name: 'North deck', maxCurrentA: 40 };
+  const south = { id: derivedUuid(seed, 'circuit/south'), name: 'South deck', maxCurrentA: 40 };
   const sketches: ChargerSketch[] = [
     {
       model: 'Go',

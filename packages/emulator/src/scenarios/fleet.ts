@@ -34,11 +34,22 @@ export interface FleetScenario {
   readonly charging?: number;
   /** @default one for each 25 chargers */
   readonly installations?: number;
+  /** The last chargers of the fleet were added and never came online. @default 0 */
+  readonly neverOnline?: number;
+  /** Models, in turn. @default Go, Pro, Go, Go 2 */
+  readonly models?: readonly Model[];
 }
+
+/** More than any mix needs. */
+const mostModels = 100;
 
 export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
   const chargers = counted('chargers', scenario.chargers, 1, mostChargers);
-  const charging = counted('charging', scenario.charging ?? Math.floor(chargers / 5), 0, chargers);
+  const neverOnline = counted('neverOnline', scenario.neverOnline ?? 0, 0, chargers);
+  const living = chargers - neverOnline;
+  const charging = counted('charging', scenario.charging ?? Math.floor(living / 5), 0, living);
+  const models = scenario.models ?? usualModels;
+  counted('the number of models', models.length, 1, mostModels);
   const sites = counted(
     'installations',
     scenario.installations ?? Math.ceil(chargers / chargersEach),
@@ -47,7 +58,9 @@ export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
   );
   const members = Array.from({ length: sites }, (): ChargerPlan[] => []);
   for (let index = 0; index < chargers; index++) {
-    members[index % sites]?.push(fleetCharger(seed, index, index % sites, index < charging));
+    const model = models[index % models.length] ?? 'Go';
+    const opening = index < charging ? 'charging' : index < living ? 'empty' : 'never-online';
+    members[index % sites]?.push(fleetCharger(seed, index, { site: index % sites, model, opening }));
   }
   return { installations: members.map((chargers, site) => fleetSite(seed, site, chargers)), pace: defaultPace };
 }
@@ -71,16 +84,22 @@ function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[])
   };
 }
 
-const models: readonly Model[] = ['Go', 'Pro', 'Go', 'Go 2'];
+const usualModels: readonly Model[] = ['Go', 'Pro', 'Go', 'Go 2'];
 
-function fleetCharger(seed: number, index: number, site: number, charges: boolean): ChargerPlan {
+interface Berth {
+  readonly site: number;
+  readonly model: Model;
+  readonly opening: 'charging' | 'empty' | 'never-online';
+}
+
+function fleetCharger(seed: number, index: number, { site, model, opening }: Berth): ChargerPlan {
   const luck: Chance = { chance: derivedChance(seed, `plan/${index}`) };
   return chargerPlan(seed, index, {
-    model: models[index % models.length] ?? 'Go',
+    model,
     name: `Berth ${index + 1}`,
     circuitId: derivedUuid(seed, `circuit/${site}`),
     car: fleetCar(luck),
-    opening: charges ? longCharge(luck) : { kind: 'empty' },
+    opening: opening === 'charging' ? longCharge(luck) : { kind: opening },
   });
 }
 

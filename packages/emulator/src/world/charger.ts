@@ -2,6 +2,9 @@
 import { type ChargerPlan, deviceTypeOf, type InstallationPlan } from '../scenarios/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
+import { neverMs } from './charger-state.ts';
+import { measureIdle } from './charging-curve.ts';
+import { Connection } from './connection.ts';
 import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
@@ -21,6 +24,7 @@ export class Charger implements SimulatedCharger {
   readonly context: ChargerContext;
   readonly reporter: Reporter;
   readonly connector: Connector;
+  readonly connection: Connection;
   readonly #book: SessionBook;
   readonly #installation: InstallationPlan;
 
@@ -29,6 +33,7 @@ export class Charger implements SimulatedCharger {
     this.reporter = new Reporter(context);
     this.#book = new SessionBook(context, this.reporter);
     this.connector = new Connector(context, this.reporter, this.#book);
+    this.connection = new Connection(context, this.reporter, this.connector);
     this.#installation = installation;
   }
 
@@ -52,14 +57,47 @@ export class Charger implements SimulatedCharger {
     return deviceTypeOf(this.plan.model);
   }
 
-  row(): CloudRow {
-    return chargerRow(this.context, this.#installation, this.reporter.value(554));
+  firmware(): { readonly current: string; readonly available: string } | null {
+    const { controls } = this.context.state;
+    if (!controls.everOnline) return null;
+    return { current: controls.firmware, available: this.context.surroundings.latestFirmware(this.plan.model) };
   }
 
+  /** Nobody shares current with it: it is offline, or a central system of OCPP native speaks to it (§3.21). */
+  get onItsOwn(): boolean {
+    return !this.context.state.controls.online || this.context.siteState.authenticationType === 3;
+  }
+
+  row(): CloudRow {
+    return chargerRow(this.context, this.#installation, this.reporter.heard(554).value);
+  }
+
+  /** None of a charger that never came online. */
   observations(): ReadonlyMap<number, Observation> {
+    const { controls } = this.context.state;
+    if (!controls.everOnline) return new Map();
     const all = restingObservations(this.plan, this.#installation, this.context.surroundings.pace);
-    for (const id of livingIds) all.set(id, { value: this.reporter.value(id), atUs: this.reporter.timeUs(id) });
+    for (const [id, [value, atUs]] of Object.entries(controls.written)) all.set(Number(id), { value, atUs });
+    for (const id of livingIds) all.set(id, this.reporter.heard(id));
     return all;
+  }
+
+  /** Switched on for the first time, or back after a silence. */
+  comeOnline(nowMs: number): void {
+    const { state, surroundings } = this.context;
+    if (state.controls.everOnline) {
+      this.connection.comeBack(nowMs);
+      return;
+    }
+    state.controls.everOnline = true;
+    state.controls.online = true;
+    state.countedAtMs = nowMs;
+    this.reporter.online(true, nowMs);
+    for (const [id, value] of atRest) this.reporter.report(id, value, nowMs);
+    this.pulse(nowMs);
+    this.reportSurroundings(nowMs);
+    this.readMeter(nowMs);
+    state.visitAtMs = Math.ceil(nowMs + untilArrivalMs(state, surroundings.time.wallMs(nowMs)));
   }
 
   get nextWakeMs(): number {
@@ -72,6 +110,7 @@ export class Charger implements SimulatedCharger {
       state.periodicAtMs,
       state.readingAtMs,
       state.visitAtMs,
+      state.controls.backAtMs,
     );
   }
 
@@ -85,6 +124,7 @@ export class Charger implements SimulatedCharger {
     if (state.pulseAtMs <= nowMs) this.pulse(nowMs);
     if (state.periodicAtMs <= nowMs) this.reportSurroundings(nowMs);
     if (state.visitAtMs <= nowMs) this.#visit(nowMs);
+    if (state.controls.backAtMs <= nowMs) this.connection.comeBack(nowMs);
   }
 
   /** The car that usually stands here comes, with an appetite of the day. */
@@ -99,11 +139,13 @@ export class Charger implements SimulatedCharger {
     const { state, surroundings } = this.context;
     this.connector.unplug(nowMs);
     state.visitAtMs = Math.ceil(nowMs + untilArrivalMs(state, surroundings.time.wallMs(nowMs)));
+    surroundings.departed(this.context.index, nowMs);
   }
 
   /** Its world goes on from a snapshot, after which it may have lived for `lostMs` that nobody here knows of. */
   goOn(lostMs: number, nowMs: number): void {
     const { state, plan, surroundings } = this.context;
+    if (!state.controls.everOnline) return;
     if (lostMs > 0) {
       skipAhead(state, { ms: lostMs * surroundings.tempo, maxCurrentA: plan.maxCurrentA });
       this.readMeter(nowMs);
@@ -124,6 +166,8 @@ export class Charger implements SimulatedCharger {
     this.reporter.change(201, decimals(drawBetween(state, 21, 25) + warmthC), nowMs);
     this.reporter.change(270, decimals(drawBetween(state, 28, 36)), nowMs);
     this.reporter.change(809, decimals(-Math.round(drawBetween(state, 54, 68))), nowMs);
+    // §8.7: a meter behind an open relay is noisy.
+    if (state.powerW === 0) this.reporter.measured(measureIdle(state), nowMs);
     state.periodicAtMs = nowMs + surroundings.pace.periodicMs;
   }
 
@@ -131,7 +175,7 @@ export class Charger implements SimulatedCharger {
   readMeter(nowMs: number): void {
     const { state, surroundings, plan } = this.context;
     this.connector.count(nowMs);
-    const intervalMs = readingIntervalMs(plan.model);
+    const intervalMs = this.#readingIntervalMs;
     const wallMs = surroundings.time.wallMs(nowMs);
     const onTheHourMs = wallMs - (wallMs % intervalMs);
     const sinceWh = (state.powerW * surroundings.tempo * (wallMs - onTheHourMs)) / 3_600_000;
@@ -139,18 +183,32 @@ export class Charger implements SimulatedCharger {
     state.readings += 1;
     state.signedWh = meterWh;
     this.#book.tick(onTheHourMs, meterWh);
-    this.reporter.report(554, fiscalReading(plan, state.readings, onTheHourMs, meterWh), nowMs);
+    this.reporter.report(
+      554,
+      fiscalReading({ ...plan, firmware: state.controls.firmware }, state.readings, onTheHourMs, meterWh),
+      nowMs,
+    );
     this.planReading(nowMs);
   }
 
   /** Next full hour or quarter by the wall clock. */
   planReading(nowMs: number): void {
-    const { state, surroundings, plan } = this.context;
-    const intervalMs = readingIntervalMs(plan.model);
+    const { state, surroundings } = this.context;
+    if (!state.controls.everOnline || state.controls.meterIntervalS === 0) {
+      state.readingAtMs = neverMs;
+      return;
+    }
+    const intervalMs = this.#readingIntervalMs;
     const wallMs = surroundings.time.wallMs(nowMs);
     const nextWallMs = wallMs - (wallMs % intervalMs) + intervalMs;
     const lateMs = drawBetween(state, earliestReadingMs, latestReadingMs);
     state.readingAtMs = Math.ceil(surroundings.time.worldMs(nextWallMs) + lateMs);
+  }
+
+  /** A charger whose regular readings are off is still read when it must be: by its model's interval. */
+  get #readingIntervalMs(): number {
+    const { meterIntervalS } = this.context.state.controls;
+    return meterIntervalS === 0 ? readingIntervalMs(this.plan.model) : meterIntervalS * 1000;
   }
 
   #visit(nowMs: number): void {
@@ -159,11 +217,23 @@ export class Charger implements SimulatedCharger {
   }
 }
 
-export function usualCar({ car, singlePhaseId }: ChargerPlan): Visit['car'] {
+export function usualCar({ car }: ChargerPlan): Visit['car'] {
   return {
     maxCurrentA: car.maxCurrentA,
-    phaseId: car.phases === 3 ? 4 : singlePhaseId,
+    phases: car.phases,
     cableA: cableFor(car.maxCurrentA),
     token: car.token,
   };
 }
+
+/** What a charger says that has just been switched on. */
+export const atRest = [
+  [519, '0'],
+  [702, '12'],
+  [708, '0.000'],
+  [710, '1'],
+  [714, '0'],
+  [718, '0'],
+  [721, null],
+  [722, null],
+] as const;

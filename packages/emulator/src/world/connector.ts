@@ -1,14 +1,18 @@
 // What happens at a charger's plug: cars come, ask for current, charge, fill up, pause and leave.
-// Invariant: observation 710 moves only 1→2, 2→3, 2→5, 3→5, 5→2 and, by unplugging, from any to 1.
+// Invariant: observation 710 moves only 1→2, 2→3, 2→5, 3→5, 5→2, 3→2 where current is taken away, and from any to 1 by
+// unplugging or by the end of the session.
 import type { ChargerContext, Visit } from './charger-context.ts';
-import { type Mode, neverMs, type PluggedCar } from './charger-state.ts';
+import { type Mode, neverMs, type PluggedCar, type Step } from './charger-state.ts';
 import { measureCharging, measureIdle } from './charging-curve.ts';
 import { judgeCommand } from './commands.ts';
-import type { Claim } from './load-sharing.ts';
+import { isReturn } from './phase-choice.ts';
 import { drawBetween } from './random.ts';
 import { decimals, type Reporter } from './reporter.ts';
 import type { SessionBook } from './session-book.ts';
 import type { CommandResult } from './simulated-world.ts';
+
+/** Bit 4 of the warnings, Pro and Go (§5.8). */
+export const maxSessionRestart = 16n;
 
 /** Watt-milliseconds in a watt-hour. */
 const msPerHour = 3_600_000;
@@ -20,6 +24,13 @@ const stopAfterMs = 5_000;
 /** Appetite falls over the last fifth, at most 2.5 kWh. */
 const taperPart = 0.2;
 const mostTaperWh = 2_500;
+
+/** How long mode 1 shows when a session is ended by command and the car stays (§5.4 gives the order, not the time). */
+const deauthorisedForMs = 2_000;
+
+/** A change of phases is a stop of seconds to a minute (§6.4). */
+const shortestSwitchMs = 5_000;
+const longestSwitchMs = 30_000;
 
 /** A car that still takes less is full, Wh. */
 const crumbWh = 0.01;
@@ -41,16 +52,15 @@ export class Connector {
 
   plug(visit: Visit, nowMs: number): void {
     const state = this.#state;
-    const { takesWh } = visit;
-    state.car = { ...visit.car, leftWh: takesWh, taperWh: Math.min(mostTaperWh, takesWh * taperPart) };
+    const { takesWh, taperWh = Math.min(mostTaperWh, takesWh * taperPart) } = visit;
+    const { sleepsAfterStops = neverMs } = visit.car;
+    state.car = { ...visit.car, ...fresh, sleepsAfterStops, leftWh: takesWh, taperWh };
     state.visitAtMs = visit.leavesAtMs;
     this.#reporter.change(714, String(visit.car.cableA), nowMs);
-    this.#setMode(2, nowMs);
-    this.#book.open(nowMs);
-    this.#go('authorising', nowMs + drawBetween(state, 1_000, 2_000));
+    this.#request(nowMs);
   }
 
-  /** The cable is pulled: the session ends here and nowhere else (§7.0). */
+  /** The cable is pulled: the session ends. */
   unplug(nowMs: number): void {
     const state = this.#state;
     this.#endFlow(nowMs);
@@ -59,37 +69,126 @@ export class Connector {
     this.#setMode(1, nowMs);
     this.#reporter.change(718, '0', nowMs);
     this.#reporter.change(714, '0', nowMs);
-    this.#book.close(nowMs);
-    this.#release(nowMs);
+    this.#endSession(nowMs);
   }
 
   command(command: 506 | 507, nowMs: number): CommandResult {
-    const { step, mode } = this.#state;
-    const result = judgeCommand(command, { mode, finalStop: this.#reporter.value(718) === '1' });
+    const { step, mode, controls } = this.#state;
+    const { switches } = this.#context.surroundings;
+    const scheduled = this.#context.siteState.mode === 1;
+    const commandable = { mode, finalStop: this.#reporter.value(718) === '1', scheduled };
+    const result = judgeCommand(command, commandable, switches.get('resume-while-scheduled'));
     if (result.kind === 'refused') return result;
-    if (command === 506 && step !== 'pausing' && step !== 'stopping') this.#go('pausing', nowMs + finalStopAfterMs);
-    if (command === 507 && step !== 'resuming') this.#go('resuming', nowMs + finalStopAfterMs);
+    if (command === 506 && step !== 'pausing' && step !== 'stopping') this.#pause(nowMs);
+    if (command === 507 && step !== 'resuming') {
+      controls.released = scheduled;
+      this.#resume(nowMs);
+    }
     return result;
   }
 
-  /** What it asks of the installation's current; null: nothing. */
-  claim(): Claim | null {
-    const { car, step, shareA } = this.#state;
-    if (car === null || (step !== 'waiting' && shareA === 0)) return null;
-    return { wantsA: Math.min(car.maxCurrentA, car.cableA, this.#context.plan.maxCurrentA), phaseId: car.phaseId };
+  /** The session ends while the car stays (10001): who charges on does so in a new session, with a card where one is required. */
+  deauthorise(nowMs: number): void {
+    const { car } = this.#state;
+    if (car === null) return;
+    this.#endFlow(nowMs);
+    this.#go('deauthorised', nowMs + deauthorisedForMs);
+    this.#setMode(1, nowMs);
+    this.#reporter.change(718, '0', nowMs);
+    Object.assign(car, fresh);
+    this.#endSession(nowMs);
   }
 
-  /** A share of the current. Who has one keeps at least 6 A of it until the connector itself gives it back. */
-  grant(shareA: number, nowMs: number): void {
+  /** Whether a card would start something here. */
+  get awaitsCard(): boolean {
+    return this.#state.step === 'awaiting-card';
+  }
+
+  card(token: string, nowMs: number): void {
+    const state = this.#state;
+    if (state.car === null || !this.awaitsCard) return;
+    state.car.token = token;
+    this.#book.open(nowMs);
+    this.#go('authorising', nowMs + drawBetween(state, 1_000, 2_000));
+  }
+
+  /** Its charger restarts: current stops at once, and the car asks again when the charger is back. */
+  interrupt(backAtMs: number, nowMs: number): void {
+    const state = this.#state;
+    if (!restartable.has(state.step)) return;
+    this.#endFlow(nowMs);
+    this.#go('asking', backAtMs + drawBetween(state, 3_000, 4_500));
+    this.#setMode(2, nowMs);
+    this.#release(nowMs);
+  }
+
+  /** What it can draw at most, A, if it wants current at all; null: it does not. */
+  get wantsA(): number | null {
+    const { car, step, shareA, controls } = this.#state;
+    if (car === null || (step !== 'waiting' && shareA === 0)) return null;
+    return Math.min(car.maxCurrentA, car.cableA, controls.maxCurrentA);
+  }
+
+  /** Whether a schedule may hold it back. */
+  get released(): boolean {
+    return this.#state.controls.released;
+  }
+
+  /** A share of the current on these phases, at least 6 A. Changing phases needs a withdrawal first. */
+  grant(shareA: number, phaseId: number, nowMs: number): void {
     const state = this.#state;
     const { car } = state;
-    if (car === null || shareA === state.shareA) return;
+    if (car === null || (shareA === state.shareA && phaseId === car.phaseId)) return;
     this.count(nowMs);
+    const switches = car.phaseId !== 0 && car.phaseId !== phaseId;
+    if (isReturn(car.phaseId, phaseId)) car.returns += 1;
+    if (state.shareA === 0) state.controls.turnAtMs = nowMs;
+    car.phaseId = phaseId;
     state.shareA = shareA;
     this.#reporter.change(708, decimals(shareA), nowMs);
-    this.#reporter.change(519, String(car.phaseId), nowMs);
-    if (state.step === 'waiting') this.#go('starting', nowMs + drawBetween(state, 1_500, 2_500));
+    this.#reporter.change(519, String(phaseId), nowMs);
+    if (state.step === 'waiting') {
+      const [shortestMs, longestMs] = switches ? [shortestSwitchMs, longestSwitchMs] : [1_500, 2_500];
+      this.#go('starting', nowMs + drawBetween(state, shortestMs, longestMs));
+    }
     if (state.powerW > 0) this.#measure(car, nowMs);
+  }
+
+  /** Its share is taken away; it waits for another, unless the car has had enough of that. */
+  withdraw(nowMs: number): void {
+    const state = this.#state;
+    const { car, step } = state;
+    if (car === null || state.shareA === 0) return;
+    const flowed = state.powerW > 0;
+    this.#endFlow(nowMs);
+    this.#reportNoShare(nowMs);
+    if (step !== 'starting' && step !== 'charging') return;
+    this.#go('waiting', neverMs);
+    this.#setMode(2, nowMs);
+    if (!flowed) return;
+    car.stops += 1;
+    if (car.stops >= car.sleepsAfterStops) this.fallAsleep(nowMs);
+  }
+
+  /** The car takes no more in this session, whatever it is offered (§6.2, §6.3). */
+  fallAsleep(nowMs: number): void {
+    const { car, step } = this.#state;
+    if (car === null) return;
+    car.asleep = true;
+    if (car.stops > 1) this.warn(maxSessionRestart, nowMs);
+    if (step !== 'starting' && step !== 'charging' && step !== 'waiting') return;
+    this.#endFlow(nowMs);
+    this.#becomeFull(nowMs);
+  }
+
+  /** Adds to the warnings of the charger. */
+  warn(mask: bigint, nowMs: number): void {
+    this.setWarnings(BigInt(this.#state.controls.warnings) | mask, nowMs);
+  }
+
+  setWarnings(mask: bigint, nowMs: number): void {
+    this.#state.controls.warnings = String(mask);
+    this.#reporter.write(804, String(mask), nowMs);
   }
 
   /** The current step has taken its time. */
@@ -100,6 +199,9 @@ export class Connector {
         this.#reporter.change(722, state.car?.token ?? null, nowMs);
         this.#go('asking', nowMs + drawBetween(state, 3_000, 4_500));
         break;
+      case 'deauthorised':
+        this.#request(nowMs);
+        break;
       case 'asking':
         this.#ask(nowMs);
         break;
@@ -107,15 +209,11 @@ export class Connector {
         this.#startFlow(nowMs);
         break;
       case 'pausing':
-        this.#reporter.change(722, state.car?.token ?? null, nowMs);
-        this.#reporter.change(718, '1', nowMs);
+        this.#finalStop(nowMs);
         this.#go('stopping', nowMs + stopAfterMs - finalStopAfterMs);
         break;
       case 'stopping':
-        this.#endFlow(nowMs);
-        this.#go('paused', neverMs);
-        this.#setMode(5, nowMs);
-        this.#release(nowMs);
+        this.#stop(nowMs);
         break;
       case 'resuming':
         this.#reporter.change(718, '0', nowMs);
@@ -123,9 +221,12 @@ export class Connector {
         break;
       case 'waking':
         this.#setMode(2, nowMs);
-        this.#go('asking', nowMs + drawBetween(state, 1_000, 2_000));
+        // §5.4: without a card where one is required a resume alone leaves it in 2.
+        if (state.session === null) this.#go('awaiting-card', neverMs);
+        else this.#go('asking', nowMs + drawBetween(state, 1_000, 2_000));
         break;
       case 'free':
+      case 'awaiting-card':
       case 'waiting':
       case 'charging':
       case 'paused':
@@ -172,6 +273,58 @@ export class Connector {
     state.reportAtMs = nowMs + this.#context.surroundings.pace.meterMs;
   }
 
+  /** A car asks to be charged: 2, with a session at once unless a card must be shown first (§5.2). */
+  #request(nowMs: number): void {
+    const state = this.#state;
+    this.#setMode(2, nowMs);
+    if (this.#context.siteState.requiresCard) {
+      this.#go('awaiting-card', neverMs);
+      return;
+    }
+    this.#book.open(nowMs);
+    this.#go('authorising', nowMs + drawBetween(state, 1_000, 2_000));
+  }
+
+  #endSession(nowMs: number): void {
+    const { controls } = this.#state;
+    controls.released = false;
+    const warnings = BigInt(controls.warnings);
+    if ((warnings & maxSessionRestart) !== 0n) this.setWarnings(warnings & ~maxSessionRestart, nowMs);
+    this.#book.close(nowMs);
+    this.#release(nowMs);
+  }
+
+  #pause(nowMs: number): void {
+    if (this.#context.surroundings.switches.get('pause-timing') === 'delayed') {
+      this.#go('pausing', nowMs + finalStopAfterMs);
+      return;
+    }
+    this.#finalStop(nowMs);
+    this.#stop(nowMs);
+  }
+
+  #finalStop(nowMs: number): void {
+    const { car, session } = this.#state;
+    // A car that waits for a card has no session and nobody who pays for it.
+    if (session !== null) this.#reporter.change(722, car?.token ?? null, nowMs);
+    this.#reporter.change(718, '1', nowMs);
+  }
+
+  #stop(nowMs: number): void {
+    this.#endFlow(nowMs);
+    this.#go('paused', neverMs);
+    this.#setMode(5, nowMs);
+    this.#release(nowMs);
+  }
+
+  /** Out of a pause, or out of the hold of a schedule: there the car is waiting already. */
+  #resume(nowMs: number): void {
+    const { mode, session } = this.#state;
+    if (mode !== 2) this.#go('resuming', nowMs + finalStopAfterMs);
+    else if (session !== null && this.#state.step === 'waiting')
+      this.#context.surroundings.share(this.#context.index, nowMs);
+  }
+
   #go(step: ChargerContext['state']['step'], untilMs: number): void {
     this.#state.step = step;
     this.#state.stepAtMs = Math.ceil(untilMs);
@@ -186,7 +339,7 @@ export class Connector {
 
   #ask(nowMs: number): void {
     const state = this.#state;
-    if (state.car !== null && state.car.leftWh <= crumbWh) {
+    if (state.car !== null && (state.car.leftWh <= crumbWh || state.car.asleep)) {
       this.#becomeFull(nowMs);
       return;
     }
@@ -232,14 +385,23 @@ export class Connector {
   }
 
   #release(nowMs: number): void {
-    const state = this.#state;
-    if (state.shareA === 0) return;
-    state.shareA = 0;
-    this.#reporter.change(708, '0.000', nowMs);
-    this.#reporter.change(519, '0', nowMs);
+    if (this.#state.shareA === 0) return;
+    this.#reportNoShare(nowMs);
     this.#context.surroundings.share(this.#context.index, nowMs);
   }
+
+  #reportNoShare(nowMs: number): void {
+    this.#state.shareA = 0;
+    this.#reporter.change(708, '0.000', nowMs);
+    this.#reporter.change(519, '0', nowMs);
+  }
 }
+
+/** A car at the beginning of a session. */
+const fresh = { phaseId: 0, returns: 0, stops: 0, asleep: false } as const;
+
+/** Steps that a restart of the charger throws back. */
+const restartable: ReadonlySet<Step> = new Set(['asking', 'waiting', 'starting', 'charging', 'waking']);
 
 /** The rating that a car's cable codes: 20 or 32 A are what was seen (714). */
 export function cableFor(maxCurrentA: number): number {

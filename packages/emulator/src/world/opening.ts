@@ -1,10 +1,11 @@
 // The first moment of a world: chargers as if they had been running for long. What lies in the past has negative
 // world time and goes through the same deeds as later life, so that values and times fit together.
-import type { Opening } from '../scenarios/world-plan.ts';
-import { type Charger, usualCar } from './charger.ts';
+import type { ChargerPlan, Opening } from '../scenarios/world-plan.ts';
+import { atRest, type Charger, usualCar } from './charger.ts';
 import { type ChargerState, neverMs } from './charger-state.ts';
 import { measureIdle } from './charging-curve.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import { freshControls } from './fresh-controls.ts';
 import { derivedChance, derivedUuid } from './identity.ts';
 import { livingIds } from './living-observations.ts';
 import { completedSession } from './ocmf.ts';
@@ -13,7 +14,8 @@ import { draw, drawBetween } from './random.ts';
 const hourMs = 3_600_000;
 
 /** A charger before its first moment. */
-export function blankState(seed: number, index: number, meterKwh: number): ChargerState {
+export function blankState(seed: number, index: number, plan: ChargerPlan): ChargerState {
+  const { meterKwh } = plan;
   return {
     chance: derivedChance(seed, `life/${index}`),
     step: 'free',
@@ -37,12 +39,14 @@ export function blankState(seed: number, index: number, meterKwh: number): Charg
     visitAtMs: neverMs,
     values: livingIds.map(() => null),
     timesUs: livingIds.map(() => 0),
+    controls: freshControls(plan),
   };
 }
 
 /** Lets the past happen to a blank charger. */
 export function openCharger(charger: Charger, opening: Opening): void {
   const { state, surroundings } = charger.context;
+  if (opening.kind === 'never-online') return;
   const idleMs = Math.floor(drawBetween(state, 1, 9) * hourMs);
   const visitAtMs = opening.kind === 'empty' ? -hourMs : -Math.floor(opening.sinceMs);
   reportPast(charger, visitAtMs - idleMs);
@@ -71,6 +75,7 @@ function advanceAll({ connector, context: { state } }: Charger): void {
 /** Brings all counters to zero and spreads what comes round over its interval, so that a fleet does not march in step. */
 export function beginPresent(charger: Charger): void {
   const { state, surroundings } = charger.context;
+  if (!state.controls.everOnline) return;
   const { pace } = surroundings;
   state.countedAtMs = 0;
   charger.reportSurroundings(-Math.floor(draw(state) * pace.periodicMs));
@@ -101,17 +106,6 @@ function reportPast(charger: Charger, endedAtMs: number): void {
   reporter.report(-2, '1', endedAtMs - 24 * hourMs);
   reporter.measured(measureIdle(state), endedAtMs);
   reporter.report(553, (energyWh / 1000).toFixed(3), endedAtMs);
-  for (const [id, value] of resting) reporter.report(id, value, endedAtMs);
+  for (const [id, value] of atRest) reporter.report(id, value, endedAtMs);
   reporter.report(723, completedSession(plan, ended), endedAtMs);
 }
-
-const resting = [
-  [519, '0'],
-  [702, '12'],
-  [708, '0.000'],
-  [710, '1'],
-  [714, '0'],
-  [718, '0'],
-  [721, null],
-  [722, null],
-] as const;

@@ -23,7 +23,7 @@ export class SessionBook {
     state.sessions += 1;
     const startUs = this.#reporter.stampUs(nowMs);
     const id = derivedUuid(surroundings.seed, `session/${index}/${state.sessions}/${startUs}`);
-    state.session = { id, startUs, startWh: state.meterWh, ticks: [] };
+    state.session = { id, startUs, startWh: state.meterWh, ticks: [], priority: null };
     this.#reporter.report(721, id, nowMs);
     this.reportEnergy(nowMs);
   }
@@ -36,7 +36,7 @@ export class SessionBook {
     const endUs = Math.max(this.#reporter.stampUs(nowMs), session.startUs);
     const ended = { ...session, page: state.sessions, endUs, endWh: meterWh, token };
     state.session = null;
-    this.#reporter.report(723, completedSession(plan, ended), nowMs);
+    this.#reporter.report(723, completedSession({ ...plan, firmware: state.controls.firmware }, ended), nowMs);
     this.#reporter.change(721, null, nowMs);
     this.#reporter.change(722, null, nowMs);
   }

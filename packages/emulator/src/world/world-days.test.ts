@@ -33,11 +33,12 @@ describe.each(lives)('three days of $name', ({ scenario }) => {
 
   it('is busy: cars come, charge and leave', () => {
     expect(of(723).length).toBeGreaterThanOrEqual(world.chargers.size);
-    expect(new Set(of(723).map((event) => event.chargerId)).size).toBe(world.chargers.size);
+    // With 1.3 arrivals a day one charger in fifty sees no car in three days.
+    expect(new Set(of(723).map((event) => event.chargerId)).size).toBeGreaterThanOrEqual(world.chargers.size - 2);
   });
 
   it('moves only through legal modes', () => {
-    const legal = new Set(['1→2', '2→3', '2→5', '3→5', '5→2', '2→1', '3→1', '5→1']);
+    const legal = new Set(['1→2', '2→3', '2→5', '3→5', '3→2', '5→2', '2→1', '3→1', '5→1']);
     const modes = new Map([...openings].map(([id, opening]) => [id, opening.get(710)?.value ?? '']));
     for (const { chargerId, value } of of(710)) {
       expect(legal).toContain(`${modes.get(chargerId)}→${value}`);

@@ -1,0 +1,59 @@
+// The JSON object of an update's body, its names without regard to case (clients send `availableCurrent` and `AvailableCurrent`).
+// Invariant: a field is absent, null or of its type; anything else makes the whole body malformed.
+
+export interface BodyFields {
+  /** Null and absent are the same: nothing is asked of that field. */
+  number(name: string, allowed: (value: number) => boolean): number | null;
+  flag(name: string): boolean | null;
+}
+
+/** Thrown inside a reading, caught by `readBody`: the one way out of a body that is not what it should be. */
+class MalformedField extends Error {}
+
+/** Undefined when the body is no JSON object, or when a field that `read` asks for is of the wrong type or out of range. */
+export function readBody<T>(body: Uint8Array, read: (fields: BodyFields) => T): T | undefined {
+  const byName = objectIn(body);
+  if (byName === undefined) return undefined;
+  const value = (name: string) => byName.get(name.toLowerCase()) ?? null;
+  try {
+    return read({
+      number(name, allowed) {
+        const given = value(name);
+        if (given === null) return null;
+        if (typeof given === 'number' && Number.isFinite(given) && allowed(given)) return given;
+        throw new MalformedField(name);
+      },
+      flag(name) {
+        const given = value(name);
+        if (given === null || typeof given === 'boolean') return given;
+        throw new MalformedField(name);
+      },
+    });
+  } catch (error) {
+    if (error instanceof MalformedField) return undefined;
+    throw error;
+  }
+}
+
+function objectIn(body: Uint8Array): ReadonlyMap<string, unknown> | undefined {
+  const told = parsed(body);
+  if (typeof told !== 'object' || told === null || Array.isArray(told)) return undefined;
+  return new Map(Object.entries(told).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number from `least` to `most`. */
+export function between(least: number, most: number): (value: number) => boolean {
+  return (value) => value >= least && value <= most;
+}
+
+export function oneOf(...values: readonly number[]): (value: number) => boolean {
+  return (value) => values.includes(value);
+}

@@ -1,0 +1,88 @@
+// A charger falls silent and comes back: by hand, by a restart, by an update of its firmware.
+// Invariant: while it is silent the cloud shows what it heard last; once it is back, every present value is said again.
+import type { ChargerContext } from './charger-context.ts';
+import { neverMs } from './charger-state.ts';
+import type { Connector } from './connector.ts';
+import { reportAnew } from './going-on.ts';
+import { drawBetween } from './random.ts';
+import type { Reporter } from './reporter.ts';
+
+/** §5.4: a restart takes a minute or more. */
+const shortestRestartMs = 60_000;
+const longestRestartMs = 90_000;
+
+/** How long an update takes is not known; some minutes. */
+const shortestUpdateMs = 150_000;
+const longestUpdateMs = 240_000;
+
+export class Connection {
+  readonly #context: ChargerContext;
+  readonly #reporter: Reporter;
+  readonly #connector: Connector;
+
+  constructor(context: ChargerContext, reporter: Reporter, connector: Connector) {
+    this.#context = context;
+    this.#reporter = reporter;
+    this.#connector = connector;
+  }
+
+  /** It loses the cloud, not its power: a car that charges goes on with the offline current. */
+  fallSilent(nowMs: number): void {
+    const { state, surroundings, index } = this.#context;
+    const { controls } = state;
+    if (!controls.online) {
+      // By hand it stays away, also when it was only restarting.
+      controls.backAtMs = neverMs;
+      return;
+    }
+    this.#connector.count(nowMs);
+    controls.online = false;
+    controls.settledAlone = false;
+    controls.heard = { values: [...state.values], timesUs: [...state.timesUs] };
+    this.#reporter.online(false, nowMs);
+    surroundings.share(index, nowMs);
+  }
+
+  restart(nowMs: number): void {
+    this.#leaveUntil(nowMs + drawBetween(this.#context.state, shortestRestartMs, longestRestartMs), nowMs);
+  }
+
+  /** Only while it does not charge; what is up to date stays as it is, without a word (§5.4). */
+  upgrade(version: string, nowMs: number): void {
+    const { state } = this.#context;
+    if (state.powerW > 0 || state.controls.firmware === version) return;
+    state.controls.installs = version;
+    this.#leaveUntil(nowMs + drawBetween(state, shortestUpdateMs, longestUpdateMs), nowMs);
+  }
+
+  comeBack(nowMs: number): void {
+    const { state, surroundings, index, plan } = this.#context;
+    const { controls } = state;
+    controls.backAtMs = neverMs;
+    if (controls.online) return;
+    const { heard } = controls;
+    this.#connector.count(nowMs);
+    controls.online = true;
+    controls.settledAlone = false;
+    controls.heard = null;
+    this.#reporter.online(true, nowMs);
+    reportAnew(this.#reporter, nowMs);
+    if (heard !== null) this.#reporter.catchUp(heard, nowMs);
+    if (controls.installs !== null) {
+      controls.firmware = controls.installs;
+      controls.installs = null;
+      this.#reporter.write(911, controls.firmware, nowMs);
+      // A Go says the version of its sources too, with the same number (§10.6).
+      if (plan.model === 'Go' || plan.model === 'Go 2') this.#reporter.write(916, controls.firmware, nowMs);
+    }
+    surroundings.share(index, nowMs);
+  }
+
+  #leaveUntil(backAtMs: number, nowMs: number): void {
+    const { controls } = this.#context.state;
+    const dueMs = Math.ceil(backAtMs);
+    this.#connector.interrupt(dueMs, nowMs);
+    this.fallSilent(nowMs);
+    controls.backAtMs = dueMs;
+  }
+}
