@@ -39,17 +39,19 @@ interface Seat {
 /** Shares in A, in tenths, in the order of the claims; who comes first is served first, 0 waits. */
 export function shareCurrent(claims: readonly Claim[], available: number | Limits): number[] {
   const leftA = poolsOf(limitsOf(available));
-  const seats = claims.map(seatOf);
+  const poolsOfClaim = rememberedPools();
+  const seats = claims.map((claim) => seatOf(claim, poolsOfClaim(claim)));
   for (const seat of seats)
     if (seat.wantsA >= seat.leastA && leastLeft(seat, leftA) >= seat.leastA) give(seat, seat.leastA, leftA);
-  raise(seats, (seat) => Math.min(seat.wantsA, seat.priorityA), leftA);
+  if (seats.some(({ priorityA }) => priorityA > 0))
+    raise(seats, (seat) => Math.min(seat.wantsA, seat.priorityA), leftA);
   raise(seats, (seat) => seat.wantsA, leftA);
   return seats.map((seat) => Math.floor(seat.shareA * 10 + grainA) / 10);
 }
 
 /** Whether it would have its least if it were alone. */
 export function couldSit(claim: Claim, limits: Limits): boolean {
-  const seat = seatOf(claim);
+  const seat = seatOf(claim, poolsDrawn(claim));
   return seat.wantsA >= seat.leastA && leastLeft(seat, poolsOf(limits)) >= seat.leastA;
 }
 
@@ -62,10 +64,25 @@ function poolsOf({ phasesA, circuitsA }: Limits): number[] {
   return [...phasesA, ...circuitsA.flat()];
 }
 
-function seatOf({ wantsA, phaseId, circuit, leastA = leastShareA, priorityA = 0 }: Claim): Seat {
-  const phases = phasesOf(phaseId);
-  const pools = circuit === undefined ? phases : [...phases, ...phases.map((phase) => 3 + 3 * circuit + phase)];
+function seatOf({ wantsA, leastA = leastShareA, priorityA = 0 }: Claim, pools: readonly number[]): Seat {
   return { wantsA, leastA, priorityA, pools, shareA: 0 };
+}
+
+function poolsDrawn({ phaseId, circuit }: Claim): readonly number[] {
+  const phases = phasesOf(phaseId);
+  return circuit === undefined ? phases : [...phases, ...phases.map((phase) => 3 + 3 * circuit + phase)];
+}
+
+/** Claims on the same phases of the same circuit share one list: 10 a circuit at most, for as long as one sharing lasts. */
+function rememberedPools(): (claim: Claim) => readonly number[] {
+  const known: (readonly number[] | undefined)[] = [];
+  return (claim) => {
+    if (claim.circuit === undefined) return phasesOf(claim.phaseId);
+    const key = claim.circuit * 10 + claim.phaseId;
+    const pools = known[key] ?? poolsDrawn(claim);
+    known[key] = pools;
+    return pools;
+  };
 }
 
 /**
