@@ -9,6 +9,7 @@ import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
 import { livingIds } from './living-observations.ts';
+import { Metering } from './metering.ts';
 import { fiscalReading, readingIntervalMs } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
 import { decimals, Reporter } from './reporter.ts';
@@ -23,6 +24,7 @@ const latestReadingMs = 30_000;
 export class Charger implements SimulatedCharger {
   readonly context: ChargerContext;
   readonly reporter: Reporter;
+  readonly metering: Metering;
   readonly connector: Connector;
   readonly connection: Connection;
   readonly #book: SessionBook;
@@ -32,8 +34,10 @@ export class Charger implements SimulatedCharger {
     this.context = context;
     this.reporter = new Reporter(context);
     this.#book = new SessionBook(context, this.reporter);
-    this.connector = new Connector(context, this.reporter, this.#book);
-    this.connection = new Connection(context, this.reporter, this.connector);
+    this.metering = new Metering(context, this.reporter, this.#book);
+    const { reporter, metering } = this;
+    this.connector = new Connector(context, { reporter, metering, book: this.#book });
+    this.connection = new Connection(context, this);
     this.#installation = installation;
   }
 
@@ -119,7 +123,7 @@ export class Charger implements SimulatedCharger {
     const state = this.context.state;
     if (state.fullAtMs <= nowMs) this.connector.fillUp(nowMs);
     if (state.stepAtMs <= nowMs) this.connector.advance(nowMs);
-    if (state.reportAtMs <= nowMs) this.connector.report(nowMs);
+    if (state.reportAtMs <= nowMs) this.metering.report(nowMs);
     if (state.readingAtMs <= nowMs) this.readMeter(nowMs);
     if (state.pulseAtMs <= nowMs) this.pulse(nowMs);
     if (state.periodicAtMs <= nowMs) this.reportSurroundings(nowMs);
@@ -150,7 +154,7 @@ export class Charger implements SimulatedCharger {
       skipAhead(state, { ms: lostMs * surroundings.tempo, maxCurrentA: plan.maxCurrentA });
       this.readMeter(nowMs);
       this.#book.reportEnergy(nowMs);
-      this.connector.report(nowMs);
+      this.metering.report(nowMs);
     }
     reportAnew(this.reporter, nowMs);
   }
@@ -174,7 +178,7 @@ export class Charger implements SimulatedCharger {
   /** Writes down the meter as it stood at the last full hour or quarter. */
   readMeter(nowMs: number): void {
     const { state, surroundings, plan } = this.context;
-    this.connector.count(nowMs);
+    this.metering.count(nowMs);
     const intervalMs = this.#readingIntervalMs;
     const wallMs = surroundings.time.wallMs(nowMs);
     const onTheHourMs = wallMs - (wallMs % intervalMs);

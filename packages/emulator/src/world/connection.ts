@@ -4,6 +4,7 @@ import type { ChargerContext } from './charger-context.ts';
 import { neverMs } from './charger-state.ts';
 import type { Connector } from './connector.ts';
 import { reportAnew } from './going-on.ts';
+import type { Metering } from './metering.ts';
 import { drawBetween } from './random.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -15,15 +16,19 @@ const longestRestartMs = 90_000;
 const shortestUpdateMs = 150_000;
 const longestUpdateMs = 240_000;
 
+interface Parts {
+  readonly reporter: Reporter;
+  readonly metering: Metering;
+  readonly connector: Connector;
+}
+
 export class Connection {
   readonly #context: ChargerContext;
-  readonly #reporter: Reporter;
-  readonly #connector: Connector;
+  readonly #parts: Parts;
 
-  constructor(context: ChargerContext, reporter: Reporter, connector: Connector) {
+  constructor(context: ChargerContext, parts: Parts) {
     this.#context = context;
-    this.#reporter = reporter;
-    this.#connector = connector;
+    this.#parts = parts;
   }
 
   /** It loses the cloud, not its power: a car that charges goes on with the offline current. */
@@ -35,11 +40,11 @@ export class Connection {
       controls.backAtMs = neverMs;
       return;
     }
-    this.#connector.count(nowMs);
+    this.#parts.metering.count(nowMs);
     controls.online = false;
     controls.settledAlone = false;
     controls.heard = { values: [...state.values], timesUs: [...state.timesUs] };
-    this.#reporter.online(false, nowMs);
+    this.#parts.reporter.online(false, nowMs);
     surroundings.share(index, nowMs);
   }
 
@@ -61,19 +66,19 @@ export class Connection {
     controls.backAtMs = neverMs;
     if (controls.online) return;
     const { heard } = controls;
-    this.#connector.count(nowMs);
+    this.#parts.metering.count(nowMs);
     controls.online = true;
     controls.settledAlone = false;
     controls.heard = null;
-    this.#reporter.online(true, nowMs);
-    reportAnew(this.#reporter, nowMs);
-    if (heard !== null) this.#reporter.catchUp(heard, nowMs);
+    this.#parts.reporter.online(true, nowMs);
+    reportAnew(this.#parts.reporter, nowMs);
+    if (heard !== null) this.#parts.reporter.catchUp(heard, nowMs);
     if (controls.installs !== null) {
       controls.firmware = controls.installs;
       controls.installs = null;
-      this.#reporter.write(911, controls.firmware, nowMs);
+      this.#parts.reporter.write(911, controls.firmware, nowMs);
       // A Go says the version of its sources too, with the same number (§10.6).
-      if (plan.model === 'Go' || plan.model === 'Go 2') this.#reporter.write(916, controls.firmware, nowMs);
+      if (plan.model === 'Go' || plan.model === 'Go 2') this.#parts.reporter.write(916, controls.firmware, nowMs);
     }
     surroundings.share(index, nowMs);
   }
@@ -81,7 +86,7 @@ export class Connection {
   #leaveUntil(backAtMs: number, nowMs: number): void {
     const { controls } = this.#context.state;
     const dueMs = Math.ceil(backAtMs);
-    this.#connector.interrupt(dueMs, nowMs);
+    this.#parts.connector.interrupt(dueMs, nowMs);
     this.fallSilent(nowMs);
     controls.backAtMs = dueMs;
   }

@@ -2,20 +2,15 @@
 // Invariant: observation 710 moves only 1→2, 2→3, 2→5, 3→5, 5→2, 3→2 where current is taken away, and from any to 1 by
 // unplugging or by the end of the session.
 import type { ChargerContext, Visit } from './charger-context.ts';
-import { type Mode, neverMs, type PluggedCar, type Step } from './charger-state.ts';
-import { measureCharging, measureIdle } from './charging-curve.ts';
+import { type Mode, neverMs, type Step } from './charger-state.ts';
+import { addWarnings, clearWarnings, maxSessionRestart } from './charger-warnings.ts';
 import { judgeCommand } from './commands.ts';
+import type { Metering } from './metering.ts';
 import { isReturn } from './phase-choice.ts';
 import { drawBetween } from './random.ts';
 import { decimals, type Reporter } from './reporter.ts';
 import type { SessionBook } from './session-book.ts';
 import type { CommandResult } from './simulated-world.ts';
-
-/** Bit 4 of the warnings, Pro and Go (§5.8). */
-export const maxSessionRestart = 16n;
-
-/** Watt-milliseconds in a watt-hour. */
-const msPerHour = 3_600_000;
 
 /** §5.4: 718 half a second after a pause, mode 5 five seconds after it. */
 const finalStopAfterMs = 500;
@@ -39,11 +34,16 @@ export class Connector {
   readonly #context: ChargerContext;
   readonly #reporter: Reporter;
   readonly #book: SessionBook;
+  readonly #metering: Metering;
 
-  constructor(context: ChargerContext, reporter: Reporter, book: SessionBook) {
+  constructor(
+    context: ChargerContext,
+    parts: { readonly reporter: Reporter; readonly book: SessionBook; readonly metering: Metering },
+  ) {
     this.#context = context;
-    this.#reporter = reporter;
-    this.#book = book;
+    this.#reporter = parts.reporter;
+    this.#book = parts.book;
+    this.#metering = parts.metering;
   }
 
   get #state() {
@@ -63,7 +63,7 @@ export class Connector {
   /** The cable is pulled: the session ends. */
   unplug(nowMs: number): void {
     const state = this.#state;
-    this.#endFlow(nowMs);
+    this.#metering.end(nowMs);
     state.car = null;
     this.#go('free', neverMs);
     this.#setMode(1, nowMs);
@@ -91,7 +91,7 @@ export class Connector {
   deauthorise(nowMs: number): void {
     const { car } = this.#state;
     if (car === null) return;
-    this.#endFlow(nowMs);
+    this.#metering.end(nowMs);
     this.#go('deauthorised', nowMs + deauthorisedForMs);
     this.#setMode(1, nowMs);
     this.#reporter.change(718, '0', nowMs);
@@ -116,7 +116,7 @@ export class Connector {
   interrupt(backAtMs: number, nowMs: number): void {
     const state = this.#state;
     if (!restartable.has(state.step)) return;
-    this.#endFlow(nowMs);
+    this.#metering.end(nowMs);
     this.#go('asking', backAtMs + drawBetween(state, 3_000, 4_500));
     this.#setMode(2, nowMs);
     this.#release(nowMs);
@@ -139,7 +139,7 @@ export class Connector {
     const state = this.#state;
     const { car } = state;
     if (car === null || (shareA === state.shareA && phaseId === car.phaseId)) return;
-    this.count(nowMs);
+    this.#metering.count(nowMs);
     const switches = car.phaseId !== 0 && car.phaseId !== phaseId;
     if (isReturn(car.phaseId, phaseId)) car.returns += 1;
     if (state.shareA === 0) state.controls.turnAtMs = nowMs;
@@ -151,7 +151,7 @@ export class Connector {
       const [shortestMs, longestMs] = switches ? [shortestSwitchMs, longestSwitchMs] : [1_500, 2_500];
       this.#go('starting', nowMs + drawBetween(state, shortestMs, longestMs));
     }
-    if (state.powerW > 0) this.#measure(car, nowMs);
+    if (this.#metering.flows) this.#metering.measure(car);
   }
 
   /** Its share is taken away; it waits for another, unless the car has had enough of that. */
@@ -159,8 +159,8 @@ export class Connector {
     const state = this.#state;
     const { car, step } = state;
     if (car === null || state.shareA === 0) return;
-    const flowed = state.powerW > 0;
-    this.#endFlow(nowMs);
+    const flowed = this.#metering.flows;
+    this.#metering.end(nowMs);
     this.#reportNoShare(nowMs);
     if (step !== 'starting' && step !== 'charging') return;
     this.#go('waiting', neverMs);
@@ -175,20 +175,10 @@ export class Connector {
     const { car, step } = this.#state;
     if (car === null) return;
     car.asleep = true;
-    if (car.stops > 1) this.warn(maxSessionRestart, nowMs);
+    if (car.stops > 1) addWarnings(this.#state, maxSessionRestart, this.#reporter, nowMs);
     if (step !== 'starting' && step !== 'charging' && step !== 'waiting') return;
-    this.#endFlow(nowMs);
+    this.#metering.end(nowMs);
     this.#becomeFull(nowMs);
-  }
-
-  /** Adds to the warnings of the charger. */
-  warn(mask: bigint, nowMs: number): void {
-    this.setWarnings(BigInt(this.#state.controls.warnings) | mask, nowMs);
-  }
-
-  setWarnings(mask: bigint, nowMs: number): void {
-    this.#state.controls.warnings = String(mask);
-    this.#reporter.write(804, String(mask), nowMs);
   }
 
   /** The current step has taken its time. */
@@ -236,41 +226,16 @@ export class Connector {
     }
   }
 
-  /** Brings the meter up to now; the car takes what the meter counts. */
-  count(nowMs: number): void {
-    const state = this.#state;
-    const { car } = state;
-    const elapsedMs = nowMs - state.countedAtMs;
-    if (elapsedMs <= 0) return;
-    state.countedAtMs = nowMs;
-    if (car === null || state.powerW === 0) return;
-    const takenWh = Math.min(car.leftWh, (state.powerW * this.#context.surroundings.tempo * elapsedMs) / msPerHour);
-    car.leftWh -= takenWh;
-    state.meterWh += takenWh;
-  }
-
   /** The moment at which the car was to be full. */
   fillUp(nowMs: number): void {
     const state = this.#state;
-    this.count(nowMs);
+    this.#metering.count(nowMs);
     if (state.car !== null && state.car.leftWh > crumbWh) {
-      this.#measure(state.car, nowMs);
+      this.#metering.measure(state.car);
     } else {
-      this.#endFlow(nowMs);
+      this.#metering.end(nowMs);
       if (state.step === 'charging') this.#becomeFull(nowMs);
     }
-  }
-
-  /** Measures and reports a charging car. */
-  report(nowMs: number): void {
-    const state = this.#state;
-    const { car } = state;
-    state.reportAtMs = neverMs;
-    if (car === null || state.powerW === 0) return;
-    this.count(nowMs);
-    this.#book.reportEnergy(nowMs);
-    this.#reporter.measured(this.#measure(car, nowMs), nowMs);
-    state.reportAtMs = nowMs + this.#context.surroundings.pace.meterMs;
   }
 
   /** A car asks to be charged: 2, with a session at once unless a card must be shown first (§5.2). */
@@ -286,10 +251,8 @@ export class Connector {
   }
 
   #endSession(nowMs: number): void {
-    const { controls } = this.#state;
-    controls.released = false;
-    const warnings = BigInt(controls.warnings);
-    if ((warnings & maxSessionRestart) !== 0n) this.setWarnings(warnings & ~maxSessionRestart, nowMs);
+    this.#state.controls.released = false;
+    clearWarnings(this.#state, maxSessionRestart, this.#reporter, nowMs);
     this.#book.close(nowMs);
     this.#release(nowMs);
   }
@@ -311,7 +274,7 @@ export class Connector {
   }
 
   #stop(nowMs: number): void {
-    this.#endFlow(nowMs);
+    this.#metering.end(nowMs);
     this.#go('paused', neverMs);
     this.#setMode(5, nowMs);
     this.#release(nowMs);
@@ -353,29 +316,7 @@ export class Connector {
     if (state.car === null) return;
     this.#go('charging', neverMs);
     this.#setMode(3, nowMs);
-    state.countedAtMs = nowMs;
-    this.#measure(state.car, nowMs);
-    state.reportAtMs = Math.ceil(nowMs + drawBetween(state, 1_500, 2_500));
-  }
-
-  #measure(car: PluggedCar, nowMs: number) {
-    const state = this.#state;
-    const measured = measureCharging(state, car, state.shareA);
-    state.powerW = measured.powerW;
-    const whPerMs = (state.powerW * this.#context.surroundings.tempo) / msPerHour;
-    state.fullAtMs = nowMs + Math.max(1, Math.ceil(car.leftWh / whPerMs));
-    return measured;
-  }
-
-  #endFlow(nowMs: number): void {
-    const state = this.#state;
-    if (state.powerW === 0) return;
-    this.count(nowMs);
-    state.powerW = 0;
-    state.fullAtMs = neverMs;
-    state.reportAtMs = neverMs;
-    this.#book.reportEnergy(nowMs);
-    this.#reporter.measured(measureIdle(state), nowMs);
+    this.#metering.begin(state.car, nowMs);
   }
 
   #becomeFull(nowMs: number): void {

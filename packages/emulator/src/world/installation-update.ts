@@ -1,7 +1,7 @@
 // Carries out an update of an installation, and what else moves its current: writes that come too fast, cars that leave.
 import type { Switches } from '../switches/switches.ts';
 import type { InstallationChange, UpdateResult } from './changes.ts';
-import { maxSessionRestart } from './connector.ts';
+import { addWarnings, maxSessionRestart } from './charger-warnings.ts';
 import type { Installation } from './installation.ts';
 import type { InstallationState, ThreePhases } from './installation-state.ts';
 
@@ -52,9 +52,9 @@ function writtenA(
 
 /** Some cars stop for good, and the charger warns of it (§6.2). */
 function stopCars({ chargers }: Installation, nowMs: number): void {
-  for (const { connector, context } of chargers) {
+  for (const { connector, context, reporter } of chargers) {
     if (context.state.powerW === 0) continue;
-    connector.warn(maxSessionRestart, nowMs);
+    addWarnings(context.state, maxSessionRestart, reporter, nowMs);
     connector.fallAsleep(nowMs);
     context.surroundings.rescheduled(context.index);
   }

@@ -81,7 +81,7 @@ export function beginPresent(charger: Charger): void {
   charger.reportSurroundings(-Math.floor(draw(state) * pace.periodicMs));
   charger.pulse(-Math.floor(draw(state) * pace.pulseMs));
   if (state.powerW > 0) {
-    charger.connector.report(0);
+    charger.metering.report(0);
     state.reportAtMs = Math.ceil(draw(state) * pace.meterMs);
   }
   charger.readMeter(0);

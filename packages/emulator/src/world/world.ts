@@ -7,18 +7,17 @@ import { demoPlan } from '../scenarios/demo.ts';
 import { fleetPlan } from '../scenarios/fleet.ts';
 import type { Model, Pace, WorldPlan } from '../scenarios/world-plan.ts';
 import { createSwitches, type Switches } from '../switches/switches.ts';
+import { visitByHand } from './car-by-hand.ts';
 import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
-import { type Charger, usualCar } from './charger.ts';
+import type { Charger } from './charger.ts';
 import { carryOut } from './charger-command.ts';
-import type { Visit } from './charger-context.ts';
-import { neverMs, type SessionPriority } from './charger-state.ts';
+import type { SessionPriority } from './charger-state.ts';
 import { settingIds, updateCharger } from './charger-update.ts';
-import { cableFor } from './connector.ts';
+import { setWarnings } from './charger-warnings.ts';
 import { lostMs } from './going-on.ts';
 import type { Installation } from './installation.ts';
 import type { AuthenticationType, CurrentMode } from './installation-state.ts';
 import { carLeft, updateInstallation } from './installation-update.ts';
-import { leastShareA } from './load-sharing.ts';
 import { firmwareOf } from './ocmf.ts';
 import { openAll, type Population, populate } from './population.ts';
 import { drawBetween } from './random.ts';
@@ -30,13 +29,6 @@ import { WorldTime, wallJumpMs } from './world-time.ts';
 /** How long after the first look at the page the next car comes. */
 const soonestArrivalMs = 8_000;
 const latestArrivalMs = 15_000;
-
-/** A car plugged by hand takes this much unless told otherwise. */
-const usualTakesKwh = 20;
-const mostTakesKwh = 1_000;
-
-/** At the power of a wallbox a battery slows the charge only near its end. */
-const taperOfBattery = 0.05;
 
 /** Chargers cut off for longer than this report that they are back. */
 const noticedPauseMs = 60_000;
@@ -140,7 +132,7 @@ class World implements SimulatedWorld {
   }
 
   warn(chargerId: string, mask: bigint): void {
-    this.#at(chargerId, ({ connector }, nowMs) => connector.setWarnings(mask, nowMs));
+    this.#at(chargerId, ({ context, reporter }, nowMs) => setWarnings(context.state, mask, reporter, nowMs));
   }
 
   manageElsewhere(chargerId: string, elsewhere: boolean): void {
@@ -167,7 +159,7 @@ class World implements SimulatedWorld {
         `Failed to plug a car into ${charger.serial}: a car is there. Unplug it first.`,
       );
     }
-    charger.connector.plug(visitOf(charger, car), this.#now());
+    charger.connector.plug(visitByHand(charger.plan, car), this.#now());
     this.#reschedule(charger);
   }
 
@@ -336,30 +328,4 @@ class World implements SimulatedWorld {
       `Failed to find charger ${id}: this world has no such charger. Use an id from its list of chargers.`,
     );
   }
-}
-
-function visitOf(charger: Charger, car: CarByHand): Visit {
-  const usual = charger.plan.car;
-  const maxCurrentA = car.maxCurrentA ?? usual.maxCurrentA;
-  const takesKwh = car.takesKwh ?? usualTakesKwh;
-  const { batteryKwh = null, sleepsAfterStops = neverMs } = car;
-  if (!(batteryKwh === null || (batteryKwh > 0 && batteryKwh <= mostTakesKwh)) || !(sleepsAfterStops >= 1)) {
-    throw new EmulatorError(
-      'impossible-car',
-      `Failed to plug a car with a battery of ${batteryKwh} kWh that sleeps after ${sleepsAfterStops} stops: no such car. Give up to ${mostTakesKwh} kWh and at least 1 stop.`,
-    );
-  }
-  if (!(takesKwh >= 0 && takesKwh <= mostTakesKwh && maxCurrentA >= leastShareA && maxCurrentA <= 80)) {
-    throw new EmulatorError(
-      'impossible-car',
-      `Failed to plug a car that takes ${takesKwh} kWh at ${maxCurrentA} A: no such car. Give 0 to ${mostTakesKwh} kWh and ${leastShareA} to 80 A.`,
-    );
-  }
-  const known = usualCar({ ...charger.plan, car: { ...usual, phases: car.phases ?? usual.phases, maxCurrentA } });
-  return {
-    car: { ...known, cableA: cableFor(maxCurrentA), sleepsAfterStops },
-    takesWh: takesKwh * 1000,
-    ...(batteryKwh !== null && { taperWh: batteryKwh * 1000 * taperOfBattery }),
-    leavesAtMs: neverMs,
-  };
 }
