@@ -66,6 +66,8 @@ export interface EmulatorOptions {
         readonly neverOnline?: number;
         /** Models, in turn. Default Go, Pro, Go, Go 2. */
         readonly models?: readonly ('Go' | 'Go 2' | 'Pro' | 'Home')[];
+        /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. Default 4. */
+        readonly networkType?: 1 | 2 | 3 | 4;
       };
   readonly snapshot?: EmulatorSnapshot;
   /** How much faster cars charge; clocks stay honest. Default 1. */

@@ -164,7 +164,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 function truthOf(charger: SimulatedCharger): ChargerTruth {
-  const observations = charger.observations();
+  const observations = charger.actualObservations();
   return {
     id: charger.id,
     serial: charger.serial,

@@ -38,6 +38,8 @@ export interface FleetScenario {
   readonly neverOnline?: number;
   /** Models, in turn. @default Go, Pro, Go, Go 2 */
   readonly models?: readonly Model[];
+  /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. @default 4 */
+  readonly networkType?: 1 | 2 | 3 | 4;
 }
 
 /** More than any mix needs. */
@@ -62,7 +64,9 @@ export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
     const opening = index < charging ? 'charging' : index < living ? 'empty' : 'never-online';
     members[index % sites]?.push(fleetCharger(seed, index, { site: index % sites, model, opening }));
   }
-  return { installations: members.map((chargers, site) => fleetSite(seed, site, chargers)), pace: defaultPace };
+  const { networkType = 4 } = scenario;
+  const installations = members.map((chargers, site) => ({ ...fleetSite(seed, site, chargers), networkType }));
+  return { installations, pace: defaultPace };
 }
 
 function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[]): InstallationPlan {

@@ -35,7 +35,7 @@ export function updateCharger(charger: Charger, change: ChargerChange, nowMs: nu
   }
   if (change.offlinePhases !== undefined) {
     controls.offlinePhases = change.offlinePhases;
-    reporter.write(522, String(idOfBits(change.offlinePhases, 'TN') ?? automaticPhaseId), nowMs);
+    reporter.write(522, String(idOfBits(change.offlinePhases, charger.network) ?? automaticPhaseId), nowMs);
   }
   if (change.meterIntervalS !== undefined) {
     controls.meterIntervalS = change.meterIntervalS;

@@ -8,7 +8,7 @@ import { Connection } from './connection.ts';
 import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
-import { livingIds } from './living-observations.ts';
+import { type LivingId, livingIds } from './living-observations.ts';
 import { Metering } from './metering.ts';
 import { fiscalReading, readingIntervalMs } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
@@ -67,6 +67,11 @@ export class Charger implements SimulatedCharger {
     return { current: controls.firmware, available: this.context.surroundings.latestFirmware(this.plan.model) };
   }
 
+  /** Family of its network, for the ids of phases (§5.6). */
+  get network(): 'TN' | 'IT' {
+    return (this.#installation.networkType ?? 4) <= 2 ? 'IT' : 'TN';
+  }
+
   /** Nobody shares current with it: it is offline, or a central system of OCPP native speaks to it (§3.21). */
   get onItsOwn(): boolean {
     return !this.context.state.controls.online || this.context.siteState.authenticationType === 3;
@@ -78,12 +83,11 @@ export class Charger implements SimulatedCharger {
 
   /** None of a charger that never came online. */
   observations(): ReadonlyMap<number, Observation> {
-    const { controls } = this.context.state;
-    if (!controls.everOnline) return new Map();
-    const all = restingObservations(this.plan, this.#installation, this.context.surroundings.pace);
-    for (const [id, [value, atUs]] of Object.entries(controls.written)) all.set(Number(id), { value, atUs });
-    for (const id of livingIds) all.set(id, this.reporter.heard(id));
-    return all;
+    return this.#observations((id) => this.reporter.heard(id));
+  }
+
+  actualObservations(): ReadonlyMap<number, Observation> {
+    return this.#observations((id) => ({ value: this.reporter.value(id), atUs: this.reporter.timeUs(id) }));
   }
 
   /** Switched on for the first time, or back after a silence. */
@@ -207,6 +211,15 @@ export class Charger implements SimulatedCharger {
     const nextWallMs = wallMs - (wallMs % intervalMs) + intervalMs;
     const lateMs = drawBetween(state, earliestReadingMs, latestReadingMs);
     state.readingAtMs = Math.ceil(surroundings.time.worldMs(nextWallMs) + lateMs);
+  }
+
+  #observations(living: (id: LivingId) => Observation): ReadonlyMap<number, Observation> {
+    const { controls } = this.context.state;
+    if (!controls.everOnline) return new Map();
+    const all = restingObservations(this.plan, this.#installation, this.context.surroundings.pace);
+    for (const [id, [value, atUs]] of Object.entries(controls.written)) all.set(Number(id), { value, atUs });
+    for (const id of livingIds) all.set(id, living(id));
+    return all;
   }
 
   /** A charger whose regular readings are off is still read when it must be: by its model's interval. */

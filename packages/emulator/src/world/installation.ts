@@ -162,10 +162,10 @@ export class Installation implements SimulatedInstallation {
     if (car === null || wantsA === null || (controls.settledAlone && step !== 'waiting')) return;
     const place = this.#placeOf(charger);
     const bits = controls.offlinePhases;
-    const network = site.networkType <= 2 ? 'IT' : 'TN';
-    const ownId = controls.online || bits === 0 || car.phases === 1 ? undefined : idOfBits(bits, network);
+    const held = site.held && !connector.released;
+    const ownId = controls.online || bits === 0 || car.phases === 1 ? undefined : idOfBits(bits, charger.network);
     const phaseId = car.phaseId === 0 ? (ownId ?? phasesFor(charger, site)) : car.phaseId;
-    const toA = ownShareA({
+    const offeredA = ownShareA({
       online: controls.online,
       wantsA,
       heldA: shareA,
@@ -176,6 +176,8 @@ export class Installation implements SimulatedInstallation {
         (site.circuitsA[place] ?? Number.POSITIVE_INFINITY) / Math.max(1, this.#chargersOn[place] ?? 1),
       ),
     });
+    // A schedule is the charger's own too (762): it keeps to it without the cloud.
+    const toA = held ? 0 : offeredA;
     controls.settledAlone = true;
     if (toA === 0) connector.withdraw(nowMs);
     else connector.grant(toA, phaseId, nowMs);
@@ -186,7 +188,10 @@ export class Installation implements SimulatedInstallation {
     const { time } = this.#parts;
     const wallMs = time.wallMs(nowMs);
     this.state.scheduleAtMs = Math.ceil(time.worldMs(nextScheduleEventMs(wallMs)));
-    for (const { reporter } of this.chargers) reporter.write(763, nextScheduleEvent(wallMs), nowMs);
+    for (const { reporter, context } of this.chargers) {
+      context.state.controls.settledAlone = false;
+      reporter.write(763, nextScheduleEvent(wallMs), nowMs);
+    }
   }
 
   #readSense(nowMs: number): void {

@@ -21,6 +21,8 @@ describe('a charger that loses the cloud', () => {
     const { world, clock, chargers, value, events } = await charging(1);
     const [charger] = chargers;
     const before = new Map(charger?.observations());
+    const actualKwh = () => Number(charger?.actualObservations().get(553)?.value);
+    const beforeKwh = actualKwh();
     const heard = events.length;
     world.setOffline(charger?.id ?? '');
     await clock.advanceBy(60 * minuteMs);
@@ -28,6 +30,7 @@ describe('a charger that loses the cloud', () => {
     expect(value(charger, -2)).toBe('0');
     for (const [id, seen] of charger?.observations() ?? []) if (id !== -2) expect(seen).toEqual(before.get(id));
     expect(events.slice(heard).map(({ stateId }) => stateId)).toEqual([-2]);
+    expect(actualKwh()).toBeGreaterThan(beforeKwh + 10);
   });
 
   test('charges on meanwhile, and says all of it when it is back', async () => {
@@ -136,6 +139,30 @@ describe('the current of a charger that is offline', () => {
 });
 
 describe('warnings and networks', () => {
+  test.each([
+    [1, '16.000', ['5', '6', '8']],
+    [2, '10.000', ['9']],
+    [3, '16.000', ['1', '2', '3']],
+    [4, '10.000', ['4']],
+  ] as const)(
+    'network type %d: 519 and 715 are of its family, and one-phase networks charge on one',
+    async (networkType, shareA, ids) => {
+      const { world, clock, chargers, value } = worldStage({ chargers: 3, charging: 0, networkType });
+      for (const { id, installationId } of chargers) {
+        world.updateInstallation(installationId, { availableA: 30 });
+        world.plug(id, { takesKwh: 50, maxCurrentA: 16, phases: 3 });
+      }
+      await clock.advanceBy(minuteMs);
+      for (const charger of chargers) {
+        expect(ids).toContain(value(charger, 519));
+        expect([value(charger, 708), value(charger, 715)]).toEqual([shareA, String(networkType)]);
+      }
+      const power = Number(value(chargers[0], 513));
+      expect(power / 1000).toBeCloseTo(networkType % 2 === 0 ? 6.6 : 3.5, 0);
+      expect(world.installations.get(chargers[0]?.installationId ?? '')?.row()['NetworkType']).toBe(networkType);
+    },
+  );
+
   test('warnings are the text of a mask in 804 and in the row, also past 2^53', () => {
     const { world, chargers, value, events } = worldStage({ chargers: 1, charging: 0 });
     world.warn(chargers[0]?.id ?? '', (1n << 56n) + 2n);

@@ -46,6 +46,8 @@ export interface SimulatedCharger {
   firmware(): { readonly current: string; readonly available: string } | null;
   /** Every observation with its time; order is not promised. None of a charger that never came online. */
   observations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+  /** The same as the charger itself would say: of one that is offline the cloud knows only what it heard last. */
+  actualObservations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
 }
 
 /** `refused` carries the cloud's `Details` text or null. */

@@ -49,10 +49,13 @@ export function readSnapshot(raw: unknown): WorldSnapshot {
 
 function readScenario(raw: unknown): WorldOptions['scenario'] {
   if (raw === 'demo') return raw;
-  const { chargers, charging, installations, neverOnline, models: drawnFrom } = record(raw, 'scenario');
+  const { chargers, charging, installations, neverOnline, networkType, models: drawnFrom } = record(raw, 'scenario');
   return {
     chargers: number(chargers, 'scenario.chargers'),
     ...(neverOnline !== undefined && { neverOnline: number(neverOnline, 'scenario.neverOnline') }),
+    ...(networkType !== undefined && {
+      networkType: oneOf([1, 2, 3, 4] as const, networkType, 'scenario.networkType'),
+    }),
     ...(drawnFrom !== undefined && { models: readModels(drawnFrom) }),
     ...(charging !== undefined && { charging: number(charging, 'scenario.charging') }),
     ...(installations !== undefined && { installations: number(installations, 'scenario.installations') }),
