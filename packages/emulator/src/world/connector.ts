@@ -20,6 +20,10 @@ const stopAfterMs = 5_000;
 const taperPart = 0.2;
 const mostTaperWh = 2_500;
 
+/** How long somebody looks for his card. */
+const soonestCardMs = 4_000;
+const latestCardMs = 20_000;
+
 /** How long mode 1 shows when a session is ended by command and the car stays (§5.4 gives the order, not the time). */
 const deauthorisedForMs = 2_000;
 
@@ -58,6 +62,9 @@ export class Connector {
     state.visitAtMs = visit.leavesAtMs;
     this.#reporter.change(714, String(visit.car.cableA), nowMs);
     this.#request(nowMs);
+    // Who comes by himself has his card with him; a car that was plugged by hand waits for the hand.
+    if (this.awaitsCard && visit.leavesAtMs !== neverMs)
+      this.#go('awaiting-card', nowMs + drawBetween(state, soonestCardMs, latestCardMs));
   }
 
   /** The cable is pulled: the session ends. */
@@ -215,8 +222,11 @@ export class Connector {
         if (state.session === null) this.#go('awaiting-card', neverMs);
         else this.#go('asking', nowMs + drawBetween(state, 1_000, 2_000));
         break;
-      case 'free':
       case 'awaiting-card':
+        this.#go('awaiting-card', neverMs);
+        this.card(state.car?.token ?? '', nowMs);
+        break;
+      case 'free':
       case 'waiting':
       case 'charging':
       case 'paused':

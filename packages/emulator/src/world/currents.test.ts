@@ -203,6 +203,48 @@ describe('turns', () => {
   });
 });
 
+describe('cars', () => {
+  test('one that its current was taken from too often stops for good and the charger warns of it until it leaves', async () => {
+    const { world, clock, chargers, value } = worldStage({ chargers: 1, charging: 0 });
+    const [site = ''] = world.installations.keys();
+    const [charger] = chargers;
+    world.plug(charger?.id ?? '', { takesKwh: 200, sleepsAfterStops: 2 });
+    await clock.advanceBy(minuteMs);
+    const seen: unknown[] = [];
+    for (let stop = 0; stop < 3; stop++) {
+      for (const availableA of [0, 16]) {
+        world.updateInstallation(site, { availableA });
+        await clock.advanceBy(minuteMs);
+        seen.push(`${value(charger, 710)}/${value(charger, 804)}`);
+      }
+    }
+    expect(seen).toEqual(['2/0', '3/0', '5/16', '5/16', '5/16', '5/16']);
+    world.unplug(charger?.id ?? '');
+    expect(charger?.row()['Warnings']).toBe('0');
+  });
+
+  test('one with a battery slows down over the last twentieth of it', async () => {
+    const { world, clock, chargers, events } = worldStage(
+      { chargers: 1, charging: 0 },
+      { pace: { meterMs: minuteMs } },
+    );
+    world.plug(chargers[0]?.id ?? '', { takesKwh: 10, batteryKwh: 40, maxCurrentA: 16, phases: 3 });
+    await clock.advanceBy(90 * minuteMs);
+    let takenKwh = 0;
+    const slow: number[] = [];
+    const fast: number[] = [];
+    for (const { stateId, value } of events) {
+      if (stateId === 553) takenKwh = Number(value);
+      if (stateId !== 513 || Number(value) < 100) continue;
+      (Number(value) < 10_000 ? slow : fast).push(takenKwh);
+    }
+    expect(takenKwh).toBe(10);
+    expect(Math.max(...fast)).toBeLessThan(8.3);
+    expect(Math.min(...slow)).toBeGreaterThan(7.9);
+    expect(slow.length).toBeGreaterThan(5);
+  });
+});
+
 describe('phases', () => {
   const single = ['1', '2', '3'];
 

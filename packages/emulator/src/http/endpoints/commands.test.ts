@@ -51,13 +51,32 @@ describe('10001', () => {
     await stage.clock.advanceBy(20_000);
     expect([710, 722].map((state) => stage.value(id, state))).toEqual(['3', 'nfc-CARD0001']);
     await stage.command(id, 10001);
-    await stage.clock.advanceBy(minuteMs);
+    await stage.clock.advanceBy(10 * minuteMs);
     expect([710, 721].map((state) => stage.value(id, state))).toEqual(['2', null]);
     expect(() => stage.emulator.world.card(id, 'nfc-CARD0002')).not.toThrow();
     expect(() => stage.emulator.world.card(id, 'nfc-CARD0002')).toThrow(
       expect.objectContaining({ code: 'no-card-wanted' }),
     );
   });
+});
+
+test('a car that leaves before anybody showed a card leaves no session behind', async () => {
+  const stage = await controlStage();
+  const id = stage.chargerIds[0] ?? '';
+  stage.emulator.world.setAuthentication(stage.installationId, 'native', { cardRequired: true });
+  const before = stage.value(id, 723);
+  stage.emulator.world.plug(id);
+  await stage.clock.advanceBy(minuteMs);
+  stage.emulator.world.unplug(id);
+  expect([stage.value(id, 723), stage.value(id, 710)]).toEqual([before, '1']);
+});
+
+test('people who come by themselves show the card that they have', async () => {
+  const stage = await controlStage({ scenario: { chargers: 5, charging: 0 } });
+  stage.emulator.world.setAuthentication(stage.installationId, 'native', { cardRequired: true });
+  await stage.clock.advanceBy(24 * 60 * minuteMs);
+  expect(stage.pushed(722).filter((token) => token.startsWith('nfc-')).length).toBeGreaterThan(2);
+  expect(stage.pushed(710)).toContain('3');
 });
 
 describe('506 and 507', () => {
