@@ -11,6 +11,7 @@ import {
   type InstallationPlan,
   type Model,
   type Opening,
+  usualPastDays,
   type WorldPlan,
 } from './world-plan.ts';
 
@@ -27,6 +28,9 @@ const mostChargersEach = 2_000;
 const currentPerChargingA = 8;
 const currentPerChargerA = 3;
 const leastCurrentA = 32;
+
+/** Up to here a world opens with 90 days of sessions: some 120 a charger, 24,000 of 500 bytes in all, 12 MB. */
+const mostRemembering = 200;
 
 export interface FleetScenario {
   readonly chargers: number;
@@ -45,11 +49,17 @@ export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
     Math.ceil(chargers / mostChargersEach),
     chargers,
   );
+  const small = chargers <= mostRemembering;
   const members = Array.from({ length: sites }, (): ChargerPlan[] => []);
   for (let index = 0; index < chargers; index++) {
-    members[index % sites]?.push(fleetCharger(seed, index, index % sites, index < charging));
+    const calibrated = index % (small ? 16 : 64) === 1;
+    members[index % sites]?.push(fleetCharger({ seed, index, site: index % sites, calibrated }, index < charging));
   }
-  return { installations: members.map((chargers, site) => fleetSite(seed, site, chargers)), pace: defaultPace };
+  return {
+    installations: members.map((chargers, site) => fleetSite(seed, site, chargers)),
+    pace: defaultPace,
+    pastDays: small ? usualPastDays : 0,
+  };
 }
 
 function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[]): InstallationPlan {
@@ -73,12 +83,20 @@ function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[])
 
 const models: readonly Model[] = ['Go', 'Pro', 'Go', 'Go 2'];
 
-function fleetCharger(seed: number, index: number, site: number, charges: boolean): ChargerPlan {
+interface Berth {
+  readonly seed: number;
+  readonly index: number;
+  readonly site: number;
+  readonly calibrated: boolean;
+}
+
+function fleetCharger({ seed, index, site, calibrated }: Berth, charges: boolean): ChargerPlan {
   const luck: Chance = { chance: derivedChance(seed, `plan/${index}`) };
   return chargerPlan(seed, index, {
     model: models[index % models.length] ?? 'Go',
     name: `Berth ${index + 1}`,
     circuitId: derivedUuid(seed, `circuit/${site}`),
+    calibrated,
     car: fleetCar(luck),
     opening: charges ? longCharge(luck) : { kind: 'empty' },
   });

@@ -1,6 +1,8 @@
 // What a charger's parts know of the world around them.
-import type { ChargerPlan, Pace } from '../scenarios/world-plan.ts';
+import type { People } from '../scenarios/people.ts';
+import type { ChargerPlan, InstallationPlan, Pace } from '../scenarios/world-plan.ts';
 import type { ChargerState, PluggedCar } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
 import type { LivingId } from './living-observations.ts';
 import type { WorldTime } from './world-time.ts';
 
@@ -8,16 +10,22 @@ export interface ChargerContext {
   /** Number in the whole world. */
   readonly index: number;
   readonly plan: ChargerPlan;
+  readonly site: InstallationPlan;
+  /** What ended before the world was opened, oldest first. */
+  readonly past: readonly EndedSession[];
   readonly state: ChargerState;
   readonly surroundings: Surroundings;
 }
 
 export interface Surroundings {
   readonly seed: number;
+  readonly people: People;
   readonly pace: Pace;
   /** How much faster the meter counts; power and time stay honest. */
   readonly tempo: number;
   readonly time: WorldTime;
+  /** How many ended sessions a charger keeps. */
+  readonly endedKept: number;
   /** A value is new. */
   changed(index: number, id: LivingId, atUs: number, value: string | null): void;
   /** A charger wants current or wants none any more: its installation shares anew. */

@@ -1,17 +1,21 @@
 // One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
-import { type ChargerPlan, deviceTypeOf, type InstallationPlan } from '../scenarios/world-plan.ts';
+import { type ChargerPlan, deviceTypeOf } from '../scenarios/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
+import type { Session } from './charger-state.ts';
 import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import type { EndedSession } from './ended-session.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
 import { livingIds } from './living-observations.ts';
-import { fiscalReading, readingIntervalMs } from './ocmf.ts';
+import { meterOf, meterPublicKey } from './meter-identity.ts';
+import { fiscalReading, type MeterIdentity, readingIntervalMs, sessionRecord } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
 import { decimals, Reporter } from './reporter.ts';
 import { type Observation, restingObservations } from './resting-observations.ts';
 import { SessionBook } from './session-book.ts';
 import type { CloudRow, SimulatedCharger } from './simulated-world.ts';
+import { visitorToken } from './visitors.ts';
 
 /** Fiscal readings are written on the hour and arrive a little later. */
 const earliestReadingMs = 200;
@@ -21,15 +25,15 @@ export class Charger implements SimulatedCharger {
   readonly context: ChargerContext;
   readonly reporter: Reporter;
   readonly connector: Connector;
-  readonly #book: SessionBook;
-  readonly #installation: InstallationPlan;
+  readonly book: SessionBook;
+  /** Made when it is first asked for: it costs a millisecond. */
+  #publicKey: string | null | undefined;
 
-  constructor(context: ChargerContext, installation: InstallationPlan) {
+  constructor(context: ChargerContext) {
     this.context = context;
     this.reporter = new Reporter(context);
-    this.#book = new SessionBook(context, this.reporter);
-    this.connector = new Connector(context, this.reporter, this.#book);
-    this.#installation = installation;
+    this.book = new SessionBook(context, this.reporter);
+    this.connector = new Connector(context, this.reporter, this.book);
   }
 
   get plan(): ChargerPlan {
@@ -45,7 +49,7 @@ export class Charger implements SimulatedCharger {
   }
 
   get installationId(): string {
-    return this.#installation.id;
+    return this.context.site.id;
   }
 
   get deviceType(): number {
@@ -53,11 +57,30 @@ export class Charger implements SimulatedCharger {
   }
 
   row(): CloudRow {
-    return chargerRow(this.context, this.#installation, this.reporter.value(554));
+    return chargerRow(this.context, this.context.site, this.reporter.value(554));
+  }
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  get openSession(): Session | null {
+    return this.context.state.session;
+  }
+
+  endedSessions(): readonly EndedSession[] {
+    const { past, state } = this.context;
+    return past.length === 0 ? state.ended : [...past, ...state.ended];
+  }
+
+  sessionRecord(session: EndedSession): string {
+    return sessionRecord(this.#meter, session);
   }
 
   observations(): ReadonlyMap<number, Observation> {
-    const all = restingObservations(this.plan, this.#installation, this.context.surroundings.pace);
+    const { site, surroundings } = this.context;
+    this.#publicKey ??= meterPublicKey(this.#meter);
+    const all = restingObservations(this.plan, site, { pace: surroundings.pace, publicKey: this.#publicKey });
     for (const id of livingIds) all.set(id, { value: this.reporter.value(id), atUs: this.reporter.timeUs(id) });
     return all;
   }
@@ -89,10 +112,11 @@ export class Charger implements SimulatedCharger {
 
   /** The car that usually stands here comes, with an appetite of the day. */
   arrive(nowMs: number): void {
-    const { state, plan, surroundings } = this.context;
+    const { state, plan, surroundings, site, index } = this.context;
     const takesWh = 3_000 + 37_000 * draw(state) ** 1.5;
     const leavesAtMs = nowMs + untilDepartureMs(state, surroundings.time.wallMs(nowMs));
-    this.connector.plug({ car: usualCar(plan), takesWh, leavesAtMs: Math.ceil(leavesAtMs) }, nowMs);
+    const token = visitorToken({ seed: surroundings.seed, index, plan, site }, state.sessions + 1);
+    this.connector.plug({ car: { ...usualCar(plan), token }, takesWh, leavesAtMs: Math.ceil(leavesAtMs) }, nowMs);
   }
 
   leave(nowMs: number): void {
@@ -107,7 +131,7 @@ export class Charger implements SimulatedCharger {
     if (lostMs > 0) {
       skipAhead(state, { ms: lostMs * surroundings.tempo, maxCurrentA: plan.maxCurrentA });
       this.readMeter(nowMs);
-      this.#book.reportEnergy(nowMs);
+      this.book.reportEnergy(nowMs);
       this.connector.report(nowMs);
     }
     reportAnew(this.reporter, nowMs);
@@ -138,8 +162,8 @@ export class Charger implements SimulatedCharger {
     const meterWh = Math.max(state.meterWh - sinceWh, state.signedWh, state.session?.startWh ?? 0);
     state.readings += 1;
     state.signedWh = meterWh;
-    this.#book.tick(onTheHourMs, meterWh);
-    this.reporter.report(554, fiscalReading(plan, state.readings, onTheHourMs, meterWh), nowMs);
+    this.book.tick(onTheHourMs, meterWh);
+    this.reporter.report(554, fiscalReading(this.#meter, state.readings, onTheHourMs, meterWh), nowMs);
     this.planReading(nowMs);
   }
 
@@ -151,6 +175,10 @@ export class Charger implements SimulatedCharger {
     const nextWallMs = wallMs - (wallMs % intervalMs) + intervalMs;
     const lateMs = drawBetween(state, earliestReadingMs, latestReadingMs);
     state.readingAtMs = Math.ceil(surroundings.time.worldMs(nextWallMs) + lateMs);
+  }
+
+  get #meter(): MeterIdentity {
+    return meterOf(this.context.surroundings.seed, this.plan);
   }
 
   #visit(nowMs: number): void {

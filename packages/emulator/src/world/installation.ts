@@ -1,6 +1,8 @@
 // One installation: shares its current among its chargers and shows itself to the cloud.
+import type { People } from '../scenarios/people.ts';
 import type { InstallationPlan } from '../scenarios/world-plan.ts';
 import type { Charger } from './charger.ts';
+import type { Surroundings } from './charger-context.ts';
 import { installationRow } from './installation-row.ts';
 import { type Claim, shareCurrent } from './load-sharing.ts';
 import type { CloudRow, SimulatedInstallation } from './simulated-world.ts';
@@ -9,11 +11,13 @@ export class Installation implements SimulatedInstallation {
   readonly circuits: SimulatedInstallation['circuits'];
   readonly #plan: InstallationPlan;
   readonly #seed: number;
+  readonly #people: People;
   readonly #chargers: readonly Charger[];
 
-  constructor(plan: InstallationPlan, seed: number, chargers: readonly Charger[]) {
+  constructor(plan: InstallationPlan, { seed, people }: Surroundings, chargers: readonly Charger[]) {
     this.#plan = plan;
     this.#seed = seed;
+    this.#people = people;
     this.#chargers = chargers;
     this.circuits = plan.circuits.map(({ id, name }) => ({
       id,
@@ -28,7 +32,7 @@ export class Installation implements SimulatedInstallation {
   }
 
   row(): CloudRow {
-    return installationRow(this.#plan, this.#seed);
+    return installationRow(this.#plan, this.#seed, this.#people);
   }
 
   /** Shares anew. Who has current stays in front of who waits; falling shares come first, so that no sum overshoots. */

@@ -5,6 +5,7 @@ import type { Surroundings } from './charger-context.ts';
 import type { ChargerState } from './charger-state.ts';
 import { Installation } from './installation.ts';
 import { beginPresent, blankState, openCharger } from './opening.ts';
+import { pastSessions } from './past-sessions.ts';
 import { unreadable } from './snapshot.ts';
 
 export interface Population {
@@ -15,20 +16,24 @@ export interface Population {
   readonly siteOf: readonly Installation[];
 }
 
-export function populate(
-  plan: WorldPlan,
-  surroundings: Surroundings,
-  states: readonly ChargerState[] | null,
-): Population {
+export interface Beginning {
+  readonly states: readonly ChargerState[] | null;
+  /** Wall time of the world's first moment; null: a snapshot that does not tell, so nothing before it is remembered. */
+  readonly openedAtMs: number | null;
+}
+
+export function populate(plan: WorldPlan, surroundings: Surroundings, { states, openedAtMs }: Beginning): Population {
   const chargers: Charger[] = [];
   const siteOf: Installation[] = [];
   const installations = plan.installations.map((site) => {
     const members = site.chargers.map((charger, place) => {
       const index = chargers.length + place;
       const state = states?.[index] ?? blankState(surroundings.seed, index, charger.meterKwh);
-      return new Charger({ index, plan: charger, state, surroundings }, site);
+      const visited = { seed: surroundings.seed, index, plan: charger, site };
+      const past = openedAtMs === null ? [] : pastSessions(visited, openedAtMs, plan.pastDays);
+      return new Charger({ index, plan: charger, site, past, state, surroundings });
     });
-    const installation = new Installation(site, surroundings.seed, members);
+    const installation = new Installation(site, surroundings, members);
     chargers.push(...members);
     for (const _ of members) siteOf.push(installation);
     return installation;

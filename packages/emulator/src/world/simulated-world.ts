@@ -1,6 +1,9 @@
 // What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
 import type { Clock, EmulatorOptions } from '../contract.ts';
+import type { People } from '../scenarios/people.ts';
 import type { Pace } from '../scenarios/world-plan.ts';
+import type { Session, SessionPriority } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
 
 /** A changed value of a charger, as the charger reports it to the cloud. */
 export interface WorldEvent {
@@ -37,7 +40,13 @@ export interface SimulatedCharger {
   readonly serial: string;
   readonly installationId: string;
   readonly deviceType: number;
+  readonly name: string;
   row(): CloudRow;
+  readonly openSession: Session | null;
+  /** Those that the cloud was told of, in the order in which it was told. */
+  endedSessions(): readonly EndedSession[];
+  /** The OCMF record of one of its sessions, signed where the meter is calibrated. */
+  sessionRecord(session: EndedSession): string;
   /** Every observation with its time; order is not promised. */
   observations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
 }
@@ -52,7 +61,10 @@ export interface SimulatedWorld {
   readonly seed: number;
   readonly installations: ReadonlyMap<string, SimulatedInstallation>;
   readonly chargers: ReadonlyMap<string, SimulatedCharger>;
+  readonly people: People;
   command(chargerId: string, command: 506 | 507): CommandResult;
+  /** What is asked for the open session of a charger; false: there is none. */
+  prioritize(chargerId: string, priority: SessionPriority): boolean;
   plug(
     chargerId: string,
     car?: { readonly takesKwh?: number; readonly maxCurrentA?: number; readonly phases?: 1 | 3 },

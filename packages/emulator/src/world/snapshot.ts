@@ -1,7 +1,8 @@
 // A world put to sleep: JSON in, state out. Whatever does not fit is refused in one sentence before anything is built.
 
 import { EmulatorError } from '../emulator-error.ts';
-import { type ChargerState, modes, steps } from './charger-state.ts';
+import { type ChargerState, modes, type SessionPriority, steps } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
 import { livingIds } from './living-observations.ts';
 import type { WorldOptions } from './simulated-world.ts';
 
@@ -13,13 +14,15 @@ export interface WorldSnapshot {
   readonly worldMs: number;
   /** Wall time at which it was put to sleep, ms since 1970. */
   readonly wallMs: number;
+  /** Wall time of the world's first moment; null in snapshots of before it was kept. */
+  readonly openedAtMs: number | null;
   /** True when it was taken while the world ran: what was lived after it may be known outside and is lost here. */
   readonly running: boolean;
   readonly chargers: readonly ChargerState[];
 }
 
 export function readSnapshot(raw: unknown): WorldSnapshot {
-  const { version, seed, scenario, worldMs, wallMs, running, chargers } = record(raw, 'the snapshot');
+  const { version, seed, scenario, worldMs, wallMs, openedAtMs, running, chargers } = record(raw, 'the snapshot');
   if (version !== 1) throw unreadable(`its version is ${String(version)}, not 1`);
   if (!Array.isArray(chargers)) throw unreadable('chargers is not a list');
   return {
@@ -28,6 +31,7 @@ export function readSnapshot(raw: unknown): WorldSnapshot {
     scenario: readScenario(scenario),
     worldMs: number(worldMs, 'worldMs'),
     wallMs: number(wallMs, 'wallMs'),
+    openedAtMs: openedAtMs === undefined || openedAtMs === null ? null : number(openedAtMs, 'openedAtMs'),
     running: running !== false,
     chargers: chargers.map((charger, index) => readCharger(record(charger, `charger ${index}`), `charger ${index}`)),
   };
@@ -52,6 +56,8 @@ function readCharger(raw: Readonly<Record<string, unknown>>, where: string): Cha
     car: raw['car'] === null ? null : readCar(record(raw['car'], `${where}.car`), `${where}.car`),
     session:
       raw['session'] === null ? null : readSession(record(raw['session'], `${where}.session`), `${where}.session`),
+    ended: readEndedList(raw['ended'], `${where}.ended`),
+    unsent: readEndedList(raw['unsent'], `${where}.unsent`),
     sessions: figure('sessions'),
     shareA: figure('shareA'),
     wantsSinceAtMs: figure('wantsSinceAtMs'),
@@ -94,6 +100,42 @@ function readSession(raw: Readonly<Record<string, unknown>>, where: string): Non
       if (!Array.isArray(tick)) throw unreadable(`${where}.ticks holds something else than pairs`);
       return [number(tick[0], `${where}.ticks`), number(tick[1], `${where}.ticks`)];
     }),
+    priority: readPriority(raw['priority'] ?? null, `${where}.priority`),
+  };
+}
+
+function readPriority(raw: unknown, where: string): SessionPriority | null {
+  if (raw === null) return null;
+  const { phases, currentA } = record(raw, where);
+  return {
+    phases: phases === null ? null : oneOf([1, 3] as const, phases, `${where}.phases`),
+    currentA: currentA === null ? null : number(currentA, `${where}.currentA`),
+  };
+}
+
+/** Snapshots of before sessions were kept hold none. */
+function readEndedList(raw: unknown, where: string): EndedSession[] {
+  if (raw === undefined) return [];
+  if (!Array.isArray(raw)) throw unreadable(`${where} is not a list`);
+  return raw.map((session: unknown) => readEnded(record(session, where), where));
+}
+
+function readEnded(raw: Readonly<Record<string, unknown>>, where: string): EndedSession {
+  const figure = (key: string) => number(raw[key], `${where}.${key}`);
+  const { ticks } = raw;
+  if (!Array.isArray(ticks)) throw unreadable(`${where}.ticks is not a list`);
+  return {
+    id: text(raw['id'], `${where}.id`),
+    page: figure('page'),
+    startUs: figure('startUs'),
+    endUs: figure('endUs'),
+    startWh: figure('startWh'),
+    endWh: figure('endWh'),
+    ticks: ticks.map((tick: unknown) => number(tick, `${where}.ticks`)),
+    token: text(raw['token'], `${where}.token`),
+    firmware: text(raw['firmware'], `${where}.firmware`),
+    commit: figure('commit'),
+    committedUs: figure('committedUs'),
   };
 }
 

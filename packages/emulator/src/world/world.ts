@@ -4,11 +4,13 @@
 import { EmulatorError } from '../emulator-error.ts';
 import { demoPlan } from '../scenarios/demo.ts';
 import { fleetPlan } from '../scenarios/fleet.ts';
+import { createPeople, type People } from '../scenarios/people.ts';
 import type { Pace, WorldPlan } from '../scenarios/world-plan.ts';
 import { type Charger, usualCar } from './charger.ts';
 import type { Visit } from './charger-context.ts';
-import { neverMs } from './charger-state.ts';
+import { neverMs, type SessionPriority } from './charger-state.ts';
 import { cableFor } from './connector.ts';
+import { endedKeptEach } from './ended-session.ts';
 import { lostMs } from './going-on.ts';
 import type { Installation } from './installation.ts';
 import { leastShareA } from './load-sharing.ts';
@@ -55,6 +57,8 @@ class World implements SimulatedWorld {
   readonly installations: ReadonlyMap<string, Installation>;
   readonly chargers: ReadonlyMap<string, Charger>;
   readonly seed: number;
+  readonly people: People;
+  readonly #openedAtMs: number | null;
   readonly #scenario: WorldOptions['scenario'];
   readonly #time: WorldTime;
   readonly #scheduler: Scheduler;
@@ -71,7 +75,13 @@ class World implements SimulatedWorld {
     this.#time = new WorldTime(options.clock, snapshot?.worldMs ?? 0, snapshot?.wallMs ?? options.clock.nowMs());
     const plan = planOf(this.#scenario, this.seed, options.tempo);
     const pace = { ...plan.pace, ...options.pace };
-    this.#population = populate(plan, this.#surroundings(pace, options.tempo), snapshot?.chargers ?? null);
+    const count = plan.installations.reduce((sum, { chargers }) => sum + chargers.length, 0);
+    this.#openedAtMs = snapshot === null ? this.#time.wallMs(0) : snapshot.openedAtMs;
+    this.people = createPeople(this.seed, count);
+    this.#population = populate(plan, this.#surroundings(pace, { tempo: options.tempo, count }), {
+      states: snapshot?.chargers ?? null,
+      openedAtMs: this.#openedAtMs,
+    });
     const { chargers, installations } = this.#population;
     this.chargers = new Map(chargers.map((charger) => [charger.id, charger]));
     this.installations = new Map(installations.map((installation) => [installation.id, installation]));
@@ -87,6 +97,14 @@ class World implements SimulatedWorld {
     const result = charger.connector.command(command, this.#now());
     this.#reschedule(charger);
     return result;
+  }
+
+  prioritize(chargerId: string, priority: SessionPriority): boolean {
+    const charger = this.#charger(chargerId);
+    const { session } = charger.context.state;
+    if (session === null) return false;
+    session.priority = priority;
+    return true;
   }
 
   plug(chargerId: string, car: Car = {}): void {
@@ -149,17 +167,23 @@ class World implements SimulatedWorld {
       scenario: this.#scenario,
       worldMs,
       wallMs: this.#time.wallMs(worldMs),
+      openedAtMs: this.#openedAtMs,
       running: this.#time.running,
       chargers: structuredClone(this.#population.chargers.map((charger) => charger.context.state)),
     };
   }
 
-  #surroundings(pace: Pace, tempo: number): Charger['context']['surroundings'] {
+  #surroundings(
+    pace: Pace,
+    { tempo, count }: { readonly tempo: number; readonly count: number },
+  ): Charger['context']['surroundings'] {
     const unpushed = new Set(pace.unpushed);
     return {
       seed: this.seed,
+      people: this.people,
       pace,
       tempo,
+      endedKept: endedKeptEach(count),
       time: this.#time,
       changed: (index, stateId, atUs, value) => {
         if (this.#listeners.size === 0) return;
