@@ -6,7 +6,7 @@ const people = createPeople(1, 400);
 
 test('a card names its holder, and its own name', () => {
   const uma = people.residentOf(1);
-  expect(uma.cards.map(({ name }) => name)).toEqual(['Blue card', 'Key ring']);
+  expect(uma.cards.map(({ name }) => name)).toEqual(['Blue card 2', 'Key ring 2']);
   for (const { token, name } of uma.cards) expect(people.holderOf(token)).toEqual({ person: uma, cardName: name });
 });
 

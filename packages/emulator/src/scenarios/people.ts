@@ -94,9 +94,9 @@ function resident(seed: number, index: number): Person {
 }
 
 function cardsOf(index: number): Card[] {
-  const usual = { token: usualToken(index), name: 'Blue card' };
+  const usual = { token: usualToken(index), name: `Blue card ${index + 1}` };
   const spare = spareToken(usual.token);
-  return spare === null ? [usual] : [usual, { token: spare, name: 'Key ring' }];
+  return spare === null ? [usual] : [usual, { token: spare, name: `Key ring ${index + 1}` }];
 }
 
 function digits(index: number): string {

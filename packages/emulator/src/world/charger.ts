@@ -2,7 +2,6 @@
 import { type ChargerPlan, deviceTypeOf } from '../scenarios/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
-import type { Session } from './charger-state.ts';
 import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
 import type { EndedSession } from './ended-session.ts';
@@ -14,7 +13,7 @@ import { draw, drawBetween } from './random.ts';
 import { decimals, Reporter } from './reporter.ts';
 import { type Observation, restingObservations } from './resting-observations.ts';
 import { SessionBook } from './session-book.ts';
-import type { CloudRow, SimulatedCharger } from './simulated-world.ts';
+import type { CloudRow, OpenSession, SimulatedCharger } from './simulated-world.ts';
 import { visitorToken } from './visitors.ts';
 
 /** Fiscal readings are written on the hour and arrive a little later. */
@@ -64,8 +63,17 @@ export class Charger implements SimulatedCharger {
     return this.plan.name;
   }
 
-  get openSession(): Session | null {
-    return this.context.state.session;
+  get openSession(): OpenSession | null {
+    const { reporter } = this;
+    const { session } = this.context.state;
+    const id = reporter.value(721);
+    if (id === null || id === '') return null;
+    return {
+      id,
+      startUs: session?.id === id ? session.startUs : reporter.timeUs(721),
+      energyKwh: Number(reporter.value(553) ?? 0),
+      token: reporter.value(722) ?? '',
+    };
   }
 
   endedSessions(): readonly EndedSession[] {

@@ -2,7 +2,7 @@
 import type { Clock, EmulatorOptions } from '../contract.ts';
 import type { People } from '../scenarios/people.ts';
 import type { Pace } from '../scenarios/world-plan.ts';
-import type { Session, SessionPriority } from './charger-state.ts';
+import type { SessionPriority } from './charger-state.ts';
 import type { EndedSession } from './ended-session.ts';
 
 /** A changed value of a charger, as the charger reports it to the cloud. */
@@ -35,6 +35,15 @@ export interface SimulatedInstallation {
   }[];
 }
 
+export interface OpenSession {
+  readonly id: string;
+  readonly startUs: number;
+  /** Observation 553. */
+  readonly energyKwh: number;
+  /** Observation 722; empty: nobody said who he is. */
+  readonly token: string;
+}
+
 export interface SimulatedCharger {
   readonly id: string;
   readonly serial: string;
@@ -42,7 +51,8 @@ export interface SimulatedCharger {
   readonly deviceType: number;
   readonly name: string;
   row(): CloudRow;
-  readonly openSession: Session | null;
+  /** As the cloud was told of it. */
+  readonly openSession: OpenSession | null;
   /** Those that the cloud was told of, in the order in which it was told. */
   endedSessions(): readonly EndedSession[];
   /** The OCMF record of one of its sessions, signed where the meter is calibrated. */
