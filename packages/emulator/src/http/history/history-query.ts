@@ -62,6 +62,6 @@ export function parseSessionFilter(query: Query): SessionFilter | undefined {
 }
 
 /** Very old clients write `options.chargerId` (observed). */
-function withoutOptionsPrefix(query: Query): Query {
+export function withoutOptionsPrefix(query: Query): Query {
   return new Map([...query].map(([name, values]) => [name.replace(/^options\./, ''), values]));
 }
