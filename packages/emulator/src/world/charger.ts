@@ -81,6 +81,12 @@ export class Charger implements SimulatedCharger {
     return past.length === 0 ? state.ended : [...past, ...state.ended];
   }
 
+  knowsSession(id: string): boolean {
+    const { past, state } = this.context;
+    const isIt = (session: EndedSession): boolean => session.id === id;
+    return this.reporter.value(721) === id || state.ended.some(isIt) || past.some(isIt);
+  }
+
   sessionRecord(session: EndedSession): string {
     return sessionRecord(this.#meter, session);
   }

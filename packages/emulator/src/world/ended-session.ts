@@ -32,14 +32,14 @@ export interface Ending {
 
 /**
  * Ended sessions that a world keeps. One takes some 500 bytes: 11 fields, 16 for each tick, an id of 36 characters; a Pro
- * writes 20 ticks in a stay of 5 h, a Go 5. 400,000 are 0.2 GB: 8 for each of 50,000 chargers, about six days; the
- * thousand that a small world keeps of each charger are two years.
+ * writes 20 ticks in a stay of 5 h, a Go 5. 400,000 are 0.2 GB: 8 for each of 50,000 chargers, about a week at 0.9 a day;
+ * the thousand that a small world keeps of each charger are three years.
  */
 const mostEndedInWorld = 400_000;
 const mostEndedEach = 1_000;
 const leastEndedEach = 4;
 
-/** A charger without a line to the cloud keeps so many: eleven weeks at 1.3 a day, 50 kB. The oldest goes first. */
+/** A charger without a line to the cloud keeps so many: fifteen weeks at 0.9 a day, 50 kB. The oldest goes first. */
 export const mostUnsent = 100;
 
 export function endedKeptEach(chargers: number): number {

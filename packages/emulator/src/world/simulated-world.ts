@@ -73,6 +73,8 @@ export interface SimulatedWorld {
   readonly chargers: ReadonlyMap<string, SimulatedCharger>;
   readonly people: People;
   command(chargerId: string, command: 506 | 507): CommandResult;
+  /** Where a session is open or was, as far as the cloud was told; looks at all that are kept. */
+  chargerOfSession(sessionId: string): SimulatedCharger | undefined;
   /** What is asked for the open session of a charger; false: there is none. */
   prioritize(chargerId: string, priority: SessionPriority): boolean;
   plug(

@@ -260,6 +260,29 @@ describe('a damaged snapshot', () => {
       damaged(({ chargers }) => void Object.assign(chargers[2] ?? {}, { values: [] })),
       /charger 2\.values is not a list of 23/,
     ],
+    [
+      'with ended sessions that are none',
+      damaged(({ chargers }) => void Object.assign(chargers[0] ?? {}, { ended: [{ id: 7 }] })),
+      /charger 0\.ended\.(ticks|id) is not/,
+    ],
+    [
+      'with unsent sessions of text',
+      damaged(({ chargers }) => void Object.assign(chargers[1] ?? {}, { unsent: 'none' })),
+      /charger 1\.unsent is not a list/,
+    ],
+    [
+      'with a priority of two phases',
+      damaged(({ chargers }) => {
+        const session = chargers[0]?.['session'] as Record<string, unknown>;
+        session['priority'] = { phases: 2, currentA: null };
+      }),
+      /charger 0\.session\.priority\.phases is none of 1, 3/,
+    ],
+    [
+      'that was opened at no time',
+      damaged((snapshot) => void Object.assign(snapshot, { openedAtMs: 'noon' })),
+      /openedAtMs is not a number/,
+    ],
   ])('%s is refused in one sentence that says what to do', (_, act, why) => {
     expect(act).toThrow(why);
     expect(act).toThrow(/^Failed to go on from the saved world: .*\. Remove the saved world to begin a new one\.$/);

@@ -99,6 +99,10 @@ class World implements SimulatedWorld {
     return result;
   }
 
+  chargerOfSession(sessionId: string): Charger | undefined {
+    return this.#population.chargers.find((charger) => charger.knowsSession(sessionId));
+  }
+
   prioritize(chargerId: string, priority: SessionPriority): boolean {
     const charger = this.#charger(chargerId);
     const { session } = charger.context.state;

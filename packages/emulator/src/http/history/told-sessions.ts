@@ -23,8 +23,33 @@ export interface ToldSession {
   readonly holder: CardHolder | null;
 }
 
+type Holders = (token: string) => CardHolder | null;
+
+const nobody: Holders = () => null;
+
+/** Looks for the holder when somebody asks: a page shows a hundred sessions of perhaps 400,000. */
+class Told implements ToldSession {
+  readonly charger: SimulatedCharger;
+  readonly session: EndedSession;
+  readonly #holders: Holders;
+
+  constructor(charger: SimulatedCharger, session: EndedSession, holders: Holders) {
+    this.charger = charger;
+    this.session = session;
+    this.#holders = holders;
+  }
+
+  get holder(): CardHolder | null {
+    return this.#holders(this.session.token);
+  }
+}
+
 /** In no order. At most what the world keeps: 400,000, of which each look is about a microsecond. */
-export function toldSessions(call: DataCall, parts: CloudParts, filter: SessionFilter): ToldSession[] {
+export function toldSessions(
+  call: DataCall,
+  parts: Pick<CloudParts, 'world' | 'clock'>,
+  filter: SessionFilter,
+): ToldSession[] {
   const { world, clock } = parts;
   const told: ToldSession[] = [];
   const holders = rememberedHolders(world);
@@ -34,10 +59,10 @@ export function toldSessions(call: DataCall, parts: CloudParts, filter: SessionF
     if (sight === 'none') continue;
     for (const session of charger.endedSessions()) {
       if (!isWithin(session, filter) || isOnItsWay(session, nowUs)) continue;
-      const holder = sight === 'nameless' ? null : holders(session.token);
-      if (sight === 'own' && holder?.person.id !== call.account.sub) continue;
-      if (filter.userId !== null && holder?.person.id !== filter.userId) continue;
-      told.push({ charger, session, holder });
+      const one = new Told(charger, session, sight === 'nameless' ? nobody : holders);
+      if (sight === 'own' && one.holder?.person.id !== call.account.sub) continue;
+      if (filter.userId !== null && one.holder?.person.id !== filter.userId) continue;
+      told.push(one);
     }
   }
   return told;
@@ -75,7 +100,7 @@ function isOnItsWay({ committedUs }: EndedSession, nowUs: number): boolean {
 }
 
 /** Most sessions are of few cards; for as long as one call lasts. */
-function rememberedHolders(world: SimulatedWorld): (token: string) => CardHolder | null {
+function rememberedHolders(world: SimulatedWorld): Holders {
   const known = new Map<string, CardHolder | null>();
   return (token) => {
     const found = known.get(token);
