@@ -2,13 +2,18 @@
 import type { EndpointId } from '@fairlead/protocol';
 import type { CloudAnswer } from './cloud-request.ts';
 import { type CloudParts, type DataCall, type Handler, notPlayed } from './data-call.ts';
+import { archivedSessions } from './endpoints/archived-sessions.ts';
+import { chargeHistory } from './endpoints/charge-history.ts';
 import { chargerUpdate } from './endpoints/charger-update.ts';
 import { chargerCommand } from './endpoints/commands.ts';
 import { charger, chargerState, installation } from './endpoints/details.ts';
 import { firmware } from './endpoints/firmware.ts';
 import { installationHierarchy } from './endpoints/hierarchy.ts';
+import { installationReport, installationReportQuery } from './endpoints/installation-report.ts';
 import { installationUpdate } from './endpoints/installation-update.ts';
 import { chargers, installations } from './endpoints/lists.ts';
+import { session } from './endpoints/session.ts';
+import { sessionPriority } from './endpoints/session-priority.ts';
 import { groupStreamDetails, installationStreamDetails } from './endpoints/stream-details.ts';
 
 const handlers: Readonly<Record<Exclude<EndpointId, 'token'>, Handler>> = {
@@ -24,12 +29,12 @@ const handlers: Readonly<Record<Exclude<EndpointId, 'token'>, Handler>> = {
   'charger-update': chargerUpdate,
   'charger-command': chargerCommand,
   firmware,
-  'charge-history': notPlayed('charge-history'),
-  'installation-report': notPlayed('installation-report'),
-  'installation-report-query': notPlayed('installation-report-query'),
-  session: notPlayed('session'),
-  'session-priority': notPlayed('session-priority'),
-  'archived-sessions': notPlayed('archived-sessions'),
+  'charge-history': chargeHistory,
+  'installation-report': installationReport,
+  'installation-report-query': installationReportQuery,
+  session,
+  'session-priority': sessionPriority,
+  'archived-sessions': archivedSessions,
   constants: notPlayed('constants'),
 };
 

@@ -38,7 +38,10 @@ export interface ChargerPlan {
   readonly maxCurrentA: number;
   /** The phase that a one-phase car uses here: wiring rotates, so that such cars spread over the phases. */
   readonly singlePhaseId: 1 | 2 | 3;
+  /** What the meter showed before the first session that anybody remembers. */
   readonly meterKwh: number;
+  /** The meter signs its records; its public key is observation 981. */
+  readonly calibrated: boolean;
   readonly car: CarPlan;
   readonly opening: Opening;
 }
@@ -81,7 +84,11 @@ export interface Pace {
 
 export const defaultPace: Pace = { meterMs: 60_000, pulseMs: 600_000, periodicMs: 3_600_000, unpushed: [-2, 510] };
 
+/** How far back small worlds remember sessions; in large ones each charger remembers its last. */
+export const usualPastDays = 90;
+
 export interface WorldPlan {
+  readonly pastDays: number;
   readonly installations: readonly InstallationPlan[];
   readonly pace: Pace;
 }

@@ -1,7 +1,9 @@
 // What a charger's parts know of the world around them.
-import type { ChargerPlan, Model, Pace } from '../scenarios/world-plan.ts';
+import type { People } from '../scenarios/people.ts';
+import type { ChargerPlan, InstallationPlan, Model, Pace } from '../scenarios/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
 import type { ChargerState, PluggedCar } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
 import type { InstallationState } from './installation-state.ts';
 import type { WorldTime } from './world-time.ts';
 
@@ -9,6 +11,9 @@ export interface ChargerContext {
   /** Number in the whole world. */
   readonly index: number;
   readonly plan: ChargerPlan;
+  readonly site: InstallationPlan;
+  /** What ended before the world was opened, oldest first. */
+  readonly past: readonly EndedSession[];
   readonly state: ChargerState;
   /** Of the installation that it stands in. */
   readonly siteState: InstallationState;
@@ -17,10 +22,13 @@ export interface ChargerContext {
 
 export interface Surroundings {
   readonly seed: number;
+  readonly people: People;
   readonly pace: Pace;
   /** How much faster the meter counts; power and time stay honest. */
   readonly tempo: number;
   readonly time: WorldTime;
+  /** How many ended sessions a charger keeps. */
+  readonly endedKept: number;
   readonly switches: Switches;
   latestFirmware(model: Model): string;
   /** A value is new. */

@@ -1,6 +1,7 @@
 // Everything about a charger that changes, as plain data: this is what a snapshot holds.
 // Instants `…AtMs` are world time (world-time.ts) unless they say `wall`; `…Us` are microseconds since 1970 UTC.
 import type { ChargerControls } from './charger-controls.ts';
+import type { EndedSession } from './ended-session.ts';
 
 /** What the charger is doing. Mode 710 follows: free, deauthorised 1; paused, full 5; resuming 5 then 2; the rest 2, charging 3. */
 export const steps = [
@@ -88,6 +89,10 @@ export interface ChargerState {
   mode: Mode;
   car: PluggedCar | null;
   session: Session | null;
+  /** Sessions that ended since the world was opened, oldest first; bounded by `endedKeptEach`. */
+  readonly ended: EndedSession[];
+  /** Sessions that ended offline and that the cloud does not know yet; bounded by `mostUnsent`. */
+  readonly unsent: EndedSession[];
   /** Counts sessions; page number of their OCMF. */
   sessions: number;
   /** Share of the installation's current, A; 0: none. */

@@ -1,5 +1,5 @@
 // One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
-import { type ChargerPlan, deviceTypeOf, type InstallationPlan } from '../scenarios/world-plan.ts';
+import { type ChargerPlan, deviceTypeOf } from '../scenarios/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
 import { neverMs } from './charger-state.ts';
@@ -7,15 +7,18 @@ import { measureIdle } from './charging-curve.ts';
 import { Connection } from './connection.ts';
 import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import type { EndedSession } from './ended-session.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
 import { type LivingId, livingIds } from './living-observations.ts';
+import { meterOf, meterPublicKey } from './meter-identity.ts';
 import { Metering } from './metering.ts';
-import { fiscalReading, readingIntervalMs } from './ocmf.ts';
+import { fiscalReading, type MeterIdentity, readingIntervalMs, sessionRecord } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
 import { decimals, Reporter } from './reporter.ts';
 import { type Observation, restingObservations } from './resting-observations.ts';
 import { SessionBook } from './session-book.ts';
-import type { CloudRow, SimulatedCharger } from './simulated-world.ts';
+import type { CloudRow, OpenSession, SimulatedCharger } from './simulated-world.ts';
+import { visitorToken } from './visitors.ts';
 
 /** Fiscal readings are written on the hour and arrive a little later. */
 const earliestReadingMs = 200;
@@ -27,18 +30,17 @@ export class Charger implements SimulatedCharger {
   readonly metering: Metering;
   readonly connector: Connector;
   readonly connection: Connection;
-  readonly #book: SessionBook;
-  readonly #installation: InstallationPlan;
+  readonly book: SessionBook;
+  /** Made when it is first asked for: it costs a millisecond. */
+  #publicKey: string | null | undefined;
 
-  constructor(context: ChargerContext, installation: InstallationPlan) {
+  constructor(context: ChargerContext) {
     this.context = context;
     this.reporter = new Reporter(context);
-    this.#book = new SessionBook(context, this.reporter);
-    this.metering = new Metering(context, this.reporter, this.#book);
-    const { reporter, metering } = this;
-    this.connector = new Connector(context, { reporter, metering, book: this.#book });
+    this.book = new SessionBook(context, this.reporter);
+    this.metering = new Metering(context, this.reporter, this.book);
+    this.connector = new Connector(context, this);
     this.connection = new Connection(context, this);
-    this.#installation = installation;
   }
 
   get plan(): ChargerPlan {
@@ -54,11 +56,43 @@ export class Charger implements SimulatedCharger {
   }
 
   get installationId(): string {
-    return this.#installation.id;
+    return this.context.site.id;
   }
 
   get deviceType(): number {
     return deviceTypeOf(this.plan.model);
+  }
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  get openSession(): OpenSession | null {
+    const { reporter } = this;
+    const { session } = this.context.state;
+    const { value: id, atUs } = reporter.heard(721);
+    if (id === null || id === '') return null;
+    return {
+      id,
+      startUs: session?.id === id ? session.startUs : atUs,
+      energyKwh: Number(reporter.heard(553).value ?? 0),
+      token: reporter.heard(722).value ?? '',
+    };
+  }
+
+  endedSessions(): readonly EndedSession[] {
+    const { past, state } = this.context;
+    return past.length === 0 ? state.ended : [...past, ...state.ended];
+  }
+
+  knowsSession(id: string): boolean {
+    const { past, state } = this.context;
+    const isIt = (session: EndedSession): boolean => session.id === id;
+    return this.reporter.heard(721).value === id || state.ended.some(isIt) || past.some(isIt);
+  }
+
+  sessionRecord(session: EndedSession): string {
+    return sessionRecord(this.#meter, session);
   }
 
   firmware(): { readonly current: string; readonly available: string } | null {
@@ -69,7 +103,7 @@ export class Charger implements SimulatedCharger {
 
   /** Family of its network, for the ids of phases (§5.6). */
   get network(): 'TN' | 'IT' {
-    return (this.#installation.networkType ?? 4) <= 2 ? 'IT' : 'TN';
+    return (this.context.site.networkType ?? 4) <= 2 ? 'IT' : 'TN';
   }
 
   /** Nobody shares current with it: it is offline, or a central system of OCPP native speaks to it (§3.21). */
@@ -78,7 +112,7 @@ export class Charger implements SimulatedCharger {
   }
 
   row(): CloudRow {
-    return chargerRow(this.context, this.#installation, this.reporter.heard(554).value);
+    return chargerRow(this.context, this.context.site, this.reporter.heard(554).value);
   }
 
   /** None of a charger that never came online. */
@@ -137,10 +171,11 @@ export class Charger implements SimulatedCharger {
 
   /** The car that usually stands here comes, with an appetite of the day. */
   arrive(nowMs: number): void {
-    const { state, plan, surroundings } = this.context;
+    const { state, plan, surroundings, site, index } = this.context;
     const takesWh = 3_000 + 37_000 * draw(state) ** 1.5;
     const leavesAtMs = nowMs + untilDepartureMs(state, surroundings.time.wallMs(nowMs));
-    this.connector.plug({ car: usualCar(plan), takesWh, leavesAtMs: Math.ceil(leavesAtMs) }, nowMs);
+    const token = visitorToken({ seed: surroundings.seed, index, plan, site }, state.sessions + 1);
+    this.connector.plug({ car: { ...usualCar(plan), token }, takesWh, leavesAtMs: Math.ceil(leavesAtMs) }, nowMs);
   }
 
   leave(nowMs: number): void {
@@ -157,7 +192,7 @@ export class Charger implements SimulatedCharger {
     if (lostMs > 0) {
       skipAhead(state, { ms: lostMs * surroundings.tempo, maxCurrentA: plan.maxCurrentA });
       this.readMeter(nowMs);
-      this.#book.reportEnergy(nowMs);
+      this.book.reportEnergy(nowMs);
       this.metering.report(nowMs);
     }
     reportAnew(this.reporter, nowMs);
@@ -181,7 +216,7 @@ export class Charger implements SimulatedCharger {
 
   /** Writes down the meter as it stood at the last full hour or quarter. */
   readMeter(nowMs: number): void {
-    const { state, surroundings, plan } = this.context;
+    const { state, surroundings } = this.context;
     this.metering.count(nowMs);
     const intervalMs = this.#readingIntervalMs;
     const wallMs = surroundings.time.wallMs(nowMs);
@@ -190,12 +225,8 @@ export class Charger implements SimulatedCharger {
     const meterWh = Math.max(state.meterWh - sinceWh, state.signedWh, state.session?.startWh ?? 0);
     state.readings += 1;
     state.signedWh = meterWh;
-    this.#book.tick(onTheHourMs, meterWh);
-    this.reporter.report(
-      554,
-      fiscalReading({ ...plan, firmware: state.controls.firmware }, state.readings, onTheHourMs, meterWh),
-      nowMs,
-    );
+    this.book.tick(onTheHourMs, meterWh);
+    this.reporter.report(554, fiscalReading(this.#meter, state.readings, onTheHourMs, meterWh), nowMs);
     this.planReading(nowMs);
   }
 
@@ -214,9 +245,11 @@ export class Charger implements SimulatedCharger {
   }
 
   #observations(living: (id: LivingId) => Observation): ReadonlyMap<number, Observation> {
-    const { controls } = this.context.state;
+    const { site, surroundings, state } = this.context;
+    const { controls } = state;
     if (!controls.everOnline) return new Map();
-    const all = restingObservations(this.plan, this.#installation, this.context.surroundings.pace);
+    this.#publicKey ??= meterPublicKey(this.#meter);
+    const all = restingObservations(this.plan, site, { pace: surroundings.pace, publicKey: this.#publicKey });
     for (const [id, [value, atUs]] of Object.entries(controls.written)) all.set(Number(id), { value, atUs });
     for (const id of livingIds) all.set(id, living(id));
     return all;
@@ -226,6 +259,10 @@ export class Charger implements SimulatedCharger {
   get #readingIntervalMs(): number {
     const { meterIntervalS } = this.context.state.controls;
     return meterIntervalS === 0 ? readingIntervalMs(this.plan.model) : meterIntervalS * 1000;
+  }
+
+  get #meter(): MeterIdentity {
+    return meterOf(this.context.surroundings.seed, this.plan, this.context.state.controls.firmware);
   }
 
   #visit(nowMs: number): void {

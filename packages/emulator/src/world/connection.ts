@@ -7,6 +7,7 @@ import { reportAnew } from './going-on.ts';
 import type { Metering } from './metering.ts';
 import { drawBetween } from './random.ts';
 import type { Reporter } from './reporter.ts';
+import type { SessionBook } from './session-book.ts';
 
 /** §5.4: a restart takes a minute or more. */
 const shortestRestartMs = 60_000;
@@ -18,6 +19,7 @@ const longestUpdateMs = 240_000;
 
 interface Parts {
   readonly reporter: Reporter;
+  readonly book: SessionBook;
   readonly metering: Metering;
   readonly connector: Connector;
 }
@@ -73,6 +75,7 @@ export class Connection {
     this.#parts.reporter.online(true, nowMs);
     reportAnew(this.#parts.reporter, nowMs);
     if (heard !== null) this.#parts.reporter.catchUp(heard, nowMs);
+    this.#parts.book.upload(nowMs);
     if (controls.installs !== null) {
       controls.firmware = controls.installs;
       controls.installs = null;

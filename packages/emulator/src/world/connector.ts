@@ -263,7 +263,7 @@ export class Connector {
   #endSession(nowMs: number): void {
     this.#state.controls.released = false;
     clearWarnings(this.#state, maxSessionRestart, this.#reporter, nowMs);
-    this.#book.close(nowMs);
+    this.#book.close(nowMs, { offline: !this.#state.controls.online });
     this.#release(nowMs);
   }
 

@@ -1,12 +1,20 @@
 // An installation as the cloud shows it (zaptec-api.md §3.3), every known field. All people and places are invented;
 // the personal and secret fields are there because the border must prove that it removes them.
+import type { People } from '../scenarios/people.ts';
 import type { InstallationPlan } from '../scenarios/world-plan.ts';
 import { cloudTime } from './cloud-time.ts';
 import { derivedUuid } from './identity.ts';
 import { type InstallationState, usualSwitchCurrentA } from './installation-state.ts';
 import type { CloudRow } from './simulated-world.ts';
 
-export function installationRow(plan: InstallationPlan, seed: number, state: InstallationState): CloudRow {
+export interface ShownInstallation {
+  readonly plan: InstallationPlan;
+  readonly state: InstallationState;
+  readonly seed: number;
+  readonly people: People;
+}
+
+export function installationRow({ plan, state, seed, people }: ShownInstallation): CloudRow {
   const home = plan.kind === 'home';
   return {
     Id: plan.id,
@@ -40,7 +48,7 @@ export function installationRow(plan: InstallationPlan, seed: number, state: Ins
     UpdateStatusCode: 0,
     Notifications: 0,
     IsSubscriptionsAvailableForCurrentUser: false,
-    InstallationUsers: [resident(plan, seed)],
+    InstallationUsers: residents(plan, people),
     AvailableFeatures: home ? 471 : 183,
     EnabledFeatures: 3,
     ActiveChargerCount: plan.chargers.length,
@@ -99,13 +107,16 @@ function partners(plan: InstallationPlan): CloudRow {
   };
 }
 
-function resident(plan: InstallationPlan, seed: number): CloudRow {
-  return {
-    UserId: derivedUuid(seed, `resident/${plan.id}`),
-    UserFullName: 'Robin Rope',
-    UserEmail: 'robin.rope@fairlead.test',
-    UserTokens: plan.chargers.slice(0, 1).map((charger) => charger.car.token),
-  };
+/** The first few: the list of all sites shows none of them and would still make them all. */
+const mostResidents = 4;
+
+function residents(plan: InstallationPlan, people: People): CloudRow[] {
+  return plan.chargers.slice(0, mostResidents).flatMap(({ car }) => {
+    const person = people.holderOf(car.token)?.person;
+    if (person === undefined) return [];
+    const { id, fullName, email, cards } = person;
+    return [{ UserId: id, UserFullName: fullName, UserEmail: email, UserTokens: cards.map(({ token }) => token) }];
+  });
 }
 
 const powerManagement: CloudRow = {

@@ -1,4 +1,5 @@
 // One installation: shares its current among its chargers, keeps its schedule and its Sense, and shows itself to the cloud.
+import type { People } from '../scenarios/people.ts';
 import type { InstallationPlan } from '../scenarios/world-plan.ts';
 import type { Charger } from './charger.ts';
 import { neverMs } from './charger-state.ts';
@@ -20,6 +21,7 @@ export interface InstallationParts {
   readonly plan: InstallationPlan;
   readonly state: InstallationState;
   readonly seed: number;
+  readonly people: People;
   readonly time: WorldTime;
   readonly chargers: readonly Charger[];
   /** It is due at another time than announced. */
@@ -58,8 +60,7 @@ export class Installation implements SimulatedInstallation {
   }
 
   row(): CloudRow {
-    const { plan, seed, state } = this.#parts;
-    return installationRow(plan, seed, state);
+    return installationRow(this.#parts);
   }
 
   /** When its next turn, event of the schedule or reading of the Sense is due. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSwitches } from '../switches/switches.ts';
 import { type WorldStage, worldStage } from '../testing/world-stage.ts';
+import { hasBit } from './ended-session.ts';
 
 const minuteMs = 60_000;
 
@@ -62,6 +63,28 @@ describe('a charger that loses the cloud', () => {
     world.setOnline(charger?.id ?? '');
     expect(told()).toEqual([session]);
     expect([710, 721].map((id) => value(charger, id))).toEqual(['1', null]);
+  });
+
+  test('keeps every session of the time of silence, and the cloud gets them in order with the Offline bit', async () => {
+    const { world, clock, chargers, value, events } = await charging(1);
+    const [charger] = chargers;
+    const id = charger?.id ?? '';
+    const kept = charger?.endedSessions().length ?? 0;
+    world.setOffline(id);
+    for (let car = 0; car < 2; car++) {
+      await clock.advanceBy(20 * minuteMs);
+      world.unplug(id);
+      world.plug(id, { takesKwh: 20 });
+    }
+    await clock.advanceBy(20 * minuteMs);
+    expect(charger?.endedSessions()).toHaveLength(kept);
+    expect(charger?.openSession?.id).toBe(value(charger, 721));
+    world.setOnline(id);
+    const told = charger?.endedSessions().slice(kept) ?? [];
+    expect(told.map((session) => hasBit(session, 'Offline'))).toEqual([true, true]);
+    expect(
+      events.flatMap(({ stateId, value }) => (stateId === 723 ? [JSON.parse(value ?? '').SessionId] : [])),
+    ).toEqual(told.map((session) => session.id));
   });
 
   test('push-of-online=off: −2 changes in the cloud and is not pushed', async () => {

@@ -5,11 +5,16 @@ import { atRest, type Charger, usualCar } from './charger.ts';
 import { type ChargerState, neverMs } from './charger-state.ts';
 import { measureIdle } from './charging-curve.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import { energyKwh } from './ended-session.ts';
 import { freshControls } from './fresh-controls.ts';
-import { derivedChance, derivedUuid } from './identity.ts';
+import { derivedChance } from './identity.ts';
 import { livingIds } from './living-observations.ts';
-import { completedSession } from './ocmf.ts';
-import { draw, drawBetween } from './random.ts';
+import { meterOf } from './meter-identity.ts';
+import { completedSession, readingIntervalMs } from './ocmf.ts';
+import { visitBeganMs } from './past-sessions.ts';
+import { ticksBetween } from './past-ticks.ts';
+import { draw } from './random.ts';
+import { decimals } from './reporter.ts';
 
 const hourMs = 3_600_000;
 
@@ -22,7 +27,9 @@ export function blankState(seed: number, index: number, plan: ChargerPlan): Char
     mode: 1,
     car: null,
     session: null,
-    sessions: 40 + (index % 200),
+    ended: [],
+    unsent: [],
+    sessions: 0,
     shareA: 0,
     wantsSinceAtMs: 0,
     meterWh: meterKwh * 1000,
@@ -47,9 +54,8 @@ export function blankState(seed: number, index: number, plan: ChargerPlan): Char
 export function openCharger(charger: Charger, opening: Opening): void {
   const { state, surroundings } = charger.context;
   if (opening.kind === 'never-online') return;
-  const idleMs = Math.floor(drawBetween(state, 1, 9) * hourMs);
-  const visitAtMs = opening.kind === 'empty' ? -hourMs : -Math.floor(opening.sinceMs);
-  reportPast(charger, visitAtMs - idleMs);
+  const visitAtMs = -visitBeganMs(opening);
+  reportPast(charger);
   if (opening.kind === 'empty') {
     state.visitAtMs = opening.nextArrivalMs ?? Math.ceil(untilArrivalMs(state, surroundings.time.wallMs(0)));
     return;
@@ -66,6 +72,26 @@ export function openCharger(charger: Charger, opening: Opening): void {
   if (opening.kind === 'paused') charger.connector.command(506, halfwayMs);
   if (opening.kind === 'full') charger.connector.fillUp(halfwayMs);
   advanceAll(charger);
+  readPastMeters(charger, opening.kind === 'charging' ? 0 : halfwayMs, visitAtMs);
+}
+
+/** The readings that the open session had written before the world was opened; the last one is still to come. */
+function readPastMeters({ context, book, plan }: Charger, untilMs: number, visitAtMs: number): void {
+  const { state, surroundings } = context;
+  if (state.session === null) return;
+  const { time } = surroundings;
+  const intervalMs = readingIntervalMs(plan.model);
+  const flow = {
+    fromMs: time.wallMs(visitAtMs),
+    toMs: time.wallMs(untilMs),
+    startWh: state.session.startWh,
+    endWh: state.meterWh,
+  };
+  const lastMs = Math.floor(time.wallMs(0) / intervalMs) * intervalMs;
+  for (const [wallMs, meterWh] of ticksBetween(flow, lastMs, intervalMs)) {
+    book.tick(wallMs, meterWh);
+    state.signedWh = meterWh;
+  }
 }
 
 function advanceAll({ connector, context: { state } }: Charger): void {
@@ -88,24 +114,17 @@ export function beginPresent(charger: Charger): void {
 }
 
 /** What the last car before left behind. */
-function reportPast(charger: Charger, endedAtMs: number): void {
-  const { reporter, plan } = charger;
-  const { state, surroundings } = charger.context;
-  const energyWh = 1_000 + Math.floor(draw(state) * 20_000);
-  const startedAtMs = endedAtMs - 3 * hourMs;
-  const ended = {
-    id: derivedUuid(surroundings.seed, `session/${charger.context.index}/${state.sessions}/past`),
-    startUs: reporter.stampUs(startedAtMs),
-    startWh: state.meterWh - energyWh,
-    ticks: [],
-    page: state.sessions,
-    endUs: reporter.stampUs(endedAtMs),
-    endWh: state.meterWh,
-    token: plan.car.token,
-  };
+function reportPast({ reporter, context }: Charger): void {
+  const { state, surroundings, past, plan } = context;
+  const last = past.at(-1);
+  if (last === undefined) return;
+  const endedAtMs = Math.floor(surroundings.time.worldMs(last.endUs / 1000));
+  state.sessions = last.page;
+  state.meterWh = last.endWh;
+  state.signedWh = last.endWh;
   reporter.report(-2, '1', endedAtMs - 24 * hourMs);
   reporter.measured(measureIdle(state), endedAtMs);
-  reporter.report(553, (energyWh / 1000).toFixed(3), endedAtMs);
+  reporter.report(553, decimals(energyKwh(last)), endedAtMs);
   for (const [id, value] of atRest) reporter.report(id, value, endedAtMs);
-  reporter.report(723, completedSession(plan, ended), endedAtMs);
+  reporter.report(723, completedSession(meterOf(surroundings.seed, plan), last), endedAtMs);
 }

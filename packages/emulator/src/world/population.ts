@@ -7,6 +7,7 @@ import { freshControls } from './fresh-controls.ts';
 import { Installation } from './installation.ts';
 import { freshInstallation } from './installation-state.ts';
 import { beginPresent, blankState, openCharger } from './opening.ts';
+import { pastSessions } from './past-sessions.ts';
 import { readControls, readInstallation } from './saved-controls.ts';
 import { type SavedCharger, unreadable, type WorldSnapshot } from './snapshot.ts';
 
@@ -18,7 +19,14 @@ export interface Population {
   readonly siteOf: readonly Installation[];
 }
 
-export function populate(plan: WorldPlan, surroundings: Surroundings, saved: WorldSnapshot | null): Population {
+export interface Beginning {
+  /** Null: a new world. */
+  readonly saved: WorldSnapshot | null;
+  /** Wall time of the world's first moment; null: a snapshot that does not tell, so nothing before it is remembered. */
+  readonly openedAtMs: number | null;
+}
+
+export function populate(plan: WorldPlan, surroundings: Surroundings, { saved, openedAtMs }: Beginning): Population {
   const chargers: Charger[] = [];
   const siteOf: Installation[] = [];
   const members = plan.installations.reduce((sum, site) => sum + site.chargers.length, 0);
@@ -29,12 +37,16 @@ export function populate(plan: WorldPlan, surroundings: Surroundings, saved: Wor
     const own = site.chargers.map((charger, place) => {
       const index = chargers.length + place;
       const state = stateOf(saved?.chargers[index], charger, surroundings.seed, index);
-      return new Charger({ index, plan: charger, state, siteState, surroundings }, site);
+      const visited = { seed: surroundings.seed, index, plan: charger, site };
+      const hasPast = openedAtMs !== null && charger.opening.kind !== 'never-online';
+      const past = hasPast ? pastSessions(visited, openedAtMs, plan.pastDays) : [];
+      return new Charger({ index, plan: charger, site, past, state, siteState, surroundings });
     });
     const installation = new Installation({
       plan: site,
       state: siteState,
       seed: surroundings.seed,
+      people: surroundings.people,
       time: surroundings.time,
       chargers: own,
       rescheduled: () => surroundings.rescheduled(members + number),

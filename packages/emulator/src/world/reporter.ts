@@ -48,11 +48,9 @@ export class Reporter {
     return { value: values[slotOf(id)] ?? null, atUs: timesUs[slotOf(id)] ?? 0 };
   }
 
-  /** Records of the time of silence: the newest reading and the newest ended session, where there are newer ones. */
+  /** The newest reading of the time of silence, where there is one; sessions that ended in it are uploaded. */
   catchUp(before: { readonly timesUs: readonly number[] }, nowMs: number): void {
-    for (const id of [554, 723] as const) {
-      if (this.timeUs(id) > (before.timesUs[slotOf(id)] ?? 0)) this.report(id, this.value(id), nowMs);
-    }
+    if (this.timeUs(554) > (before.timesUs[slotOf(554)] ?? 0)) this.report(554, this.value(554), nowMs);
   }
 
   /** The cloud says by itself whether it hears the charger. */

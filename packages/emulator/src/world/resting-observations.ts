@@ -13,9 +13,9 @@ type Resting = readonly (readonly [stateId: number, value: string])[];
 export function restingObservations(
   charger: ChargerPlan,
   installation: InstallationPlan,
-  pace: Pace,
+  { pace, publicKey }: { readonly pace: Pace; readonly publicKey: string | null },
 ): Map<number, Observation> {
-  const own = deviceTypeOf(charger.model) === 1 ? proOnly(charger) : goOnly(charger, pace);
+  const own = deviceTypeOf(charger.model) === 1 ? proOnly(charger, publicKey) : goOnly(charger, pace);
   const all = [...onEvery(charger, installation), ...own];
   return new Map(all.map(([id, value]) => [id, { value, atUs: setAtUs(charger, id) }]));
 }
@@ -99,7 +99,7 @@ function goOnly(charger: ChargerPlan, pace: Pace): Resting {
   ];
 }
 
-function proOnly(charger: ChargerPlan): Resting {
+function proOnly(charger: ChargerPlan, publicKey: string | null): Resting {
   const digits = charger.serial.slice(3);
   const mac = (first: string) => `02:fa:${first}:${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4)}`;
   return [
@@ -119,6 +119,7 @@ function proOnly(charger: ChargerPlan): Resting {
     [950, mac('2e')],
     [951, mac('3e')],
     [953, mac('4e')],
+    ...(publicKey === null ? [] : ([[981, publicKey]] as const)),
   ];
 }
 
@@ -129,7 +130,7 @@ function capabilities(charger: ChargerPlan): string {
     DeviceType: pro ? 'Pro' : 'Go',
     ProductVariant: charger.model.replace(' ', ''),
     CommunicationModes: pro ? ['Wifi', 'LTE', 'PLC'] : ['Wifi', 'LTE'],
-    MeterCalibrated: false,
+    MeterCalibrated: charger.calibrated,
     OcppVersions: ['V1_6'],
   });
 }

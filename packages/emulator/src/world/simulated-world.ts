@@ -1,9 +1,11 @@
 // What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
 import type { CarByHand, Clock, EmulatorOptions } from '../contract.ts';
+import type { People } from '../scenarios/people.ts';
 import type { Model, Pace } from '../scenarios/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
 import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
 import type { SessionPriority } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
 import type { AuthenticationType, CurrentMode } from './installation-state.ts';
 
 /** A changed value of a charger, as the charger reports it to the cloud. */
@@ -36,12 +38,28 @@ export interface SimulatedInstallation {
   }[];
 }
 
+export interface OpenSession {
+  readonly id: string;
+  readonly startUs: number;
+  /** Observation 553. */
+  readonly energyKwh: number;
+  /** Observation 722; empty: nobody said who he is. */
+  readonly token: string;
+}
+
 export interface SimulatedCharger {
   readonly id: string;
   readonly serial: string;
   readonly installationId: string;
   readonly deviceType: number;
+  readonly name: string;
   row(): CloudRow;
+  /** As the cloud was told of it. */
+  readonly openSession: OpenSession | null;
+  /** Those that the cloud was told of, in the order in which it was told. */
+  endedSessions(): readonly EndedSession[];
+  /** The OCMF record of one of its sessions, signed where the meter is calibrated. */
+  sessionRecord(session: EndedSession): string;
   /** Version that it runs and version that it could run; null: it never came online. */
   firmware(): { readonly current: string; readonly available: string } | null;
   /** Every observation with its time; order is not promised. None of a charger that never came online. */
@@ -63,9 +81,12 @@ export interface SimulatedWorld {
   readonly seed: number;
   readonly installations: ReadonlyMap<string, SimulatedInstallation>;
   readonly chargers: ReadonlyMap<string, SimulatedCharger>;
+  readonly people: People;
   command(chargerId: string, command: number): CommandResult;
   updateInstallation(installationId: string, change: InstallationChange): UpdateResult;
   updateCharger(chargerId: string, change: ChargerChange): UpdateResult;
+  /** Where a session is open or was, as far as the cloud was told; looks at all that are kept. */
+  chargerOfSession(sessionId: string): SimulatedCharger | undefined;
   /** What is asked for the open session of a charger; false: there is none. */
   prioritize(chargerId: string, priority: SessionPriority): boolean;
   plug(chargerId: string, car?: CarByHand): void;

@@ -3,6 +3,7 @@
 import { EmulatorError } from '../emulator-error.ts';
 import { type Model, models } from '../scenarios/world-plan.ts';
 import { type ChargerState, modes, neverMs, type SessionPriority, steps } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
 import { livingIds } from './living-observations.ts';
 import type { WorldOptions } from './simulated-world.ts';
 
@@ -14,6 +15,8 @@ export interface WorldSnapshot {
   readonly worldMs: number;
   /** Wall time at which it was put to sleep, ms since 1970. */
   readonly wallMs: number;
+  /** Wall time of the world's first moment; null in snapshots of before it was kept. */
+  readonly openedAtMs: number | null;
   /** True when it was taken while the world ran: what was lived after it may be known outside and is lost here. */
   readonly running: boolean;
   readonly chargers: readonly SavedCharger[];
@@ -27,7 +30,7 @@ export interface WorldSnapshot {
 export type SavedCharger = Omit<ChargerState, 'controls'> & { readonly controls?: unknown };
 
 export function readSnapshot(raw: unknown): WorldSnapshot {
-  const { version, seed, scenario, worldMs, wallMs, running, chargers, installations, releases } = record(
+  const { version, seed, scenario, worldMs, wallMs, openedAtMs, running, chargers, installations, releases } = record(
     raw,
     'the snapshot',
   );
@@ -40,6 +43,7 @@ export function readSnapshot(raw: unknown): WorldSnapshot {
     scenario: readScenario(scenario),
     worldMs: number(worldMs, 'worldMs'),
     wallMs: number(wallMs, 'wallMs'),
+    openedAtMs: openedAtMs === undefined || openedAtMs === null ? null : number(openedAtMs, 'openedAtMs'),
     running: running !== false,
     chargers: chargers.map((charger, index) => readCharger(record(charger, `charger ${index}`), `charger ${index}`)),
     ...(installations !== undefined && { installations }),
@@ -82,6 +86,8 @@ function readCharger(raw: Readonly<Record<string, unknown>>, where: string): Sav
     car: raw['car'] === null ? null : readCar(record(raw['car'], `${where}.car`), `${where}.car`),
     session:
       raw['session'] === null ? null : readSession(record(raw['session'], `${where}.session`), `${where}.session`),
+    ended: readEndedList(raw['ended'], `${where}.ended`),
+    unsent: readEndedList(raw['unsent'], `${where}.unsent`),
     sessions: figure('sessions'),
     shareA: figure('shareA'),
     wantsSinceAtMs: figure('wantsSinceAtMs'),
@@ -157,6 +163,32 @@ function readPriority(raw: unknown, where: string): SessionPriority | null {
   return {
     phases: phases === null ? null : oneOf([1, 3] as const, phases, `${where}.phases`),
     currentA: currentA === null ? null : number(currentA, `${where}.currentA`),
+  };
+}
+
+/** Snapshots of before sessions were kept hold none. */
+function readEndedList(raw: unknown, where: string): EndedSession[] {
+  if (raw === undefined) return [];
+  if (!Array.isArray(raw)) throw unreadable(`${where} is not a list`);
+  return raw.map((session: unknown) => readEnded(record(session, where), where));
+}
+
+function readEnded(raw: Readonly<Record<string, unknown>>, where: string): EndedSession {
+  const figure = (key: string) => number(raw[key], `${where}.${key}`);
+  const { ticks } = raw;
+  if (!Array.isArray(ticks)) throw unreadable(`${where}.ticks is not a list`);
+  return {
+    id: text(raw['id'], `${where}.id`),
+    page: figure('page'),
+    startUs: figure('startUs'),
+    endUs: figure('endUs'),
+    startWh: figure('startWh'),
+    endWh: figure('endWh'),
+    ticks: ticks.map((tick: unknown) => number(tick, `${where}.ticks`)),
+    token: text(raw['token'], `${where}.token`),
+    firmware: text(raw['firmware'], `${where}.firmware`),
+    commit: figure('commit'),
+    committedUs: figure('committedUs'),
   };
 }
 

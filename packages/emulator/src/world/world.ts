@@ -5,6 +5,7 @@ import type { CarByHand } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { demoPlan } from '../scenarios/demo.ts';
 import { fleetPlan } from '../scenarios/fleet.ts';
+import { createPeople, type People } from '../scenarios/people.ts';
 import type { Model, Pace, WorldPlan } from '../scenarios/world-plan.ts';
 import { createSwitches, type Switches } from '../switches/switches.ts';
 import { visitByHand } from './car-by-hand.ts';
@@ -14,6 +15,7 @@ import { carryOut } from './charger-command.ts';
 import type { SessionPriority } from './charger-state.ts';
 import { settingIds, updateCharger } from './charger-update.ts';
 import { setWarnings } from './charger-warnings.ts';
+import { endedKeptEach } from './ended-session.ts';
 import { lostMs } from './going-on.ts';
 import type { Installation } from './installation.ts';
 import type { AuthenticationType, CurrentMode } from './installation-state.ts';
@@ -56,6 +58,8 @@ class World implements SimulatedWorld {
   readonly installations: ReadonlyMap<string, Installation>;
   readonly chargers: ReadonlyMap<string, Charger>;
   readonly seed: number;
+  readonly people: People;
+  readonly #openedAtMs: number | null;
   readonly #scenario: WorldOptions['scenario'];
   readonly #time: WorldTime;
   readonly #scheduler: Scheduler;
@@ -76,7 +80,13 @@ class World implements SimulatedWorld {
     this.#time = new WorldTime(options.clock, snapshot?.worldMs ?? 0, snapshot?.wallMs ?? options.clock.nowMs());
     const plan = planOf(this.#scenario, this.seed, options.tempo);
     const pace = { ...plan.pace, ...options.pace };
-    this.#population = populate(plan, this.#surroundings(pace, options.tempo), snapshot);
+    const count = plan.installations.reduce((sum, { chargers }) => sum + chargers.length, 0);
+    this.#openedAtMs = snapshot === null ? this.#time.wallMs(0) : snapshot.openedAtMs;
+    this.people = createPeople(this.seed, count);
+    this.#population = populate(plan, this.#surroundings(pace, { tempo: options.tempo, count }), {
+      saved: snapshot,
+      openedAtMs: this.#openedAtMs,
+    });
     const { chargers, installations } = this.#population;
     this.chargers = new Map(chargers.map((charger) => [charger.id, charger]));
     this.installations = new Map(installations.map((installation) => [installation.id, installation]));
@@ -90,6 +100,10 @@ class World implements SimulatedWorld {
 
   command(chargerId: string, command: number): CommandResult {
     return this.#at(chargerId, (charger, nowMs) => carryOut(charger, command, nowMs));
+  }
+
+  chargerOfSession(sessionId: string): Charger | undefined {
+    return this.#population.chargers.find((charger) => charger.knowsSession(sessionId));
   }
 
   updateInstallation(installationId: string, change: InstallationChange): UpdateResult {
@@ -211,6 +225,7 @@ class World implements SimulatedWorld {
       scenario: this.#scenario,
       worldMs,
       wallMs: this.#time.wallMs(worldMs),
+      openedAtMs: this.#openedAtMs,
       running: this.#time.running,
       chargers: structuredClone(this.#population.chargers.map((charger) => charger.context.state)),
       installations: structuredClone(this.#population.installations.map(({ state }) => state)),
@@ -218,12 +233,17 @@ class World implements SimulatedWorld {
     };
   }
 
-  #surroundings(pace: Pace, tempo: number): Charger['context']['surroundings'] {
+  #surroundings(
+    pace: Pace,
+    { tempo, count }: { readonly tempo: number; readonly count: number },
+  ): Charger['context']['surroundings'] {
     const unpushed = new Set(pace.unpushed);
     return {
       seed: this.seed,
+      people: this.people,
       pace,
       tempo,
+      endedKept: endedKeptEach(count),
       time: this.#time,
       changed: (index, stateId, atUs, value) => {
         if (this.#listeners.size === 0) return;
