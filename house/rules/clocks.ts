@@ -26,8 +26,12 @@ const exceptions: Readonly<Record<string, { readonly uses: string; readonly why:
 /** Where keys and ids are made. What nobody may guess is never handed in, and no test needs to know it. */
 const keyMakers: Readonly<Record<string, string>> = {
   'packages/broker/src/namespace.ts': 'the prefix of lock tokens; a caller may hand in other bytes',
-  'packages/emulator/src/accounts/tokens.ts': 'ids and the signing key of emulated access tokens',
+  'packages/emulator/src/accounts/signing-key.ts': 'the key that signs emulated tokens',
+  'packages/emulator/src/accounts/tokens.ts': 'ids of emulated access tokens',
   'packages/emulator/src/bus/cloud-bus.ts': 'the shared keys of the emulated bus',
+  'packages/emulator/src/oauth/authorization-codes.ts': 'codes of emulated logins, and ids of what they granted',
+  'packages/emulator/src/oauth/refresh-tokens.ts': 'emulated refresh tokens',
+  'packages/emulator/src/pages/page-tickets.ts': 'tickets of forms, and the cookie that binds them to a browser',
   'packages/gateway/src/apps/credentials.ts': 'keys of local apps, tokens, one-time codes',
   'packages/gateway/src/commands/command-desk.ts': 'ids of commands',
   'packages/gateway/src/secrets/secret-box.ts': 'the key of the box and a nonce for each sealing',

@@ -88,7 +88,21 @@ export interface DemoAccount {
   readonly password: string;
   /** JWT `sub`. */
   readonly sub: string;
+  /** User groups that it owns: whose connection details it may read. */
   readonly userGroupIds: readonly string[];
+}
+
+export interface DemoAccounts {
+  /** Owns every installation, and the user group whose bus carries them all. */
+  readonly owner: DemoAccount;
+  /** Has the role Service (Maintainer) everywhere. */
+  readonly service: DemoAccount;
+  /** A plain user everywhere: rows with fewer fields, no details, no commands. */
+  readonly user: DemoAccount;
+  /** May log in and sees nothing. */
+  readonly stranger: DemoAccount;
+  /** Sees nothing until an owner consents at `/access/request/<lookupKey>`; then its group's bus carries that installation. */
+  readonly partner: DemoAccount & { readonly lookupKey: string };
 }
 
 /** What is really the case, for tests and the operator; a client cannot see it so. */
@@ -173,7 +187,12 @@ export interface Emulator {
   readonly amqpTlsPort: number | null;
   /** PEM of the CA that signed the TLS certificate, null without TLS. */
   readonly caPem: string | null;
-  readonly accounts: { readonly owner: DemoAccount; readonly user: DemoAccount };
+  readonly accounts: DemoAccounts;
+  /** Clients of the announced OAuth, which work while the switch `future-oauth` is on. */
+  readonly oauthClients: {
+    readonly app: { readonly clientId: string };
+    readonly server: { readonly clientId: string; readonly clientSecret: string };
+  };
   /** Same status, headers and bytes as the socket, without one. */
   readonly fetch: typeof globalThis.fetch;
   /** Same frames, locks, completion and redelivery, without AMQP. */

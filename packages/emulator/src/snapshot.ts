@@ -1,10 +1,13 @@
 // What is written on stop and read on start. Holds no key, token or password.
+import type { Consent } from './accounts/consents.ts';
 import type { EmulatorSnapshot } from './contract.ts';
 import { EmulatorError } from './emulator-error.ts';
 
 export interface SavedState {
   readonly world: unknown;
   readonly activeTopics: readonly string[];
+  /** Not there in what was saved before there were consents. */
+  readonly consents?: readonly Consent[];
 }
 
 export function toSnapshot(savedAtMs: number, state: SavedState): EmulatorSnapshot {
@@ -13,11 +16,24 @@ export function toSnapshot(savedAtMs: number, state: SavedState): EmulatorSnapsh
 
 export function fromSnapshot(snapshot: EmulatorSnapshot): SavedState {
   const state = snapshot.world as Partial<SavedState> | null;
-  if (snapshot.version !== 1 || !state || typeof state !== 'object' || !Array.isArray(state.activeTopics)) {
+  const consents = state?.consents ?? [];
+  if (snapshot.version !== 1 || !Array.isArray(state?.activeTopics) || !areConsents(consents)) {
     throw new EmulatorError(
       'bad-snapshot',
       'Failed to go on with the saved world: it was written by another version or is damaged. Delete the file to start afresh.',
     );
   }
-  return { world: state.world, activeTopics: state.activeTopics };
+  return { world: state.world, activeTopics: state.activeTopics, consents };
+}
+
+function areConsents(saved: unknown): saved is readonly Consent[] {
+  return (
+    Array.isArray(saved) &&
+    saved.every(
+      (one: Partial<Consent> | null) =>
+        typeof one?.groupId === 'string' &&
+        typeof one.installationId === 'string' &&
+        typeof one.grantedAtMs === 'number',
+    )
+  );
 }

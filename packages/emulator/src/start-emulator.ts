@@ -1,7 +1,9 @@
 // Composes the cloud: one world, one bus, one way through HTTP, and two pairs of doors onto them.
 // Invariant: the doors add nothing of their own; what a socket answers, the in-process door answers too.
 import { createNamespace } from '@fairlead/broker';
-import { cloudAccounts } from './accounts/accounts.ts';
+import { cloudAccounts, demoAccounts } from './accounts/accounts.ts';
+import { createConsents } from './accounts/consents.ts';
+import { createSigningKey } from './accounts/signing-key.ts';
 import { createTokens } from './accounts/tokens.ts';
 import { createCloudBus } from './bus/cloud-bus.ts';
 import { inProcessSource } from './bus/in-process-source.ts';
@@ -16,8 +18,12 @@ import { createCloudDoor } from './http/cloud-door.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { createStateCache } from './http/state-cache.ts';
+import { oauthClients } from './oauth/clients.ts';
+import { createOauthServer } from './oauth/oauth-server.ts';
 import { operatorsHand } from './operators-hand.ts';
-import { userGroupId } from './scenarios/accounts.ts';
+import type { PagePayload } from './pages/page-payload.ts';
+import { createPageTickets } from './pages/page-tickets.ts';
+import { createPortal } from './pages/portal.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
 import { createSwitches } from './switches/switches.ts';
 import type { SimulatedCharger, SimulatedWorld } from './world/simulated-world.ts';
@@ -55,7 +61,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     switches,
     ...(saved ? { snapshot: saved.world } : {}),
   });
-  const accounts = cloudAccounts(world.seed);
+  const consents = createConsents(saved?.consents);
+  const accounts = cloudAccounts(world.seed, consents);
   const namespace = createNamespace({ clock });
   const journal = createCallJournal();
   const faults = createHttpFaults();
@@ -67,22 +74,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const bus = createCloudBus({
     namespace,
     world,
-    userGroupId: userGroupId(world.seed),
+    groupsSeeing: (installationId) => accounts.groupsSeeing(installationId).map((group) => group.id),
     address: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
     activeTopics: saved?.activeTopics ?? [],
   });
-  const tokens = createTokens(clock, url);
+  const key = createSigningKey();
+  const issuer = () => `${url()}/`;
+  const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
+  const oauth = createOauthServer({ clock, tokens, key, issuer });
+  const tickets = createPageTickets<PagePayload>(clock);
   const door = createCloudDoor({
     world,
     bus,
     accounts,
     tokens,
+    oauth,
+    portal: createPortal({ clock, world, accounts, consents, oauth, tickets, switches }),
     faults,
     journal,
     clock,
     switches,
     stateCache: createStateCache(clock),
-    enforcement: createEnforcement(clock.nowMs()),
+    enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter')),
     host: () => new URL(url()).host,
   });
   const fetchDoor = openFetchDoor(url, door.answer);
@@ -103,13 +116,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   world.start();
 
-  const snapshot = () => toSnapshot(clock.nowMs(), { world: world.snapshot(), activeTopics: bus.activeTopics() });
+  const snapshot = () =>
+    toSnapshot(clock.nowMs(), {
+      world: world.snapshot(),
+      activeTopics: bus.activeTopics(),
+      consents: consents.all(),
+    });
   return {
     url: url(),
     amqpPort: sockets?.port ?? null,
     amqpTlsPort: sockets?.tlsPort ?? null,
     caPem: sockets?.caPem ?? null,
-    accounts,
+    accounts: demoAccounts(accounts),
+    oauthClients,
     fetch: fetchDoor.fetch,
     messageSource: () => inProcessSource(namespace),
     world: {
@@ -121,7 +140,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     faults: {
       failNext: faults.failNext,
-      revokeTokens: tokens.revokeAll,
+      revokeTokens() {
+        tokens.revokeAll();
+        oauth.refreshTokens.endAll();
+      },
       rotateBusKeys: bus.rotateKeys,
       publishRaw(installationId, body) {
         if (!world.installations.has(installationId)) {

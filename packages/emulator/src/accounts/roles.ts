@@ -7,6 +7,11 @@ export function mayManage(roles: number): boolean {
   return (roles & (userRoles.Owner | userRoles.Maintainer)) !== 0;
 }
 
+/** Service, which the constants call Maintainer: may set what an electrician sets. */
+export function isService(roles: number): boolean {
+  return (roles & userRoles.Maintainer) !== 0;
+}
+
 /** Fields that a plain user's rows lack (observed: HA#357). */
 const hiddenFromUsers = new Set([
   'AuthenticationType',
@@ -17,19 +22,23 @@ const hiddenFromUsers = new Set([
   'AvailableCurrentPhase2',
   'AvailableCurrentPhase3',
   'AvailableCurrentMode',
-  'Pin',
   'InstallationUsers',
   'SupportGroup',
 ]);
+
+/** Fields that only an Owner sees (zaptec-api.md §3.7). */
+const ownersOnly = new Set(['Pin']);
 
 const secretOfRow = /^(Property)?Ocpp.*(Url|Password|IdTag)$|^Webhooks/;
 
 /** The row as an account with these roles sees it. */
 export function rowFor(roles: number, row: CloudRow): CloudRow {
   const seen: Record<string, unknown> = { ...row, CurrentUserRoles: roles };
-  if (mayManage(roles)) return seen;
+  const manages = mayManage(roles);
+  const owns = (roles & userRoles.Owner) !== 0;
   for (const field of Object.keys(seen)) {
-    if (hiddenFromUsers.has(field) || secretOfRow.test(field)) delete seen[field];
+    const hidden = manages ? false : hiddenFromUsers.has(field) || secretOfRow.test(field);
+    if (hidden || (!owns && ownersOnly.has(field))) delete seen[field];
   }
   return seen;
 }

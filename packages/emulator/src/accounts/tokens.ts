@@ -1,13 +1,11 @@
 // Access tokens: JWTs signed with RS256 whose only promised claim is `sub` (zaptec-api.md §2.2).
 // Invariant: a token is good only if this run issued it, it has not expired and it was not revoked.
-import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../contract.ts';
-
-/** Observed: 86399 s; the documents' example says 3600. */
-export const tokenLifeS = 86_399;
+import type { SigningKey } from './signing-key.ts';
 
 /**
- * Tokens remembered, by hash: an account that logs in once a second for 24 h would make 86,400; 20,000 × ~250 B = 5 MB.
+ * Tokens remembered, by hash: an account that logs in once a second for 24 h would make 86,400; 20,000 × ~300 B = 6 MB.
  * The oldest is forgotten first and then counts as expired.
  */
 const maxTokens = 20_000;
@@ -15,46 +13,65 @@ const maxTokens = 20_000;
 interface Issued {
   readonly sub: string;
   readonly expiresAtMs: number;
+  readonly grantId: string | null;
+}
+
+export interface IssuedToken {
+  readonly accessToken: string;
+  readonly expiresInS: number;
+}
+
+export interface TokenGrant {
+  readonly sub: string;
+  /** What a later revocation of the whole grant names; null for a password login. */
+  readonly grantId?: string | null;
+  /** Claims beyond those of every token. */
+  readonly claims?: Readonly<Record<string, string>>;
 }
 
 export interface Tokens {
-  issue(sub: string): { readonly accessToken: string; readonly expiresInS: number };
+  issue(grant: TokenGrant): IssuedToken;
   /** The account's `sub`, or undefined when the token opens nothing. */
   subOf(accessToken: string): string | undefined;
   revokeAll(): void;
+  revokeGrant(grantId: string): void;
 }
 
-export function createTokens(clock: Clock, issuer: () => string): Tokens {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export function createTokens(options: {
+  readonly clock: Clock;
+  readonly key: SigningKey;
+  /** With a slash at the end, as the discovery document says it. */
+  readonly issuer: () => string;
+  readonly lifeS: () => number;
+}): Tokens {
+  const { clock, key, issuer, lifeS } = options;
   const issued = new Map<string, Issued>();
-  const header = encode({ alg: 'RS256', typ: 'at+jwt' });
-
   return {
-    issue(sub) {
+    issue({ sub, grantId = null, claims = {} }) {
       const issuedAtS = Math.floor(clock.nowMs() / 1000);
-      const claims = encode({
-        iss: `${issuer()}/`,
+      const expiresInS = lifeS();
+      const accessToken = key.signed('at+jwt', {
+        iss: issuer(),
+        aud: issuer(),
         sub,
         iat: issuedAtS,
-        exp: issuedAtS + tokenLifeS,
+        exp: issuedAtS + expiresInS,
         jti: randomUUID(),
+        ...claims,
       });
-      const signature = sign('sha256', Buffer.from(`${header}.${claims}`), privateKey).toString('base64url');
-      const accessToken = `${header}.${claims}.${signature}`;
-      issued.set(hash(accessToken), { sub, expiresAtMs: clock.nowMs() + tokenLifeS * 1000 });
+      issued.set(hash(accessToken), { sub, expiresAtMs: clock.nowMs() + expiresInS * 1000, grantId });
       if (issued.size > maxTokens) issued.delete(issued.keys().next().value as string);
-      return { accessToken, expiresInS: tokenLifeS };
+      return { accessToken, expiresInS };
     },
     subOf(accessToken) {
       const found = issued.get(hash(accessToken));
       return found && found.expiresAtMs > clock.nowMs() ? found.sub : undefined;
     },
     revokeAll: () => issued.clear(),
+    revokeGrant(grantId) {
+      for (const [held, token] of issued) if (token.grantId === grantId) issued.delete(held);
+    },
   };
-}
-
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
 function hash(token: string): string {

@@ -39,13 +39,13 @@ const subscription = 'default';
 export function createCloudBus(options: {
   readonly namespace: Namespace;
   readonly world: SimulatedWorld;
-  readonly userGroupId: string;
+  /** Ids of the user groups that see an installation: their buses carry it. */
+  readonly groupsSeeing: (installationId: string) => readonly string[];
   readonly address: () => BusAddress;
   readonly activeTopics: readonly string[];
 }): CloudBus {
   const { namespace, world } = options;
   const keys = new Map<string, string>();
-  const groupTopic = `usergroup_${options.userGroupId}`;
 
   const activate = (topic: string): void => {
     if (keys.has(topic)) return;
@@ -69,19 +69,20 @@ export function createCloudBus(options: {
       Subscription: subscription,
     };
   };
-  const publish = (topics: readonly string[], body: Uint8Array): void => {
+  const publish = (installationId: string, body: Uint8Array): void => {
+    const topics = [installationTopic(installationId), ...options.groupsSeeing(installationId).map(groupTopic)];
     for (const topic of topics) if (keys.has(topic)) namespace.publish(topic, body);
   };
   for (const topic of options.activeTopics) activate(topic);
 
   const stopListening = world.onEvent((event) => {
-    if (event.pushed) publish([installationTopic(event.installationId), groupTopic], frame(event));
+    if (event.pushed) publish(event.installationId, frame(event));
   });
 
   return {
     installationDetails: (id) => detailsOf(installationTopic(id)),
-    groupDetails: () => detailsOf(groupTopic),
-    publishRaw: (installationId, body) => publish([installationTopic(installationId), groupTopic], body),
+    groupDetails: (id) => detailsOf(groupTopic(id)),
+    publishRaw: publish,
     rotateKeys() {
       for (const topic of keys.keys()) {
         const key = newKey();
@@ -96,6 +97,10 @@ export function createCloudBus(options: {
 
 function installationTopic(installationId: string): string {
   return `installation_${installationId}`;
+}
+
+function groupTopic(groupId: string): string {
+  return `usergroup_${groupId}`;
 }
 
 /** Shared-access keys are 32 random bytes, base64, 44 characters (observed). */

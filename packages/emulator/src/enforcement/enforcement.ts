@@ -28,7 +28,14 @@ export interface Enforcement {
   record(fact: CallFact): void;
 }
 
-export function createEnforcement(startedAtMs: number): Enforcement {
+/** The time that one request costs: while no more than that is missing, a burst of one more still fits. */
+const msPerRequest = 1000 / generalAccess.ratePerSecond;
+
+/** @param burst how many calls pass at once, asked at each call: 15 as published, 16 as nginx would count */
+export function createEnforcement(
+  startedAtMs: number,
+  burst: () => 'burst-15' | 'burst-16' = () => 'burst-15',
+): Enforcement {
   const fresh = (): Ledger => createLedger({ terms: exact, startedAtMs, bucket: 'full' });
   const ledgers = new Map<string, Ledger>();
   let loginDoor = fresh();
@@ -44,9 +51,10 @@ export function createEnforcement(startedAtMs: number): Enforcement {
 
   return {
     admits(intent, nowMs) {
-      return intent.class === 'token'
-        ? tokenRate.ask(loginDoor, intent, nowMs) === null
-        : rateLimit.ask(ledgerOf(intent.accountId), intent, nowMs) === null;
+      if (intent.class === 'token') return tokenRate.ask(loginDoor, intent, nowMs) === null;
+      const held = rateLimit.ask(ledgerOf(intent.accountId), intent, nowMs);
+      if (held === null) return true;
+      return burst() === 'burst-16' && held.kind === 'wait' && held.untilMs - nowMs <= msPerRequest;
     },
     record(fact) {
       if (fact.class === 'token') loginDoor = record(loginDoor, fact);

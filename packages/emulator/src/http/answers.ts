@@ -17,9 +17,11 @@ export function empty(status: number): CloudAnswer {
   return { status, headers: {}, body: '' };
 }
 
-/** The excess of the bucket: refused at once, `Retry-After` is always 1 (documented). */
-export function tooManyRequests(): CloudAnswer {
-  return { status: 429, headers: { server: 'nginx', 'retry-after': '1' }, body: '' };
+/** The excess of the bucket: refused at once, `Retry-After` is always 1 (documented). Its body is a switch. */
+export function tooManyRequests(body: 'empty' | 'html'): CloudAnswer {
+  if (body === 'empty') return { status: 429, headers: { server: 'nginx', 'retry-after': '1' }, body: '' };
+  const page = proxyPage(429);
+  return { ...page, headers: { ...page.headers, 'retry-after': '1' } };
 }
 
 /** The older error shape: `Code` 527, 528 … */
@@ -39,6 +41,7 @@ export function oauthError(error: string, description: string, uri?: string): Cl
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   413: 'Request Entity Too Large',
+  429: 'Too Many Requests',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
   504: 'Gateway Time-out',

@@ -1,23 +1,28 @@
 // The way of a request through the cloud: proxy (weather, login spacing), token, bucket, endpoint, journal.
 // Both doors call `answer`; what it returns is what a client sees, byte for byte.
 import type { CallFact, Intent, Method } from '@fairlead/policy';
-import { type Endpoint, type EndpointId, matchEndpoint } from '@fairlead/protocol';
-import type { Accounts } from '../accounts/accounts.ts';
+import { type Endpoint, matchEndpoint } from '@fairlead/protocol';
 import type { Tokens } from '../accounts/tokens.ts';
 import type { CallJournal } from '../enforcement/call-journal.ts';
 import type { Enforcement } from '../enforcement/enforcement.ts';
 import type { HttpFaults } from '../faults.ts';
+import type { OauthServer } from '../oauth/oauth-server.ts';
+import type { Portal } from '../pages/portal.ts';
+import type { Switches } from '../switches/switches.ts';
 import { empty, proxyPage, tooManyRequests } from './answers.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
-import type { CloudParts } from './data-call.ts';
+import type { CloudParts, DataEndpointId } from './data-call.ts';
 import { answerData } from './data-endpoints.ts';
+import { constants } from './endpoints/constants.ts';
 import { parseQuery, type Query, text } from './query.ts';
 import { seenByReceiver, toldByAnswer } from './seen-by-receiver.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
+import { undocumentedAnswer } from './undocumented.ts';
 
 export interface CloudDoorParts extends CloudParts {
-  readonly accounts: Accounts;
   readonly tokens: Tokens;
+  readonly oauth: OauthServer;
+  readonly portal: Portal;
   readonly enforcement: Enforcement;
   readonly journal: CallJournal;
   readonly faults: HttpFaults;
@@ -41,6 +46,7 @@ export const maxBodyBytes = 1_048_576;
 const methods = new Set<string>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 
 export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudRequest): CloudAnswer } {
+  const { switches } = parts;
   let calls = 0;
 
   const pass = (visit: Visit): CloudAnswer => {
@@ -48,26 +54,33 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     if (request.body.byteLength > maxBodyBytes) return proxyPage(413);
     const planned = parts.faults.take(request, visit.path);
     if (endpoint?.class === 'token') {
-      if (!parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) return proxyPage(503);
+      if (!parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) {
+        return switches.get('token-limiter') === '429' ? tooManyRequests('empty') : proxyPage(503);
+      }
       if (planned) return planned;
-      const { answer, sub } = tokenEndpoint(request, parts.accounts, parts.tokens);
+      if (isNameless(request, switches)) return empty(403);
+      const { answer, sub } = tokenEndpoint(request, parts);
       visit.sub = sub;
       return answer;
     }
     visit.sub = parts.tokens.subOf(bearer(request)) ?? null;
     if (visit.sub !== null && !parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) {
-      return tooManyRequests();
+      return tooManyRequests(switches.get('too-many-requests-body'));
     }
     if (planned) return planned;
-    if (!endpoint) return empty(404);
+    if (isNameless(request, switches)) return empty(403);
+    if (endpoint?.id === 'constants') return constants();
     const account = visit.sub === null ? undefined : parts.accounts.bySub(visit.sub);
+    if (!endpoint) return undocumentedAnswer({ request, path: visit.path, account }, parts);
     if (!account) return empty(401);
     const call = { account, params: visit.params, query: visit.query, body: request.body };
-    return answerData(endpoint.id as Exclude<EndpointId, 'token'>, call, parts);
+    return answerData(endpoint.id as DataEndpointId, call, parts);
   };
 
   return {
     answer(request) {
+      const page = parts.portal.answer(request);
+      if (page) return page;
       const visit = openVisit(request);
       const sentAtMs = parts.clock.nowMs();
       const answer = pass(visit);
@@ -95,6 +108,11 @@ function openVisit(request: CloudRequest): Visit {
 
 function bearer(request: CloudRequest): string {
   return /^Bearer ([^\s]{1,4096})$/i.exec(request.headers['authorization'] ?? '')?.[1] ?? '';
+}
+
+/** A call that does not say who makes it (policy §5). Such calls are recorded either way. */
+function isNameless(request: CloudRequest, switches: Switches): boolean {
+  return switches.get('missing-user-agent') === '403' && !request.headers['user-agent']?.trim();
 }
 
 function intentOf(visit: Visit, host: string): Intent {

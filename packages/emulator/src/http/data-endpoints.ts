@@ -1,7 +1,7 @@
 // What the cloud answers to each documented data call, once the caller is known and inside its limits.
-import type { EndpointId } from '@fairlead/protocol';
+import { refusalOf } from './access.ts';
 import type { CloudAnswer } from './cloud-request.ts';
-import { type CloudParts, type DataCall, type Handler, notPlayed } from './data-call.ts';
+import type { CloudParts, DataCall, DataEndpointId, Handler } from './data-call.ts';
 import { archivedSessions } from './endpoints/archived-sessions.ts';
 import { chargeHistory } from './endpoints/charge-history.ts';
 import { chargerUpdate } from './endpoints/charger-update.ts';
@@ -16,7 +16,7 @@ import { session } from './endpoints/session.ts';
 import { sessionPriority } from './endpoints/session-priority.ts';
 import { groupStreamDetails, installationStreamDetails } from './endpoints/stream-details.ts';
 
-const handlers: Readonly<Record<Exclude<EndpointId, 'token'>, Handler>> = {
+const handlers: Readonly<Record<DataEndpointId, Handler>> = {
   installations,
   installation,
   'installation-hierarchy': installationHierarchy,
@@ -35,9 +35,8 @@ const handlers: Readonly<Record<Exclude<EndpointId, 'token'>, Handler>> = {
   session,
   'session-priority': sessionPriority,
   'archived-sessions': archivedSessions,
-  constants: notPlayed('constants'),
 };
 
-export function answerData(endpoint: Exclude<EndpointId, 'token'>, call: DataCall, parts: CloudParts): CloudAnswer {
-  return handlers[endpoint](call, parts);
+export function answerData(endpoint: DataEndpointId, call: DataCall, parts: CloudParts): CloudAnswer {
+  return refusalOf(endpoint, call, parts) ?? handlers[endpoint](call, parts);
 }

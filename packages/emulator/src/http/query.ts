@@ -1,6 +1,6 @@
 // Query parameters of the lists, read without regard to case (the cloud's framework does so).
 
-/** Documented since 2025-03-01: default 50, at most 100. More is capped (uncertain: it may be refused). */
+/** Documented since 2025-03-01: default 50, at most 100. Whether more is capped or refused is a switch. */
 export const defaultPageSize = 50;
 export const maxPageSize = 100;
 
@@ -36,14 +36,15 @@ export function text(query: Query, name: string): string | null {
   return query.get(name.toLowerCase())?.[0] || null;
 }
 
-/** Undefined when a parameter is there but is not what it should be. */
-export function parseListQuery(query: Query): ListQuery | undefined {
+/** Undefined when a parameter is there but is not what it should be; so is a PageSize above 100 where that is refused. */
+export function parseListQuery(query: Query, above100: 'cap' | '400' = 'cap'): ListQuery | undefined {
   const roles = whole(query, 'Roles');
   const deviceType = whole(query, 'DeviceType');
   const installationType = whole(query, 'InstallationType');
   const pageSize = whole(query, 'PageSize');
   const pageIndex = whole(query, 'PageIndex');
   if ([roles, deviceType, installationType, pageSize, pageIndex].includes('wrong')) return undefined;
+  if (above100 === '400' && Number(pageSize) > maxPageSize) return undefined;
   return {
     roles: roles as number | null,
     deviceType: deviceType as number | null,

@@ -76,7 +76,7 @@ test('what a list, a hierarchy or an event never showed is told as such, with th
   });
   const details = (group: string) => factOf(`/api/userGroups/${group}/messagingConnectionDetails`);
   expect(await details(userGroupIds[0] ?? '')).toMatchObject({ shown: 'yes', installationId: null });
-  expect(await details(unknownId)).toMatchObject({ shown: 'no', status: 403 });
+  expect(await details(unknownId)).toMatchObject({ shown: 'no', status: 404 });
   expect(await factOf('/api/chargers')).toMatchObject({ shown: 'unknown', rows: 2, resource: null });
 });
 

@@ -3,9 +3,10 @@
 // person. What only the caller knows (causes, tries, what it held) stays unknown.
 import type { CallFact, Known } from '@fairlead/policy';
 import { type EndpointId, operatingModes, parseErrorBody, stateIds } from '@fairlead/protocol';
-import type { ScenarioAccount } from '../scenarios/accounts.ts';
+import type { CloudAccount } from '../accounts/accounts.ts';
 import type { SimulatedCharger, SimulatedWorld } from '../world/simulated-world.ts';
 import type { CloudAnswer } from './cloud-request.ts';
+import { bodyFields } from './json-body.ts';
 import { type Query, text } from './query.ts';
 import { seenInHistory } from './seen-in-history.ts';
 
@@ -15,7 +16,7 @@ export interface SeenCall {
   readonly query: Query;
   readonly body: Uint8Array;
   /** Null where the caller is not known. */
-  readonly account: ScenarioAccount | null;
+  readonly account: CloudAccount | null;
   readonly atMs: number;
 }
 
@@ -105,8 +106,8 @@ function setsOf({ endpoint, body }: SeenCall): Seen['sets'] {
 
 /** Null for a body that is no JSON object: what it would have set cannot be told. */
 function fieldsOf(body: Uint8Array): readonly string[] | null {
-  const told = parsed(new TextDecoder().decode(body));
-  return typeof told === 'object' && told !== null ? Object.keys(told) : null;
+  const told = bodyFields(body);
+  return told && [...told.keys()];
 }
 
 function connectedAt(world: SimulatedWorld, { endpoint, params }: SeenCall, charger?: SimulatedCharger): Known {
@@ -118,12 +119,16 @@ function connectedAt(world: SimulatedWorld, { endpoint, params }: SeenCall, char
   return known(chargers.some((one) => one !== undefined && isConnected(one)));
 }
 
-/** Every account here sees all chargers and installations in its lists; a user group is shown to its members alone. */
+/** An account's lists show what it has a role in; a user group is shown to its members alone. */
 function shownTo(world: SimulatedWorld, { endpoint, account }: SeenCall, id: string | null): Known {
   if (account === null || id === null) return 'unknown';
   const key = id.toLowerCase();
-  if (ofChargers.includes(endpoint)) return known(world.chargers.has(key));
-  if (ofInstallations.includes(endpoint)) return known(world.installations.has(key));
+  const site = ofChargers.includes(endpoint)
+    ? world.chargers.get(key)?.installationId
+    : world.installations.get(key)?.id;
+  if (ofChargers.includes(endpoint) || ofInstallations.includes(endpoint)) {
+    return known(site !== undefined && account.rolesIn(site) !== 0);
+  }
   return endpoint === 'group-stream-details' ? known(account.userGroupIds.includes(key)) : 'unknown';
 }
 

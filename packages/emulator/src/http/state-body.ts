@@ -12,10 +12,12 @@ export function roundToTickUs(atUs: number): number {
   return seconds * 1_000_000 + Math.round((ticks * 1000) / ticksPerSecond) * 1000;
 }
 
-export function stateBody(charger: SimulatedCharger): string {
+/** All observations, or those that `shows` picks. */
+export function stateBody(charger: SimulatedCharger, shows: (stateId: number) => boolean = () => true): string {
   const items: string[] = [];
   const id = JSON.stringify(charger.id);
   for (const [stateId, { value, atUs }] of charger.observations()) {
+    if (!shows(stateId)) continue;
     const at = formatCloudTime(roundToTickUs(atUs), { zone: false });
     const valueText = value === null ? '' : `,"ValueAsString":${JSON.stringify(value)}`;
     items.push(`{"ChargerId":${id},"StateId":${stateId},"Timestamp":"${at}"${valueText}}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { WorldOptions } from '../world/simulated-world.ts';
 import { createWorld } from '../world/world.ts';
-import { scenarioAccounts, userGroupId } from './accounts.ts';
+import { partnerGroupId, scenarioAccounts, userGroupId } from './accounts.ts';
 
 function world(scenario: WorldOptions['scenario'], seed = 1) {
   const clock = manualClock();
@@ -113,12 +113,15 @@ describe('what the cloud shows of an installation', () => {
 });
 
 describe('the accounts', () => {
-  it('are an owner of everything with one user group and a user with the user’s role', () => {
-    const { owner, user } = scenarioAccounts(1);
-    expect(owner).toMatchObject({ username: 'owner@fairlead.test', password: 'demo-owner', roles: 3 });
+  it('are an owner of everything with one user group, Service, a user, and two who see nothing', () => {
+    const { owner, service, user, stranger, partner } = scenarioAccounts(1);
+    expect(owner).toMatchObject({ username: 'owner@fairlead.test', password: 'demo-owner', rolesEverywhere: 3 });
     expect(owner.userGroupIds).toEqual([userGroupId(1)]);
-    expect(user).toMatchObject({ username: 'user@fairlead.test', password: 'demo-user', roles: 1, userGroupIds: [] });
-    expect(owner.sub).not.toBe(user.sub);
+    expect(service).toMatchObject({ username: 'service@fairlead.test', rolesEverywhere: 4, userGroupIds: [] });
+    expect(user).toMatchObject({ username: 'user@fairlead.test', rolesEverywhere: 1, userGroupIds: [] });
+    expect(stranger).toMatchObject({ username: 'stranger@fairlead.test', rolesEverywhere: 0, userGroupIds: [] });
+    expect(partner).toMatchObject({ rolesEverywhere: 0, userGroupIds: [partnerGroupId(1)] });
+    expect(new Set([owner, service, user, stranger, partner].map(({ sub }) => sub)).size).toBe(5);
   });
 
   it('follow from the seed', () => {

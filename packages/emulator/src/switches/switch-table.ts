@@ -65,7 +65,7 @@ export const switchTable = {
   }),
   'undocumented-path': choice(['404', 'as-2025'], {
     title: 'A call outside the public documents',
-    sees: 'settings, live, circuits and authorizecharge answer as they did in 2025; a breach is recorded all the same',
+    sees: 'settings, live, circuits and authorizecharge answer as they did in 2025, and another method on a documented path is 405; a breach is recorded all the same',
     certainty: 'uncertain',
     source: 'custom-components/zaptec#176, custom-components/zaptec#188',
   }),

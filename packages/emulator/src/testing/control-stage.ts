@@ -1,4 +1,4 @@
-// An emulated cloud under a manual clock and an owner who is logged in, for tests of what writes and commands do.
+// An emulated cloud under a manual clock and somebody who is logged in, for tests of what writes and commands do.
 import { afterEach } from 'vitest';
 import { type ManualClock, manualClock } from '../../../../test/manual-clock.ts';
 import type { Emulator, EmulatorOptions } from '../contract.ts';
@@ -39,7 +39,10 @@ function textOf(body: Uint8Array): { readonly StateId: number; readonly ValueAsS
   return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
 }
 
-export async function controlStage(options: EmulatorOptions = {}): Promise<ControlStage> {
+export async function controlStage(
+  options: EmulatorOptions = {},
+  account: 'owner' | 'service' = 'owner',
+): Promise<ControlStage> {
   const clock = manualClock();
   const emulator = await startEmulator({
     doors: 'in-process',
@@ -48,7 +51,7 @@ export async function controlStage(options: EmulatorOptions = {}): Promise<Contr
     ...options,
   });
   running.push(emulator);
-  const { username, password } = emulator.accounts.owner;
+  const { username, password } = emulator.accounts[account];
   const body = new URLSearchParams({ grant_type: 'password', username, password });
   const login = await emulator.fetch(`${emulator.url}/oauth/token`, { method: 'POST', body });
   const { access_token } = (await login.json()) as { access_token: string };

@@ -1,26 +1,23 @@
-// Update of a charger's settings (zaptec-api.md §3.10).
-import { userRoles } from '@fairlead/protocol';
+// Update of a charger's settings (zaptec-api.md §3.10). That the caller may has been asked before (access.ts).
 import type { ChargerChange } from '../../world/changes.ts';
 import { empty } from '../answers.ts';
-import { type BodyFields, between, oneOf, readBody } from '../body-fields.ts';
-import { idOf, managed, refusal } from '../data-call.ts';
+import { type Handler, idOf, refusal } from '../data-call.ts';
+import { between, oneOf, readBody, type TypedFields } from '../read-body.ts';
 
 /** §3.10: 0 to 32 A; −1 is automatic for the offline current. */
 const mostCurrentA = 32;
 /** A day; the documents name 0, 900, 1800 and 3600 s and no largest value. */
 const mostIntervalS = 86_400;
 
-export const chargerUpdate = managed((call, { world, switches }) => {
-  const service = (call.account.roles & userRoles.Maintainer) !== 0;
-  if (!service && switches.get('owner-charger-update') === '403') return empty(403);
+export const chargerUpdate: Handler = (call, { world }) => {
   if (!world.chargers.has(idOf(call))) return empty(404);
   const change = readBody(call.body, changeIn);
   if (change === undefined) return refusal.malformedBody();
   const result = world.updateCharger(idOf(call), change);
   return empty(result.kind === 'accepted' ? 200 : 403);
-});
+};
 
-function changeIn(fields: BodyFields): ChargerChange {
+function changeIn(fields: TypedFields): ChargerChange {
   const current = between(0, mostCurrentA);
   const maxCurrentA = fields.number('maxChargeCurrent', current);
   const minCurrentA = fields.number('minChargeCurrent', current);

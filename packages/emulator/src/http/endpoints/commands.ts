@@ -3,14 +3,13 @@ import { publicCommands } from '@fairlead/protocol';
 import type { Switches } from '../../switches/switches.ts';
 import { codeError, empty } from '../answers.ts';
 import type { CloudAnswer } from '../cloud-request.ts';
-import { idOf, managed } from '../data-call.ts';
+import { type Handler, idOf } from '../data-call.ts';
 
 const unknownCommand = 519;
 const errorCommunicatingWithDevice = 520;
 const deviceCommandRejected = 528;
 
-export const chargerCommand = managed((call, { world, switches }) => {
-  if (!world.chargers.has(idOf(call))) return empty(404);
+export const chargerCommand: Handler = (call, { world, switches }) => {
   const command = Number(call.params['commandId']);
   const result = world.command(idOf(call), command);
   switch (result.kind) {
@@ -25,7 +24,7 @@ export const chargerCommand = managed((call, { world, switches }) => {
     case 'unknown':
       return codeError(500, unknownCommand, null);
   }
-});
+};
 
 /** Carried out all the same (observed 2023 to 2025). */
 function deauthorised(switches: Switches): CloudAnswer {

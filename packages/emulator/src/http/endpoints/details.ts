@@ -1,19 +1,20 @@
-// One installation or one charger as it stands (zaptec-api.md §3.3, §3.8, §3.9).
+// One installation or one charger as it stands (zaptec-api.md §3.3, §3.8, §3.9). That it is there and that the caller may
+// see it has been asked before (access.ts).
 import { rowFor } from '../../accounts/roles.ts';
 import { empty, json, jsonText } from '../answers.ts';
-import { idOf, managed, refusal } from '../data-call.ts';
+import { type Handler, idOf, refusal } from '../data-call.ts';
 
-export const installation = managed((call, { world }) => {
+export const installation: Handler = (call, { world }) => {
   const found = world.installations.get(idOf(call));
-  return found ? json(200, rowFor(call.account.roles, found.row())) : empty(404);
-});
+  return found ? json(200, rowFor(call.account.rolesIn(found.id), found.row())) : empty(404);
+};
 
-export const charger = managed((call, { world }) => {
+export const charger: Handler = (call, { world }) => {
   const found = world.chargers.get(idOf(call));
-  return found ? json(200, rowFor(call.account.roles, found.row())) : empty(404);
-});
+  return found ? json(200, rowFor(call.account.rolesIn(found.installationId), found.row())) : empty(404);
+};
 
-export const chargerState = managed((call, { world, stateCache }) => {
+export const chargerState: Handler = (call, { world, stateCache }) => {
   const found = world.chargers.get(idOf(call));
   return found ? jsonText(200, stateCache.bodyOf(found)) : refusal.chargerNotFound();
-});
+};

@@ -2,18 +2,17 @@
 // nothing but its id (observed: custom-components/zaptec#400).
 import type { CloudRow, SimulatedCharger } from '../../world/simulated-world.ts';
 import { empty, json } from '../answers.ts';
-import { managed } from '../data-call.ts';
+import { type Handler, idOf } from '../data-call.ts';
 
-export const firmware = managed((call, { world }) => {
-  const id = (call.params['installationId'] ?? '').toLowerCase();
-  const found = world.installations.get(id);
+export const firmware: Handler = (call, { world }) => {
+  const found = world.installations.get(idOf(call));
   if (!found) return empty(404);
   const chargers = found.circuits.flatMap(({ chargerIds }) => chargerIds.map((one) => world.chargers.get(one)));
   return json(
     200,
     chargers.flatMap((charger) => (charger === undefined ? [] : [rowOf(charger)])),
   );
-}, 'installationId');
+};
 
 function rowOf(charger: SimulatedCharger): CloudRow {
   const versions = charger.firmware();

@@ -1,12 +1,11 @@
-import { userRoles } from '@fairlead/protocol';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../contract.ts';
 import { type ControlStage, controlStage } from '../../testing/control-stage.ts';
 
 const minuteMs = 60_000;
 
-async function staged(options: Parameters<typeof controlStage>[0] = {}) {
-  const stage = await controlStage(options);
+async function staged(options: EmulatorOptions = {}, account: 'owner' | 'service' = 'owner') {
+  const stage = await controlStage(options, account);
   const path = `/api/installation/${stage.installationId}/update`;
   return { ...stage, path, update: (body: unknown) => stage.post(path, body), id: stage.chargerIds[0] ?? '' };
 }
@@ -95,10 +94,18 @@ describe('the other fields', () => {
 
   test('maxCurrent needs Service: an owner meets 403 and changes nothing', async () => {
     const stage = await staged();
-    expect(stage.emulator.accounts.owner).not.toMatchObject({ roles: userRoles.Maintainer });
     expect(await stage.update({ maxCurrent: 20, availableCurrent: 10 })).toEqual({ status: 403, body: '' });
     expect((await stage.installation())['MaxCurrent']).toBe(32);
     expect((await currents(stage))[0]).toBe(32);
+  });
+
+  test('Service may set maxCurrent, and what is available follows it down, not up', async () => {
+    const stage = await staged({}, 'service');
+    expect(await stage.update({ maxCurrent: 20 })).toEqual(taken);
+    expect([(await stage.installation())['MaxCurrent'], ...(await currents(stage))]).toEqual([20, 20, 20, 20, 20]);
+    expect(await stage.update({ availableCurrent: 21 })).toMatchObject({ status: 400 });
+    expect(await stage.update({ maxCurrent: 40, availableCurrent: 36 })).toEqual(taken);
+    expect((await currents(stage))[0]).toBe(36);
   });
 
   test('an update of nothing is taken', async () => {

@@ -1,10 +1,10 @@
-// Update of an installation (zaptec-api.md §3.4): its currents, and what it is to do offline and about phases.
-import { userRoles } from '@fairlead/protocol';
+// Update of an installation (zaptec-api.md §3.4): its currents, and what it is to do offline and about phases. That the
+// caller may set what he sets has been asked before (access.ts).
 import type { InstallationChange, UpdateResult } from '../../world/changes.ts';
 import { codeError, empty } from '../answers.ts';
-import { type BodyFields, between, readBody } from '../body-fields.ts';
 import type { CloudAnswer } from '../cloud-request.ts';
-import { idOf, managed, refusal } from '../data-call.ts';
+import { type Handler, idOf, refusal } from '../data-call.ts';
+import { between, readBody, type TypedFields } from '../read-body.ts';
 
 /** A fuse larger than this is none that is known; keeps typing errors out. */
 const mostCurrentA = 10_000;
@@ -13,19 +13,17 @@ const mostSwitchCurrentA = 32;
 
 const notSupported = 527;
 
-export const installationUpdate = managed((call, { world }) => {
+export const installationUpdate: Handler = (call, { world }) => {
   const found = world.installations.get(idOf(call));
   if (!found) return empty(404);
   const limitA = Number(found.row()['MaxCurrent']);
   const asked = readBody(call.body, (fields) => changeIn(fields, limitA));
   if (asked === undefined || asked === null) return refusal.malformedBody();
-  // The portal calls the role Service, the cloud Maintainer (§2.8).
-  if (asked.maxCurrentA !== undefined && (call.account.roles & userRoles.Maintainer) === 0) return empty(403);
   return Object.keys(asked).length === 0 ? empty(200) : answerOf(world.updateInstallation(found.id, asked));
-});
+};
 
 /** Null where fields contradict each other: one current for all phases and currents of phases. */
-function changeIn(fields: BodyFields, limitA: number): InstallationChange | null {
+function changeIn(fields: TypedFields, limitA: number): InstallationChange | null {
   const maxCurrentA = fields.number('maxCurrent', between(0, mostCurrentA));
   const current = between(0, maxCurrentA ?? limitA);
   const all = fields.number('availableCurrent', current);

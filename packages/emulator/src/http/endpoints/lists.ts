@@ -2,31 +2,43 @@
 import { isUuid } from '@fairlead/protocol';
 import { rowFor } from '../../accounts/roles.ts';
 import type { CloudRow } from '../../world/simulated-world.ts';
-import { type Handler, refusal } from '../data-call.ts';
+import { type CloudParts, type Handler, refusal } from '../data-call.ts';
 import { listAnswer } from '../listing.ts';
-import { parseListQuery } from '../query.ts';
+import { parseListQuery, text } from '../query.ts';
 
 /** Rows of lists carry fewer fields than details (observed); these are the heavy and the private ones. */
 const onlyInDetails = ['InstallationUsers', 'SupportGroup', 'StorageEnergySensorLastReading', 'EnergySensor', 'Notes'];
 
-export const installations: Handler = (call, { world }) => {
-  const query = parseListQuery(call.query);
+export const installations: Handler = (call, parts) => {
+  const query = parseListQuery(call.query, parts.switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
-  const rows = [...world.installations.values()].map((one) =>
-    rowFor(call.account.roles, without(one.row(), onlyInDetails)),
-  );
+  const alreadyVisible = visibleTo(text(call.query, 'ExcludeIfVisibleForUserGroupLookupKey'), parts);
+  const rows: CloudRow[] = [];
+  for (const one of parts.world.installations.values()) {
+    const roles = call.account.rolesIn(one.id);
+    if (roles !== 0 && !alreadyVisible(one.id)) rows.push(rowFor(roles, without(one.row(), onlyInDetails)));
+  }
   return listAnswer(rows, query);
 };
 
-export const chargers: Handler = (call, { world }) => {
-  const query = parseListQuery(call.query);
+export const chargers: Handler = (call, { world, switches }) => {
+  const query = parseListQuery(call.query, switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
   if (query.installationId !== null && !isUuid(query.installationId)) return refusal.malformedId();
-  return listAnswer(
-    [...world.chargers.values()].map((charger) => rowFor(call.account.roles, charger.row())),
-    query,
-  );
+  const rows: CloudRow[] = [];
+  for (const charger of world.chargers.values()) {
+    const roles = call.account.rolesIn(charger.installationId);
+    if (roles !== 0) rows.push(rowFor(roles, charger.row()));
+  }
+  return listAnswer(rows, query);
 };
+
+/** What the group of a lookup key sees already is no candidate for a new consent. A key of no group excludes nothing. */
+function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (installationId: string) => boolean {
+  const group = accounts.groups.find((one) => one.lookupKey === lookupKey);
+  if (!group) return () => false;
+  return (installationId) => accounts.groupsSeeing(installationId).includes(group);
+}
 
 function without(row: CloudRow, fields: readonly string[]): CloudRow {
   const rest: Record<string, unknown> = { ...row };

@@ -10,7 +10,7 @@ const everything: SessionFilter = { installationId: null, chargerId: null, userI
 function told(roles: number, filter: Partial<SessionFilter> = {}) {
   const clock = manualClock();
   const world = createWorld({ clock, seed: 1, scenario: 'demo', tempo: 1 });
-  const account = { ...scenarioAccounts(1).user, roles };
+  const account = { ...scenarioAccounts(1).user, rolesIn: () => roles, consentedAtMs: () => null };
   const call: DataCall = { account, params: {}, query: new Map(), body: new Uint8Array() };
   return toldSessions(call, { world, clock }, { ...everything, ...filter });
 }

@@ -69,8 +69,8 @@ export function toldSessions(
 }
 
 /** The one place that asks which role a caller of history has where. */
-export function rolesAt(call: DataCall, _installationId: string): number {
-  return call.account.roles;
+export function rolesAt(call: DataCall, installationId: string): number {
+  return call.account.rolesIn(installationId);
 }
 
 function* chargersOf(world: SimulatedWorld, { installationId, chargerId }: SessionFilter): Generator<SimulatedCharger> {

@@ -1,7 +1,8 @@
 // The JSON object of an update's body, its names without regard to case (clients send `availableCurrent` and `AvailableCurrent`).
 // Invariant: a field is absent, null or of its type; anything else makes the whole body malformed.
+import { bodyFields } from './json-body.ts';
 
-export interface BodyFields {
+export interface TypedFields {
   /** Null and absent are the same: nothing is asked of that field. */
   number(name: string, allowed: (value: number) => boolean): number | null;
   flag(name: string): boolean | null;
@@ -11,9 +12,9 @@ export interface BodyFields {
 class MalformedField extends Error {}
 
 /** Undefined when the body is no JSON object, or when a field that `read` asks for is of the wrong type or out of range. */
-export function readBody<T>(body: Uint8Array, read: (fields: BodyFields) => T): T | undefined {
-  const byName = objectIn(body);
-  if (byName === undefined) return undefined;
+export function readBody<T>(body: Uint8Array, read: (fields: TypedFields) => T): T | undefined {
+  const byName = bodyFields(body);
+  if (byName === null) return undefined;
   const value = (name: string) => byName.get(name.toLowerCase()) ?? null;
   try {
     return read({
@@ -32,20 +33,6 @@ export function readBody<T>(body: Uint8Array, read: (fields: BodyFields) => T): 
   } catch (error) {
     if (error instanceof MalformedField) return undefined;
     throw error;
-  }
-}
-
-function objectIn(body: Uint8Array): ReadonlyMap<string, unknown> | undefined {
-  const told = parsed(body);
-  if (typeof told !== 'object' || told === null || Array.isArray(told)) return undefined;
-  return new Map(Object.entries(told).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
   }
 }
 
