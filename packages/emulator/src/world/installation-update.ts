@@ -25,6 +25,7 @@ export function updateInstallation(
     if (tooFast && switches.get('fast-current-writes') === 'car-stops') stopCars(installation, nowMs);
     state.writtenAtMs = nowMs;
   }
+  state.availableA = atMost(state.maxCurrentA, state.availableA);
   installation.changed(nowMs);
   installation.limitsChanged(nowMs);
   return { kind: 'accepted' };
@@ -48,6 +49,10 @@ function writtenA(
   if (typeof availableA === 'number') return [availableA, availableA, availableA];
   const usualA = Math.min(defaultA, maxCurrentA);
   return [availableA[0] ?? usualA, availableA[1] ?? usualA, availableA[2] ?? usualA];
+}
+
+function atMost(mostA: number, [phase1, phase2, phase3]: ThreePhases): ThreePhases {
+  return [Math.min(mostA, phase1), Math.min(mostA, phase2), Math.min(mostA, phase3)];
 }
 
 /** Some cars stop for good, and the charger warns of it (§6.2). */
