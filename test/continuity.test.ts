@@ -121,7 +121,7 @@ describe('fairlead demo, started three times', () => {
     for (const { id } of await demo.chargers()) {
       const { observations } = await demo.ask<ChargerDetailView>(`/v1/chargers/${id}`);
       const signed = observations.find(({ stateId }) => stateId === 554)?.value ?? '';
-      const ocmf = JSON.parse(signed.slice(signed.indexOf('{'))) as { RD: { RV: number }[] };
+      const ocmf = JSON.parse(signed.split('|')[1] ?? '{"RD":[]}') as { RD: { RV: number }[] };
       readings.set(id, ocmf.RD[0]?.RV ?? Number.NaN);
     }
     return readings;

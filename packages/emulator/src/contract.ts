@@ -58,7 +58,17 @@ export interface EmulatorOptions {
   /** The world to start with, default `demo`; or a snapshot to go on with. */
   readonly scenario?:
     | 'demo'
-    | { readonly chargers: number; readonly charging?: number; readonly installations?: number };
+    | {
+        readonly chargers: number;
+        readonly charging?: number;
+        readonly installations?: number;
+        /** How many were added to their installations and never came online. Default 0. */
+        readonly neverOnline?: number;
+        /** Models, in turn. Default Go, Pro, Go, Go 2. */
+        readonly models?: readonly ('Go' | 'Go 2' | 'Pro' | 'Home')[];
+        /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. Default 4. */
+        readonly networkType?: 1 | 2 | 3 | 4;
+      };
   readonly snapshot?: EmulatorSnapshot;
   /** How much faster cars charge; clocks stay honest. Default 1. */
   readonly tempo?: number;
@@ -105,14 +115,46 @@ export interface ChargerTruth {
   readonly observations: ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
 }
 
+/** A car that is plugged by hand. */
+export interface CarByHand {
+  /** What it still takes, kWh. Default 20. */
+  readonly takesKwh?: number;
+  readonly maxCurrentA?: number;
+  readonly phases?: 1 | 3;
+  /** Size of its battery: its appetite falls over the last twentieth. Default: over the last fifth of what it takes. */
+  readonly batteryKwh?: number;
+  /** How often its current may be taken away before it sleeps until it is unplugged. Default: it always wakes. */
+  readonly sleepsAfterStops?: number;
+}
+
 export interface World {
   chargers(): readonly ChargerTruth[];
-  /** A car arrives. `batteryKwh` is what it still takes. */
-  plug(
-    chargerId: string,
-    car?: { readonly takesKwh?: number; readonly maxCurrentA?: number; readonly phases?: 1 | 3 },
-  ): void;
+  /** A car arrives. */
+  plug(chargerId: string, car?: CarByHand): void;
   unplug(chargerId: string): void;
+  /**
+   * Somebody shows a card where a car waits for one.
+   * @throws EmulatorError `no-card-wanted` where none waits
+   */
+  card(chargerId: string, token: string): void;
+  /** The charger loses the cloud: its car goes on with the offline current, and nothing that it does is seen. */
+  setOffline(chargerId: string): void;
+  /** It is back and says again all that is the case; or it is switched on for the first time. */
+  setOnline(chargerId: string): void;
+  /** Names of its model's warnings (zaptec-api.md §5.8), all there are now: none clears them. */
+  warn(chargerId: string, names: readonly string[]): void;
+  /** Another system balances this charger's load: the cloud answers its updates with 403. */
+  manageElsewhere(chargerId: string, elsewhere: boolean): void;
+  /** Who owns the available current of an installation. */
+  setMode(installationId: string, mode: 'manual' | 'schedule' | 'automatic'): void;
+  /** Who says that somebody may charge. Only with `native` can a card be required: cars wait until one is shown. */
+  setAuthentication(
+    installationId: string,
+    by: 'native' | 'webhooks' | 'ocpp' | 'ocpp-native',
+    options?: { readonly cardRequired?: boolean },
+  ): void;
+  /** There is newer firmware for every charger of a model; command 200 installs it. */
+  releaseFirmware(model: 'Go' | 'Go 2' | 'Pro' | 'Home', version: string): void;
   /** Somebody looks at the page for the first time: the demo's next car sets out. */
   notice(): void;
 }

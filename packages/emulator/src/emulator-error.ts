@@ -12,7 +12,10 @@ export type EmulatorErrorCode =
   | 'unknown-charger'
   | 'unknown-installation'
   | 'already-plugged'
-  | 'not-plugged';
+  | 'not-plugged'
+  | 'no-card-wanted'
+  | 'unknown-warning'
+  | 'bad-version';
 
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError';

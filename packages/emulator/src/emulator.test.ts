@@ -156,15 +156,6 @@ describe('documented paths only', () => {
     const { emulator } = await inProcess();
     expect((await get(emulator, '/API/Chargers', await tokenOf(emulator))).status).toBe(200);
   });
-
-  test('an endpoint that is documented but not played says so with a status the cloud never uses', async () => {
-    const { emulator } = await inProcess();
-    const answer = await get(emulator, '/api/chargehistory', await tokenOf(emulator));
-    expect(answer.status).toBe(501);
-    expect(await answer.json()).toMatchObject({
-      message: expect.stringContaining('does not play the endpoint "charge-history" yet'),
-    });
-  });
 });
 
 describe('lists', () => {

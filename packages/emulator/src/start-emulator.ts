@@ -20,6 +20,7 @@ import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { createStateCache } from './http/state-cache.ts';
 import { oauthClients } from './oauth/clients.ts';
 import { createOauthServer } from './oauth/oauth-server.ts';
+import { operatorsHand } from './operators-hand.ts';
 import type { PagePayload } from './pages/page-payload.ts';
 import { createPageTickets } from './pages/page-tickets.ts';
 import { createPortal } from './pages/portal.ts';
@@ -57,6 +58,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     seed: options.seed ?? 1,
     scenario: options.scenario ?? 'demo',
     tempo: options.tempo ?? 1,
+    switches,
     ...(saved ? { snapshot: saved.world } : {}),
   });
   const consents = createConsents(saved?.consents);
@@ -133,6 +135,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       chargers: () => [...world.chargers.values()].map(truthOf),
       plug: (id, car) => world.plug(known(world, id), car),
       unplug: (id) => world.unplug(known(world, id)),
+      ...operatorsHand(world, (id) => known(world, id)),
       notice: () => world.notice(),
     },
     faults: {
@@ -183,7 +186,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 function truthOf(charger: SimulatedCharger): ChargerTruth {
-  const observations = charger.observations();
+  const observations = charger.actualObservations();
   return {
     id: charger.id,
     serial: charger.serial,

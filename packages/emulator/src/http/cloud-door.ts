@@ -179,7 +179,7 @@ const unasked = {
 /** What intent and fact have in common. */
 function callOf(visit: Visit, host: string) {
   const { request, endpoint, query } = visit;
-  const page = endpoint?.class === 'list' ? Number(text(query, 'PageIndex') ?? 0) : null;
+  const page = endpoint?.query.includes('PageIndex') ? Number(text(query, 'PageIndex') ?? 0) : null;
   const pageSize = text(query, 'PageSize');
   return {
     door: { scheme: 'http', host },

@@ -34,21 +34,10 @@ export type Handler = (call: DataCall, parts: CloudParts) => CloudAnswer;
 export const refusal = {
   malformedId: (): CloudAnswer => json(400, { errorCode: 529, message: 'The id is not a UUID.' }),
   malformedQuery: (): CloudAnswer => json(400, { errorCode: 529, message: 'A query parameter is not of its type.' }),
+  malformedBody: (): CloudAnswer => json(400, { errorCode: 529, message: 'The body is not what this call takes.' }),
   chargerNotFound: (): CloudAnswer => errorCode(404, 512, 'Charger not found.'),
 };
 
 export function idOf(call: DataCall): string {
   return (call.params['id'] ?? call.params['installationId'] ?? '').toLowerCase();
-}
-
-/**
- * Endpoints that this emulator does not play yet say so with 501, which the real cloud never answers: nobody can mistake
- * it for the cloud's word.
- */
-export function notPlayed(endpoint: string): Handler {
-  return () =>
-    json(501, {
-      errorCode: 527,
-      message: `The Fairlead emulator does not play the endpoint "${endpoint}" yet; the real cloud documents it.`,
-    });
 }

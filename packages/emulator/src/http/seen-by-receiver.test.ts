@@ -1,5 +1,5 @@
 // What the facts of the cloud's own journal tell of a call, told from the world as it is.
-import type { CallFact } from '@fairlead/policy';
+import { type CallFact, judge } from '@fairlead/policy';
 import { afterEach, expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { ChargerTruth, Emulator } from '../contract.ts';
@@ -132,15 +132,79 @@ test('a list narrowed to a serial tells it; a name that somebody typed is told t
   });
 });
 
-test('history tells its window where both ends are given', async () => {
-  const { factOf } = await house();
+test('history tells its window where both ends are given, in query or body, with a zone or without', async () => {
+  const { factOf, busy } = await house();
   const window = { fromAtMs: Date.UTC(2026, 10, 1), toAtMs: Date.UTC(2026, 10, 2) };
   expect(await factOf('/api/chargehistory?From=2026-11-01T00:00:00Z&To=2026-11-02T00:00:00Z')).toMatchObject({
     window,
   });
   const report = '/api/chargehistory/installationreport?FromDate=2026-11-01T00:00Z&EndDate=2026-11-02T00:00Z';
   expect(await factOf(report)).toMatchObject({ window });
+  const body = { fromDate: '2026-11-01T00:00:00', endDate: '2026-11-02', installationId: busy.installationId };
+  expect(await factOf('/api/chargehistory/installationreport', update(body))).toMatchObject({
+    window,
+    installationId: busy.installationId,
+    resource: busy.installationId,
+    rows: expect.any(Number),
+  });
+  expect(await factOf('/api/sessions/archived?From=2026-11-01&To=2026-11-02')).toMatchObject({ window, status: 400 });
   expect(await factOf('/api/chargehistory?From=2026-11-01T00:00:00Z')).toMatchObject({ window: null });
+});
+
+test('history tells whose sessions it brought, how many, and which page; of a person only that it was one', async () => {
+  const { factOf, busy } = await house();
+  const { installationId } = busy;
+  expect(await factOf(`/api/chargehistory?ChargerId=${busy.id}&PageSize=7&PageIndex=2`)).toMatchObject({
+    resource: busy.id,
+    installationId,
+    rows: 7,
+    page: 2,
+  });
+  const days = 'From=2026-11-01&To=2026-11-08';
+  const archived = await factOf(`/api/sessions/archived?InstallationId=${installationId}&${days}&PageSize=3`);
+  expect(archived).toMatchObject({ resource: installationId, installationId, rows: 3, page: null });
+  const [one, same, other] = [
+    await factOf(`/api/sessions/archived?UserId=${unknownId}&${days}`),
+    await factOf(`/api/sessions/archived?UserId=${unknownId}&${days}`),
+    await factOf(`/api/sessions/archived?UserId=${busy.id}&${days}`),
+  ];
+  expect(one?.resource).toBe(same?.resource);
+  expect(new Set([one?.resource, other?.resource, unknownId, busy.id, null]).size).toBe(5);
+});
+
+test('a session by its id tells the installation at which it is', async () => {
+  const { factOf, busy } = await house();
+  const id = busy.observations.get(721)?.value ?? '';
+  expect(await factOf(`/api/session/${id}`)).toMatchObject({
+    resource: id,
+    installationId: busy.installationId,
+    status: 200,
+    rows: null,
+    window: null,
+  });
+  expect(await factOf(`/api/session/${unknownId}`)).toMatchObject({ resource: unknownId, installationId: null });
+  expect(await factOf(`/api/session/${id}/priority`, update({ prioritizedPhases: 1 }))).toMatchObject({
+    sets: 'other',
+    installationId: busy.installationId,
+  });
+});
+
+test('no-scraping, backoff-heavy: pages of one window are one fetch, the same window again is found', async () => {
+  const { clock, emulator, factOf, busy } = await house();
+  const days = `InstallationId=${busy.installationId}&From=2026-11-01T00:00:00Z&To=2026-11-08T00:00:00Z&PageSize=5`;
+  const broken = () =>
+    judge(emulator.calls())
+      .verdicts.filter(({ verdict }) => verdict === 'broken')
+      .map(({ clause }) => clause);
+  for (const page of [0, 1, 2]) {
+    await factOf(`/api/chargehistory?${days}&PageIndex=${page}`);
+    await clock.advanceBy(1_000);
+  }
+  expect(broken()).not.toContain('no-scraping');
+  expect(broken()).not.toContain('backoff-heavy');
+  await clock.advanceBy(3_600_000);
+  await factOf(`/api/chargehistory?${days}&PageIndex=0`);
+  expect(broken()).toContain('no-scraping');
 });
 
 test('a planned answer that calls itself JSON and is none has no rows', async () => {

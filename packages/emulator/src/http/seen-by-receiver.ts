@@ -8,6 +8,7 @@ import type { SimulatedCharger, SimulatedWorld } from '../world/simulated-world.
 import type { CloudAnswer } from './cloud-request.ts';
 import { bodyFields } from './json-body.ts';
 import { type Query, text } from './query.ts';
+import { seenInHistory } from './seen-in-history.ts';
 
 export interface SeenCall {
   readonly endpoint: EndpointId | null;
@@ -46,10 +47,11 @@ export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
     installationId: installationId ?? text(query, 'InstallationId'),
     command: commandOf(call),
     sets: setsOf(call),
-    window: windowOf(query),
+    window: null,
     charging: endpoint === 'charger-state' && charger !== undefined ? chargingAt(charger, call.atMs) : 'unknown',
     connected: connectedAt(world, call, charger),
     shown: shownTo(world, call, id),
+    ...seenInHistory(world, call),
   };
 }
 
@@ -62,8 +64,12 @@ export function toldByAnswer({ status, headers, body }: CloudAnswer): Pick<CallF
   return { code: null, rows: headers['content-type']?.includes('json') ? rowsIn(parsed(body)) : null };
 }
 
+/** Where lists and history, archive, report keep their rows. */
+const rowsUnder = ['Data', 'sessions', 'totalUserChargerReportModel'] as const;
+
 function rowsIn(body: unknown): number | null {
-  const rows = Array.isArray(body) ? body : (body as { readonly Data?: unknown } | null)?.Data;
+  const page = body as { readonly [name in (typeof rowsUnder)[number]]?: unknown } | null;
+  const rows = Array.isArray(body) ? body : rowsUnder.map((name) => page?.[name]).find(Array.isArray);
   return Array.isArray(rows) ? rows.length : null;
 }
 
@@ -102,13 +108,6 @@ function setsOf({ endpoint, body }: SeenCall): Seen['sets'] {
 function fieldsOf(body: Uint8Array): readonly string[] | null {
   const told = bodyFields(body);
   return told && [...told.keys()];
-}
-
-/** History is asked by a window; both ends must be given for it to be one. */
-function windowOf(query: Query): Seen['window'] {
-  const fromAtMs = Date.parse(text(query, 'From') ?? text(query, 'FromDate') ?? '');
-  const toAtMs = Date.parse(text(query, 'To') ?? text(query, 'EndDate') ?? '');
-  return Number.isFinite(fromAtMs) && Number.isFinite(toAtMs) ? { fromAtMs, toAtMs } : null;
 }
 
 function connectedAt(world: SimulatedWorld, { endpoint, params }: SeenCall, charger?: SimulatedCharger): Known {

@@ -118,20 +118,6 @@ const table: Readonly<Record<EndpointId, Row>> = {
   },
 };
 
-/** Endpoints whose handlers other work still brings: what the door itself decides is checked already, the rest is 501. */
-const waiting: readonly EndpointId[] = [
-  'installation-hierarchy',
-  'installation-update',
-  'charger-update',
-  'firmware',
-  'charge-history',
-  'installation-report',
-  'installation-report-query',
-  'session',
-  'session-priority',
-  'archived-sessions',
-];
-
 const unknownId = '00000000-0000-4000-8000-000000000000';
 const window = 'From=2026-11-01T00:00:00Z&To=2026-11-02T00:00:00Z';
 
@@ -240,7 +226,7 @@ describe('who may call what', () => {
         for (const [place, status] of row[caller].entries()) {
           const kind = idKinds[place] as IdKind;
           const cell = row[caller].length === 1 ? caller : `${caller}, ${kind} id`;
-          expected[cell] = waits(endpoint.id, kind, status) ? '501/527' : status;
+          expected[cell] = status;
           seen[cell] = await outcome(endpoint, caller, kind);
         }
       }
@@ -248,15 +234,6 @@ describe('who may call what', () => {
     });
   }
 });
-
-/** The door decides about ids in the path and about roles in chargers, installations and groups. */
-function waits(endpoint: EndpointId, kind: IdKind, status: string): boolean {
-  if (!waiting.includes(endpoint) || status === '401') return false;
-  const inPath = endpoints.find(({ id }) => id === endpoint)?.path.includes('{') ?? false;
-  if (!inPath) return true;
-  if (endpoint === 'session' || endpoint === 'session-priority') return kind !== 'malformed';
-  return status === '200';
-}
 
 async function told(answer: Response): Promise<string> {
   const body = await answer.text();

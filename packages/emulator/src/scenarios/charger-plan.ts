@@ -1,5 +1,6 @@
 // One charger of a scenario: identity from the seed, the rest as the scenario says.
 import { derivedSerial, derivedUuid } from '../world/identity.ts';
+import { usualToken } from './people.ts';
 import { type CarPlan, type ChargerPlan, type Model, type Opening, serialPrefixOf } from './world-plan.ts';
 
 const dayMs = 86_400_000;
@@ -11,6 +12,7 @@ export interface ChargerSketch {
   readonly model: Model;
   readonly name: string;
   readonly circuitId: string;
+  readonly calibrated?: boolean;
   readonly car?: Partial<CarPlan>;
   readonly opening: Opening;
 }
@@ -27,10 +29,11 @@ export function chargerPlan(seed: number, index: number, sketch: ChargerSketch):
     maxCurrentA: 32,
     singlePhaseId: ((index % 3) + 1) as 1 | 2 | 3,
     meterKwh: 800 + ((index * 7919 + seed * 104_729) % 6_000_000) / 1000,
+    calibrated: sketch.calibrated ?? false,
     car: {
       maxCurrentA: 16,
       phases: 3,
-      token: `nfc-5eed${String(index).padStart(4, '0')}`,
+      token: usualToken(index),
       ...sketch.car,
     },
     opening: sketch.opening,

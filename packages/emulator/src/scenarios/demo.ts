@@ -1,7 +1,7 @@
 // The demo: a home and a housing co-operative on an afternoon on which something happens at once. All of it is invented.
 import { derivedUuid } from '../world/identity.ts';
 import { type ChargerSketch, chargerPlan } from './charger-plan.ts';
-import { defaultPace, type InstallationPlan, type WorldPlan } from './world-plan.ts';
+import { defaultPace, type InstallationPlan, usualPastDays, type WorldPlan } from './world-plan.ts';
 
 const minuteMs = 60_000;
 
@@ -14,6 +14,7 @@ const unnoticedArrivalMs = 4 * minuteMs;
 export function demoPlan(seed: number, tempo: number): WorldPlan {
   return {
     installations: [home(seed, tempo), cooperative(seed)],
+    pastDays: usualPastDays,
     // A page on which nothing moves for a minute shows nothing: livelier than the cloud's pace.
     pace: { ...defaultPace, meterMs: 5_000, periodicMs: 300_000 },
   };
@@ -53,8 +54,8 @@ function home(seed: number, tempo: number): InstallationPlan {
 }
 
 function cooperative(seed: number): InstallationPlan {
-  const north = { id: derivedUuid(seed, 'circuit/north'), name: 'North deck' };
-  const south = { id: derivedUuid(seed, 'circuit/south'), name: 'South deck' };
+  const north = { id: derivedUuid(seed, 'circuit/north'), name: 'North deck', maxCurrentA: 40 };
+  const south = { id: derivedUuid(seed, 'circuit/south'), name: 'South deck', maxCurrentA: 40 };
   const sketches: ChargerSketch[] = [
     {
       model: 'Go',
@@ -72,6 +73,7 @@ function cooperative(seed: number): InstallationPlan {
       model: 'Pro',
       name: 'Rowan',
       circuitId: north.id,
+      calibrated: true,
       car: { maxCurrentA: 32, phases: 1 },
       opening: { kind: 'charging', sinceMs: 22 * minuteMs, takenKwh: 2.117, takesKwh: 31, staysMs: 14 * 60 * minuteMs },
     },

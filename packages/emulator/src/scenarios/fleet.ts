@@ -11,6 +11,7 @@ import {
   type InstallationPlan,
   type Model,
   type Opening,
+  usualPastDays,
   type WorldPlan,
 } from './world-plan.ts';
 
@@ -28,28 +29,55 @@ const currentPerChargingA = 8;
 const currentPerChargerA = 3;
 const leastCurrentA = 32;
 
+/** Up to here a world opens with 90 days of sessions: some 83 a charger, 16,500 of 500 bytes in all, 8 MB. */
+const mostRemembering = 200;
+
 export interface FleetScenario {
   readonly chargers: number;
   /** @default a fifth of the chargers */
   readonly charging?: number;
   /** @default one for each 25 chargers */
   readonly installations?: number;
+  /** The last chargers of the fleet were added and never came online. @default 0 */
+  readonly neverOnline?: number;
+  /** Models, in turn. @default Go, Pro, Go, Go 2 */
+  readonly models?: readonly Model[];
+  /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. @default 4 */
+  readonly networkType?: 1 | 2 | 3 | 4;
 }
+
+/** More than any mix needs. */
+const mostModels = 100;
 
 export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
   const chargers = counted('chargers', scenario.chargers, 1, mostChargers);
-  const charging = counted('charging', scenario.charging ?? Math.floor(chargers / 5), 0, chargers);
+  const neverOnline = counted('neverOnline', scenario.neverOnline ?? 0, 0, chargers);
+  const living = chargers - neverOnline;
+  const charging = counted('charging', scenario.charging ?? Math.floor(living / 5), 0, living);
+  const models = scenario.models ?? usualModels;
+  counted('the number of models', models.length, 1, mostModels);
   const sites = counted(
     'installations',
     scenario.installations ?? Math.ceil(chargers / chargersEach),
     Math.ceil(chargers / mostChargersEach),
     chargers,
   );
+  const small = chargers <= mostRemembering;
   const members = Array.from({ length: sites }, (): ChargerPlan[] => []);
   for (let index = 0; index < chargers; index++) {
-    members[index % sites]?.push(fleetCharger(seed, index, index % sites, index < charging));
+    const model = models[index % models.length] ?? 'Go';
+    const opening = index < charging ? 'charging' : index < living ? 'empty' : 'never-online';
+    // Of the usual mix all Pros. 50,000 chargers hold 781, which sign within 30 s of each quarter of an hour, at 1.3 ms
+    // each: 3 % of a core.
+    const calibrated = index % (small ? 16 : 64) === 1;
+    members[index % sites]?.push(fleetCharger(seed, index, { site: index % sites, model, opening, calibrated }));
   }
-  return { installations: members.map((chargers, site) => fleetSite(seed, site, chargers)), pace: defaultPace };
+  const { networkType = 4 } = scenario;
+  return {
+    installations: members.map((chargers, site) => ({ ...fleetSite(seed, site, chargers), networkType })),
+    pace: defaultPace,
+    pastDays: small ? usualPastDays : 0,
+  };
 }
 
 function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[]): InstallationPlan {
@@ -71,16 +99,24 @@ function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[])
   };
 }
 
-const models: readonly Model[] = ['Go', 'Pro', 'Go', 'Go 2'];
+const usualModels: readonly Model[] = ['Go', 'Pro', 'Go', 'Go 2'];
 
-function fleetCharger(seed: number, index: number, site: number, charges: boolean): ChargerPlan {
+interface Berth {
+  readonly site: number;
+  readonly model: Model;
+  readonly opening: 'charging' | 'empty' | 'never-online';
+  readonly calibrated: boolean;
+}
+
+function fleetCharger(seed: number, index: number, { site, model, opening, calibrated }: Berth): ChargerPlan {
   const luck: Chance = { chance: derivedChance(seed, `plan/${index}`) };
   return chargerPlan(seed, index, {
-    model: models[index % models.length] ?? 'Go',
+    model,
     name: `Berth ${index + 1}`,
     circuitId: derivedUuid(seed, `circuit/${site}`),
+    calibrated,
     car: fleetCar(luck),
-    opening: charges ? longCharge(luck) : { kind: 'empty' },
+    opening: opening === 'charging' ? longCharge(luck) : { kind: opening },
   });
 }
 

@@ -102,7 +102,11 @@ describe('what the cloud shows of an installation', () => {
       expect(row['WebhooksAuthPayload']).toContain('password');
       expect(row['OcppInitialChargePointPassword']).not.toBeNull();
       expect(row['ContactEmail']).toMatch(/\.test$/);
-      expect(row['InstallationUsers']).toMatchObject([{ UserFullName: 'Robin Rope' }]);
+      expect(row['InstallationUsers']).toMatchObject([
+        { UserEmail: expect.stringMatching(/\.test$/), UserTokens: [expect.stringMatching(/^nfc-/)] },
+        { UserEmail: expect.stringMatching(/\.test$/) },
+        ...(row['InstallationType'] === 1 ? [] : [{}, {}]),
+      ]);
       expect(row['MessagingEnabled']).toBe(true);
     }
   });

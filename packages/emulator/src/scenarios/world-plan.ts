@@ -1,7 +1,9 @@
 // A scenario, written out: which installations and chargers there are and how the first moment finds them.
 // Everything here follows from seed and scenario alone; what changes later is the world's state.
 
-export type Model = 'Go' | 'Go 2' | 'Pro';
+export const models = ['Go', 'Go 2', 'Pro', 'Home'] as const;
+
+export type Model = (typeof models)[number];
 
 /** A car as far as a charger notices it. */
 export interface CarPlan {
@@ -14,6 +16,8 @@ export interface CarPlan {
 /** What the first moment finds at a charger. */
 export type Opening =
   | { readonly kind: 'empty'; readonly nextArrivalMs?: number }
+  /** Added to the installation, never switched on. */
+  | { readonly kind: 'never-online' }
   | {
       readonly kind: 'charging' | 'paused' | 'full';
       readonly sinceMs: number;
@@ -34,7 +38,10 @@ export interface ChargerPlan {
   readonly maxCurrentA: number;
   /** The phase that a one-phase car uses here: wiring rotates, so that such cars spread over the phases. */
   readonly singlePhaseId: 1 | 2 | 3;
+  /** What the meter showed before the first session that anybody remembers. */
   readonly meterKwh: number;
+  /** The meter signs its records; its public key is observation 981. */
+  readonly calibrated: boolean;
   readonly car: CarPlan;
   readonly opening: Opening;
 }
@@ -42,6 +49,8 @@ export interface ChargerPlan {
 export interface CircuitPlan {
   readonly id: string;
   readonly name: string;
+  /** What it carries on each phase, A. @default the installation's */
+  readonly maxCurrentA?: number;
 }
 
 export interface InstallationPlan {
@@ -54,6 +63,8 @@ export interface InstallationPlan {
   readonly contactEmail: string;
   readonly maxCurrentA: number;
   readonly availableCurrentA: number;
+  /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase (§5.5). @default 4 */
+  readonly networkType?: 1 | 2 | 3 | 4;
   readonly createdAtMs: number;
   readonly circuits: readonly CircuitPlan[];
   readonly chargers: readonly ChargerPlan[];
@@ -73,13 +84,18 @@ export interface Pace {
 
 export const defaultPace: Pace = { meterMs: 60_000, pulseMs: 600_000, periodicMs: 3_600_000, unpushed: [-2, 510] };
 
+/** How far back small worlds remember sessions; in large ones each charger remembers its last. */
+export const usualPastDays = 90;
+
 export interface WorldPlan {
+  readonly pastDays: number;
   readonly installations: readonly InstallationPlan[];
   readonly pace: Pace;
 }
 
+/** Home is a product of the Pro's schema: device type 1 (§5.5). */
 export function deviceTypeOf(model: Model): 1 | 4 {
-  return model === 'Pro' ? 1 : 4;
+  return model === 'Pro' || model === 'Home' ? 1 : 4;
 }
 
 export function serialPrefixOf(model: Model): string {
@@ -90,5 +106,8 @@ export function serialPrefixOf(model: Model): string {
       return 'GPN';
     case 'Pro':
       return 'ZPR';
+    // One of the four prefixes of device type 1; which of them a Home bears is not told (§5.7).
+    case 'Home':
+      return 'ZCH';
   }
 }

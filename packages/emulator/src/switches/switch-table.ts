@@ -213,6 +213,18 @@ export const switchTable = {
     certainty: 'uncertain',
     source: 'a live check found increments, another client warns of cumulative values',
   }),
+  'report-dates': choice(['installation-time', 'utc'], {
+    title: 'What the dates of an installation report mean',
+    sees: 'sessions of the last hours of a day fall into the next one, or out of the month',
+    certainty: 'uncertain',
+    source: 'klinge/zaptec-chargereport sends dates without a zone; which is meant is not documented',
+  }),
+  'report-date-with-zone': choice(['400', 'zone-dropped'], {
+    title: 'A date with a zone in an installation report',
+    sees: 'the report is made as if the zone had not been written, instead of a 400',
+    certainty: 'observed',
+    source: 'klinge/zaptec-chargereport: a Z is refused or misread',
+  }),
   'session-casing': choice(['camelCase', 'PascalCase'], {
     title: 'Casing of GET /api/session/{id}',
     sees: 'SessionId instead of sessionId',

@@ -7,13 +7,15 @@ import { kwh } from './ocmf.ts';
 import type { CloudRow } from './simulated-world.ts';
 
 export function chargerRow(
-  { plan, state, surroundings }: ChargerContext,
+  { plan, state, siteState, surroundings }: ChargerContext,
   installation: InstallationPlan,
   signedReading: string | null,
 ): CloudRow {
+  const { controls } = state;
   return {
-    OperatingMode: state.mode,
-    IsOnline: true,
+    // §5.2: 0 Unknown while it is offline.
+    OperatingMode: controls.online ? state.mode : 0,
+    IsOnline: controls.online,
     Id: plan.id,
     MID: plan.serial,
     DeviceId: plan.serial,
@@ -34,19 +36,19 @@ export function chargerRow(
     PropertyOcppOfflineListVersion: null,
     PropertyPinOfflinePhase: false,
     PropertyAuthenticationDisabled: false,
-    HasSessions: state.sessions > 0,
-    PropertyOfflinePhaseOverride: 0,
-    PropertyOfflineCurrentOverride: -1,
-    PropertyPrioritizedCurrent: null,
-    PropertyPrioritizedPhases: null,
+    HasSessions: controls.everOnline && state.sessions > 0,
+    PropertyOfflinePhaseOverride: controls.offlinePhases,
+    PropertyOfflineCurrentOverride: controls.offlineCurrentA,
+    PropertyPrioritizedCurrent: state.session?.priority?.currentA ?? null,
+    PropertyPrioritizedPhases: state.session?.priority?.phases ?? null,
     PropertyMaxSinglePhaseChargeCurrent: 32,
-    SignedMeterValueKwh: kwh(state.signedWh),
+    SignedMeterValueKwh: controls.everOnline ? kwh(state.signedWh) : null,
     SignedMeterValue: signedReading,
     DeviceType: deviceTypeOf(plan.model),
     InstallationName: installation.name,
     InstallationId: installation.id,
-    AuthenticationType: 0,
-    IsAuthorizationRequired: false,
-    Warnings: '0',
+    AuthenticationType: siteState.authenticationType,
+    IsAuthorizationRequired: siteState.requiresCard,
+    Warnings: controls.warnings,
   };
 }

@@ -1,10 +1,16 @@
 // Everything about a charger that changes, as plain data: this is what a snapshot holds.
 // Instants `…AtMs` are world time (world-time.ts) unless they say `wall`; `…Us` are microseconds since 1970 UTC.
+import type { ChargerControls } from './charger-controls.ts';
+import type { EndedSession } from './ended-session.ts';
 
-/** What the charger is doing. Mode 710 follows: free 1; paused, full 5; resuming 5 then 2; the rest 2, charging 3. */
+/** What the charger is doing. Mode 710 follows: free, deauthorised 1; paused, full 5; resuming 5 then 2; the rest 2, charging 3. */
 export const steps = [
   /** No car. */
   'free',
+  /** Car plugged, nobody has shown a card yet and one is required. */
+  'awaiting-card',
+  /** Session ended by command, the car still there: 1 for a moment, then as if plugged. */
+  'deauthorised',
   /** Car plugged, card not yet read. */
   'authorising',
   /** About to ask for current. */
@@ -23,7 +29,7 @@ export const steps = [
   'resuming',
   /** 718 cleared, mode still 5. */
   'waking',
-  /** The car takes no more. */
+  /** The car takes no more: full, or asleep for good. */
   'full',
 ] as const;
 
@@ -42,10 +48,19 @@ export interface PluggedCar {
   /** Below this its appetite falls, Wh. */
   readonly taperWh: number;
   readonly maxCurrentA: number;
-  readonly phaseId: number;
+  /** Phases that it can use. */
+  readonly phases: 1 | 3;
+  /** Value of 519 that its session has used last; 0: none yet. */
+  phaseId: number;
   /** Rating coded by the plug, A: observation 714. */
   readonly cableA: number;
-  readonly token: string;
+  token: string;
+  /** How often its session went back from one phase to three. */
+  returns: number;
+  /** How often its current was taken away in this session, and how often it can be before the car sleeps for good. */
+  stops: number;
+  readonly sleepsAfterStops: number;
+  asleep: boolean;
 }
 
 export interface Session {
@@ -54,6 +69,14 @@ export interface Session {
   readonly startWh: number;
   /** Meter readings at full hours or quarters: wall time in ms, Wh. At most {@link mostTicks}. */
   readonly ticks: [wallMs: number, meterWh: number][];
+  /** What was asked for it when current is shared (§3.17). */
+  priority: SessionPriority | null;
+}
+
+/** Null: not asked. */
+export interface SessionPriority {
+  readonly phases: 1 | 3 | null;
+  readonly currentA: number | null;
 }
 
 /** A day of quarters; a car that stays longer has long been full. */
@@ -66,6 +89,10 @@ export interface ChargerState {
   mode: Mode;
   car: PluggedCar | null;
   session: Session | null;
+  /** Sessions that ended since the world was opened, oldest first; bounded by `endedKeptEach`. */
+  readonly ended: EndedSession[];
+  /** Sessions that ended offline and that the cloud does not know yet; bounded by `mostUnsent`. */
+  readonly unsent: EndedSession[];
   /** Counts sessions; page number of their OCMF. */
   sessions: number;
   /** Share of the installation's current, A; 0: none. */
@@ -93,4 +120,5 @@ export interface ChargerState {
   visitAtMs: number;
   readonly values: (string | null)[];
   readonly timesUs: number[];
+  readonly controls: ChargerControls;
 }

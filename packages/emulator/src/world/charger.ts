@@ -1,17 +1,24 @@
 // One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
-import { type ChargerPlan, deviceTypeOf, type InstallationPlan } from '../scenarios/world-plan.ts';
+import { type ChargerPlan, deviceTypeOf } from '../scenarios/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
+import { neverMs } from './charger-state.ts';
+import { measureIdle } from './charging-curve.ts';
+import { Connection } from './connection.ts';
 import { Connector, cableFor } from './connector.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import type { EndedSession } from './ended-session.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
-import { livingIds } from './living-observations.ts';
-import { fiscalReading, readingIntervalMs } from './ocmf.ts';
+import { type LivingId, livingIds } from './living-observations.ts';
+import { meterOf, meterPublicKey } from './meter-identity.ts';
+import { Metering } from './metering.ts';
+import { fiscalReading, type MeterIdentity, readingIntervalMs, sessionRecord } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
 import { decimals, Reporter } from './reporter.ts';
 import { type Observation, restingObservations } from './resting-observations.ts';
 import { SessionBook } from './session-book.ts';
-import type { CloudRow, SimulatedCharger } from './simulated-world.ts';
+import type { CloudRow, OpenSession, SimulatedCharger } from './simulated-world.ts';
+import { visitorToken } from './visitors.ts';
 
 /** Fiscal readings are written on the hour and arrive a little later. */
 const earliestReadingMs = 200;
@@ -20,16 +27,20 @@ const latestReadingMs = 30_000;
 export class Charger implements SimulatedCharger {
   readonly context: ChargerContext;
   readonly reporter: Reporter;
+  readonly metering: Metering;
   readonly connector: Connector;
-  readonly #book: SessionBook;
-  readonly #installation: InstallationPlan;
+  readonly connection: Connection;
+  readonly book: SessionBook;
+  /** Made when it is first asked for: it costs a millisecond. */
+  #publicKey: string | null | undefined;
 
-  constructor(context: ChargerContext, installation: InstallationPlan) {
+  constructor(context: ChargerContext) {
     this.context = context;
     this.reporter = new Reporter(context);
-    this.#book = new SessionBook(context, this.reporter);
-    this.connector = new Connector(context, this.reporter, this.#book);
-    this.#installation = installation;
+    this.book = new SessionBook(context, this.reporter);
+    this.metering = new Metering(context, this.reporter, this.book);
+    this.connector = new Connector(context, this);
+    this.connection = new Connection(context, this);
   }
 
   get plan(): ChargerPlan {
@@ -45,21 +56,90 @@ export class Charger implements SimulatedCharger {
   }
 
   get installationId(): string {
-    return this.#installation.id;
+    return this.context.site.id;
   }
 
   get deviceType(): number {
     return deviceTypeOf(this.plan.model);
   }
 
-  row(): CloudRow {
-    return chargerRow(this.context, this.#installation, this.reporter.value(554));
+  get name(): string {
+    return this.plan.name;
   }
 
+  get openSession(): OpenSession | null {
+    const { reporter } = this;
+    const { session } = this.context.state;
+    const { value: id, atUs } = reporter.heard(721);
+    if (id === null || id === '') return null;
+    return {
+      id,
+      startUs: session?.id === id ? session.startUs : atUs,
+      energyKwh: Number(reporter.heard(553).value ?? 0),
+      token: reporter.heard(722).value ?? '',
+    };
+  }
+
+  endedSessions(): readonly EndedSession[] {
+    const { past, state } = this.context;
+    return past.length === 0 ? state.ended : [...past, ...state.ended];
+  }
+
+  knowsSession(id: string): boolean {
+    const { past, state } = this.context;
+    const isIt = (session: EndedSession): boolean => session.id === id;
+    return this.reporter.heard(721).value === id || state.ended.some(isIt) || past.some(isIt);
+  }
+
+  sessionRecord(session: EndedSession): string {
+    return sessionRecord(this.#meter, session);
+  }
+
+  firmware(): { readonly current: string; readonly available: string } | null {
+    const { controls } = this.context.state;
+    if (!controls.everOnline) return null;
+    return { current: controls.firmware, available: this.context.surroundings.latestFirmware(this.plan.model) };
+  }
+
+  /** Family of its network, for the ids of phases (§5.6). */
+  get network(): 'TN' | 'IT' {
+    return (this.context.site.networkType ?? 4) <= 2 ? 'IT' : 'TN';
+  }
+
+  /** Nobody shares current with it: it is offline, or a central system of OCPP native speaks to it (§3.21). */
+  get onItsOwn(): boolean {
+    return !this.context.state.controls.online || this.context.siteState.authenticationType === 3;
+  }
+
+  row(): CloudRow {
+    return chargerRow(this.context, this.context.site, this.reporter.heard(554).value);
+  }
+
+  /** None of a charger that never came online. */
   observations(): ReadonlyMap<number, Observation> {
-    const all = restingObservations(this.plan, this.#installation, this.context.surroundings.pace);
-    for (const id of livingIds) all.set(id, { value: this.reporter.value(id), atUs: this.reporter.timeUs(id) });
-    return all;
+    return this.#observations((id) => this.reporter.heard(id));
+  }
+
+  actualObservations(): ReadonlyMap<number, Observation> {
+    return this.#observations((id) => ({ value: this.reporter.value(id), atUs: this.reporter.timeUs(id) }));
+  }
+
+  /** Switched on for the first time, or back after a silence. */
+  comeOnline(nowMs: number): void {
+    const { state, surroundings } = this.context;
+    if (state.controls.everOnline) {
+      this.connection.comeBack(nowMs);
+      return;
+    }
+    state.controls.everOnline = true;
+    state.controls.online = true;
+    state.countedAtMs = nowMs;
+    this.reporter.online(true, nowMs);
+    for (const [id, value] of atRest) this.reporter.report(id, value, nowMs);
+    this.pulse(nowMs);
+    this.reportSurroundings(nowMs);
+    this.readMeter(nowMs);
+    state.visitAtMs = Math.ceil(nowMs + untilArrivalMs(state, surroundings.time.wallMs(nowMs)));
   }
 
   get nextWakeMs(): number {
@@ -72,6 +152,7 @@ export class Charger implements SimulatedCharger {
       state.periodicAtMs,
       state.readingAtMs,
       state.visitAtMs,
+      state.controls.backAtMs,
     );
   }
 
@@ -80,35 +161,39 @@ export class Charger implements SimulatedCharger {
     const state = this.context.state;
     if (state.fullAtMs <= nowMs) this.connector.fillUp(nowMs);
     if (state.stepAtMs <= nowMs) this.connector.advance(nowMs);
-    if (state.reportAtMs <= nowMs) this.connector.report(nowMs);
+    if (state.reportAtMs <= nowMs) this.metering.report(nowMs);
     if (state.readingAtMs <= nowMs) this.readMeter(nowMs);
     if (state.pulseAtMs <= nowMs) this.pulse(nowMs);
     if (state.periodicAtMs <= nowMs) this.reportSurroundings(nowMs);
     if (state.visitAtMs <= nowMs) this.#visit(nowMs);
+    if (state.controls.backAtMs <= nowMs) this.connection.comeBack(nowMs);
   }
 
   /** The car that usually stands here comes, with an appetite of the day. */
   arrive(nowMs: number): void {
-    const { state, plan, surroundings } = this.context;
+    const { state, plan, surroundings, site, index } = this.context;
     const takesWh = 3_000 + 37_000 * draw(state) ** 1.5;
     const leavesAtMs = nowMs + untilDepartureMs(state, surroundings.time.wallMs(nowMs));
-    this.connector.plug({ car: usualCar(plan), takesWh, leavesAtMs: Math.ceil(leavesAtMs) }, nowMs);
+    const token = visitorToken({ seed: surroundings.seed, index, plan, site }, state.sessions + 1);
+    this.connector.plug({ car: { ...usualCar(plan), token }, takesWh, leavesAtMs: Math.ceil(leavesAtMs) }, nowMs);
   }
 
   leave(nowMs: number): void {
     const { state, surroundings } = this.context;
     this.connector.unplug(nowMs);
     state.visitAtMs = Math.ceil(nowMs + untilArrivalMs(state, surroundings.time.wallMs(nowMs)));
+    surroundings.departed(this.context.index, nowMs);
   }
 
   /** Its world goes on from a snapshot, after which it may have lived for `lostMs` that nobody here knows of. */
   goOn(lostMs: number, nowMs: number): void {
     const { state, plan, surroundings } = this.context;
+    if (!state.controls.everOnline) return;
     if (lostMs > 0) {
       skipAhead(state, { ms: lostMs * surroundings.tempo, maxCurrentA: plan.maxCurrentA });
       this.readMeter(nowMs);
-      this.#book.reportEnergy(nowMs);
-      this.connector.report(nowMs);
+      this.book.reportEnergy(nowMs);
+      this.metering.report(nowMs);
     }
     reportAnew(this.reporter, nowMs);
   }
@@ -124,33 +209,60 @@ export class Charger implements SimulatedCharger {
     this.reporter.change(201, decimals(drawBetween(state, 21, 25) + warmthC), nowMs);
     this.reporter.change(270, decimals(drawBetween(state, 28, 36)), nowMs);
     this.reporter.change(809, decimals(-Math.round(drawBetween(state, 54, 68))), nowMs);
+    // §8.7: a meter behind an open relay is noisy.
+    if (state.powerW === 0) this.reporter.measured(measureIdle(state), nowMs);
     state.periodicAtMs = nowMs + surroundings.pace.periodicMs;
   }
 
   /** Writes down the meter as it stood at the last full hour or quarter. */
   readMeter(nowMs: number): void {
-    const { state, surroundings, plan } = this.context;
-    this.connector.count(nowMs);
-    const intervalMs = readingIntervalMs(plan.model);
+    const { state, surroundings } = this.context;
+    this.metering.count(nowMs);
+    const intervalMs = this.#readingIntervalMs;
     const wallMs = surroundings.time.wallMs(nowMs);
     const onTheHourMs = wallMs - (wallMs % intervalMs);
     const sinceWh = (state.powerW * surroundings.tempo * (wallMs - onTheHourMs)) / 3_600_000;
     const meterWh = Math.max(state.meterWh - sinceWh, state.signedWh, state.session?.startWh ?? 0);
     state.readings += 1;
     state.signedWh = meterWh;
-    this.#book.tick(onTheHourMs, meterWh);
-    this.reporter.report(554, fiscalReading(plan, state.readings, onTheHourMs, meterWh), nowMs);
+    this.book.tick(onTheHourMs, meterWh);
+    this.reporter.report(554, fiscalReading(this.#meter, state.readings, onTheHourMs, meterWh), nowMs);
     this.planReading(nowMs);
   }
 
   /** Next full hour or quarter by the wall clock. */
   planReading(nowMs: number): void {
-    const { state, surroundings, plan } = this.context;
-    const intervalMs = readingIntervalMs(plan.model);
+    const { state, surroundings } = this.context;
+    if (!state.controls.everOnline || state.controls.meterIntervalS === 0) {
+      state.readingAtMs = neverMs;
+      return;
+    }
+    const intervalMs = this.#readingIntervalMs;
     const wallMs = surroundings.time.wallMs(nowMs);
     const nextWallMs = wallMs - (wallMs % intervalMs) + intervalMs;
     const lateMs = drawBetween(state, earliestReadingMs, latestReadingMs);
     state.readingAtMs = Math.ceil(surroundings.time.worldMs(nextWallMs) + lateMs);
+  }
+
+  #observations(living: (id: LivingId) => Observation): ReadonlyMap<number, Observation> {
+    const { site, surroundings, state } = this.context;
+    const { controls } = state;
+    if (!controls.everOnline) return new Map();
+    this.#publicKey ??= meterPublicKey(this.#meter);
+    const all = restingObservations(this.plan, site, { pace: surroundings.pace, publicKey: this.#publicKey });
+    for (const [id, [value, atUs]] of Object.entries(controls.written)) all.set(Number(id), { value, atUs });
+    for (const id of livingIds) all.set(id, living(id));
+    return all;
+  }
+
+  /** A charger whose regular readings are off is still read when it must be: by its model's interval. */
+  get #readingIntervalMs(): number {
+    const { meterIntervalS } = this.context.state.controls;
+    return meterIntervalS === 0 ? readingIntervalMs(this.plan.model) : meterIntervalS * 1000;
+  }
+
+  get #meter(): MeterIdentity {
+    return meterOf(this.context.surroundings.seed, this.plan, this.context.state.controls.firmware);
   }
 
   #visit(nowMs: number): void {
@@ -159,11 +271,23 @@ export class Charger implements SimulatedCharger {
   }
 }
 
-export function usualCar({ car, singlePhaseId }: ChargerPlan): Visit['car'] {
+export function usualCar({ car }: ChargerPlan): Visit['car'] {
   return {
     maxCurrentA: car.maxCurrentA,
-    phaseId: car.phases === 3 ? 4 : singlePhaseId,
+    phases: car.phases,
     cableA: cableFor(car.maxCurrentA),
     token: car.token,
   };
 }
+
+/** What a charger says that has just been switched on. */
+export const atRest = [
+  [519, '0'],
+  [702, '12'],
+  [708, '0.000'],
+  [710, '1'],
+  [714, '0'],
+  [718, '0'],
+  [721, null],
+  [722, null],
+] as const;

@@ -1,6 +1,7 @@
 // What a car draws and what the meter shows of it. Noise comes from the charger's own chance.
 import type { PluggedCar } from './charger-state.ts';
 import { leastShareA } from './load-sharing.ts';
+import { phasesOf } from './phases-in-use.ts';
 import { type Chance, drawBetween } from './random.ts';
 
 /** Cars stay a little under what they are offered (§10.6: 15.28 A of 16 A). */
@@ -47,7 +48,7 @@ function acceptedA(car: PluggedCar, shareA: number): number {
 }
 
 function flowsOn(car: PluggedCar, phase: number): boolean {
-  return car.phaseId === 4 || car.phaseId === phase;
+  return phasesOf(car.phaseId).includes(phase - 1);
 }
 
 function phases(value: (phase: 1 | 2 | 3) => number): [number, number, number] {

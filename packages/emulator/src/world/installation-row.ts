@@ -1,11 +1,20 @@
 // An installation as the cloud shows it (zaptec-api.md §3.3), every known field. All people and places are invented;
 // the personal and secret fields are there because the border must prove that it removes them.
+import type { People } from '../scenarios/people.ts';
 import type { InstallationPlan } from '../scenarios/world-plan.ts';
 import { cloudTime } from './cloud-time.ts';
 import { derivedUuid } from './identity.ts';
+import { type InstallationState, usualSwitchCurrentA } from './installation-state.ts';
 import type { CloudRow } from './simulated-world.ts';
 
-export function installationRow(plan: InstallationPlan, seed: number): CloudRow {
+export interface ShownInstallation {
+  readonly plan: InstallationPlan;
+  readonly state: InstallationState;
+  readonly seed: number;
+  readonly people: People;
+}
+
+export function installationRow({ plan, state, seed, people }: ShownInstallation): CloudRow {
   const home = plan.kind === 'home';
   return {
     Id: plan.id,
@@ -18,51 +27,68 @@ export function installationRow(plan: InstallationPlan, seed: number): CloudRow 
     ContactEmail: plan.contactEmail,
     Notes: home ? null : 'Key to the deck hangs in the invented office.',
     InstallationType: home ? 1 : 0,
-    ...currents(plan),
+    ...currents(state),
     InstallationCategoryId: home ? 'd72d6374-7f73-4df5-8056-60635b177421' : '5c624162-e595-4167-a8bb-8b33a1487b62',
     InstallationCategory: home ? 'Private_Installation_Category' : 'Community_Installation_Category',
     UseLoadBalancing: true,
-    IsRequiredAuthentication: false,
+    // Reported false under webhooks and OCPP (observed: custom-components/zaptec#67).
+    IsRequiredAuthentication: state.authenticationType === 0 && state.requiresCard,
     Latitude: 0.007,
     Longitude: 0.009,
     Active: true,
-    NetworkType: 4,
+    NetworkType: plan.networkType ?? 4,
     AvailableInternetAccessPLC: false,
     AvailableInternetAccessWiFi: true,
     CreatedOnDate: cloudTime(plan.createdAtMs * 1000),
-    UpdatedOn: cloudTime((plan.createdAtMs + 41 * 86_400_000) * 1000),
-    AuthenticationType: 0,
+    UpdatedOn: cloudTime(state.changedAtUs ?? (plan.createdAtMs + 41 * 86_400_000) * 1000),
+    AuthenticationType: state.authenticationType,
     ...partners(plan),
     TimeZoneName: '(UTC+01:00) Central European Time (Berlin)',
     TimeZoneIanaName: 'Europe/Oslo',
     UpdateStatusCode: 0,
     Notifications: 0,
     IsSubscriptionsAvailableForCurrentUser: false,
-    InstallationUsers: [resident(plan, seed)],
+    InstallationUsers: residents(plan, people),
     AvailableFeatures: home ? 471 : 183,
     EnabledFeatures: 3,
     ActiveChargerCount: plan.chargers.length,
     ...powerManagement,
-    ...properties(plan),
-    EnergySensor: null,
+    ...properties(plan, state),
+    EnergySensor: state.mode === 2 ? energySensor(plan, seed) : null,
     SurplusMode: { Active: false },
     StorageEnergySensorLastReading: null,
     SupportGroup: supportGroup(seed),
   };
 }
 
-function currents({ maxCurrentA, availableCurrentA }: InstallationPlan): CloudRow {
+function currents(state: InstallationState): CloudRow {
+  const [phase1, phase2, phase3] = state.mode === 2 && state.sensedA !== null ? state.sensedA : state.availableA;
   return {
-    MaxCurrent: maxCurrentA,
-    AvailableCurrent: availableCurrentA,
-    AvailableCurrentPhase1: availableCurrentA,
-    AvailableCurrentPhase2: availableCurrentA,
-    AvailableCurrentPhase3: availableCurrentA,
-    AvailableCurrentMode: 0,
+    MaxCurrent: state.maxCurrentA,
+    // One value for all phases, null when they differ (observed).
+    AvailableCurrent: phase1 === phase2 && phase2 === phase3 ? phase1 : null,
+    AvailableCurrentPhase1: phase1,
+    AvailableCurrentPhase2: phase2,
+    AvailableCurrentPhase3: phase3,
+    AvailableCurrentMode: state.mode,
     AvailableCurrentScheduleWeekendActive: false,
-    AvailableCurrentChanged: null,
-    ThreeToOnePhaseSwitchCurrent: 8,
-    DefaultThreeToOneSwitchCurrent: 8,
+    AvailableCurrentChanged: state.changedAtUs === null ? null : cloudTime(state.changedAtUs),
+    ThreeToOnePhaseSwitchCurrent: state.switchCurrentA,
+    DefaultThreeToOneSwitchCurrent: usualSwitchCurrentA,
+  };
+}
+
+/** The Sense of an installation in mode 2; its serial has the prefix and the digits of §5.7. */
+function energySensor(plan: InstallationPlan, seed: number): CloudRow {
+  const id = derivedUuid(seed, `sense/${plan.id}`);
+  return {
+    UniqueId: id,
+    Type: 1,
+    Provider: 'Zaptec',
+    Vendor: 'Zaptec',
+    Model: 'Sense',
+    SerialNo: `APM${String(Number.parseInt(id.slice(0, 6), 16) % 1_000_000).padStart(6, '0')}`,
+    Id: id,
   };
 }
 
@@ -81,13 +107,16 @@ function partners(plan: InstallationPlan): CloudRow {
   };
 }
 
-function resident(plan: InstallationPlan, seed: number): CloudRow {
-  return {
-    UserId: derivedUuid(seed, `resident/${plan.id}`),
-    UserFullName: 'Robin Rope',
-    UserEmail: 'robin.rope@fairlead.test',
-    UserTokens: plan.chargers.slice(0, 1).map((charger) => charger.car.token),
-  };
+/** The first few: the list of all sites shows none of them and would still make them all. */
+const mostResidents = 4;
+
+function residents(plan: InstallationPlan, people: People): CloudRow[] {
+  return plan.chargers.slice(0, mostResidents).flatMap(({ car }) => {
+    const person = people.holderOf(car.token)?.person;
+    if (person === undefined) return [];
+    const { id, fullName, email, cards } = person;
+    return [{ UserId: id, UserFullName: fullName, UserEmail: email, UserTokens: cards.map(({ token }) => token) }];
+  });
 }
 
 const powerManagement: CloudRow = {
@@ -100,10 +129,10 @@ const powerManagement: CloudRow = {
   Feature_PowerManagement_Apm_EvaluationMinutes: null,
 };
 
-function properties({ maxCurrentA }: InstallationPlan): CloudRow {
+function properties({ maxCurrentA }: InstallationPlan, { minPowerOffline }: InstallationState): CloudRow {
   return {
     PropertyTariffKwhLimit: null,
-    PropertyIsMinimumPowerOfflineMode: false,
+    PropertyIsMinimumPowerOfflineMode: minPowerOffline,
     PropertyOfflineModeAllowAnonymous: false,
     PropertyEnergySensorUniqueId: null,
     PropertyMainFuseCurrent: maxCurrentA,

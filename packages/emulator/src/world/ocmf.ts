@@ -1,17 +1,21 @@
 // Meter readings as the charger writes them down: OCMF text (zaptec-api.md §7.5) and the completed session (§7.2).
-// Unsigned, as on chargers without a calibrated meter.
+// A calibrated meter signs both its fiscal readings and its sessions; without a key the text has no third part.
 import { deviceTypeOf, type Model } from '../scenarios/world-plan.ts';
-import type { Session } from './charger-state.ts';
 import { meterTime, sessionTime } from './cloud-time.ts';
+import { signDeterministically } from './deterministic-signature.ts';
+import { type EndedSession, energyKwh, hasBit } from './ended-session.ts';
 
 export interface MeterIdentity {
   readonly model: Model;
   readonly serial: string;
+  readonly firmware: string;
+  /** On curve secp384r1; null: the meter is not calibrated and signs nothing. */
+  readonly key: bigint | null;
 }
 
 /** Observation 911 and OCMF's GV. */
 export function firmwareOf(model: Model): string {
-  return model === 'Pro' ? '3.4.2.1' : '2.4.2.4';
+  return deviceTypeOf(model) === 1 ? '3.4.2.1' : '2.4.2.4';
 }
 
 /** Pro writes a reading each quarter of an hour, Go each hour. */
@@ -24,30 +28,28 @@ export function fiscalReading(meter: MeterIdentity, page: number, wallMs: number
   return ocmf(meter, `F${page}`, [reading(wallMs, meterWh)]);
 }
 
-export interface EndedSession extends Session {
-  readonly page: number;
-  readonly endUs: number;
-  readonly endWh: number;
-  readonly token: string;
-}
-
 /** Observation 723. */
 export function completedSession(meter: MeterIdentity, session: EndedSession): string {
-  const readings = [
-    reading(session.startUs / 1000, session.startWh, 'B'),
-    ...session.ticks.map(([wallMs, meterWh]) => reading(wallMs, meterWh, 'T')),
-    reading(session.endUs / 1000, session.endWh, 'E'),
-  ];
   return JSON.stringify({
     SessionId: session.id,
-    Energy: Number(((session.endWh - session.startWh) / 1000).toFixed(6)),
+    Energy: energyKwh(session),
     StartDateTime: sessionTime(session.startUs),
     EndDateTime: sessionTime(session.endUs),
-    ReliableClock: true,
-    StoppedByRFID: false,
+    ReliableClock: hasBit(session, 'ReliableClock'),
+    StoppedByRFID: hasBit(session, 'StoppedByRFID'),
     AuthenticationCode: session.token,
-    SignedSession: ocmf(meter, `T${session.page}`, readings),
+    SignedSession: sessionRecord(meter, session),
   });
+}
+
+/** The record of a session, the same text each time it is asked for. */
+export function sessionRecord(meter: MeterIdentity, session: EndedSession): string {
+  const { startUs, startWh, endUs, endWh, ticks, page, firmware } = session;
+  const readings = [reading(startUs / 1000, startWh, 'B')];
+  for (let place = 0; place + 1 < ticks.length; place += 2)
+    readings.push(reading(ticks[place] as number, ticks[place + 1] as number, 'T'));
+  readings.push(reading(endUs / 1000, endWh, 'E'));
+  return ocmf({ ...meter, firmware }, `T${page}`, readings);
 }
 
 function reading(wallMs: number, meterWh: number, kind?: 'B' | 'T' | 'E'): object {
@@ -67,15 +69,26 @@ export function kwh(meterWh: number): number {
   return Math.floor(meterWh) / 1000;
 }
 
-const gateways = { Go: 'ZAPTEC GO', 'Go 2': 'Zaptec Go2', Pro: 'ZAPTEC PRO' } as const;
+/** What a Home writes was not seen; it is of the Pro's family. */
+const gateways = { Go: 'ZAPTEC GO', 'Go 2': 'Zaptec Go2', Pro: 'ZAPTEC PRO', Home: 'ZAPTEC PRO' } as const;
 
 function ocmf(meter: MeterIdentity, page: string, readings: readonly object[]): string {
-  return `OCMF|${JSON.stringify({
+  const data = JSON.stringify({
     FV: '1.0',
     GI: gateways[meter.model],
     GS: meter.serial,
-    GV: firmwareOf(meter.model),
+    GV: meter.firmware,
     PG: page,
     RD: readings,
-  })}`;
+  });
+  return meter.key === null ? `OCMF|${data}` : `OCMF|${data}|${signature(meter.key, data)}`;
+}
+
+/** Signed is the data section as it stands between the bars. */
+function signature(key: bigint, data: string): string {
+  return JSON.stringify({
+    SA: 'ECDSA-secp384r1-SHA256',
+    SE: 'base64',
+    SD: signDeterministically(key, data).toString('base64'),
+  });
 }

@@ -1,26 +1,35 @@
 // The first moment of a world: chargers as if they had been running for long. What lies in the past has negative
 // world time and goes through the same deeds as later life, so that values and times fit together.
-import type { Opening } from '../scenarios/world-plan.ts';
-import { type Charger, usualCar } from './charger.ts';
+import type { ChargerPlan, Opening } from '../scenarios/world-plan.ts';
+import { atRest, type Charger, usualCar } from './charger.ts';
 import { type ChargerState, neverMs } from './charger-state.ts';
 import { measureIdle } from './charging-curve.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
-import { derivedChance, derivedUuid } from './identity.ts';
+import { energyKwh } from './ended-session.ts';
+import { freshControls } from './fresh-controls.ts';
+import { derivedChance } from './identity.ts';
 import { livingIds } from './living-observations.ts';
-import { completedSession } from './ocmf.ts';
-import { draw, drawBetween } from './random.ts';
+import { meterOf } from './meter-identity.ts';
+import { completedSession, readingIntervalMs } from './ocmf.ts';
+import { visitBeganMs } from './past-sessions.ts';
+import { ticksBetween } from './past-ticks.ts';
+import { draw } from './random.ts';
+import { decimals } from './reporter.ts';
 
 const hourMs = 3_600_000;
 
 /** A charger before its first moment. */
-export function blankState(seed: number, index: number, meterKwh: number): ChargerState {
+export function blankState(seed: number, index: number, plan: ChargerPlan): ChargerState {
+  const { meterKwh } = plan;
   return {
     chance: derivedChance(seed, `life/${index}`),
     step: 'free',
     mode: 1,
     car: null,
     session: null,
-    sessions: 40 + (index % 200),
+    ended: [],
+    unsent: [],
+    sessions: 0,
     shareA: 0,
     wantsSinceAtMs: 0,
     meterWh: meterKwh * 1000,
@@ -37,15 +46,16 @@ export function blankState(seed: number, index: number, meterKwh: number): Charg
     visitAtMs: neverMs,
     values: livingIds.map(() => null),
     timesUs: livingIds.map(() => 0),
+    controls: freshControls(plan),
   };
 }
 
 /** Lets the past happen to a blank charger. */
 export function openCharger(charger: Charger, opening: Opening): void {
   const { state, surroundings } = charger.context;
-  const idleMs = Math.floor(drawBetween(state, 1, 9) * hourMs);
-  const visitAtMs = opening.kind === 'empty' ? -hourMs : -Math.floor(opening.sinceMs);
-  reportPast(charger, visitAtMs - idleMs);
+  if (opening.kind === 'never-online') return;
+  const visitAtMs = -visitBeganMs(opening);
+  reportPast(charger);
   if (opening.kind === 'empty') {
     state.visitAtMs = opening.nextArrivalMs ?? Math.ceil(untilArrivalMs(state, surroundings.time.wallMs(0)));
     return;
@@ -62,6 +72,26 @@ export function openCharger(charger: Charger, opening: Opening): void {
   if (opening.kind === 'paused') charger.connector.command(506, halfwayMs);
   if (opening.kind === 'full') charger.connector.fillUp(halfwayMs);
   advanceAll(charger);
+  readPastMeters(charger, opening.kind === 'charging' ? 0 : halfwayMs, visitAtMs);
+}
+
+/** The readings that the open session had written before the world was opened; the last one is still to come. */
+function readPastMeters({ context, book, plan }: Charger, untilMs: number, visitAtMs: number): void {
+  const { state, surroundings } = context;
+  if (state.session === null) return;
+  const { time } = surroundings;
+  const intervalMs = readingIntervalMs(plan.model);
+  const flow = {
+    fromMs: time.wallMs(visitAtMs),
+    toMs: time.wallMs(untilMs),
+    startWh: state.session.startWh,
+    endWh: state.meterWh,
+  };
+  const lastMs = Math.floor(time.wallMs(0) / intervalMs) * intervalMs;
+  for (const [wallMs, meterWh] of ticksBetween(flow, lastMs, intervalMs)) {
+    book.tick(wallMs, meterWh);
+    state.signedWh = meterWh;
+  }
 }
 
 function advanceAll({ connector, context: { state } }: Charger): void {
@@ -71,47 +101,30 @@ function advanceAll({ connector, context: { state } }: Charger): void {
 /** Brings all counters to zero and spreads what comes round over its interval, so that a fleet does not march in step. */
 export function beginPresent(charger: Charger): void {
   const { state, surroundings } = charger.context;
+  if (!state.controls.everOnline) return;
   const { pace } = surroundings;
   state.countedAtMs = 0;
   charger.reportSurroundings(-Math.floor(draw(state) * pace.periodicMs));
   charger.pulse(-Math.floor(draw(state) * pace.pulseMs));
   if (state.powerW > 0) {
-    charger.connector.report(0);
+    charger.metering.report(0);
     state.reportAtMs = Math.ceil(draw(state) * pace.meterMs);
   }
   charger.readMeter(0);
 }
 
 /** What the last car before left behind. */
-function reportPast(charger: Charger, endedAtMs: number): void {
-  const { reporter, plan } = charger;
-  const { state, surroundings } = charger.context;
-  const energyWh = 1_000 + Math.floor(draw(state) * 20_000);
-  const startedAtMs = endedAtMs - 3 * hourMs;
-  const ended = {
-    id: derivedUuid(surroundings.seed, `session/${charger.context.index}/${state.sessions}/past`),
-    startUs: reporter.stampUs(startedAtMs),
-    startWh: state.meterWh - energyWh,
-    ticks: [],
-    page: state.sessions,
-    endUs: reporter.stampUs(endedAtMs),
-    endWh: state.meterWh,
-    token: plan.car.token,
-  };
+function reportPast({ reporter, context }: Charger): void {
+  const { state, surroundings, past, plan } = context;
+  const last = past.at(-1);
+  if (last === undefined) return;
+  const endedAtMs = Math.floor(surroundings.time.worldMs(last.endUs / 1000));
+  state.sessions = last.page;
+  state.meterWh = last.endWh;
+  state.signedWh = last.endWh;
   reporter.report(-2, '1', endedAtMs - 24 * hourMs);
   reporter.measured(measureIdle(state), endedAtMs);
-  reporter.report(553, (energyWh / 1000).toFixed(3), endedAtMs);
-  for (const [id, value] of resting) reporter.report(id, value, endedAtMs);
-  reporter.report(723, completedSession(plan, ended), endedAtMs);
+  reporter.report(553, decimals(energyKwh(last)), endedAtMs);
+  for (const [id, value] of atRest) reporter.report(id, value, endedAtMs);
+  reporter.report(723, completedSession(meterOf(surroundings.seed, plan), last), endedAtMs);
 }
-
-const resting = [
-  [519, '0'],
-  [702, '12'],
-  [708, '0.000'],
-  [710, '1'],
-  [714, '0'],
-  [718, '0'],
-  [721, null],
-  [722, null],
-] as const;

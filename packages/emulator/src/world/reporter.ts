@@ -38,6 +38,41 @@ export class Reporter {
     const atUs = Math.max(this.stampUs(nowMs), (state.timesUs[slot] ?? 0) + leastSpacingUs);
     state.values[slot] = value;
     state.timesUs[slot] = atUs;
+    if (state.controls.heard === null) surroundings.changed(index, id, atUs, value);
+  }
+
+  /** As the cloud knows it: of a charger that is offline, what was heard last. */
+  heard(id: LivingId): { readonly value: string | null; readonly atUs: number } {
+    const { state } = this.#context;
+    const { values, timesUs } = state.controls.heard ?? state;
+    return { value: values[slotOf(id)] ?? null, atUs: timesUs[slotOf(id)] ?? 0 };
+  }
+
+  /** The newest reading of the time of silence, where there is one; sessions that ended in it are uploaded. */
+  catchUp(before: { readonly timesUs: readonly number[] }, nowMs: number): void {
+    if (this.timeUs(554) > (before.timesUs[slotOf(554)] ?? 0)) this.report(554, this.value(554), nowMs);
+  }
+
+  /** The cloud says by itself whether it hears the charger. */
+  online(online: boolean, nowMs: number): void {
+    const { state, surroundings, index } = this.#context;
+    const slot = slotOf(-2);
+    const atUs = Math.max(this.stampUs(nowMs), this.heard(-2).atUs + leastSpacingUs);
+    const value = online ? '1' : '0';
+    for (const { values, timesUs } of [state, state.controls.heard ?? state]) {
+      values[slot] = value;
+      timesUs[slot] = atUs;
+    }
+    surroundings.changed(index, -2, atUs, value);
+  }
+
+  /** An observation that otherwise rests as it was set: settings, warnings, versions, the schedule. */
+  write(id: number, value: string | null, nowMs: number): void {
+    const { state, surroundings, index } = this.#context;
+    const before = state.controls.written[id];
+    if (before !== undefined && before[0] === value) return;
+    const atUs = Math.max(this.stampUs(nowMs), (before?.[1] ?? 0) + leastSpacingUs);
+    state.controls.written[id] = [value, atUs];
     surroundings.changed(index, id, atUs, value);
   }
 

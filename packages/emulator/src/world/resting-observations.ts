@@ -13,9 +13,9 @@ type Resting = readonly (readonly [stateId: number, value: string])[];
 export function restingObservations(
   charger: ChargerPlan,
   installation: InstallationPlan,
-  pace: Pace,
+  { pace, publicKey }: { readonly pace: Pace; readonly publicKey: string | null },
 ): Map<number, Observation> {
-  const own = deviceTypeOf(charger.model) === 1 ? proOnly(charger) : goOnly(charger, pace);
+  const own = deviceTypeOf(charger.model) === 1 ? proOnly(charger, publicKey) : goOnly(charger, pace);
   const all = [...onEvery(charger, installation), ...own];
   return new Map(all.map(([id, value]) => [id, { value, atUs: setAtUs(charger, id) }]));
 }
@@ -29,7 +29,7 @@ function setAtUs(charger: ChargerPlan, id: number): number {
 
 function onEvery(charger: ChargerPlan, installation: InstallationPlan): Resting {
   const digits = charger.serial.slice(3);
-  const pro = charger.model === 'Pro';
+  const pro = deviceTypeOf(charger.model) === 1;
   return [
     [-3, '0'],
     [1, '0'],
@@ -50,7 +50,7 @@ function onEvery(charger: ChargerPlan, installation: InstallationPlan): Resting 
     [555, String(readingIntervalMs(charger.model) / 1000)],
     [711, '1'],
     [712, '0'],
-    [715, '4'],
+    [715, String(installation.networkType ?? 4)],
     [751, '0'],
     [760, 'NOR'],
     [761, 'Europe/Oslo'],
@@ -99,11 +99,11 @@ function goOnly(charger: ChargerPlan, pace: Pace): Resting {
   ];
 }
 
-function proOnly(charger: ChargerPlan): Resting {
+function proOnly(charger: ChargerPlan, publicKey: string | null): Resting {
   const digits = charger.serial.slice(3);
   const mac = (first: string) => `02:fa:${first}:${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4)}`;
   return [
-    [110, 'Zaptec Pro'],
+    [110, `Zaptec ${charger.model}`],
     [155, '0'],
     [170, '0'],
     [203, '85.000'],
@@ -119,16 +119,18 @@ function proOnly(charger: ChargerPlan): Resting {
     [950, mac('2e')],
     [951, mac('3e')],
     [953, mac('4e')],
+    ...(publicKey === null ? [] : ([[981, publicKey]] as const)),
   ];
 }
 
 function capabilities(charger: ChargerPlan): string {
+  const pro = deviceTypeOf(charger.model) === 1;
   return JSON.stringify({
     SchemaVersion: '2.1',
-    DeviceType: charger.model === 'Pro' ? 'Pro' : 'Go',
+    DeviceType: pro ? 'Pro' : 'Go',
     ProductVariant: charger.model.replace(' ', ''),
-    CommunicationModes: charger.model === 'Pro' ? ['Wifi', 'LTE', 'PLC'] : ['Wifi', 'LTE'],
-    MeterCalibrated: false,
+    CommunicationModes: pro ? ['Wifi', 'LTE', 'PLC'] : ['Wifi', 'LTE'],
+    MeterCalibrated: charger.calibrated,
     OcppVersions: ['V1_6'],
   });
 }

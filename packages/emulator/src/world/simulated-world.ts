@@ -1,6 +1,12 @@
 // What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
-import type { Clock, EmulatorOptions } from '../contract.ts';
-import type { Pace } from '../scenarios/world-plan.ts';
+import type { CarByHand, Clock, EmulatorOptions } from '../contract.ts';
+import type { People } from '../scenarios/people.ts';
+import type { Model, Pace } from '../scenarios/world-plan.ts';
+import type { Switches } from '../switches/switches.ts';
+import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
+import type { SessionPriority } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
+import type { AuthenticationType, CurrentMode } from './installation-state.ts';
 
 /** A changed value of a charger, as the charger reports it to the cloud. */
 export interface WorldEvent {
@@ -32,32 +38,74 @@ export interface SimulatedInstallation {
   }[];
 }
 
+export interface OpenSession {
+  readonly id: string;
+  readonly startUs: number;
+  /** Observation 553. */
+  readonly energyKwh: number;
+  /** Observation 722; empty: nobody said who he is. */
+  readonly token: string;
+}
+
 export interface SimulatedCharger {
   readonly id: string;
   readonly serial: string;
   readonly installationId: string;
   readonly deviceType: number;
+  readonly name: string;
   row(): CloudRow;
-  /** Every observation with its time; order is not promised. */
+  /** As the cloud was told of it. */
+  readonly openSession: OpenSession | null;
+  /** Those that the cloud was told of, in the order in which it was told. */
+  endedSessions(): readonly EndedSession[];
+  /** The OCMF record of one of its sessions, signed where the meter is calibrated. */
+  sessionRecord(session: EndedSession): string;
+  /** Version that it runs and version that it could run; null: it never came online. */
+  firmware(): { readonly current: string; readonly available: string } | null;
+  /** Every observation with its time; order is not promised. None of a charger that never came online. */
   observations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+  /** The same as the charger itself would say: of one that is offline the cloud knows only what it heard last. */
+  actualObservations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
 }
 
 /** `refused` carries the cloud's `Details` text or null. */
 export type CommandResult =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly details: string | null };
+  | { readonly kind: 'refused'; readonly details: string | null }
+  /** The charger is offline: nothing was carried out. */
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'unknown' };
 
 export interface SimulatedWorld {
   /** What accounts, groups and ids are derived from; a snapshot's own seed when the world goes on. */
   readonly seed: number;
   readonly installations: ReadonlyMap<string, SimulatedInstallation>;
   readonly chargers: ReadonlyMap<string, SimulatedCharger>;
-  command(chargerId: string, command: 506 | 507): CommandResult;
-  plug(
-    chargerId: string,
-    car?: { readonly takesKwh?: number; readonly maxCurrentA?: number; readonly phases?: 1 | 3 },
-  ): void;
+  readonly people: People;
+  command(chargerId: string, command: number): CommandResult;
+  updateInstallation(installationId: string, change: InstallationChange): UpdateResult;
+  updateCharger(chargerId: string, change: ChargerChange): UpdateResult;
+  /** Where a session is open or was, as far as the cloud was told; looks at all that are kept. */
+  chargerOfSession(sessionId: string): SimulatedCharger | undefined;
+  /** What is asked for the open session of a charger; false: there is none. */
+  prioritize(chargerId: string, priority: SessionPriority): boolean;
+  plug(chargerId: string, car?: CarByHand): void;
   unplug(chargerId: string): void;
+  /** Somebody shows a card where a car waits for one. */
+  card(chargerId: string, token: string): void;
+  /** The charger loses the cloud; its car goes on with the offline current. */
+  setOffline(chargerId: string): void;
+  /** It is back, or switched on for the first time. */
+  setOnline(chargerId: string): void;
+  /** Warnings of a charger, a mask of §5.8; 0 clears them. */
+  warn(chargerId: string, mask: bigint): void;
+  /** Another system balances the load of this charger. */
+  manageElsewhere(chargerId: string, elsewhere: boolean): void;
+  /** Who owns the available current: clients, a schedule, or a Sense. */
+  setMode(installationId: string, mode: CurrentMode): void;
+  setAuthentication(installationId: string, type: AuthenticationType, requiresCard: boolean): void;
+  /** There is a newer version for all chargers of this model. */
+  releaseFirmware(model: Model, version: string): void;
   /** Told that somebody looks at the page for the first time: the demo's next car sets out. */
   notice(): void;
   onEvent(listener: (event: WorldEvent) => void): () => void;
@@ -74,6 +122,8 @@ export interface WorldOptions {
   readonly scenario: NonNullable<EmulatorOptions['scenario']>;
   /** How much faster cars charge, above 0, at most 1000. */
   readonly tempo: number;
+  /** @default every switch at its default */
+  readonly switches?: Switches;
   /** What is reported how often, where it differs from the scenario's own pace. */
   readonly pace?: Partial<Pace>;
   /** Goes on as the world that wrote it; that world's seed and scenario count. */

@@ -1,7 +1,9 @@
 // A world put to sleep: JSON in, state out. Whatever does not fit is refused in one sentence before anything is built.
 
 import { EmulatorError } from '../emulator-error.ts';
-import { type ChargerState, modes, steps } from './charger-state.ts';
+import { type Model, models } from '../scenarios/world-plan.ts';
+import { type ChargerState, modes, neverMs, type SessionPriority, steps } from './charger-state.ts';
+import type { EndedSession } from './ended-session.ts';
 import { livingIds } from './living-observations.ts';
 import type { WorldOptions } from './simulated-world.ts';
 
@@ -13,37 +15,69 @@ export interface WorldSnapshot {
   readonly worldMs: number;
   /** Wall time at which it was put to sleep, ms since 1970. */
   readonly wallMs: number;
+  /** Wall time of the world's first moment; null in snapshots of before it was kept. */
+  readonly openedAtMs: number | null;
   /** True when it was taken while the world ran: what was lived after it may be known outside and is lost here. */
   readonly running: boolean;
-  readonly chargers: readonly ChargerState[];
+  readonly chargers: readonly SavedCharger[];
+  /** Absent in a snapshot from before installations changed. */
+  readonly installations?: readonly unknown[];
+  /** Newest firmware by model, where it is not the one that the model comes with. */
+  readonly releases?: Partial<Record<Model, string>>;
 }
 
+/** The controls are read where the plan is known that fills their gaps (saved-controls.ts). */
+export type SavedCharger = Omit<ChargerState, 'controls'> & { readonly controls?: unknown };
+
 export function readSnapshot(raw: unknown): WorldSnapshot {
-  const { version, seed, scenario, worldMs, wallMs, running, chargers } = record(raw, 'the snapshot');
+  const { version, seed, scenario, worldMs, wallMs, openedAtMs, running, chargers, installations, releases } = record(
+    raw,
+    'the snapshot',
+  );
   if (version !== 1) throw unreadable(`its version is ${String(version)}, not 1`);
   if (!Array.isArray(chargers)) throw unreadable('chargers is not a list');
+  if (installations !== undefined && !Array.isArray(installations)) throw unreadable('installations is not a list');
   return {
     version,
     seed: number(seed, 'seed'),
     scenario: readScenario(scenario),
     worldMs: number(worldMs, 'worldMs'),
     wallMs: number(wallMs, 'wallMs'),
+    openedAtMs: openedAtMs === undefined || openedAtMs === null ? null : number(openedAtMs, 'openedAtMs'),
     running: running !== false,
     chargers: chargers.map((charger, index) => readCharger(record(charger, `charger ${index}`), `charger ${index}`)),
+    ...(installations !== undefined && { installations }),
+    ...(releases !== undefined && { releases: readReleases(record(releases, 'releases')) }),
   };
 }
 
 function readScenario(raw: unknown): WorldOptions['scenario'] {
   if (raw === 'demo') return raw;
-  const { chargers, charging, installations } = record(raw, 'scenario');
+  const { chargers, charging, installations, neverOnline, networkType, models: drawnFrom } = record(raw, 'scenario');
   return {
     chargers: number(chargers, 'scenario.chargers'),
+    ...(neverOnline !== undefined && { neverOnline: number(neverOnline, 'scenario.neverOnline') }),
+    ...(networkType !== undefined && {
+      networkType: oneOf([1, 2, 3, 4] as const, networkType, 'scenario.networkType'),
+    }),
+    ...(drawnFrom !== undefined && { models: readModels(drawnFrom) }),
     ...(charging !== undefined && { charging: number(charging, 'scenario.charging') }),
     ...(installations !== undefined && { installations: number(installations, 'scenario.installations') }),
   };
 }
 
-function readCharger(raw: Readonly<Record<string, unknown>>, where: string): ChargerState {
+function readReleases(raw: Readonly<Record<string, unknown>>): Partial<Record<Model, string>> {
+  return Object.fromEntries(
+    models.flatMap((model) => (raw[model] === undefined ? [] : [[model, text(raw[model], `releases.${model}`)]])),
+  );
+}
+
+function readModels(raw: unknown): readonly Model[] {
+  if (!Array.isArray(raw)) throw unreadable('scenario.models is not a list');
+  return raw.map((model: unknown) => oneOf(models, model, 'scenario.models'));
+}
+
+function readCharger(raw: Readonly<Record<string, unknown>>, where: string): SavedCharger {
   const figure = (key: string) => number(raw[key], `${where}.${key}`);
   return {
     chance: figure('chance'),
@@ -52,6 +86,8 @@ function readCharger(raw: Readonly<Record<string, unknown>>, where: string): Cha
     car: raw['car'] === null ? null : readCar(record(raw['car'], `${where}.car`), `${where}.car`),
     session:
       raw['session'] === null ? null : readSession(record(raw['session'], `${where}.session`), `${where}.session`),
+    ended: readEndedList(raw['ended'], `${where}.ended`),
+    unsent: readEndedList(raw['unsent'], `${where}.unsent`),
     sessions: figure('sessions'),
     shareA: figure('shareA'),
     wantsSinceAtMs: figure('wantsSinceAtMs'),
@@ -69,6 +105,7 @@ function readCharger(raw: Readonly<Record<string, unknown>>, where: string): Cha
     visitAtMs: figure('visitAtMs'),
     values: listOf(raw['values'], `${where}.values`, (value, at) => (value === null ? null : text(value, at))),
     timesUs: listOf(raw['timesUs'], `${where}.timesUs`, number),
+    controls: raw['controls'],
   };
 }
 
@@ -77,9 +114,31 @@ function readCar(raw: Readonly<Record<string, unknown>>, where: string): NonNull
     leftWh: number(raw['leftWh'], `${where}.leftWh`),
     taperWh: number(raw['taperWh'], `${where}.taperWh`),
     maxCurrentA: number(raw['maxCurrentA'], `${where}.maxCurrentA`),
-    phaseId: oneOf([1, 2, 3, 4], raw['phaseId'], `${where}.phaseId`),
+    ...readPhases(raw, where),
     cableA: number(raw['cableA'], `${where}.cableA`),
     token: text(raw['token'], `${where}.token`),
+    ...readTemper(raw, where),
+  };
+}
+
+/** Before cars changed their phases, what they used was what they could. */
+function readPhases(raw: Readonly<Record<string, unknown>>, where: string) {
+  const phaseId = oneOf([0, 1, 2, 3, 4, 5, 6, 8, 9], raw['phaseId'], `${where}.phaseId`);
+  const usual: 1 | 3 = phaseId === 4 || phaseId === 9 ? 3 : 1;
+  return {
+    phaseId,
+    phases: raw['phases'] === undefined ? usual : oneOf([1, 3] as const, raw['phases'], `${where}.phases`),
+  };
+}
+
+/** Before cars fell asleep, none did. */
+function readTemper(raw: Readonly<Record<string, unknown>>, where: string) {
+  const { returns = 0, stops = 0, sleepsAfterStops = neverMs, asleep = false } = raw;
+  return {
+    returns: number(returns, `${where}.returns`),
+    stops: number(stops, `${where}.stops`),
+    sleepsAfterStops: number(sleepsAfterStops, `${where}.sleepsAfterStops`),
+    asleep: asleep === true,
   };
 }
 
@@ -94,32 +153,68 @@ function readSession(raw: Readonly<Record<string, unknown>>, where: string): Non
       if (!Array.isArray(tick)) throw unreadable(`${where}.ticks holds something else than pairs`);
       return [number(tick[0], `${where}.ticks`), number(tick[1], `${where}.ticks`)];
     }),
+    priority: readPriority(raw['priority'] ?? null, `${where}.priority`),
   };
 }
 
-function listOf<T>(raw: unknown, where: string, read: (value: unknown, where: string) => T): T[] {
+function readPriority(raw: unknown, where: string): SessionPriority | null {
+  if (raw === null) return null;
+  const { phases, currentA } = record(raw, where);
+  return {
+    phases: phases === null ? null : oneOf([1, 3] as const, phases, `${where}.phases`),
+    currentA: currentA === null ? null : number(currentA, `${where}.currentA`),
+  };
+}
+
+/** Snapshots of before sessions were kept hold none. */
+function readEndedList(raw: unknown, where: string): EndedSession[] {
+  if (raw === undefined) return [];
+  if (!Array.isArray(raw)) throw unreadable(`${where} is not a list`);
+  return raw.map((session: unknown) => readEnded(record(session, where), where));
+}
+
+function readEnded(raw: Readonly<Record<string, unknown>>, where: string): EndedSession {
+  const figure = (key: string) => number(raw[key], `${where}.${key}`);
+  const { ticks } = raw;
+  if (!Array.isArray(ticks)) throw unreadable(`${where}.ticks is not a list`);
+  return {
+    id: text(raw['id'], `${where}.id`),
+    page: figure('page'),
+    startUs: figure('startUs'),
+    endUs: figure('endUs'),
+    startWh: figure('startWh'),
+    endWh: figure('endWh'),
+    ticks: ticks.map((tick: unknown) => number(tick, `${where}.ticks`)),
+    token: text(raw['token'], `${where}.token`),
+    firmware: text(raw['firmware'], `${where}.firmware`),
+    commit: figure('commit'),
+    committedUs: figure('committedUs'),
+  };
+}
+
+export function listOf<T>(raw: unknown, where: string, read: (value: unknown, where: string) => T): T[] {
   if (!Array.isArray(raw) || raw.length !== livingIds.length) {
     throw unreadable(`${where} is not a list of ${livingIds.length}`);
   }
   return raw.map((value: unknown) => read(value, where));
 }
 
-function record(raw: unknown, where: string): Readonly<Record<string, unknown>> {
+export function record(raw: unknown, where: string): Readonly<Record<string, unknown>> {
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Readonly<Record<string, unknown>>;
   throw unreadable(`${where} is not an object`);
 }
 
-function number(raw: unknown, where: string): number {
+export function number(raw: unknown, where: string): number {
   if (typeof raw === 'number' && Number.isFinite(raw)) return raw;
   throw unreadable(`${where} is not a number`);
 }
 
-function text(raw: unknown, where: string): string {
+export function text(raw: unknown, where: string): string {
   if (typeof raw === 'string') return raw;
   throw unreadable(`${where} is not text`);
 }
 
-function oneOf<T>(known: readonly T[], raw: unknown, where: string): T {
+export function oneOf<T>(known: readonly T[], raw: unknown, where: string): T {
   const found = known.find((value) => value === raw);
   if (found !== undefined) return found;
   throw unreadable(`${where} is none of ${known.join(', ')}`);

@@ -33,11 +33,12 @@ describe.each(lives)('three days of $name', ({ scenario }) => {
 
   it('is busy: cars come, charge and leave', () => {
     expect(of(723).length).toBeGreaterThanOrEqual(world.chargers.size);
-    expect(new Set(of(723).map((event) => event.chargerId)).size).toBe(world.chargers.size);
+    // With 1.3 arrivals a day one charger in fifty sees no car in three days.
+    expect(new Set(of(723).map((event) => event.chargerId)).size).toBeGreaterThanOrEqual(world.chargers.size - 2);
   });
 
   it('moves only through legal modes', () => {
-    const legal = new Set(['1→2', '2→3', '2→5', '3→5', '5→2', '2→1', '3→1', '5→1']);
+    const legal = new Set(['1→2', '2→3', '2→5', '3→5', '3→2', '5→2', '2→1', '3→1', '5→1']);
     const modes = new Map([...openings].map(([id, opening]) => [id, opening.get(710)?.value ?? '']));
     for (const { chargerId, value } of of(710)) {
       expect(legal).toContain(`${modes.get(chargerId)}→${value}`);
@@ -65,7 +66,7 @@ describe.each(lives)('three days of $name', ({ scenario }) => {
   it('never lets a total meter fall', () => {
     const readings = new Map<string, number>();
     for (const { chargerId, value } of of(554)) {
-      const kwh = JSON.parse((value ?? '').slice('OCMF|'.length)).RD[0].RV;
+      const kwh = JSON.parse((value ?? '').split('|')[1] ?? '').RD[0].RV;
       expect(kwh).toBeGreaterThanOrEqual(readings.get(chargerId) ?? 0);
       readings.set(chargerId, kwh);
     }
@@ -75,7 +76,7 @@ describe.each(lives)('three days of $name', ({ scenario }) => {
   it('counts in the meter what the sessions took', () => {
     for (const { chargerId, value } of of(723)) {
       const { Energy, SignedSession } = JSON.parse(value ?? '');
-      const readings: { RV: number }[] = JSON.parse(SignedSession.slice('OCMF|'.length)).RD;
+      const readings: { RV: number }[] = JSON.parse(SignedSession.split('|')[1] ?? '').RD;
       const kwh = readings.map(({ RV }) => RV);
       expect(kwh).toEqual(kwh.toSorted((a, b) => a - b));
       expect((kwh.at(-1) ?? 0) - (kwh[0] ?? 0)).toBeCloseTo(Energy, 2);

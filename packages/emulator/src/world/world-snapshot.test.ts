@@ -171,7 +171,7 @@ describe('a world whose process was killed', () => {
     [...world.chargers.values()].map((charger) => Number(charger.row()['SignedMeterValueKwh']));
   const lastReading = ({ events }: Life) =>
     new Map(events.flatMap(({ stateId, chargerId, value }) => (stateId === 554 ? [[chargerId, value ?? '']] : [])));
-  const readOf = (ocmf: string) => JSON.parse(ocmf.slice(ocmf.indexOf('{'))) as { PG: string; RD: { RV: number }[] };
+  const readOf = (ocmf: string) => JSON.parse(ocmf.split('|')[1] ?? '') as { PG: string; RD: { RV: number }[] };
 
   // On the hour (the demo starts at 15:00) the lost minute holds a fiscal reading.
   it.each([3.5, 59.5, 119.6, 600])(
@@ -185,7 +185,7 @@ describe('a world whose process was killed', () => {
       expect(Math.max(...ahead)).toBeLessThan(24);
       const told = lastReading(first);
       for (const [chargerId, ocmf] of lastReading(second)) {
-        const earlier = readOf(told.get(chargerId) ?? '{"PG":"F0","RD":[{"RV":0}]}');
+        const earlier = readOf(told.get(chargerId) ?? 'OCMF|{"PG":"F0","RD":[{"RV":0}]}');
         expect(readOf(ocmf).RD[0]?.RV).toBeGreaterThanOrEqual(earlier.RD[0]?.RV ?? 0);
         expect(readOf(ocmf).PG).not.toBe(earlier.PG);
       }
@@ -259,6 +259,29 @@ describe('a damaged snapshot', () => {
       'with values lost',
       damaged(({ chargers }) => void Object.assign(chargers[2] ?? {}, { values: [] })),
       /charger 2\.values is not a list of 23/,
+    ],
+    [
+      'with ended sessions that are none',
+      damaged(({ chargers }) => void Object.assign(chargers[0] ?? {}, { ended: [{ id: 7 }] })),
+      /charger 0\.ended\.(ticks|id) is not/,
+    ],
+    [
+      'with unsent sessions of text',
+      damaged(({ chargers }) => void Object.assign(chargers[1] ?? {}, { unsent: 'none' })),
+      /charger 1\.unsent is not a list/,
+    ],
+    [
+      'with a priority of two phases',
+      damaged(({ chargers }) => {
+        const session = chargers[0]?.['session'] as Record<string, unknown>;
+        session['priority'] = { phases: 2, currentA: null };
+      }),
+      /charger 0\.session\.priority\.phases is none of 1, 3/,
+    ],
+    [
+      'that was opened at no time',
+      damaged((snapshot) => void Object.assign(snapshot, { openedAtMs: 'noon' })),
+      /openedAtMs is not a number/,
     ],
   ])('%s is refused in one sentence that says what to do', (_, act, why) => {
     expect(act).toThrow(why);

@@ -1,17 +1,26 @@
 // Builds the world of a scenario and lets its time pass.
 // Invariant: all that happens follows from seed, scenario, the clock and what callers did; nothing else is asked.
 
+import type { CarByHand } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { demoPlan } from '../scenarios/demo.ts';
 import { fleetPlan } from '../scenarios/fleet.ts';
-import type { Pace, WorldPlan } from '../scenarios/world-plan.ts';
-import { type Charger, usualCar } from './charger.ts';
-import type { Visit } from './charger-context.ts';
-import { neverMs } from './charger-state.ts';
-import { cableFor } from './connector.ts';
+import { createPeople, type People } from '../scenarios/people.ts';
+import type { Model, Pace, WorldPlan } from '../scenarios/world-plan.ts';
+import { createSwitches, type Switches } from '../switches/switches.ts';
+import { visitByHand } from './car-by-hand.ts';
+import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
+import type { Charger } from './charger.ts';
+import { carryOut } from './charger-command.ts';
+import type { SessionPriority } from './charger-state.ts';
+import { settingIds, updateCharger } from './charger-update.ts';
+import { setWarnings } from './charger-warnings.ts';
+import { endedKeptEach } from './ended-session.ts';
 import { lostMs } from './going-on.ts';
 import type { Installation } from './installation.ts';
-import { leastShareA } from './load-sharing.ts';
+import type { AuthenticationType, CurrentMode } from './installation-state.ts';
+import { carLeft, updateInstallation } from './installation-update.ts';
+import { firmwareOf } from './ocmf.ts';
 import { openAll, type Population, populate } from './population.ts';
 import { drawBetween } from './random.ts';
 import { Scheduler } from './scheduler.ts';
@@ -23,14 +32,8 @@ import { WorldTime, wallJumpMs } from './world-time.ts';
 const soonestArrivalMs = 8_000;
 const latestArrivalMs = 15_000;
 
-/** A car plugged by hand takes this much unless told otherwise. */
-const usualTakesKwh = 20;
-const mostTakesKwh = 1_000;
-
 /** Chargers cut off for longer than this report that they are back. */
 const noticedPauseMs = 60_000;
-
-type Car = NonNullable<Parameters<SimulatedWorld['plug']>[1]>;
 
 /**
  * A world that stands still until `start()`. With a snapshot it goes on as that world: the snapshot's seed and
@@ -55,41 +58,114 @@ class World implements SimulatedWorld {
   readonly installations: ReadonlyMap<string, Installation>;
   readonly chargers: ReadonlyMap<string, Charger>;
   readonly seed: number;
+  readonly people: People;
+  readonly #openedAtMs: number | null;
   readonly #scenario: WorldOptions['scenario'];
   readonly #time: WorldTime;
   readonly #scheduler: Scheduler;
   readonly #population: Population;
   readonly #listeners = new Set<(event: WorldEvent) => void>();
+  readonly #switches: Switches;
+  readonly #releases: Partial<Record<Model, string>>;
   #noticed = false;
   /** The snapshot that this world goes on from, until it does. */
   #asleep: WorldSnapshot | null;
 
   constructor(options: WorldOptions, snapshot: WorldSnapshot | null) {
     this.#asleep = snapshot;
+    this.#switches = options.switches ?? createSwitches();
+    this.#releases = { ...snapshot?.releases };
     this.seed = snapshot?.seed ?? options.seed;
     this.#scenario = snapshot?.scenario ?? options.scenario;
     this.#time = new WorldTime(options.clock, snapshot?.worldMs ?? 0, snapshot?.wallMs ?? options.clock.nowMs());
     const plan = planOf(this.#scenario, this.seed, options.tempo);
     const pace = { ...plan.pace, ...options.pace };
-    this.#population = populate(plan, this.#surroundings(pace, options.tempo), snapshot?.chargers ?? null);
+    const count = plan.installations.reduce((sum, { chargers }) => sum + chargers.length, 0);
+    this.#openedAtMs = snapshot === null ? this.#time.wallMs(0) : snapshot.openedAtMs;
+    this.people = createPeople(this.seed, count);
+    this.#population = populate(plan, this.#surroundings(pace, { tempo: options.tempo, count }), {
+      saved: snapshot,
+      openedAtMs: this.#openedAtMs,
+    });
     const { chargers, installations } = this.#population;
     this.chargers = new Map(chargers.map((charger) => [charger.id, charger]));
     this.installations = new Map(installations.map((installation) => [installation.id, installation]));
-    this.#scheduler = new Scheduler(options.clock, this.#time, chargers.length, (member, nowMs) =>
-      this.#wake(member, nowMs),
-    );
+    const members = chargers.length + installations.length;
+    this.#scheduler = new Scheduler(options.clock, this.#time, members, (member, nowMs) => this.#wake(member, nowMs));
     if (snapshot === null) openAll(this.#population);
     for (const charger of chargers) this.#reschedule(charger);
+    for (const [number, installation] of installations.entries())
+      this.#scheduler.set(chargers.length + number, installation.nextWakeMs);
   }
 
-  command(chargerId: string, command: 506 | 507): CommandResult {
-    const charger = this.#charger(chargerId);
-    const result = charger.connector.command(command, this.#now());
-    this.#reschedule(charger);
-    return result;
+  command(chargerId: string, command: number): CommandResult {
+    return this.#at(chargerId, (charger, nowMs) => carryOut(charger, command, nowMs));
   }
 
-  plug(chargerId: string, car: Car = {}): void {
+  chargerOfSession(sessionId: string): Charger | undefined {
+    return this.#population.chargers.find((charger) => charger.knowsSession(sessionId));
+  }
+
+  updateInstallation(installationId: string, change: InstallationChange): UpdateResult {
+    const switches = this.#switches;
+    return updateInstallation(this.#installation(installationId), change, { switches, nowMs: this.#now() });
+  }
+
+  updateCharger(chargerId: string, change: ChargerChange): UpdateResult {
+    return this.#at(chargerId, (charger, nowMs) => updateCharger(charger, change, nowMs));
+  }
+
+  prioritize(chargerId: string, priority: SessionPriority): boolean {
+    return this.#at(chargerId, ({ context }, nowMs) => {
+      const { session } = context.state;
+      if (session === null) return false;
+      session.priority = priority;
+      context.surroundings.share(context.index, nowMs);
+      return true;
+    });
+  }
+
+  card(chargerId: string, token: string): void {
+    this.#at(chargerId, ({ connector, serial }, nowMs) => {
+      if (!connector.awaitsCard) {
+        throw new EmulatorError(
+          'no-card-wanted',
+          `Failed to show a card at ${serial}: no car waits for one there. Require cards at the installation and plug a car in.`,
+        );
+      }
+      connector.card(token, nowMs);
+    });
+  }
+
+  setOffline(chargerId: string): void {
+    this.#at(chargerId, ({ connection }, nowMs) => connection.fallSilent(nowMs));
+  }
+
+  setOnline(chargerId: string): void {
+    this.#at(chargerId, (charger, nowMs) => charger.comeOnline(nowMs));
+  }
+
+  warn(chargerId: string, mask: bigint): void {
+    this.#at(chargerId, ({ context, reporter }, nowMs) => setWarnings(context.state, mask, reporter, nowMs));
+  }
+
+  manageElsewhere(chargerId: string, elsewhere: boolean): void {
+    this.#charger(chargerId).context.state.controls.managedElsewhere = elsewhere;
+  }
+
+  setMode(installationId: string, mode: CurrentMode): void {
+    this.#installation(installationId).setMode(mode, this.#now());
+  }
+
+  setAuthentication(installationId: string, type: AuthenticationType, requiresCard: boolean): void {
+    this.#installation(installationId).setAuthentication(type, requiresCard, this.#now());
+  }
+
+  releaseFirmware(model: Model, version: string): void {
+    this.#releases[model] = version;
+  }
+
+  plug(chargerId: string, car: CarByHand = {}): void {
     const charger = this.#charger(chargerId);
     if (charger.context.state.car !== null) {
       throw new EmulatorError(
@@ -97,7 +173,7 @@ class World implements SimulatedWorld {
         `Failed to plug a car into ${charger.serial}: a car is there. Unplug it first.`,
       );
     }
-    charger.connector.plug(visitOf(charger, car), this.#now());
+    charger.connector.plug(visitByHand(charger.plan, car), this.#now());
     this.#reschedule(charger);
   }
 
@@ -149,35 +225,53 @@ class World implements SimulatedWorld {
       scenario: this.#scenario,
       worldMs,
       wallMs: this.#time.wallMs(worldMs),
+      openedAtMs: this.#openedAtMs,
       running: this.#time.running,
       chargers: structuredClone(this.#population.chargers.map((charger) => charger.context.state)),
+      installations: structuredClone(this.#population.installations.map(({ state }) => state)),
+      releases: { ...this.#releases },
     };
   }
 
-  #surroundings(pace: Pace, tempo: number): Charger['context']['surroundings'] {
+  #surroundings(
+    pace: Pace,
+    { tempo, count }: { readonly tempo: number; readonly count: number },
+  ): Charger['context']['surroundings'] {
     const unpushed = new Set(pace.unpushed);
     return {
       seed: this.seed,
+      people: this.people,
       pace,
       tempo,
+      endedKept: endedKeptEach(count),
       time: this.#time,
       changed: (index, stateId, atUs, value) => {
         if (this.#listeners.size === 0) return;
-        const { id: chargerId, serial, deviceType, installationId } = this.#member(index);
-        const pushed = !unpushed.has(stateId);
+        const { id: chargerId, serial, deviceType, installationId } = this.#population.chargers[index] as Charger;
+        const pushed = this.#isPushed(stateId, unpushed);
         const event = { chargerId, serial, deviceType, installationId, stateId, atUs, value, pushed };
         for (const listener of this.#listeners) listener(event);
       },
+      switches: this.#switches,
+      latestFirmware: (model) => this.#releases[model] ?? firmwareOf(model),
       share: (index, nowMs) => this.#population.siteOf[index]?.share(nowMs),
-      rescheduled: (index) => this.#reschedule(this.#member(index)),
+      departed: (index, nowMs) => carLeft(this.#population.siteOf[index] as Installation, this.#switches, nowMs),
+      rescheduled: (number) => this.#scheduler.set(number, this.#member(number).nextWakeMs),
     };
+  }
+
+  /** Settings and the cloud's own word on who is online are pushed by switches alone (§4.6). */
+  #isPushed(stateId: number, unpushed: ReadonlySet<number>): boolean {
+    if (stateId === -2) return this.#switches.get('push-of-online') === 'on';
+    if (settingIds.has(stateId)) return this.#switches.get('push-of-settings') === 'on';
+    return !unpushed.has(stateId);
   }
 
   #wake(member: number, nowMs: number): number {
     this.#followWall();
-    const charger = this.#member(member);
-    charger.wake(nowMs);
-    return charger.nextWakeMs;
+    const who = this.#member(member);
+    who.wake(nowMs);
+    return who.nextWakeMs;
   }
 
   /** World time; while the world stands still the wall clock is looked at here, else at each wake. */
@@ -203,11 +297,19 @@ class World implements SimulatedWorld {
     if (Math.abs(jumpMs) < wallJumpMs) return jumpMs;
     const nowMs = this.#time.nowMs();
     for (const charger of this.#population.chargers) {
-      if (jumpMs > noticedPauseMs) charger.reporter.report(-2, '1', nowMs);
+      if (jumpMs > noticedPauseMs && charger.context.state.controls.online) charger.reporter.online(true, nowMs);
       charger.planReading(nowMs);
       this.#reschedule(charger);
     }
+    for (const installation of this.#population.installations) installation.wallJumped(nowMs);
     return jumpMs;
+  }
+
+  #at<T>(chargerId: string, deed: (charger: Charger, nowMs: number) => T): T {
+    const charger = this.#charger(chargerId);
+    const result = deed(charger, this.#now());
+    this.#reschedule(charger);
+    return result;
   }
 
   #reschedule(charger: Charger): void {
@@ -216,15 +318,26 @@ class World implements SimulatedWorld {
 
   #nextArrival(): Charger | undefined {
     return this.#population.chargers
-      .filter(({ context }) => context.state.car === null)
+      .filter(({ context }) => context.state.car === null && context.state.controls.everOnline)
       .reduce<Charger | undefined>((first, charger) => {
         if (first === undefined) return charger;
         return charger.context.state.visitAtMs < first.context.state.visitAtMs ? charger : first;
       }, undefined);
   }
 
-  #member(index: number): Charger {
-    return this.#population.chargers[index] as Charger;
+  /** Chargers first, then installations. */
+  #member(number: number): Charger | Installation {
+    const { chargers, installations } = this.#population;
+    return chargers[number] ?? (installations[number - chargers.length] as Installation);
+  }
+
+  #installation(id: string): Installation {
+    const installation = this.installations.get(id);
+    if (installation !== undefined) return installation;
+    throw new EmulatorError(
+      'unknown-installation',
+      `Failed to find installation ${id}: this world has no such installation.`,
+    );
   }
 
   #charger(id: string): Charger {
@@ -235,22 +348,4 @@ class World implements SimulatedWorld {
       `Failed to find charger ${id}: this world has no such charger. Use an id from its list of chargers.`,
     );
   }
-}
-
-function visitOf(charger: Charger, car: Car): Visit {
-  const usual = charger.plan.car;
-  const maxCurrentA = car.maxCurrentA ?? usual.maxCurrentA;
-  const takesKwh = car.takesKwh ?? usualTakesKwh;
-  if (!(takesKwh >= 0 && takesKwh <= mostTakesKwh && maxCurrentA >= leastShareA && maxCurrentA <= 80)) {
-    throw new EmulatorError(
-      'impossible-car',
-      `Failed to plug a car that takes ${takesKwh} kWh at ${maxCurrentA} A: no such car. Give 0 to ${mostTakesKwh} kWh and ${leastShareA} to 80 A.`,
-    );
-  }
-  const known = usualCar({ ...charger.plan, car: { ...usual, phases: car.phases ?? usual.phases, maxCurrentA } });
-  return {
-    car: { ...known, cableA: cableFor(maxCurrentA) },
-    takesWh: takesKwh * 1000,
-    leavesAtMs: neverMs,
-  };
 }

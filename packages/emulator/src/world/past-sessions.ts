@@ -1,0 +1,100 @@
+// The sessions that a charger remembers of the time before its world was opened. They follow from seed, plan and the
+// instant of the opening alone, so that no snapshot need hold them.
+// Invariant: at least one, oldest first; no two overlap; each begins at the meter at which the one before ended.
+import type { ChargerPlan, Opening } from '../scenarios/world-plan.ts';
+import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
+import { type EndedSession, endedSession } from './ended-session.ts';
+import { derivedChance, derivedUuid } from './identity.ts';
+import { meterOf } from './meter-identity.ts';
+import { readingIntervalMs } from './ocmf.ts';
+import { ticksBetween } from './past-ticks.ts';
+import { type Chance, draw, drawBetween } from './random.ts';
+import { type Visited, visitorToken } from './visitors.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** The last one had left this long before the present visit began, at the least. */
+const leastIdleMs = hourMs;
+/** Mains voltage, V, and the part of what it is offered that a car takes (§10.6). */
+const voltageV = 230;
+const drawnShare = 0.955;
+
+interface Stay {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** @param openedAtMs wall time of the world's first moment */
+export function pastSessions(visited: Visited, openedAtMs: number, pastDays: number): EndedSession[] {
+  const { seed, index, plan } = visited;
+  const luck: Chance = { chance: derivedChance(seed, `past/${index}`) };
+  const untilMs = openedAtMs - visitBeganMs(plan.opening) - leastIdleMs;
+  const sessions: EndedSession[] = [];
+  let meterWh = plan.meterKwh * 1000;
+  for (const stay of stays(luck, openedAtMs - pastDays * dayMs, untilMs)) {
+    const session = pastSession(visited, luck, stay, { page: firstPage(index) + sessions.length, startWh: meterWh });
+    sessions.push(session);
+    meterWh = session.endWh;
+  }
+  return sessions;
+}
+
+/** How long before the opening its present visit began; an empty one has been empty for an hour. */
+export function visitBeganMs(opening: Opening): number {
+  return 'sinceMs' in opening ? Math.floor(opening.sinceMs) : hourMs;
+}
+
+/** Chargers that were put up together have not been used equally often. */
+function firstPage(index: number): number {
+  return 40 + (index % 200);
+}
+
+function stays(luck: Chance, fromMs: number, untilMs: number): Stay[] {
+  const found: Stay[] = [];
+  for (let leftMs = fromMs; ; ) {
+    const cameMs = Math.ceil(leftMs + untilArrivalMs(luck, leftMs));
+    leftMs = Math.ceil(cameMs + untilDepartureMs(luck, cameMs));
+    if (leftMs > untilMs) break;
+    found.push({ fromMs: cameMs, toMs: leftMs });
+  }
+  if (found.length > 0) return found;
+  const lastMs = untilMs - Math.floor(drawBetween(luck, 0, 8) * hourMs);
+  return [{ fromMs: lastMs - 3 * hourMs, toMs: lastMs }];
+}
+
+function pastSession(
+  visited: Visited,
+  luck: Chance,
+  stay: Stay,
+  { page, startWh }: { readonly page: number; readonly startWh: number },
+): EndedSession {
+  const { seed, index, plan } = visited;
+  const meter = meterOf(seed, plan);
+  const powerW = usualPowerW(plan) * drawBetween(luck, 0.6, 1);
+  const wantedWh = 3_000 + 37_000 * draw(luck) ** 1.5;
+  const flowsMs = Math.min(stay.toMs - stay.fromMs, (wantedWh / powerW) * hourMs);
+  const startUs = stay.fromMs * 1000 + Math.floor(draw(luck) * 1000);
+  const endWh = startWh + Math.floor((powerW * flowsMs) / hourMs);
+  const flow = { fromMs: stay.fromMs, toMs: stay.fromMs + flowsMs, startWh, endWh };
+  return endedSession(
+    {
+      id: derivedUuid(seed, `session/${index}/${page}/${startUs}`),
+      startUs,
+      startWh,
+      ticks: ticksBetween(flow, stay.toMs, readingIntervalMs(plan.model)),
+    },
+    {
+      page,
+      endUs: stay.toMs * 1000 + Math.floor(draw(luck) * 1000),
+      endWh,
+      token: visitorToken(visited, page),
+      firmware: meter.firmware,
+      signed: meter.key !== null,
+    },
+  );
+}
+
+function usualPowerW({ car, maxCurrentA }: ChargerPlan): number {
+  return voltageV * drawnShare * car.phases * Math.min(car.maxCurrentA, maxCurrentA);
+}
