@@ -76,6 +76,40 @@ describe('a session that ended', () => {
     ]);
   });
 
+  it('tells each full hour once and in order, and ends no earlier than it began, when the clock is set back', async () => {
+    const { clock, world } = stage();
+    await clock.advanceBy(2.5 * hourMs);
+    clock.jumpWall(-2 * hourMs);
+    await clock.advanceBy(3 * hourMs);
+    world.plug(named(world, 'Right bay').id);
+    clock.jumpWall(-5 * hourMs);
+    await clock.advanceBy(60_000);
+    for (const name of ['Birch', 'Rowan', 'Right bay']) {
+      const charger = named(world, name);
+      world.unplug(charger.id);
+      const session = charger.endedSessions().at(-1);
+      if (!session) throw new Error('no session');
+      const hours = session.ticks.filter((_, at) => at % 2 === 0);
+      expect(hours).toEqual([...new Set(hours)].toSorted((a, b) => a - b));
+      expect(session.endUs).toBeGreaterThanOrEqual(session.startUs);
+    }
+  });
+
+  it("has the reading of the world's first moment above those of before it", () => {
+    const clock = manualClock(Date.UTC(2026, 10, 20, 15, 50));
+    const scenario = { chargers: 60, charging: 60 };
+    const world = createWorld({ clock, seed: 3, scenario, tempo: 1 });
+    world.start();
+    for (const charger of world.chargers.values()) {
+      const { RD } = JSON.parse((value(charger, 554) ?? '').split('|')[1] ?? '') as { RD: { RV: number }[] };
+      const shownWh = Math.round((RD[0]?.RV ?? 0) * 1000);
+      if (charger.openSession) world.unplug(charger.id);
+      const ticks = charger.endedSessions().at(-1)?.ticks ?? [];
+      const highestWh = Math.max(0, ...ticks.filter((_, at) => at % 2 === 1));
+      expect(shownWh).toBeGreaterThanOrEqual(Math.floor(highestWh));
+    }
+  });
+
   it('survives a snapshot, and so does what the world remembers from before', async () => {
     const { clock, world } = stage();
     await clock.advanceBy(30 * hourMs);
