@@ -8,6 +8,7 @@ export type ClauseKind = 'limit' | 'duty' | 'conduct';
 export type Severity = 'minor' | 'major' | 'critical';
 export type Unit =
   | 'requests'
+  | 'times'
   | 'requests/s'
   | 'requests/min'
   | 'requests/30 min'
@@ -15,7 +16,6 @@ export type Unit =
   | 'calls'
   | 'calls/installation'
   | 'tries'
-  | 'times'
   | 'rows'
   | 'ids/h'
   | 'logins/h'

@@ -2,6 +2,7 @@
 import type { Unit } from '../clause.ts';
 
 const one: Readonly<Record<Exclude<Unit, 'ms' | '%'>, string>> = {
+  times: 'time',
   requests: 'request',
   'requests/s': 'request a second',
   'requests/min': 'request a minute',
@@ -9,7 +10,6 @@ const one: Readonly<Record<Exclude<Unit, 'ms' | '%'>, string>> = {
   calls: 'call',
   'calls/installation': 'call per installation',
   tries: 'try',
-  times: 'time',
   rows: 'row',
   'ids/h': 'id an hour',
   'logins/h': 'login an hour',

@@ -21,17 +21,6 @@ test('respect-refusal: tries of one call belong together for ten minutes', () =>
   expect(verdictOn('respect-refusal', `${eight}\n 1034.1 detail c2 of=a`)).toMatchObject({ verdict: 'kept' });
 });
 
-test('respect-refusal: of pauses that are open at once the latest 64 are known', () => {
-  const refused = Array.from({ length: 65 }, (_, n) => `${n / 10} detail c${n} 429 after=1 ms=${50_000 + n * 2000}`);
-  const [oldestS, nextS] = [50.5, 52.6];
-  const soon = (atS: number) =>
-    judge(history(`${refused.join('\n')}\n ${atS} detail c99`), { order: 'as-added' }).verdicts.find(
-      ({ clause }) => clause === 'respect-refusal',
-    );
-  expect(soon(oldestS)).toMatchObject({ verdict: 'not-applicable' });
-  expect(soon(nextS)).toMatchObject({ verdict: 'broken', count: 1 });
-});
-
 test('state-cache: the closest approach is told of readers up to four times as slow as is asked', () => {
   const slow = (againS: number) => `0 state c1\n ${againS} state c2\n ${againS} state c1`;
   expect(verdictOn('state-cache', slow(59.9))).toMatchObject({ verdict: 'kept', closest: { value: 59_900 } });
@@ -93,4 +82,15 @@ test('no-aggressive-polling, detail-cadence: a read that names no thing follows 
   expect(polling.verdicts.find(({ clause }) => clause === 'no-aggressive-polling')).toMatchObject({ count: 1 });
   const details = nameless('1 installation\n 31 installation cause=after-command');
   expect(details.verdicts.find(({ clause }) => clause === 'detail-cadence')).toMatchObject({ count: 1 });
+});
+
+test('respect-refusal: of pauses that are open at once the latest 64 are known', () => {
+  const refused = Array.from({ length: 65 }, (_, n) => `${n / 10} detail c${n} 429 after=1 ms=${50_000 + n * 2000}`);
+  const [oldestS, nextS] = [50.5, 52.6];
+  const soon = (atS: number) =>
+    judge(history(`${refused.join('\n')}\n ${atS} detail c99`), { order: 'as-added' }).verdicts.find(
+      ({ clause }) => clause === 'respect-refusal',
+    );
+  expect(soon(oldestS)).toMatchObject({ verdict: 'not-applicable' });
+  expect(soon(nextS)).toMatchObject({ verdict: 'broken', count: 1 });
 });
