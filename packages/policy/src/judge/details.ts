@@ -38,7 +38,7 @@ const manyLookups: Distance = {
 };
 const unknownThing = 'what a narrowed list was asked for: whether two look-ups were of the same thing';
 
-/** Takes note of a read or an update; null for what has no floor here. Full lists do not come here. */
+/** Takes note of a read or an update; null for what has no floor here. A list comes here only when it is narrowed. */
 export function lookAtDetail(details: Details, fact: CallFact): Distance | null {
   switch (fact.class) {
     case 'detail':

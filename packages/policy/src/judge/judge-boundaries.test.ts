@@ -83,14 +83,3 @@ test('no-aggressive-polling, detail-cadence: a read that names no thing follows 
   const details = nameless('1 installation\n 31 installation cause=after-command');
   expect(details.verdicts.find(({ clause }) => clause === 'detail-cadence')).toMatchObject({ count: 1 });
 });
-
-test('respect-refusal: of pauses that are open at once the latest 64 are known', () => {
-  const refused = Array.from({ length: 65 }, (_, n) => `${n / 10} detail c${n} 429 after=1 ms=${50_000 + n * 2000}`);
-  const [oldestS, nextS] = [50.5, 52.6];
-  const soon = (atS: number) =>
-    judge(history(`${refused.join('\n')}\n ${atS} detail c99`), { order: 'as-added' }).verdicts.find(
-      ({ clause }) => clause === 'respect-refusal',
-    );
-  expect(soon(oldestS)).toMatchObject({ verdict: 'not-applicable' });
-  expect(soon(nextS)).toMatchObject({ verdict: 'broken', count: 1 });
-});
