@@ -1,12 +1,11 @@
 // §2, Leverage Service Bus Subscriptions: whoever follows state learns of changes from the bus.
 import type { Clause } from '../clause.ts';
+import { installationStreams } from './stream-places.ts';
 
 /** Trial time: so long may state be followed by reading alone, at the start and after a loss. */
 export const trialMs = 3_600_000;
 /** Reads further apart than this are no following. */
 export const followingPauseMs = 3_600_000;
-/** Streams of single installations that one account keeps open (design: 64 links); a group's stream tells of all. */
-export const installationStreams = 64;
 
 export const pushFirst: Clause = {
   id: 'push-first',

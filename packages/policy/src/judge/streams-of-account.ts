@@ -1,7 +1,7 @@
 // Which streams of an account are open and which it may not have, as the history shows it: of user groups, each of which
 // may tell of every installation, and of single installations.
 // Invariant: plain data of bounded size; what may be forgotten is held against nobody.
-import { installationStreams } from '../clauses/push-first.ts';
+import { installationStreams } from '../clauses/stream-places.ts';
 import type { CallFact, StreamFact } from '../fact.ts';
 import { keepLatest } from './keep-latest.ts';
 

@@ -1,7 +1,7 @@
 // Which streams of the service bus are open, which the cloud hands out and which it refuses: of user groups, each of which
 // may tell of every installation, and of single installations.
 // Invariant: the sums are those of the scopes; of an installation beyond the bound nothing is asked.
-import { installationStreams } from '../clauses/push-first.ts';
+import { installationStreams } from '../clauses/stream-places.ts';
 import type { StreamFact } from '../fact.ts';
 
 /** Of each kind: 64 by design, sixteen times over. 2 × 1,024 × about 200 bytes = 0.4 MB when hostile. */
