@@ -2,8 +2,10 @@
 // them, records what it sends and what comes back, and does what is due. `heedless` makes the same calls without asking.
 import type { Emulator } from '@fairlead/emulator';
 import {
+  type AttestationFact,
   type CallFact,
   createLedger,
+  type Due,
   decide,
   defaultMargin,
   due,
@@ -45,13 +47,20 @@ export interface ProgramRun {
   readonly clock: ManualClock;
   readonly emulator: Emulator;
   readonly manners: 'polite' | 'heedless';
+  /** How much of the time to the deadline of a duty is let pass before it is done. */
+  readonly lateness01: number;
 }
 
 const userAgent = 'fairlead-test/1.0 (+https://example.org)';
+/** Each stream is lost after that, and is due again. */
+const streamLivesMs = 20 * 60_000;
 const neverShown = '0a0a0a0a-0000-4000-8000-000000000000';
 
 /** Begins the program; time is the caller's. Returns the facts that the program itself keeps, filled as time goes by. */
-export function beginProgram(wishes: readonly ProgramWish[], { clock, emulator, manners }: ProgramRun): Fact[] {
+export function beginProgram(
+  wishes: readonly ProgramWish[],
+  { clock, emulator, manners, lateness01 }: ProgramRun,
+): Fact[] {
   const { owner } = emulator.accounts;
   const terms = { tier: generalAccess, margin: defaultMargin };
   let ledger: Ledger = createLedger({ terms, startedAtMs: clock.nowMs(), bucket: 'empty' });
@@ -60,11 +69,13 @@ export function beginProgram(wishes: readonly ProgramWish[], { clock, emulator, 
   const refusedAt = new Map<string, string>();
   let token: string | null = null;
   let calls = 0;
-  let streamOpen = false;
+  const planned = new Set<string>();
 
   const keep = (fact: Fact): void => {
     ledger = record(ledger, fact);
-    if (fact.kind !== 'call' || fact.answeredAtMs !== null) facts.push(fact);
+    if (fact.kind === 'call' && fact.answeredAtMs === null) return;
+    facts.push(fact);
+    if (manners === 'polite') seeToDuties();
   };
 
   const attempt = (wish: ProgramWish): void => {
@@ -78,6 +89,7 @@ export function beginProgram(wishes: readonly ProgramWish[], { clock, emulator, 
     if (manners === 'polite') {
       const answer = decide(ledger, intent, clock.nowMs());
       if (answer.kind === 'wait') clock.setTimer(() => attempt(wish), answer.untilMs - clock.nowMs());
+      if (answer.kind === 'never' || answer.kind === 'local') planned.delete(`reconcile ${intent.resource}`);
       if (answer.kind !== 'go') return;
     }
     send(wish, intent);
@@ -118,6 +130,7 @@ export function beginProgram(wishes: readonly ProgramWish[], { clock, emulator, 
     if (login !== null) token = login.access_token;
     if (answer.status === 401) token = null;
     if (answer.ok) heldSinceMs.set(`${flying.path} ${flying.resource}`, nowMs);
+    if (flying.class === 'state') planned.delete(`reconcile ${flying.resource}`);
     if (code === 528) refusedAt.set(`${flying.resource} ${flying.command}`, dependedOn(flying.resource));
     keep({
       ...flying,
@@ -127,26 +140,55 @@ export function beginProgram(wishes: readonly ProgramWish[], { clock, emulator, 
       tokenLifeMs: login === null ? null : login.expires_in * 1000,
       code,
     });
-    if (manners === 'polite') seeToDuties();
   };
 
-  /** Opens the stream at once, reads what is to be reconciled. */
   const seeToDuties = (): void => {
-    for (const { act, scope } of due(ledger, clock.nowMs())) {
-      if (act === 'open-stream' && !streamOpen) {
-        streamOpen = true;
-        const [group = ''] = owner.userGroupIds;
-        const atMs = clock.nowMs();
-        keep({ v: 1, kind: 'stream', accountId: owner.sub, bus: 'group', scope: group, event: 'opened', atMs });
-      }
-      if (act === 'reconcile' && scope !== null && !reconciling.has(scope)) {
-        reconciling.add(scope);
-        const about = chargers().findIndex(({ id }) => id === scope);
-        if (about >= 0) attempt({ ...plainWish, about });
-      }
+    const nowMs = clock.nowMs();
+    for (const act of due(ledger, nowMs)) {
+      const plan = `${act.act} ${act.scope}`;
+      if (planned.has(plan)) continue;
+      planned.add(plan);
+      clock.setTimer(() => perform(act, plan), Math.max(0, act.byMs - nowMs) * lateness01);
     }
   };
-  const reconciling = new Set<string>();
+
+  /** Opens the group's stream, reads what is to be reconciled, and attests; what is not due any more by then is left. */
+  const perform = ({ act, scope }: Due, plan: string): void => {
+    const atMs = clock.nowMs();
+    const asked = due(ledger, atMs).some((other) => other.act === act && other.scope === scope);
+    if (act !== 'reconcile' || !asked) planned.delete(plan);
+    if (!asked) return;
+    if (act === 'open-stream') openStream(atMs);
+    if (act === 'reconcile') reconcile(scope);
+    if (act === 'renew') keep(statement(scope as AttestationFact['about'], atMs));
+  };
+
+  const openStream = (atMs: number): void => {
+    const [scope = ''] = owner.userGroupIds;
+    const stream = { v: 1, kind: 'stream', accountId: owner.sub, bus: 'group', scope } as const;
+    keep({ ...stream, event: 'opened', atMs });
+    clock.setTimer(() => keep({ ...stream, event: 'lost', atMs: clock.nowMs() }), streamLivesMs);
+  };
+
+  const reconcile = (chargerId: string | null): void => {
+    const about = chargers().findIndex(({ id }) => id === chargerId);
+    if (about >= 0) attempt({ ...plainWish, about });
+  };
+
+  const statement = (about: AttestationFact['about'], atMs: number): AttestationFact => ({
+    ...{
+      v: 1,
+      kind: 'attestation',
+      accountId: owner.sub,
+      about,
+      by: 'self-test',
+      holds: true,
+      value: 0,
+      version: null,
+    },
+    statement: 'every call of this program is kept',
+    atMs,
+  });
 
   const intentOf = (wish: ProgramWish): Intent => {
     const row = endpoint(wish.endpoint);

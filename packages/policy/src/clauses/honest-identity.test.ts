@@ -62,6 +62,12 @@ test.each(borrowedNames)('honest-identity: %s is a borrowed name, in any letters
   }
 });
 
+test('a user agent is read as far as a journal keeps it, and no further', () => {
+  const saying = (at: number) => isHonestUserAgent(`app/1 ${'x'.repeat(at - 8)} me@x`);
+  expect(saying(509)).toBe(true);
+  expect(saying(510)).toBe(false);
+});
+
 test('what is no text says nothing of who calls', () => {
   for (const none of [null, undefined, 5, {}]) expect(isHonestUserAgent(none as never)).toBe(false);
 });
