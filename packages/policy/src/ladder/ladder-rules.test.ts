@@ -37,3 +37,9 @@ test.each<[Partial<LadderNumbers>, string]>([
 test('numbers at the edge make a ladder', () => {
   expect(openLadder({ suspensionGrowth: 1, terminatingSuspensions: 100 }).rules).toMatchObject({ suspensionGrowth: 1 });
 });
+
+test('a name that is none of the numbers is told by its first 40 characters, whatever it is', () => {
+  const told = (name: string) => () => openLadder({ [name]: 1 });
+  expect(told('m'.repeat(41))).toThrow(`Failed to open a ladder: ${'m'.repeat(40)} is none of its numbers.`);
+  expect(told('toString')).toThrow('Failed to open a ladder: toString is none of its numbers.');
+});
