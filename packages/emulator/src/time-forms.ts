@@ -18,7 +18,7 @@ export function restTimeForm(switches: Switches): RestTimeForm {
 const ticksPerSecond = 300;
 
 /** The nearest 1/300 s as its database prints it, in whole milliseconds (observed: .003, .007, .487, .713), in µs. */
-export function roundToTickUs(atUs: number): number {
+function roundToTickUs(atUs: number): number {
   const seconds = Math.floor(atUs / 1_000_000);
   const ticks = Math.round(((atUs - seconds * 1_000_000) * ticksPerSecond) / 1_000_000);
   return seconds * 1_000_000 + Math.round((ticks * 1000) / ticksPerSecond) * 1000;

@@ -9,7 +9,7 @@ const twiceShare = 0.1;
  * 50,000 chargers of which a fifth charge publish about 1,500 messages a second: 1,500/s × 5 s × 1.1 = 8,250 under way.
  * 20,000 × (230 B body + 250 B) = 10 MB.
  */
-export const mostLate = 20_000;
+const mostLate = 20_000;
 
 export interface LateMessages {
   /** Sends later, once or twice. */

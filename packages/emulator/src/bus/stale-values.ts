@@ -7,7 +7,7 @@ const staleShare = 1 / 50;
  * Values that wait for their successor. 50,000 chargers × 30 observations ÷ 50 = 30,000 would wait if all changed; those
  * that never change make room first. 20,000 × 300 B = 6 MB.
  */
-export const mostWaiting = 20_000;
+const mostWaiting = 20_000;
 
 export interface StaleValues {
   /** What comes again after this event, if anything. */
