@@ -254,6 +254,57 @@ describe.each(['in-process', 'sockets'] as const)('the message source behind %s'
   });
 });
 
+const sourceOf = (emulator: Emulator, doors: 'in-process' | 'sockets'): MessageSource =>
+  doors === 'sockets' ? serviceBusSource({ log }) : emulator.messageSource();
+
+test('shuffled by the same seed, both doors hand over the same messages in the same order, some twice', async () => {
+  const sent = series('shuffled', 40);
+  const orders = await Promise.all(
+    (['in-process', 'sockets'] as const).map(async (doors) => {
+      const switches = { 'bus-order': 'shuffled' } as const;
+      const emulator = await startEmulator({ doors, scenario, seed: 5, switches });
+      const reader = await read(sourceOf(emulator, doors), await (await detailsOf(emulator))(), complete);
+      for (const text of sent) emulator.faults.publishRaw(installationOf(emulator), Buffer.from(text));
+      await vi.waitFor(
+        () => {
+          expect(new Set(texts(reader))).toEqual(new Set(sent));
+          expect(reader.got.length).toBeGreaterThan(sent.length);
+        },
+        { timeout: 15_000, interval: 20 },
+      );
+      await reader.close();
+      await emulator.stop();
+      return texts(reader).filter((text, place, all) => all.indexOf(text) === place);
+    }),
+  );
+  expect(orders[0]).toEqual(orders[1]);
+  expect(orders[0]).not.toEqual(sent);
+}, 30_000);
+
+test.each(['in-process', 'sockets'] as const)(
+  'behind %s a subscription that goes is told once as not found, for good, and a new look opens another',
+  async (doors) => {
+    const emulator = await startEmulator({ doors, scenario });
+    const fetchDetails = await detailsOf(emulator);
+    const details = await fetchDetails();
+    const source = sourceOf(emulator, doors);
+    const reader = await read(source, details, complete);
+    emulator.switches.set({ bus: 'none' });
+    await soon(() => expect(reader.losses).toHaveLength(1));
+    await expect(read(source, details, complete)).rejects.toMatchObject({
+      condition: 'amqp:not-found',
+      permanent: true,
+    });
+    emulator.switches.set({ bus: 'both' });
+    const next = await read(source, await fetchDetails(), complete);
+    emulator.faults.publishRaw(installationOf(emulator), Buffer.from('test anew'));
+    await soon(() => expect(texts(next)).toEqual(['test anew']));
+    await Promise.all([reader.close(), next.close()]);
+    expect(reader.losses).toHaveLength(1);
+    await emulator.stop();
+  },
+);
+
 describe('the in-process message source under a manual clock', () => {
   const lockMs = 60_000;
 

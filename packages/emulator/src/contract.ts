@@ -157,6 +157,11 @@ export interface World {
   releaseFirmware(model: 'Go' | 'Go 2' | 'Pro' | 'Home', version: string): void;
   /** Somebody looks at the page for the first time: the demo's next car sets out. */
   notice(): void;
+  /**
+   * As the portal and support do: brings back a subscription that was removed since nobody read it for 14 days.
+   * @param topic as in the connection details, `installation_<uuid>` or `usergroup_<uuid>`
+   */
+  activateBus(topic: string): void;
 }
 
 export interface Faults {

@@ -11,6 +11,7 @@ export type EmulatorErrorCode =
   | 'impossible-car'
   | 'unknown-charger'
   | 'unknown-installation'
+  | 'unknown-topic'
   | 'already-plugged'
   | 'not-plugged'
   | 'no-card-wanted'

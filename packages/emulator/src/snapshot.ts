@@ -6,6 +6,8 @@ import { EmulatorError } from './emulator-error.ts';
 export interface SavedState {
   readonly world: unknown;
   readonly activeTopics: readonly string[];
+  /** Subscriptions that were removed and not activated again; not there in what was saved before they could be. */
+  readonly removedTopics?: readonly string[];
   /** Not there in what was saved before there were consents. */
   readonly consents?: readonly Consent[];
 }
@@ -17,13 +19,15 @@ export function toSnapshot(savedAtMs: number, state: SavedState): EmulatorSnapsh
 export function fromSnapshot(snapshot: EmulatorSnapshot): SavedState {
   const state = snapshot.world as Partial<SavedState> | null;
   const consents = state?.consents ?? [];
-  if (snapshot.version !== 1 || !Array.isArray(state?.activeTopics) || !areConsents(consents)) {
+  const removedTopics = state?.removedTopics ?? [];
+  const readable = Array.isArray(state?.activeTopics) && Array.isArray(removedTopics) && areConsents(consents);
+  if (snapshot.version !== 1 || !readable) {
     throw new EmulatorError(
       'bad-snapshot',
       'Failed to go on with the saved world: it was written by another version or is damaged. Delete the file to start afresh.',
     );
   }
-  return { world: state.world, activeTopics: state.activeTopics, consents };
+  return { world: state.world, activeTopics: state.activeTopics, removedTopics, consents };
 }
 
 function areConsents(saved: unknown): saved is readonly Consent[] {

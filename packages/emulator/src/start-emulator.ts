@@ -1,10 +1,11 @@
 // Composes the cloud: one world, one bus, one way through HTTP, and two pairs of doors onto them.
 // Invariant: the doors add nothing of their own; what a socket answers, the in-process door answers too.
 import { createNamespace } from '@fairlead/broker';
-import { cloudAccounts, demoAccounts } from './accounts/accounts.ts';
+import { type Accounts, cloudAccounts, demoAccounts } from './accounts/accounts.ts';
 import { createConsents } from './accounts/consents.ts';
 import { createSigningKey } from './accounts/signing-key.ts';
 import { createTokens } from './accounts/tokens.ts';
+import { groupTopic, installationTopic } from './bus/bus-kinds.ts';
 import { createCloudBus } from './bus/cloud-bus.ts';
 import { inProcessSource } from './bus/in-process-source.ts';
 import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
@@ -63,7 +64,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const consents = createConsents(saved?.consents);
   const accounts = cloudAccounts(world.seed, consents);
-  const namespace = createNamespace({ clock });
+  const namespace = createNamespace({
+    clock,
+    // One topic for each installation and each user group that was looked at, 4 kB each.
+    maxTopics: world.installations.size + accounts.groups.length,
+    onIdleDeleted: (topic) => bus.removeSubscription(topic),
+  });
   const journal = createCallJournal();
   const faults = createHttpFaults();
   const host = options.host ?? '127.0.0.1';
@@ -72,11 +78,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let sockets: SocketBus | undefined;
   const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
   const bus = createCloudBus({
+    clock,
     namespace,
     world,
+    switches,
     groupsSeeing: (installationId) => accounts.groupsSeeing(installationId).map((group) => group.id),
     address: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
-    activeTopics: saved?.activeTopics ?? [],
+    saved: { active: saved?.activeTopics ?? [], removed: saved?.removedTopics ?? [] },
   });
   const key = createSigningKey();
   const issuer = () => `${url()}/`;
@@ -94,7 +102,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     journal,
     clock,
     switches,
-    stateCache: createStateCache(clock),
+    stateCache: createStateCache({ clock, switches }),
     enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter')),
     host: () => new URL(url()).host,
   });
@@ -119,7 +127,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const snapshot = () =>
     toSnapshot(clock.nowMs(), {
       world: world.snapshot(),
-      activeTopics: bus.activeTopics(),
+      activeTopics: bus.topics().active,
+      removedTopics: bus.topics().removed,
       consents: consents.all(),
     });
   return {
@@ -137,6 +146,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       unplug: (id) => world.unplug(known(world, id)),
       ...operatorsHand(world, (id) => known(world, id)),
       notice: () => world.notice(),
+      activateBus(topic) {
+        if (!isTopicOf(topic, { world, accounts })) {
+          throw new EmulatorError(
+            'unknown-topic',
+            `Failed to activate a bus: nothing in this world has the topic ${topic}. Take it from the connection details.`,
+          );
+        }
+        bus.activate(topic);
+      },
     },
     faults: {
       failNext: faults.failNext,
@@ -195,6 +213,16 @@ function truthOf(charger: SimulatedCharger): ChargerTruth {
     mode: Number(observations.get(710)?.value ?? 0),
     observations,
   };
+}
+
+function isTopicOf(
+  topic: string,
+  { world, accounts }: { readonly world: SimulatedWorld; readonly accounts: Accounts },
+): boolean {
+  return (
+    [...world.installations.keys()].some((id) => installationTopic(id) === topic) ||
+    accounts.groups.some(({ id }) => groupTopic(id) === topic)
+  );
 }
 
 function known(world: SimulatedWorld, idOrSerial: string): string {

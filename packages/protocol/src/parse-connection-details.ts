@@ -3,7 +3,7 @@ import { connectionTypes } from './enumerations.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 
 export interface ParsedConnectionDetails {
-  /** Name or address without scheme, port or path. */
+  /** Name or address without scheme or path; a port in it counts instead of `port`. */
   readonly host: string;
   /** 5671 where the answer does not say. */
   readonly port: number;
@@ -18,8 +18,8 @@ export interface ParsedConnectionDetails {
 
 const amqpTlsPort = 5671;
 
-/** A host name, an IPv4 address, or an IPv6 address in brackets: nothing that could add to a connection string. */
-const hostPattern = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])$/;
+/** A host name, an IPv4 address, or an IPv6 address in brackets, with or without a port: nothing that could add to a connection string. */
+const hostPattern = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 export function parseConnectionDetails(value: unknown): Parsed<ParsedConnectionDetails> {
   const row = new RowReader(value);

@@ -255,6 +255,8 @@ describe('parseConnectionDetails', () => {
   test('takes loopback without TLS, and the cloud’s defaults where nothing is said', () => {
     const local = { ...details, Host: '127.0.0.1', Port: '8711', UseSSL: '0' };
     expect(okValue(parseConnectionDetails(local))).toMatchObject({ host: '127.0.0.1', port: 8711, useSsl: false });
+    for (const Host of ['127.0.0.1:8711', '[::1]:8711', 'bus.example:5671'])
+      expect(okValue(parseConnectionDetails({ ...local, Host }))).toMatchObject({ host: Host });
     const { Type: _t, Port: _p, UseSSL: _s, ...sparse } = details;
     expect(okValue(parseConnectionDetails(sparse))).toMatchObject({ port: 5671, useSsl: true });
   });
@@ -263,6 +265,8 @@ describe('parseConnectionDetails', () => {
     [{ ...details, Type: 1 }, 'Type'],
     [{ ...details, Host: 'evil/;SharedAccessKey=x' }, 'Host'],
     [{ ...details, Host: '' }, 'Host'],
+    [{ ...details, Host: 'bus.example:' }, 'Host'],
+    [{ ...details, Host: 'bus.example:56;x' }, 'Host'],
     [{ ...details, Port: 70_000 }, 'Port'],
     [{ ...details, Port: 'x' }, 'Port'],
     [{ ...details, Password: null }, 'Password'],

@@ -1,121 +1,123 @@
-// The cloud's service bus: one topic per installation and per user group, in the cloud's framing, on our broker.
-// Invariant: a subscription exists from the first time its connection details are asked for (observed: opening the
-// details activates it), and what nobody subscribed to is not kept.
-import { randomBytes } from 'node:crypto';
+// The cloud's service bus: what the world reports, on one topic per installation and per user group, in the cloud's
+// framing, on our broker. Its habits are switches, asked at the moment of use.
+// Invariant: what nobody subscribed to is not kept, nor even framed; all chance is seeded, all delay by the clock.
 import type { Namespace } from '@fairlead/broker';
-import { encodeBusMessage, formatCloudTime } from '@fairlead/protocol';
+import type { Clock } from '../contract.ts';
+import type { Switches } from '../switches/switches.ts';
 import type { SimulatedWorld, WorldEvent } from '../world/simulated-world.ts';
+import { busChance } from './bus-chance.ts';
+import { busFrame } from './bus-frame.ts';
+import { groupTopic, installationTopic, kindOf, openBuses } from './bus-kinds.ts';
+import { type BusTopics, createBusTopics, type SavedTopics } from './bus-topics.ts';
+import { type BusAddress, type CloudConnectionDetails, connectionDetails } from './connection-details.ts';
+import { createLateMessages } from './late-messages.ts';
+import { repeat } from './repeat.ts';
+import { createStaleValues } from './stale-values.ts';
+import { createZeroUuidMessages } from './zero-uuid-messages.ts';
 
-/** `messagingConnectionDetails` as the cloud answers it (zaptec-api.md §4.1). */
-export interface CloudConnectionDetails {
-  readonly Type: 0;
-  readonly Host: string;
-  readonly Port: number;
-  readonly UseSSL: boolean;
-  readonly Username: string;
-  readonly Password: string;
-  readonly Topic: string;
-  readonly Subscription: string;
-}
-
-export interface BusAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly useSsl: boolean;
-}
+/** `off`: there is no such bus. `removed`: nobody read it for 14 days. */
+export type BusDetailsAnswer =
+  | { readonly kind: 'details'; readonly details: CloudConnectionDetails }
+  | { readonly kind: 'off' | 'removed' };
 
 export interface CloudBus {
-  installationDetails(installationId: string): CloudConnectionDetails;
-  groupDetails(groupId: string): CloudConnectionDetails;
+  installationDetails(installationId: string): BusDetailsAnswer;
+  groupDetails(groupId: string): BusDetailsAnswer;
   publishRaw(installationId: string, body: Uint8Array): void;
   rotateKeys(): void;
-  /** Topics with a subscription, for the snapshot. */
-  activeTopics(): readonly string[];
+  /** As the cloud does with a subscription that nobody read for 14 days. */
+  removeSubscription(topic: string): void;
+  /** As portal and support do. */
+  activate(topic: string): void;
+  /** For the snapshot. */
+  topics(): SavedTopics;
   close(): void;
 }
 
-const subscription = 'default';
-
-export function createCloudBus(options: {
+export interface CloudBusOptions {
+  readonly clock: Clock;
   readonly namespace: Namespace;
   readonly world: SimulatedWorld;
+  readonly switches: Switches;
   /** Ids of the user groups that see an installation: their buses carry it. */
   readonly groupsSeeing: (installationId: string) => readonly string[];
   readonly address: () => BusAddress;
-  readonly activeTopics: readonly string[];
-}): CloudBus {
-  const { namespace, world } = options;
-  const keys = new Map<string, string>();
+  readonly saved: SavedTopics;
+}
 
-  const activate = (topic: string): void => {
-    if (keys.has(topic)) return;
-    const key = newKey();
-    keys.set(topic, key);
-    namespace.createTopic(topic);
-    namespace.createSubscription(topic, subscription);
-    namespace.setKey(topic, { name: topic, key });
+export function createCloudBus(options: CloudBusOptions): CloudBus {
+  const { clock, namespace, world, switches } = options;
+  const topics = createBusTopics(namespace, options.saved);
+  const isOpen = (topic: string): boolean => openBuses(switches.get('bus')).has(kindOf(topic));
+
+  const late = createLateMessages(clock, busChance(world.seed, 'order'));
+  const stale = createStaleValues(busChance(world.seed, 'stale'));
+  const coin = busChance(world.seed, 'second-reader');
+
+  const send = (to: readonly string[], body: Uint8Array): void => {
+    for (const topic of to) {
+      // A message may have been under way while its topic went.
+      if (!topics.has(topic)) continue;
+      if (switches.get('second-reader') === 'takes-half' && coin() < 0.5) continue;
+      namespace.publish(topic, body);
+    }
   };
-  const detailsOf = (topic: string): CloudConnectionDetails => {
-    activate(topic);
-    const { host, port, useSsl } = options.address();
-    return {
-      Type: 0,
-      Host: host,
-      Port: port,
-      UseSSL: useSsl,
-      Username: topic,
-      Password: keys.get(topic) as string,
-      Topic: topic,
-      Subscription: subscription,
-    };
+  const carry = (to: readonly string[], body: Uint8Array): void => {
+    if (switches.get('bus-order') === 'shuffled') late.add(() => send(to, body));
+    else send(to, body);
   };
-  const publish = (installationId: string, body: Uint8Array): void => {
-    const topics = [installationTopic(installationId), ...options.groupsSeeing(installationId).map(groupTopic)];
-    for (const topic of topics) if (keys.has(topic)) namespace.publish(topic, body);
-  };
-  for (const topic of options.activeTopics) activate(topic);
+  const carryEvent = (to: readonly string[], event: WorldEvent): void =>
+    carry(to, busFrame(event, switches.get('time-fraction-digits')));
+  const zeroUuids = createZeroUuidMessages({
+    clock,
+    on: () => switches.get('zero-uuid-messages') === 'hourly',
+    publish: (topic, event) => carryEvent([topic], event),
+  });
+  const topicsOf = (installationId: string): string[] =>
+    [installationTopic(installationId), ...options.groupsSeeing(installationId).map(groupTopic)].filter(topics.has);
 
   const stopListening = world.onEvent((event) => {
-    if (event.pushed) publish(event.installationId, frame(event));
+    if (!event.pushed) return;
+    const to = topicsOf(event.installationId);
+    if (to.length === 0) return;
+    carryEvent(to, event);
+    zeroUuids.saw(to, event);
+    const older = switches.get('stale-messages') === 'some' ? stale.after(event) : undefined;
+    if (older) carryEvent(to, older);
+  });
+  const rotation = repeat(clock, () => keyLifeMs(switches), topics.rotateKeys);
+  const stopHearing = switches.onChange((changed) => {
+    if (changed.has('bus-key-life-min')) rotation.restart();
+    if (changed.has('stale-messages')) stale.forget();
+    if (changed.has('bus')) topics.close((topic) => !isOpen(topic));
   });
 
+  const look = (topic: string): BusDetailsAnswer => (isOpen(topic) ? lookAt(topics, topic, options) : { kind: 'off' });
   return {
-    installationDetails: (id) => detailsOf(installationTopic(id)),
-    groupDetails: (id) => detailsOf(groupTopic(id)),
-    publishRaw: publish,
-    rotateKeys() {
-      for (const topic of keys.keys()) {
-        const key = newKey();
-        keys.set(topic, key);
-        namespace.setKey(topic, { name: topic, key });
-      }
+    installationDetails: (id) => look(installationTopic(id)),
+    groupDetails: (id) => look(groupTopic(id)),
+    publishRaw: (installationId, body) => carry(topicsOf(installationId), body),
+    rotateKeys: topics.rotateKeys,
+    removeSubscription: topics.remove,
+    activate: topics.activate,
+    topics: topics.saved,
+    close() {
+      stopListening();
+      stopHearing();
+      rotation.stop();
+      zeroUuids.stop();
+      late.stop();
     },
-    activeTopics: () => [...keys.keys()],
-    close: stopListening,
   };
 }
 
-function installationTopic(installationId: string): string {
-  return `installation_${installationId}`;
+function lookAt(topics: BusTopics, topic: string, { switches, address }: CloudBusOptions): BusDetailsAnswer {
+  const key = topics.keyAtLook(topic);
+  if (key === null) return { kind: 'removed' };
+  return { kind: 'details', details: connectionDetails({ topic, key }, address(), switches.get('host-form')) };
 }
 
-function groupTopic(groupId: string): string {
-  return `usergroup_${groupId}`;
-}
-
-/** Shared-access keys are 32 random bytes, base64, 44 characters (observed). */
-function newKey(): string {
-  return randomBytes(32).toString('base64');
-}
-
-/** The zone is optional on the stream (observed both ways): here the ids with an even number carry it. */
-function frame(event: WorldEvent): Uint8Array {
-  return encodeBusMessage({
-    DeviceId: event.serial,
-    DeviceType: event.deviceType,
-    ChargerId: event.chargerId,
-    StateId: event.stateId,
-    Timestamp: formatCloudTime(event.atUs, { zone: event.stateId % 2 === 0 }),
-    ...(event.value === null ? {} : { ValueAsString: event.value }),
-  });
+function keyLifeMs(switches: Switches): number | null {
+  const minutes = switches.get('bus-key-life-min');
+  return minutes === 0 ? null : minutes * 60_000;
 }

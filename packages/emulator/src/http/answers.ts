@@ -40,8 +40,12 @@ export function oauthError(error: string, description: string, uri?: string): Cl
 
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  405: 'Not Allowed',
+  408: 'Request Time-out',
   413: 'Request Entity Too Large',
+  414: 'Request-URI Too Large',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
   504: 'Gateway Time-out',

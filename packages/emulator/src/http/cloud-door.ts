@@ -43,6 +43,9 @@ interface Visit {
 /** nginx's own default for the largest request body; more is answered 413. */
 export const maxBodyBytes = 1_048_576;
 
+/** nginx's own default for a request line; more is answered 414. */
+const maxTargetLength = 8_192;
+
 const methods = new Set<string>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 
 export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudRequest): CloudAnswer } {
@@ -51,6 +54,7 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
 
   const pass = (visit: Visit): CloudAnswer => {
     const { request, endpoint } = visit;
+    if (request.target.length > maxTargetLength) return proxyPage(414);
     if (request.body.byteLength > maxBodyBytes) return proxyPage(413);
     const planned = parts.faults.take(request, visit.path);
     if (endpoint?.class === 'token') {
@@ -77,19 +81,29 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     return answerData(endpoint.id as DataEndpointId, call, parts);
   };
 
-  return {
-    answer(request) {
-      const page = parts.portal.answer(request);
-      if (page) return page;
-      const visit = openVisit(request);
-      const sentAtMs = parts.clock.nowMs();
-      const answer = pass(visit);
-      const fact = factOf(visit, answer, parts, { id: String(++calls), sentAtMs });
-      parts.enforcement.record(fact);
-      parts.journal.add(fact);
-      return answer;
-    },
+  const answered = (request: CloudRequest): CloudAnswer => {
+    const page = parts.portal.answer(request);
+    if (page) return page;
+    const visit = openVisit(request);
+    const sentAtMs = parts.clock.nowMs();
+    const answer = unbroken(() => pass(visit));
+    const fact = factOf(visit, answer, parts, { id: String(++calls), sentAtMs });
+    parts.enforcement.record(fact);
+    parts.journal.add(fact);
+    return answer;
   };
+
+  return { answer: (request) => unbroken(() => answered(request)) };
+}
+
+/** A mistake of ours ends one call and not the cloud; it is said on the console, since no client can tell it from weather. */
+function unbroken(answer: () => CloudAnswer): CloudAnswer {
+  try {
+    return answer();
+  } catch (cause) {
+    process.emitWarning(cause instanceof Error ? cause : String(cause), { type: 'EmulatorMistake' });
+    return empty(500);
+  }
 }
 
 function openVisit(request: CloudRequest): Visit {

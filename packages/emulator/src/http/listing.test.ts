@@ -8,7 +8,8 @@ const rows = [
 ];
 
 function idsFor(search: string): string[] {
-  const answer = listAnswer(rows, parseListQuery(parseQuery(search)) as ListQuery);
+  const form = { rounding: 'on', digits: 'varying' } as const;
+  const answer = listAnswer(rows, parseListQuery(parseQuery(search)) as ListQuery, form);
   return (JSON.parse(answer.body) as { Data: { Id: string }[] }).Data.map(({ Id }) => Id);
 }
 

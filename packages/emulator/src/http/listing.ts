@@ -1,16 +1,18 @@
 // Filter, sort, page and trim rows as the list parameters ask (zaptec-api.md §3.0).
+import type { RestTimeForm } from '../time-forms.ts';
 import type { CloudRow } from '../world/simulated-world.ts';
 import { json } from './answers.ts';
 import type { CloudAnswer } from './cloud-request.ts';
 import type { ListQuery } from './query.ts';
+import { withRestTimes } from './row-times.ts';
 
-export function listAnswer(rows: readonly CloudRow[], query: ListQuery): CloudAnswer {
+export function listAnswer(rows: readonly CloudRow[], query: ListQuery, form: RestTimeForm): CloudAnswer {
   const found = sorted(
     rows.filter((row) => matches(row, query)),
     query,
   );
   const start = query.pageIndex * query.pageSize;
-  const page = found.slice(start, start + query.pageSize).map((row) => trimmed(row, query));
+  const page = found.slice(start, start + query.pageSize).map((row) => trimmed(withRestTimes(row, form), query));
   return json(200, { Pages: Math.ceil(found.length / query.pageSize), Data: page, Message: null });
 }
 

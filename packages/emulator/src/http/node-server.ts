@@ -4,9 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { EmulatorError } from '../emulator-error.ts';
 import { maxBodyBytes } from './cloud-door.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
+import { receiveBody } from './receive-body.ts';
+import { answerUnreadable, refuseTunnel } from './unreadable-request.ts';
 
 /** A request must be complete within this time (slow clients), headers within half of it. */
-const requestTimeoutMs = 30_000;
+const defaultRequestTimeoutMs = 30_000;
+
+/** Four buffers of 8 kB, nginx's own default. */
+const maxHeaderBytes = 32_768;
+
+/** 10,000 × about 10 kB of an idle connection = 100 MB. */
+const maxConnections = 10_000;
 
 export interface HttpServerDoor {
   readonly port: number;
@@ -17,16 +25,26 @@ export interface HttpServerDoor {
 }
 
 export async function openHttpServer(
-  options: { readonly host: string; readonly port: number },
+  options: { readonly host: string; readonly port: number; readonly requestTimeoutMs?: number },
   answer: (request: CloudRequest) => CloudAnswer,
 ): Promise<HttpServerDoor> {
-  const build = (): Server =>
-    createServer(
-      { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs / 2, maxHeaderSize: 16_384 },
-      (incoming, outgoing) => {
-        void serve(incoming, outgoing, answer);
-      },
-    );
+  const { requestTimeoutMs = defaultRequestTimeoutMs } = options;
+  const timeouts = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs / 2,
+    connectionsCheckingInterval: requestTimeoutMs / 6,
+  };
+  const build = (): Server => {
+    const server = createServer({ ...timeouts, maxHeaderSize: maxHeaderBytes }, (incoming, outgoing) => {
+      void serve(incoming, outgoing, answer);
+    });
+    server.maxConnections = maxConnections;
+    server.on('clientError', answerUnreadable);
+    server.on('connect', (_request, socket) => refuseTunnel(socket));
+    // Whatever is expected but 100-continue: the proxy does not look at it.
+    server.on('checkExpectation', (incoming, outgoing) => void serve(incoming, outgoing, answer));
+    return server;
+  };
   let server = build();
   await listen(server, options.host, options.port);
   const { port } = server.address() as AddressInfo;
@@ -79,8 +97,10 @@ async function serve(
   outgoing: ServerResponse,
   answer: (request: CloudRequest) => CloudAnswer,
 ): Promise<void> {
-  const body = await readBody(incoming);
-  if (body === undefined) return;
+  const body = await receiveBody(incoming);
+  if (body === undefined || outgoing.destroyed) return;
+  // The rest of a body that nobody reads would be taken for the next request.
+  if (body.byteLength > maxBodyBytes) outgoing.setHeader('connection', 'close');
   const {
     status,
     headers,
@@ -94,20 +114,4 @@ async function serve(
   });
   outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
   outgoing.end(text);
-}
-
-/** The whole body, or its first `maxBodyBytes + 1` bytes: enough for the door to answer 413. Undefined when the client went away. */
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      if (size <= maxBodyBytes) chunks.push(chunk);
-      size += chunk.length;
-    }
-  } catch {
-    incoming.destroy();
-    return undefined;
-  }
-  return Buffer.concat(chunks);
 }

@@ -4,6 +4,7 @@
 import { endpoints, matchEndpoint, settings as settingDefinitions } from '@fairlead/protocol';
 import type { CloudAccount } from '../accounts/accounts.ts';
 import { mayManage } from '../accounts/roles.ts';
+import { restTimeForm } from '../time-forms.ts';
 import { type Access, managedCharger, managedInstallation, refusalBy } from './access.ts';
 import { empty, json, jsonText } from './answers.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
@@ -67,20 +68,20 @@ function idIn(template: string, path: string): string | undefined {
 
 const settingIds = new Set(settingDefinitions.map(({ id }) => id));
 
-function settingsOf(call: DataCall, { world }: CloudParts): CloudAnswer {
+function settingsOf(call: DataCall, { world, switches }: CloudParts): CloudAnswer {
   const charger = world.chargers.get(idOf(call));
   return charger
     ? jsonText(
         200,
-        stateBody(charger, (stateId) => settingIds.has(stateId)),
+        stateBody(charger, restTimeForm(switches), (stateId) => settingIds.has(stateId)),
       )
     : empty(404);
 }
 
 /** Past the cache of the state. */
-function liveOf(call: DataCall, { world }: CloudParts): CloudAnswer {
+function liveOf(call: DataCall, { world, switches }: CloudParts): CloudAnswer {
   const charger = world.chargers.get(idOf(call));
-  return charger ? jsonText(200, stateBody(charger)) : empty(404);
+  return charger ? jsonText(200, stateBody(charger, restTimeForm(switches))) : empty(404);
 }
 
 function circuitOf(call: DataCall, { world }: CloudParts): CloudAnswer {

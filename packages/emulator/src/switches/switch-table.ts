@@ -233,7 +233,7 @@ export const switchTable = {
   }),
   'time-fraction-digits': choice(['varying', 'fixed'], {
     title: 'Fraction digits of times',
-    sees: 'always three digits (seven on the bus) instead of trimmed zeros',
+    sees: 'always three digits (seven on the bus, and where REST times are not rounded) instead of trimmed zeros',
     certainty: 'observed',
     source: 'public samples',
   }),

@@ -1,6 +1,7 @@
 // The two lists (zaptec-api.md §3.2, §3.7): what the caller sees of installations and chargers, filtered and paged.
 import { isUuid } from '@fairlead/protocol';
 import { rowFor } from '../../accounts/roles.ts';
+import { restTimeForm } from '../../time-forms.ts';
 import type { CloudRow } from '../../world/simulated-world.ts';
 import { type CloudParts, type Handler, refusal } from '../data-call.ts';
 import { listAnswer } from '../listing.ts';
@@ -18,7 +19,7 @@ export const installations: Handler = (call, parts) => {
     const roles = call.account.rolesIn(one.id);
     if (roles !== 0 && !alreadyVisible(one.id)) rows.push(rowFor(roles, without(one.row(), onlyInDetails)));
   }
-  return listAnswer(rows, query);
+  return listAnswer(rows, query, restTimeForm(parts.switches));
 };
 
 export const chargers: Handler = (call, { world, switches }) => {
@@ -30,7 +31,7 @@ export const chargers: Handler = (call, { world, switches }) => {
     const roles = call.account.rolesIn(charger.installationId);
     if (roles !== 0) rows.push(rowFor(roles, charger.row()));
   }
-  return listAnswer(rows, query);
+  return listAnswer(rows, query, restTimeForm(switches));
 };
 
 /** What the group of a lookup key sees already is no candidate for a new consent. A key of no group excludes nothing. */

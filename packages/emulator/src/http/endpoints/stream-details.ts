@@ -1,12 +1,26 @@
-// Connection details of the two kinds of bus (zaptec-api.md §3.6).
+// Connection details of the two kinds of bus (zaptec-api.md §3.6, §4.5).
+import type { BusDetailsAnswer } from '../../bus/cloud-bus.ts';
 import { empty, json } from '../answers.ts';
+import type { CloudAnswer } from '../cloud-request.ts';
 import { type Handler, idOf } from '../data-call.ts';
 
 export const installationStreamDetails: Handler = (call, { world, bus }) => {
   const found = world.installations.get(idOf(call));
   if (!found) return empty(404);
   const messaging = found.row()['MessagingEnabled'] === true;
-  return messaging ? json(200, bus.installationDetails(found.id)) : empty(403);
+  return messaging ? answered(bus.installationDetails(found.id)) : empty(403);
 };
 
-export const groupStreamDetails: Handler = (call, { bus }) => json(200, bus.groupDetails(idOf(call)));
+export const groupStreamDetails: Handler = (call, { bus }) => answered(bus.groupDetails(idOf(call)));
+
+/** That details of a removed subscription are not found is a guess: §4.5 knows only "entity not found" on the bus. */
+function answered(found: BusDetailsAnswer): CloudAnswer {
+  switch (found.kind) {
+    case 'details':
+      return json(200, found.details);
+    case 'off':
+      return empty(403);
+    case 'removed':
+      return empty(404);
+  }
+}
