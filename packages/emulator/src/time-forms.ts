@@ -24,11 +24,11 @@ function roundToTickUs(atUs: number): number {
   return seconds * 1_000_000 + Math.round((ticks * 1000) / ticksPerSecond) * 1000;
 }
 
-/** No zone, which means UTC. Fixed are three digits; seven where a time is not rounded, since three would lose some. */
-export function restTime(atUs: number, { rounding, digits }: RestTimeForm): string {
+/** `zone`: `Z` in the archive and in sessions by id (§8.6); without one it is UTC all the same. Fixed are three digits; seven where a time is not rounded, since three would lose some. */
+export function restTime(atUs: number, { rounding, digits }: RestTimeForm, { zone } = { zone: false }): string {
   const us = rounding === 'on' ? roundToTickUs(atUs) : atUs;
-  const text = formatCloudTime(us, { zone: false });
-  return digits === 'fixed' ? padded(text, rounding === 'on' ? 3 : 7) : text;
+  if (digits === 'varying') return formatCloudTime(us, { zone });
+  return padded(formatCloudTime(us, { zone: false }), rounding === 'on' ? 3 : 7) + (zone ? 'Z' : '');
 }
 
 export function busTime(atUs: number, form: { readonly zone: boolean; readonly digits: FractionDigits }): string {

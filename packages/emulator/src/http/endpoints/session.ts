@@ -1,10 +1,10 @@
 // One session by its id, open or ended (zaptec-api.md §3.16, §10.11).
 import { isUuid } from '@fairlead/protocol';
+import { restTime, restTimeForm } from '../../time-forms.ts';
 import { energyKwh } from '../../world/ended-session.ts';
 import { empty, json } from '../answers.ts';
 import { type CloudParts, type Handler, idOf, refusal } from '../data-call.ts';
 import { type FoundSession, findSession, maySee } from '../history/session-look-up.ts';
-import { restTime } from '../rest-time.ts';
 
 export const session: Handler = (call, parts) => {
   if (!isUuid(idOf(call))) return refusal.malformedId();
@@ -16,7 +16,8 @@ export const session: Handler = (call, parts) => {
 };
 
 function bodyOf(found: FoundSession, { switches }: CloudParts): Readonly<Record<string, unknown>> {
-  const sessionStart = restTime(found.session.startUs, true, switches);
+  const form = restTimeForm(switches);
+  const sessionStart = restTime(found.session.startUs, form, { zone: true });
   const { id: sessionId } = found.session;
   switch (found.kind) {
     case 'open':
@@ -25,7 +26,7 @@ function bodyOf(found: FoundSession, { switches }: CloudParts): Readonly<Record<
       return {
         sessionId,
         sessionStart,
-        sessionEnd: restTime(found.session.endUs, true, switches),
+        sessionEnd: restTime(found.session.endUs, form, { zone: true }),
         energy: energyKwh(found.session),
         signedSession: found.charger.sessionRecord(found.session),
       };

@@ -1,13 +1,14 @@
 // A session of the archive (zaptec-api.md §7.3, §10.15): camelCase, times with `Z`, energy as the meter prints it.
 import type { Switches } from '../../switches/switches.ts';
+import { restTime, restTimeForm } from '../../time-forms.ts';
 import { hasBit } from '../../world/ended-session.ts';
 import type { CloudRow } from '../../world/simulated-world.ts';
-import { restTime } from '../rest-time.ts';
 import { energyDetails, meteredKwh } from './energy-details.ts';
 import type { ToldSession } from './told-sessions.ts';
 
 export function archivedRow({ charger, session, holder }: ToldSession, switches: Switches): CloudRow {
-  const at = (us: number): string => restTime(us, true, switches);
+  const form = restTimeForm(switches);
+  const at = (us: number): string => restTime(us, form, { zone: true });
   const person = holder?.person;
   return {
     id: session.id,

@@ -1,8 +1,8 @@
 // An item of the deprecated charge history (zaptec-api.md §7.1, §10.14).
 import type { Switches } from '../../switches/switches.ts';
+import { restTime, restTimeForm } from '../../time-forms.ts';
 import { energyKwh } from '../../world/ended-session.ts';
 import type { CloudRow } from '../../world/simulated-world.ts';
-import { restTime } from '../rest-time.ts';
 import { energyDetails } from './energy-details.ts';
 import type { ToldSession } from './told-sessions.ts';
 
@@ -13,7 +13,8 @@ export interface RowForm {
 
 /** Fields of a person are absent for guests. */
 export function legacyRow({ charger, session, holder }: ToldSession, { withDetails, switches }: RowForm): CloudRow {
-  const at = (us: number): string => restTime(us, false, switches);
+  const form = restTimeForm(switches);
+  const at = (us: number): string => restTime(us, form);
   const person = holder?.person;
   return {
     Id: session.id,
