@@ -28,7 +28,7 @@ const keyMakers: Readonly<Record<string, string>> = {
   'packages/broker/src/namespace.ts': 'the prefix of lock tokens; a caller may hand in other bytes',
   'packages/emulator/src/accounts/signing-key.ts': 'the key that signs emulated tokens',
   'packages/emulator/src/accounts/tokens.ts': 'ids of emulated access tokens',
-  'packages/emulator/src/bus/cloud-bus.ts': 'the shared keys of the emulated bus',
+  'packages/emulator/src/bus/bus-topics.ts': 'the shared keys of the emulated bus',
   'packages/emulator/src/oauth/authorization-codes.ts': 'codes of emulated logins, and ids of what they granted',
   'packages/emulator/src/oauth/refresh-tokens.ts': 'emulated refresh tokens',
   'packages/emulator/src/pages/page-tickets.ts': 'tickets of forms, and the cookie that binds them to a browser',
