@@ -1,5 +1,5 @@
 // The emulator's front door as types.
-import type { CallFact } from '@fairlead/policy';
+import type { CallFact, ClauseId, OperatorAction, Report, Standing, Step, Subject, Tier } from '@fairlead/policy';
 import type { SwitchValues } from './switches/switch-table.ts';
 import type { Switches } from './switches/switches.ts';
 
@@ -64,6 +64,11 @@ export interface EmulatorOptions {
   readonly tempo?: number;
   /** What sources disagree on or are silent about, where it differs from the defaults. */
   readonly switches?: Partial<SwitchValues>;
+  /**
+   * What becomes of how an account stands. `forecast`: it is told in the header `X-Fairlead-Standing` of each answer, and
+   * nobody is shut out. `enforce`: who is suspended or terminated gets 403. Limits bite either way. Default `forecast`.
+   */
+  readonly ladder?: 'forecast' | 'enforce';
 }
 
 /** JSON-serialisable; holds no key, token or password. Opaque but for its version. */
@@ -138,6 +143,31 @@ export interface Faults {
   comeBack(): Promise<void>;
 }
 
+/** Who acts, and why; when is the clock's. */
+export interface Signature {
+  readonly who: string;
+  readonly why: string;
+}
+
+/** The provider's operator. What an action refuses throws EmulatorError `refused-action` and changes nothing. */
+export interface Operator {
+  /** Everybody of whom something was found. */
+  standings(): readonly Standing[];
+  standingOf(subject: Subject): Standing;
+  /** The latest 256 steps up and down the ladder. */
+  steps(): readonly Step[];
+  /** The latest 1,024 actions, each with who, why and when. */
+  actions(): readonly OperatorAction[];
+  tierOf(accountId: string): Tier;
+  /** The verdict on every clause as of now, undone duties too; counted anew at most each 10 s. */
+  report(): Report;
+  reinstate(subject: Subject, by: Signature): void;
+  waive(accountId: string, clause: ClauseId, by: Signature): void;
+  endWaiver(accountId: string, clause: ClauseId, by: Signature): void;
+  /** Null: back to general access. */
+  setTier(accountId: string, tier: Tier | null, by: Signature): void;
+}
+
 export interface Emulator {
   /** Base address of the HTTP door, without a slash at the end; for `in-process` a made-up loopback address. */
   readonly url: string;
@@ -159,6 +189,8 @@ export interface Emulator {
   readonly faults: Faults;
   /** What sources disagree on or are silent about; each can be turned while clients are connected. */
   readonly switches: Switches;
+  /** How accounts stand with the Fair Use policy, and what the provider does about it. */
+  readonly operator: Operator;
   /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
   /** Counts since the start, by status. */

@@ -5,6 +5,7 @@ export type EmulatorErrorCode =
   | 'port-in-use'
   | 'cannot-listen'
   | 'bad-switch'
+  | 'refused-action'
   | 'bad-snapshot'
   | 'unreadable-snapshot'
   | 'impossible-world'

@@ -13,6 +13,8 @@ import type { ChargerTruth, Emulator, EmulatorOptions } from './contract.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { createCallJournal } from './enforcement/call-journal.ts';
 import { createEnforcement } from './enforcement/enforcement.ts';
+import { createOperator } from './enforcement/operator.ts';
+import { createStandings } from './enforcement/standings.ts';
 import { createHttpFaults } from './faults.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
@@ -81,6 +83,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
   const oauth = createOauthServer({ clock, tokens, key, issuer });
   const tickets = createPageTickets<PagePayload>(clock);
+  const publicHost = () => new URL(url()).host;
+  const standings = createStandings(clock, publicHost);
   const door = createCloudDoor({
     world,
     bus,
@@ -93,8 +97,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     switches,
     stateCache: createStateCache(clock),
-    enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter')),
-    host: () => new URL(url()).host,
+    enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter'), standings.tierOf),
+    standings,
+    ladder: options.ladder ?? 'forecast',
+    host: publicHost,
   });
   const fetchDoor = openFetchDoor(url, door.answer);
 
@@ -169,6 +175,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         await http?.comeBack();
       },
     },
+    operator: createOperator(standings, clock),
     calls: journal.calls,
     callCounts: journal.counts,
     switches,

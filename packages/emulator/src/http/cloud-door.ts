@@ -1,10 +1,11 @@
 // The way of a request through the cloud: proxy (weather, login spacing), token, bucket, endpoint, journal.
 // Both doors call `answer`; what it returns is what a client sees, byte for byte.
-import type { CallFact, Intent, Method } from '@fairlead/policy';
+import type { CallFact, Intent, Method, Subject } from '@fairlead/policy';
 import { type Endpoint, matchEndpoint } from '@fairlead/protocol';
 import type { Tokens } from '../accounts/tokens.ts';
 import type { CallJournal } from '../enforcement/call-journal.ts';
 import type { Enforcement } from '../enforcement/enforcement.ts';
+import type { Standings } from '../enforcement/standings.ts';
 import type { HttpFaults } from '../faults.ts';
 import type { OauthServer } from '../oauth/oauth-server.ts';
 import type { Portal } from '../pages/portal.ts';
@@ -16,6 +17,7 @@ import { answerData } from './data-endpoints.ts';
 import { constants } from './endpoints/constants.ts';
 import { parseQuery, type Query, text } from './query.ts';
 import { seenByReceiver, toldByAnswer } from './seen-by-receiver.ts';
+import { shutOut, withStanding } from './standing-answer.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { undocumentedAnswer } from './undocumented.ts';
 
@@ -24,6 +26,9 @@ export interface CloudDoorParts extends CloudParts {
   readonly oauth: OauthServer;
   readonly portal: Portal;
   readonly enforcement: Enforcement;
+  readonly standings: Standings;
+  /** `forecast` tells how callers stand; `enforce` shuts out who is suspended or terminated. */
+  readonly ladder: 'forecast' | 'enforce';
   readonly journal: CallJournal;
   readonly faults: HttpFaults;
   /** Host and port that clients call, for the facts. */
@@ -48,6 +53,8 @@ const methods = new Set<string>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'
 export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudRequest): CloudAnswer } {
   const { switches } = parts;
   let calls = 0;
+  const shutFrom = (subject: Subject): CloudAnswer | undefined =>
+    parts.ladder === 'enforce' ? shutOut(parts.standings.of(subject)) : undefined;
 
   const pass = (visit: Visit): CloudAnswer => {
     const { request, endpoint } = visit;
@@ -59,6 +66,8 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
       }
       if (planned) return planned;
       if (isNameless(request, switches)) return empty(403);
+      const shut = shutFrom({ kind: 'address', id: request.clientAddress });
+      if (shut) return shut;
       const { answer, sub } = tokenEndpoint(request, parts);
       visit.sub = sub;
       return answer;
@@ -69,6 +78,8 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     }
     if (planned) return planned;
     if (isNameless(request, switches)) return empty(403);
+    const shut = visit.sub === null ? undefined : shutFrom({ kind: 'account', id: visit.sub });
+    if (shut) return shut;
     if (endpoint?.id === 'constants') return constants();
     const account = visit.sub === null ? undefined : parts.accounts.bySub(visit.sub);
     if (!endpoint) return undocumentedAnswer({ request, path: visit.path, account }, parts);
@@ -87,7 +98,9 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
       const fact = factOf(visit, answer, parts, { id: String(++calls), sentAtMs });
       parts.enforcement.record(fact);
       parts.journal.add(fact);
-      return answer;
+      parts.standings.record(fact);
+      if (visit.sub === null || visit.endpoint?.class === 'token') return answer;
+      return withStanding(answer, parts.standings.of({ kind: 'account', id: visit.sub }));
     },
   };
 }
