@@ -122,7 +122,46 @@ export interface World {
   notice(): void;
 }
 
+/** What goes wrong with one answer. `when`: before anything was carried out (default), or after all of it was. */
+export type HttpFault =
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      /** Default: the proxy's own page for 502 to 504, else nothing. */
+      readonly body?: string;
+      readonly contentType?: string;
+      readonly when?: 'before' | 'after';
+    }
+  /** The connection is reset without an answer. */
+  | { readonly kind: 'reset'; readonly when?: 'before' | 'after' }
+  /** Nothing comes for 15 s, then the connection is reset. */
+  | { readonly kind: 'hang'; readonly when?: 'before' | 'after' }
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** Half of the bytes, then the end of the connection. */
+  | { readonly kind: 'truncated' }
+  /** The right bytes, called `text/html`. */
+  | { readonly kind: 'wrong-content-type' };
+
 export interface Faults {
+  /**
+   * The next `count` calls that match (path: a part of it) get this fault; `Infinity`: until undone. Answers its undo.
+   * @throws EmulatorError `bad-fault`
+   */
+  plan(fault: HttpFault, match?: { readonly path?: string; readonly method?: string }, count?: number): () => void;
+  /** What is planned and still to come. */
+  planned(): readonly {
+    readonly fault: HttpFault;
+    readonly match: { readonly path?: string; readonly method?: string };
+    readonly left: number;
+  }[];
+  /** Forgets what is planned and sets the chargers' clocks right. */
+  clear(): void;
+  /** From now on the chargers' clocks are wrong by this much; 0: right again. @throws EmulatorError `bad-fault` */
+  skewChargerClocks(ms: number): void;
+  /** Cuts every reader of the bus once; each may come back at once. */
+  detachReaders(): void;
+  /** Deletes the subscription of an installation or user group, as 14 idle days do. */
+  removeSubscription(installationOrGroupId: string): void;
   /** Ends every AMQP connection and refuses new ones until `restoreBus()`. */
   cutBus(): void;
   restoreBus(): void;

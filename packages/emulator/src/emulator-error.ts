@@ -6,6 +6,7 @@ export type EmulatorErrorCode =
   | 'cannot-listen'
   | 'bad-switch'
   | 'refused-action'
+  | 'bad-fault'
   | 'bad-snapshot'
   | 'unreadable-snapshot'
   | 'impossible-world'

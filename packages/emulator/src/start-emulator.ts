@@ -15,7 +15,8 @@ import { createCallJournal } from './enforcement/call-journal.ts';
 import { createEnforcement } from './enforcement/enforcement.ts';
 import { createOperator } from './enforcement/operator.ts';
 import { createStandings } from './enforcement/standings.ts';
-import { createHttpFaults } from './faults.ts';
+import { createHttpFaults } from './faults/http-faults.ts';
+import { skewedClock } from './faults/skewed-clock.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
@@ -54,8 +55,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = options.clock ?? systemClock;
   const switches = createSwitches(options.switches);
   const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
+  const chargersClock = skewedClock(clock);
   const world = createWorld({
-    clock,
+    clock: chargersClock,
     seed: options.seed ?? 1,
     scenario: options.scenario ?? 'demo',
     tempo: options.tempo ?? 1,
@@ -65,7 +67,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const accounts = cloudAccounts(world.seed, consents);
   const namespace = createNamespace({ clock });
   const journal = createCallJournal();
-  const faults = createHttpFaults();
+  const faults = createHttpFaults(switches);
   const host = options.host ?? '127.0.0.1';
 
   let http: HttpServerDoor | undefined;
@@ -102,10 +104,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ladder: options.ladder ?? 'forecast',
     host: publicHost,
   });
-  const fetchDoor = openFetchDoor(url, door.answer);
+  const fetchDoor = openFetchDoor(url, door.answer, clock);
 
   if (doors === 'sockets') {
-    http = await openHttpServer({ host, port: options.httpPort ?? 0 }, door.answer);
+    http = await openHttpServer({ host, port: options.httpPort ?? 0, clock }, door.answer);
     try {
       sockets = await openSocketBus(namespace, {
         host,
@@ -143,6 +145,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     faults: {
       failNext: faults.failNext,
+      plan: faults.plan,
+      planned: faults.planned,
+      clear() {
+        faults.clear();
+        chargersClock.skewBy(0);
+      },
+      skewChargerClocks: chargersClock.skewBy,
+      detachReaders() {
+        namespace.cutReceivers();
+        sockets?.cutOnce();
+      },
+      removeSubscription: bus.removeSubscription,
       revokeTokens() {
         tokens.revokeAll();
         oauth.refreshTokens.endAll();

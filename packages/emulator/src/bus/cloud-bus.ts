@@ -29,6 +29,8 @@ export interface CloudBus {
   groupDetails(groupId: string): CloudConnectionDetails;
   publishRaw(installationId: string, body: Uint8Array): void;
   rotateKeys(): void;
+  /** What idling for 14 days ends in; the next look at the connection details makes a new one. */
+  removeSubscription(scopeId: string): void;
   /** Topics with a subscription, for the snapshot. */
   activeTopics(): readonly string[];
   close(): void;
@@ -88,6 +90,11 @@ export function createCloudBus(options: {
         const key = newKey();
         keys.set(topic, key);
         namespace.setKey(topic, { name: topic, key });
+      }
+    },
+    removeSubscription(scopeId) {
+      for (const topic of [installationTopic(scopeId), groupTopic(scopeId)]) {
+        if (keys.delete(topic)) namespace.deleteEntity(topic);
       }
     },
     activeTopics: () => [...keys.keys()],

@@ -6,15 +6,16 @@ import type { Tokens } from '../accounts/tokens.ts';
 import type { CallJournal } from '../enforcement/call-journal.ts';
 import type { Enforcement } from '../enforcement/enforcement.ts';
 import type { Standings } from '../enforcement/standings.ts';
-import type { HttpFaults } from '../faults.ts';
+import { answerWith, type HttpFaults } from '../faults/http-faults.ts';
 import type { OauthServer } from '../oauth/oauth-server.ts';
 import type { Portal } from '../pages/portal.ts';
 import type { Switches } from '../switches/switches.ts';
 import { empty, proxyPage, tooManyRequests } from './answers.ts';
-import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
+import { arrives, type CloudAnswer, type CloudRequest } from './cloud-request.ts';
 import type { CloudParts, DataEndpointId } from './data-call.ts';
 import { answerData } from './data-endpoints.ts';
 import { constants } from './endpoints/constants.ts';
+import { bodyFields } from './json-body.ts';
 import { parseQuery, type Query, text } from './query.ts';
 import { seenByReceiver, toldByAnswer } from './seen-by-receiver.ts';
 import { shutOut, withStanding } from './standing-answer.ts';
@@ -59,24 +60,32 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
   const pass = (visit: Visit): CloudAnswer => {
     const { request, endpoint } = visit;
     if (request.body.byteLength > maxBodyBytes) return proxyPage(413);
-    const planned = parts.faults.take(request, visit.path);
-    if (endpoint?.class === 'token') {
-      if (!parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) {
-        return switches.get('token-limiter') === '429' ? tooManyRequests('empty') : proxyPage(503);
-      }
-      if (planned) return planned;
-      if (isNameless(request, switches)) return empty(403);
-      const shut = shutFrom({ kind: 'address', id: request.clientAddress });
-      if (shut) return shut;
-      const { answer, sub } = tokenEndpoint(request, parts);
-      visit.sub = sub;
-      return answer;
+    const isLogin = endpoint?.class === 'token';
+    if (!isLogin) visit.sub = parts.tokens.subOf(bearer(request)) ?? null;
+    if (
+      (isLogin || visit.sub !== null) &&
+      !parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())
+    ) {
+      if (!isLogin) return tooManyRequests(switches.get('too-many-requests-body'));
+      return switches.get('token-limiter') === '429' ? tooManyRequests('empty') : proxyPage(503);
     }
-    visit.sub = parts.tokens.subOf(bearer(request)) ?? null;
-    if (visit.sub !== null && !parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) {
-      return tooManyRequests(switches.get('too-many-requests-body'));
-    }
-    if (planned) return planned;
+    const carryOut = () => (isLogin ? logIn(visit) : answerCall(visit));
+    const fault = parts.faults.take(request, visit.path);
+    return fault ? answerWith(fault, carryOut) : carryOut();
+  };
+
+  const logIn = (visit: Visit): CloudAnswer => {
+    const { request } = visit;
+    if (isNameless(request, switches)) return empty(403);
+    const shut = shutFrom({ kind: 'address', id: request.clientAddress });
+    if (shut) return shut;
+    const { answer, sub } = tokenEndpoint(request, parts);
+    visit.sub = sub;
+    return answer;
+  };
+
+  const answerCall = (visit: Visit): CloudAnswer => {
+    const { request, endpoint } = visit;
     if (isNameless(request, switches)) return empty(403);
     const shut = visit.sub === null ? undefined : shutFrom({ kind: 'account', id: visit.sub });
     if (shut) return shut;
@@ -163,15 +172,20 @@ function factOf(
       account: account ?? null,
       atMs: call.sentAtMs,
     }),
-    status: answer.status,
+    status: arrives(answer) ? answer.status : null,
     sentAtMs: call.sentAtMs,
     answeredAtMs: clock.nowMs(),
     retryAfterMs: answer.headers['retry-after'] === undefined ? null : Number(answer.headers['retry-after']) * 1000,
-    tokenLifeMs:
-      token && answer.status === 200 ? (JSON.parse(answer.body) as { expires_in: number }).expires_in * 1000 : null,
+    tokenLifeMs: token && answer.status === 200 ? tokenLifeMs(answer.body) : null,
     bytes: answer.body.length,
-    ...toldByAnswer(answer),
+    ...(arrives(answer) ? toldByAnswer(answer) : { code: null, rows: null }),
   };
+}
+
+/** Null for a body that tells none: a planned fault may be anything. */
+function tokenLifeMs(body: string): number | null {
+  const told = bodyFields(new TextEncoder().encode(body))?.get('expires_in');
+  return typeof told === 'number' ? told * 1000 : null;
 }
 
 /** What only the caller knows. */

@@ -1,9 +1,11 @@
 // The socket door: node:http in front of the cloud door. Slow and oversized clients are cut off, nothing is queued.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { maxBodyBytes } from './cloud-door.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
+import { deliver } from './deliver.ts';
 
 /** A request must be complete within this time (slow clients), headers within half of it. */
 const requestTimeoutMs = 30_000;
@@ -17,14 +19,14 @@ export interface HttpServerDoor {
 }
 
 export async function openHttpServer(
-  options: { readonly host: string; readonly port: number },
+  options: { readonly host: string; readonly port: number; readonly clock: Clock },
   answer: (request: CloudRequest) => CloudAnswer,
 ): Promise<HttpServerDoor> {
   const build = (): Server =>
     createServer(
       { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs / 2, maxHeaderSize: 16_384 },
       (incoming, outgoing) => {
-        void serve(incoming, outgoing, answer);
+        void serve(incoming, answer).then((got) => got && deliver(got, outgoing, options.clock));
       },
     );
   let server = build();
@@ -76,24 +78,17 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 
 async function serve(
   incoming: IncomingMessage,
-  outgoing: ServerResponse,
   answer: (request: CloudRequest) => CloudAnswer,
-): Promise<void> {
+): Promise<CloudAnswer | undefined> {
   const body = await readBody(incoming);
-  if (body === undefined) return;
-  const {
-    status,
-    headers,
-    body: text,
-  } = answer({
+  if (body === undefined) return undefined;
+  return answer({
     method: incoming.method ?? 'GET',
     target: incoming.url ?? '/',
     headers: incoming.headers as Record<string, string | undefined>,
     body,
     clientAddress: incoming.socket.remoteAddress ?? '',
   });
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
-  outgoing.end(text);
 }
 
 /** The whole body, or its first `maxBodyBytes + 1` bytes: enough for the door to answer 413. Undefined when the client went away. */
