@@ -10,6 +10,7 @@ import { inProcessSource } from './bus/in-process-source.ts';
 import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
 import { systemClock } from './clock.ts';
 import type { ChargerTruth, Emulator, EmulatorOptions } from './contract.ts';
+import { controlAnswer } from './control/control-api.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { createCallJournal } from './enforcement/call-journal.ts';
 import { createEnforcement } from './enforcement/enforcement.ts';
@@ -18,6 +19,7 @@ import { createStandings } from './enforcement/standings.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
 import { skewedClock } from './faults/skewed-clock.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
+import type { CloudAnswer, CloudRequest } from './http/cloud-request.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { createStateCache } from './http/state-cache.ts';
@@ -72,6 +74,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   let http: HttpServerDoor | undefined;
   let sockets: SocketBus | undefined;
+  let emulator: Emulator | undefined;
   const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
   const bus = createCloudBus({
     namespace,
@@ -104,10 +107,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ladder: options.ladder ?? 'forecast',
     host: publicHost,
   });
-  const fetchDoor = openFetchDoor(url, door.answer, clock);
+  const answer = (request: CloudRequest): CloudAnswer =>
+    (emulator && controlAnswer(request, emulator, host)) ?? door.answer(request);
+  const fetchDoor = openFetchDoor(url, answer, clock);
 
   if (doors === 'sockets') {
-    http = await openHttpServer({ host, port: options.httpPort ?? 0, clock }, door.answer);
+    http = await openHttpServer({ host, port: options.httpPort ?? 0, clock }, answer);
     try {
       sockets = await openSocketBus(namespace, {
         host,
@@ -128,7 +133,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       activeTopics: bus.activeTopics(),
       consents: consents.all(),
     });
-  return {
+  emulator = {
     url: url(),
     amqpPort: sockets?.port ?? null,
     amqpTlsPort: sockets?.tlsPort ?? null,
@@ -201,6 +206,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       namespace.close();
     },
   };
+  return emulator;
 }
 
 function truthOf(charger: SimulatedCharger): ChargerTruth {

@@ -132,6 +132,8 @@ function needPossible(fault: HttpFault, count: number): void {
     throw impossible(`a delay of ${fault.delayMs} ms is not possible. Give 0 to ${longestMs}.`);
   if (fault.kind === 'status' && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599))
     throw impossible(`${fault.status} is no status of an answer. Give 200 to 599.`);
+  if (fault.kind === 'status' && fault.contentType !== undefined && !/^[ -~]{1,200}$/.test(fault.contentType))
+    throw impossible('the content type is no header value. Give at most 200 characters of ASCII.');
 }
 
 function impossible(why: string): EmulatorError {
