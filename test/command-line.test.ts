@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { switchIds } from '@fairlead/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, fairlead, freePorts, startFairlead } from './command-line.ts';
 import { type RehearsedHouse, rehearsedHouse } from './rehearsed-house.ts';
@@ -18,7 +19,23 @@ describe('help', () => {
     [[], ['demo', 'up', 'emulator', 'open', 'Exit codes: 0 ok, 1 failure, 2 usage, 3 cannot reach, 4 refused']],
     [['demo'], ['--port', '--data-dir', '--emulator-port', '--amqp-port', '--amqp-tls-port', '8700', 'FAIRLEAD_PORT']],
     [['up'], ['--port', '--data-dir', '--host', '--log-level', 'FAIRLEAD_USERNAME', 'FAIRLEAD_BASE_URL', 'Example']],
-    [['emulator'], ['--emulator-port', '--seed', '--tempo', '8710', '8711', '8712', 'FAIRLEAD_EMULATOR_PORT', 'curl']],
+    [
+      ['emulator'],
+      [
+        '--emulator-port',
+        '--seed',
+        '--tempo',
+        '8710',
+        '8711',
+        '8712',
+        'FAIRLEAD_EMULATOR_PORT',
+        'curl',
+        '--amqp-port 5671',
+        '--ladder',
+        '--fleet',
+        ...switchIds.map((id) => `--${id} `),
+      ],
+    ],
     [['open'], ['--port', '--data-dir', 'one-time link']],
   ])('of "%s" names what can be given', async (command, words) => {
     const { exitCode, out, err } = await fairlead([...command, '--help']);
@@ -50,6 +67,18 @@ describe('a mistake in what was typed or set', () => {
     [['open', '--port', '8.7'], {}, /'8\.7' is invalid\. A port is a whole number/],
     [['emulator'], { FAIRLEAD_AMQP_PORT: 'amqp' }, /'amqp' from env 'FAIRLEAD_AMQP_PORT' is invalid\. A port is/],
     [['emulator', '--tempo', '0'], {}, /A number above 0 is needed/],
+    [['emulator', '--outage', 'rain'], {}, /'rain' is invalid\. Give none, 500-empty, 502-html/],
+    [['emulator', '--token-life-s', '0'], {}, /'0' is invalid\. Give a whole number of s from 1 to 86400\./],
+    [['emulator', '--switches', 'missing.json'], {}, /Failed to read the switches from missing\.json: ENOENT/],
+    [['emulator', '--fleet', 'home', '--chargers', '3'], {}, /'--fleet <name>' cannot be used with option '--chargers/],
+    [['emulator', '--installations', '3'], {}, /--installations needs --chargers\. Give both, or --fleet\./],
+    [
+      ['emulator', '--chargers', '200000', '--emulator-port', '0', '--amqp-port', '0', '--amqp-tls-port', '0'],
+      {},
+      /whole number from 1 to 100000/,
+    ],
+    [['emulator', '--bind', '0.0.0.0'], {}, /other machines could log in .*--allow-demo-passwords/],
+    [['emulator', '--ladder', 'off'], {}, /Allowed choices are forecast, enforce/],
     [['up', '--log-level', 'loud'], variables, /logLevel: .*"debug".*Correct --log-level or FAIRLEAD_LOG_LEVEL\./],
     [['up'], { ...variables, FAIRLEAD_CONTACT: '' }, /wants to know who calls.*Set FAIRLEAD_CONTACT/],
     [['up'], { ...variables, FAIRLEAD_HOST: '0.0.0.0' }, /can be reached by other machines.*--allow-remote/],
@@ -182,5 +211,39 @@ describe('a run', () => {
       expect(output.includes('goes on with its earlier world')).toBe(start === 'second');
     }
     expect(groups[0]).toBe(groups[1]);
+  });
+});
+
+describe('an emulator that was told what it is like', () => {
+  const anyPorts = ['--emulator-port', '0', '--amqp-port', '0', '--amqp-tls-port', '0'];
+
+  test('is of the wanted size, takes switches from the file and from flags, which win, and says so', async () => {
+    const dir = emptyFolder();
+    writeFileSync(join(dir, 'switches.json'), '{"outage": "503-html", "state-cache": "off"}');
+    const args = ['emulator', ...anyPorts, '--chargers', '3', '--installations', '2', '--switches', 'switches.json'];
+    const running = startFairlead([...args, '--outage', '502-html', '--ladder', 'enforce'], {}, dir);
+    const [, url = ''] = await running.says(/API +(http:\S+)/);
+    await running.says(/Ladder {6}enforce\n {2}Switches {4}outage=502-html, state-cache=off\n[\s\S]*Stop with Ctrl-C/);
+    expect((await fetch(`${url}/api/chargers`)).status).toBe(502);
+    expect((await running.stop('SIGINT')).exitCode).toBe(0);
+    const saved = JSON.parse(readFileSync(join(dir, '.fairlead', 'emulator', 'world.json'), 'utf8'));
+    expect(JSON.stringify(saved)).toContain('"chargers":3,"installations":2');
+    const again = startFairlead(['emulator', ...anyPorts, '--fleet', 'home'], {}, dir);
+    await again.says(/World .*world\.json \(goes on as it was made; move the file away for another fleet\)/);
+    expect((await again.stop('SIGINT')).exitCode).toBe(0);
+    rmSync(dir, { recursive: true });
+  });
+
+  test.each([
+    ['{"outage": "rain"}', /Failed to turn the switch outage: "rain" is not one of its values/],
+    ['{"no-such": 1}', /Failed to read the switches from .*: there is no switch called "no-such"/],
+    ['["outage"]', /it is no JSON object/],
+    ['{outage', /it is not JSON/],
+  ])('a switch file of %s is refused in a sentence', async (content, said) => {
+    const file = join(folder, 'switches.json');
+    writeFileSync(file, content);
+    const run = await fairlead(['emulator', ...anyPorts, '--switches', file, '--data-dir', join(folder, 'switches')]);
+    expect([run.exitCode, run.out]).toEqual([2, '']);
+    expect(run.err).toMatch(said);
   });
 });

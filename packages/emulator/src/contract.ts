@@ -1,5 +1,5 @@
 // The emulator's front door as types.
-import type { CallFact } from '@fairlead/policy';
+import type { CallFact, ClauseId, OperatorAction, Report, Standing, Step, Subject, Tier } from '@fairlead/policy';
 import type { SwitchValues } from './switches/switch-table.ts';
 import type { Switches } from './switches/switches.ts';
 
@@ -74,6 +74,11 @@ export interface EmulatorOptions {
   readonly tempo?: number;
   /** What sources disagree on or are silent about, where it differs from the defaults. */
   readonly switches?: Partial<SwitchValues>;
+  /**
+   * What becomes of how an account stands. `forecast`: it is told in the header `X-Fairlead-Standing` of each answer, and
+   * nobody is shut out. `enforce`: who is suspended or terminated gets 403. Limits bite either way. Default `forecast`.
+   */
+  readonly ladder?: 'forecast' | 'enforce';
 }
 
 /** JSON-serialisable; holds no key, token or password. Opaque but for its version. */
@@ -164,7 +169,46 @@ export interface World {
   activateBus(topic: string): void;
 }
 
+/** What goes wrong with one answer. `when`: before anything was carried out (default), or after all of it was. */
+export type HttpFault =
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      /** Default: the proxy's own page for 502 to 504, else nothing. */
+      readonly body?: string;
+      readonly contentType?: string;
+      readonly when?: 'before' | 'after';
+    }
+  /** The connection is reset without an answer. */
+  | { readonly kind: 'reset'; readonly when?: 'before' | 'after' }
+  /** Nothing comes for 15 s, then the connection is reset. */
+  | { readonly kind: 'hang'; readonly when?: 'before' | 'after' }
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** Half of the bytes, then the end of the connection. */
+  | { readonly kind: 'truncated' }
+  /** The right bytes, called `text/html`. */
+  | { readonly kind: 'wrong-content-type' };
+
 export interface Faults {
+  /**
+   * The next `count` calls that match (path: a part of it) get this fault; `Infinity`: until undone. Answers its undo.
+   * @throws EmulatorError `bad-fault`
+   */
+  plan(fault: HttpFault, match?: { readonly path?: string; readonly method?: string }, count?: number): () => void;
+  /** What is planned and still to come. */
+  planned(): readonly {
+    readonly fault: HttpFault;
+    readonly match: { readonly path?: string; readonly method?: string };
+    readonly left: number;
+  }[];
+  /** Forgets what is planned and sets the chargers' clocks right. */
+  clear(): void;
+  /** From now on the chargers' clocks are wrong by this much; 0: right again. @throws EmulatorError `bad-fault` */
+  skewChargerClocks(ms: number): void;
+  /** Cuts every reader of the bus once; each may come back at once. */
+  detachReaders(): void;
+  /** Deletes the subscription of an installation or user group, as 14 idle days do. */
+  removeSubscription(installationOrGroupId: string): void;
   /** Ends every AMQP connection and refuses new ones until `restoreBus()`. */
   cutBus(): void;
   restoreBus(): void;
@@ -183,6 +227,31 @@ export interface Faults {
   /** Every HTTP connection is refused or answered with nothing until undone. */
   goDark(): void;
   comeBack(): Promise<void>;
+}
+
+/** Who acts, and why; when is the clock's. */
+export interface Signature {
+  readonly who: string;
+  readonly why: string;
+}
+
+/** The provider's operator. What an action refuses throws EmulatorError `refused-action` and changes nothing. */
+export interface Operator {
+  /** Everybody of whom something was found. */
+  standings(): readonly Standing[];
+  standingOf(subject: Subject): Standing;
+  /** The latest 256 steps up and down the ladder. */
+  steps(): readonly Step[];
+  /** The latest 1,024 actions, each with who, why and when. */
+  actions(): readonly OperatorAction[];
+  tierOf(accountId: string): Tier;
+  /** The verdict on every clause as of now, undone duties too; counted anew at most each 10 s. */
+  report(): Report;
+  reinstate(subject: Subject, by: Signature): void;
+  waive(accountId: string, clause: ClauseId, by: Signature): void;
+  endWaiver(accountId: string, clause: ClauseId, by: Signature): void;
+  /** Null: back to general access. */
+  setTier(accountId: string, tier: Tier | null, by: Signature): void;
 }
 
 export interface Emulator {
@@ -206,6 +275,8 @@ export interface Emulator {
   readonly faults: Faults;
   /** What sources disagree on or are silent about; each can be turned while clients are connected. */
   readonly switches: Switches;
+  /** How accounts stand with the Fair Use policy, and what the provider does about it. */
+  readonly operator: Operator;
   /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
   /** Counts since the start, by status. */

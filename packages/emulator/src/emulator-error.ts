@@ -5,6 +5,8 @@ export type EmulatorErrorCode =
   | 'port-in-use'
   | 'cannot-listen'
   | 'bad-switch'
+  | 'refused-action'
+  | 'bad-fault'
   | 'bad-snapshot'
   | 'unreadable-snapshot'
   | 'impossible-world'

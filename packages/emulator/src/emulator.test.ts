@@ -356,7 +356,9 @@ function seenHeaders(answer: Response): Record<string, string> {
     date: _date,
     connection: _connection,
     'keep-alive': _keepAlive,
+    'x-fairlead-standing': standing,
     ...rest
   } = Object.fromEntries(answer.headers);
-  return rest;
+  // The same call a second time counts against whoever makes it: that a standing is told is compared, not which.
+  return standing === undefined ? rest : { ...rest, 'x-fairlead-standing': 'told' };
 }

@@ -3,5 +3,5 @@ export * from './contract.ts';
 export { EmulatorError, type EmulatorErrorCode } from './emulator-error.ts';
 export { startEmulator } from './start-emulator.ts';
 export type { ChoiceSwitch, NumberSwitch, SwitchDefinition } from './switches/switch-definition.ts';
-export { type SwitchId, type SwitchValues, switchIds, switchTable } from './switches/switch-table.ts';
+export { isSwitchId, type SwitchId, type SwitchValues, switchIds, switchTable } from './switches/switch-table.ts';
 export { type Switches, switchDefaults } from './switches/switches.ts';

@@ -11,11 +11,16 @@ import { inProcessSource } from './bus/in-process-source.ts';
 import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
 import { systemClock } from './clock.ts';
 import type { ChargerTruth, Emulator, EmulatorOptions } from './contract.ts';
+import { controlAnswer } from './control/control-api.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { createCallJournal } from './enforcement/call-journal.ts';
 import { createEnforcement } from './enforcement/enforcement.ts';
-import { createHttpFaults } from './faults.ts';
+import { createOperator } from './enforcement/operator.ts';
+import { createStandings } from './enforcement/standings.ts';
+import { createHttpFaults } from './faults/http-faults.ts';
+import { skewedClock } from './faults/skewed-clock.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
+import type { CloudAnswer, CloudRequest } from './http/cloud-request.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { createStateCache } from './http/state-cache.ts';
@@ -54,8 +59,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = options.clock ?? systemClock;
   const switches = createSwitches(options.switches);
   const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
+  const chargersClock = skewedClock(clock);
   const world = createWorld({
-    clock,
+    clock: chargersClock,
     seed: options.seed ?? 1,
     scenario: options.scenario ?? 'demo',
     tempo: options.tempo ?? 1,
@@ -71,11 +77,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     onIdleDeleted: (topic) => bus.removeSubscription(topic),
   });
   const journal = createCallJournal();
-  const faults = createHttpFaults();
+  const faults = createHttpFaults(switches);
   const host = options.host ?? '127.0.0.1';
 
   let http: HttpServerDoor | undefined;
   let sockets: SocketBus | undefined;
+  let emulator: Emulator | undefined;
   const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
   const bus = createCloudBus({
     clock,
@@ -91,6 +98,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
   const oauth = createOauthServer({ clock, tokens, key, issuer });
   const tickets = createPageTickets<PagePayload>(clock);
+  const publicHost = () => new URL(url()).host;
+  const standings = createStandings(clock, publicHost);
   const door = createCloudDoor({
     world,
     bus,
@@ -103,13 +112,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     switches,
     stateCache: createStateCache({ clock, switches }),
-    enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter')),
-    host: () => new URL(url()).host,
+    enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter'), standings.tierOf),
+    standings,
+    ladder: options.ladder ?? 'forecast',
+    host: publicHost,
   });
-  const fetchDoor = openFetchDoor(url, door.answer);
+  const answer = (request: CloudRequest): CloudAnswer =>
+    (emulator && controlAnswer(request, emulator, host)) ?? door.answer(request);
+  const fetchDoor = openFetchDoor(url, answer, clock);
 
   if (doors === 'sockets') {
-    http = await openHttpServer({ host, port: options.httpPort ?? 0 }, door.answer);
+    http = await openHttpServer({ host, port: options.httpPort ?? 0, clock }, answer);
     try {
       sockets = await openSocketBus(namespace, {
         host,
@@ -131,7 +144,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       removedTopics: bus.topics().removed,
       consents: consents.all(),
     });
-  return {
+  emulator = {
     url: url(),
     amqpPort: sockets?.port ?? null,
     amqpTlsPort: sockets?.tlsPort ?? null,
@@ -158,6 +171,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     faults: {
       failNext: faults.failNext,
+      plan: faults.plan,
+      planned: faults.planned,
+      clear() {
+        faults.clear();
+        chargersClock.skewBy(0);
+      },
+      skewChargerClocks: chargersClock.skewBy,
+      detachReaders() {
+        namespace.cutReceivers();
+        sockets?.cutOnce();
+      },
+      removeSubscription(id) {
+        for (const topic of [installationTopic(id), groupTopic(id)]) bus.removeSubscription(topic);
+      },
       revokeTokens() {
         tokens.revokeAll();
         oauth.refreshTokens.endAll();
@@ -190,6 +217,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         await http?.comeBack();
       },
     },
+    operator: createOperator(standings, clock),
     calls: journal.calls,
     callCounts: journal.counts,
     switches,
@@ -201,6 +229,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       namespace.close();
     },
   };
+  return emulator;
 }
 
 function truthOf(charger: SimulatedCharger): ChargerTruth {

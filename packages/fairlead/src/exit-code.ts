@@ -11,6 +11,9 @@ const meaning: Readonly<Record<string, ExitCode>> = {
   'bad-snapshot': exitCodes.failure,
   'insecure-base-url': exitCodes.usage,
   'invalid-option': exitCodes.usage,
+  'switch-file': exitCodes.usage,
+  'bad-switch': exitCodes.usage,
+  'impossible-world': exitCodes.usage,
   'credentials-unreadable': exitCodes.refused,
 };
 

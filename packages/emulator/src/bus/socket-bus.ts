@@ -8,6 +8,8 @@ export interface SocketBus {
   readonly tlsPort: number | null;
   readonly caPem: string | null;
   cut(): void;
+  /** Ends every connection; new ones are welcome. */
+  cutOnce(): void;
   restore(): void;
   close(): Promise<void>;
 }
@@ -40,6 +42,9 @@ export async function openSocketBus(
         door.refuseNew(true);
         door.cutAll();
       }
+    },
+    cutOnce() {
+      for (const door of doors) door.cutAll();
     },
     restore() {
       for (const door of doors) door.refuseNew(false);

@@ -1,5 +1,5 @@
-// The limits that bite: the policy's own bucket per account and its spacing of logins per address, exact, no margin.
-// Every other clause is recorded in the facts and refuses nobody.
+// The limits that bite: the policy's own bucket per account, as large as its tier, and its spacing of logins per address,
+// exact, no margin. What the other clauses find is weighed in standings.ts.
 import {
   type CallFact,
   clauseOf,
@@ -8,7 +8,7 @@ import {
   type Intent,
   type Ledger,
   record,
-  type Terms,
+  type Tier,
 } from '@fairlead/policy';
 
 /**
@@ -16,8 +16,6 @@ import {
  * whose own bounds hold.
  */
 const maxAccounts = 1_000;
-
-const exact: Terms = { tier: generalAccess, margin: null };
 
 const rateLimit = clauseOf('rate-limit');
 const tokenRate = clauseOf('token-rate');
@@ -28,37 +26,45 @@ export interface Enforcement {
   record(fact: CallFact): void;
 }
 
-/** The time that one request costs: while no more than that is missing, a burst of one more still fits. */
-const msPerRequest = 1000 / generalAccess.ratePerSecond;
-
-/** @param burst how many calls pass at once, asked at each call: 15 as published, 16 as nginx would count */
+/**
+ * @param burst how many calls pass at once in general access, asked at each call: 15 as published, 16 as nginx would count
+ * @param tierOf what an operator gave the account; from the next call on its bucket is that of the new tier, and full
+ */
 export function createEnforcement(
   startedAtMs: number,
   burst: () => 'burst-15' | 'burst-16' = () => 'burst-15',
+  tierOf: (accountId: string) => Tier = () => generalAccess,
 ): Enforcement {
-  const fresh = (): Ledger => createLedger({ terms: exact, startedAtMs, bucket: 'full' });
+  const fresh = (tier: Tier, atMs: number): Ledger =>
+    createLedger({ terms: { tier, margin: null }, startedAtMs: atMs, bucket: 'full' });
   const ledgers = new Map<string, Ledger>();
-  let loginDoor = fresh();
+  let loginDoor = fresh(generalAccess, startedAtMs);
 
-  const ledgerOf = (accountId: string): Ledger => {
-    const held = ledgers.get(accountId) ?? fresh();
-    if (!ledgers.has(accountId)) {
-      if (ledgers.size >= maxAccounts) ledgers.delete(ledgers.keys().next().value as string);
-      ledgers.set(accountId, held);
-    }
-    return held;
+  const ledgerOf = (accountId: string, atMs: number): Ledger => {
+    const tier = tierOf(accountId);
+    const held = ledgers.get(accountId);
+    if (held?.terms.tier === tier) return held;
+    const opened = fresh(tier, held === undefined ? startedAtMs : atMs);
+    if (held === undefined && ledgers.size >= maxAccounts) ledgers.delete(ledgers.keys().next().value as string);
+    ledgers.set(accountId, opened);
+    return opened;
   };
 
   return {
     admits(intent, nowMs) {
       if (intent.class === 'token') return tokenRate.ask(loginDoor, intent, nowMs) === null;
-      const held = rateLimit.ask(ledgerOf(intent.accountId), intent, nowMs);
+      const ledger = ledgerOf(intent.accountId, nowMs);
+      const held = rateLimit.ask(ledger, intent, nowMs);
       if (held === null) return true;
+      // While no more than the time of one request is missing, a burst of one more still fits.
+      const msPerRequest = 1000 / ledger.terms.tier.ratePerSecond;
       return burst() === 'burst-16' && held.kind === 'wait' && held.untilMs - nowMs <= msPerRequest;
     },
     record(fact) {
       if (fact.class === 'token') loginDoor = record(loginDoor, fact);
-      else if (fact.accountId !== null) ledgers.set(fact.accountId, record(ledgerOf(fact.accountId), fact));
+      else if (fact.accountId !== null) {
+        ledgers.set(fact.accountId, record(ledgerOf(fact.accountId, fact.sentAtMs), fact));
+      }
     },
   };
 }

@@ -1,21 +1,24 @@
 // The way of a request through the cloud: proxy (weather, login spacing), token, bucket, endpoint, journal.
 // Both doors call `answer`; what it returns is what a client sees, byte for byte.
-import type { CallFact, Intent, Method } from '@fairlead/policy';
+import type { CallFact, Intent, Method, Subject } from '@fairlead/policy';
 import { type Endpoint, matchEndpoint } from '@fairlead/protocol';
 import type { Tokens } from '../accounts/tokens.ts';
 import type { CallJournal } from '../enforcement/call-journal.ts';
 import type { Enforcement } from '../enforcement/enforcement.ts';
-import type { HttpFaults } from '../faults.ts';
+import type { Standings } from '../enforcement/standings.ts';
+import { answerWith, type HttpFaults } from '../faults/http-faults.ts';
 import type { OauthServer } from '../oauth/oauth-server.ts';
 import type { Portal } from '../pages/portal.ts';
 import type { Switches } from '../switches/switches.ts';
 import { empty, proxyPage, tooManyRequests } from './answers.ts';
-import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
+import { arrives, type CloudAnswer, type CloudRequest } from './cloud-request.ts';
 import type { CloudParts, DataEndpointId } from './data-call.ts';
 import { answerData } from './data-endpoints.ts';
 import { constants } from './endpoints/constants.ts';
+import { bodyFields } from './json-body.ts';
 import { parseQuery, type Query, text } from './query.ts';
 import { seenByReceiver, toldByAnswer } from './seen-by-receiver.ts';
+import { shutOut, withStanding } from './standing-answer.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { undocumentedAnswer } from './undocumented.ts';
 
@@ -24,6 +27,9 @@ export interface CloudDoorParts extends CloudParts {
   readonly oauth: OauthServer;
   readonly portal: Portal;
   readonly enforcement: Enforcement;
+  readonly standings: Standings;
+  /** `forecast` tells how callers stand; `enforce` shuts out who is suspended or terminated. */
+  readonly ladder: 'forecast' | 'enforce';
   readonly journal: CallJournal;
   readonly faults: HttpFaults;
   /** Host and port that clients call, for the facts. */
@@ -51,28 +57,42 @@ const methods = new Set<string>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'
 export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudRequest): CloudAnswer } {
   const { switches } = parts;
   let calls = 0;
+  const shutFrom = (subject: Subject): CloudAnswer | undefined =>
+    parts.ladder === 'enforce' ? shutOut(parts.standings.of(subject)) : undefined;
 
   const pass = (visit: Visit): CloudAnswer => {
     const { request, endpoint } = visit;
     if (request.target.length > maxTargetLength) return proxyPage(414);
     if (request.body.byteLength > maxBodyBytes) return proxyPage(413);
-    const planned = parts.faults.take(request, visit.path);
-    if (endpoint?.class === 'token') {
-      if (!parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) {
-        return switches.get('token-limiter') === '429' ? tooManyRequests('empty') : proxyPage(503);
-      }
-      if (planned) return planned;
-      if (isNameless(request, switches)) return empty(403);
-      const { answer, sub } = tokenEndpoint(request, parts);
-      visit.sub = sub;
-      return answer;
+    const isLogin = endpoint?.class === 'token';
+    if (!isLogin) visit.sub = parts.tokens.subOf(bearer(request)) ?? null;
+    if (
+      (isLogin || visit.sub !== null) &&
+      !parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())
+    ) {
+      if (!isLogin) return tooManyRequests(switches.get('too-many-requests-body'));
+      return switches.get('token-limiter') === '429' ? tooManyRequests('empty') : proxyPage(503);
     }
-    visit.sub = parts.tokens.subOf(bearer(request)) ?? null;
-    if (visit.sub !== null && !parts.enforcement.admits(intentOf(visit, parts.host()), parts.clock.nowMs())) {
-      return tooManyRequests(switches.get('too-many-requests-body'));
-    }
-    if (planned) return planned;
+    const carryOut = () => (isLogin ? logIn(visit) : answerCall(visit));
+    const fault = parts.faults.take(request, visit.path);
+    return fault ? answerWith(fault, carryOut) : carryOut();
+  };
+
+  const logIn = (visit: Visit): CloudAnswer => {
+    const { request } = visit;
     if (isNameless(request, switches)) return empty(403);
+    const shut = shutFrom({ kind: 'address', id: request.clientAddress });
+    if (shut) return shut;
+    const { answer, sub } = tokenEndpoint(request, parts);
+    visit.sub = sub;
+    return answer;
+  };
+
+  const answerCall = (visit: Visit): CloudAnswer => {
+    const { request, endpoint } = visit;
+    if (isNameless(request, switches)) return empty(403);
+    const shut = visit.sub === null ? undefined : shutFrom({ kind: 'account', id: visit.sub });
+    if (shut) return shut;
     if (endpoint?.id === 'constants') return constants();
     const account = visit.sub === null ? undefined : parts.accounts.bySub(visit.sub);
     if (!endpoint) return undocumentedAnswer({ request, path: visit.path, account }, parts);
@@ -90,7 +110,9 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     const fact = factOf(visit, answer, parts, { id: String(++calls), sentAtMs });
     parts.enforcement.record(fact);
     parts.journal.add(fact);
-    return answer;
+    parts.standings.record(fact);
+    if (visit.sub === null || visit.endpoint?.class === 'token') return answer;
+    return withStanding(answer, parts.standings.of({ kind: 'account', id: visit.sub }));
   };
 
   return { answer: (request) => unbroken(() => answered(request)) };
@@ -164,15 +186,20 @@ function factOf(
       account: account ?? null,
       atMs: call.sentAtMs,
     }),
-    status: answer.status,
+    status: arrives(answer) ? answer.status : null,
     sentAtMs: call.sentAtMs,
     answeredAtMs: clock.nowMs(),
     retryAfterMs: answer.headers['retry-after'] === undefined ? null : Number(answer.headers['retry-after']) * 1000,
-    tokenLifeMs:
-      token && answer.status === 200 ? (JSON.parse(answer.body) as { expires_in: number }).expires_in * 1000 : null,
+    tokenLifeMs: token && answer.status === 200 ? tokenLifeMs(answer.body) : null,
     bytes: answer.body.length,
-    ...toldByAnswer(answer),
+    ...(arrives(answer) ? toldByAnswer(answer) : { code: null, rows: null }),
   };
+}
+
+/** Null for a body that tells none: a planned fault may be anything. */
+function tokenLifeMs(body: string): number | null {
+  const told = bodyFields(new TextEncoder().encode(body))?.get('expires_in');
+  return typeof told === 'number' ? told * 1000 : null;
 }
 
 /** What only the caller knows. */

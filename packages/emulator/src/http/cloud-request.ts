@@ -10,8 +10,24 @@ export interface CloudRequest {
   readonly clientAddress: string;
 }
 
+/** How an answer fails to arrive; each door does it in its own way. */
+export type Delivery =
+  | { readonly kind: 'reset' }
+  /** Nothing at all, then the connection is cut. */
+  | { readonly kind: 'hang'; readonly afterMs: number }
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** The length of all of it, half of the bytes, then the connection is cut. */
+  | { readonly kind: 'truncated' };
+
 export interface CloudAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Absent: whole and at once. */
+  readonly delivery?: Delivery;
+}
+
+/** Whether a client sees a status at all. */
+export function arrives({ delivery }: CloudAnswer): boolean {
+  return delivery?.kind !== 'reset' && delivery?.kind !== 'hang';
 }

@@ -1,4 +1,5 @@
-// The in-process door: `fetch` without a socket, same status, headers and bytes.
+// The in-process door: `fetch` without a socket, same status, headers and bytes, and the same ways to fail.
+import type { Clock } from '../contract.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
 
 const bodiless = new Set([101, 204, 205, 304]);
@@ -9,7 +10,11 @@ export interface FetchDoor {
   comeBack(): void;
 }
 
-export function openFetchDoor(baseUrl: () => string, answer: (request: CloudRequest) => CloudAnswer): FetchDoor {
+export function openFetchDoor(
+  baseUrl: () => string,
+  answer: (request: CloudRequest) => CloudAnswer,
+  clock: Clock,
+): FetchDoor {
   let dark = false;
   return {
     async fetch(input, init) {
@@ -26,11 +31,10 @@ export function openFetchDoor(baseUrl: () => string, answer: (request: CloudRequ
         body,
         clientAddress: '127.0.0.1',
       });
-      const bytes = new TextEncoder().encode(got.body);
-      return new Response(bodiless.has(got.status) ? null : bytes, {
-        status: got.status,
-        headers: { ...got.headers, 'content-length': String(bytes.byteLength) },
-      });
+      if (got.delivery?.kind === 'hang') await waited(clock, got.delivery.afterMs, request.signal);
+      if (got.delivery?.kind === 'slow') await waited(clock, got.delivery.delayMs, request.signal);
+      if (got.delivery?.kind === 'hang' || got.delivery?.kind === 'reset') throw reset();
+      return response(got);
     },
     goDark() {
       dark = true;
@@ -41,11 +45,51 @@ export function openFetchDoor(baseUrl: () => string, answer: (request: CloudRequ
   };
 }
 
+function response(got: CloudAnswer): Response {
+  const bytes = new TextEncoder().encode(got.body);
+  const content = got.delivery?.kind === 'truncated' ? torn(bytes) : bytes;
+  return new Response(bodiless.has(got.status) ? null : content, {
+    status: got.status,
+    headers: { ...got.headers, 'content-length': String(bytes.byteLength) },
+  });
+}
+
+/** Half of the bytes, then the error that the platform's fetch gives when the connection ends too soon. */
+function torn(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let sent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (sent) controller.error(new TypeError('terminated', { cause: new Error('other side closed') }));
+      else controller.enqueue(bytes.subarray(0, Math.floor(bytes.byteLength / 2)));
+      sent = true;
+    },
+  });
+}
+
+/** Resolves by the clock; rejects at once when the caller gives up. */
+function waited(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const givenUp = () => {
+      clock.clearTimer(timer);
+      reject(signal.reason);
+    };
+    const timer = clock.setTimer(() => {
+      signal.removeEventListener('abort', givenUp);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', givenUp, { once: true });
+  });
+}
+
 /** What the platform's fetch throws when nobody listens. */
 function refused(url: URL): TypeError {
-  const cause = Object.assign(new Error(`connect ECONNREFUSED ${url.host}`), {
-    code: 'ECONNREFUSED',
-    syscall: 'connect',
-  });
-  return new TypeError('fetch failed', { cause });
+  return failed(`connect ECONNREFUSED ${url.host}`, 'ECONNREFUSED', 'connect');
+}
+
+function reset(): TypeError {
+  return failed('read ECONNRESET', 'ECONNRESET', 'read');
+}
+
+function failed(message: string, code: string, syscall: string): TypeError {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code, syscall }) });
 }

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import '../../../../test/property-seed.ts';
+import { systemClock } from '../clock.ts';
 import type { Emulator } from '../contract.ts';
 import { startEmulator } from '../start-emulator.ts';
 import { undocumented } from '../testing/documented-answers.ts';
@@ -105,7 +106,7 @@ test.each([
   ['headers', 'GET /api/chargers HTTP/1.1\r\nhost: loc'],
   ['body', post('content-length: 100\r\n', 'grant_type=')],
 ])('a client that stops in the middle of its %s is told 408 and cut off', async (_, bytes) => {
-  const door = await openHttpServer({ host: '127.0.0.1', port: 0, requestTimeoutMs: 240 }, () => {
+  const door = await openHttpServer({ host: '127.0.0.1', port: 0, clock: systemClock, requestTimeoutMs: 240 }, () => {
     throw new Error('A request that never ended was answered.');
   });
   const answer = parsed(await told(bytes, undefined, door.port));

@@ -1,9 +1,11 @@
 // The socket door: node:http in front of the cloud door. Slow and oversized clients are cut off, nothing is queued.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { maxBodyBytes } from './cloud-door.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
+import { deliver } from './deliver.ts';
 import { receiveBody } from './receive-body.ts';
 import { answerUnreadable, refuseTunnel } from './unreadable-request.ts';
 
@@ -25,24 +27,33 @@ export interface HttpServerDoor {
 }
 
 export async function openHttpServer(
-  options: { readonly host: string; readonly port: number; readonly requestTimeoutMs?: number },
+  options: {
+    readonly host: string;
+    readonly port: number;
+    readonly clock: Clock;
+    readonly requestTimeoutMs?: number;
+  },
   answer: (request: CloudRequest) => CloudAnswer,
 ): Promise<HttpServerDoor> {
-  const { requestTimeoutMs = defaultRequestTimeoutMs } = options;
+  const { clock, requestTimeoutMs = defaultRequestTimeoutMs } = options;
   const timeouts = {
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs / 2,
     connectionsCheckingInterval: requestTimeoutMs / 6,
   };
+  const reply = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const got = await serve(incoming, outgoing, answer);
+    if (got !== undefined) deliver(got, outgoing, clock);
+  };
   const build = (): Server => {
     const server = createServer({ ...timeouts, maxHeaderSize: maxHeaderBytes }, (incoming, outgoing) => {
-      void serve(incoming, outgoing, answer);
+      void reply(incoming, outgoing);
     });
     server.maxConnections = maxConnections;
     server.on('clientError', answerUnreadable);
     server.on('connect', (_request, socket) => refuseTunnel(socket));
     // Whatever is expected but 100-continue: the proxy does not look at it.
-    server.on('checkExpectation', (incoming, outgoing) => void serve(incoming, outgoing, answer));
+    server.on('checkExpectation', (incoming, outgoing) => void reply(incoming, outgoing));
     return server;
   };
   let server = build();
@@ -96,22 +107,16 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   answer: (request: CloudRequest) => CloudAnswer,
-): Promise<void> {
+): Promise<CloudAnswer | undefined> {
   const body = await receiveBody(incoming);
-  if (body === undefined || outgoing.destroyed) return;
+  if (body === undefined || outgoing.destroyed) return undefined;
   // The rest of a body that nobody reads would be taken for the next request.
   if (body.byteLength > maxBodyBytes) outgoing.setHeader('connection', 'close');
-  const {
-    status,
-    headers,
-    body: text,
-  } = answer({
+  return answer({
     method: incoming.method ?? 'GET',
     target: incoming.url ?? '/',
     headers: incoming.headers as Record<string, string | undefined>,
     body,
     clientAddress: incoming.socket.remoteAddress ?? '',
   });
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
-  outgoing.end(text);
 }

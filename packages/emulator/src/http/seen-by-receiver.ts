@@ -9,6 +9,7 @@ import type { CloudAnswer } from './cloud-request.ts';
 import { bodyFields } from './json-body.ts';
 import { type Query, text } from './query.ts';
 import { seenInHistory } from './seen-in-history.ts';
+import { shortId } from './short-id.ts';
 
 export interface SeenCall {
   readonly endpoint: EndpointId | null;
@@ -43,8 +44,8 @@ export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
   const charger = ofChargers.includes(endpoint) ? world.chargers.get(id?.toLowerCase() ?? '') : undefined;
   const installationId = charger?.installationId ?? (ofInstallations.includes(endpoint) ? id : null);
   return {
-    resource: id ?? knownSerial(world, query) ?? text(query, 'InstallationId'),
-    installationId: installationId ?? text(query, 'InstallationId'),
+    resource: shortId(id ?? knownSerial(world, query) ?? text(query, 'InstallationId') ?? null),
+    installationId: shortId(installationId ?? text(query, 'InstallationId') ?? null),
     command: commandOf(call),
     sets: setsOf(call),
     window: null,

@@ -3,18 +3,25 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataDirOption } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
+import { type FleetFlags, fleetOf, fleetOptions } from '../fleet-options.ts';
 import { emulatorPortOptions } from '../port-option.ts';
 import type { StopSignals } from '../signals.ts';
+import { readSwitchFile, switchFileOption, switchOptions, turnedBy } from '../switch-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { startEmulatedCloud } from './emulated-cloud.ts';
 
-export interface EmulatorFlags {
+/** Beside these there is one for each switch, under the name that commander makes of its id. */
+export interface EmulatorFlags extends FleetFlags {
   readonly emulatorPort: number;
   readonly amqpPort: number;
   readonly amqpTlsPort: number;
   readonly dataDir: string;
   readonly seed: number;
   readonly tempo: number;
+  readonly ladder: 'forecast' | 'enforce';
+  readonly switches?: string;
+  readonly bind: string;
+  readonly allowDemoPasswords?: true;
 }
 
 export function emulatorCommand(run: (flags: EmulatorFlags) => Promise<void>): Command {
@@ -25,15 +32,26 @@ export function emulatorCommand(run: (flags: EmulatorFlags) => Promise<void>): C
     .addOption(
       new Option('--tempo <factor>', 'how much faster cars charge; clocks stay honest').default(1).argParser(positive),
     )
+    .addOption(
+      new Option('--ladder <mode>', 'forecast tells each caller how it stands; enforce shuts out who is suspended')
+        .choices(['forecast', 'enforce'])
+        .default('forecast'),
+    )
+    .addOption(new Option('--bind <address>', 'address to listen on').default('127.0.0.1'))
+    .addOption(new Option('--allow-demo-passwords', 'with --bind: other machines may log in with the public passwords'))
+    .addOption(switchFileOption)
     .addHelpText(
       'after',
-      '\nExample:\n  $ fairlead emulator\n  $ curl -d grant_type=password -d username=owner@fairlead.test -d password=demo-owner http://127.0.0.1:8710/oauth/token\n',
+      '\nThe real bus listens on 5671. A client that ignores the port it is told finds this one with --amqp-tls-port 5671,\nor with --amqp-port 5671 when it speaks without TLS.\n\nExample:\n  $ fairlead emulator\n  $ curl -d grant_type=password -d username=owner@fairlead.test -d password=demo-owner http://127.0.0.1:8710/oauth/token\n',
     );
-  for (const option of emulatorPortOptions) command.addOption(option);
+  for (const option of [...emulatorPortOptions, ...fleetOptions, ...switchOptions()]) command.addOption(option);
   return command.action((flags: EmulatorFlags) => run(flags));
 }
 
 export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: StopSignals): Promise<number> {
+  needPrivate(flags);
+  const fleet = fleetOf(flags);
+  const switches = { ...(flags.switches ? await readSwitchFile(flags.switches) : {}), ...turnedBy(flags) };
   const cloud = await startEmulatedCloud(
     {
       dataDir: resolve(flags.dataDir),
@@ -43,21 +61,27 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
         amqpTlsPort: flags.amqpTlsPort,
         seed: flags.seed,
         tempo: flags.tempo,
+        host: flags.bind,
+        ladder: flags.ladder,
+        switches,
+        ...(fleet ? { scenario: fleet } : {}),
       },
     },
     out,
   );
   const { emulator } = cloud;
+  const busHost = new URL(emulator.url).hostname;
   const { owner, user } = emulator.accounts;
   out.say(`
 The emulated cloud is running${cloud.continued ? ' and goes on with its earlier world' : ''}.
 
   API         ${emulator.url}   (instead of https://api.zaptec.com)
-  Bus         amqp://127.0.0.1:${emulator.amqpPort}   with TLS: amqps://127.0.0.1:${emulator.amqpTlsPort}
+  Bus         amqp://${busHost}:${emulator.amqpPort}   with TLS: amqps://${busHost}:${emulator.amqpTlsPort}
   Owner       ${owner.username} / ${owner.password}
   User group  ${owner.userGroupIds.join(', ')}
   Plain user  ${user.username} / ${user.password}
-  World       ${cloud.worldFile}
+  World       ${cloud.worldFile}${worldNote(cloud.continued && fleet !== undefined)}
+  Ladder      ${flags.ladder}${switchNote(switches)}
 
   Try         curl -d grant_type=password -d username=${owner.username} -d password=${owner.password} ${emulator.url}/oauth/token
 
@@ -67,6 +91,28 @@ Stop with Ctrl-C; the next start goes on where this one ended.
   out.say('Stopping …');
   await cloud.stop();
   return exitCodes.ok;
+}
+
+/** The passwords stand in the documentation: whoever can reach the emulator can log in. */
+function needPrivate({ bind, allowDemoPasswords }: EmulatorFlags): void {
+  if (allowDemoPasswords || /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(bind)) return;
+  throw new NotPrivateError(
+    `Failed to listen on ${bind}: other machines could log in with the public demo passwords. Keep to 127.0.0.1, or say --allow-demo-passwords.`,
+  );
+}
+
+class NotPrivateError extends Error {
+  override readonly name = 'NotPrivateError';
+  readonly code = 'address-not-local';
+}
+
+function worldNote(outlivesFleet: boolean): string {
+  return outlivesFleet ? ' (goes on as it was made; move the file away for another fleet)' : '';
+}
+
+function switchNote(switches: Readonly<Record<string, unknown>>): string {
+  const turned = Object.entries(switches).map(([id, value]) => `${id}=${value}`);
+  return turned.length === 0 ? '' : `\n  Switches    ${turned.join(', ')}`;
 }
 
 function positive(text: string): number {

@@ -2,7 +2,7 @@
 import type { CallFact, Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
 import { Logins } from '../credentials/logins.ts';
-import { tokenAnswerOf } from '../credentials/token-answer.ts';
+import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts';
 import type { Ending, GovernedCall } from '../governor/flight.ts';
 import { Governor } from '../governor/governor.ts';
 import { openLaw } from '../governor/law.ts';
@@ -114,8 +114,14 @@ function loginCall(transport: Transport, form: string): GovernedCall {
         signal,
       );
       const answer = tokenAnswerOf(exchange);
-      const tokenLifeMs = answer.kind === 'granted' ? answer.lifeMs : null;
+      const tokenLifeMs = lifeOf(answer);
       return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
     },
   };
+}
+
+/** A 200 without a usable token is no token to be waited out: untold, the published life of a day would be assumed. */
+function lifeOf(answer: TokenAnswer): number | null {
+  if (answer.kind === 'granted') return answer.lifeMs;
+  return answer.kind === 'trouble' && answer.status !== null && answer.status < 300 ? 0 : null;
 }

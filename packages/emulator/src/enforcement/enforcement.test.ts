@@ -1,0 +1,197 @@
+// The ladder as a client meets it, and what the operator can do about it.
+import { describe, expect, test } from 'vitest';
+import type { EmulatorOptions } from '../contract.ts';
+import { type RehearsedCallers, rehearsedCallers } from '../testing/rehearsed-callers.ts';
+
+const hourMs = 3_600_000;
+const by = { who: 'harbour master', why: 'agreed by letter' };
+const undocumented = '/api/chargers/00000000-0000-4000-8000-000000000000/live';
+
+/** Its callers say who they are, so that nothing but what a test is about is found. */
+async function cloudWith(options: EmulatorOptions = {}): Promise<RehearsedCallers> {
+  const cloud = await rehearsedCallers({ scenario: { chargers: 1 }, ...options });
+  const agent = { 'user-agent': 'pier-charging/1.0 (+https://pier.example/contact)' };
+  const login: RehearsedCallers['login'] = (name, fields = {}) => {
+    const { username, password } = cloud.emulator.accounts[name];
+    return cloud.askToken({ grant_type: 'password', username, password, ...fields }, agent);
+  };
+  const tokens = new Map<string, string>();
+  return {
+    ...cloud,
+    login,
+    async call(name, path) {
+      const token = tokens.get(name) ?? (await tokenIn(login(name)));
+      tokens.set(name, token);
+      await cloud.clock.advanceBy(1_000);
+      return cloud.emulator.fetch(`${cloud.emulator.url}${path}`, {
+        headers: { ...agent, authorization: `Bearer ${token}` },
+      });
+    },
+  };
+}
+
+async function tokenIn(answer: Promise<Response>): Promise<string> {
+  return ((await (await answer).json()) as { access_token: string }).access_token;
+}
+
+const standing = (answer: Response) => answer.headers.get('x-fairlead-standing');
+
+/** One undocumented call is major and warns; going on with it once the warning could be heeded suspends. */
+async function getSuspended(cloud: RehearsedCallers): Promise<Response> {
+  await cloud.call('owner', undocumented);
+  await cloud.clock.advanceBy(2 * hourMs);
+  return cloud.call('owner', undocumented);
+}
+
+describe('forecast: everybody is told how they stand and nobody is shut out', () => {
+  test('a fair caller reads that it stands well', async () => {
+    await using cloud = await cloudWith();
+    const answer = await cloud.call('owner', '/api/chargers');
+    expect([answer.status, standing(answer)]).toEqual([200, 'good-standing; points=0']);
+  });
+
+  test('a breach of documented-only reads warned with the clause, then suspended with its end, and calls go on', async () => {
+    await using cloud = await cloudWith();
+    const warned = await cloud.call('owner', undocumented);
+    expect(standing(warned)).toMatch(/^warned; points=10; clauses=documented-only; fades=2026-11-2\dT[\d:]+Z$/);
+    await cloud.clock.advanceBy(2 * hourMs);
+    const suspended = await cloud.call('owner', undocumented);
+    expect(standing(suspended)).toMatch(/^suspended; points=[\d.]+; clauses=documented-only; until=/);
+    expect((await cloud.call('owner', '/api/constants')).status).toBe(200);
+  });
+
+  test('nobody without a token is told anything', async () => {
+    await using cloud = await cloudWith();
+    const answer = await cloud.emulator.fetch(`${cloud.emulator.url}/api/chargers`);
+    expect([answer.status, standing(answer)]).toEqual([401, null]);
+  });
+});
+
+describe('enforce: the suspended are shut out', () => {
+  test('a warning shuts nobody out', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await cloud.call('owner', undocumented);
+    const answer = await cloud.call('owner', '/api/chargers');
+    expect(answer.status).toBe(200);
+    expect(standing(answer)).toContain('warned');
+  });
+
+  test('a suspension is a 403 whose body names the clause and the end, for that account alone, and ends by itself', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await getSuspended(cloud);
+    const shut = await cloud.call('owner', '/api/chargers');
+    expect(shut.status).toBe(403);
+    expect(shut.headers.get('content-type')).toContain('application/problem+json');
+    const body = (await shut.json()) as { until: string };
+    expect(body).toMatchObject({ title: 'Suspended', status: 403, clause: 'documented-only' });
+    expect((await cloud.call('service', '/api/chargers')).status).toBe(200);
+    const leftMs = Date.parse(body.until) - cloud.clock.nowMs();
+    expect(leftMs).toBeGreaterThan(0);
+    await cloud.clock.advanceBy(leftMs + 1_000);
+    const token = await tokenIn(cloud.login('owner'));
+    const later = await cloud.emulator.fetch(`${cloud.emulator.url}/api/chargers`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(later.status).toBe(200);
+  });
+
+  test('an address that guesses passwords finds the login door shut, also for the right one', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    const agent = { 'user-agent': 'pier-charging/1.0 (+https://pier.example/contact)' };
+    const guess = { grant_type: 'password', username: 'owner@fairlead.test', password: 'guess' };
+    const statuses: number[] = [];
+    while (statuses.length < 40 && statuses.at(-1) !== 403) {
+      statuses.push((await cloud.askToken(guess, agent)).status);
+    }
+    expect(statuses.slice(0, 2)).toEqual([400, 400]);
+    expect(statuses.at(-1)).toBe(403);
+    expect((await cloud.login('owner')).status).toBe(403);
+    expect(cloud.emulator.operator.standings()[0]?.subject.kind).toBe('address');
+  });
+
+  test('a limit bites before the ladder: too many calls of a suspended account are 429', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await getSuspended(cloud);
+    const token = await tokenIn(cloud.login('owner'));
+    const statuses: number[] = [];
+    for (let call = 0; call < 17; call++) {
+      const headers = { authorization: `Bearer ${token}` };
+      statuses.push((await cloud.emulator.fetch(`${cloud.emulator.url}/api/chargers`, { headers })).status);
+    }
+    expect([statuses[0], statuses.at(-1)]).toEqual([403, 429]);
+  });
+});
+
+describe('the operator', () => {
+  test('reinstates: the account is let in at once, and the log says who, why and when', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    const { operator, accounts } = cloud.emulator;
+    await getSuspended(cloud);
+    const subject = { kind: 'account', id: accounts.owner.sub } as const;
+    expect(operator.standingOf(subject).kind).toBe('suspended');
+    operator.reinstate(subject, by);
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(200);
+    expect(operator.actions()).toEqual([{ kind: 'reinstate', subject, ...by, atMs: expect.any(Number) }]);
+    expect(operator.steps().map(({ to }) => to)).toEqual(['warned', 'suspended', 'good-standing']);
+  });
+
+  test('waives a clause, and ends the waiver', async () => {
+    await using cloud = await cloudWith();
+    const { operator, accounts } = cloud.emulator;
+    operator.waive(accounts.owner.sub, 'documented-only', by);
+    expect(standing(await cloud.call('owner', undocumented))).toBe('good-standing; points=0');
+    operator.endWaiver(accounts.owner.sub, 'documented-only', by);
+    expect(standing(await cloud.call('owner', undocumented))).toContain('warned');
+  });
+
+  test('sets a tier: thirty calls at once pass, the thirty-first does not; null brings general access back', async () => {
+    await using cloud = await cloudWith();
+    const { operator, accounts } = cloud.emulator;
+    const token = await tokenIn(cloud.login('owner'));
+    const passAtOnce = async (): Promise<number> => {
+      for (let call = 0; call < 100; call++) {
+        const headers = { authorization: `Bearer ${token}` };
+        const { status } = await cloud.emulator.fetch(`${cloud.emulator.url}/api/constants`, { headers });
+        if (status === 429) return call;
+      }
+      return 100;
+    };
+    operator.setTier(accounts.owner.sub, { name: 'Large', ratePerSecond: 20, burst: 30 }, by);
+    expect(await passAtOnce()).toBe(30);
+    operator.setTier(accounts.owner.sub, null, by);
+    expect(await passAtOnce()).toBe(15);
+  });
+
+  test('is refused in a sentence what cannot be, and nothing changes', async () => {
+    await using cloud = await cloudWith();
+    const { operator } = cloud.emulator;
+    expect(() => operator.reinstate({ kind: 'account', id: 'nobody' }, by)).toThrow(
+      expect.objectContaining({ code: 'refused-action' }),
+    );
+    expect(() => operator.waive('x', 'documented-only', { who: '', why: 'x' })).toThrow('who does it is not told');
+    expect(operator.actions()).toEqual([]);
+  });
+
+  test('is told findings clause by clause as of now, counted anew after 10 s', async () => {
+    await using cloud = await cloudWith();
+    const verdict = () =>
+      cloud.emulator.operator.report().verdicts.find(({ clause }) => clause === 'documented-only')?.verdict;
+    await cloud.call('owner', '/api/chargers');
+    expect(verdict()).toBe('kept');
+    await cloud.call('owner', undocumented);
+    expect(verdict()).toBe('kept');
+    await cloud.clock.advanceBy(10_000);
+    expect(verdict()).toBe('broken');
+  });
+});
+
+test('a long id leaves 64 characters in the journal, and a path of 10 kB 200', async () => {
+  await using cloud = await cloudWith();
+  await cloud.call('owner', `/api/chargers/${'f'.repeat(1_500)}/state`);
+  await cloud.call('owner', `/api/chargers?InstallationId=${'e'.repeat(10_000)}`);
+  await cloud.call('owner', `/api/chargers/${'f'.repeat(10_000)}`);
+  const [byPath, byQuery, tooLong] = cloud.emulator.calls().slice(-3);
+  expect(byPath?.resource).toBe('f'.repeat(64));
+  expect([byQuery?.resource, byQuery?.installationId]).toEqual(['e'.repeat(64), 'e'.repeat(64)]);
+  expect(tooLong?.path.length).toBe(200);
+});

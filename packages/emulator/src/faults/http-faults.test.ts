@@ -1,0 +1,232 @@
+// What a client meets when an answer fails, through both doors: the socket and the in-process fetch fail alike.
+import { describe, expect, test, vi } from 'vitest';
+import type { Emulator, HttpFault } from '../contract.ts';
+import { startEmulator } from '../start-emulator.ts';
+import { type RehearsedCallers, rehearsedCallers } from '../testing/rehearsed-callers.ts';
+import { hangMs } from './http-faults.ts';
+
+/** What became of a call: its status and whole body, or the code of what the platform's fetch threw. */
+async function outcome(call: Promise<Response>): Promise<string> {
+  try {
+    const answer = await call;
+    return `${answer.status} ${answer.headers.get('content-type')} ${(await answer.text()).slice(0, 6)}`;
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: { code?: string } };
+    return cause?.code ?? message;
+  }
+}
+
+describe('the same fault through both doors', () => {
+  const faults: readonly (readonly [HttpFault, string])[] = [
+    [{ kind: 'status', status: 500 }, '500 null '],
+    [{ kind: 'status', status: 502 }, '502 text/html <html>'],
+    [{ kind: 'status', status: 504, body: 'x', contentType: 'text/plain' }, '504 text/plain x'],
+    [{ kind: 'wrong-content-type' }, '200 text/html {"'],
+    [{ kind: 'slow', delayMs: 1 }, '200 application/json; charset=utf-8 {"'],
+  ];
+  test.each(faults)('%j', async (fault, expected) => {
+    await using emulator = disposable(await startEmulator());
+    emulator.faults.plan(fault, { path: '/api/constants' }, 2);
+    const url = `${emulator.url}/api/constants`;
+    expect(await outcome(fetch(url))).toContain(expected);
+    expect(await outcome(emulator.fetch(url))).toContain(expected);
+    expect(emulator.faults.planned()).toEqual([]);
+  });
+
+  test('a reset is ECONNRESET or a closed socket, and stands in the journal without a status', async () => {
+    await using emulator = disposable(await startEmulator());
+    emulator.faults.plan({ kind: 'reset' }, {}, 2);
+    const url = `${emulator.url}/api/constants`;
+    expect(await outcome(fetch(url))).toMatch(/^(ECONNRESET|UND_ERR_SOCKET)$/);
+    expect(await outcome(emulator.fetch(url))).toBe('ECONNRESET');
+    expect(emulator.calls().map(({ status }) => status)).toEqual([null, null]);
+  });
+
+  test('a truncated body ends in an error after the length of the whole was told', async () => {
+    await using emulator = disposable(await startEmulator());
+    emulator.faults.plan({ kind: 'truncated' }, {}, 2);
+    for (const get of [fetch, emulator.fetch]) {
+      const answer = await get(`${emulator.url}/api/constants`);
+      expect([answer.status, Number(answer.headers.get('content-length')) > 1000]).toEqual([200, true]);
+      await expect(answer.text()).rejects.toThrow('terminated');
+    }
+  });
+
+  test('a hang answers nothing and can be given up', async () => {
+    await using emulator = disposable(await startEmulator());
+    emulator.faults.plan({ kind: 'hang' }, {}, 2);
+    for (const [index, get] of [fetch, emulator.fetch].entries()) {
+      const patience = new AbortController();
+      const call = outcome(get(`${emulator.url}/api/constants`, { signal: patience.signal }));
+      await vi.waitFor(() => expect(emulator.calls()).toHaveLength(index + 1));
+      patience.abort(new Error('gave up'));
+      expect(await call).toBe('gave up');
+    }
+  });
+});
+
+test('a hang is cut after 15 s of the clock, and a slow answer comes when it is due', async () => {
+  await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+  const told: string[] = [];
+  const ask = () =>
+    outcome(cloud.emulator.fetch(`${cloud.emulator.url}/api/constants`)).then((what) => told.push(what));
+  cloud.emulator.faults.plan({ kind: 'hang' });
+  void ask();
+  await cloud.clock.advanceBy(hangMs - 1);
+  expect(told).toEqual([]);
+  await cloud.clock.advanceBy(1);
+  expect(told).toEqual(['ECONNRESET']);
+  cloud.emulator.faults.plan({ kind: 'slow', delayMs: 5_000 });
+  void ask();
+  await cloud.clock.advanceBy(4_999);
+  expect(told).toHaveLength(1);
+  await cloud.clock.advanceBy(1);
+  expect(told[1]).toMatch(/^200/);
+});
+
+describe('before: nothing was carried out; after: the car has stopped, and only the answer is lost', () => {
+  const lost: readonly Extract<HttpFault, { when?: unknown }>[] = [
+    { kind: 'status', status: 502 },
+    { kind: 'status', status: 504 },
+    { kind: 'reset' },
+    { kind: 'hang' },
+  ];
+  async function pause(cloud: RehearsedCallers, fault: HttpFault): Promise<{ told: string; mode: number | undefined }> {
+    const [charger] = cloud.emulator.world.chargers();
+    const { access_token } = (await (await cloud.login('owner')).json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${access_token}` };
+    cloud.emulator.faults.plan(fault, { path: '/sendCommand/506', method: 'POST' });
+    const address = `${cloud.emulator.url}/api/chargers/${charger?.id}/sendCommand/506`;
+    const call = outcome(cloud.emulator.fetch(address, { method: 'POST', headers }));
+    await cloud.clock.advanceBy(30_000);
+    return { told: await call, mode: cloud.emulator.world.chargers()[0]?.mode };
+  }
+  test.each(lost)('%j', async (fault) => {
+    await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+    const before = await pause(cloud, { ...fault, when: 'before' });
+    const after = await pause(cloud, { ...fault, when: 'after' });
+    expect([before.mode, after.mode]).toEqual([3, 5]);
+    expect(after.told).toBe(before.told);
+    expect(after.told).toMatch(fault.kind === 'status' ? String(fault.status) : 'ECONNRESET');
+  });
+});
+
+describe('the switch outage', () => {
+  test.each([
+    ['502-html', '502 text/html <html>'],
+    ['503-html', '503 text/html <html>'],
+    ['504-html', '504 text/html <html>'],
+    ['reset', 'ECONNRESET'],
+    ['hang', 'ECONNRESET'],
+  ] as const)('%s: logins and calls alike fail until it is turned back', async (weather, expected) => {
+    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await cloud.call('owner', '/api/chargers');
+    cloud.emulator.switches.set({ outage: weather });
+    const logIn = () => cloud.emulator.fetch(`${cloud.emulator.url}/oauth/token`, { method: 'POST' });
+    const read = () => cloud.emulator.fetch(`${cloud.emulator.url}/api/chargers`);
+    for (const call of [logIn, read]) {
+      await cloud.clock.advanceBy(2_000);
+      const told = outcome(call());
+      await cloud.clock.advanceBy(hangMs);
+      expect(await told).toContain(expected);
+    }
+    cloud.emulator.switches.reset();
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(200);
+  });
+
+  test('500-empty: reads fail with an empty 500, commands are carried out', async () => {
+    await using cloud = await rehearsedCallers({
+      scenario: { chargers: 1, charging: 1 },
+      switches: { outage: '500-empty' },
+    });
+    const [charger] = cloud.emulator.world.chargers();
+    expect(await outcome(cloud.call('owner', '/api/chargers'))).toBe('500 null ');
+    const command = await cloud.call('owner', `/api/chargers/${charger?.id}/sendCommand/506`, { method: 'POST' });
+    expect(command.status).toBe(200);
+  });
+});
+
+describe('planning', () => {
+  test('a fault hits what it matches, as often as it was planned, and can be undone', async () => {
+    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    const { faults } = cloud.emulator;
+    const undo = faults.plan({ kind: 'status', status: 500 }, { path: '/api/chargers' }, Number.POSITIVE_INFINITY);
+    expect((await cloud.call('owner', '/api/installation')).status).toBe(200);
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(500);
+    expect((await cloud.call('owner', '/API/Chargers')).status).toBe(500);
+    undo();
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(200);
+  });
+
+  test('what cannot be is refused in a sentence', async () => {
+    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    const { faults } = cloud.emulator;
+    expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000.');
+    expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow('Give 200 to 599.');
+    expect(() => faults.plan({ kind: 'reset' }, {}, 0)).toThrow(expect.objectContaining({ code: 'bad-fault' }));
+    expect(() => faults.skewChargerClocks(Number.NaN)).toThrow('Failed to skew the clock');
+    expect(faults.planned()).toEqual([]);
+  });
+
+  test('a token answer that is no JSON harms nobody but its reader', async () => {
+    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    cloud.emulator.faults.plan({ kind: 'status', status: 200, body: 'not json' });
+    expect(await outcome(cloud.login('owner'))).toBe('200 null not js');
+    expect(cloud.emulator.calls().at(-1)?.tokenLifeMs).toBeNull();
+  });
+});
+
+describe('the chargers and the bus', () => {
+  test.each([3_600_000, -3_600_000])(
+    'a clock that is %i ms wrong shows in the times of what is reported',
+    async (ms) => {
+      await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+      const latestMs = () =>
+        Math.max(
+          ...[...(cloud.emulator.world.chargers()[0]?.observations.values() ?? [])].map(({ atUs }) => atUs / 1000),
+        );
+      await cloud.clock.advanceBy(600_000);
+      cloud.emulator.faults.skewChargerClocks(ms);
+      await cloud.clock.advanceBy(7_200_000);
+      expect(Math.abs(latestMs() - cloud.clock.nowMs() - ms)).toBeLessThan(600_000);
+    },
+  );
+
+  test('a removed subscription loses its reader until somebody activates it again', async () => {
+    await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+    const path = `/api/installation/${cloud.emulator.world.chargers()[0]?.installationId}/messagingConnectionDetails`;
+    const open = async (conditions: string[]) => {
+      const details = (await (await cloud.call('owner', path)).json()) as Record<string, string>;
+      return cloud.emulator.messageSource().open(
+        {
+          host: details['Host'] ?? '',
+          port: Number(details['Port']),
+          useSsl: false,
+          username: details['Username'] ?? '',
+          password: details['Password'] ?? '',
+          topic: details['Topic'] ?? '',
+          subscription: details['Subscription'] ?? '',
+        },
+        { message: async () => 'complete', lost: ({ condition }) => conditions.push(condition) },
+        { credit: 1 },
+      );
+    };
+    const first: string[] = [];
+    await open(first);
+    cloud.emulator.faults.removeSubscription(String(cloud.emulator.world.chargers()[0]?.installationId));
+    await cloud.clock.advanceBy(1);
+    expect(first).toEqual(['amqp:not-found']);
+    expect((await cloud.call('owner', path)).status).toBe(404);
+    cloud.emulator.world.activateBus(`installation_${cloud.emulator.world.chargers()[0]?.installationId}`);
+    const second: string[] = [];
+    await open(second);
+    cloud.emulator.faults.detachReaders();
+    await cloud.clock.advanceBy(1);
+    expect(second).toEqual(['amqp:connection:forced']);
+    await open([]);
+  });
+});
+
+function disposable(emulator: Emulator): Emulator & AsyncDisposable {
+  return { ...emulator, [Symbol.asyncDispose]: () => emulator.stop() };
+}

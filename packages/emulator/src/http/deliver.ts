@@ -1,0 +1,42 @@
+// Writes an answer to a socket, or fails to: a reset, a hang, a late answer, a torn one.
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '../contract.ts';
+import type { CloudAnswer } from './cloud-request.ts';
+
+export function deliver(answer: CloudAnswer, outgoing: ServerResponse, clock: Clock): void {
+  const { delivery } = answer;
+  switch (delivery?.kind) {
+    case undefined:
+      write(answer, outgoing);
+      return;
+    case 'reset':
+      outgoing.socket?.resetAndDestroy();
+      return;
+    case 'hang':
+      later(outgoing, clock, delivery.afterMs, () => outgoing.socket?.resetAndDestroy());
+      return;
+    case 'slow':
+      later(outgoing, clock, delivery.delayMs, () => write(answer, outgoing));
+      return;
+    case 'truncated': {
+      const bytes = Buffer.from(answer.body);
+      outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.byteLength });
+      outgoing.write(bytes.subarray(0, Math.floor(bytes.byteLength / 2)), () => outgoing.destroy());
+    }
+  }
+}
+
+function write({ status, headers, body }: CloudAnswer, outgoing: ServerResponse): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  outgoing.end(body);
+}
+
+/** Nothing is kept for a client that went away: each of them holds a connection, and connections end with the server. */
+function later(outgoing: ServerResponse, clock: Clock, delayMs: number, act: () => void): void {
+  const timer = clock.setTimer(() => {
+    outgoing.off('close', forget);
+    act();
+  }, delayMs);
+  const forget = () => clock.clearTimer(timer);
+  outgoing.once('close', forget);
+}
