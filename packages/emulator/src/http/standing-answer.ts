@@ -3,7 +3,7 @@
 import type { Standing } from '@fairlead/policy';
 import type { CloudAnswer } from './cloud-request.ts';
 
-export const standingHeader = 'x-fairlead-standing';
+const standingHeader = 'x-fairlead-standing';
 
 /** `warned; points=12; clauses=state-cache; fades=2026-11-20T15:00:00Z`; a header of ASCII words, no sentence. */
 export function standingWords(standing: Standing): string {
