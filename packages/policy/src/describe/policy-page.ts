@@ -47,8 +47,8 @@ export function describePolicy(): string {
 const opening = `# The policy, clause by clause
 
 This page is written by \`npm run docs\` from the clauses in [packages/policy/src/clauses](../packages/policy/src/clauses);
-\`npm run check\` fails while the two differ. The same values are obeyed by the SDK and the gateway, enforced by the emulator (today
-those of \`rate-limit\`, \`token-rate\` and \`documented-only\`) and counted by the judge.
+\`npm run check\` fails while the two differ. The same values are obeyed by the SDK and the gateway, enforced by the emulator
+(those of \`rate-limit\`, \`token-rate\` and \`documented-only\` at once, the others by the ladder) and counted by the judge.
 
 A **limit** is broken by a call, a **duty** by what was left undone; **conduct** shows only in what somebody attests. Each clause is judged
 **kept**, **broken**, **not applicable** (nothing of the sort was seen) or **cannot tell** (the evidence does not show it). A breach is
