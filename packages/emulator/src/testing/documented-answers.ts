@@ -2,7 +2,6 @@
 
 type Shape = 'empty' | 'json' | 'code' | 'error-code' | 'oauth' | 'page';
 
-/** 501 is this emulator's own: what it does not play yet. */
 const shapes: Readonly<Record<number, readonly Shape[]>> = {
   200: ['empty', 'json'],
   201: ['empty'],
@@ -20,7 +19,6 @@ const shapes: Readonly<Record<number, readonly Shape[]>> = {
   431: ['page'],
   // Code 527 or 528 with a body; an empty 500 is the weather's, and without weather a mistake of ours.
   500: ['code'],
-  501: ['error-code'],
   503: ['page'],
 };
 
