@@ -81,9 +81,9 @@ export const noAggressivePolling: Clause = {
   ask(ledger, intent, nowMs) {
     const isState = intent.class === 'state';
     if (!isState && !isSession(intent)) return null;
-    const lastAtMs = ledger.reads.lastAtMs(intent);
+    const lastAtMs = ledger.reads.lastAtMs(intent, nowMs);
     if (lastAtMs === Number.NEGATIVE_INFINITY) return null;
-    const liveFromMs = isState ? ledger.reads.liveFromMs(intent.installationId) : Number.POSITIVE_INFINITY;
+    const liveFromMs = isState ? ledger.reads.liveFromMs(intent.installationId, nowMs) : Number.POSITIVE_INFINITY;
     // A floor may rise while one waits, when a stream settles or an opening is forgotten; it never falls.
     let untilMs = nowMs;
     let floorMs = floorAt(ledger, intent, untilMs, liveFromMs);

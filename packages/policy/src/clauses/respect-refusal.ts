@@ -85,9 +85,8 @@ function triesOf(ledger: Ledger, intent: Intent, nowMs: number): number {
 }
 
 function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
-  const { pausedFromMs, pausedUntilMs } = ledger.refusals;
-  const onItsWay = ledger.exact && nowMs <= pausedFromMs + refusalReadMs;
-  return onItsWay ? Number.NEGATIVE_INFINITY : pausedUntilMs;
+  const { pauses } = ledger.refusals;
+  return ledger.exact ? pauses.heardUntilMs(nowMs, refusalReadMs) : pauses.untilMs();
 }
 
 /**
@@ -97,7 +96,7 @@ function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
  */
 function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number {
   const { refusals } = ledger;
-  if (refusals.size === 0) return Number.NEGATIVE_INFINITY;
+  if (refusals.allSucceeded(nowMs)) return Number.NEGATIVE_INFINITY;
   if (intent.retryOf !== null) {
     const chain = refusals.chain(intent.retryOf, nowMs);
     if (chain !== undefined) return chain.failedAtMs + pauseBeforeMs(triesOf(ledger, intent, nowMs) + 1);

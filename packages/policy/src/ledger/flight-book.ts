@@ -1,4 +1,5 @@
 import { dropOldest } from '../oldest-first.ts';
+import { type Name, nameOf } from './name.ts';
 
 // Calls that were sent and not yet answered, so that the answer does not pay a second time.
 // Invariant: forgetting a flight can only make its answer pay once more, never less.
@@ -7,7 +8,7 @@ import { dropOldest } from '../oldest-first.ts';
 const maxFlights = 1024;
 
 export class FlightBook {
-  readonly #sentAtMs = new Map<string, number>();
+  readonly #sentAtMs = new Map<Name, number>();
 
   get size(): number {
     return this.#sentAtMs.size;
@@ -15,15 +16,16 @@ export class FlightBook {
 
   /** False when this call is in flight already. */
   takeOff(id: string, sentAtMs: number): boolean {
-    if (this.#sentAtMs.has(id)) return false;
-    this.#sentAtMs.set(id, sentAtMs);
+    const name = nameOf(id);
+    if (this.#sentAtMs.has(name)) return false;
+    this.#sentAtMs.set(name, sentAtMs);
     dropOldest(this.#sentAtMs, maxFlights);
     return true;
   }
 
   /** True when the call was in flight. */
   land(id: string): boolean {
-    return this.#sentAtMs.delete(id);
+    return this.#sentAtMs.delete(nameOf(id));
   }
 
   copy(): FlightBook {

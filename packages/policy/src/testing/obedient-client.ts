@@ -114,7 +114,7 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
       mine.lists.underWay(intent.path, nowMs) ||
       mine.reads.lookups.underWay(intent, nowMs) ||
       mine.tokens.loginUnderWay(intent.accountId, nowMs) ||
-      mine.heavy.underWay(intent, nowMs - clientHeavyGivenUpMs) > 0;
+      mine.heavy.underWay(intent, nowMs, clientHeavyGivenUpMs) > 0;
     if (underWay) return;
     if (decide(mine, intent, wait.untilMs).kind === 'wait') wrongWaits.push(`${wait.clause} asks too little`);
     if (decide(mine, intent, wait.untilMs - 1).kind !== 'wait') wrongWaits.push(`${wait.clause} asks too much`);
