@@ -38,7 +38,7 @@ const manyLookups: Distance = {
 };
 const unknownThing = 'what a narrowed list was asked for: whether two look-ups were of the same thing';
 
-/** Takes note of a read or an update; null for what has no floor here. */
+/** Takes note of a read or an update; null for what has no floor here. Full lists are looked at elsewhere. */
 export function lookAtDetail(details: Details, fact: CallFact): Distance | null {
   switch (fact.class) {
     case 'detail':
@@ -48,7 +48,7 @@ export function lookAtDetail(details: Details, fact: CallFact): Distance | null 
     case 'constants':
       return lookAtThing(details, fact, structureSpacingMs);
     case 'list':
-      return fact.narrowing === 'none' ? null : lookAtLookup(details, fact);
+      return lookAtLookup(details, fact);
     default:
       noteWrite(details.writes, fact);
       return null;
