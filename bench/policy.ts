@@ -1,7 +1,7 @@
 // The law at work: decisions and judged facts a second, and what a ledger of a large fleet weighs.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Fact, judge } from '@fairlead/policy';
+import { type Fact, judge, type Ledger } from '@fairlead/policy';
 import {
   bareBucketsPerSecond,
   costOfBottleneck,
@@ -12,13 +12,22 @@ import {
 } from './policy/decisions.ts';
 import { fleetChargers, ledgerBytes } from './policy/fleet.ts';
 import { hostileBytes, hostileCalls } from './policy/hostile-journal.ts';
+import { hostileLedger } from './policy/hostile-ledger.ts';
 import { journalCalls, journalChargers, longJournal } from './policy/long-journal.ts';
 import { type Cost, stopwatch } from './policy/stopwatch.ts';
-import { traffic } from './policy/traffic.ts';
+import { idOf, traffic } from './policy/traffic.ts';
 
 const rounds = 5;
 const goalPerSecond = 200_000;
 const mostBytes = 1300;
+/** What that comes to for 50,000 chargers, and no more for anything that is told. */
+const mostLedgerBytes = 64_000_000;
+/** Ids as long as the cloud's; the longest that are kept as they are, in letters of two bytes; and longer ones. */
+const hostileIds: readonly (readonly [string, (kind: string, n: number) => string])[] = [
+  ['ids of the cloud', idOf],
+  ['ids of wide letters', (kind, n) => `${kind}${'Ω'.repeat(23)}${String(n).padStart(12, '0')}`],
+  ['ids of 1,000 letters', (kind, n) => `${kind}${'Ω'.repeat(987)}${String(n).padStart(12, '0')}`],
+];
 /** What is held to be put in order is at most 10,000 facts of 1 kB; the rest is of the clauses. */
 const mostJudgeBytes = 32_000_000;
 /** 500,000 entries of all subjects together × 140 bytes, and the facts to be put in order. */
@@ -35,6 +44,7 @@ const collect = runInNewContext('gc') as () => void;
 journal();
 hostile();
 memory();
+hostileMemory();
 
 function questions(): void {
   const ledger = followedLedger();
@@ -125,6 +135,28 @@ Ledger of an account with ${count(fleetChargers)} chargers followed for 30 days:
 /** Told beside the figure and no more: a bench does not fail by the clock. */
 function goal(perSecond: number): string {
   return `goal ${count(goalPerSecond)}${perSecond < goalPerSecond ? ', missed' : ''}`;
+}
+
+function hostileMemory(): void {
+  console.log('\nLedger of an account that fills every book of it up to its bound, beside another account');
+  // All are held to the end: what is collected late would be taken off the next one's weight.
+  const ledgers: Ledger[] = [];
+  for (const [name, ids] of hostileIds) {
+    const before = heapBytes();
+    ledgers.push(hostileLedger(ids));
+    const bytes = heapBytes() - before;
+    console.log(`  ${name.padEnd(23)}${(bytes / 1e6).toFixed(1)} MB   (goal at most ${mostLedgerBytes / 1e6} MB)`);
+    if (bytes <= mostLedgerBytes) continue;
+    console.error(`Missed: the ledger holds ${bytes} bytes; at most ${mostLedgerBytes} are wanted.`);
+    process.exitCode = 1;
+  }
+  if (ledgers.some(({ seenMs, startedAtMs }) => seenMs === startedAtMs)) throw new Error('A ledger was told nothing.');
+}
+
+function heapBytes(): number {
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 }
 
 /** Counts the facts of each class, and nothing else. */

@@ -23,7 +23,7 @@ export interface Budget {
 export function budget(ledger: Ledger, nowMs: number): Budget {
   needLedger(ledger, 'tell the budget');
   needInstant(nowMs, 'tell the budget', 'nowMs');
-  const { pausedUntilMs } = ledger.refusals;
+  const pausedUntilMs = ledger.refusals.pauses.untilMs();
   return {
     availableRequests: requestsIn(ledger.bucket, nowMs),
     pausedUntilMs: pausedUntilMs > nowMs ? pausedUntilMs : null,

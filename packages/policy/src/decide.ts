@@ -6,7 +6,7 @@ import { type ClauseId, type Decision, type Intent, isClauseId } from './decisio
 import { needInstant } from './instant.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { needLedger } from './ledger/need-ledger.ts';
-import { clockWasPutBack } from './ledger/wall-clock.ts';
+import { hearTime } from './ledger/wall-clock.ts';
 import { PolicyError } from './policy-error.ts';
 
 const limits = clauses.filter((clause) => clause.kind === 'limit');
@@ -15,9 +15,12 @@ const go: Decision = { kind: 'go', note: null };
 /**
  * The policy's answer to an intent at `nowMs`. Reads the ledger and leaves it as it is; whoever then makes the call must
  * `record` it as sent before the next question. Unit ms since 1970. What is said to be held since a later instant counts
- * as held since now. Throws `bad-time` where `nowMs` is no number: nothing may go by a clock that tells no time;
- * `wrong-account` where the ledger is of another account: what it lets go it would never hear of; `bad-intent` where a field
- * is missing or wrong, so that no call of an unknown class ever goes; `unknown-clause`, `bad-ledger`.
+ * as held since now. Where the ledger was told of calls more than a minute after `nowMs`, one of the clocks was wrong: they
+ * count, a wait ends within a minute, and when the earlier time has been asked by for a minute the ledger takes it over.
+ * Ask a `freeze` of it what an answer would have been long ago. Throws `bad-time` where `nowMs` is no number: nothing may go
+ * by a clock that tells no time; `wrong-account` where the ledger is of another account: what it lets go it would never hear
+ * of; `bad-intent` where a field is missing or wrong, so that no call of an unknown class ever goes; `unknown-clause`,
+ * `bad-ledger`.
  *
  * @param among Only these clauses are asked. Default all; the cloud's side asks `refusedByCloud`.
  * @example
@@ -38,16 +41,20 @@ export function decide(ledger: Ledger, intent: Intent, nowMs: number, among?: re
   needClauses(among);
   const known = knownIntent(intent);
   needOwn(ledger, known);
-  const putBack = clockWasPutBack(ledger, nowMs);
+  const standsUntilMs = hearTime(ledger, nowMs);
   const wanted = heldAtMost(known, nowMs);
   let answer = go;
   for (const clause of limits) {
     if (among !== undefined && !among.includes(clause.id)) continue;
     const asked = clause.ask(ledger, wanted, nowMs);
-    if (asked === null || (putBack && asked.kind !== 'never')) continue;
-    answer = stricter(answer, asked);
+    if (asked !== null) answer = stricter(answer, asked);
   }
-  return answer;
+  return standsUntilMs === null ? answer : askedAgain(answer, standsUntilMs);
+}
+
+/** A wait for what has not come is looked at again when the time is believed. */
+function askedAgain(answer: Decision, atMs: number): Decision {
+  return answer.kind === 'wait' && answer.untilMs > atMs ? { ...answer, untilMs: atMs } : answer;
 }
 
 /** Nothing is held since a time that has not come yet. */

@@ -45,7 +45,7 @@ export const backoffHeavy: Clause = {
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'history' && intent.class !== 'report') return null;
     const patienceMs = ledger.exact ? heavyGivenUpMs : clientHeavyGivenUpMs;
-    if (ledger.heavy.underWay(intent, nowMs - patienceMs) < heavyAtOnce) return null;
+    if (ledger.heavy.underWay(intent, nowMs, patienceMs) < heavyAtOnce) return null;
     return { kind: 'wait', untilMs: nowMs + askAgainMs, clause: 'backoff-heavy' };
   },
   due: null,

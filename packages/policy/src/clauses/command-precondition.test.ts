@@ -133,8 +133,8 @@ describe('command-precondition', () => {
     for (let n = 0; n < 9; n += 1) {
       ledger = record(ledger, commandCall({ sentAtMs: at(10_000 + n), command: n, status: 404 }));
     }
-    expect(ledger.writes.refusalOf(commandCall({ sentAtMs: 0, command: 0 }))).toBeUndefined();
-    expect(ledger.writes.refusalOf(commandCall({ sentAtMs: 0, command: 1 }))).toBeDefined();
+    expect(ledger.writes.refusalOf(commandCall({ sentAtMs: 0, command: 0 }), at(10_000))).toBeUndefined();
+    expect(ledger.writes.refusalOf(commandCall({ sentAtMs: 0, command: 1 }), at(10_000))).toBeDefined();
   });
 });
 

@@ -47,10 +47,10 @@ export const commandPrecondition: Clause = {
       return never('waiting until 710, 718 and 763 allow it: 506 while it charges, 507 while it is paused');
     }
     // What had left before the refusal could be read is let pass at the receiving side.
-    const refusal = ledger.writes.refusalOf(intent);
-    return refusal === undefined || (ledger.exact && nowMs <= refusal.atMs + refusalReadMs)
-      ? null
-      : afterRefusal(refusal, intent, nowMs);
+    const refusal = ledger.writes.refusalOf(intent, nowMs);
+    if (refusal === undefined) return null;
+    const onItsWay = ledger.exact && nowMs >= refusal.atMs && nowMs <= refusal.atMs + refusalReadMs;
+    return onItsWay ? null : afterRefusal(refusal, intent, nowMs);
   },
   due: null,
 };

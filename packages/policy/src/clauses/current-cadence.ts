@@ -66,6 +66,6 @@ function never(instead: string): Decision {
 }
 
 function spacing(ledger: Ledger, intent: Intent, nowMs: number): Decision | null {
-  const untilMs = ledger.writes.currentWrittenAtMs(intent) + currentSpacingMs;
+  const untilMs = ledger.writes.currentWrittenAtMs(intent, nowMs) + currentSpacingMs;
   return untilMs > nowMs ? { kind: 'wait', untilMs, clause: 'current-cadence' } : null;
 }

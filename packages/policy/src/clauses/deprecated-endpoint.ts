@@ -55,7 +55,7 @@ export const deprecatedEndpoint: Clause = {
     const answer = intent.method === 'GET' ? answers.get(intent.path) : undefined;
     if (answer === undefined) return null;
     const workedAtMs = ledger.heavy.workedAtMs(answer.replacement);
-    const unread = ledger.exact && nowMs < workedAtMs + answerReadMs;
+    const unread = ledger.exact && nowMs >= workedAtMs && nowMs < workedAtMs + answerReadMs;
     return nowMs < workedAtMs + replacementWorksMs && !unread ? answer.never : answer.note;
   },
   due: null,

@@ -74,7 +74,7 @@ function floorOf(name: CallClass): number | null {
 }
 
 function spaced({ reads }: Ledger, intent: Intent, floorMs: number, nowMs: number): Decision | null {
-  const lastAtMs = reads.lastAtMs(intent);
+  const lastAtMs = reads.lastAtMs(intent, nowMs);
   const untilMs = lastAtMs + floorMs;
   if (untilMs <= nowMs) return null;
   const opened = intent.cause === 'after-command' && isInstallationDetail(intent);

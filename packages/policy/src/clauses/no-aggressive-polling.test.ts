@@ -282,6 +282,14 @@ describe('no-aggressive-polling', () => {
     });
   });
 
+  test('a session is opened early by no read of another one, whenever that leaves', () => {
+    const session = (afterMs: number, resource: string) =>
+      call({ sentAtMs: at(afterMs), class: 'history', path: '/api/session/{id}', resource });
+    const read = session(0, 's1');
+    const ledger = recordAll(client(), [asSent(read), read, asSent(session(59_900, 's2'))]);
+    expect(asked(ledger, session(60_000, 's1'))).toEqual(wait(60_020));
+  });
+
   test('a clock that was put back counts from then on, openings and streams too', () => {
     const facts = [
       stream('opened', at(1e9)),
@@ -294,7 +302,7 @@ describe('no-aggressive-polling', () => {
       asSent(state(1e9, { id: 'x' })),
       asSent(state(0, { id: 'y', resource: 'c2' })),
     ]);
-    expect(asked(ledger, state(10_000, after))).toEqual(wait(15_000));
-    expect(asked(ledger, state(10_000))).toEqual(wait(60_000));
+    expect(asked(ledger, state(10_000, after))).toEqual(wait(16_000));
+    expect(asked(ledger, state(10_000))).toEqual(wait(61_000));
   });
 });

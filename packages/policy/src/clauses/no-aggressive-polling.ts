@@ -87,9 +87,9 @@ export const noAggressivePolling: Clause = {
     if (intent.class === 'stream-details') return connecting(ledger, intent, nowMs);
     const isState = intent.class === 'state';
     if (!isState && !isSession(intent)) return null;
-    const lastAtMs = ledger.reads.lastAtMs(intent);
+    const lastAtMs = ledger.reads.lastAtMs(intent, nowMs);
     if (lastAtMs === Number.NEGATIVE_INFINITY) return null;
-    const liveFromMs = isState ? ledger.reads.liveFromMs(intent.installationId) : Number.POSITIVE_INFINITY;
+    const liveFromMs = isState ? ledger.reads.liveFromMs(intent.installationId, nowMs) : Number.POSITIVE_INFINITY;
     // A floor may rise while one waits, when a stream settles or an opening is forgotten; it never falls.
     let untilMs = nowMs;
     let floorMs = floorAt(ledger, intent, untilMs, liveFromMs);
@@ -104,7 +104,7 @@ export const noAggressivePolling: Clause = {
 
 /** What is held is no answer: the details may change with each connect. */
 function connecting({ connects }: Ledger, intent: Intent, nowMs: number): Decision | null {
-  const untilMs = connects.oldestOfFreeAtMs(intent) + detailsWithinMs;
+  const untilMs = connects.oldestOfFreeAtMs(intent, nowMs) + detailsWithinMs;
   return untilMs > nowMs ? { kind: 'wait', untilMs, clause: 'no-aggressive-polling' } : null;
 }
 

@@ -49,9 +49,20 @@ describe('no-circumvention: a thing that another account follows', () => {
   });
 
   test('counts when the answer was lost, and not when it brought nothing', () => {
-    const landed = (status: number | null) => record(record(ledgerOf('main'), asSent(other())), other({ status }));
+    const landed = (status: number | null) =>
+      recordAll(ledgerOf('main'), [asSent(other({ id: 'x' })), other({ id: 'x', status })]);
     expect(ask(landed(null), mine(at(30)))).toEqual(never);
     expect(ask(landed(503), mine(at(30)))).toEqual(goAhead);
+  });
+
+  test('is landed by the answer to that read alone, whoever else asks for the thing and whatever they call it', () => {
+    const state = other({ id: 'x', class: 'state', path: '/api/chargers/{id}/state', answeredAtMs: at(900) });
+    const missing = { sentAtMs: at(10), status: 404 };
+    for (const second of [other({ ...missing, id: 'y' }), other({ ...missing, id: 'x', accountId: 'third' })]) {
+      const ledger = recordAll(ledgerOf('main'), [asSent(state), asSent(second), second]);
+      expect(ask(ledger, mine(at(100)))).toEqual(never);
+      expect(ask(record(ledger, { ...state, status: 404 }), mine(at(1000)))).toEqual(goAhead);
+    }
   });
 
   test('stays with the account that follows it, whoever else reads it meanwhile', () => {
@@ -273,6 +284,24 @@ describe('no-circumvention: what is remembered', () => {
     expect(ask(frozen, mine(at(dayMs + 30), { resource: 'c3' }))).toEqual(never);
     expect(ask(frozen, mine(at(dayMs + 30), { resource: 'c2' }))).toMatchObject(waits);
     expect(ask(frozen, mine(at(dayMs + 30)))).toEqual(never);
+  });
+
+  test('is not taken over in the future: not now, and not when a clock that was put back is believed', () => {
+    const mineLater = mine(at(2 * dayMs));
+    const ledger = recordAll(ledgerOf('main'), [other(), mineLater]);
+    expect(ask(ledger, mine(at(30)))).toEqual(never);
+    expect(ask(freeze(ledger), mine(at(2 * dayMs + 20)))).toEqual(goAhead);
+    const back = record(ledger, asSent(mine(at(1000), { resource: 'c9' })));
+    expect(ask(back, mine(at(2000)))).toEqual(never);
+    expect(ask(back, mine(at(dayMs + 20)))).toEqual(goAhead);
+    const own = recordAll(ledgerOf('main'), [
+      mine(at(0)),
+      other({ sentAtMs: at(2 * dayMs), answeredAtMs: at(2 * dayMs) }),
+    ]);
+    expect(ask(freeze(own), mine(at(2 * dayMs)))).toEqual(never);
+    expect(ask(record(own, asSent(mine(at(1000), { resource: 'c9' }))), mine(at(2000)))).toEqual(never);
+    for (const nowMs of [2000, 62_000]) ask(own, mine(at(nowMs)));
+    expect(ask(own, mine(at(62_000)))).toEqual(goAhead);
   });
 
   test('is bounded in the judge: beyond 65,536 things those seen first are free again', () => {

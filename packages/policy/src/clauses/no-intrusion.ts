@@ -47,7 +47,7 @@ export const noIntrusion: Clause = {
     if (intent.resource === null) return null;
     switch (intent.shown) {
       case 'no':
-        return waitUntil(denials.nthOtherIdAtMs(intent.resource, refusedIdsPerHour) + intrusionWindowMs, nowMs);
+        return waitUntil(denials.nthOtherIdAtMs(intent.resource, refusedIdsPerHour, nowMs) + intrusionWindowMs, nowMs);
       case 'yes':
         return waitUntil(denials.roleMissingAtMs(intent.path, intent.resource) + missingRoleMs, nowMs);
       case 'unknown':

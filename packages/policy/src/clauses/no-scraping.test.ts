@@ -113,13 +113,30 @@ describe('no-scraping', () => {
     expect(ask(frozen, read(at(dayMs + 20), { resource: 'i2' }))).toEqual(goAhead);
   });
 
-  test('a flood of windows and of installations fills the book no further; a day later it is empty again', () => {
+  test('a flood of installations fills the book up to its bound, and the window of longest ago makes room', () => {
     let ledger = client();
-    for (let n = 0; n < 70; n += 1) ledger = record(ledger, read(at(n), windowed(n * 1000, n * 1000 + 1000)));
-    expect(ask(ledger, read(at(9000), windowed(5000, 6000)))).toEqual(goAhead);
-    expect(ask(ledger, read(at(9000), windowed(6000, 7000))).kind).toBe('wait');
-    for (let n = 0; n < 8200; n += 1) ledger = record(ledger, read(at(9000), { resource: `x${n}` }));
-    expect(ledger.heavy.windows.size).toBe(8192);
-    expect(record(ledger, read(at(2 * dayMs))).heavy.windows.size).toBe(1);
+    for (let n = 0; n < 131_073; n += 1) ledger = record(ledger, read(at(n * 100), { resource: `x${n}` }));
+    expect(ledger.heavy.windows.size).toBe(131_072);
+    const nowMs = at(13_200_000);
+    const alone = (resource: string) => ask(ledger, read(nowMs, { resource }), null, ['no-scraping']);
+    expect(alone('x0')).toEqual(goAhead);
+    expect(alone('x1')).toEqual(wait(at(dayMs + 120)));
+    expect(alone('x131072')).toEqual(wait(at(dayMs + 13_107_220)));
+  });
+
+  test('of one installation five years of days are told apart, the latest first', () => {
+    let ledger = client();
+    const day = (n: number) => windowed(n * 1000, n * 1000 + 1000);
+    for (let n = 0; n < 2049; n += 1) ledger = record(ledger, read(at(n * 100), day(n)));
+    expect(ask(ledger, read(at(300_000), day(0)))).toEqual(goAhead);
+    for (const n of [1, 1000, 2048]) {
+      expect(ask(ledger, read(at(300_000), day(n)))).toEqual(wait(at(dayMs + n * 100 + 20)));
+    }
+  });
+
+  test('a window served again in the future is no page of which the next one may be asked for now', () => {
+    const page = (sentAtMs: number, answeredAtMs: number) => read(sentAtMs, { page: null, answeredAtMs });
+    const ledger = recordAll(client(), [page(at(0), at(20)), page(at(100_000), at(150_000))]);
+    expect(ask(ledger, page(at(105_000), at(0)), null, ['no-scraping'])).toEqual(wait(at(150_000 + dayMs)));
   });
 });

@@ -107,14 +107,13 @@ function triesOf(ledger: Ledger, intent: Intent, nowMs: number): number {
 }
 
 function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
-  const { pausedFromMs, pausedUntilMs } = ledger.refusals;
-  const onItsWay = ledger.exact && nowMs <= pausedFromMs + refusalReadMs;
-  return onItsWay ? Number.NEGATIVE_INFINITY : pausedUntilMs;
+  const { pauses } = ledger.refusals;
+  return ledger.exact ? pauses.heardUntilMs(nowMs, refusalReadMs) : pauses.untilMs();
 }
 
 /** A call is not tried again before its last try has failed: nobody knows yet whether it did. */
 function tryLandsAtMs({ flights }: Ledger, { retryOf }: Intent, nowMs: number): number {
-  const underWay = retryOf !== null && flights.tryUnderWay(retryOf, nowMs - tryGivenUpMs);
+  const underWay = retryOf !== null && flights.tryUnderWay(retryOf, nowMs, tryGivenUpMs);
   return underWay ? nowMs + askAgainMs : Number.NEGATIVE_INFINITY;
 }
 
@@ -125,7 +124,7 @@ function tryLandsAtMs({ flights }: Ledger, { retryOf }: Intent, nowMs: number): 
  */
 function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number {
   const { refusals } = ledger;
-  if (refusals.size === 0) return Number.NEGATIVE_INFINITY;
+  if (refusals.allSucceeded(nowMs)) return Number.NEGATIVE_INFINITY;
   if (intent.retryOf !== null) {
     const chain = refusals.chain(intent.retryOf, nowMs);
     if (chain !== undefined) return chain.failedAtMs + pauseBeforeMs(triesOf(ledger, intent, nowMs) + 1);

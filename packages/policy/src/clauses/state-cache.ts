@@ -38,7 +38,7 @@ export const stateCache: Clause = {
   },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'state') return null;
-    const untilMs = ledger.reads.lastAtMs(intent) + stateCacheMs;
+    const untilMs = ledger.reads.lastAtMs(intent, nowMs) + stateCacheMs;
     if (untilMs <= nowMs) return null;
     const freshUntilMs = (intent.heldSinceMs ?? Number.NEGATIVE_INFINITY) + stateCacheMs;
     return freshUntilMs > nowMs

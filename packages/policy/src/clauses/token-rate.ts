@@ -5,7 +5,7 @@ import { oneAddress } from '../ledger/ledger.ts';
 /** Published: one login a second per address. */
 export const loginSpacingMs = 1000;
 /** What clients are told to keep (zaptec-api.md §1.1 rule 6). */
-const clientSpacingMs = 1100;
+export const clientSpacingMs = 1100;
 
 export const tokenRate: Clause = {
   id: 'token-rate',
@@ -37,8 +37,9 @@ export const tokenRate: Clause = {
   },
   ask(ledger, intent, nowMs) {
     if (intent.class !== 'token') return null;
-    const lastAtMs = ledger.logins.lastAtMs(intent.clientAddress ?? oneAddress);
-    const untilMs = lastAtMs + (ledger.exact ? loginSpacingMs : clientSpacingMs);
+    const lastAtMs = ledger.logins.lastAtMs(intent.clientAddress ?? oneAddress, nowMs);
+    const spacedUntilMs = lastAtMs + (ledger.exact ? loginSpacingMs : clientSpacingMs);
+    const untilMs = Math.max(spacedUntilMs, ledger.loginPauses.untilMs());
     return untilMs > nowMs ? { kind: 'wait', untilMs, clause: 'token-rate' } : null;
   },
   due: null,

@@ -39,7 +39,7 @@ export const tokenReuse: Clause = {
     if (ledger.tokens.loginUnderWay(intent.accountId, nowMs)) {
       return { kind: 'wait', untilMs: nowMs + askAgainMs, clause: 'token-reuse' };
     }
-    const heldUntilMs = ledger.tokens.heldUntilMs(intent.accountId);
+    const heldUntilMs = ledger.tokens.heldUntilMs(intent.accountId, nowMs);
     if (heldUntilMs <= nowMs) return null;
     return intent.heldSinceMs === null
       ? { kind: 'wait', untilMs: heldUntilMs, clause: 'token-reuse' }

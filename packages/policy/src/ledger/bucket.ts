@@ -1,5 +1,6 @@
 // A token bucket in whole numbers: a request costs 1,000,000 units and each millisecond brings `ratePerSecond × 1,000`.
-// Invariant: no fraction is ever rounded in the account's favour; rates may have three decimals.
+// Invariant: no fraction is ever rounded in the account's favour; rates may have three decimals. What will have come back
+// by the time of the last request is not there before that time.
 
 const unitsPerRequest = 1_000_000;
 
@@ -21,8 +22,9 @@ export function openBucket(
   return { unitsPerMs, capacity, level: start === 'full' ? capacity : 0, asOfMs: startedAtMs };
 }
 
+/** Before `asOfMs`: what surely was there, since no more than this can have come back until then. */
 function unitsAt(bucket: Bucket, nowMs: number): number {
-  return Math.min(bucket.capacity, bucket.level + Math.max(0, nowMs - bucket.asOfMs) * bucket.unitsPerMs);
+  return Math.min(bucket.capacity, bucket.level + (nowMs - bucket.asOfMs) * bucket.unitsPerMs);
 }
 
 /** Whole and broken requests that may be sent now, at least 0. */
@@ -33,12 +35,19 @@ export function requestsIn(bucket: Bucket, nowMs: number): number {
 /** The first whole millisecond, `nowMs` or later, at which one request fits. */
 export function fitsAtMs(bucket: Bucket, nowMs: number): number {
   const missing = unitsPerRequest - unitsAt(bucket, nowMs);
-  return missing <= 0 ? nowMs : Math.max(nowMs, bucket.asOfMs) + Math.ceil(missing / bucket.unitsPerMs);
+  return missing <= 0 ? nowMs : nowMs + Math.ceil(missing / bucket.unitsPerMs);
 }
 
 /** Takes one request at `atMs`. A late fact takes without refilling: at worst one request too careful. */
 export function takeRequest(bucket: Bucket, atMs: number): void {
-  const left = unitsAt(bucket, atMs) - unitsPerRequest;
-  bucket.level = Math.max(left, -bucket.capacity);
-  bucket.asOfMs = Math.max(bucket.asOfMs, atMs);
+  const asOfMs = Math.max(bucket.asOfMs, atMs);
+  bucket.level = Math.max(unitsAt(bucket, asOfMs) - unitsPerRequest, -bucket.capacity);
+  bucket.asOfMs = asOfMs;
+}
+
+/** The clock went back: what was spent since `atMs` is not known, so that the bucket owes as much as it can. */
+export function capBucketAt(bucket: Bucket, atMs: number): void {
+  if (bucket.asOfMs <= atMs) return;
+  bucket.level = -bucket.capacity;
+  bucket.asOfMs = atMs;
 }

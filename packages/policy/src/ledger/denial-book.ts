@@ -1,10 +1,12 @@
 // What the cloud denied: logins, ids that were never shown, and calls for which a role is missing.
-// Invariant: a guess that is on its way counts as refused until its answer says otherwise.
+// Invariant: a guess that is on its way counts as refused until its answer says otherwise, and the answer's time has come.
+import { longestFlightMs } from './flights.ts';
 import { LatestMap } from './latest-map.ts';
+import { type Name, nameOf } from './name.ts';
 
 /** A client is one address; at a login door as many as try at once. 1,024 × about 200 bytes = 0.2 MB. */
 const maxAddresses = 1024;
-/** Calls that a role is missing for. 8,192 × about 250 bytes = 2 MB for an account that may do next to nothing. */
+/** Calls that a role is missing for. 8,192 × 193 bytes = 1.6 MB for an account that may do next to nothing. */
 const maxRoles = 8192;
 /** Guesses on their way: 9.9 a second for 60 s make 594. 1,024 × about 150 bytes = 0.15 MB. */
 const maxFlights = 1024;
@@ -16,8 +18,10 @@ const maxIds = 64;
 const never = Number.NEGATIVE_INFINITY;
 
 interface Guess {
-  readonly id: string;
+  readonly id: Name;
   readonly sentAtMs: number;
+  /** When it was answered as no refusal, if that was later than anybody waits; else infinity. */
+  readonly overAtMs: number;
 }
 
 export class DenialBook {
@@ -52,14 +56,16 @@ export class DenialBook {
   }
 
   guessed(callId: string, id: string, sentAtMs: number): void {
-    this.#guesses.set(callId, { id, sentAtMs });
+    this.#guesses.set(callId, { id: nameOf(id), sentAtMs, overAtMs: Number.POSITIVE_INFINITY });
   }
 
   /** `deniedAtMs` null when the guess was answered, or met no door at all. */
-  guessAnswered(callId: string, id: string, deniedAtMs: number | null): void {
-    this.#guesses.delete(callId);
-    if (deniedAtMs === null) return;
-    this.#ids.set(id, Math.max(deniedAtMs, this.#ids.get(id) ?? never));
+  guessAnswered(callId: string, id: string, answeredAtMs: number, deniedAtMs: number | null): void {
+    const guess = this.#guesses.get(callId);
+    const late = guess !== undefined && answeredAtMs > guess.sentAtMs + longestFlightMs;
+    if (late && deniedAtMs === null) this.#guesses.set(callId, { ...guess, overAtMs: answeredAtMs });
+    else this.#guesses.delete(callId);
+    if (deniedAtMs !== null) this.#ids.set(id, Math.max(deniedAtMs, this.#ids.get(id) ?? never));
   }
 
   roleMissing(path: string, resource: string, atMs: number): void {
@@ -72,11 +78,13 @@ export class DenialBook {
   }
 
   /** When the `nth` latest of the ids other than this one was refused, or left to be. */
-  nthOtherIdAtMs(id: string, nth: number): number {
+  nthOtherIdAtMs(id: string, nth: number, nowMs: number): number {
     if (this.#ids.size + this.#guesses.size < nth) return never;
     const others = new Map(this.#ids.entries());
-    for (const guess of this.#guesses.values()) others.set(guess.id, guess.sentAtMs);
-    others.delete(id);
+    for (const guess of this.#guesses.values()) {
+      if (guess.overAtMs > nowMs) others.set(guess.id, Math.max(guess.sentAtMs, others.get(guess.id) ?? never));
+    }
+    others.delete(nameOf(id));
     return [...others.values()].sort((one, other) => other - one)[nth - 1] ?? never;
   }
 
@@ -91,7 +99,11 @@ export class DenialBook {
     this.#logins.mapValues((refused) => refused.map(capped));
     this.#ids.mapValues(capped);
     this.#roles.mapValues(capped);
-    this.#guesses.mapValues(({ id, sentAtMs }) => ({ id, sentAtMs: capped(sentAtMs) }));
+    this.#guesses.mapValues(({ id, sentAtMs, overAtMs }) => ({
+      id,
+      sentAtMs: capped(sentAtMs),
+      overAtMs: overAtMs === Number.POSITIVE_INFINITY ? overAtMs : capped(overAtMs),
+    }));
   }
 
   copy(): DenialBook {

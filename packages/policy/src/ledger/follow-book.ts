@@ -1,29 +1,31 @@
 // Which account of the deployment follows a charger or an installation by reading it.
-// Invariant: a follower stays one for a day after its last read, whoever else reads meanwhile.
+// Invariant: a follower stays one for a day after its last read, whoever else reads meanwhile; a read from the future takes
+// nothing over before its time has come.
 import { followedForMs } from '../following.ts';
+import { Flights, longestFlightMs } from './flights.ts';
+import { InstantTable } from './instant-table.ts';
 import { LatestMap } from './latest-map.ts';
 
-/** 65,536 chargers and installations × about 150 bytes = 10 MB; sessions read by id take part and go first in, first out. */
+/** 65,536 chargers and installations × 117 bytes = 7.7 MB; sessions read by id take part and go first in, first out. */
 const maxResources = 65_536;
-/** Reads of other accounts on their way, and what was refused to them within a minute: some hundred each. */
-const maxFlights = 1024;
-/** A read that was not answered for so long is given up. */
-const givenUpMs = 60_000;
+/** Refused to other accounts within a minute: some hundred. 1,024 × about 130 bytes = 0.15 MB. */
+const maxRefused = 1024;
+const never = Number.NEGATIVE_INFINITY;
 
-interface Following {
-  mine: boolean;
-  readAtMs: number;
-}
+/** Columns: since when this account, or another one, follows the thing, and when it last read it. */
+const sinceOf = { mine: 0, others: 2 } as const;
+const columns = 4;
+type Follower = keyof typeof sinceOf;
 
 export class FollowBook {
-  readonly #following: LatestMap<Following>;
-  readonly #underWay: LatestMap<number>;
+  readonly #following: InstantTable;
+  readonly #underWay: Flights;
   readonly #refused: LatestMap<number>;
 
   constructor(
-    following = new LatestMap<Following>(maxResources),
-    underWay = new LatestMap<number>(maxFlights),
-    refused = new LatestMap<number>(maxFlights),
+    following = new InstantTable(columns, maxResources),
+    underWay = new Flights(),
+    refused = new LatestMap<number>(maxRefused),
   ) {
     this.#following = following;
     this.#underWay = underWay;
@@ -34,25 +36,27 @@ export class FollowBook {
     return this.#following.size + this.#underWay.size + this.#refused.size;
   }
 
-  /** A read brought something, to this account or to another. */
-  read(resource: string, mine: boolean, atMs: number): void {
-    const following = this.#following.get(resource);
-    if (following === undefined) {
-      this.#following.set(resource, { mine, readAtMs: atMs });
-      return;
-    }
-    const lapsed = atMs - following.readAtMs >= followedForMs;
-    if (!lapsed && following.mine !== mine) return;
-    following.mine = mine;
-    following.readAtMs = Math.max(following.readAtMs, atMs);
+  /**
+   * A read brought something, to this account or to another. It counts from `atMs`; a thing that nobody followed is
+   * followed from `toldAtMs` on.
+   */
+  read(resource: string, mine: boolean, atMs: number, toldAtMs: number): void {
+    const reader: Follower = mine ? 'mine' : 'others';
+    const row = this.#following.row(resource);
+    const follower = latestIn(row);
+    const lapsed = atMs - lastIn(row, follower) >= followedForMs;
+    if (!lapsed && follower !== reader) return;
+    if (follower !== reader || sinceIn(row, follower) === never) row[sinceOf[reader]] = toldAtMs;
+    row[sinceOf[reader] + 1] = Math.max(atMs, lastIn(row, reader));
   }
 
-  otherSent(resource: string, sentAtMs: number): void {
-    this.#underWay.set(resource, sentAtMs);
+  /** `id` tells the calls of all other accounts apart. */
+  otherSent(resource: string, id: string, sentAtMs: number): void {
+    this.#underWay.leave(resource, { id, sentAtMs }, null);
   }
 
-  otherLanded(resource: string): void {
-    this.#underWay.delete(resource);
+  otherLanded(resource: string, id: string, answeredAtMs: number): void {
+    this.#underWay.land(resource, id, answeredAtMs);
   }
 
   /** `withheld` as `withheldKey` names it. */
@@ -62,27 +66,47 @@ export class FollowBook {
 
   /** Whether another account reads this, or is just about to. */
   isAnothers(resource: string, nowMs: number): boolean {
-    const following = this.#following.get(resource);
-    if (following !== undefined && nowMs - following.readAtMs < followedForMs) return !following.mine;
-    const sentAtMs = this.#underWay.get(resource);
-    return sentAtMs !== undefined && nowMs - sentAtMs < givenUpMs;
+    const row = this.#following.peek(resource);
+    if (row !== null) {
+      const takenOver = latestIn(row) === 'mine' && sinceIn(row, 'mine') <= nowMs;
+      const follower = takenOver ? 'mine' : 'others';
+      if (nowMs - lastIn(row, follower) < followedForMs) return follower === 'others';
+    }
+    return nowMs - this.#underWay.latestAtMs(resource, nowMs) < longestFlightMs;
   }
 
   /** When this was last refused to another account; minus infinity when it never was. */
   refusedAtMs(withheld: string): number {
-    return this.#refused.get(withheld) ?? Number.NEGATIVE_INFINITY;
+    return this.#refused.get(withheld) ?? never;
   }
 
-  /** The clock went back: nothing in here may be later than `atMs`. */
+  /** The clock went back: nothing in here may be later than `atMs`, and what was taken over later was not taken over. */
   capAt(atMs: number): void {
-    const capped = (instantMs: number): number => Math.min(instantMs, atMs);
-    this.#following.mapValues(({ mine, readAtMs }) => ({ mine, readAtMs: capped(readAtMs) }));
-    this.#underWay.mapValues(capped);
-    this.#refused.mapValues(capped);
+    for (const row of this.#following.rows()) {
+      const follower = latestIn(row);
+      const before = follower === 'mine' ? 'others' : 'mine';
+      const tookOver = sinceIn(row, follower) > atMs && atMs - lastIn(row, before) < followedForMs;
+      if (tookOver) row.fill(never, sinceOf[follower], sinceOf[follower] + 2);
+    }
+    this.#following.capAt(atMs);
+    this.#underWay.capAt(atMs);
+    this.#refused.mapValues((refusedAtMs) => Math.min(refusedAtMs, atMs));
   }
 
   copy(): FollowBook {
-    const following = this.#following.copy((held) => ({ ...held }));
-    return new FollowBook(following, this.#underWay.copy(), this.#refused.copy());
+    return new FollowBook(this.#following.copy(), this.#underWay.copy(), this.#refused.copy());
   }
+}
+
+function sinceIn(row: Float64Array, follower: Follower): number {
+  return row[sinceOf[follower]] as number;
+}
+
+function lastIn(row: Float64Array, follower: Follower): number {
+  return row[sinceOf[follower] + 1] as number;
+}
+
+/** Who took the thing last. */
+function latestIn(row: Float64Array): Follower {
+  return sinceIn(row, 'others') > sinceIn(row, 'mine') ? 'others' : 'mine';
 }

@@ -1,12 +1,13 @@
 // A map of bounded size: what was set last stands last, and what was set longest ago goes first.
 // Invariant: at most `most` entries; a copy shares nothing that changes.
 import { dropOldest } from '../oldest-first.ts';
+import { type Name, nameOf } from './name.ts';
 
 export class LatestMap<T> {
   readonly #most: number;
-  readonly #entries: Map<string, T>;
+  readonly #entries: Map<Name, T>;
 
-  constructor(most: number, entries: Iterable<readonly [string, T]> = []) {
+  constructor(most: number, entries: Iterable<readonly [Name, T]> = []) {
     this.#most = most;
     this.#entries = new Map(entries);
   }
@@ -16,20 +17,21 @@ export class LatestMap<T> {
   }
 
   get(key: string): T | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(nameOf(key));
   }
 
   set(key: string, value: T): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
+    const name = nameOf(key);
+    this.#entries.delete(name);
+    this.#entries.set(name, value);
     dropOldest(this.#entries, this.#most);
   }
 
   delete(key: string): void {
-    this.#entries.delete(key);
+    this.#entries.delete(nameOf(key));
   }
 
-  entries(): IterableIterator<[string, T]> {
+  entries(): IterableIterator<[Name, T]> {
     return this.#entries.entries();
   }
 
@@ -42,9 +44,7 @@ export class LatestMap<T> {
     for (const [key, value] of this.#entries) this.#entries.set(key, change(value));
   }
 
-  copy(copied: (value: T) => T = (value) => value): LatestMap<T> {
-    const twin = new LatestMap<T>(this.#most, this.#entries);
-    twin.mapValues(copied);
-    return twin;
+  copy(): LatestMap<T> {
+    return new LatestMap<T>(this.#most, this.#entries);
   }
 }

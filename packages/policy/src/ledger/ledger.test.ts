@@ -71,17 +71,6 @@ test('a flood of distinct ids, addresses, accounts, chargers, lists and streams 
   });
 });
 
-test('an address that logged in is forgotten after a minute, when the next one comes', () => {
-  const addresses = (afterMs: number) => {
-    const ledger = createLedger({ terms: { ...terms, margin: null }, startedAtMs, bucket: 'full' });
-    const login = (clientAddress: string, sentAtMs: number) => record(ledger, loginCall({ sentAtMs, clientAddress }));
-    login('192.0.2.1', startedAtMs);
-    login('192.0.2.2', startedAtMs + afterMs);
-    return ledger.logins.size;
-  };
-  expect([addresses(60_000), addresses(60_001)]).toEqual([2, 1]);
-});
-
 test('a Retry-After or a token life that is no duration neither lifts a pause nor makes one without end', () => {
   for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, -5]) {
     let ledger = createLedger({ terms, startedAtMs: 0, bucket: 'full' });

@@ -1,14 +1,24 @@
 // What the policy remembers about one account: the fold of its facts.
 // Invariant: used linearly. `record` consumes the ledger it is given; whoever needs two takes a `freeze` first.
-// Bound: 1,024 flights, 1,024 addresses, 4,096 token holders, 8,192 failed calls, 64 lists and 1,024 streams, each entry
-// under 300 bytes with its key: below 5 MB for a hostile history, a few kB for a fair one. Reads are kept by charger, about
-// 180 bytes each and 12 MB at most (read-book.ts). What was denied takes 3 MB at most (denial-book.ts), a few kB in fair
-// weather; who follows what, about 150 bytes a charger and 10 MB at most, only where `accountId` is given (follow-book.ts).
+// Bound: whatever is told, 64 MB, which is 1,280 bytes for each of 50,000 chargers. Every book has a bound of its own and
+// keeps no text longer than 36 characters (name.ts). Measured full, with ids like the cloud's (bench/policy):
+//   things read                     65,536 × 135 bytes      8.9 MB   read-book, instant-table
+//   chargers whose state is held    65,536 × 130            8.5      duty-book
+//   things and who follows them     65,536 × 117            7.7      follow-book; only where `accountId` is given
+//   windows of history             131,072 ×  57            7.5      served-windows
+//   refused calls             4,096 things × 8 × 154        5.0      write-book
+//   writes that open a read   8,192 things × 4 × 105        3.4      opening-book
+//   calls under way    8 × 1,024 things × 4 × 201           6.6      flights; and 1,024 of all, 0.1 (flight-book)
+//   failed calls 8,192 × 170, roles 8,192 × 193             3.0      refusal-book, denial-book
+//   written currents 9,216 × 121, look-ups 4,096 × 192      1.9      write-book, lookup-book
+//   tokens 4,096 × 530, logins, guesses, lists, streams     3.9      token-book, denial-book, list-book, stream-book
+// Together 57 MB, of which 54 were measured at once, and 61 with ids of wide letters. An account with 50,000 chargers that
+// reads fairly holds 20 to 25 MB, one with ten chargers some kB.
 import { longestText } from '../border/cut.ts';
 import { isNameOrNull, isObject } from '../border/field-forms.ts';
 import { needInstant } from '../instant.ts';
 import { badTerms, effectiveLimit, type Terms } from '../terms.ts';
-import type { Book } from './book.ts';
+import { type Book, longestWayMs } from './book.ts';
 import { type Bucket, openBucket } from './bucket.ts';
 import { ConnectBook } from './connect-book.ts';
 import { DutyBook } from './duty-book.ts';
@@ -19,13 +29,14 @@ import { ListBook } from './list-book.ts';
 import { needLedger } from './need-ledger.ts';
 import { ReadBook } from './read-book.ts';
 import { RefusalBook } from './refusal-book.ts';
+import { Spans } from './spans.ts';
 import { StreamBook } from './stream-book.ts';
 import { TokenBook } from './token-book.ts';
 import { TrespassBook } from './trespass-book.ts';
 import { WriteBook } from './write-book.ts';
 
-/** Addresses at a login door matter for 1 s. */
-const floors = { keepMs: 60_000, maxKeys: 1024 };
+/** Addresses at a login door, of which each matters for 1 s: 1,024 × 121 bytes = 0.1 MB. */
+const maxAddresses = 1024;
 
 export interface Ledger {
   readonly terms: Terms;
@@ -36,11 +47,17 @@ export interface Ledger {
   startedAtMs: number;
   /** The latest instant told by any call of the account: what the bus or a person dates says nothing about its clock. */
   seenMs: number;
+  /** The same by calls of the other accounts too. */
+  toldMs: number;
+  /** Since when it has been asked by a clock that goes more than a minute behind what it was told; null while it is not. */
+  backSinceMs: number | null;
   /** What was recorded and is no fact: left out, but for what a call costs. */
   unusable: number;
   readonly bucket: Bucket;
   readonly flights: FlightBook;
   readonly logins: FloorBook;
+  /** What refused logins were told to wait, at the client. */
+  readonly loginPauses: Spans;
   readonly tokens: TokenBook;
   readonly refusals: RefusalBook;
   readonly lists: ListBook;
@@ -93,10 +110,13 @@ export function createLedger(options: LedgerOptions): Ledger {
     exact,
     startedAtMs,
     seenMs: startedAtMs,
+    toldMs: startedAtMs,
+    backSinceMs: null,
     unusable: 0,
     bucket: openBucket(limit, bucket, startedAtMs),
     flights: new FlightBook(),
-    logins: new FloorBook(floors),
+    logins: new FloorBook({ maxKeys: maxAddresses, wayMs: longestWayMs(exact) }),
+    loginPauses: new Spans(),
     tokens: new TokenBook(),
     refusals: new RefusalBook(),
     lists: new ListBook(),
@@ -108,7 +128,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     trespass: new TrespassBook(exact, accountId !== null),
     duties: new DutyBook(),
   };
-  if (bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs);
+  if (bucket === 'empty') ledger.logins.end(oneAddress, 'an earlier run', startedAtMs, startedAtMs);
   return ledger;
 }
 
@@ -132,6 +152,7 @@ export function freeze(ledger: Ledger): Ledger {
     bucket: { ...ledger.bucket },
     flights: ledger.flights.copy(),
     logins: ledger.logins.copy(),
+    loginPauses: ledger.loginPauses.copy(),
     tokens: ledger.tokens.copy(),
     refusals: ledger.refusals.copy(),
     lists: ledger.lists.copy(),

@@ -1,7 +1,8 @@
 // Reads of full lists: one read may span pages, and an unknown charger opens one more read an hour.
-// Invariant: the pages of a read are one read; a read that brought nothing is none.
-
+// Invariant: the pages of a read are one read; a read that brought nothing is none; no page follows one from the future.
 import { dropOldest } from '../oldest-first.ts';
+import { Flights } from './flights.ts';
+import { type Name, nameOf } from './name.ts';
 
 /** A list page that was not answered for so long is given up. */
 const pageGivenUpMs = 60_000;
@@ -15,13 +16,15 @@ interface ListReads {
   unknownAtMs: number;
   lastPage: number;
   lastPageAtMs: number;
-  pending: { readonly id: string; readonly sentAtMs: number } | null;
+  /** When the answer to that page came. */
+  heardAtMs: number;
 }
 
 export interface PageRead {
   readonly id: string;
   readonly page: number;
   readonly sentAtMs: number;
+  readonly answeredAtMs: number;
   /** When the page counts as read: sent on the cloud's side, answered on the client's. */
   readonly readAtMs: number;
   readonly forUnknownCharger: boolean;
@@ -32,10 +35,12 @@ export interface PageRead {
 
 export class ListBook {
   readonly #maxLists: number;
-  readonly #lists = new Map<string, ListReads>();
+  readonly #lists = new Map<Name, ListReads>();
+  readonly #underWay: Flights;
 
-  constructor(maxLists = maxFullLists) {
+  constructor(maxLists = maxFullLists, underWay = new Flights()) {
     this.#maxLists = maxLists;
+    this.#underWay = underWay;
   }
 
   get size(): number {
@@ -43,14 +48,14 @@ export class ListBook {
   }
 
   begin(list: string, id: string, sentAtMs: number): void {
-    this.#touch(list).pending = { id, sentAtMs };
+    this.#underWay.leave(list, { id, sentAtMs }, null);
   }
 
   /** A page was answered; `brought` false when it brought no rows because the cloud or the way failed. */
   end(list: string, read: PageRead, brought: boolean): void {
+    this.#underWay.land(list, read.id, read.answeredAtMs);
     const reads = this.#touch(list);
-    if (reads.pending?.id === read.id) reads.pending = null;
-    const follows = this.follows(list, read.page, read.sentAtMs, read.followWithinMs);
+    const follows = mayFollow(reads, read.page, read.sentAtMs, read.followWithinMs);
     if (follows && read.heard) reads.lastPageAtMs = Math.max(reads.lastPageAtMs, read.sentAtMs);
     if (!brought) return;
     if (!follows) {
@@ -59,26 +64,25 @@ export class ListBook {
       reads.lastPageAtMs = read.sentAtMs;
     }
     reads.lastPage = read.page;
+    reads.heardAtMs = read.answeredAtMs;
   }
 
-  /** Whether this page belongs to the read before it. */
-  follows(list: string, page: number, atMs: number, withinMs: number): boolean {
-    const reads = this.#lists.get(list);
-    if (reads === undefined) return false;
-    return page > reads.lastPage && atMs - reads.lastPageAtMs <= withinMs;
+  /** Whether this page, asked for now, belongs to the read before it. */
+  follows(list: string, page: number, nowMs: number, withinMs: number): boolean {
+    const reads = this.#lists.get(nameOf(list));
+    return reads !== undefined && nowMs >= reads.heardAtMs && mayFollow(reads, page, nowMs, withinMs);
   }
 
   underWay(list: string, nowMs: number): boolean {
-    const pending = this.#lists.get(list)?.pending ?? null;
-    return pending !== null && nowMs < pending.sentAtMs + pageGivenUpMs;
+    return this.#underWay.count(list, nowMs, pageGivenUpMs) > 0;
   }
 
   readAtMs(list: string): number {
-    return this.#lists.get(list)?.readAtMs ?? Number.NEGATIVE_INFINITY;
+    return this.#lists.get(nameOf(list))?.readAtMs ?? Number.NEGATIVE_INFINITY;
   }
 
   unknownAtMs(list: string): number {
-    return this.#lists.get(list)?.unknownAtMs ?? Number.NEGATIVE_INFINITY;
+    return this.#lists.get(nameOf(list))?.unknownAtMs ?? Number.NEGATIVE_INFINITY;
   }
 
   /** The clock went back: nothing in here may be later than `atMs`. */
@@ -87,29 +91,34 @@ export class ListBook {
       reads.readAtMs = Math.min(reads.readAtMs, atMs);
       reads.unknownAtMs = Math.min(reads.unknownAtMs, atMs);
       reads.lastPageAtMs = Math.min(reads.lastPageAtMs, atMs);
-      if (reads.pending !== null) {
-        reads.pending = { id: reads.pending.id, sentAtMs: Math.min(reads.pending.sentAtMs, atMs) };
-      }
+      reads.heardAtMs = Math.min(reads.heardAtMs, atMs);
     }
+    this.#underWay.capAt(atMs);
   }
 
   copy(): ListBook {
-    const twin = new ListBook(this.#maxLists);
+    const twin = new ListBook(this.#maxLists, this.#underWay.copy());
     for (const [list, reads] of this.#lists) twin.#lists.set(list, { ...reads });
     return twin;
   }
 
   #touch(list: string): ListReads {
-    const reads = this.#lists.get(list) ?? {
+    const name = nameOf(list);
+    const reads = this.#lists.get(name) ?? {
       readAtMs: Number.NEGATIVE_INFINITY,
       unknownAtMs: Number.NEGATIVE_INFINITY,
       lastPage: Number.POSITIVE_INFINITY,
       lastPageAtMs: Number.NEGATIVE_INFINITY,
-      pending: null,
+      heardAtMs: Number.NEGATIVE_INFINITY,
     };
-    this.#lists.delete(list);
-    this.#lists.set(list, reads);
+    this.#lists.delete(name);
+    this.#lists.set(name, reads);
     dropOldest(this.#lists, this.#maxLists);
     return reads;
   }
+}
+
+function mayFollow(reads: ListReads, page: number, atMs: number, withinMs: number): boolean {
+  const sinceMs = atMs - reads.lastPageAtMs;
+  return page > reads.lastPage && sinceMs >= 0 && sinceMs <= withinMs;
 }

@@ -1,5 +1,5 @@
 // Look-ups: lists narrowed to what `resource` names, each with its pages.
-// Bound: 4,096 look-ups × about 250 bytes = 1 MB; an hour of nothing but look-ups at the limit forgets the oldest sooner.
+// Bound: 4,096 look-ups × 192 bytes = 0.8 MB; an hour of nothing but look-ups at the limit forgets the oldest sooner.
 import { clientFollowWithinMs, followWithinMs } from '../clauses/list-pages.ts';
 import type { CallFact } from '../fact.ts';
 import { outcomeOf } from '../outcome.ts';
@@ -26,11 +26,19 @@ export class LookupBook {
     this.#reads.begin(keyOf(call), call.id, call.sentAtMs);
   }
 
-  end(call: CallFact, readAtMs: number): void {
+  end(call: CallFact, answeredAtMs: number): void {
     const { id, page, sentAtMs } = call;
-    const heard = call.status !== null;
-    const read = { id, sentAtMs, readAtMs, heard, forUnknownCharger: false, followWithinMs: this.#followWithinMs };
-    this.#reads.end(keyOf(call), { ...read, page: page ?? 0 }, outcomeOf(call) === 'served');
+    const read = {
+      id,
+      page: page ?? 0,
+      sentAtMs,
+      answeredAtMs,
+      readAtMs: this.#exact ? sentAtMs : answeredAtMs,
+      forUnknownCharger: false,
+      followWithinMs: this.#followWithinMs,
+      heard: call.status !== null,
+    };
+    this.#reads.end(keyOf(call), read, outcomeOf(call) === 'served');
   }
 
   underWay(read: ReadWords, nowMs: number): boolean {

@@ -58,8 +58,8 @@ const bounds: readonly Bound[] = [
     open: () => {
       const book = new DenialBook();
       return {
-        remember: (n) => book.guessAnswered(`guess ${n}`, `id ${n}`, n),
-        knows: (n) => book.nthOtherIdAtMs('another', book.size) <= n,
+        remember: (n) => book.guessAnswered(`guess ${n}`, `id ${n}`, n, n),
+        knows: (n) => book.nthOtherIdAtMs('another', book.size, 2000) <= n,
       };
     },
   },
@@ -70,7 +70,7 @@ const bounds: readonly Bound[] = [
       const book = new DenialBook();
       return {
         remember: (n) => book.guessed(`guess ${n}`, `id ${n}`, n),
-        knows: (n) => book.nthOtherIdAtMs('another', book.size) <= n,
+        knows: (n) => book.nthOtherIdAtMs('another', book.size, 2000) <= n,
       };
     },
   },
@@ -79,7 +79,7 @@ const bounds: readonly Bound[] = [
     most: 1024,
     open: () => {
       const book = new FollowBook();
-      return { remember: (n) => book.otherSent(`c${n}`, n), knows: (n) => book.isAnothers(`c${n}`, n) };
+      return { remember: (n) => book.otherSent(`c${n}`, `read ${n}`, n), knows: (n) => book.isAnothers(`c${n}`, n) };
     },
   },
   {
@@ -92,12 +92,12 @@ const bounds: readonly Bound[] = [
   },
   {
     of: 'heavy calls of one installation under way',
-    most: 16,
+    most: 4,
     open: () => {
       const book = new HeavyBook(true);
       return {
         remember: (n) => book.sent(asSent(report(n))),
-        knows: (n) => book.underWay(report(n), n - 1) > book.underWay(report(n), n),
+        knows: (n) => book.underWay(report(n), 100, 101 - n) > book.underWay(report(n), 100, 100 - n),
       };
     },
   },
@@ -125,7 +125,7 @@ const bounds: readonly Bound[] = [
     most: 1024,
     open: () => {
       const book = new ReadBook(true);
-      return { remember: (n) => book.answered(session(n), n), knows: (n) => book.lastAtMs(session(n)) === n };
+      return { remember: (n) => book.answered(session(n), n), knows: (n) => book.lastAtMs(session(n), n) === n };
     },
   },
   {
@@ -133,7 +133,7 @@ const bounds: readonly Bound[] = [
     most: 1024,
     open: () => {
       const book = new ReadBook(true);
-      return { remember: (n) => book.sent(asSent(state(n))), knows: (n) => book.lastAtMs(state(n)) === n };
+      return { remember: (n) => book.sent(asSent(state(n))), knows: (n) => book.lastAtMs(state(n), n) === n };
     },
   },
 ];

@@ -38,10 +38,9 @@ test('a flood of things, sessions, look-ups, writes, streams and reads under way
     book.answered(commandCall({ sentAtMs, resource: `c${n}` }), sentAtMs);
     book.stream(stream('opened', sentAtMs, `i${n}`));
   }
-  // With the thing number 65,537 the oldest eighth of them had gone.
-  const things = 57_344 + (70_000 - 65_536);
-  expect(book.size).toBe(things + 1024 + 4096 + 8192 + 1024);
-  expect(book.lastAtMs(stateCall({ sentAtMs: 0, resource: 'c69999' }))).toBe(at(69_999));
+  expect(book.size).toBeGreaterThan(65_536);
+  expect(book.size).toBeLessThanOrEqual(65_536 + 1024 + 4096 + 8192 + 1024);
+  expect(book.lastAtMs(stateCall({ sentAtMs: 0, resource: 'c69999' }), at(70_000))).toBe(at(69_999));
 });
 
 test('each question about a thing is remembered apart from the others', () => {
@@ -56,19 +55,19 @@ test('each question about a thing is remembered apart from the others', () => {
   for (const asked of questions) {
     const book = new ReadBook(true);
     book.answered(call({ sentAtMs: at(0), ...asked }), at(20));
-    const known = questions.filter((other) => book.lastAtMs(call({ sentAtMs: 0, ...other })) === at(0));
+    const known = questions.filter((other) => book.lastAtMs(call({ sentAtMs: 0, ...other }), at(20)) === at(0));
     expect(known).toEqual([asked]);
   }
 });
 
-test('an opening is given to the oldest of sixteen writes, and what nobody reads is no thing', () => {
+test('an opening is given to the oldest of four writes, and what nobody reads is no thing', () => {
   const book = new ReadBook(true);
   for (let n = 0; n < 20; n += 1) book.answered(commandCall({ sentAtMs: at(n), resource: 'c1' }), at(n));
-  expect(book.openings.openedBy('c1', at(20), false)).toEqual({ byUpdate: false, atMs: at(4) });
+  expect(book.openings.openedBy('c1', at(20), false)).toEqual({ byUpdate: false, atMs: at(16) });
   book.openings.close('never written', { byUpdate: false, atMs: 0 });
   expect(book.openings.size).toBe(1);
-  expect(book.lastAtMs(call({ sentAtMs: 0, class: 'report' }))).toBe(Number.NEGATIVE_INFINITY);
+  expect(book.lastAtMs(call({ sentAtMs: 0, class: 'report' }), at(20))).toBe(Number.NEGATIVE_INFINITY);
   book.sent(asSent(stateCall({ sentAtMs: at(30) })));
-  expect(book.lastAtMs(stateCall({ sentAtMs: 0 }))).toBe(at(30));
-  expect(book.copy().lastAtMs(stateCall({ sentAtMs: 0 }))).toBe(at(30));
+  expect(book.lastAtMs(stateCall({ sentAtMs: 0 }), at(30))).toBe(at(30));
+  expect(book.copy().lastAtMs(stateCall({ sentAtMs: 0 }), at(30))).toBe(at(30));
 });

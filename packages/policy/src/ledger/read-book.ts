@@ -1,13 +1,13 @@
 // When each thing was last read, what an accepted write opened, and whether a stream tells of a charger meanwhile.
 // Invariant: a read that failed leaves the book as it was before; one that is under way counts as made.
-// Bound: 65,536 things (an account with 50,000 chargers and its installations) × 6 instants, about 170 bytes each with the
-// name: 11 MB at most; 1,024 reads under way a question and 1,024 sessions, below 1 MB.
+// Bound: 65,536 things (an account with 50,000 chargers and its installations) × 6 instants, 135 bytes each with the name:
+// 8.9 MB at most; 1,024 sessions, 0.1 MB; reads under way, 0.8 MB for each of the two when all are taken.
 import { detailSpacingMs } from '../clauses/detail-floors.ts';
-import { chargingFloorMs, clientOpeningKeptMs, openingKeptMs, streamSettlesMs } from '../clauses/polling-floors.ts';
+import { clientOpeningKeptMs, openingKeptMs, streamSettlesMs } from '../clauses/polling-floors.ts';
 import type { CallFact, StreamFact } from '../fact.ts';
-import { dropOldest } from '../oldest-first.ts';
 import { outcomeOf } from '../outcome.ts';
-import { arrivesWithinMs, type Book } from './book.ts';
+import { type Book, longestWayMs } from './book.ts';
+import { Flights } from './flights.ts';
 import { FloorBook } from './floor-book.ts';
 import { InstantTable } from './instant-table.ts';
 import { LookupBook } from './lookup-book.ts';
@@ -27,25 +27,19 @@ import {
 import { StreamCover } from './stream-cover.ts';
 
 const maxThings = 65_536;
+/** Their floor is a minute, into which 15 + 10/s × 61 s = 625 fit. */
 const maxSessions = 1024;
-const maxUnderWay = 1024;
 const never = Number.NEGATIVE_INFINITY;
-
-interface UnderWay {
-  readonly id: string;
-  readonly atMs: number;
-  /** The write whose opening the read uses. */
-  readonly after: Write | null;
-}
 
 export class ReadBook implements Book<ReadBook> {
   readonly #exact: boolean;
   readonly lookups: LookupBook;
   readonly openings: OpeningBook;
   #things = new InstantTable(columns, maxThings);
-  #sessions = new FloorBook({ keepMs: chargingFloorMs, maxKeys: maxSessions });
+  #sessions: FloorBook;
   #cover = new StreamCover();
-  readonly #underWay: readonly Map<string, UnderWay>[] = Array.from({ length: columns }, () => new Map());
+  /** By question and thing. A flight notes the write whose opening it uses. */
+  #underWay = new Flights<Write | null>();
 
   constructor(
     exact: boolean,
@@ -53,6 +47,7 @@ export class ReadBook implements Book<ReadBook> {
     openings = new OpeningBook(exact ? openingKeptMs : clientOpeningKeptMs),
   ) {
     this.#exact = exact;
+    this.#sessions = new FloorBook({ maxKeys: maxSessions, wayMs: longestWayMs(exact) });
     this.lookups = lookups;
     this.openings = openings;
   }
@@ -63,39 +58,40 @@ export class ReadBook implements Book<ReadBook> {
   }
 
   /** When this was read last; minus infinity when nothing is known. */
-  lastAtMs(read: ReadWords): number {
-    if (isSession(read)) return this.#sessions.lastAtMs(read.resource);
+  lastAtMs(read: ReadWords, nowMs: number): number {
+    if (isSession(read)) return this.#sessions.lastAtMs(read.resource, nowMs);
     const asked = columnOf(read);
     if (asked === null) return never;
     const thing = read.resource ?? read.path;
-    return Math.max(this.#things.at(thing, asked), this.#underWay[asked]?.get(thing)?.atMs ?? never);
+    const readAtMs = this.#things.at(thing, asked);
+    if (this.#underWay.size === 0) return readAtMs;
+    return Math.max(readAtMs, this.#underWay.latestAtMs(flightOf(asked, thing), nowMs) + longestWayMs(this.#exact));
   }
 
   /** From when on the stream counts as healthy for chargers of this installation: at once, or when it has settled. */
-  liveFromMs(installationId: string | null): number {
-    return this.#cover.liveSinceMs(installationId) + (this.#exact ? streamSettlesMs : 0);
+  liveFromMs(installationId: string | null, nowMs: number): number {
+    return this.#cover.liveSinceMs(installationId, nowMs) + (this.#exact ? streamSettlesMs : 0);
   }
 
   sent(call: CallFact): void {
-    const atMs = call.sentAtMs + (this.#exact ? 0 : arrivesWithinMs);
-    if (isSession(call)) this.#sessions.begin(call.resource, call.id, atMs);
+    if (isSession(call)) this.#sessions.begin(call.resource, call.id, call.sentAtMs);
     if (isLookup(call)) this.lookups.begin(call);
     const asked = columnOf(call);
-    const underWay = asked === null ? undefined : this.#underWay[asked];
-    if (underWay === undefined) return;
-    underWay.set(call.resource ?? call.path, { id: call.id, atMs, after: this.#useOpening(call) });
-    dropOldest(underWay, maxUnderWay);
+    if (asked === null) return;
+    this.#underWay.leave(flightOf(asked, call.resource ?? call.path), call, this.#useOpening(call));
   }
 
   answered(call: CallFact, answeredAtMs: number): void {
-    const atMs = this.#exact ? call.sentAtMs : answeredAtMs;
-    if (isSession(call)) this.#sessions.end(call.resource, call.id, outcomeOf(call) === 'served' ? atMs : null);
-    if (isLookup(call)) this.lookups.end(call, atMs);
+    if (isSession(call)) {
+      const countedAtMs = this.#exact ? call.sentAtMs : answeredAtMs;
+      this.#sessions.end(call.resource, call.id, answeredAtMs, outcomeOf(call) === 'served' ? countedAtMs : null);
+    }
+    if (isLookup(call)) this.lookups.end(call, answeredAtMs);
     if (opens(call) && call.resource !== null) {
-      this.openings.open(call.resource, { byUpdate: call.class === 'update', atMs });
+      this.openings.open(call.resource, { byUpdate: call.class === 'update', atMs: answeredAtMs });
     }
     const asked = columnOf(call);
-    if (asked !== null) this.#endRead(call, asked, atMs);
+    if (asked !== null) this.#endRead(call, asked, answeredAtMs);
   }
 
   stream(event: StreamFact): void {
@@ -108,9 +104,7 @@ export class ReadBook implements Book<ReadBook> {
     this.lookups.capAt(atMs);
     this.openings.capAt(atMs);
     this.#cover.capAt(atMs);
-    for (const underWay of this.#underWay) {
-      for (const [thing, read] of underWay) underWay.set(thing, { ...read, atMs: Math.min(read.atMs, atMs) });
-    }
+    this.#underWay.capAt(atMs);
   }
 
   copy(): ReadBook {
@@ -118,25 +112,22 @@ export class ReadBook implements Book<ReadBook> {
     twin.#things = this.#things.copy();
     twin.#sessions = this.#sessions.copy();
     twin.#cover = this.#cover.copy();
-    this.#underWay.forEach((reads, place) => {
-      for (const [thing, read] of reads) twin.#underWay[place]?.set(thing, read);
-    });
+    twin.#underWay = this.#underWay.copy();
     return twin;
   }
 
   /** A state read without an answer may have been served, and its patience is short; an hour's would not be. */
-  #endRead(call: CallFact, asked: Column, atMs: number): void {
+  #endRead(call: CallFact, asked: Column, answeredAtMs: number): void {
     const thing = call.resource ?? call.path;
     const outcome = outcomeOf(call);
     const counts = outcome === 'served' || (outcome === 'silent' && asked === column.state);
-    const underWay = this.#underWay[asked]?.get(thing);
-    const own = underWay?.id === call.id ? underWay : null;
-    if (own !== null) this.#underWay[asked]?.delete(thing);
+    const flight = this.#underWay.land(flightOf(asked, thing), call.id, answeredAtMs);
     if (counts) {
-      if (own === null) this.#useOpening(call);
+      if (flight === null) this.#useOpening(call);
+      const atMs = this.#exact ? call.sentAtMs : answeredAtMs;
       this.#things.set(thing, asked, Math.max(this.#things.at(thing, asked), atMs));
-    } else if (own !== null && own.after !== null) {
-      this.openings.open(thing, own.after);
+    } else if (flight !== null && flight.note !== null) {
+      this.openings.open(thing, flight.note);
     }
   }
 
@@ -146,11 +137,15 @@ export class ReadBook implements Book<ReadBook> {
     const isState = call.class === 'state';
     const mayBeOpened = call.cause === 'after-command' && (isState || isInstallationDetail(call));
     if (!mayBeOpened || resource === null) return null;
-    const live = sentAtMs >= this.liveFromMs(call.installationId);
+    const live = sentAtMs >= this.liveFromMs(call.installationId, sentAtMs);
     const floorMs = isState ? stateFloorMs(live, call.charging) : detailSpacingMs;
-    if (this.lastAtMs(call) + floorMs <= sentAtMs) return null;
+    if (this.lastAtMs(call, sentAtMs) + floorMs <= sentAtMs) return null;
     const write = this.openings.openedBy(resource, sentAtMs, live || !isState);
     if (write !== null) this.openings.close(resource, write);
     return write;
   }
+}
+
+function flightOf(asked: Column, thing: string): string {
+  return `${asked} ${thing}`;
 }

@@ -5,16 +5,15 @@ import { knownFact } from '../border/known-fact.ts';
 import { clientFollowWithinMs, followWithinMs } from '../clauses/list-pages.ts';
 import { publishedRetryAfterMs } from '../clauses/respect-refusal.ts';
 import { followingPauseMs } from '../clauses/stream-duty.ts';
-import { loginSpacingMs } from '../clauses/token-rate.ts';
+import { clientSpacingMs, loginSpacingMs } from '../clauses/token-rate.ts';
 import type { CallFact, Fact, StreamFact } from '../fact.ts';
 import { outcomeOf } from '../outcome.ts';
-import { arrivesWithinMs } from './book.ts';
 import { takeRequest } from './bucket.ts';
 import { callKey } from './call-key.ts';
 import { booksOf, type Ledger, oneAddress } from './ledger.ts';
 import { needLedger } from './need-ledger.ts';
 import { publishedTokenLifeMs } from './token-book.ts';
-import { clockWasPutBack, putBack } from './wall-clock.ts';
+import { noteTime, noteTimeOfAnother } from './wall-clock.ts';
 
 /**
  * Takes one fact in and returns the ledger to use from then on; the one given must not be used any more. Facts may come
@@ -32,13 +31,17 @@ export function record(ledger: Ledger, told: Fact): Ledger {
   needLedger(ledger, 'record a fact');
   const fact = knownFact(told) ?? unusable(ledger, told);
   if (fact === null) return ledger;
+  const knownAtMs = fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;
   if (isOfAnother(ledger, fact)) {
-    if (fact.kind === 'call') ledger.trespass.otherAccount(fact);
+    if (fact.kind === 'call') {
+      noteTimeOfAnother(ledger, knownAtMs);
+      ledger.trespass.otherAccount(fact);
+    }
     return ledger;
   }
   switch (fact.kind) {
     case 'call':
-      noteTime(ledger, fact.answeredAtMs ?? fact.sentAtMs, fact.answeredAtMs === null);
+      noteTime(ledger, knownAtMs, tellsNow(ledger, fact, knownAtMs));
       if (fact.answeredAtMs === null) recordSent(ledger, fact);
       else recordAnswered(ledger, fact, fact.answeredAtMs);
       return ledger;
@@ -65,18 +68,15 @@ function isOfAnother(ledger: Ledger, fact: Fact): boolean {
  * A call that leaves is dated by the account's clock as it goes now; on the cloud's side so is a call that is answered.
  * Elsewhere an answer may be told late or come from a journal: it confirms a later time, and puts nothing back.
  */
-function noteTime(ledger: Ledger, knownAtMs: number, leaves: boolean): void {
-  const live = leaves || (ledger.exact && knownAtMs >= ledger.startedAtMs);
-  if (live && clockWasPutBack(ledger, knownAtMs)) putBack(ledger, knownAtMs);
-  else ledger.seenMs = Math.max(ledger.seenMs, knownAtMs);
+function tellsNow(ledger: Ledger, fact: CallFact, knownAtMs: number): boolean {
+  return fact.answeredAtMs === null || (ledger.exact && knownAtMs >= ledger.startedAtMs);
 }
 
 function recordSent(ledger: Ledger, fact: CallFact): void {
   if (!ledger.flights.takeOff(fact)) return;
   pay(ledger, fact);
-  const arrivesAtMs = fact.sentAtMs + (ledger.exact ? 0 : arrivesWithinMs);
   if (fact.class === 'token') {
-    ledger.logins.begin(fact.clientAddress ?? oneAddress, fact.id, arrivesAtMs);
+    ledger.logins.begin(fact.clientAddress ?? oneAddress, fact.id, fact.sentAtMs);
     if (fact.accountId !== null) ledger.tokens.loginSent(fact.accountId, fact.id, fact.sentAtMs);
   }
   if (isFullList(fact)) ledger.lists.begin(fact.path, fact.id, fact.sentAtMs);
@@ -84,7 +84,7 @@ function recordSent(ledger: Ledger, fact: CallFact): void {
 }
 
 function recordAnswered(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
-  const paid = ledger.flights.land(fact.id);
+  const paid = ledger.flights.land(fact.id, answeredAtMs);
   if (!paid && fact.status !== 429) pay(ledger, fact);
   recordOutcome(ledger, fact, answeredAtMs);
   if (fact.class === 'token') recordLogin(ledger, fact, answeredAtMs);
@@ -107,7 +107,7 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
   const call = fact.retryOf ?? fact.id;
   const sameRead = callKey(fact);
   // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
-  if (fact.retryOf === null) refusals.unsay(call, fact.sentAtMs);
+  if (fact.retryOf === null) refusals.succeeded(call, answeredAtMs, fact.sentAtMs);
   switch (outcomeOf(fact)) {
     case 'refused':
     case 'failed':
@@ -118,20 +118,25 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
     case 'served':
     case 'unauthorised':
     case 'in-flight':
-      refusals.unsay(call, fact.sentAtMs);
-      if (sameRead !== null) refusals.unsay(sameRead, fact.sentAtMs);
+      refusals.succeeded(call, answeredAtMs, fact.sentAtMs);
+      if (sameRead !== null) refusals.succeeded(sameRead, answeredAtMs, fact.sentAtMs);
   }
   if (fact.class === 'token') return;
-  if (fact.status === 429) refusals.pause(answeredAtMs, durationIn(fact.retryAfterMs) ?? publishedRetryAfterMs);
-  if (fact.status === 401 && fact.accountId !== null) ledger.tokens.tokenRefused(fact.accountId, fact.sentAtMs);
+  if (fact.status === 429) refusals.pauses.begin(answeredAtMs, durationIn(fact.retryAfterMs) ?? publishedRetryAfterMs);
+  if (fact.status === 401 && fact.accountId !== null) {
+    ledger.tokens.tokenRefused(fact.accountId, fact.sentAtMs, answeredAtMs);
+  }
 }
 
 /** The login limiter of the cloud counts what it let through; a client counts every try, from its answer on. */
 function recordLogin(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const turnedAway = fact.status === 429 || fact.status === 503;
-  const told = Math.max(0, (durationIn(fact.retryAfterMs) ?? 0) - loginSpacingMs);
-  const doneAtMs = ledger.exact ? (turnedAway ? null : fact.sentAtMs) : answeredAtMs + told;
-  ledger.logins.end(fact.clientAddress ?? oneAddress, fact.id, doneAtMs);
+  const doneAtMs = ledger.exact ? (turnedAway ? null : fact.sentAtMs) : answeredAtMs;
+  ledger.logins.end(fact.clientAddress ?? oneAddress, fact.id, answeredAtMs, doneAtMs);
+  const toldMs = durationIn(fact.retryAfterMs);
+  if (toldMs !== null && !ledger.exact) {
+    ledger.loginPauses.begin(answeredAtMs, toldMs + clientSpacingMs - loginSpacingMs);
+  }
   if (fact.accountId === null) return;
   const granted = fact.status !== null && fact.status >= 200 && fact.status < 300;
   const lifeMs = granted ? (durationIn(fact.tokenLifeMs) ?? publishedTokenLifeMs) : null;
@@ -143,6 +148,7 @@ function recordListPage(ledger: Ledger, fact: CallFact, answeredAtMs: number): v
     id: fact.id,
     page: fact.page ?? 0,
     sentAtMs: fact.sentAtMs,
+    answeredAtMs,
     readAtMs: countedAtMs(ledger, fact, answeredAtMs),
     forUnknownCharger: fact.cause === 'unknown-charger',
     followWithinMs: ledger.exact ? followWithinMs : clientFollowWithinMs,

@@ -37,12 +37,16 @@ export class TrespassBook implements Book<TrespassBook> {
       return;
     }
     if (call.resource === null) return;
-    if (isGuess(call)) this.denials.guessAnswered(call.id, call.resource, mayBeDenied(call) ? countedAtMs : null);
+    if (isGuess(call)) {
+      this.denials.guessAnswered(call.id, call.resource, answeredAtMs, mayBeDenied(call) ? countedAtMs : null);
+    }
     if (call.status === 403 && call.shown === 'yes') {
       this.denials.roleMissing(call.path, call.resource, countedAtMs);
     }
     // Counted from the sending: so another account takes over here no later than where the cloud counts.
-    if (this.#oneOfMany && isFollowed(call) && brought(call)) this.follows.read(call.resource, true, call.sentAtMs);
+    if (this.#oneOfMany && isFollowed(call) && brought(call)) {
+      this.follows.read(call.resource, true, call.sentAtMs, answeredAtMs);
+    }
   }
 
   /** A call of another account of the deployment, sent or answered. */
@@ -51,14 +55,17 @@ export class TrespassBook implements Book<TrespassBook> {
       this.follows.otherRefused(withheldKey(call), this.#exact ? call.sentAtMs : call.answeredAtMs);
     }
     if (!isFollowed(call) || call.resource === null) return;
+    // Each program counts its calls for itself.
+    const id = `${call.accountId} ${call.id}`;
     if (call.answeredAtMs === null) {
-      this.follows.otherSent(call.resource, call.sentAtMs);
+      this.follows.otherSent(call.resource, id, call.sentAtMs);
       return;
     }
-    this.follows.otherLanded(call.resource);
+    this.follows.otherLanded(call.resource, id, call.answeredAtMs);
     // A read without an answer may have been served.
     if (call.status === null || brought(call)) {
-      this.follows.read(call.resource, false, this.#exact ? call.sentAtMs : call.answeredAtMs);
+      const countedAtMs = this.#exact ? call.sentAtMs : call.answeredAtMs;
+      this.follows.read(call.resource, false, countedAtMs, countedAtMs);
     }
   }
 

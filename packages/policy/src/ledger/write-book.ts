@@ -1,40 +1,42 @@
 // What was written to installations, and what the cloud will not do: rejected commands, missing things, updates that
 // are not supported.
-// Invariant: what may have been carried out counts as carried out; a refusal is forgotten when the same call, sent after
-// it, succeeds.
+// Invariant: what may have been carried out counts as carried out; a refusal stands until the same call, sent after it,
+// has succeeded.
 import type { CallFact } from '../fact.ts';
 import { dropOldest } from '../oldest-first.ts';
 import { outcomeOf } from '../outcome.ts';
-import type { Book } from './book.ts';
+import { type Book, longestWayMs } from './book.ts';
 import { FloorBook } from './floor-book.ts';
+import { type Name, nameOf } from './name.ts';
 
-/** Writes matter for 15 minutes, into which 15 + 10/s × 900 s = 9,015 fit; 9,216 × about 200 bytes = 1.8 MB when hostile. */
-const floors = { keepMs: 900_000, maxKeys: 9216 };
-/** Chargers and installations with refusals, each with 8 at most: 4,096 × about 250 bytes = 1 MB. */
+/** Writes matter for 15 minutes, into which 15 + 10/s × 901 s = 9,025 fit; 9,216 × about 121 bytes = 1.1 MB. */
+const maxWritten = 9216;
+/** Chargers and installations with refusals; with one each 4,096 × 370 bytes = 1.5 MB, full of them 5 MB. */
 const maxThings = 4096;
 /** A state read, an update and the five public commands are seven. */
 const maxRefusals = 8;
-/** Until an answer tells better, a call is taken to arrive within a second of being sent. */
-const arrivesWithinMs = 1000;
+const never = Number.POSITIVE_INFINITY;
 
 type Update = Pick<CallFact, 'class' | 'path' | 'resource' | 'installationId' | 'sets'>;
 type Call = Pick<CallFact, 'class' | 'path' | 'resource' | 'command'>;
 
 export interface Refusal {
-  readonly path: string;
-  readonly command: number | null;
+  /** Path and command. */
+  readonly what: Name;
   /** Rejected (528) holds until the charger changes; what is missing or not supported, for a day. */
   readonly rejected: boolean;
   /** When it was answered. */
   readonly atMs: number;
+  /** When the same call succeeded after all; infinity until it does. */
+  readonly overAtMs: number;
 }
 
 export class WriteBook implements Book<WriteBook> {
   readonly #exact: boolean;
   readonly #currents: FloorBook;
-  readonly #refusals = new Map<string, readonly Refusal[]>();
+  readonly #refusals = new Map<Name, readonly Refusal[]>();
 
-  constructor(exact: boolean, currents = new FloorBook(floors)) {
+  constructor(exact: boolean, currents = new FloorBook({ maxKeys: maxWritten, wayMs: longestWayMs(exact) })) {
     this.#exact = exact;
     this.#currents = currents;
   }
@@ -45,27 +47,28 @@ export class WriteBook implements Book<WriteBook> {
   }
 
   sent(call: CallFact): void {
-    if (!mayWriteCurrent(call)) return;
-    this.#currents.begin(installationOf(call), call.id, call.sentAtMs + (this.#exact ? 0 : arrivesWithinMs));
+    if (mayWriteCurrent(call)) this.#currents.begin(installationOf(call), call.id, call.sentAtMs);
   }
 
   answered(call: CallFact, answeredAtMs: number): void {
     if (mayWriteCurrent(call)) {
       const countedAtMs = this.#exact ? call.sentAtMs : answeredAtMs;
-      this.#currents.end(installationOf(call), call.id, mayBeCarriedOut(call) ? countedAtMs : null);
+      this.#currents.end(installationOf(call), call.id, answeredAtMs, mayBeCarriedOut(call) ? countedAtMs : null);
     }
     if (canBeRefused(call)) this.#noteRefusal(call, answeredAtMs);
   }
 
   /** When the current that this update may write was last written; minus infinity when it never was or is not its business. */
-  currentWrittenAtMs(update: Update): number {
-    return mayWriteCurrent(update) ? this.#currents.lastAtMs(installationOf(update)) : Number.NEGATIVE_INFINITY;
+  currentWrittenAtMs(update: Update, nowMs: number): number {
+    return mayWriteCurrent(update) ? this.#currents.lastAtMs(installationOf(update), nowMs) : Number.NEGATIVE_INFINITY;
   }
 
   /** What the cloud said to this call for good when it was last made, as far as is known. */
-  refusalOf(call: Call): Refusal | undefined {
+  refusalOf(call: Call, nowMs: number): Refusal | undefined {
     if (this.#refusals.size === 0 || !canBeRefused(call)) return undefined;
-    return this.#refusals.get(thingOf(call))?.find((other) => isSame(other, call));
+    const refusals = this.#refusals.get(nameOf(thingOf(call)));
+    const what = refusals === undefined ? null : whatOf(call);
+    return refusals?.find((refusal) => refusal.what === what && refusal.overAtMs > nowMs);
   }
 
   capAt(atMs: number): void {
@@ -73,7 +76,11 @@ export class WriteBook implements Book<WriteBook> {
     for (const [thing, refusals] of this.#refusals) {
       this.#refusals.set(
         thing,
-        refusals.map((refusal) => ({ ...refusal, atMs: Math.min(refusal.atMs, atMs) })),
+        refusals.map((refusal) => ({
+          ...refusal,
+          atMs: Math.min(refusal.atMs, atMs),
+          overAtMs: refusal.overAtMs === never ? never : Math.min(refusal.overAtMs, atMs),
+        })),
       );
     }
   }
@@ -87,17 +94,20 @@ export class WriteBook implements Book<WriteBook> {
   #noteRefusal(call: CallFact, answeredAtMs: number): void {
     const kind = refusalIn(call);
     if (kind === null) return;
-    const thing = thingOf(call);
+    const thing = nameOf(thingOf(call));
     const refusals = this.#refusals.get(thing) ?? [];
-    const before = refusals.find((other) => isSame(other, call));
-    // A success of a call that had left before the refusal was answered does not unsay it.
-    if (kind === 'none' && (before === undefined || call.sentAtMs <= before.atMs)) return;
-    const left = refusals.filter((other) => other !== before).slice(1 - maxRefusals);
-    if (kind !== 'none') {
-      left.push({ path: call.path, command: call.command, rejected: kind === 'rejected', atMs: answeredAtMs });
+    const what = whatOf(call);
+    const before = refusals.find((refusal) => refusal.what === what);
+    const others = refusals.filter((refusal) => refusal !== before);
+    if (kind === 'none') {
+      // A success of a call that had left before the refusal was answered does not unsay it.
+      if (before === undefined || call.sentAtMs <= before.atMs || before.overAtMs <= answeredAtMs) return;
+      this.#refusals.set(thing, [...others, { ...before, overAtMs: answeredAtMs }]);
+      return;
     }
+    const refusal = { what, rejected: kind === 'rejected', atMs: answeredAtMs, overAtMs: never };
     this.#refusals.delete(thing);
-    if (left.length > 0) this.#refusals.set(thing, left);
+    this.#refusals.set(thing, [...others.slice(1 - maxRefusals), refusal]);
     dropOldest(this.#refusals, maxThings);
   }
 }
@@ -126,8 +136,8 @@ function thingOf({ resource, path }: Call): string {
   return resource ?? path;
 }
 
-function isSame(refusal: Refusal, { path, command }: Call): boolean {
-  return refusal.path === path && refusal.command === command;
+function whatOf({ path, command }: Call): Name {
+  return nameOf(`${path} ${command}`);
 }
 
 /**

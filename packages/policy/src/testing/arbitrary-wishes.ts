@@ -90,7 +90,8 @@ const connectionDetails = fc
   .constantFrom('/api/userGroups/{id}/messagingConnectionDetails', '/api/installation/{id}/messagingConnectionDetails')
   .map((path) => call({ sentAtMs: 0, class: 'stream-details', path, resource: 'x1' }));
 
-const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
+/** Any call of a program, in the words of its intent. */
+export const anyCall: fc.Arbitrary<CallFact> = fc.oneof(
   { weight: 6, arbitrary: detail },
   { weight: 6, arbitrary: state },
   { weight: 4, arbitrary: structure },

@@ -115,8 +115,8 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
       mine.lists.underWay(intent.path, nowMs) ||
       mine.reads.lookups.underWay(intent, nowMs) ||
       mine.tokens.loginUnderWay(intent.accountId, nowMs) ||
-      mine.flights.tryUnderWay(intent.retryOf ?? '', nowMs - tryGivenUpMs) ||
-      mine.heavy.underWay(intent, nowMs - clientHeavyGivenUpMs) > 0;
+      mine.flights.tryUnderWay(intent.retryOf ?? '', nowMs, tryGivenUpMs) ||
+      mine.heavy.underWay(intent, nowMs, clientHeavyGivenUpMs) > 0;
     if (underWay) return;
     if (decide(mine, intent, wait.untilMs).kind === 'wait') wrongWaits.push(`${wait.clause} asks too little`);
     if (decide(mine, intent, wait.untilMs - 1).kind !== 'wait') wrongWaits.push(`${wait.clause} asks too much`);
