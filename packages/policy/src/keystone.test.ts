@@ -25,9 +25,11 @@ const proof = (about: AttestationSubject) => {
   const { by, atMost } = attestations[about];
   return { by, value: atMost === null ? null : 0, version: policyInForce.version };
 };
-/** Whether state was read and a stream was open at some time. */
-const tellsOfStreams = (facts: readonly Fact[]) =>
-  facts.some(({ kind }) => kind === 'stream') && facts.some((fact) => fact.kind === 'call' && fact.class === 'state');
+/** Whether an account read state and had a stream open at some time. */
+const tellsOfStreams = (facts: readonly Fact[]) => {
+  const streamed = new Set(facts.filter(({ kind }) => kind === 'stream').map(({ accountId }) => accountId));
+  return facts.some((fact) => fact.kind === 'call' && fact.class === 'state' && streamed.has(fact.accountId));
+};
 const tellsNoApproach = (finding: Judgement) => finding.verdict === 'kept' && finding.closest === null;
 const limitsBroken = (report: Report) => broken(report).filter(({ kind }) => kind === 'limit');
 
@@ -91,8 +93,9 @@ describe('who obeys', () => {
         const { clientFacts } = course(wishes);
         expect(conductOf(judge(clientFacts))).toEqual(conduct.map(() => 'cannot-tell'));
         const lastAtMs = startedAtMs + 1_000_000_000;
-        const proofs = attestationSubjects.map((about) =>
-          attested({ ...proof(about), about, accountId, atMs: lastAtMs }),
+        const provers = accountId === null ? [null] : ['main', 'other'];
+        const proofs = provers.flatMap((prover) =>
+          attestationSubjects.map((about) => attested({ ...proof(about), about, accountId: prover, atMs: lastAtMs })),
         );
         expect(conductOf(judge([...clientFacts, ...proofs]))).toEqual(conduct.map(() => 'kept'));
       }),
@@ -142,7 +145,7 @@ describe('who obeys for hours and then breaks', () => {
     const startsAtMs = startedAtMs + 400_000_000;
     const implied = clauseOf(clause).implies.map((other) => other.clause);
     fc.assert(
-      fc.property(arbitraryWishes('foul', 30), breach(startsAtMs), (wishes, { facts, offences }) => {
+      fc.property(arbitraryWishes('foul', 30, 1), breach(startsAtMs), (wishes, { facts, offences }) => {
         const { clientFacts } = course(wishes, { dutifulness01: 0.5, durationMs: 300_000_000 });
         const found = broken(judge([...clientFacts, ...facts]));
         expect(found.map((verdict) => verdict.clause).filter((id) => !implied.includes(id))).toEqual([clause]);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createLedger } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
-import { ask, at, client, cloud, goAhead, recordAll } from '../testing/ask.ts';
+import { defaultMargin, generalAccess } from '../terms.ts';
+import { ask, at, client, cloud, goAhead, recordAll, startedAtMs } from '../testing/ask.ts';
 import { asSent, call, loginCall } from '../testing/call.ts';
 
 describe('token-rate and token-reuse', () => {
@@ -24,6 +26,24 @@ describe('token-rate and token-reuse', () => {
     const ledger = record(cloud(), loginCall({ ...first, sentAtMs: at(0) }));
     expect(ask(ledger, loginCall({ ...first, sentAtMs: at(500) })).kind).toBe('wait');
     expect(ask(ledger, loginCall({ sentAtMs: at(500), clientAddress: '198.51.100.2' }))).toEqual(goAhead);
+  });
+
+  test('token-rate: two accounts of one deployment log in at one door, by whatever names their calls go', () => {
+    const terms = { tier: generalAccess, margin: defaultMargin };
+    const main = () => createLedger({ terms, startedAtMs, bucket: 'full', accountId: 'main' });
+    const others = loginCall({ id: 'x', sentAtMs: at(0), accountId: 'other' });
+    const own = (sentAtMs: number) => loginCall({ id: 'x', sentAtMs });
+    const waits = { kind: 'wait', clause: 'token-rate' };
+    expect(ask(record(main(), asSent(others)), own(at(500)))).toMatchObject({ ...waits, untilMs: at(2100) });
+    const ledger = recordAll(main(), [asSent(others), others]);
+    expect(ask(ledger, own(at(500)))).toMatchObject({ ...waits, untilMs: at(1120) });
+    expect(ask(ledger, own(at(1120)))).toEqual(goAhead);
+    const told = record(main(), { ...others, status: 429, retryAfterMs: 5000 });
+    expect(ask(told, own(at(1120)))).toMatchObject({ ...waits, untilMs: at(5120) });
+    const underWay = recordAll(main(), [asSent(own(at(-90_000))), asSent(others), { ...others, status: 503 }]);
+    expect(ask(underWay, own(at(500)))).toMatchObject({ ...waits, untilMs: at(1120) });
+    const elsewhere = record(main(), { ...others, clientAddress: '198.51.100.2' });
+    expect(ask(elsewhere, own(at(500)))).toEqual(goAhead);
   });
 
   test('token-reuse: whoever holds a token is told until when it is good, whoever lost it waits as long', () => {

@@ -6,8 +6,9 @@ import { settle } from '../judge/count.ts';
 import { countDenials } from '../judge/count-denials.ts';
 import { judge, openJudge } from '../judge/judge.ts';
 import { Tally } from '../judge/tally.ts';
-import { freeze, type Ledger } from '../ledger/ledger.ts';
+import { createLedger, freeze, type Ledger } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
+import { defaultMargin, generalAccess } from '../terms.ts';
 import { at, client, cloud, goAhead, recordAll, startedAtMs } from '../testing/ask.ts';
 import { asSent, call, intentOf, loginCall } from '../testing/call.ts';
 import { history } from '../testing/history.ts';
@@ -30,6 +31,21 @@ const verdictOn = (facts: readonly CallFact[]) => judge(facts).verdicts.find(({ 
 describe('no-intrusion: logins', () => {
   const logins = (count: number) =>
     Array.from({ length: count }, (_, n) => loginCall({ sentAtMs: at(n * 10_000), ...wrong }));
+
+  test('are counted for the address, through however many accounts of a deployment they were sent', () => {
+    const next = loginCall({ sentAtMs: at(50_000) });
+    for (const margin of [defaultMargin, null]) {
+      const terms = { tier: generalAccess, margin };
+      const main = () => createLedger({ terms, startedAtMs, bucket: 'full', accountId: 'main' });
+      const each = logins(5).map((login, n) => (n % 2 === 0 ? login : { ...login, accountId: 'other' }));
+      const untilMs = at(hourMs) + (margin === null ? 0 : 20);
+      expect(ask(recordAll(main(), each), next)).toEqual({ ...waits, untilMs });
+      const [first, ...rest] = each;
+      const granted = loginCall({ sentAtMs: at(0), accountId: 'other' });
+      expect(ask(recordAll(main(), [granted, ...rest]), next)).toEqual(goAhead);
+      expect(ask(recordAll(main(), [first as CallFact, ...rest.map(asSent)]), next)).toEqual(goAhead);
+    }
+  });
 
   test('after five refused ones the sixth waits until the first is an hour old', () => {
     const ledger = recordAll(client(), logins(5));

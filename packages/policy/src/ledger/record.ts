@@ -33,10 +33,7 @@ export function record(ledger: Ledger, told: Fact): Ledger {
   if (fact === null) return ledger;
   const knownAtMs = fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;
   if (isOfAnother(ledger, fact)) {
-    if (fact.kind === 'call') {
-      noteTimeOfAnother(ledger, knownAtMs);
-      ledger.trespass.otherAccount(fact);
-    }
+    if (fact.kind === 'call') recordOther(ledger, fact, knownAtMs);
     return ledger;
   }
   switch (fact.kind) {
@@ -59,7 +56,7 @@ function unusable(ledger: Ledger, told: unknown): Fact | null {
   return bareCall(told, `unreadable ${ledger.unusable}`);
 }
 
-/** Another account of the deployment: it has a ledger of its own, and tells this one only what it reads. */
+/** Another account of the deployment: it has a ledger of its own, and tells this one only what it reads and when it logs in. */
 function isOfAnother(ledger: Ledger, fact: Fact): boolean {
   return ledger.accountId !== null && fact.accountId !== null && fact.accountId !== ledger.accountId;
 }
@@ -72,11 +69,21 @@ function tellsNow(ledger: Ledger, fact: CallFact, knownAtMs: number): boolean {
   return fact.answeredAtMs === null || (ledger.exact && knownAtMs >= ledger.startedAtMs);
 }
 
+/** Accounts behind one address log in at one door. */
+function recordOther(ledger: Ledger, fact: CallFact, knownAtMs: number): void {
+  noteTimeOfAnother(ledger, knownAtMs);
+  ledger.trespass.otherAccount(fact);
+  if (fact.class !== 'token') return;
+  const login = { ...fact, id: `${fact.accountId} ${fact.id}` };
+  if (fact.answeredAtMs === null) ledger.logins.begin(addressOf(login), login.id, login.sentAtMs);
+  else recordLoginSpacing(ledger, login, fact.answeredAtMs);
+}
+
 function recordSent(ledger: Ledger, fact: CallFact): void {
   if (!ledger.flights.takeOff(fact)) return;
   pay(ledger, fact);
   if (fact.class === 'token') {
-    ledger.logins.begin(fact.clientAddress ?? oneAddress, fact.id, fact.sentAtMs);
+    ledger.logins.begin(addressOf(fact), fact.id, fact.sentAtMs);
     if (fact.accountId !== null) ledger.tokens.loginSent(fact.accountId, fact.id, fact.sentAtMs);
   }
   if (isFullList(fact)) ledger.lists.begin(fact.path, fact.id, fact.sentAtMs);
@@ -128,19 +135,27 @@ function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): vo
   }
 }
 
-/** The login limiter of the cloud counts what it let through; a client counts every try, from its answer on. */
 function recordLogin(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
-  const turnedAway = fact.status === 429 || fact.status === 503;
-  const doneAtMs = ledger.exact ? (turnedAway ? null : fact.sentAtMs) : answeredAtMs;
-  ledger.logins.end(fact.clientAddress ?? oneAddress, fact.id, answeredAtMs, doneAtMs);
-  const toldMs = durationIn(fact.retryAfterMs);
-  if (toldMs !== null && !ledger.exact) {
-    ledger.loginPauses.begin(answeredAtMs, toldMs + clientSpacingMs - loginSpacingMs);
-  }
+  recordLoginSpacing(ledger, fact, answeredAtMs);
   if (fact.accountId === null) return;
   const granted = fact.status !== null && fact.status >= 200 && fact.status < 300;
   const lifeMs = granted ? (durationIn(fact.tokenLifeMs) ?? publishedTokenLifeMs) : null;
   ledger.tokens.loginAnswered(fact.accountId, fact.id, answeredAtMs, lifeMs);
+}
+
+/** The login limiter of the cloud counts what it let through; a client counts every try, from its answer on. */
+function recordLoginSpacing(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
+  const turnedAway = fact.status === 429 || fact.status === 503;
+  const doneAtMs = ledger.exact ? (turnedAway ? null : fact.sentAtMs) : answeredAtMs;
+  ledger.logins.end(addressOf(fact), fact.id, answeredAtMs, doneAtMs);
+  const toldMs = durationIn(fact.retryAfterMs);
+  if (toldMs !== null && !ledger.exact) {
+    ledger.loginPauses.begin(answeredAtMs, toldMs + clientSpacingMs - loginSpacingMs);
+  }
+}
+
+function addressOf({ clientAddress }: CallFact): string {
+  return clientAddress ?? oneAddress;
 }
 
 function recordListPage(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {

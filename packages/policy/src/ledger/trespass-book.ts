@@ -1,5 +1,6 @@
 // What was denied to this account, and what other accounts of the deployment follow.
-// Invariant: another account's call is heard here alone; it pays nothing and moves no floor of this account.
+// Invariant: another account's call pays nothing and moves no floor of this account, but for those of logins: they are of the
+// address, which the two share.
 import type { CallFact, Door } from '../fact.ts';
 import { isFollowed, isWithheld, withheldKey } from '../following.ts';
 import { outcomeOf } from '../outcome.ts';
@@ -51,6 +52,9 @@ export class TrespassBook implements Book<TrespassBook> {
 
   /** A call of another account of the deployment, sent or answered. */
   otherAccount(call: CallFact): void {
+    if (call.class === 'token' && call.answeredAtMs !== null && isRefusedLogin(call)) {
+      this.denials.loginRefused(call.clientAddress, this.#exact ? call.sentAtMs : call.answeredAtMs);
+    }
     if (call.status === 429 && call.answeredAtMs !== null && isWithheld(call)) {
       this.follows.otherRefused(withheldKey(call), this.#exact ? call.sentAtMs : call.answeredAtMs);
     }

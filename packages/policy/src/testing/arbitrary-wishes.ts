@@ -85,7 +85,9 @@ const heavy = fc
     resource: installation,
   })
   .map(({ kind, ...given }) => call({ sentAtMs: 0, ...kind, ...given }));
-const session = fc.constant(call({ sentAtMs: 0, class: 'history', path: '/api/session/{id}', resource: 's1' }));
+const session = fc
+  .constantFrom('s1', 's2', 's3')
+  .map((resource) => call({ sentAtMs: 0, class: 'history', path: '/api/session/{id}', resource }));
 const connectionDetails = fc
   .constantFrom('/api/userGroups/{id}/messagingConnectionDetails', '/api/installation/{id}/messagingConnectionDetails')
   .map((path) => call({ sentAtMs: 0, class: 'stream-details', path, resource: 'x1' }));
@@ -136,39 +138,107 @@ const foul = fc.oneof(
   },
 );
 
+const way = { upMs: fc.integer({ min: 1, max: 250 }), downMs: fc.nat(250) };
+const plain = { held: false, weather: [], jitter01: 0 } as const;
+const readSession = { class: 'history', path: '/api/session/{id}' } as const;
+const lookUp = { narrowing: 'name', cause: 'unknown-charger' } as const;
+
 /** State that is followed by reading: every minute to every three quarters of an hour, for hours. */
 const loop = fc.record({
   call: state,
   everyMs: fc.integer({ min: 60_000, max: 2_700_000 }),
   times: fc.nat(25),
-  upMs: fc.integer({ min: 1, max: 250 }),
-  downMs: fc.nat(250),
+  ...way,
 });
 
-/** Programs of up to `maxWishes` single wishes and three loops. */
-export function arbitraryWishes(weather: 'fair' | 'foul', maxWishes = 150): fc.Arbitrary<readonly Wish[]> {
+/** Several things of one kind, and then again within a second and a half of their floor, before and after it. */
+const brink = fc
+  .record({
+    of: fc.constantFrom(
+      { floorMs: 900_000, calls: ['i1', 'i2', 'i3'].map((resource) => updateCall({ sentAtMs: 0, resource })) },
+      { floorMs: 60_000, calls: ['s1', 's2', 's3'].map((resource) => call({ sentAtMs: 0, ...readSession, resource })) },
+      { floorMs: 60_000, calls: ['c1', 'c2', 'c3'].map((resource) => stateCall({ sentAtMs: 0, resource })) },
+      { floorMs: 3_600_000, calls: ['z1', 'z2'].map((resource) => listCall({ sentAtMs: 0, ...lookUp, resource })) },
+    ),
+    atMs: fc.nat(5_000_000),
+    first: fc.array(fc.record({ which: fc.nat(2), offMs: fc.nat(900) }), { minLength: 1, maxLength: 3 }),
+    second: fc.array(fc.record({ which: fc.nat(2), offMs: fc.integer({ min: -1500, max: 600 }) }), {
+      minLength: 2,
+      maxLength: 6,
+    }),
+    ...way,
+  })
+  .map(({ of: { floorMs, calls }, atMs, first, second, ...given }) =>
+    [...first, ...second.map(({ which, offMs }) => ({ which, offMs: offMs + floorMs }))].map(({ which, offMs }) => ({
+      ...plain,
+      ...given,
+      afterMs: atMs + offMs,
+      call: calls[which % calls.length] as CallFact,
+    })),
+  );
+
+/** Reads of a new thing, wanted at nearly the same time through one account or two; in foul weather not all bring something. */
+const crowd = (weather: 'fair' | 'foul') =>
+  fc
+    .record({
+      resource: fc.nat(99).map((n) => `k${n}`),
+      atMs: fc.nat(5_000_000),
+      reads: fc.array(
+        fc.record({
+          call: fc.constantFrom(
+            stateCall({ sentAtMs: 0 }),
+            call({ sentAtMs: 0 }),
+            call({ sentAtMs: 0, class: 'firmware', path: '/api/chargerFirmware/installation/{installationId}' }),
+          ),
+          accountId: fc.constantFrom('main', 'other'),
+          offMs: fc.nat(2000),
+          takesMs: fc.constantFrom(0, 0, 900, 2500),
+          weather: weather === 'fair' ? fair : fc.constantFrom([], [], [404 as const]),
+          ...way,
+        }),
+        { minLength: 4, maxLength: 10 },
+      ),
+    })
+    .map(({ resource, atMs, reads }) =>
+      reads.map(({ call: read, accountId, offMs, ...given }) => ({
+        ...plain,
+        ...given,
+        afterMs: atMs + offMs,
+        call: { ...read, resource, accountId },
+      })),
+    );
+
+/** Programs of one account or two, of up to `maxWishes` single wishes, three loops and two brinks; of two, four crowds too. */
+export function arbitraryWishes(
+  weather: 'fair' | 'foul',
+  maxWishes = 150,
+  maxAccounts: 1 | 2 = 2,
+): fc.Arbitrary<readonly Wish[]> {
   const wish = fc.record({
     gapMs,
     call: anyCall,
+    accountId: fc.constantFrom('main', 'main', 'other'),
     held: fc.boolean(),
-    upMs: fc.integer({ min: 1, max: 250 }),
-    downMs: fc.nat(250),
+    ...way,
     weather: weather === 'fair' ? fair : foul,
     jitter01: fc.double({ min: 0, max: 0.999, noNaN: true }),
   });
   const wishes = fc.array(wish, { minLength: 1, maxLength: maxWishes, size: 'max' });
-  return fc.tuple(wishes, fc.array(loop, { maxLength: 3 })).map(([singles, loops]) => [
-    ...inSequence(singles),
-    ...loops.flatMap(({ times, everyMs, ...given }) =>
-      Array.from({ length: times }, (_, n) => ({
-        ...given,
-        afterMs: n * everyMs,
-        held: false,
-        weather: [],
-        jitter01: 0,
-      })),
-    ),
-  ]);
+  const crowds = fc.array(crowd(weather), { maxLength: maxAccounts === 1 ? 0 : 4 });
+  const several = fc.tuple(fc.array(loop, { maxLength: 3 }), fc.array(brink, { maxLength: 2 }), crowds);
+  const shared = maxAccounts === 1 ? fc.constant(false) : fc.boolean();
+  return fc
+    .tuple(wishes, several, shared)
+    .map(([singles, [loops, brinks, crowded], isShared]) =>
+      [
+        ...inSequence(singles.map(({ accountId, ...given }) => ({ ...given, call: { ...given.call, accountId } }))),
+        ...loops.flatMap(({ times, everyMs, ...given }) =>
+          Array.from({ length: times }, (_, n) => ({ ...plain, ...given, afterMs: n * everyMs })),
+        ),
+        ...brinks.flat(),
+        ...crowded.flat(),
+      ].map((given) => (isShared ? given : { ...given, call: { ...given.call, accountId: 'main' } })),
+    );
 }
 
 function inSequence(wishes: readonly (Omit<Wish, 'afterMs'> & { readonly gapMs: number })[]): readonly Wish[] {

@@ -1,10 +1,10 @@
-// A program that does whatever it likes as far as `decide` lets it, a cloud that keeps an exact ledger, and the way
-// between them, up to 250 ms each way. Everything random comes from outside.
+// A program that does whatever it likes as far as `decide` lets it, with one account or several, a cloud that keeps an exact
+// ledger of each, and the way between them, up to 250 ms each way. Everything random comes from outside.
 import { backoffMs } from '../backoff.ts';
 import { clientHeavyGivenUpMs } from '../clauses/backoff-heavy.ts';
 import { tryGivenUpMs } from '../clauses/respect-refusal.ts';
 import { decide } from '../decide.ts';
-import type { ClauseId, Decision, Due } from '../decision.ts';
+import type { ClauseId, Decision, Due, Intent } from '../decision.ts';
 import { due } from '../due.ts';
 import type { AttestationSubject, CallFact, Fact } from '../fact.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
@@ -28,6 +28,17 @@ export interface Wish {
    */
   readonly weather: readonly Weather[];
   readonly jitter01: number;
+  /** How long the cloud takes for an answer, at each try. Default 0. */
+  readonly takesMs?: number;
+  /** Tries again so long after the first try left, whether that was answered or not. Default: when it failed. */
+  readonly impatientAfterMs?: number;
+}
+
+/** What both sides remember of one account. */
+interface Account {
+  mine: Ledger;
+  clouds: Ledger;
+  lastAnswerAtMs: number | null;
 }
 
 export interface Course {
@@ -55,61 +66,70 @@ export interface Circumstances {
 export function obey(wishes: readonly Wish[], circumstances: Circumstances): Course {
   const { startedAtMs, durationMs } = circumstances;
   const queue = new EventQueue();
-  const tier = generalAccess;
-  const margin = circumstances.margin ?? defaultMargin;
-  let mine: Ledger = createLedger({ terms: { tier, margin }, startedAtMs, bucket: 'empty' });
-  let clouds: Ledger = createLedger({ terms: { tier, margin: null }, startedAtMs, bucket: 'full' });
+  const accounts = accountsOf(wishes, circumstances);
   const clientFacts: Fact[] = [];
   const cloudFacts: Fact[] = [];
   const refusals: Decision[] = [];
   const wrongWaits: string[] = [];
   let sent = 0;
-  let lastAnswerAtMs: number | null = null;
   const planned = new Set<string>();
 
-  const journal = (fact: Fact): void => {
-    mine = record(mine, fact);
-    clientFacts.push(fact);
-    seeToDuties(fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs);
+  const accountOf = (accountId: string | null): Account => accounts.get(accountId ?? '') as Account;
+  const tellClient = (fact: Fact): void => {
+    for (const account of accounts.values()) account.mine = record(account.mine, fact);
+  };
+  const tellCloud = (fact: Fact): void => {
+    for (const account of accounts.values()) account.clouds = record(account.clouds, fact);
   };
 
-  const seeToDuties = (nowMs: number): void => {
+  const journal = (fact: Fact): void => {
+    tellClient(fact);
+    clientFacts.push(fact);
+    seeToDuties(fact.accountId, fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs);
+  };
+
+  const seeToDuties = (accountId: string | null, nowMs: number): void => {
     const share = circumstances.dutifulness01;
     if (share === null) return;
-    for (const act of due(mine, nowMs)) {
-      const plan = `${act.act} ${act.scope}`;
+    for (const act of due(accountOf(accountId).mine, nowMs)) {
+      const plan = planOf(accountId, act.act, act.scope);
       if (planned.has(plan)) continue;
       planned.add(plan);
       queue.at(Math.floor(nowMs + Math.max(0, act.byMs - nowMs) * share), (atMs) => {
         if (act.act !== 'reconcile') planned.delete(plan);
-        perform(act, atMs);
+        perform(accountId, act, atMs);
       });
     }
   };
 
-  /** What is not due any more by then is left. */
-  const perform = ({ act, scope }: Due, nowMs: number): void => {
-    const asked = due(mine, nowMs).some((other) => other.act === act && other.scope === scope);
-    if (act === 'reconcile' && asked) attempt(reconcile(scope), reconcile(scope).call, nowMs);
-    if (act === 'reconcile' && !asked) planned.delete(`${act} ${scope}`);
-    if (act === 'renew' && asked) journal(attested({ about: scope as AttestationSubject, value: 0, atMs: nowMs }));
+  const perform = (accountId: string | null, { act, scope }: Due, nowMs: number): void => {
+    const asked = due(accountOf(accountId).mine, nowMs).some((other) => other.act === act && other.scope === scope);
+    const wish = reconcile(accountId, scope);
+    if (act === 'reconcile' && asked) attempt(wish, wish.call, nowMs);
+    if (act === 'reconcile' && !asked) planned.delete(planOf(accountId, act, scope));
+    if (act === 'renew' && asked) {
+      journal(attested({ about: scope as AttestationSubject, value: 0, accountId, atMs: nowMs }));
+    }
     if (act !== 'open-stream' || !asked) return;
-    journal(stream('opened', nowMs, scope ?? 'i1'));
-    queue.at(nowMs + 1_200_000, (lostAtMs) => journal(stream('lost', lostAtMs, scope ?? 'i1')));
+    journal({ ...stream('opened', nowMs, scope ?? 'i1'), accountId });
+    queue.at(nowMs + 1_200_000, (lostAtMs) => journal({ ...stream('lost', lostAtMs, scope ?? 'i1'), accountId }));
   };
 
   const attempt = (wish: Wish, call: CallFact, nowMs: number): void => {
+    const { mine, lastAnswerAtMs } = accountOf(call.accountId);
     const intent = intentOf(call, wish.held ? lastAnswerAtMs : null);
     const answer = decide(mine, intent, nowMs);
     if (answer.kind === 'wait') {
-      checkWait(answer, nowMs, intent);
+      checkWait(mine, answer, nowMs, intent);
       queue.at(answer.untilMs, (againAtMs) => attempt(wish, call, againAtMs));
     }
     if (answer.kind === 'go') send(wish, call, nowMs);
-    if (answer.kind === 'never' || answer.kind === 'local') planned.delete(`reconcile ${call.resource}`);
+    if (answer.kind === 'never' || answer.kind === 'local') {
+      planned.delete(planOf(call.accountId, 'reconcile', call.resource));
+    }
   };
 
-  const checkWait = (wait: Decision & { kind: 'wait' }, nowMs: number, intent: Parameters<typeof decide>[1]): void => {
+  const checkWait = (mine: Ledger, wait: Decision & { kind: 'wait' }, nowMs: number, intent: Intent): void => {
     if (wait.untilMs <= nowMs) wrongWaits.push(`${wait.clause} asks to wait until now`);
     const underWay =
       mine.lists.underWay(intent.path, nowMs) ||
@@ -118,42 +138,57 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
       mine.flights.tryUnderWay(intent.retryOf ?? '', nowMs, tryGivenUpMs) ||
       mine.heavy.underWay(intent, nowMs, clientHeavyGivenUpMs) > 0;
     if (underWay) return;
-    if (decide(mine, intent, wait.untilMs).kind === 'wait') wrongWaits.push(`${wait.clause} asks too little`);
-    if (decide(mine, intent, wait.untilMs - 1).kind !== 'wait') wrongWaits.push(`${wait.clause} asks too much`);
+    // The clause alone: of another one the answer may change meanwhile, when a page has waited too long to follow.
+    const kindAt = (atMs: number): Decision['kind'] => decide(mine, intent, atMs, [wait.clause]).kind;
+    if (kindAt(wait.untilMs) === 'wait') wrongWaits.push(`${wait.clause} asks too little`);
+    if (kindAt(wait.untilMs - 1) !== 'wait') wrongWaits.push(`${wait.clause} asks too much`);
   };
 
   const send = (wish: Wish, call: CallFact, sentAtMs: number): void => {
     sent += 1;
     const flying = asSent({ ...call, id: `call ${sent}`, sentAtMs });
-    mine = record(mine, flying);
+    tellClient(flying);
     const weather = wish.weather[call.attempt - 1];
     const arrivesAtMs = circumstances.arrivalMs?.(sentAtMs) ?? sentAtMs + wish.upMs;
-    const answer = answerOf(wish, call, weather);
-    if (weather !== 'lost') queue.at(arrivesAtMs, () => arrive({ ...call, sentAtMs: arrivesAtMs }, answer));
-    queue.at(arrivesAtMs + wish.downMs, (nowMs) => answered(wish, { ...call, ...flying }, weather, nowMs));
+    const takesMs = wish.takesMs ?? 0;
+    if (weather !== 'lost') queue.at(arrivesAtMs, () => arrive(wish, { ...call, sentAtMs: arrivesAtMs }, weather));
+    queue.at(arrivesAtMs + takesMs + wish.downMs, (nowMs) => answered(wish, { ...call, ...flying }, weather, nowMs));
+    if (wish.impatientAfterMs === undefined || call.attempt > 1) return;
+    const again = { ...flying, attempt: 2, retryOf: flying.id };
+    queue.at(sentAtMs + wish.impatientAfterMs, (nowMs) => attempt(wish, again, nowMs));
   };
 
   /** The receiver sees neither retries nor our ids. */
-  const arrive = (call: CallFact, answered: Partial<CallFact>): void => {
+  const arrive = (wish: Wish, call: CallFact, weather: Weather | undefined): void => {
     const seen = {
       ...call,
-      id: `arrival ${cloudFacts.length}`,
+      id: `arrival ${call.sentAtMs} ${cloudFacts.length}`,
       attempt: 1,
       retryOf: null,
       clientAddress: '198.51.100.7',
     };
+    const { clouds } = accountOf(call.accountId);
     const answer = decide(clouds, intentOf(seen), call.sentAtMs, circumstances.cloudAsks);
     if (answer.kind !== 'go') refusals.push(answer);
-    const fact: CallFact = { ...seen, ...answered, answeredAtMs: call.sentAtMs };
-    clouds = record(clouds, fact);
-    cloudFacts.push(fact);
+    const answeredAtMs = call.sentAtMs + (wish.takesMs ?? 0);
+    const fact: CallFact = { ...seen, ...answerOf(wish, call, weather), answeredAtMs };
+    const finish = (): void => {
+      tellCloud(fact);
+      cloudFacts.push(fact);
+    };
+    if (answeredAtMs === call.sentAtMs) {
+      finish();
+      return;
+    }
+    tellCloud(asSent(fact));
+    queue.at(answeredAtMs, finish);
   };
 
   const answered = (wish: Wish, flying: CallFact, weather: Weather | undefined, nowMs: number): void => {
     const fact: CallFact = { ...flying, ...answerOf(wish, flying, weather), answeredAtMs: nowMs };
-    if (fact.class === 'state') planned.delete(`reconcile ${fact.resource}`);
+    if (fact.class === 'state') planned.delete(planOf(fact.accountId, 'reconcile', fact.resource));
     journal(fact);
-    lastAnswerAtMs = nowMs;
+    accountOf(fact.accountId).lastAnswerAtMs = nowMs;
     if (weather === undefined) return;
     const again = { ...flying, attempt: flying.attempt + 1, retryOf: flying.retryOf ?? flying.id };
     queue.at(nowMs + backoffMs(again.attempt, wish.jitter01), (againAtMs) => attempt(wish, again, againAtMs));
@@ -164,9 +199,32 @@ export function obey(wishes: readonly Wish[], circumstances: Circumstances): Cou
   return { clientFacts, cloudFacts, refusals, wrongWaits };
 }
 
+/** Where there is one account its ledgers take every fact for its own; several hear of each other. */
+function accountsOf(wishes: readonly Wish[], circumstances: Circumstances): ReadonlyMap<string, Account> {
+  const { startedAtMs } = circumstances;
+  const margin = circumstances.margin ?? defaultMargin;
+  const names = [...new Set(wishes.map(({ call }) => call.accountId ?? ''))];
+  const open = (terms: Terms, bucket: 'empty' | 'full', accountId: string): Ledger =>
+    createLedger({ terms, startedAtMs, bucket, ...(names.length > 1 ? { accountId } : {}) });
+  return new Map(
+    names.map((name) => [
+      name,
+      {
+        mine: open({ tier: generalAccess, margin }, 'empty', name),
+        clouds: open({ tier: generalAccess, margin: null }, 'full', name),
+        lastAnswerAtMs: null,
+      },
+    ]),
+  );
+}
+
+function planOf(accountId: string | null, act: Due['act'], scope: string | null): string {
+  return `${accountId} ${act} ${scope}`;
+}
+
 /** A read of the state that is held of a charger, on a way of 40 ms up and 30 ms down. */
-function reconcile(charger: string | null): Wish {
-  const call = stateCall({ sentAtMs: 0, resource: charger, cause: 'reconcile' });
+function reconcile(accountId: string | null, charger: string | null): Wish {
+  const call = stateCall({ sentAtMs: 0, accountId, resource: charger, cause: 'reconcile' });
   return { afterMs: 0, call, held: false, upMs: 40, downMs: 30, weather: [], jitter01: 0 };
 }
 
