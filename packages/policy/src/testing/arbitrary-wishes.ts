@@ -138,6 +138,13 @@ const foul = fc.oneof(
   },
 );
 
+/** Most answers come at once and are waited for; some take long, and some callers try again before they come. */
+const pace = (weather: 'fair' | 'foul'): fc.Arbitrary<Pick<Wish, 'takesMs' | 'impatientAfterMs'>> =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.record({ takesMs: fc.nat(20_000), impatientAfterMs: fc.nat(10_000) }) },
+    { weight: weather === 'fair' ? 0 : 1, arbitrary: fc.record({ impatientAfterMs: fc.nat(2000) }) },
+  );
 const way = { upMs: fc.integer({ min: 1, max: 250 }), downMs: fc.nat(250) };
 const plain = { held: false, weather: [], jitter01: 0 } as const;
 const readSession = { class: 'history', path: '/api/session/{id}' } as const;
@@ -222,23 +229,28 @@ export function arbitraryWishes(
     ...way,
     weather: weather === 'fair' ? fair : foul,
     jitter01: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    pace: pace(weather),
   });
   const wishes = fc.array(wish, { minLength: 1, maxLength: maxWishes, size: 'max' });
   const crowds = fc.array(crowd(weather), { maxLength: maxAccounts === 1 ? 0 : 4 });
   const several = fc.tuple(fc.array(loop, { maxLength: 3 }), fc.array(brink, { maxLength: 2 }), crowds);
   const shared = maxAccounts === 1 ? fc.constant(false) : fc.boolean();
-  return fc
-    .tuple(wishes, several, shared)
-    .map(([singles, [loops, brinks, crowded], isShared]) =>
-      [
-        ...inSequence(singles.map(({ accountId, ...given }) => ({ ...given, call: { ...given.call, accountId } }))),
-        ...loops.flatMap(({ times, everyMs, ...given }) =>
-          Array.from({ length: times }, (_, n) => ({ ...plain, ...given, afterMs: n * everyMs })),
-        ),
-        ...brinks.flat(),
-        ...crowded.flat(),
-      ].map((given) => (isShared ? given : { ...given, call: { ...given.call, accountId: 'main' } })),
-    );
+  return fc.tuple(wishes, several, shared).map(([singles, [loops, brinks, crowded], isShared]) =>
+    [
+      ...inSequence(
+        singles.map(({ accountId, pace: paced, ...given }) => ({
+          ...given,
+          ...paced,
+          call: { ...given.call, accountId },
+        })),
+      ),
+      ...loops.flatMap(({ times, everyMs, ...given }) =>
+        Array.from({ length: times }, (_, n) => ({ ...plain, ...given, afterMs: n * everyMs })),
+      ),
+      ...brinks.flat(),
+      ...crowded.flat(),
+    ].map((given) => (isShared ? given : { ...given, call: { ...given.call, accountId: 'main' } })),
+  );
 }
 
 function inSequence(wishes: readonly (Omit<Wish, 'afterMs'> & { readonly gapMs: number })[]): readonly Wish[] {
