@@ -68,3 +68,8 @@ test('backoff-heavy: beyond 1,024 installations and 256 failures the oldest is f
   };
   expect([count(0), count(1), count(768), count(769)]).toEqual([0, 1, 1, 2]);
 });
+
+test('backoff-heavy: a try in the instant of the failure comes after it', () => {
+  const instant = '0 report i1 503 id=a ms=500 window=24..0\n 0.5 report i1 try=2 of=a window=24..0';
+  expect(verdictOn(instant)).toMatchObject({ verdict: 'broken', count: 1 });
+});
