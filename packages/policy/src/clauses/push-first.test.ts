@@ -188,6 +188,12 @@ describe('push-first, installation by installation', () => {
     expect(asked([...reads, ...open, event('refused', 500, 'i7')], 1000)).toEqual([]);
     const handedOut = [...reads, ...open, event('refused', 500, 'i7'), details(600, 'i7', 200)];
     expect(asked(handedOut, 1000)).toEqual([['i7', hourMs + 600]]);
+    // With a place left nobody has waited for one: what another stream loses starts nothing anew.
+    const oneLeft = [...reads, ...open.slice(1), event('lost', 500, 'i7')];
+    expect(asked(oneLeft, 1000)).toEqual([
+      ['i1', hourMs + 1],
+      ['i65', hourMs + 65],
+    ]);
     // Whoever was refused from the first holds no place.
     expect(asked([...reads, ...open.slice(1), event('refused', 50, 'i1')], 1000)).toEqual([['i65', hourMs + 65]]);
   });
