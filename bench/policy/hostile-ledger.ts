@@ -17,6 +17,7 @@ const writes = 9216;
 const failures = 8192;
 const missing = 4096;
 const underWay = 1024;
+const connects = 40;
 const tries = 4;
 const hourMs = 3_600_000;
 const path = (kind: 'chargers' | 'installation', what: string): string => `/api/${kind}/{id}${what}`;
@@ -68,8 +69,16 @@ export function hostileLedger(idOf: (kind: string, n: number) => string): Ledger
     }
   }
   for (let n = 0; n < underWay; n += 1) {
-    for (const event of ['opened', 'lost'] as const) {
-      add({ v: 1, kind: 'stream', accountId, bus: 'installation', scope: idOf('i', n), event, atMs });
+    for (const bus of ['installation', 'group'] as const) {
+      for (const event of ['opened', 'lost'] as const) {
+        add({ v: 1, kind: 'stream', accountId, bus, scope: idOf('i', n), event, atMs });
+      }
+    }
+    times(1, () => ({ ...words.state, resource: idOf('c', n), installationId: idOf('j', n) }));
+    for (let connect = 0; connect < connects; connect += 1) {
+      atMs += 10;
+      const details = { ...words.groupDetails, resource: idOf('h', n), id: idOf('r', n * connects + connect) };
+      add({ ...callAt(atMs + 0.5, details), status: null, answeredAtMs: null });
     }
     times(1, () => ({
       class: 'stream-details',
