@@ -80,6 +80,14 @@ test('a counting is removed handler by handler, in a constant and in a function 
   expect(ids(`const a: Other = { ${handlers} };`)).toEqual([]);
 });
 
+test('conduct is removed clause by clause', () => {
+  const text = 'export const countA = countAttested(a, { canBreak: true });';
+  const [removed, ...others] = mutantsOf('packages/policy/src/clauses/a.ts', text);
+  expect(others).toEqual([]);
+  expect(removed?.id).toBe('clauses/a countA removed');
+  expect(removed && apply(text, removed)).toContain('close: () => ({}) }))(a, { canBreak: true })');
+});
+
 test('a change that would not fit the file any more is refused', () => {
   const [mutant] = mutantsOf('packages/policy/src/a.ts', 'const n = 15;');
   expect(mutant && apply('const n = 15;', mutant)).toBe('const n = 14;');

@@ -7,6 +7,7 @@ const ofCounting = ['call', 'stream', 'attestation', 'close'];
 
 export function* removalMutants(program: Node): Generator<Found> {
   for (const step of walk(program)) {
+    if (step.node.type === 'CallExpression') yield* attestedAway(step);
     const value = step.node['value'];
     if (step.node.type !== 'Property' || !isNode(value)) continue;
     const owner = ownerOf(step);
@@ -14,6 +15,15 @@ export function* removalMutants(program: Node): Generator<Found> {
     if (owner === 'Clause' && ofClause.includes(name) && !asksNothing(value)) yield removed(step, value, 'null');
     if (owner === 'Counting' && ofCounting.includes(name)) yield removed(step, value, '{}');
   }
+}
+
+/** Conduct is counted by one function for every clause: what a clause makes of it is left with nothing to look at. */
+function* attestedAway(step: Step): Generator<Found> {
+  const callee = step.node['callee'];
+  if (!isNode(callee) || callee['name'] !== 'countAttested') return;
+  const { start, end } = callee;
+  const now = '((...of) => ({ ...countAttested(...of), attestation: () => ({}), close: () => ({}) }))';
+  yield { kind: 'removal', place: placeOf(step), start, end, was: '', now };
 }
 
 /** The type that the object is declared to have: of a constant, or of the function that returns it. */

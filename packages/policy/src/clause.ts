@@ -27,7 +27,7 @@ export type Unit =
   | 'tokens'
   | 'passwords';
 
-/** `policy`: its own words. `published`, `observed`: zaptec-api.md §1. `courtesy`: ours; may be tightened, never loosened. */
+/** `policy`: its own words. `published`, `observed`: zaptec-api.md §1. `courtesy`: ours; nothing a program may set loosens it. */
 export interface Source {
   readonly kind: 'policy' | 'published' | 'observed' | 'courtesy';
   readonly where: string;

@@ -23,6 +23,11 @@ export function isCountOrNull(told: unknown): told is number | null {
   return told === null || (Number.isSafeInteger(told) && (told as number) >= 0);
 }
 
+/** What was counted or measured; nothing is measured below 0. */
+export function isMeasureOrNull(told: unknown): boolean {
+  return told === null || (Number.isFinite(told) && (told as number) >= 0);
+}
+
 /** A duration that an answer told: one that is no number of milliseconds is read as not told, wherever it is used. */
 export function isToldOrNull(told: unknown): boolean {
   return told === null || typeof told === 'number';

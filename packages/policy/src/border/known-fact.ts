@@ -4,7 +4,16 @@ import { type AttestationFact, attestationSubjects, type CallFact, type Fact, ty
 import { FieldReader } from '../journal/field-reader.ts';
 import { readFact } from '../journal/read-fact.ts';
 import { hasCallForm } from './call-form.ts';
-import { isCountOrNull, isName, isNameOrNull, isObject, isToldOrNull, isWords, type Told } from './field-forms.ts';
+import {
+  isCountOrNull,
+  isMeasureOrNull,
+  isName,
+  isNameOrNull,
+  isObject,
+  isToldOrNull,
+  isWords,
+  type Told,
+} from './field-forms.ts';
 
 const subjects: ReadonlySet<unknown> = new Set(attestationSubjects);
 const events: ReadonlySet<unknown> = new Set(['opened', 'message', 'lost', 'refused'] satisfies StreamFact['event'][]);
@@ -61,6 +70,6 @@ function isStream(told: Told<StreamFact>): boolean {
 function isAttestation(told: Told<AttestationFact>): boolean {
   const isSigned = told.by === 'operator' || told.by === 'self-test';
   const isNamed = isNameOrNull(told.accountId) && isNameOrNull(told.version) && isWords(told.statement);
-  const isMeasured = typeof told.holds === 'boolean' && (told.value === null || Number.isFinite(told.value));
+  const isMeasured = typeof told.holds === 'boolean' && isMeasureOrNull(told.value);
   return isSigned && isNamed && isMeasured && subjects.has(told.about) && Number.isFinite(told.atMs);
 }

@@ -47,7 +47,7 @@ export const freshData: Clause = {
   decided:
     'No call is stopped by it. While no stream is open after one was, each charger whose state is held is to be read again, begun early enough to be done within the hour; the 64 most urgent are named.',
   judged:
-    'After the loss of the last stream, each charger whose state had been read must be read again within an hour, and hourly from then on, until a stream is open; a read that failed counts as tried, a charger answered 403 or 404 is held no longer. A stream of any installation counts for the whole account. A measured age of the oldest value beyond the hour breaks it too. What is held by a program that never opened a stream, or that fell silent for more than an hour while it was lost, cannot be told without such a measurement.',
+    'After the loss of the last stream, each charger whose state had been read must be read again within an hour, and hourly from then on, until a stream is open; a read that failed counts as tried, a charger answered 403 or 404 is held no longer. A stream of any installation counts for the whole account. A measured age of the oldest value beyond the hour and the minute breaks it too; more is allowed to an account with more than 30,000 chargers only where the measurement names it. What is held by a program that never opened a stream, or that fell silent for more than an hour while it was lost, cannot be told without such a measurement.',
   examples: {
     keeps: `
       0     stream opened

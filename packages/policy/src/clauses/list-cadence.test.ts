@@ -92,14 +92,15 @@ describe('list-cadence', () => {
     expect(ask(ledger, listCall({ sentAtMs: at(100), page: 1, pageSize: 10, narrowing: 'name' }))).toEqual(goAhead);
   });
 
-  test('the judge counts each following page of fewer rows than 100, and of 50 where none are named', () => {
+  test('the judge counts each following page of another size than 100, and of 50 where none is named', () => {
     const pageOf = (page: number, pageSize: number | null) => listCall({ sentAtMs: at(1000 * page), page, pageSize });
     const found = (facts: readonly CallFact[]) => judge(facts).verdicts.find(({ clause }) => clause === 'list-cadence');
     const ofTen = Array.from({ length: 50 }, (_, page) => pageOf(page, 10));
     expect(found(ofTen)).toMatchObject({ verdict: 'broken', count: 49, severity: 'minor', worst: { excess: 90 } });
     expect(found([pageOf(0, null), pageOf(1, null)])).toMatchObject({ verdict: 'broken', worst: { excess: 50 } });
     expect(found([pageOf(0, 99), pageOf(1, 99)])).toMatchObject({ verdict: 'broken', worst: { excess: 1 } });
-    expect(found([pageOf(0, 99), pageOf(1, 100), pageOf(2, 101)])).toMatchObject({ verdict: 'kept' });
+    expect(found([pageOf(0, 99), pageOf(1, 100), pageOf(2, 100)])).toMatchObject({ verdict: 'kept' });
+    expect(found([pageOf(0, 99), pageOf(1, 100), pageOf(2, 101)])).toMatchObject({ verdict: 'broken', count: 1 });
     expect(found([pageOf(0, 10)])).toMatchObject({ verdict: 'kept' });
     expect(found([{ ...pageOf(0, 10), page: null }])).toMatchObject({ verdict: 'kept' });
   });

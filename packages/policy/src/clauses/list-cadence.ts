@@ -45,7 +45,7 @@ export const listCadence: Clause = {
   decided:
     'A full list waits until an hour after the last read of it began; following pages are sent one after another, each within 60 s of the page before it. A following page is never asked for with another PageSize than 100; a first page with another one may go, with a note. An unknown charger opens one more full read an hour. What is held is the answer while it is younger than an hour.',
   judged:
-    'The time between the beginnings of two full reads of one list is counted; rising pages within 60 s belong to their read, and a read that the cloud did not serve is none. Each following page that asks for fewer than 100 rows, or names no PageSize and so gets 50, is one call too many; a list that one page holds may be asked for with any PageSize. Where the receiver wrote the facts it cannot see whether a charger was unknown: one more read an hour is told as not known.',
+    'The time between the beginnings of two full reads of one list is counted; rising pages within 60 s belong to their read, and a read that the cloud did not serve is none. Each following page that asks for another PageSize than 100, or names none and so gets 50, is a breach; a list that one page holds may be asked for with any PageSize. Where the receiver wrote the facts it cannot see whether a charger was unknown: one more read an hour is told as not known.',
   examples: {
     keeps: `
       0     list page=0

@@ -31,7 +31,7 @@ export const noIntrusion: Clause = {
   decided:
     'After 5 refused logins in an hour the next waits until the first of them is an hour old. After 20 different ids that were never shown and were refused, further such ids wait likewise. A call that was answered 403 for want of a role is made again after 24 hours.',
   judged:
-    'Counts logins answered 400, 401 or 403 per address (where only the client wrote, per account), and per account the different ids answered 403 or 404 that no list, hierarchy or event had shown. A second 403 on an id that had been shown, within 24 hours and sent after the first could be read, is a minor breach; the 24 hours are our courtesy, no source names a time. Where nobody wrote down whether ids had been shown, more than 20 leave the verdict open.',
+    'Counts logins answered 400, 401 or 403 per address (where only the client wrote, per account), and per account the different ids answered 403 or 404 that no list, hierarchy or event had shown. A second 403 to the same call on an id that had been shown, within 24 hours and sent after the first could be read, is a minor breach: each call may need a role of its own; the 24 hours are our courtesy, no source names a time. Where nobody wrote down whether ids had been shown, more than 20 leave the verdict open.',
   examples: {
     keeps: `
       0     login 400 x=5 every=60

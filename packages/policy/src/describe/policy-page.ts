@@ -58,7 +58,7 @@ need is a new one, answered by what is known then; where time alone changes the 
 receiver: the cloud, or the emulator in its place. Numbers are floors and never schedules: they say how often one may, not how often one should.
 
 Numbers are said by the **policy** itself; **published** by the cloud's documentation; **observed** in what its developers said and did in
-public; or they are our **courtesy** where nobody gives one: an operator may tighten those and never loosen them.
+public; or they are our **courtesy** where nobody gives one: nothing a program may set loosens those.
 
 Sources are named as in the dossier of the cloud's public facts (zaptec-api.md §…). It was collected from the cloud's public documents and
 threads and is not part of this repository. In it docs/… and page/… are pages of https://docs.zaptec.com, and rules are numbered as in its §1.1.`;

@@ -68,6 +68,14 @@ export class FieldReader {
     return this.#wrong(name, said, 0);
   }
 
+  /** What was measured: a number, never below 0. */
+  measureOrNull(name: string): number | null {
+    if (this.#isAbsent(name)) return null;
+    const value = this.#own(name);
+    if (typeof value === 'number' && value >= 0 && value <= Number.MAX_VALUE) return value;
+    return this.#wrong(name, 'a number from 0 up', 0);
+  }
+
   msOrNull(name: string): number | null {
     return this.#isAbsent(name) ? null : this.ms(name);
   }

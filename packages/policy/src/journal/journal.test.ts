@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { judge } from '../judge/judge.ts';
 import { arbitraryFact } from '../testing/arbitrary-fact.ts';
 import { attested, call, stream } from '../testing/call.ts';
 import { formatFact } from './format-fact.ts';
@@ -61,7 +62,7 @@ test('a line of the wrong shape is a value with a reason that does not quote the
   expect(
     reasonOf('{"v":1,"kind":"attestation","about":"purpose-lawful","by":"operator","statement":"y","atMs":1}'),
   ).toBe('field "holds" must be true or false');
-  expect(reasonOf(changed({ path: 'x'.repeat(20_000) }))).toBe('the line is longer than 16384 characters');
+  expect(reasonOf(changed({ path: 'x'.repeat(20_000) }))).toBe('the line is longer than 18432 characters');
 });
 
 test('what a program may well write can be read again: fractions of milliseconds, and a user agent of 16 kB, cut', () => {
@@ -109,4 +110,33 @@ test('no text at all makes the reader throw', () => {
 test('a statement of earlier versions, which had no words, is one without words', () => {
   const line = '{"v":1,"kind":"attestation","about":"purpose-lawful","by":"operator","holds":true,"atMs":1}';
   expect(parseFact(line)).toMatchObject({ about: 'purpose-lawful', holds: true, statement: '' });
+});
+
+test('whatever can be written can be read, and what a journal cannot hold is refused in a sentence', () => {
+  const letters = '\u0001'.repeat(256);
+  const names = { id: letters, accountId: letters, app: letters, path: letters, resource: letters };
+  const more = { installationId: letters, retryOf: letters, clientAddress: letters, userAgent: letters + letters };
+  const longest = call({ sentAtMs: 2 ** 52, ...names, ...more, door: { scheme: 'https', host: letters } });
+  expect(parseFact(formatFact(longest))).toEqual(longest);
+  for (const [atMs, said] of [
+    [-1, 'field "sentAtMs" must be'],
+    [2 ** 53, 'field "sentAtMs" must be'],
+  ] as const) {
+    expect(() => formatFact(call({ sentAtMs: atMs }))).toThrow(`Failed to write a fact: ${said}`);
+  }
+  expect(() => formatFact(call({ window: { fromAtMs: -1, toAtMs: 1 }, sentAtMs: 0 }))).toThrow('window.fromAtMs');
+});
+
+test('a refusal with a Retry-After that is no time is written as one that tells none', () => {
+  for (const retryAfterMs of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const refused = call({ sentAtMs: 5, status: 429, retryAfterMs });
+    expect(parseFact(formatFact(refused))).toMatchObject({ status: 429, retryAfterMs: null });
+  }
+});
+
+test('nothing is measured below 0: such an attestation is none, in memory as in a journal', () => {
+  const below = attested({ about: 'secrets-in-outputs', value: -1, atMs: 9 });
+  expect(() => formatFact(below)).toThrow('Failed to write a fact: it is none');
+  expect(reasonOf(JSON.stringify(below))).toBe('field "value" must be a number from 0 up');
+  expect(judge([below]).facts.unusable).toBe(1);
 });

@@ -4,11 +4,14 @@ import type { Fact } from '../fact.ts';
 import { FieldReader } from './field-reader.ts';
 import { readFact, type Unreadable, unreadable } from './read-fact.ts';
 
-/** A fact is about 900 characters, with the longest texts 4,000; 16,384 leave room and keep a hostile line cheap. */
-const longestLine = 16_384;
+/**
+ * A fact is about 900 characters. The longest that can be written: 9 names of 256 and a user agent of 512, each letter an
+ * escape of 6, make 16,896; 1,536 are left for words and numbers.
+ */
+const longestLine = 18_432;
 
 /**
- * Reads one line of at most 16,384 characters. Fields that may be null may be absent; fields that are not known are left
+ * Reads one line of at most 18,432 characters. Fields that may be null may be absent; fields that are not known are left
  * out. Never throws: what is no fact is answered as `unreadable`, with the reason and without the line. Count it and show
  * the reason; the rest of the journal is still good.
  *

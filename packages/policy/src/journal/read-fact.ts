@@ -102,7 +102,7 @@ function attestationOf(read: FieldReader): AttestationFact {
     about: read.oneOf('about', attestationSubjects),
     by: read.oneOf('by', ['operator', 'self-test']),
     holds: read.flag('holds'),
-    value: read.msOrNull('value'),
+    value: read.measureOrNull('value'),
     version: read.textOrNull('version'),
     statement: read.wordsOrNull('statement') ?? '',
     atMs: read.ms('atMs'),

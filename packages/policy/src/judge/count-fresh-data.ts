@@ -53,11 +53,12 @@ export const countFreshData: Counting<Mirror> = {
   },
   attestation(mirror, fact, tally) {
     if (fact.about !== 'oldest-mirrored-value') return;
-    const shown = shownBy(fact, allowedMs(mirror) + (oldestValueMs - reconcileWithinMs));
+    const mostMs = allowedMs(mirror) + (oldestValueMs - reconcileWithinMs);
+    const shown = shownBy(fact, mostMs);
     if (shown === 'nothing') return;
     tally.look(fact);
     if (shown === 'fails') breach(fact, fact.atMs, excessOf(fact), toldBy(fact), tally);
-    else noteMeasured(mirror, fact, tally);
+    else noteMeasured(mirror, fact, mostMs, tally);
   },
   close(mirror, { ofAll }, tally) {
     if (mirror.lost !== null) settle(mirror, mirror.lost, mirror.aliveAtMs, tally);
@@ -93,10 +94,9 @@ function noteOpen(mirror: Mirror, scope: string, { atMs }: StreamFact, tally: Ta
   if (mirror.open.size < maxScopes) mirror.open.add(scope);
 }
 
-function noteMeasured(mirror: Mirror, fact: AttestationFact, tally: Tally): void {
+function noteMeasured(mirror: Mirror, fact: AttestationFact, mostMs: number, tally: Tally): void {
   mirror.measuredAtMs = Math.max(mirror.measuredAtMs, fact.atMs);
-  const value = Number(fact.value);
-  tally.atMost(fact, value, oldestValueMs, 'ms');
+  tally.atMost(fact, Number(fact.value), mostMs, 'ms');
 }
 
 function lookAtRead(mirror: Mirror, read: CallFact, tally: Tally): void {

@@ -1,4 +1,4 @@
-// list-cadence, counted: the time between full reads of one list, and following pages of fewer rows than the cloud serves.
+// list-cadence, counted: the time between full reads of one list, and following pages of another size than the cloud's largest.
 import { defaultPageSize, largestPageSize, listCadence } from '../clauses/list-cadence.ts';
 import type { CallFact } from '../fact.ts';
 import { type Counting, ofAccount } from './count.ts';
@@ -15,11 +15,11 @@ export const countListCadence: Counting<Seen> = {
   open: () => true,
   call(_seen, fact, tally, _options, distance) {
     if (distance === null || fact.narrowing !== 'none') return;
-    if (distance.kind !== 'early' && isSmallFollower(fact)) {
+    if (distance.kind !== 'early' && isFollowerOfOtherSize(fact)) {
       tally.look(fact);
       const asked = rowsOf(fact);
       const what = `asked for page ${fact.page} with ${asked} rows a page, though more than one page is read; ${largestPageSize} are asked`;
-      tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: largestPageSize - asked, what });
+      tally.breach(ofAccount(fact), { fact, atMs: fact.sentAtMs, excess: Math.abs(largestPageSize - asked), what });
       return;
     }
     tellDistance(distance, fact, tally);
@@ -27,8 +27,8 @@ export const countListCadence: Counting<Seen> = {
 };
 
 /** A page above 0 follows another one, shown or not; one that comes too early offends by that alone. */
-function isSmallFollower(fact: CallFact): boolean {
-  return fact.page !== null && fact.page > 0 && rowsOf(fact) < largestPageSize;
+function isFollowerOfOtherSize(fact: CallFact): boolean {
+  return fact.page !== null && fact.page > 0 && rowsOf(fact) !== largestPageSize;
 }
 
 function rowsOf({ pageSize }: CallFact): number {

@@ -219,3 +219,16 @@ test('monitored, fresh-data: a late statement or measurement does not stand for 
   const [late, last] = [measured(0), measured(4_200_001)];
   expect(ofFacts('fresh-data', [...silent, last, late])).toMatchObject({ verdict: 'kept', partial: true });
 });
+
+test('fresh-data: the approach of a measurement is told against what the fleet was allowed', () => {
+  const chargers = 45_000;
+  const fleet = Array.from({ length: chargers }, (_, n) =>
+    stateCall({ sentAtMs: noonMs + n * 110, resource: `c${n}` }),
+  );
+  const atMs = noonMs + chargers * 110;
+  const measured = (value: number) => attested({ about: 'oldest-mirrored-value', value, atMs });
+  expect(ofFacts('fresh-data', [...fleet, measured(5_000_000)])).toMatchObject({
+    verdict: 'kept',
+    closest: { value: 5_000_000, limit: chargers * 120 + 60_000 },
+  });
+});

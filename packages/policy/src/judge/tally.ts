@@ -61,12 +61,13 @@ export class Tally {
   /** `severity` where it is not the clause's own. What no program can call broken stays unbroken. */
   breach(subject: Subject, offence: Offence, severity: Severity | null = this.clause.severity): void {
     if (severity === null) return;
+    const held = heldAgainst(subject, offence.fact);
     this.#count += 1;
     this.#first ??= offence;
     if (this.#worst === null || offence.excess > this.#worst.excess) this.#worst = offence;
     this.#severity = heavier(this.#severity, severity);
-    this.#extendEpisodes(subject, offence.atMs, severity);
-    this.#onBreach?.({ clause: this.clause.id, subject, severity, atMs: offence.atMs, what: offence.what });
+    this.#extendEpisodes(held, offence.atMs, severity);
+    this.#onBreach?.({ clause: this.clause.id, subject: held, severity, atMs: offence.atMs, what: offence.what });
   }
 
   /** The evidence does not show what would have to be known about a fact. */
@@ -159,6 +160,13 @@ export class Tally {
     if (this.#latestEpisodes.length > maxEpisodes) this.#latestEpisodes.shift();
     keepLatest(this.#latestOf, key, episode, maxOffenders);
   }
+}
+
+/** A failed login never changes an account's standing, whatever it broke (policy-clauses, Enforcement ladder). */
+function heldAgainst(subject: Subject, fact: Fact): Subject {
+  if (subject.kind === 'address' || fact.kind !== 'call' || fact.class !== 'token') return subject;
+  if (fact.status !== null && fact.status < 400) return subject;
+  return { kind: 'address', id: fact.clientAddress ?? `not told, of ${subject.id}` };
 }
 
 /** As far from a breach as can be, until something nearer is seen: none offended, and none may. */

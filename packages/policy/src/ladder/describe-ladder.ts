@@ -16,7 +16,7 @@ export function describeLadder(): string {
     `A *finding* is one episode of one clause: breaches less than ${said('episodeGapMs')} apart. It is worth ` +
       `${said('minorPoints')} when minor, ${said('majorPoints')} when major, ${said('criticalPoints')} when critical, ` +
       `and the same once more each time that it has lasted another ${said('episodeHourMs')}; one that worsens is worth the ` +
-      `difference. Half of the points are gone after each ${said('halfLifeMs')}. Refused logins carry no account: they ` +
+      `difference. Half of the points are gone after each ${said('halfLifeMs')}. Failed logins carry no account: they ` +
       `count against the address that they came from, and never against an account. ${worsening()}`,
     table(['step', 'what brings it', 'what it means', 'how it ends'], steps()),
     'A finding brings one step at most. Nothing gets harder by the mere passing of time. A suspension pays for what led ' +

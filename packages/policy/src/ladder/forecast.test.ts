@@ -63,6 +63,19 @@ test('token-rate: refused logins warn the address and never the account', () => 
   expect(standings.filter(({ subject, points }) => subject.kind === 'account' && points > 0)).toEqual([]);
 });
 
+test('a failed login never changes an account, whatever it broke and whoever wrote it down', () => {
+  for (const text of [
+    '0 login 400 x=6 every=60',
+    '0 login 400 from=192.0.2.7 door=https://portal.zaptec.com',
+    '0 login 400 door=https://portal.zaptec.com',
+  ]) {
+    const { standings } = forecast(history(text));
+    expect(standings.map(({ subject, kind }) => [subject.kind, kind])).toEqual([
+      ['address', expect.stringMatching(/warned|suspended/)],
+    ]);
+  }
+});
+
 describe('what is asked of it', () => {
   const facts = history('0 settings\n 7200 settings');
 

@@ -263,6 +263,13 @@ export const broken = {
       worst: 1,
       severity: 'minor',
     },
+    'following pages larger than the largest': {
+      facts: '0 list page=0 size=1000\n 1 list page=1 size=1000\n 2 list page=2 size=101',
+      count: 2,
+      first: 1,
+      worst: 1,
+      severity: 'minor',
+    },
     // Too early by a new read, and small as well: one offence a call.
     'a small page that comes too late': {
       facts: '0 list page=0\n 61 list page=1 size=10',
