@@ -11,3 +11,8 @@ test('jitter lies on top, up to twice the shortest pause and never above 60 s', 
   expect(backoffMs(20, 0.7)).toBe(60_000);
   expect(backoffMs(1, 0.7)).toBe(0);
 });
+
+test('what is no number of a try, or no share, makes no pause shorter than it may be, nor one without end', () => {
+  expect([Number.NaN, Number.POSITIVE_INFINITY].map(pauseBeforeMs)).toEqual([60_000, 60_000]);
+  expect([-1, 1, 9, Number.NaN].map((random01) => backoffMs(2, random01))).toEqual([500, 1000, 1000, 1000]);
+});

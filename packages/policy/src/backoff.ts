@@ -9,13 +9,14 @@ export const backoff = { baseMs: 500, factor: 2, capMs: 60_000, maxTries: 8, for
 
 /**
  * The shortest pause before try number `attempt` (1 is the first try), in milliseconds: 0 before the first, 0.5 s before
- * the second, doubling up to 60 s. Source: `backoff`.
+ * the second, doubling up to 60 s, which is also the pause before a number that is none. Source: `backoff`.
  *
  * @example
  * [1, 2, 3, 4, 9].map(pauseBeforeMs); // → [0, 500, 1000, 2000, 60_000]
  */
 export function pauseBeforeMs(attempt: number): number {
   if (attempt <= 1) return 0;
+  if (!Number.isFinite(attempt)) return backoff.capMs;
   return Math.min(backoff.capMs, backoff.baseMs * backoff.factor ** (attempt - 2));
 }
 
@@ -23,12 +24,14 @@ export function pauseBeforeMs(attempt: number): number {
  * The pause before try number `attempt` with jitter on top: from the shortest pause up to twice that, never above 60 s.
  * In whole milliseconds.
  *
- * @param random01 uniform in [0, 1); 0 gives the shortest pause that `decide` lets through.
+ * @param random01 uniform in [0, 1); 0 gives the shortest pause that `decide` lets through, and so does what lies below it;
+ *   what lies above it, or is no number, gives the longest.
  * @example
  * backoffMs(3, 0); // → 1000
  * backoffMs(3, 0.5); // → 1500
  */
 export function backoffMs(attempt: number, random01: number): number {
   const shortest = pauseBeforeMs(attempt);
-  return Math.round(shortest + random01 * (Math.min(backoff.capMs, 2 * shortest) - shortest));
+  const share01 = random01 < 1 ? Math.max(0, random01) : 1;
+  return Math.round(shortest + share01 * (Math.min(backoff.capMs, 2 * shortest) - shortest));
 }

@@ -22,7 +22,7 @@ export const documentedOnly: Clause = {
   decided:
     'A call that is not in the documented endpoint table is never sent, nor a device command other than 102, 200, 506, 507 and 10001.',
   judged:
-    'Each call outside the documented endpoint table, and each device command that is not public, is one too many. A command whose number is not told is not held against anybody.',
+    'Each call outside the documented endpoint table, and each device command that is not public, is one too many, by the class that it bears: whoever writes facts takes it from the method and the path (`matchEndpoint` of the protocol package). A command whose number is not told is not held against anybody.',
   examples: {
     keeps: `
       0  list

@@ -92,6 +92,11 @@ describe('list-cadence', () => {
     expect(ask(ledger, listCall({ sentAtMs: at(100), page: 1, pageSize: 10, narrowing: 'name' }))).toEqual(goAhead);
   });
 
+  test('a page that is asked for in the millisecond in which the one before it was answered belongs to its read', () => {
+    const first = listCall({ sentAtMs: at(0), answeredAtMs: at(0), page: 0 });
+    expect(ask(record(client(), first), listCall({ sentAtMs: at(0), page: 1 }))).toEqual(goAhead);
+  });
+
   test('the judge counts each following page of another size than 100, and of 50 where none is named', () => {
     const pageOf = (page: number, pageSize: number | null) => listCall({ sentAtMs: at(1000 * page), page, pageSize });
     const found = (facts: readonly CallFact[]) => judge(facts).verdicts.find(({ clause }) => clause === 'list-cadence');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallFact } from '../fact.ts';
+import type { CallFact, Fact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
 import { freeze } from '../ledger/ledger.ts';
 import { record } from '../ledger/record.ts';
@@ -177,6 +177,29 @@ describe('no-aggressive-polling', () => {
     expect(asked(recordAll(client(), facts(3_485_001)), state(3_490_000, after))).toEqual(wait(3_545_001));
     expect(asked(recordAll(cloud(), facts(3_585_000)), state(3_600_000, after))).toEqual(goAhead);
     expect(asked(recordAll(cloud(), facts(3_585_001)), state(3_600_001, after)).kind).toBe('wait');
+  });
+
+  test('a session that was given up may have been read, and counts so', () => {
+    const session = (afterMs: number, given: Partial<CallFact> = {}) =>
+      call({ sentAtMs: at(afterMs), class: 'history', path: '/api/session/{id}', resource: 's1', ...given });
+    const ledger = record(client(), session(0, { status: null, answeredAtMs: at(5000) }));
+    expect(asked(ledger, session(5600))).toEqual(wait(65_000));
+    expect(asked(ledger, session(65_000))).toEqual(goAhead);
+  });
+
+  test('a write opens a read when it was accepted and not when it was sent, on both sides', () => {
+    const slow = { ...chargerUpdate(11_000), answeredAtMs: at(45_000) };
+    const quick = commandCall({ sentAtMs: at(12_000), answeredAtMs: at(12_100) });
+    const reads = [state(10_000), state(26_000, after), state(150_000, after)];
+    const opened = stream('opened', at(50_000));
+    const facts = [reads[0], slow, quick, reads[1], opened, reads[2]] as Fact[];
+    let ledger = client();
+    for (const fact of [reads[0], asSent(slow), quick] as Fact[]) ledger = record(ledger, fact);
+    expect(asked(ledger, reads[1] as CallFact)).toEqual(goAhead);
+    for (const fact of [reads[1], slow, opened] as Fact[]) ledger = record(ledger, fact);
+    expect(asked(ledger, reads[2] as CallFact)).toEqual(goAhead);
+    const verdict = judge(facts).verdicts.find(({ clause }) => clause === 'no-aggressive-polling');
+    expect(verdict).toMatchObject({ verdict: 'kept' });
   });
 
   test('a session is read again after a minute, whatever streams tell', () => {

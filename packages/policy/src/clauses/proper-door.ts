@@ -32,7 +32,7 @@ export const properDoor: Clause = {
   },
   ask(ledger, intent) {
     const { scheme, host } = intent.door;
-    const proper = ledger.trespass.doors.of(host, (text) => properSchemes(text, ledger.terms.doors ?? []));
+    const proper = ledger.trespass.doors.of(host, (text) => properSchemes(text, ledger.terms.doors));
     if (proper.includes(scheme)) return null;
     return { kind: 'never', clause: 'proper-door', instead: 'the same call through https://api.zaptec.com' };
   },

@@ -52,6 +52,16 @@ describe('respect-refusal', () => {
     expect(decide(ledger, ninth, nowMs + 100_000)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
   });
 
+  test('of two needs for one read that fails, neither tries within 0.5 s of the failure of the other', () => {
+    const failing = { answeredAtMs: at(100), status: 503 };
+    const first = call({ id: 'a1', sentAtMs: at(0), ...failing });
+    const other = call({ id: 'b1', sentAtMs: at(600), ...failing, answeredAtMs: at(700) });
+    const ledger = recordAll(client(), [first, other]);
+    const again = call({ sentAtMs: at(700), attempt: 2, retryOf: 'a1' });
+    expect(alone(ledger, again)).toEqual({ kind: 'wait', untilMs: at(1200), clause: 'respect-refusal' });
+    expect(alone(ledger, { ...again, sentAtMs: at(1200) })).toEqual(goAhead);
+  });
+
   test('a new call with the id of an older one owes nothing to it', () => {
     const older = [1, 2, 3].map((attempt) =>
       call({

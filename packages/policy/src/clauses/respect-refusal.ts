@@ -13,6 +13,7 @@ export const refusalReadMs = 250;
 export const tryGivenUpMs = 60_000;
 /** How long to wait before asking again while a try of the same call is under way. */
 const askAgainMs = 250;
+const never = Number.NEGATIVE_INFINITY;
 
 export const respectRefusal: Clause = {
   id: 'respect-refusal',
@@ -114,7 +115,7 @@ function pauseEndsAtMs(ledger: Ledger, nowMs: number): number {
 /** A call is not tried again before its last try has failed: nobody knows yet whether it did. */
 function tryLandsAtMs({ flights }: Ledger, { retryOf }: Intent, nowMs: number): number {
   const underWay = retryOf !== null && flights.tryUnderWay(retryOf, nowMs, tryGivenUpMs);
-  return underWay ? nowMs + askAgainMs : Number.NEGATIVE_INFINITY;
+  return underWay ? nowMs + askAgainMs : never;
 }
 
 /**
@@ -124,12 +125,11 @@ function tryLandsAtMs({ flights }: Ledger, { retryOf }: Intent, nowMs: number): 
  */
 function backoffEndsAtMs(ledger: Ledger, intent: Intent, nowMs: number): number {
   const { refusals } = ledger;
-  if (refusals.allSucceeded(nowMs)) return Number.NEGATIVE_INFINITY;
-  if (intent.retryOf !== null) {
-    const chain = refusals.chain(intent.retryOf, nowMs);
-    if (chain !== undefined) return chain.failedAtMs + pauseBeforeMs(triesOf(ledger, intent, nowMs) + 1);
-  }
+  if (refusals.allSucceeded(nowMs)) return never;
+  const own = intent.retryOf === null ? undefined : refusals.chain(intent.retryOf, nowMs);
   const key = ledger.exact ? null : callKey(intent);
-  const failure = key === null ? undefined : refusals.chain(key, nowMs);
-  return failure === undefined ? Number.NEGATIVE_INFINITY : failure.failedAtMs + pauseBeforeMs(failure.tries + 1);
+  const same = key === null ? undefined : refusals.chain(key, nowMs);
+  // The receiver sees no needs, only one read that fails: it holds the first pause against whoever tries.
+  const sameMs = (same?.failedAtMs ?? never) + pauseBeforeMs(own === undefined ? (same?.tries ?? 0) + 1 : 2);
+  return Math.max(sameMs, (own?.failedAtMs ?? never) + pauseBeforeMs(triesOf(ledger, intent, nowMs) + 1));
 }

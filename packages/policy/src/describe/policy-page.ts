@@ -55,7 +55,8 @@ A **limit** is broken by a call, a **duty** by what was left undone; **conduct**
 *minor*, *major* or *critical*. **Decided** says how a call is answered before it is made: it goes, waits, never goes, or is answered
 \`local\`, from what is held. *Never* is final for this need and this try of it: who gets it gives it up and does not ask again. A later
 need is a new one, answered by what is known then; where time alone changes the answer, the clause states the period. **Judged** says how a history of calls is counted afterwards; the client that made the calls wrote it, or the
-receiver: the cloud, or the emulator in its place. Numbers are floors and never schedules: they say how often one may, not how often one should.
+receiver: the cloud, or the emulator in its place. A client counts a call that was never answered as the clause says; where the cloud
+served it all the same, the receiver may count one that no client could know of. Numbers are floors and never schedules: they say how often one may, not how often one should.
 
 Numbers are said by the **policy** itself; **published** by the cloud's documentation; **observed** in what its developers said and did in
 public; or they are our **courtesy** where nobody gives one: nothing a program may set loosens those.

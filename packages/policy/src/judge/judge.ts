@@ -17,7 +17,8 @@ const { version, date, source } = policyInForce;
 export interface Judge {
   /**
    * Takes one fact. Throws `judge-finished` after `finish`, and nothing for any fact: what is none is counted as unusable
-   * and left out. What may be null may be absent; names beyond 256 characters are cut, so that two that begin alike are one.
+   * and left out. What may be null may be absent; names beyond 256 characters are cut, so that two that begin alike are
+   * one. The judge keeps what it is given: do not change a fact afterwards.
    */
   add(fact: Fact): void;
   /** The verdicts on everything added so far, also on what may still be put in order. Changes nothing. */

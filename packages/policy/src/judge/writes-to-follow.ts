@@ -3,6 +3,7 @@
 import { openingKeptMs } from '../clauses/polling-floors.ts';
 import type { CallFact } from '../fact.ts';
 import { dropOldest } from '../oldest-first.ts';
+import { answerAtMs } from './answer.ts';
 
 /** 10 writes a second for an hour are 36,000, and the oldest eighth goes at once; 41,984 × about 150 bytes = 6 MB an account that does nothing but write. */
 const maxThings = 41_984;
@@ -11,7 +12,9 @@ const maxWrites = 16;
 
 interface Write {
   readonly byUpdate: boolean;
-  readonly atMs: number;
+  readonly sentAtMs: number;
+  /** Before that nobody knows that a read may follow. */
+  readonly acceptedAtMs: number;
   /** The one read that it opened was made. */
   followed: boolean;
 }
@@ -26,8 +29,13 @@ export function noteWrite(writes: WritesToFollow, fact: CallFact): void {
   const isUpdate = fact.path === '/api/chargers/{id}/update' || fact.path === '/api/installation/{id}/update';
   if (!isCommand && (fact.class !== 'update' || !isUpdate)) return;
   const before = (writes.get(resource) ?? []).filter(({ followed }) => !followed);
+  const after = [
+    ...before,
+    { byUpdate: !isCommand, sentAtMs: fact.sentAtMs, acceptedAtMs: answerAtMs(fact), followed: false },
+  ];
+  after.sort((one, other) => one.acceptedAtMs - other.acceptedAtMs);
   writes.delete(resource);
-  writes.set(resource, [...before, { byUpdate: !isCommand, atMs: fact.sentAtMs, followed: false }].slice(-maxWrites));
+  writes.set(resource, after.slice(-maxWrites));
   dropOldest(writes, maxThings);
 }
 
@@ -40,9 +48,10 @@ export function noteWrite(writes: WritesToFollow, fact: CallFact): void {
 export function openedBy(writes: WritesToFollow, read: CallFact, updatesOnly: boolean, fromMs: number): Write | null {
   // Nothing is written to a thing without a name.
   const ofThing = writes.get(read.resource ?? '') ?? [];
-  const found = ofThing.find(({ byUpdate, atMs, followed }) => {
-    const sinceMs = read.sentAtMs - atMs;
-    return !followed && (byUpdate || !updatesOnly) && sinceMs >= fromMs && sinceMs <= openingKeptMs;
+  const found = ofThing.find(({ byUpdate, sentAtMs, acceptedAtMs, followed }) => {
+    const sinceMs = read.sentAtMs - sentAtMs;
+    const isUsable = !followed && acceptedAtMs <= read.sentAtMs && (byUpdate || !updatesOnly);
+    return isUsable && sinceMs >= fromMs && sinceMs <= openingKeptMs;
   });
   return found ?? null;
 }

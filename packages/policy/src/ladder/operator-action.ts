@@ -20,7 +20,7 @@ export type OperatorAction =
   | (Signed & { readonly kind: 'set-tier'; readonly accountId: string; readonly tier: Tier | null });
 
 /** The end of the year 9999: microseconds told as milliseconds lie beyond it, and would settle the next 50,000 years. */
-const latestInstantMs = 253_402_300_799_999;
+export const latestInstantMs = 253_402_300_799_999;
 /** Names and reasons are kept in a log of 1,024: at most 1 MB with the ids. */
 const maxText = 300;
 

@@ -166,3 +166,8 @@ test('what is no breach weighs nothing and is counted', () => {
   expect(opened.subjects.account.size).toBe(0);
   expect(weigh(opened, { ...breach, subject: { kind: 'account', id: 'm'.repeat(256) } })).toHaveLength(1);
 });
+
+test('a breach of a year beyond 9999 is counted as unusable: one such would settle every later one', () => {
+  const opened = fed([told('no-sharing', 'critical', 1e15), told('state-cache', 'minor', atHour(0))]);
+  expect([opened.unusable, points(opened)]).toEqual([1, 1]);
+});

@@ -10,6 +10,7 @@ import { fold, openRecord, pointsOf } from './clause-record.ts';
 import { type Ladder, log, maxSteps } from './ladder.ts';
 import type { LadderNumbers } from './ladder-rules.ts';
 import { needLadder } from './need-ladder.ts';
+import { latestInstantMs } from './operator-action.ts';
 import type { Step } from './standing.ts';
 import { stepUp } from './step-up.ts';
 import { pointsAt, type SubjectRecord } from './subject-record.ts';
@@ -20,7 +21,7 @@ const noStep: readonly Step[] = [];
 
 /**
  * Weighs one breach and answers the steps that it brings, none or one. `nowMs` is what the clock of the caller shows, where
- * it has one; default: the breach's own instant. Unit ms since 1970. No breach throws: one without a usable time, clause,
+ * it has one; default: the breach's own instant. Unit ms since 1970. No breach throws: one without a usable time (up to the year 9999), clause,
  * subject, severity or text is counted in `unusable`. Throws `bad-ladder`.
  *
  * @example
@@ -33,11 +34,12 @@ const noStep: readonly Step[] = [];
  */
 export function weigh(ladder: Ladder, told: Breach, nowMs?: number): readonly Step[] {
   needLadder(ladder, 'weigh a breach');
-  if (!isUsable(told) || (nowMs !== undefined && !Number.isFinite(nowMs))) {
+  const isTime = nowMs === undefined || Number.isFinite(nowMs);
+  const breach = isTime && isUsable(told) ? { ...told, atMs: Math.min(told.atMs, nowMs ?? told.atMs) } : null;
+  if (breach === null || Math.abs(breach.atMs) > latestInstantMs) {
     ladder.unusable += 1;
     return noStep;
   }
-  const breach = nowMs !== undefined && told.atMs > nowMs ? { ...told, atMs: nowMs } : told;
   if (passWaived(ladder, breach)) return noStep;
   const held = enter(ladder, breach.subject, breach.atMs);
   if (held === null) {

@@ -7,7 +7,6 @@ import { dropOldest } from '../oldest-first.ts';
 import { type Name, nameOf } from './name.ts';
 
 const never = Number.NEGATIVE_INFINITY;
-const firstRows = 16;
 
 export class InstantTable {
   readonly #columns: number;
@@ -20,7 +19,7 @@ export class InstantTable {
   constructor(columns: number, maxRows: number) {
     this.#columns = columns;
     this.#maxRows = maxRows;
-    this.#cells = new Float64Array(columns * firstRows).fill(never);
+    this.#cells = new Float64Array(columns).fill(never);
   }
 
   get size(): number {
@@ -83,7 +82,7 @@ export class InstantTable {
   #newRow(): number {
     if (this.#rowOf.size >= this.#maxRows) this.#giveAway();
     const row = this.#spare.pop() ?? this.#rowOf.size;
-    if ((row + 1) * this.#columns > this.#cells.length) this.#grow();
+    if (row * this.#columns === this.#cells.length) this.#grow();
     return row;
   }
 
@@ -95,8 +94,9 @@ export class InstantTable {
     });
   }
 
+  /** As much room again. */
   #grow(): void {
-    const grown = new Float64Array(this.#cells.length * 2).fill(never);
+    const grown = new Float64Array(this.#cells.length + this.#cells.length).fill(never);
     grown.set(this.#cells);
     this.#cells = grown;
   }

@@ -149,3 +149,18 @@ test('what is no ledger, or a copy of one as text, is refused', () => {
       );
   }
 });
+
+test('a ledger that was frozen as an object is refused', () => {
+  const ledger = Object.freeze(createLedger({ terms, startedAtMs: 0, bucket: 'full' }));
+  expect(() => record(ledger, call({ sentAtMs: 0 }))).toThrow(
+    'Failed to record a fact: the ledger cannot be written in. Freeze no ledger with Object.freeze; take a `freeze` of it.',
+  );
+});
+
+test('terms that are changed later change no ledger that was opened with them', () => {
+  const doors = ['127.0.0.1:1'];
+  const ledger = createLedger({ terms: { ...terms, doors }, startedAtMs: 0, bucket: 'full' });
+  doors.push('cloud.example');
+  const elsewhere = intentOf(call({ sentAtMs: 0, door: { scheme: 'https', host: 'cloud.example' } }));
+  expect(decide(ledger, elsewhere, 0)).toMatchObject({ kind: 'never', clause: 'proper-door' });
+});

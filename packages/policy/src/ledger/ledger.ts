@@ -39,7 +39,7 @@ import { WriteBook } from './write-book.ts';
 const maxAddresses = 1024;
 
 export interface Ledger {
-  readonly terms: Terms;
+  readonly terms: Required<Terms>;
   /** Whose ledger this is; null where every fact is its own. */
   readonly accountId: string | null;
   /** True on the cloud's side: arrival times are known, nothing is added for the way. */
@@ -105,7 +105,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   const limit = effectiveLimit(terms);
   const exact = terms.margin === null;
   const ledger: Ledger = {
-    terms,
+    // What the caller does to its list of doors later changes no ledger.
+    terms: { ...terms, doors: [...(terms.doors ?? [])] },
     accountId,
     exact,
     startedAtMs,

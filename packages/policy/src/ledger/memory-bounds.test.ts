@@ -59,7 +59,7 @@ const bounds: readonly Bound[] = [
       const book = new DenialBook();
       return {
         remember: (n) => book.guessAnswered(`guess ${n}`, `id ${n}`, n, n),
-        knows: (n) => book.nthOtherIdAtMs('another', book.size, 2000) <= n,
+        knows: (n) => book.nthOtherIdAtMs('another', book.size, n) <= n,
       };
     },
   },
@@ -70,7 +70,7 @@ const bounds: readonly Bound[] = [
       const book = new DenialBook();
       return {
         remember: (n) => book.guessed(`guess ${n}`, `id ${n}`, n),
-        knows: (n) => book.nthOtherIdAtMs('another', book.size, 2000) <= n,
+        knows: (n) => book.nthOtherIdAtMs('another', book.size, n) <= n,
       };
     },
   },
@@ -97,7 +97,7 @@ const bounds: readonly Bound[] = [
       const book = new HeavyBook(true);
       return {
         remember: (n) => book.sent(asSent(report(n))),
-        knows: (n) => book.underWay(report(n), 100, 101 - n) > book.underWay(report(n), 100, 100 - n),
+        knows: (n) => book.underWay(report(n), n + 1, 2) > book.underWay(report(n), n + 1, 1),
       };
     },
   },

@@ -25,3 +25,8 @@ test('200,000 texts that differ little have fingerprints of their own, spread ev
   // 3,125 each; a fair throw stays within six times its spread of 56.
   for (const count of spread) expect(Math.abs(count - 3125)).toBeLessThan(340);
 });
+
+test('a text has the same fingerprint in every version', () => {
+  const told = ['', 'a', 'foobar', 'c0000000-0000-4000-8000-000000000001'].map(fingerprint);
+  expect(told).toEqual([5_322_557_567_281_144, 5_666_895_345_295_778, 5_984_851_162_933_679, 4_452_993_997_108_720]);
+});

@@ -7,8 +7,9 @@ export type Name = string | number;
 
 export const longestName = 36;
 
-export function nameOf(text: string): Name {
-  return text.length <= longestName ? text : fingerprint(text);
+/** A name is its own name, too. */
+export function nameOf(text: Name): Name {
+  return typeof text === 'number' || text.length <= longestName ? text : fingerprint(text);
 }
 
 /** 53 bits from two multiplying hashes over the characters (FNV-1a, and the same with another prime). */

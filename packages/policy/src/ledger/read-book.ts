@@ -84,7 +84,9 @@ export class ReadBook implements Book<ReadBook> {
   answered(call: CallFact, answeredAtMs: number): void {
     if (isSession(call)) {
       const countedAtMs = this.#exact ? call.sentAtMs : answeredAtMs;
-      this.#sessions.end(call.resource, call.id, answeredAtMs, outcomeOf(call) === 'served' ? countedAtMs : null);
+      const outcome = outcomeOf(call);
+      const counts = outcome === 'served' || outcome === 'silent';
+      this.#sessions.end(call.resource, call.id, answeredAtMs, counts ? countedAtMs : null);
     }
     if (isLookup(call)) this.lookups.end(call, answeredAtMs);
     if (opens(call) && call.resource !== null) {
@@ -116,7 +118,7 @@ export class ReadBook implements Book<ReadBook> {
     return twin;
   }
 
-  /** A state read without an answer may have been served, and its patience is short; an hour's would not be. */
+  /** A state read without an answer may have been served, as a session may, and its patience is short; an hour's would not be. */
   #endRead(call: CallFact, asked: Column, answeredAtMs: number): void {
     const thing = call.resource ?? call.path;
     const outcome = outcomeOf(call);

@@ -29,8 +29,9 @@ import { noteTime, noteTimeOfAnother } from './wall-clock.ts';
  */
 export function record(ledger: Ledger, told: Fact): Ledger {
   needLedger(ledger, 'record a fact');
-  const fact = knownFact(told) ?? unusable(ledger, told);
-  if (fact === null) return ledger;
+  const usable = knownFact(told) ?? unusable(ledger, told);
+  if (usable === null) return ledger;
+  const fact = inOrder(usable);
   const knownAtMs = fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs;
   if (isOfAnother(ledger, fact)) {
     if (fact.kind === 'call') recordOther(ledger, fact, knownAtMs);
@@ -49,6 +50,12 @@ export function record(ledger: Ledger, told: Fact): Ledger {
       for (const book of booksOf(ledger)) book.attested?.(fact);
       return ledger;
   }
+}
+
+/** A clock was put back while the call was under way: it was sent no later than it was answered. */
+function inOrder(fact: Fact): Fact {
+  if (fact.kind !== 'call' || fact.answeredAtMs === null || fact.answeredAtMs >= fact.sentAtMs) return fact;
+  return { ...fact, sentAtMs: fact.answeredAtMs };
 }
 
 function unusable(ledger: Ledger, told: unknown): Fact | null {

@@ -7,16 +7,16 @@
  * (6 columns + the beginning of a chain) × 8 bytes = 7.4 MB. To fill them takes 3.6 hours of nothing else at 10/s; what is
  * forgotten then may be fetched again too soon.
  */
-export const maxWindows = 131_072;
+const maxWindows = 131_072;
 /** Five years of days. More windows of one read are not looked at, so that a question takes 0.1 ms at most. */
 const maxLooks = 2048;
-const firstWindows = 64;
-const none = -1;
+const none = Number.NEGATIVE_INFINITY;
 
-/** `read`: a fingerprint of what was read. `pageAt`: when the last page was sent. `older`: the next one in the chain. */
-const columns = { read: 0, fromAt: 1, toAt: 2, servedAt: 3, pageAt: 4, older: 5 } as const;
-const width = 6;
-type Instant = 'fromAt' | 'toAt' | 'servedAt' | 'pageAt';
+/** `read`: a fingerprint of what was read. `pageAt`: when its last page was sent. `older`: the next one in the chain. */
+const columns = ['read', 'fromAt', 'toAt', 'servedAt', 'pageAt', 'older'] as const;
+type Column = (typeof columns)[number];
+type Instant = Exclude<Column, 'read' | 'older'>;
+type Cells = Readonly<Record<Column, Float64Array>>;
 
 export type ServedWindow = Readonly<Record<'read' | Instant, number>>;
 
@@ -24,10 +24,10 @@ export class ServedWindows {
   readonly #maxWindows: number;
   /** Windows that were ever added. Each keeps its number, and stands at the number modulo the capacity. */
   #added = 0;
-  #capacity = firstWindows;
-  #cells = new Float64Array(width * firstWindows);
+  #capacity = 1;
+  #cells: Cells = cellsOf(() => new Float64Array(this.#capacity));
   /** Number of the newest window of each chain. */
-  #newest = new Float64Array(firstWindows).fill(none);
+  #newest = new Float64Array(this.#capacity).fill(none);
 
   constructor(most = maxWindows) {
     this.#maxWindows = most;
@@ -39,10 +39,8 @@ export class ServedWindows {
 
   add(window: ServedWindow): void {
     if (this.#added === this.#capacity && this.#capacity < this.#maxWindows) this.#grow();
-    const first = this.#firstOf(this.#added);
-    for (const name of ['read', 'fromAt', 'toAt', 'servedAt', 'pageAt'] as const) {
-      this.#cells[first + columns[name]] = window[name];
-    }
+    const place = this.#placeOf(this.#added);
+    for (const column of columns) if (column !== 'older') this.#cells[column][place] = window[column];
     this.#chain(this.#added);
     this.#added += 1;
   }
@@ -52,27 +50,26 @@ export class ServedWindows {
     const oldest = this.#added - this.#capacity;
     let number = this.#newest[read % this.#capacity] as number;
     for (let looks = 0; looks < maxLooks && number >= 0 && number >= oldest; looks += 1) {
-      const first = this.#firstOf(number);
-      if (this.#cells[first + columns.read] === read) yield number;
-      number = this.#cells[first + columns.older] as number;
+      if (this.#at(number, 'read') === read) yield number;
+      number = this.#at(number, 'older');
     }
   }
 
-  at(number: number, name: Instant): number {
-    return this.#cells[this.#firstOf(number) + columns[name]] as number;
+  at(number: number, instant: Instant): number {
+    return this.#at(number, instant);
   }
 
   /** Never to an earlier instant. */
-  moveTo(number: number, name: Instant, atMs: number): void {
-    this.#cells[this.#firstOf(number) + columns[name]] = Math.max(atMs, this.at(number, name));
+  moveTo(number: number, instant: Instant, atMs: number): void {
+    this.#cells[instant][this.#placeOf(number)] = Math.max(atMs, this.#at(number, instant));
   }
 
   /** The clock went back: nothing in here was served later than `atMs`. */
   capAt(atMs: number): void {
-    for (let first = 0; first < this.size * width; first += width) {
-      for (const column of [columns.servedAt, columns.pageAt]) {
-        this.#cells[first + column] = Math.min(atMs, this.#cells[first + column] as number);
-      }
+    for (const instants of [this.#cells.servedAt, this.#cells.pageAt]) {
+      instants.forEach((instant, place) => {
+        instants[place] = Math.min(instant, atMs);
+      });
     }
   }
 
@@ -80,29 +77,36 @@ export class ServedWindows {
     const twin = new ServedWindows(this.#maxWindows);
     twin.#added = this.#added;
     twin.#capacity = this.#capacity;
-    twin.#cells = this.#cells.slice();
+    twin.#cells = cellsOf((column) => this.#cells[column].slice());
     twin.#newest = this.#newest.slice();
     return twin;
   }
 
-  #firstOf(number: number): number {
-    return (number % this.#capacity) * width;
+  #at(number: number, column: Column): number {
+    return this.#cells[column][this.#placeOf(number)] as number;
+  }
+
+  #placeOf(number: number): number {
+    return number % this.#capacity;
   }
 
   #chain(number: number): void {
-    const first = this.#firstOf(number);
-    const chain = (this.#cells[first + columns.read] as number) % this.#capacity;
-    this.#cells[first + columns.older] = this.#newest[chain] as number;
+    const chain = this.#at(number, 'read') % this.#capacity;
+    this.#cells.older[this.#placeOf(number)] = this.#newest[chain] as number;
     this.#newest[chain] = number;
   }
 
-  /** Only before the first window has made room for another: until then each stands at its own number. */
+  /** As much room again; only before the first window has made room for another, so that each stands at its own number. */
   #grow(): void {
-    this.#capacity *= 2;
-    const grown = new Float64Array(width * this.#capacity);
-    grown.set(this.#cells);
-    this.#cells = grown;
+    const before = this.#cells;
+    this.#capacity += this.#capacity;
+    this.#cells = cellsOf(() => new Float64Array(this.#capacity));
+    for (const column of columns) this.#cells[column].set(before[column]);
     this.#newest = new Float64Array(this.#capacity).fill(none);
     for (let number = 0; number < this.#added; number += 1) this.#chain(number);
   }
+}
+
+function cellsOf(cells: (column: Column) => Float64Array): Cells {
+  return Object.fromEntries(columns.map((column) => [column, cells(column)])) as Cells;
 }

@@ -11,8 +11,8 @@ export type Windowed = Pick<
   'class' | 'path' | 'installationId' | 'resource' | 'narrowing' | 'page' | 'window'
 >;
 
-/** A full crawl has no window; its read keeps it apart from windows. */
-const everything = { fromAtMs: 0, toAtMs: 0 };
+/** A full crawl names no window; its read keeps it apart from windows. */
+const everything = { fromAtMs: Number.NEGATIVE_INFINITY, toAtMs: Number.POSITIVE_INFINITY };
 
 export class WindowBook {
   readonly #exact: boolean;
