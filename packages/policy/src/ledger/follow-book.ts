@@ -13,9 +13,9 @@ const maxRefused = 1024;
 const never = Number.NEGATIVE_INFINITY;
 
 /** Columns: since when this account, or another one, follows the thing, and when it last read it. */
-const sinceOf = { mine: 0, others: 2 } as const;
-const columns = 4;
-type Follower = keyof typeof sinceOf;
+const columnsOf = { mine: { since: 0, last: 1 }, others: { since: 2, last: 3 } } as const;
+const columns = Object.values(columnsOf).flatMap((ofOne) => Object.values(ofOne)).length;
+type Follower = keyof typeof columnsOf;
 
 export class FollowBook {
   readonly #following: InstantTable;
@@ -46,8 +46,8 @@ export class FollowBook {
     const follower = latestIn(row);
     const lapsed = atMs - lastIn(row, follower) >= followedForMs;
     if (!lapsed && follower !== reader) return;
-    if (follower !== reader || sinceIn(row, follower) === never) row[sinceOf[reader]] = toldAtMs;
-    row[sinceOf[reader] + 1] = Math.max(atMs, lastIn(row, reader));
+    if (follower !== reader || sinceIn(row, follower) === never) row[columnsOf[reader].since] = toldAtMs;
+    row[columnsOf[reader].last] = Math.max(atMs, lastIn(row, reader));
   }
 
   /** `id` tells the calls of all other accounts apart. */
@@ -86,7 +86,8 @@ export class FollowBook {
       const follower = latestIn(row);
       const before = follower === 'mine' ? 'others' : 'mine';
       const tookOver = sinceIn(row, follower) > atMs && atMs - lastIn(row, before) < followedForMs;
-      if (tookOver) row.fill(never, sinceOf[follower], sinceOf[follower] + 2);
+      // When it last read says nothing any more: whoever takes over later reads later.
+      if (tookOver) row[columnsOf[follower].since] = never;
     }
     this.#following.capAt(atMs);
     this.#underWay.capAt(atMs);
@@ -99,11 +100,11 @@ export class FollowBook {
 }
 
 function sinceIn(row: Float64Array, follower: Follower): number {
-  return row[sinceOf[follower]] as number;
+  return row[columnsOf[follower].since] as number;
 }
 
 function lastIn(row: Float64Array, follower: Follower): number {
-  return row[sinceOf[follower] + 1] as number;
+  return row[columnsOf[follower].last] as number;
 }
 
 /** Who took the thing last. */
