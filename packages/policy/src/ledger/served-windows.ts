@@ -99,7 +99,7 @@ export class ServedWindows {
   /** As much room again; only before the first window has made room for another, so that each stands at its own number. */
   #grow(): void {
     const before = this.#cells;
-    this.#capacity += this.#capacity;
+    this.#capacity = Math.min(this.#maxWindows, this.#capacity + this.#capacity);
     this.#cells = cellsOf(() => new Float64Array(this.#capacity));
     for (const column of columns) this.#cells[column].set(before[column]);
     this.#newest = new Float64Array(this.#capacity).fill(none);

@@ -60,6 +60,17 @@ test('of more than eight that end one after the other, each shorter than the one
   expect(spans.untilMs()).toBe(12_000);
 });
 
+test('eight such are told apart, and with the ninth the two longest are one', () => {
+  const untilMsOf = (count: number, backToMs: number): number => {
+    const spans = spansOf(...Array.from({ length: count }, (_, n) => [n * 2000, 12_000 - n * 1000] as const));
+    spans.capAt(backToMs);
+    return spans.untilMs();
+  };
+  expect([7, 8, 9].map((count) => untilMsOf(count, 500))).toEqual([12_000, 12_000, 12_500]);
+  // The third is left as it was.
+  expect(untilMsOf(9, 3500)).toBe(13_500);
+});
+
 test('however many are told, each of them holds for as long as it was told, from when it was told or the clock was put back to', () => {
   const told = fc.array(fc.tuple(fc.nat(1_000_000), fc.nat(1_000_000)), { minLength: 1, maxLength: 40 });
   fc.assert(
