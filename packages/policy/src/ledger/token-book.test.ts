@@ -43,3 +43,10 @@ test('when the clock is put back a token from the future lives from now on, and 
   long.capAt(hourMs);
   expect(long.heldUntilMs('main', hourMs)).toBe(49 * hourMs);
 });
+
+test('a token that is one millisecond ahead of a clock that was put back lives from now on as well', () => {
+  const book = new TokenBook();
+  book.loginAnswered('main', 'a', hourMs + 1, 1000);
+  book.capAt(hourMs);
+  expect(book.heldUntilMs('main', hourMs)).toBe(hourMs + 1000);
+});
