@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { followedForMs } from '../following.ts';
+import { FollowBook } from './follow-book.ts';
+
+test('a thing is another account’s a day after this one read it, counted from the read and not from its answer', () => {
+  const laterBy = (ms: number): boolean => {
+    const book = new FollowBook();
+    book.read('c1', true, 0, 20);
+    book.read('c1', false, followedForMs + ms, followedForMs + ms);
+    return book.isAnothers('c1', followedForMs + ms);
+  };
+  expect([-1, 0].map(laterBy)).toEqual([false, true]);
+});
