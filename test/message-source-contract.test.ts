@@ -15,7 +15,7 @@ import { manualClock } from './manual-clock.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 /** One charger at rest: beside what a test publishes, the bus carries next to nothing. */
-const scenario = { chargers: 1, charging: 0, installations: 1 };
+const fleet = { chargers: 1, charging: 0, installations: 1 };
 const maxDeliveries = 10;
 const soon = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 
@@ -93,7 +93,7 @@ describe.each(['in-process', 'sockets'] as const)('the message source behind %s'
   const readers: Reader[] = [];
 
   beforeAll(async () => {
-    emulator = await startEmulator({ doors, scenario });
+    emulator = await startEmulator({ doors, fleet });
     source = doors === 'sockets' ? serviceBusSource({ log }) : emulator.messageSource();
     fetchDetails = await detailsOf(emulator);
     details = await fetchDetails();
@@ -262,7 +262,7 @@ test('shuffled by the same seed, both doors hand over the same messages in the s
   const orders = await Promise.all(
     (['in-process', 'sockets'] as const).map(async (doors) => {
       const switches = { 'bus-order': 'shuffled' } as const;
-      const emulator = await startEmulator({ doors, scenario, seed: 5, switches });
+      const emulator = await startEmulator({ doors, fleet, seed: 5, switches });
       const reader = await read(sourceOf(emulator, doors), await (await detailsOf(emulator))(), complete);
       for (const text of sent) emulator.faults.publishRaw(installationOf(emulator), Buffer.from(text));
       await vi.waitFor(
@@ -284,7 +284,7 @@ test('shuffled by the same seed, both doors hand over the same messages in the s
 test.each(['in-process', 'sockets'] as const)(
   'behind %s a subscription that goes is told once as not found, for good, and a new look opens another',
   async (doors) => {
-    const emulator = await startEmulator({ doors, scenario });
+    const emulator = await startEmulator({ doors, fleet });
     const fetchDetails = await detailsOf(emulator);
     const details = await fetchDetails();
     const source = sourceOf(emulator, doors);
@@ -310,7 +310,7 @@ describe('the in-process message source under a manual clock', () => {
 
   async function house() {
     const clock = manualClock();
-    const emulator = await startEmulator({ doors: 'in-process', clock, scenario });
+    const emulator = await startEmulator({ doors: 'in-process', clock, fleet });
     const details = await (await detailsOf(emulator))();
     const publish = (body: string): void =>
       emulator.faults.publishRaw(installationOf(emulator), Buffer.from(body, 'latin1'));

@@ -56,7 +56,7 @@ export interface EmulatorOptions {
   /** Same seed, same world. Default 1. */
   readonly seed?: number;
   /** The world to start with, default `demo`; or a snapshot to go on with. */
-  readonly scenario?:
+  readonly fleet?:
     | 'demo'
     | {
         readonly chargers: number;

@@ -63,7 +63,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const world = createWorld({
     clock: chargersClock,
     seed: options.seed ?? 1,
-    scenario: options.scenario ?? 'demo',
+    fleet: options.fleet ?? 'demo',
     tempo: options.tempo ?? 1,
     switches,
     ...(saved ? { snapshot: saved.world } : {}),

@@ -8,7 +8,7 @@ import { controlAnswer } from './control-api.ts';
 
 let emulator: Emulator;
 beforeAll(async () => {
-  emulator = await startEmulator({ scenario: { chargers: 2, charging: 0 } });
+  emulator = await startEmulator({ fleet: { chargers: 2, charging: 0 } });
 });
 afterAll(() => emulator.stop());
 

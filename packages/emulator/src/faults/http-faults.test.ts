@@ -66,7 +66,7 @@ describe('the same fault through both doors', () => {
 });
 
 test('a hang is cut after 15 s of the clock, and a slow answer comes when it is due', async () => {
-  await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+  await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
   const told: string[] = [];
   const ask = () =>
     outcome(cloud.emulator.fetch(`${cloud.emulator.url}/api/constants`)).then((what) => told.push(what));
@@ -102,7 +102,7 @@ describe('before: nothing was carried out; after: the car has stopped, and only 
     return { told: await call, mode: cloud.emulator.world.chargers()[0]?.mode };
   }
   test.each(lost)('%j', async (fault) => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 1 } });
     const before = await pause(cloud, { ...fault, when: 'before' });
     const after = await pause(cloud, { ...fault, when: 'after' });
     expect([before.mode, after.mode]).toEqual([3, 5]);
@@ -119,7 +119,7 @@ describe('the switch outage', () => {
     ['reset', 'ECONNRESET'],
     ['hang', 'ECONNRESET'],
   ] as const)('%s: logins and calls alike fail until it is turned back', async (weather, expected) => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     await cloud.call('owner', '/api/chargers');
     cloud.emulator.switches.set({ outage: weather });
     const logIn = () => cloud.emulator.fetch(`${cloud.emulator.url}/oauth/token`, { method: 'POST' });
@@ -136,7 +136,7 @@ describe('the switch outage', () => {
 
   test('500-empty: reads fail with an empty 500, commands are carried out', async () => {
     await using cloud = await rehearsedCallers({
-      scenario: { chargers: 1, charging: 1 },
+      fleet: { chargers: 1, charging: 1 },
       switches: { outage: '500-empty' },
     });
     const [charger] = cloud.emulator.world.chargers();
@@ -148,7 +148,7 @@ describe('the switch outage', () => {
 
 describe('planning', () => {
   test('a fault hits what it matches, as often as it was planned, and can be undone', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     const { faults } = cloud.emulator;
     const undo = faults.plan({ kind: 'status', status: 500 }, { path: '/api/chargers' }, Number.POSITIVE_INFINITY);
     expect((await cloud.call('owner', '/api/installation')).status).toBe(200);
@@ -159,7 +159,7 @@ describe('planning', () => {
   });
 
   test('what cannot be is refused in a sentence', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     const { faults } = cloud.emulator;
     expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000.');
     expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow('Give 200 to 599.');
@@ -169,7 +169,7 @@ describe('planning', () => {
   });
 
   test('a token answer that is no JSON harms nobody but its reader', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     cloud.emulator.faults.plan({ kind: 'status', status: 200, body: 'not json' });
     expect(await outcome(cloud.login('owner'))).toBe('200 null not js');
     expect(cloud.emulator.calls().at(-1)?.tokenLifeMs).toBeNull();
@@ -180,7 +180,7 @@ describe('the chargers and the bus', () => {
   test.each([3_600_000, -3_600_000])(
     'a clock that is %i ms wrong shows in the times of what is reported',
     async (ms) => {
-      await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+      await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 1 } });
       const latestMs = () =>
         Math.max(
           ...[...(cloud.emulator.world.chargers()[0]?.observations.values() ?? [])].map(({ atUs }) => atUs / 1000),
@@ -193,7 +193,7 @@ describe('the chargers and the bus', () => {
   );
 
   test('a removed subscription loses its reader until somebody activates it again', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 1 } });
     const path = `/api/installation/${cloud.emulator.world.chargers()[0]?.installationId}/messagingConnectionDetails`;
     const open = async (conditions: string[]) => {
       const details = (await (await cloud.call('owner', path)).json()) as Record<string, string>;
