@@ -17,6 +17,7 @@ import { createCallJournal } from './enforcement/call-journal.ts';
 import { createEnforcement } from './enforcement/enforcement.ts';
 import { createOperator } from './enforcement/operator.ts';
 import { createStandings } from './enforcement/standings.ts';
+import { faultChance } from './faults/fault-chance.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
 import { skewedClock } from './faults/skewed-clock.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
@@ -77,7 +78,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     onIdleDeleted: (topic) => bus.removeSubscription(topic),
   });
   const journal = createCallJournal();
-  const faults = createHttpFaults(switches);
+  const faults = createHttpFaults({ switches, clock, chance: faultChance(world.seed) });
   const host = options.host ?? '127.0.0.1';
 
   let http: HttpServerDoor | undefined;

@@ -85,6 +85,14 @@ describe('what it does', () => {
     expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(200);
   });
 
+  test('plans a wave: a share of the calls, for a time', async () => {
+    const wave = { kind: 'status', status: 502, path: '/api/constants', share: 1, forMs: 60_000 };
+    expect((await ask('POST', '/faults', wave)).status).toBe(204);
+    for (let call = 0; call < 3; call++) expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(502);
+    expect((await ask('GET', '/faults')).body).toMatchObject([{ endsInMs: expect.any(Number) }]);
+    expect((await ask('DELETE', '/faults')).status).toBe(204);
+  });
+
   test('acts as the operator, with who and why', async () => {
     const subject = emulator.accounts.owner.sub;
     const waive = { action: 'waive', subject, clause: 'state-cache', who: 'me', why: 'a test' };

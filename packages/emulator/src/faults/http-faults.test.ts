@@ -146,6 +146,56 @@ describe('the switch outage', () => {
   });
 });
 
+describe('a wave', () => {
+  /** What 300 reads met, one a second. */
+  async function met(seed: number, share: number, forMs: number) {
+    await using cloud = await rehearsedCallers({ seed, fleet: { chargers: 1 } });
+    await cloud.login('owner');
+    const often = { share, forMs };
+    cloud.emulator.faults.plan({ kind: 'status', status: 503 }, { path: '/api/constants' }, often);
+    const statuses: number[] = [];
+    for (let call = 0; call < 300; call++) {
+      await cloud.clock.advanceBy(1_000);
+      statuses.push((await cloud.emulator.fetch(`${cloud.emulator.url}/api/constants`)).status);
+    }
+    return { statuses, left: cloud.emulator.faults.planned().length };
+  }
+
+  test('hits its share of the calls while it rolls and none after; which ones follows from the seed', async () => {
+    const [wave, again, other] = await Promise.all([met(1, 0.3, 200_000), met(1, 0.3, 200_000), met(2, 0.3, 200_000)]);
+    const hits = wave.statuses.slice(0, 199).filter((status) => status === 503);
+    expect(hits.length).toBeGreaterThan(40);
+    expect(hits.length).toBeLessThan(80);
+    expect(new Set(wave.statuses.slice(199))).toEqual(new Set([200]));
+    expect(wave.left).toBe(0);
+    expect(again).toEqual(wave);
+    expect(other.statuses).not.toEqual(wave.statuses);
+  });
+
+  test('without a share it hits every call of its time, and says how much of it is left', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const { faults, fetch, url } = cloud.emulator;
+    faults.plan({ kind: 'hang', afterMs: 2_000 }, {}, { forMs: 10_000 });
+    await cloud.clock.advanceBy(4_000);
+    expect(faults.planned()).toMatchObject([{ left: Number.POSITIVE_INFINITY, endsInMs: 6_000 }]);
+    const hung = outcome(fetch(`${url}/api/constants`));
+    await cloud.clock.advanceBy(2_000);
+    expect(await hung).toBe('ECONNRESET');
+    await cloud.clock.advanceBy(4_000);
+    expect((await fetch(`${url}/api/constants`)).status).toBe(200);
+  });
+
+  test('what it does not hit, the next plan may', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const { faults, fetch, url } = cloud.emulator;
+    faults.plan({ kind: 'status', status: 502 }, {}, { share: 0.5 });
+    faults.plan({ kind: 'status', status: 504 }, {}, { forMs: 60_000 });
+    const statuses = new Set<number>();
+    for (let call = 0; call < 40; call++) statuses.add((await fetch(`${url}/api/constants`)).status);
+    expect(statuses).toEqual(new Set([502, 504]));
+  });
+});
+
 describe('planning', () => {
   test('a fault hits what it matches, as often as it was planned, and can be undone', async () => {
     await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
@@ -162,6 +212,9 @@ describe('planning', () => {
     await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     const { faults } = cloud.emulator;
     expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000.');
+    expect(() => faults.plan({ kind: 'hang', afterMs: 600_001 })).toThrow('Give 0 to 600000.');
+    expect(() => faults.plan({ kind: 'reset' }, {}, { share: 0 })).toThrow('more than 0 and at most 1');
+    expect(() => faults.plan({ kind: 'reset' }, {}, { forMs: 1e12 })).toThrow('at most 1209600000');
     expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow('Give 200 to 599.');
     expect(() => faults.plan({ kind: 'reset' }, {}, 0)).toThrow(expect.objectContaining({ code: 'bad-fault' }));
     expect(() => faults.skewChargerClocks(Number.NaN)).toThrow('Failed to skew the clock');
