@@ -38,13 +38,13 @@ describe('who is let in', () => {
     expect(await statusWith({ host: 'localhost:8710' })).toBe(200);
   });
 
-  test('an emulator that listens beyond loopback has none, and neither has another machine', () => {
+  test('an emulator that listens beyond loopback has none, and neither has another machine', async () => {
     const asked = { method: 'GET', target: '/_emulator/world', headers: {}, body: new Uint8Array() };
-    const statusOf = (clientAddress: string, boundTo: string) =>
-      controlAnswer({ ...asked, clientAddress }, emulator, boundTo)?.status;
-    expect(statusOf('127.0.0.1', '0.0.0.0')).toBe(403);
-    expect(statusOf('192.0.2.7', '127.0.0.1')).toBe(403);
-    expect(statusOf('::ffff:127.0.0.1', '::1')).toBe(200);
+    const statusOf = async (clientAddress: string, boundTo: string) =>
+      (await controlAnswer({ ...asked, clientAddress }, emulator, { boundTo, key: null })).status;
+    expect(await statusOf('127.0.0.1', '0.0.0.0')).toBe(403);
+    expect(await statusOf('192.0.2.7', '127.0.0.1')).toBe(403);
+    expect(await statusOf('::ffff:127.0.0.1', '::1')).toBe(200);
   });
 
   test('control calls are neither journalled nor limited', async () => {
