@@ -38,7 +38,7 @@ export interface Surroundings {
   readonly url: () => string;
   readonly busAddress: () => BusAddress;
   readonly ladder: 'forecast' | 'enforce';
-  readonly world: Pick<WorldOptions, 'seed' | 'scenario' | 'tempo'>;
+  readonly world: Pick<WorldOptions, 'seed' | 'fleet' | 'tempo'>;
 }
 
 export interface Cloud {

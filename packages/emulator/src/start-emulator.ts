@@ -17,14 +17,15 @@ import { controlPlace } from './control/control-place.ts';
 import { problem } from './control/problem.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { createOperator } from './enforcement/operator.ts';
+import { faultChance } from './faults/fault-chance.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
+import { userGroups } from './fleets/accounts.ts';
+import { mostChargers } from './fleets/fleet.ts';
 import type { CloudAnswer, CloudRequest, RequestHead } from './http/cloud-request.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { oauthClients } from './oauth/clients.ts';
 import { operatorsHand } from './operators-hand.ts';
-import { userGroups } from './scenarios/accounts.ts';
-import { mostChargers } from './scenarios/fleet.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
 import { createSwitches, switchDefaults } from './switches/switches.ts';
 import type { WorldSnapshot } from './world/snapshot.ts';
@@ -63,7 +64,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const switches = createSwitches(options.switches);
   const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
   const tempo = options.tempo ?? 1;
-  const faults = createHttpFaults(switches);
+  const seed = options.seed ?? 1;
+  const faults = createHttpFaults({ switches, clock, chance: faultChance(seed) });
   const namespace = createNamespace({
     clock,
     // One topic for each installation and user group that was looked at, 4 kB each, of the largest world that may be
@@ -84,7 +86,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     key: createSigningKey(),
     busAddress: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
     ladder: options.ladder ?? 'forecast',
-    world: { seed: options.seed ?? 1, scenario: options.scenario ?? 'demo', tempo },
+    world: { seed, fleet: options.fleet ?? 'demo', tempo },
   } as const;
   const first = planCloud(surroundings, saved);
   // A world that goes on was made of another seed and fleet, maybe: those of its own first moment.
@@ -271,9 +273,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 /** Seed and fleet of a saved world that has been read. */
-function madeOf(world: unknown): Pick<WorldSnapshot, 'seed' | 'scenario'> {
-  const { seed, scenario } = world as WorldSnapshot;
-  return { seed, scenario };
+function madeOf(world: unknown): Pick<WorldSnapshot, 'seed' | 'fleet'> {
+  const { seed, fleet, scenario } = world as WorldSnapshot & { readonly scenario?: WorldSnapshot['fleet'] };
+  // Called `scenario` in what was saved before scenarios were something else.
+  return { seed, fleet: fleet ?? scenario ?? 'demo' };
 }
 
 function controlUrlOf(kind: ReturnType<typeof controlPlace>['kind'], door: string): string | null {

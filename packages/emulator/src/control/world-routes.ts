@@ -1,7 +1,7 @@
 // Chargers, cars, people and installations by hand.
 import type { ChargerTruth, World } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
-import { models } from '../scenarios/world-plan.ts';
+import { models } from '../fleets/world-plan.ts';
 import { type ControlRoute, deed, get } from './control-route.ts';
 import { type AnswerSchema, body, told } from './control-schema.ts';
 

@@ -68,7 +68,7 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
         ...control,
         ladder: flags.ladder,
         switches,
-        ...(fleet ? { scenario: fleet } : {}),
+        ...(fleet ? { fleet } : {}),
       },
     },
     out,
