@@ -46,7 +46,7 @@ const control = (emulator: Emulator, method: string, path: string, body?: string
   fetch(`${emulator.controlUrl}${path}`, { method, ...(body === undefined ? {} : { body }) });
 
 test.each(['reset', 'restore'] as const)('%s over HTTP, with readers on the bus and calls on the way', async (deed) => {
-  const emulator = await startEmulator({ scenario: { chargers: 40, charging: 20, installations: 1 } });
+  const emulator = await startEmulator({ fleet: { chargers: 40, charging: 20, installations: 1 } });
   ending.push(() => emulator.stop());
   const saved = await (await control(emulator, 'GET', '/snapshot')).text();
   const { url, amqpPort } = emulator;

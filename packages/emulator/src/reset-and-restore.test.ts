@@ -111,7 +111,7 @@ describe('reset', () => {
   });
 
   test('no timer of the old world is left, whatever it was about', async () => {
-    const still = { scenario: { chargers: 3, charging: 0 } } as const;
+    const still = { fleet: { chargers: 3, charging: 0 } } as const;
     const stage = await inProcess(still);
     const atStart = stage.clock.pending();
     const on = { 'bus-key-life-min': 5, 'bus-order': 'shuffled', 'zero-uuid-messages': 'hourly' } as const;
@@ -155,7 +155,7 @@ describe('reset', () => {
   });
 
   test('a world that went on from a snapshot begins anew with its own seed and fleet', async () => {
-    const first = await inProcess({ seed: 9, scenario: { chargers: 4 } });
+    const first = await inProcess({ seed: 9, fleet: { chargers: 4 } });
     const stage = await inProcess({ snapshot: first.emulator.snapshot() });
     await stage.emulator.reset();
     expect(truths(stage).map(({ id }) => id)).toEqual(truths(first).map(({ id }) => id));
@@ -184,7 +184,7 @@ describe('reset', () => {
 
 describe('restore', () => {
   test('another world, of another fleet and seed, goes on behind the same doors', async () => {
-    const other = await inProcess({ seed: 5, scenario: { chargers: 30, charging: 10 } });
+    const other = await inProcess({ seed: 5, fleet: { chargers: 30, charging: 10 } });
     await other.clock.advanceBy(3_600_000);
     const snapshot = asFile(other.emulator.snapshot());
     const stage = await inProcess();
@@ -204,7 +204,7 @@ describe('restore', () => {
   });
 
   test('what does not fit changes nothing, whatever in it is wrong', async () => {
-    const stage = await inProcess({ scenario: { chargers: 2, charging: 1 } });
+    const stage = await inProcess({ fleet: { chargers: 2, charging: 1 } });
     stage.emulator.operator.waive(stage.emulator.accounts.owner.sub, 'push-first', by);
     stage.emulator.operator.setTier('x', { name: 'Large', ratePerSecond: 20, burst: 30 }, by);
     await stage.clock.advanceBy(600_000);

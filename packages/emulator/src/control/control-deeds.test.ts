@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 async function start(options: EmulatorOptions = {}): Promise<Emulator> {
-  const emulator = await startEmulator({ scenario: { chargers: 2, charging: 0 }, ...options });
+  const emulator = await startEmulator({ fleet: { chargers: 2, charging: 0 }, ...options });
   running.push(emulator);
   return emulator;
 }
@@ -129,7 +129,7 @@ describe('the emulator itself', () => {
   });
 
   test('a snapshot of several MB goes out and comes back over the socket, and the ports stay', async () => {
-    const emulator = await start({ scenario: { chargers: 800, charging: 100 } });
+    const emulator = await start({ fleet: { chargers: 800, charging: 100 } });
     const saved = await (await fetch(`${emulator.controlUrl}/snapshot`)).text();
     expect(saved.length).toBeGreaterThan(2_000_000);
     const [charger] = emulator.world.chargers();

@@ -15,7 +15,7 @@ const mistakes: string[] = [];
 const heard = (warning: Error) => void mistakes.push(String(warning.stack));
 
 beforeAll(async () => {
-  emulator = await startEmulator({ doors: 'in-process', clock, scenario: { chargers: 2, charging: 0 } });
+  emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 0 } });
   document = await controlDocument(emulator);
   const [charger] = emulator.world.chargers();
   ids = {
@@ -64,6 +64,12 @@ const meant: Readonly<
   'POST /firmware': { body: { model: 'Go', version: '9.9.9.9' } },
   'POST /operator-actions': {
     body: { action: 'waive', subject: 'somebody', clause: 'state-cache', who: 'me', why: 'a test' },
+  },
+  'GET /faults': {
+    first() {
+      emulator.faults.plan({ kind: 'reset' }, { path: '/nowhere' }, { share: 0.5, forMs: 1_000 });
+      emulator.faults.plan({ kind: 'reset' }, { method: 'PUT' }, 3);
+    },
   },
   'POST /faults': { body: { kind: 'status', status: 504, path: '/nowhere' } },
   'POST /http': { body: { do: 'come-back' } },

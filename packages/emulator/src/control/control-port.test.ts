@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function start(options: EmulatorOptions): Promise<Emulator> {
-  const emulator = await startEmulator({ scenario: { chargers: 1 }, ...options });
+  const emulator = await startEmulator({ fleet: { chargers: 1 }, ...options });
   running.push(emulator);
   return emulator;
 }

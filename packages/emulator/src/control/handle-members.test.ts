@@ -71,7 +71,7 @@ const members: Readonly<Record<string, readonly string[] | { readonly none: stri
 
 let emulator: Emulator;
 beforeAll(async () => {
-  emulator = await startEmulator({ doors: 'in-process', clock: manualClock(), scenario: { chargers: 1 } });
+  emulator = await startEmulator({ doors: 'in-process', clock: manualClock(), fleet: { chargers: 1 } });
 });
 afterAll(() => emulator.stop());
 
