@@ -1,5 +1,15 @@
 // The emulator's front door as types.
-import type { CallFact, ClauseId, OperatorAction, Report, Standing, Step, Subject, Tier } from '@fairlead/policy';
+import type {
+  CallFact,
+  ClauseId,
+  OperatorAction,
+  Report,
+  Standing,
+  Step,
+  StreamFact,
+  Subject,
+  Tier,
+} from '@fairlead/policy';
 import type { SwitchValues } from './switches/switch-table.ts';
 import type { Switches } from './switches/switches.ts';
 
@@ -279,6 +289,12 @@ export interface Emulator {
   readonly operator: Operator;
   /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
+  /**
+   * The last 10,000 openings and losses of streams as facts, oldest first. A stream is taken for that of the account which
+   * was told its connection details last; the first time that it is told them it has none, which is said as `lost`; one that
+   * the bus itself does not take in is `refused`.
+   */
+  streamEvents(): readonly StreamFact[];
   /** Counts since the start, by status. */
   callCounts(): { readonly total: number; readonly byStatus: ReadonlyMap<number, number> };
   /**

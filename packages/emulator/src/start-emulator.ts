@@ -6,6 +6,7 @@ import { createConsents } from './accounts/consents.ts';
 import { createSigningKey } from './accounts/signing-key.ts';
 import { createTokens } from './accounts/tokens.ts';
 import { groupTopic, installationTopic } from './bus/bus-kinds.ts';
+import type { SavedTopics } from './bus/bus-topics.ts';
 import { createCloudBus } from './bus/cloud-bus.ts';
 import { inProcessSource } from './bus/in-process-source.ts';
 import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
@@ -17,6 +18,7 @@ import { createCallJournal } from './enforcement/call-journal.ts';
 import { createEnforcement } from './enforcement/enforcement.ts';
 import { createOperator } from './enforcement/operator.ts';
 import { createStandings } from './enforcement/standings.ts';
+import { createStreamWatch } from './enforcement/stream-watch.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
 import { skewedClock } from './faults/skewed-clock.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
@@ -75,6 +77,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     // One topic for each installation and each user group that was looked at, 4 kB each.
     maxTopics: world.installations.size + accounts.groups.length,
     onIdleDeleted: (topic) => bus.removeSubscription(topic),
+    onReader: (event) => streams.reader(event),
   });
   const journal = createCallJournal();
   const faults = createHttpFaults(switches);
@@ -91,7 +94,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     switches,
     groupsSeeing: (installationId) => accounts.groupsSeeing(installationId).map((group) => group.id),
     address: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
-    saved: { active: saved?.activeTopics ?? [], removed: saved?.removedTopics ?? [] },
+    told: (topic, accountId) => streams.told(topic, accountId),
+    saved: {
+      active: saved?.activeTopics ?? [],
+      removed: saved?.removedTopics ?? [],
+      idleForMs: saved?.idleTopicsMs ?? {},
+    },
   });
   const key = createSigningKey();
   const issuer = () => `${url()}/`;
@@ -100,6 +108,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tickets = createPageTickets<PagePayload>(clock);
   const publicHost = () => new URL(url()).host;
   const standings = createStandings(clock, publicHost);
+  const streams = createStreamWatch(clock, standings.record);
   const door = createCloudDoor({
     world,
     bus,
@@ -137,13 +146,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   world.start();
 
-  const snapshot = () =>
-    toSnapshot(clock.nowMs(), {
+  /** Topics as they were at the stop: an ended bus has forgotten who read it when. */
+  let asleep: SavedTopics | undefined;
+  const snapshot = () => {
+    const { active, removed, idleForMs } = asleep ?? bus.topics();
+    return toSnapshot(clock.nowMs(), {
       world: world.snapshot(),
-      activeTopics: bus.topics().active,
-      removedTopics: bus.topics().removed,
+      activeTopics: active,
+      removedTopics: removed,
+      idleTopicsMs: idleForMs,
       consents: consents.all(),
     });
+  };
   emulator = {
     url: url(),
     amqpPort: sockets?.port ?? null,
@@ -200,11 +214,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         bus.publishRaw(installationId, body);
       },
       cutBus() {
+        streams.outage(true);
         namespace.refuseReceivers(true);
         namespace.cutReceivers();
         sockets?.cut();
       },
       restoreBus() {
+        streams.outage(false);
         namespace.refuseReceivers(false);
         sockets?.restore();
       },
@@ -219,11 +235,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     operator: createOperator(standings, clock),
     calls: journal.calls,
+    streamEvents: streams.events,
     callCounts: journal.counts,
     switches,
     snapshot,
     async stop() {
       world.stop();
+      asleep ??= bus.topics();
       bus.close();
       await Promise.all([http?.close(), sockets?.close()]);
       namespace.close();

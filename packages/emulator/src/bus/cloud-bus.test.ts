@@ -268,6 +268,34 @@ test('a removed subscription stays removed over a snapshot, and an older snapsho
   expect((await look(back)).told).toMatchObject({ Topic: details.topic });
 }, 60_000);
 
+test('the 14 days go on counting over a snapshot, and the time that the cloud was off is not counted', async () => {
+  const { cloud, close } = await read({});
+  await cloud.clock.advanceBy(unusedLifeMs);
+  await close();
+  await cloud.clock.advanceBy(unusedLifeMs - 2 * hourMs);
+  await cloud.emulator.stop();
+  const saved = JSON.parse(JSON.stringify(cloud.emulator.snapshot())) as EmulatorSnapshot;
+  await using later = await rehearsedCallers({ snapshot: saved }, cloud.clock.nowMs() + 30 * 24 * hourMs);
+  await later.clock.advanceBy(hourMs);
+  expect((await look(later)).status).toBe(200);
+  await later.clock.advanceBy(hourMs);
+  expect((await look(later)).status).toBe(404);
+}, 60_000);
+
+test('a snapshot of before idle times were kept counts its subscriptions anew, a damaged one is refused', async () => {
+  const { cloud, close } = await read({});
+  await close();
+  await cloud.clock.advanceBy(unusedLifeMs - hourMs);
+  const saved = cloud.emulator.snapshot();
+  await cloud.emulator.stop();
+  const { idleTopicsMs: _, ...before } = saved.world as Record<string, unknown>;
+  await using anew = await rehearsedCallers({ snapshot: { ...saved, world: before } });
+  await anew.clock.advanceBy(unusedLifeMs - hourMs);
+  expect((await look(anew)).status).toBe(200);
+  const damaged = { ...saved, world: { ...before, idleTopicsMs: { x: 'long' } } };
+  await expect(rehearsedCallers({ snapshot: damaged })).rejects.toMatchObject({ code: 'bad-snapshot' });
+}, 60_000);
+
 test('activating what nothing in this world is called is refused in a sentence', async () => {
   await using cloud = await rehearsedCallers();
   expect(() => cloud.emulator.world.activateBus('installation_nowhere')).toThrow(

@@ -1,4 +1,4 @@
-// How everybody stands: the judge is fed each call as the journal gets it, the ladder weighs what it finds, operators have
+// How everybody stands: the judge is fed each call as the journal gets it and each stream, the ladder weighs what it finds, operators have
 // the last word. Nobody is refused here; whoever enforces asks `of`.
 // Bound: the judge's and the ladder's own, some 70 MB for a hostile history and some kB for a fair one.
 import {
@@ -13,6 +13,7 @@ import {
   type Report,
   type Standing,
   type Step,
+  type StreamFact,
   type Subject,
   standingOf,
   standings,
@@ -27,7 +28,7 @@ import { EmulatorError } from '../emulator-error.ts';
 const reportEveryMs = 10_000;
 
 export interface Standings {
-  record(fact: CallFact): void;
+  record(fact: CallFact | StreamFact): void;
   of(subject: Subject): Standing;
   /** Everybody of whom something was found. */
   all(): readonly Standing[];
