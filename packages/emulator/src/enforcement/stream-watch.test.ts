@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { BusDetails } from '../contract.ts';
 import type { AccountName } from '../scenarios/accounts.ts';
+import { detailsOf } from '../testing/bus-reader.ts';
 import { type RehearsedCallers, rehearsedCallers } from '../testing/rehearsed-callers.ts';
 import { createStreamWatch, maxStreamEvents } from './stream-watch.ts';
 
@@ -14,19 +15,7 @@ const charger = (cloud: RehearsedCallers) => {
   return found;
 };
 
-async function detailsFor(cloud: RehearsedCallers, name: AccountName): Promise<BusDetails> {
-  const path = `/api/installation/${charger(cloud).installationId}/messagingConnectionDetails`;
-  const told = (await (await cloud.call(name, path)).json()) as Record<string, string | number | boolean>;
-  return {
-    host: String(told['Host']),
-    port: Number(told['Port']),
-    useSsl: told['UseSSL'] === true,
-    username: String(told['Username']),
-    password: String(told['Password']),
-    topic: String(told['Topic']),
-    subscription: String(told['Subscription']),
-  };
-}
+const detailsFor = (cloud: RehearsedCallers, name: AccountName) => detailsOf(cloud, 'installation', name);
 
 async function openStream(cloud: RehearsedCallers, details: BusDetails) {
   const handler = { message: async () => 'complete' as const, lost: () => undefined };
