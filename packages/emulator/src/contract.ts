@@ -66,7 +66,7 @@ export interface EmulatorOptions {
   /** Same seed, same world. Default 1. */
   readonly seed?: number;
   /** The world to start with, default `demo`; or a snapshot to go on with. */
-  readonly scenario?:
+  readonly fleet?:
     | 'demo'
     | {
         readonly chargers: number;
@@ -191,26 +191,54 @@ export type HttpFault =
     }
   /** The connection is reset without an answer. */
   | { readonly kind: 'reset'; readonly when?: 'before' | 'after' }
-  /** Nothing comes for 15 s, then the connection is reset. */
-  | { readonly kind: 'hang'; readonly when?: 'before' | 'after' }
+  /** Nothing comes for `afterMs`, default 15 s and at most 10 min, then the connection is reset. */
+  | { readonly kind: 'hang'; readonly afterMs?: number; readonly when?: 'before' | 'after' }
+  /** The right answer, late by at most 10 min. */
   | { readonly kind: 'slow'; readonly delayMs: number }
   /** Half of the bytes, then the end of the connection. */
   | { readonly kind: 'truncated' }
   /** The right bytes, called `text/html`. */
   | { readonly kind: 'wrong-content-type' };
 
+/** Which calls: all that fit both; `path` is a part of it, in any case. */
+export interface FaultMatch {
+  readonly path?: string;
+  readonly method?: string;
+}
+
+/** How many of the calls that match. With `share` or `forMs` it is a wave. */
+export interface HowOften {
+  /** Default 1; of a wave `Infinity`. */
+  readonly count?: number;
+  /** Which part of the calls, drawn from the seed: above 0, at most 1. Default 1. */
+  readonly share?: number;
+  /** For how long, at most 14 days. Default: until undone. */
+  readonly forMs?: number;
+}
+
+export interface PlannedFault {
+  readonly fault: HttpFault;
+  readonly match: FaultMatch;
+  readonly left: number;
+  /** Absent: every call that matches. */
+  readonly share?: number;
+  /** Absent: until undone. */
+  readonly endsInMs?: number;
+}
+
 export interface Faults {
   /**
-   * The next `count` calls that match (path: a part of it) get this fault; `Infinity`: until undone. Answers its undo.
+   * The next `count` calls that match get this fault, `Infinity`: until undone; or a share of them, or all of a while.
+   * Answers its undo. The first of several that fits wins.
+   *
+   * @example
+   * emulator.faults.plan({ kind: 'status', status: 503 }, {}, { share: 0.3, forMs: 900_000 });
+   *
    * @throws EmulatorError `bad-fault`
    */
-  plan(fault: HttpFault, match?: { readonly path?: string; readonly method?: string }, count?: number): () => void;
+  plan(fault: HttpFault, match?: FaultMatch, often?: number | HowOften): () => void;
   /** What is planned and still to come. */
-  planned(): readonly {
-    readonly fault: HttpFault;
-    readonly match: { readonly path?: string; readonly method?: string };
-    readonly left: number;
-  }[];
+  planned(): readonly PlannedFault[];
   /** Forgets what is planned and sets the chargers' clocks right. */
   clear(): void;
   /** From now on the chargers' clocks are wrong by this much; 0: right again. @throws EmulatorError `bad-fault` */

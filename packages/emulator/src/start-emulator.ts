@@ -19,6 +19,7 @@ import { createEnforcement } from './enforcement/enforcement.ts';
 import { createOperator } from './enforcement/operator.ts';
 import { createStandings } from './enforcement/standings.ts';
 import { createStreamWatch } from './enforcement/stream-watch.ts';
+import { faultChance } from './faults/fault-chance.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
 import { skewedClock } from './faults/skewed-clock.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
@@ -65,7 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const world = createWorld({
     clock: chargersClock,
     seed: options.seed ?? 1,
-    scenario: options.scenario ?? 'demo',
+    fleet: options.fleet ?? 'demo',
     tempo: options.tempo ?? 1,
     switches,
     ...(saved ? { snapshot: saved.world } : {}),
@@ -80,7 +81,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     onReader: (event) => streams.reader(event),
   });
   const journal = createCallJournal();
-  const faults = createHttpFaults(switches);
+  const faults = createHttpFaults({ switches, clock, chance: faultChance(world.seed) });
   const host = options.host ?? '127.0.0.1';
 
   let http: HttpServerDoor | undefined;

@@ -9,7 +9,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 async function listening(options: EmulatorOptions = {}) {
-  const cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 0, models: ['Go'] }, ...options });
+  const cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 0, models: ['Go'] }, ...options });
   const bus = await busReader(cloud, await detailsOf(cloud));
   await cloud.clock.advanceBy(1);
   const { world } = cloud.emulator;
@@ -45,8 +45,8 @@ describe('whenever an observation changes at the charger it is published', () =>
   test.each(['Go', 'Go 2', 'Pro', 'Home'] as const)(
     '%s: after a busy evening the bus has told the last value and time of all that changed',
     async (model) => {
-      const scenario = { chargers: 3, charging: 2, models: [model], installations: 1 };
-      await using stage = await listening({ scenario });
+      const fleet = { chargers: 3, charging: 2, models: [model], installations: 1 };
+      await using stage = await listening({ fleet });
       const before = stage.world.chargers().map(({ observations }) => new Map(observations));
       stage.world.plug(stage.charger(2).id, { takesKwh: 3 });
       stage.world.warn(stage.id, ['HUMIDITY']);
@@ -123,7 +123,7 @@ describe('pace', () => {
     ['Go', 60],
     ['Pro', 15],
   ] as const)('554 of a %s is read on each full %i minutes and comes within half a minute', async (model, minutes) => {
-    await using stage = await listening({ scenario: { chargers: 1, charging: 1, models: [model] } });
+    await using stage = await listening({ fleet: { chargers: 1, charging: 1, models: [model] } });
     await stage.clock.advanceBy(4 * hourMs + 30 * secondMs);
     const readings = stage.came([554]);
     expect(readings).toHaveLength((4 * 60) / minutes);
@@ -137,7 +137,7 @@ describe('pace', () => {
   });
 
   test('553 tells between two hourly readings what the car has taken', async () => {
-    await using stage = await listening({ scenario: { chargers: 1, charging: 1, models: ['Go'] } });
+    await using stage = await listening({ fleet: { chargers: 1, charging: 1, models: ['Go'] } });
     await stage.clock.advanceBy(3 * hourMs);
     const [first, second] = stage.came([554]).map(({ observedAtUs }) => observedAtUs);
     const between = stage
@@ -259,7 +259,7 @@ describe('gaps', () => {
 
 describe('times', () => {
   test('two events of one observation are at least 10 ms apart, and their text loses nothing of the microseconds', async () => {
-    await using stage = await listening({ scenario: { chargers: 4, charging: 3, installations: 1 } });
+    await using stage = await listening({ fleet: { chargers: 4, charging: 3, installations: 1 } });
     // Three deeds in one instant: all of them change 710.
     stage.world.plug(stage.charger(3).id);
     stage.world.unplug(stage.charger(3).id);
@@ -280,7 +280,7 @@ describe('times', () => {
   });
 
   test('fractions vary because zeros at their end are left out; a zone comes and goes', async () => {
-    await using stage = await listening({ scenario: { chargers: 4, charging: 4, installations: 1 } });
+    await using stage = await listening({ fleet: { chargers: 4, charging: 4, installations: 1 } });
     await stage.clock.advanceBy(4 * hourMs);
     const times = stage.bus.got.flatMap(({ text }) => /"Timestamp":"([^"]+)"/.exec(text)?.[1] ?? []);
     const digits = new Set(times.map((time) => /\.(\d+)/.exec(time)?.[1]?.length ?? 0));

@@ -8,7 +8,7 @@ import { controlAnswer } from './control-api.ts';
 
 let emulator: Emulator;
 beforeAll(async () => {
-  emulator = await startEmulator({ scenario: { chargers: 2, charging: 0 } });
+  emulator = await startEmulator({ fleet: { chargers: 2, charging: 0 } });
 });
 afterAll(() => emulator.stop());
 
@@ -83,6 +83,14 @@ describe('what it does', () => {
     expect((await ask('GET', '/faults')).body).toMatchObject([{ fault: { status: 504 }, left: 1 }]);
     expect((await ask('DELETE', '/faults')).status).toBe(204);
     expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(200);
+  });
+
+  test('plans a wave: a share of the calls, for a time', async () => {
+    const wave = { kind: 'status', status: 502, path: '/api/constants', share: 1, forMs: 60_000 };
+    expect((await ask('POST', '/faults', wave)).status).toBe(204);
+    for (let call = 0; call < 3; call++) expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(502);
+    expect((await ask('GET', '/faults')).body).toMatchObject([{ endsInMs: expect.any(Number) }]);
+    expect((await ask('DELETE', '/faults')).status).toBe(204);
   });
 
   test('acts as the operator, with who and why', async () => {

@@ -31,9 +31,12 @@ const faultBody = body(
     body: { type: 'string', maxLength: 65_536 },
     contentType: text,
     delayMs: { type: 'integer', minimum: 0, maximum: 600_000 },
+    afterMs: { type: 'integer', minimum: 0, maximum: 600_000 },
     path: text,
     method: text,
     count: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    share: { type: 'number', minimum: 0, maximum: 1 },
+    forMs: { type: 'integer', minimum: 1, maximum: 1_209_600_000 },
   },
   ['kind'],
 );
@@ -94,9 +97,10 @@ export const controlRoutes: readonly ControlRoute[] = [
     path: '/faults',
     summary: 'Plan a fault of the next calls that match',
     body: faultBody,
-    run({ faults }, { told: { path, method, count, ...fault } }) {
+    run({ faults }, { told: { path, method, count, share, forMs, ...fault } }) {
       const match = { ...(path ? { path: String(path) } : {}), ...(method ? { method: String(method) } : {}) };
-      faults.plan(fault as unknown as HttpFault, match, count === undefined ? 1 : Number(count));
+      const often = Object.entries({ count, share, forMs }).filter(([, value]) => value !== undefined);
+      faults.plan(fault as unknown as HttpFault, match, Object.fromEntries(often));
     },
   },
   {

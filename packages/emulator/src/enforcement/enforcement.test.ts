@@ -10,7 +10,7 @@ const undocumented = '/api/chargers/00000000-0000-4000-8000-000000000000/live';
 
 /** Its callers say who they are, so that nothing but what a test is about is found. */
 async function cloudWith(options: EmulatorOptions = {}): Promise<RehearsedCallers> {
-  const cloud = await rehearsedCallers({ scenario: { chargers: 1 }, ...options });
+  const cloud = await rehearsedCallers({ fleet: { chargers: 1 }, ...options });
   const agent = { 'user-agent': 'pier-charging/1.0 (+https://pier.example/contact)' };
   const login: RehearsedCallers['login'] = (name, fields = {}) => {
     const { username, password } = cloud.emulator.accounts[name];
@@ -198,7 +198,7 @@ describe('enforce: the terminated are shut out for good', () => {
 });
 
 test('enforce, over sockets: who walks through ids is suspended at once, with the same 403', async () => {
-  const emulator = await startEmulator({ ladder: 'enforce', scenario: { chargers: 1 } });
+  const emulator = await startEmulator({ ladder: 'enforce', fleet: { chargers: 1 } });
   try {
     const { username, password } = emulator.accounts.owner;
     const headers = { 'user-agent': 'pier-charging/1.0 (+https://pier.example/contact)' };

@@ -1,13 +1,13 @@
 // push-first as the emulator judges it: it knows who reads the bus.
 import { expect, test } from 'vitest';
 import type { BusDetails } from '../contract.ts';
-import type { AccountName } from '../scenarios/accounts.ts';
+import type { AccountName } from '../fleets/accounts.ts';
 import { detailsOf } from '../testing/bus-reader.ts';
 import { type RehearsedCallers, rehearsedCallers } from '../testing/rehearsed-callers.ts';
 import { createStreamWatch, maxStreamEvents } from './stream-watch.ts';
 
 const minuteMs = 60_000;
-const scenario = { chargers: 1, charging: 1, installations: 1 };
+const fleet = { chargers: 1, charging: 1, installations: 1 };
 
 const charger = (cloud: RehearsedCallers) => {
   const [found] = cloud.emulator.world.chargers();
@@ -47,7 +47,7 @@ function nameOf(cloud: RehearsedCallers, sub: string | null): string {
 }
 
 test('push-first: who reads the stream that it asked for keeps it, however long it reads state beside', async () => {
-  await using cloud = await rehearsedCallers({ scenario });
+  await using cloud = await rehearsedCallers({ fleet });
   await openStream(cloud, await detailsFor(cloud, 'owner'));
   await readFor(cloud, 'owner', 180);
   expect(verdict(cloud)).toBe('kept');
@@ -66,7 +66,7 @@ test('push-first: who reads the stream that it asked for keeps it, however long 
 });
 
 test('push-first: who asked for details, read the stream once and then only reads state breaks it after an hour', async () => {
-  await using cloud = await rehearsedCallers({ scenario });
+  await using cloud = await rehearsedCallers({ fleet });
   const link = await openStream(cloud, await detailsFor(cloud, 'owner'));
   await readFor(cloud, 'owner', 30);
   await link.close();
@@ -81,7 +81,7 @@ test('push-first: who asked for details, read the stream once and then only read
 });
 
 test('push-first: a stream is that of the account which was told the details last, and no other account is covered by it', async () => {
-  await using cloud = await rehearsedCallers({ scenario });
+  await using cloud = await rehearsedCallers({ fleet });
   await detailsFor(cloud, 'service');
   await openStream(cloud, await detailsFor(cloud, 'owner'));
   await readFor(cloud, 'service', 90);
@@ -90,7 +90,7 @@ test('push-first: a stream is that of the account which was told the details las
 });
 
 test('push-first: while the bus takes nobody in, nobody owes it a stream; once it does, an hour is left', async () => {
-  await using cloud = await rehearsedCallers({ scenario });
+  await using cloud = await rehearsedCallers({ fleet });
   await openStream(cloud, await detailsFor(cloud, 'owner'));
   cloud.emulator.faults.cutBus();
   const details = await detailsFor(cloud, 'owner');
@@ -105,14 +105,14 @@ test('push-first: while the bus takes nobody in, nobody owes it a stream; once i
 });
 
 test('push-first: who was told the details and never reads the stream breaks it too', async () => {
-  await using cloud = await rehearsedCallers({ scenario });
+  await using cloud = await rehearsedCallers({ fleet });
   await detailsFor(cloud, 'owner');
   await readFor(cloud, 'owner', 90);
   expect(verdict(cloud)).toBe('broken');
 });
 
 test('two links of one account are one stream: it is lost with the last of them', async () => {
-  await using cloud = await rehearsedCallers({ scenario });
+  await using cloud = await rehearsedCallers({ fleet });
   const details = await detailsFor(cloud, 'owner');
   const [first, second] = [await openStream(cloud, details), await openStream(cloud, details)];
   await first.close();

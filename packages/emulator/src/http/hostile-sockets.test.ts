@@ -11,7 +11,7 @@ import { openHttpServer } from './node-server.ts';
 let emulator: Emulator;
 const open: Socket[] = [];
 beforeEach(async () => {
-  emulator = await startEmulator({ scenario: { chargers: 1, charging: 0, installations: 1 } });
+  emulator = await startEmulator({ fleet: { chargers: 1, charging: 0, installations: 1 } });
 });
 afterEach(async () => {
   for (const socket of open.splice(0)) socket.destroy();

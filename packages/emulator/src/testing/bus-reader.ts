@@ -1,7 +1,7 @@
 // A reader of the emulated bus behind the in-process door: takes all that comes and remembers it.
 import { decodeBusMessage } from '@fairlead/protocol';
 import type { BusDetails, BusMessage } from '../contract.ts';
-import type { AccountName } from '../scenarios/accounts.ts';
+import type { AccountName } from '../fleets/accounts.ts';
 import type { RehearsedCallers } from './rehearsed-callers.ts';
 
 export type Kind = 'installation' | 'group';
