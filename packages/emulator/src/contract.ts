@@ -74,6 +74,8 @@ export interface EmulatorOptions {
         readonly installations?: number;
         /** How many were added to their installations and never came online. Default 0. */
         readonly neverOnline?: number;
+        /** How many that do not charge were taken out of use: `Active` is false, and no car comes. Default 0. */
+        readonly inactive?: number;
         /** Models, in turn. Default Go, Pro, Go, Go 2. */
         readonly models?: readonly ('Go' | 'Go 2' | 'Pro' | 'Home')[];
         /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. Default 4. */
@@ -152,6 +154,11 @@ export interface World {
    * @throws EmulatorError `no-card-wanted` where none waits
    */
   card(chargerId: string, token: string): void;
+  /**
+   * The cloud corrects an ended session: its record becomes void and names a new one, which says the same and is the answer.
+   * @throws EmulatorError `unknown-session` for one that has not ended since the world was opened, or is void
+   */
+  replaceSession(sessionId: string): string;
   /** The charger loses the cloud: its car goes on with the offline current, and nothing that it does is seen. */
   setOffline(chargerId: string): void;
   /** It is back and says again all that is the case; or it is switched on for the first time. */

@@ -13,6 +13,7 @@ export type EmulatorErrorCode =
   | 'impossible-car'
   | 'unknown-charger'
   | 'unknown-installation'
+  | 'unknown-session'
   | 'unknown-topic'
   | 'already-plugged'
   | 'not-plugged'

@@ -6,7 +6,15 @@ import type { SimulatedWorld } from './world/simulated-world.ts';
 
 type Hand = Pick<
   World,
-  'card' | 'setOffline' | 'setOnline' | 'warn' | 'manageElsewhere' | 'setMode' | 'setAuthentication' | 'releaseFirmware'
+  | 'card'
+  | 'replaceSession'
+  | 'setOffline'
+  | 'setOnline'
+  | 'warn'
+  | 'manageElsewhere'
+  | 'setMode'
+  | 'setAuthentication'
+  | 'releaseFirmware'
 >;
 
 const modes = { manual: 0, schedule: 1, automatic: 2 } as const;
@@ -19,6 +27,7 @@ const version = /^\d{1,5}(\.\d{1,5}){1,3}$/;
 export function operatorsHand(world: SimulatedWorld, idOf: (charger: string) => string): Hand {
   return {
     card: (charger, token) => world.card(idOf(charger), token),
+    replaceSession: (sessionId) => world.replaceSession(sessionId),
     setOffline: (charger) => world.setOffline(idOf(charger)),
     setOnline: (charger) => world.setOnline(idOf(charger)),
     warn(charger, names) {

@@ -44,6 +44,8 @@ export interface ChargerPlan {
   readonly calibrated: boolean;
   readonly car: CarPlan;
   readonly opening: Opening;
+  /** Out of use: lists leave it out unless `IncludeDisabled` asks for it. @default true */
+  readonly active?: boolean;
 }
 
 export interface CircuitPlan {

@@ -1,4 +1,5 @@
 // One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
+import type { KeyObject } from 'node:crypto';
 import { type ChargerPlan, deviceTypeOf } from '../fleets/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
@@ -10,7 +11,7 @@ import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
 import type { EndedSession } from './ended-session.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
 import { type LivingId, livingIds } from './living-observations.ts';
-import { meterOf, meterPublicKey } from './meter-identity.ts';
+import { meterOf, meterPublicKey, writtenKey } from './meter-identity.ts';
 import { Metering } from './metering.ts';
 import { fiscalReading, type MeterIdentity, readingIntervalMs, sessionRecord } from './ocmf.ts';
 import { draw, drawBetween } from './random.ts';
@@ -32,7 +33,7 @@ export class Charger implements SimulatedCharger {
   readonly connection: Connection;
   readonly book: SessionBook;
   /** Made when it is first asked for: it costs a millisecond. */
-  #publicKey: string | null | undefined;
+  #publicKey: KeyObject | null | undefined;
 
   constructor(context: ChargerContext) {
     this.context = context;
@@ -65,6 +66,10 @@ export class Charger implements SimulatedCharger {
 
   get name(): string {
     return this.plan.name;
+  }
+
+  get awaitsCard(): boolean {
+    return this.connector.awaitsCard;
   }
 
   get openSession(): OpenSession | null {
@@ -249,7 +254,9 @@ export class Charger implements SimulatedCharger {
     const { controls } = state;
     if (!controls.everOnline) return new Map();
     this.#publicKey ??= meterPublicKey(this.#meter);
-    const all = restingObservations(this.plan, site, { pace: surroundings.pace, publicKey: this.#publicKey });
+    const form = surroundings.switches.get('meter-key-form');
+    const publicKey = this.#publicKey === null ? null : writtenKey(this.#publicKey, form);
+    const all = restingObservations(this.plan, site, { pace: surroundings.pace, publicKey });
     for (const [id, [value, atUs]] of Object.entries(controls.written)) all.set(Number(id), { value, atUs });
     for (const id of livingIds) all.set(id, living(id));
     return all;

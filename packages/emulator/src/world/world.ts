@@ -24,6 +24,7 @@ import { firmwareOf } from './ocmf.ts';
 import { openAll, type Population, populate } from './population.ts';
 import { drawBetween } from './random.ts';
 import { Scheduler } from './scheduler.ts';
+import { replaceSession } from './session-correction.ts';
 import type { CommandResult, SimulatedWorld, WorldEvent, WorldOptions } from './simulated-world.ts';
 import { readSnapshot, type WorldSnapshot } from './snapshot.ts';
 import { WorldTime, wallJumpMs } from './world-time.ts';
@@ -135,6 +136,15 @@ class World implements SimulatedWorld {
       }
       connector.card(token, nowMs);
     });
+  }
+
+  replaceSession(sessionId: string): string {
+    const charger = this.chargerOfSession(sessionId);
+    if (charger !== undefined) return replaceSession(charger.context, sessionId, this.#now());
+    throw new EmulatorError(
+      'unknown-session',
+      `Failed to replace session ${sessionId}: no charger of this world knows it. Give one that has ended.`,
+    );
   }
 
   setOffline(chargerId: string): void {
