@@ -58,6 +58,14 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** Address to bind, default 127.0.0.1. */
   readonly host?: string;
+  /** Lets other machines log in with the public demo passwords: without it `host` is loopback. Default false. */
+  readonly allowDemoPasswords?: boolean;
+  /**
+   * The control API on a port of its own (0: a free one) instead of the HTTP door; only with sockets. The key, 16 to 512
+   * visible characters, is asked of every call; needed where `host` is not loopback: without a port of its own there is no
+   * control API then. Default: on the HTTP door, without a key.
+   */
+  readonly control?: { readonly port: number; readonly key?: string };
   /** Ports; 0 (the default here, not at the command line) picks a free one. */
   readonly httpPort?: number;
   readonly amqpPort?: number;
@@ -269,8 +277,11 @@ export interface Faults {
   ): void;
   /** Puts these bytes on the bus of the installation as they are. */
   publishRaw(installationId: string, body: Uint8Array): void;
-  /** Every HTTP connection is refused or answered with nothing until undone. */
-  goDark(): void;
+  /**
+   * Until `comeBack()` no HTTP call is answered. `refused`: nobody listens, so that the control API is gone too unless it
+   * has a port of its own. `cut`: each call is taken and its connection reset, but for control calls. Default `refused`.
+   */
+  goDark(how?: 'refused' | 'cut'): void;
   comeBack(): Promise<void>;
 }
 
@@ -299,6 +310,17 @@ export interface Operator {
   setTier(accountId: string, tier: Tier | null, by: Signature): void;
 }
 
+/** The cloud's clock: the machine's, or the one that was handed in. Nobody moves it through the emulator. */
+export interface CloudClock {
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** How far the chargers' clocks are off, ms. */
+  readonly chargersSkewMs: number;
+  /** How many times as fast cars charge. */
+  readonly tempo: number;
+  readonly isManual: boolean;
+}
+
 export interface Emulator {
   /** Base address of the HTTP door, without a slash at the end; for `in-process` a made-up loopback address. */
   readonly url: string;
@@ -306,6 +328,9 @@ export interface Emulator {
   readonly amqpTlsPort: number | null;
   /** PEM of the CA that signed the TLS certificate, null without TLS. */
   readonly caPem: string | null;
+  /** Where the control API is, `/_emulator` included; null where there is none. */
+  readonly controlUrl: string | null;
+  /** Of the world as it is now: another seed has other ids. */
   readonly accounts: DemoAccounts;
   /** Clients of the announced OAuth, which work while the switch `future-oauth` is on. */
   readonly oauthClients: {
@@ -337,5 +362,17 @@ export interface Emulator {
    * take one a minute, and whoever goes on from it within two has meters ahead of all that were shown.
    */
   snapshot(): EmulatorSnapshot;
+  /**
+   * The world as it was at the start: same seed, fleet and switches, nobody logged in, nothing found, recorded or planned.
+   * Ports stay; readers of the bus are detached and find their connection details void. A world that went on from a
+   * snapshot begins anew with its own seed and fleet.
+   */
+  reset(): Promise<void>;
+  /**
+   * Goes on from a snapshot as a start with it would; switches stay as they are. Ports stay, readers are detached.
+   * @throws EmulatorError `bad-snapshot`, `unreadable-snapshot`, `impossible-world`; nothing has changed then
+   */
+  restore(snapshot: EmulatorSnapshot): Promise<void>;
+  clock(): CloudClock;
   stop(): Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface StreamWatch {
   reader(event: Pick<ReaderEvent, 'kind' | 'topic' | 'reader'>): void;
   /** While the bus takes nobody in, it is not the reader who stays away. */
   outage(on: boolean): void;
+  /** From now on nothing is noted. */
+  close(): void;
   /** The latest openings and losses, oldest first. */
   events(): readonly StreamFact[];
 }
@@ -29,8 +31,10 @@ export function createStreamWatch(clock: Clock, record: (fact: StreamFact) => vo
   const everTold = new Set<string>();
   const events: StreamFact[] = [];
   let isOut = false;
+  let isClosed = false;
 
   const note = (topic: string, accountId: string, event: StreamFact['event']): void => {
+    if (isClosed) return;
     const fact: StreamFact = {
       v: 1,
       kind: 'stream',
@@ -86,6 +90,9 @@ export function createStreamWatch(clock: Clock, record: (fact: StreamFact) => vo
     },
     outage(on) {
       isOut = on;
+    },
+    close() {
+      isClosed = true;
     },
     events: () => [...events],
   };
