@@ -90,7 +90,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     world,
     switches,
     groupsSeeing: (installationId) => accounts.groupsSeeing(installationId).map((group) => group.id),
-    address: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
+    address: () => {
+      const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
+      return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
+    },
     saved: { active: saved?.activeTopics ?? [], removed: saved?.removedTopics ?? [] },
   });
   const key = createSigningKey();
