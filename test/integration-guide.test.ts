@@ -96,6 +96,23 @@ test('the rehearsal fails, and shows what was said, when the integration sees no
   await expect(again).rejects.toMatchObject({ code: 1, stderr: /broke the Fair Use policy: documented-only/ });
 });
 
+test('every call that the guide lists for a rehearsal is taken', async () => {
+  const guide = readFileSync(join(root, 'docs', 'test-your-integration.md'), 'utf8');
+  const emulator = await startEmulator({ doors: 'in-process' });
+  const ask = async (method: string, path: string, body?: string) => {
+    const told = body?.replace('<sub>', emulator.accounts.owner.sub);
+    const answer = await emulator.fetch(`${emulator.url}${path}`, { method, ...(told ? { body: told } : {}) });
+    expect([method, path, told, answer.status]).toEqual([method, path, told, expect.toBeOneOf([200, 204])]);
+  };
+  const rows = [...guide.matchAll(/`(GET|POST|PATCH|DELETE) (\/_emulator\/\S+)`((?:(?!`[A-Z]+ \/)[^|\n])*)/g)];
+  expect(rows.length).toBeGreaterThan(7);
+  for (const [, method = '', path = '', rest = ''] of rows) {
+    const bodies = [...rest.matchAll(/`(\{[^`]+\})`/g)].map(([, body]) => body);
+    for (const body of bodies.length > 0 ? bodies : [undefined]) await ask(method, path, body);
+  }
+  await emulator.stop();
+});
+
 /** A cloud whose owner has a tier of one request a second. */
 async function refusing(): Promise<Emulator> {
   const emulator = await startEmulator({ scenario: { chargers: 3 } });

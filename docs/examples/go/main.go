@@ -28,13 +28,15 @@ var (
 // call asks again after a 429, when and only when the cloud says so.
 func call(method, path string, form url.Values, into any) {
 	for attempt := 1; ; attempt++ {
-		request := must(http.NewRequest(method, base+path, strings.NewReader(form.Encode())))
+		request, err := http.NewRequest(method, base+path, strings.NewReader(form.Encode()))
+		check(err)
 		request.Header.Set("User-Agent", "my-integration/1.0 (you@example.org)")
 		request.Header.Set("Authorization", "Bearer "+token)
 		if form != nil {
 			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		}
-		answer := must(http.DefaultClient.Do(request))
+		answer, err := http.DefaultClient.Do(request)
+		check(err)
 		if answer.StatusCode == http.StatusTooManyRequests && attempt < 5 {
 			answer.Body.Close()
 			seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
@@ -71,11 +73,15 @@ func open(details connectionDetails) *azservicebus.Client {
 	if !details.UseSSL { // without TLS, which the real cloud never asks for
 		text += ";UseDevelopmentEmulator=true"
 	} else if ca := os.Getenv("CA_FILE"); ca != "" { // the emulator's
+		pem, err := os.ReadFile(ca)
+		check(err)
 		roots := x509.NewCertPool()
-		roots.AppendCertsFromPEM(must(os.ReadFile(ca)))
+		roots.AppendCertsFromPEM(pem)
 		options.TLSConfig = &tls.Config{RootCAs: roots, ServerName: host}
 	}
-	return must(azservicebus.NewClientFromConnectionString(text, options))
+	client, err := azservicebus.NewClientFromConnectionString(text, options)
+	check(err)
+	return client
 }
 
 // decode takes the JSON out of the .NET binary XML string around it: a few bytes before, one behind.
@@ -110,20 +116,18 @@ func main() {
 
 	var details connectionDetails
 	call("GET", "/api/userGroups/"+os.Getenv("ZAPTEC_USER_GROUP")+"/messagingConnectionDetails", nil, &details)
-	receiver := must(open(details).NewReceiverForSubscription(details.Topic, details.Subscription, nil))
+	receiver, err := open(details).NewReceiverForSubscription(details.Topic, details.Subscription, nil)
+	check(err)
 	fmt.Println("following")
 	ctx := context.Background()
 	for {
-		for _, message := range must(receiver.ReceiveMessages(ctx, 100, nil)) {
+		messages, err := receiver.ReceiveMessages(ctx, 100, nil)
+		check(err)
+		for _, message := range messages {
 			fmt.Printf("%s\n", decode(message.Body))
 			check(receiver.CompleteMessage(ctx, message, nil))
 		}
 	}
-}
-
-func must[T any](value T, err error) T {
-	check(err)
-	return value
 }
 
 func check(err error) {
