@@ -101,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
   const oauth = createOauthServer({ clock, tokens, key, issuer });
   const tickets = createPageTickets<PagePayload>(clock);
-  const publicHost = () => new URL(url()).host;
+  const publicHost = () => (http ? `${urlHost(host)}:${http.port}` : new URL(inProcessUrl).host);
   const standings = createStandings(clock, publicHost);
   const door = createCloudDoor({
     world,

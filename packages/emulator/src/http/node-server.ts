@@ -108,7 +108,8 @@ async function serve(
   outgoing: ServerResponse,
   answer: (request: CloudRequest) => CloudAnswer,
 ): Promise<CloudAnswer | undefined> {
-  const body = await receiveBody(incoming);
+  const received = receiveBody(incoming);
+  const body = received instanceof Uint8Array ? received : await received;
   if (body === undefined || outgoing.destroyed) return undefined;
   // The rest of a body that nobody reads would be taken for the next request.
   if (body.byteLength > maxBodyBytes) outgoing.setHeader('connection', 'close');
