@@ -153,7 +153,7 @@ function hold(held: boolean, missed: string): void {
 }
 
 function cloud(): Promise<Emulator> {
-  return startEmulator({ scenario: { chargers: chargerCount, charging: chargerCount, installations: 10 } });
+  return startEmulator({ fleet: { chargers: chargerCount, charging: chargerCount, installations: 10 } });
 }
 
 /** The chargers of one program: 50 of the 200. */

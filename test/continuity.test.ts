@@ -235,7 +235,7 @@ describe('fairlead up, stopped and started again beside a cloud that stays', () 
   let port: number;
 
   beforeEach(async () => {
-    emulator = await startEmulator({ httpPort: 0, amqpPort: 0, scenario: 'demo' });
+    emulator = await startEmulator({ httpPort: 0, amqpPort: 0, fleet: 'demo' });
     port = await freePort();
   });
   afterEach(() => emulator.stop());

@@ -35,7 +35,7 @@ function start(password = emulator.accounts.owner.password, folder = dataDir): P
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'fairlead-house-'));
-  emulator = await startEmulator({ httpPort: 0, amqpPort: 0, scenario: 'demo' });
+  emulator = await startEmulator({ httpPort: 0, amqpPort: 0, fleet: 'demo' });
   gateway = await start();
   await gateway.ready();
 });

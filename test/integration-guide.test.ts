@@ -115,7 +115,7 @@ test('every call that the guide lists for a rehearsal is taken', async () => {
 
 /** A cloud whose owner has a tier of one request a second. */
 async function refusing(): Promise<Emulator> {
-  const emulator = await startEmulator({ scenario: { chargers: 3 } });
+  const emulator = await startEmulator({ fleet: { chargers: 3 } });
   const tier = { name: 'Slow', ratePerSecond: 1, burst: 1 };
   emulator.operator.setTier(emulator.accounts.owner.sub, tier, { who: 'test', why: 'to see a 429 honoured' });
   return emulator;

@@ -83,8 +83,8 @@ async function run(
   look: (outcome: Outcome) => void,
 ): Promise<void> {
   const clock: ManualClock = manualClock();
-  const scenario = { chargers, charging: 2, installations: 2 };
-  const emulator = await startEmulator({ doors: 'in-process', clock, scenario });
+  const fleet = { chargers, charging: 2, installations: 2 };
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet });
   try {
     const facts = beginProgram(wishes, { clock, emulator, manners, lateness01 });
     await clock.advanceBy(forMs);

@@ -15,7 +15,7 @@ import { manualClock } from './manual-clock.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 /** One charger at rest: beside what a test publishes, the bus carries next to nothing. */
-const scenario = { chargers: 1, charging: 0, installations: 1 };
+const fleet = { chargers: 1, charging: 0, installations: 1 };
 const maxDeliveries = 10;
 const soon = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 
@@ -93,7 +93,7 @@ describe.each(['in-process', 'sockets'] as const)('the message source behind %s'
   const readers: Reader[] = [];
 
   beforeAll(async () => {
-    emulator = await startEmulator({ doors, scenario });
+    emulator = await startEmulator({ doors, fleet });
     source = doors === 'sockets' ? serviceBusSource({ log }) : emulator.messageSource();
     fetchDetails = await detailsOf(emulator);
     details = await fetchDetails();
@@ -239,6 +239,16 @@ describe.each(['in-process', 'sockets'] as const)('the message source behind %s'
     expect(reader.losses).toHaveLength(1);
   });
 
+  test('readers that are detached are told once, may come back at once, and miss nothing', async () => {
+    const readers = [await open(), await open()];
+    emulator.faults.detachReaders();
+    publish('test while nobody read');
+    await soon(() => expect(readers.map(({ losses }) => losses.length)).toEqual([1, 1]));
+    for (const { losses } of readers) expect(losses[0]).toMatchObject({ permanent: false });
+    const next = await open();
+    await soon(() => expect(texts(next)).toEqual(['test while nobody read']));
+  });
+
   test('a cut bus is told once, takes no reader, and is the same bus when it is back', async () => {
     const reader = await open();
     emulator.faults.cutBus();
@@ -262,7 +272,7 @@ test('shuffled by the same seed, both doors hand over the same messages in the s
   const orders = await Promise.all(
     (['in-process', 'sockets'] as const).map(async (doors) => {
       const switches = { 'bus-order': 'shuffled' } as const;
-      const emulator = await startEmulator({ doors, scenario, seed: 5, switches });
+      const emulator = await startEmulator({ doors, fleet, seed: 5, switches });
       const reader = await read(sourceOf(emulator, doors), await (await detailsOf(emulator))(), complete);
       for (const text of sent) emulator.faults.publishRaw(installationOf(emulator), Buffer.from(text));
       await vi.waitFor(
@@ -284,7 +294,7 @@ test('shuffled by the same seed, both doors hand over the same messages in the s
 test.each(['in-process', 'sockets'] as const)(
   'behind %s a subscription that goes is told once as not found, for good, and a new look opens another',
   async (doors) => {
-    const emulator = await startEmulator({ doors, scenario });
+    const emulator = await startEmulator({ doors, fleet });
     const fetchDetails = await detailsOf(emulator);
     const details = await fetchDetails();
     const source = sourceOf(emulator, doors);
@@ -305,12 +315,54 @@ test.each(['in-process', 'sockets'] as const)(
   },
 );
 
+test.each(['in-process', 'sockets'] as const)(
+  'behind %s a removed subscription is told once as not found, and comes back only when it is activated',
+  async (doors) => {
+    const emulator = await startEmulator({ doors, fleet });
+    const fetchDetails = await detailsOf(emulator);
+    const details = await fetchDetails();
+    const source = sourceOf(emulator, doors);
+    const reader = await read(source, details, complete);
+    emulator.faults.removeSubscription(installationOf(emulator));
+    await soon(() => expect(reader.losses).toHaveLength(1));
+    const refusal = { condition: 'amqp:not-found', permanent: true };
+    await expect(read(source, details, complete)).rejects.toMatchObject(refusal);
+    emulator.world.activateBus(details.topic);
+    const next = await read(source, await fetchDetails(), complete);
+    emulator.faults.publishRaw(installationOf(emulator), Buffer.from('test anew'));
+    await soon(() => expect(texts(next)).toEqual(['test anew']));
+    await Promise.all([reader.close(), next.close()]);
+    await emulator.stop();
+  },
+);
+
+test('a second reader takes the same half behind both doors', async () => {
+  const sent = series('halved', 100);
+  const halves = await Promise.all(
+    (['in-process', 'sockets'] as const).map(async (doors) => {
+      const emulator = await startEmulator({ doors, fleet, seed: 5, switches: { 'second-reader': 'takes-half' } });
+      const reader = await read(sourceOf(emulator, doors), await (await detailsOf(emulator))(), complete);
+      for (const text of sent) emulator.faults.publishRaw(installationOf(emulator), Buffer.from(text));
+      // Nobody takes the last one: when it is there, so is all that was left.
+      emulator.switches.reset();
+      emulator.faults.publishRaw(installationOf(emulator), Buffer.from('test last'));
+      await soon(() => expect(texts(reader)).toContain('test last'));
+      await reader.close();
+      await emulator.stop();
+      return texts(reader);
+    }),
+  );
+  expect(halves[1]).toEqual(halves[0]);
+  expect(halves[0]?.length).toBeGreaterThan(30);
+  expect(halves[0]?.length).toBeLessThan(70);
+});
+
 describe('the in-process message source under a manual clock', () => {
   const lockMs = 60_000;
 
   async function house() {
     const clock = manualClock();
-    const emulator = await startEmulator({ doors: 'in-process', clock, scenario });
+    const emulator = await startEmulator({ doors: 'in-process', clock, fleet });
     const details = await (await detailsOf(emulator))();
     const publish = (body: string): void =>
       emulator.faults.publishRaw(installationOf(emulator), Buffer.from(body, 'latin1'));

@@ -33,7 +33,7 @@ describe.runIf(chromiumPath !== null || process.env['CI'] === 'true')('the page'
     if (chromiumPath === null) throw new Error('Chromium is not installed: run "npm test" as root, or install it.');
     dir = await mkdtemp(join(tmpdir(), 'fairlead-page-'));
     const dashboardDir = await dashboardFiles(() => {});
-    emulator = await startEmulator({ scenario: 'demo' });
+    emulator = await startEmulator({ fleet: 'demo' });
     const { owner } = emulator.accounts;
     gateway = await startGateway({
       config: {

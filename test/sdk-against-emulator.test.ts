@@ -122,7 +122,7 @@ describe('the whole way', () => {
 
   it('reads 240 chargers in pages at the margin without one refusal', async () => {
     const { clock, emulator, open, countOf, refusals } = await rehearse({
-      scenario: { chargers: 240, installations: 3 },
+      fleet: { chargers: 240, installations: 3 },
     });
     const account = open();
     await account.start();

@@ -111,8 +111,8 @@ test.each([
   ['twenty chargers', { chargers: 20, installations: 2 }, 80],
 ])(
   '%s: after two and a half days the mirror is the truth, every clause is kept, and the calls are few',
-  async (_, scenario, mostCallsADay) => {
-    const house = await open({ scenario });
+  async (_, fleet, mostCallsADay) => {
+    const house = await open({ fleet });
     await house.clock.advanceBy(2.5 * dayMs);
     expect(differences(house)).toEqual([]);
     expectKept(house);
@@ -124,7 +124,7 @@ test.each([
 );
 
 test('six hours without the bus: the polling floors hold, and when it is back the mirror is the truth again', async () => {
-  const house = await open({ scenario: { chargers: 20, charging: 6, installations: 2 } });
+  const house = await open({ fleet: { chargers: 20, charging: 6, installations: 2 } });
   const { clock, emulator, account, facts } = house;
   await clock.advanceBy(3 * hourMs);
   const cutAtMs = clock.nowMs();
@@ -156,7 +156,7 @@ test('six hours without the bus: the polling floors hold, and when it is back th
 });
 
 test('a token that ran out costs exactly one login, though many ask at once', async () => {
-  const house = await open({ scenario: { chargers: 10 } });
+  const house = await open({ fleet: { chargers: 10 } });
   const { clock, account } = house;
   await clock.advanceBy(23 * hourMs);
   expect(logins(house)).toBe(1);

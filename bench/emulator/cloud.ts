@@ -19,7 +19,7 @@ export interface Spent {
 export type Order = 'lift-limit' | 'spent' | 'stop';
 
 const [chargers = 40, charging = 8, installations = 1] = process.argv.slice(2).map(Number);
-const emulator = await startEmulator({ scenario: { chargers, charging, installations } });
+const emulator = await startEmulator({ fleet: { chargers, charging, installations } });
 const { username, password, userGroupIds, sub } = emulator.accounts.owner;
 const place: Place = { kind: 'place', url: emulator.url, username, password, groupId: userGroupIds[0] ?? '' };
 

@@ -48,6 +48,14 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** Address to bind, default 127.0.0.1. */
   readonly host?: string;
+  /** Lets other machines log in with the public demo passwords: without it `host` is loopback. Default false. */
+  readonly allowDemoPasswords?: boolean;
+  /**
+   * The control API on a port of its own (0: a free one) instead of the HTTP door; only with sockets. The key, 16 to 512
+   * visible characters, is asked of every call; needed where `host` is not loopback: without a port of its own there is no
+   * control API then. Default: on the HTTP door, without a key.
+   */
+  readonly control?: { readonly port: number; readonly key?: string };
   /** Ports; 0 (the default here, not at the command line) picks a free one. */
   readonly httpPort?: number;
   readonly amqpPort?: number;
@@ -56,7 +64,7 @@ export interface EmulatorOptions {
   /** Same seed, same world. Default 1. */
   readonly seed?: number;
   /** The world to start with, default `demo`; or a snapshot to go on with. */
-  readonly scenario?:
+  readonly fleet?:
     | 'demo'
     | {
         readonly chargers: number;
@@ -181,26 +189,54 @@ export type HttpFault =
     }
   /** The connection is reset without an answer. */
   | { readonly kind: 'reset'; readonly when?: 'before' | 'after' }
-  /** Nothing comes for 15 s, then the connection is reset. */
-  | { readonly kind: 'hang'; readonly when?: 'before' | 'after' }
+  /** Nothing comes for `afterMs`, default 15 s and at most 10 min, then the connection is reset. */
+  | { readonly kind: 'hang'; readonly afterMs?: number; readonly when?: 'before' | 'after' }
+  /** The right answer, late by at most 10 min. */
   | { readonly kind: 'slow'; readonly delayMs: number }
   /** Half of the bytes, then the end of the connection. */
   | { readonly kind: 'truncated' }
   /** The right bytes, called `text/html`. */
   | { readonly kind: 'wrong-content-type' };
 
+/** Which calls: all that fit both; `path` is a part of it, in any case. */
+export interface FaultMatch {
+  readonly path?: string;
+  readonly method?: string;
+}
+
+/** How many of the calls that match. With `share` or `forMs` it is a wave. */
+export interface HowOften {
+  /** Default 1; of a wave `Infinity`. */
+  readonly count?: number;
+  /** Which part of the calls, drawn from the seed: above 0, at most 1. Default 1. */
+  readonly share?: number;
+  /** For how long, at most 14 days. Default: until undone. */
+  readonly forMs?: number;
+}
+
+export interface PlannedFault {
+  readonly fault: HttpFault;
+  readonly match: FaultMatch;
+  readonly left: number;
+  /** Absent: every call that matches. */
+  readonly share?: number;
+  /** Absent: until undone. */
+  readonly endsInMs?: number;
+}
+
 export interface Faults {
   /**
-   * The next `count` calls that match (path: a part of it) get this fault; `Infinity`: until undone. Answers its undo.
+   * The next `count` calls that match get this fault, `Infinity`: until undone; or a share of them, or all of a while.
+   * Answers its undo. The first of several that fits wins.
+   *
+   * @example
+   * emulator.faults.plan({ kind: 'status', status: 503 }, {}, { share: 0.3, forMs: 900_000 });
+   *
    * @throws EmulatorError `bad-fault`
    */
-  plan(fault: HttpFault, match?: { readonly path?: string; readonly method?: string }, count?: number): () => void;
+  plan(fault: HttpFault, match?: FaultMatch, often?: number | HowOften): () => void;
   /** What is planned and still to come. */
-  planned(): readonly {
-    readonly fault: HttpFault;
-    readonly match: { readonly path?: string; readonly method?: string };
-    readonly left: number;
-  }[];
+  planned(): readonly PlannedFault[];
   /** Forgets what is planned and sets the chargers' clocks right. */
   clear(): void;
   /** From now on the chargers' clocks are wrong by this much; 0: right again. @throws EmulatorError `bad-fault` */
@@ -224,8 +260,11 @@ export interface Faults {
   ): void;
   /** Puts these bytes on the bus of the installation as they are. */
   publishRaw(installationId: string, body: Uint8Array): void;
-  /** Every HTTP connection is refused or answered with nothing until undone. */
-  goDark(): void;
+  /**
+   * Until `comeBack()` no HTTP call is answered. `refused`: nobody listens, so that the control API is gone too unless it
+   * has a port of its own. `cut`: each call is taken and its connection reset, but for control calls. Default `refused`.
+   */
+  goDark(how?: 'refused' | 'cut'): void;
   comeBack(): Promise<void>;
 }
 
@@ -254,6 +293,17 @@ export interface Operator {
   setTier(accountId: string, tier: Tier | null, by: Signature): void;
 }
 
+/** The cloud's clock: the machine's, or the one that was handed in. Nobody moves it through the emulator. */
+export interface CloudClock {
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** How far the chargers' clocks are off, ms. */
+  readonly chargersSkewMs: number;
+  /** How many times as fast cars charge. */
+  readonly tempo: number;
+  readonly isManual: boolean;
+}
+
 export interface Emulator {
   /** Base address of the HTTP door, without a slash at the end; for `in-process` a made-up loopback address. */
   readonly url: string;
@@ -261,6 +311,9 @@ export interface Emulator {
   readonly amqpTlsPort: number | null;
   /** PEM of the CA that signed the TLS certificate, null without TLS. */
   readonly caPem: string | null;
+  /** Where the control API is, `/_emulator` included; null where there is none. */
+  readonly controlUrl: string | null;
+  /** Of the world as it is now: another seed has other ids. */
   readonly accounts: DemoAccounts;
   /** Clients of the announced OAuth, which work while the switch `future-oauth` is on. */
   readonly oauthClients: {
@@ -286,5 +339,17 @@ export interface Emulator {
    * take one a minute, and whoever goes on from it within two has meters ahead of all that were shown.
    */
   snapshot(): EmulatorSnapshot;
+  /**
+   * The world as it was at the start: same seed, fleet and switches, nobody logged in, nothing found, recorded or planned.
+   * Ports stay; readers of the bus are detached and find their connection details void. A world that went on from a
+   * snapshot begins anew with its own seed and fleet.
+   */
+  reset(): Promise<void>;
+  /**
+   * Goes on from a snapshot as a start with it would; switches stay as they are. Ports stay, readers are detached.
+   * @throws EmulatorError `bad-snapshot`, `unreadable-snapshot`, `impossible-world`; nothing has changed then
+   */
+  restore(snapshot: EmulatorSnapshot): Promise<void>;
+  clock(): CloudClock;
   stop(): Promise<void>;
 }

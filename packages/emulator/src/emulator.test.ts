@@ -105,7 +105,7 @@ describe('login', () => {
   });
 
   test('a token ends with its life', async () => {
-    const { emulator, clock } = await inProcess({ scenario: { chargers: 1 } });
+    const { emulator, clock } = await inProcess({ fleet: { chargers: 1 } });
     const token = await tokenOf(emulator);
     expect((await get(emulator, '/api/chargers', token)).status).toBe(200);
     await clock.advanceBy(86_400_000);
@@ -169,7 +169,7 @@ describe('lists', () => {
   });
 
   test('pages hold 50 rows, at most 100, and say how many there are', async () => {
-    const { emulator } = await inProcess({ scenario: { chargers: 120, installations: 1 } });
+    const { emulator } = await inProcess({ fleet: { chargers: 120, installations: 1 } });
     const token = await tokenOf(emulator);
     const first = await list(await get(emulator, '/api/chargers', token));
     expect([first.Pages, first.Data.length]).toEqual([3, 50]);
@@ -224,7 +224,7 @@ describe('roles', () => {
 
 describe('state', () => {
   test('state-cache: within 15 s the same bytes, afterwards what is the case then', async () => {
-    const { emulator, clock } = await inProcess({ scenario: { chargers: 1, charging: 1 } });
+    const { emulator, clock } = await inProcess({ fleet: { chargers: 1, charging: 1 } });
     const token = await tokenOf(emulator);
     const id = emulator.world.chargers()[0]?.id;
     await clock.advanceBy(120_000);
@@ -260,7 +260,7 @@ describe('state', () => {
 
 describe('commands', () => {
   test('506 is accepted with an empty body while charging, and pauses; 507 resumes', async () => {
-    const { emulator, clock } = await inProcess({ scenario: { chargers: 1, charging: 1 } });
+    const { emulator, clock } = await inProcess({ fleet: { chargers: 1, charging: 1 } });
     const token = await tokenOf(emulator);
     const id = emulator.world.chargers()[0]?.id ?? '';
     const send = (command: number) =>

@@ -3,7 +3,7 @@ import { controlStage } from './testing/control-stage.ts';
 
 test('warnings are given by name, by id or serial of the charger, and an empty list clears them', async () => {
   const { emulator, chargerIds, row } = await controlStage({
-    scenario: { chargers: 2, charging: 0, models: ['Go', 'Pro'] },
+    fleet: { chargers: 2, charging: 0, models: ['Go', 'Pro'] },
   });
   const [go, pro] = emulator.world.chargers();
   emulator.world.warn(go?.serial ?? '', ['HUMIDITY', 'MID_STORAGE_ERROR_GO_GO2']);

@@ -1,7 +1,10 @@
 // What is written on stop and read on start. Holds no key, token or password.
+
+import { type Ladder, openLadder } from '@fairlead/policy';
 import type { Consent } from './accounts/consents.ts';
 import type { EmulatorSnapshot } from './contract.ts';
 import { EmulatorError } from './emulator-error.ts';
+import { readLadder, type SavedLadder } from './enforcement/saved-ladder.ts';
 
 export interface SavedState {
   readonly world: unknown;
@@ -10,24 +13,40 @@ export interface SavedState {
   readonly removedTopics?: readonly string[];
   /** Not there in what was saved before there were consents. */
   readonly consents?: readonly Consent[];
+  /** Not there in what was saved before standings outlived a restart. */
+  readonly standings?: SavedLadder;
+}
+
+/** What a new cloud goes on from. */
+export interface EarlierState extends Omit<SavedState, 'standings'> {
+  readonly standings: Ladder;
 }
 
 export function toSnapshot(savedAtMs: number, state: SavedState): EmulatorSnapshot {
   return { version: 1, savedAt: new Date(savedAtMs).toISOString(), world: state };
 }
 
-export function fromSnapshot(snapshot: EmulatorSnapshot): SavedState {
+/** @throws EmulatorError `bad-snapshot`, `unreadable-snapshot` */
+export function fromSnapshot(snapshot: EmulatorSnapshot): EarlierState {
   const state = snapshot.world as Partial<SavedState> | null;
   const consents = state?.consents ?? [];
   const removedTopics = state?.removedTopics ?? [];
-  const readable = Array.isArray(state?.activeTopics) && Array.isArray(removedTopics) && areConsents(consents);
+  const readable = areTopics(state?.activeTopics) && areTopics(removedTopics) && areConsents(consents);
   if (snapshot.version !== 1 || !readable) {
     throw new EmulatorError(
       'bad-snapshot',
       'Failed to go on with the saved world: it was written by another version or is damaged. Delete the file to start afresh.',
     );
   }
-  return { world: state.world, activeTopics: state.activeTopics, removedTopics, consents };
+  const { world, activeTopics = [], standings } = state as Partial<SavedState>;
+  return {
+    ...{ world, activeTopics, removedTopics, consents },
+    standings: standings === undefined ? openLadder() : readLadder(standings),
+  };
+}
+
+function areTopics(saved: unknown): boolean {
+  return Array.isArray(saved) && saved.every((topic) => typeof topic === 'string');
 }
 
 function areConsents(saved: unknown): saved is readonly Consent[] {

@@ -1,17 +1,11 @@
 // Who may log in, and what each sees. The accounts are fixed and public: they open an emulator on loopback and nothing else.
 import { userRoles } from '@fairlead/protocol';
 import type { DemoAccount, DemoAccounts } from '../contract.ts';
-import {
-  type AccountName,
-  type ScenarioAccount,
-  scenarioAccounts,
-  type UserGroup,
-  userGroups,
-} from '../scenarios/accounts.ts';
+import { type AccountName, type NamedAccount, namedAccounts, type UserGroup, userGroups } from '../fleets/accounts.ts';
 import type { Consents } from './consents.ts';
 
 /** An account as the cloud knows it at this moment. */
-export interface CloudAccount extends ScenarioAccount {
+export interface CloudAccount extends NamedAccount {
   /** Bits of `CurrentUserRoles` on an installation and its chargers; 0: it is not there for this account. */
   rolesIn(installationId: string): number;
   /** When a consent opened this installation to it; null where it sees it without one, or not at all. */
@@ -33,7 +27,7 @@ const consentedRoles = userRoles.Maintainer;
 /** The accounts of the world that grows from this seed. */
 export function cloudAccounts(seed: number, consents: Consents): Accounts {
   const groups = userGroups(seed);
-  const cloudAccount = (account: ScenarioAccount): CloudAccount => {
+  const cloudAccount = (account: NamedAccount): CloudAccount => {
     const consentedAtMs = (installationId: string): number | null => {
       if (account.rolesEverywhere !== userRoles.None) return null;
       const given = account.userGroupIds.map((groupId) => consents.of(groupId, installationId));
@@ -46,7 +40,7 @@ export function cloudAccounts(seed: number, consents: Consents): Accounts {
         account.rolesEverywhere | (consentedAtMs(installationId) === null ? userRoles.None : consentedRoles),
     };
   };
-  const named = scenarioAccounts(seed);
+  const named = namedAccounts(seed);
   const { owner, service, user, stranger, partner } = named;
   const known = {
     owner: cloudAccount(owner),

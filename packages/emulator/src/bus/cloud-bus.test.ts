@@ -9,7 +9,7 @@ type Kind = 'installation' | 'group';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** One charger at rest: beside what a test publishes, the bus carries little. */
-const scenario = { chargers: 1, charging: 0, installations: 1 };
+const fleet = { chargers: 1, charging: 0, installations: 1 };
 const busy = { chargers: 4, charging: 1, installations: 1 };
 
 const installationId = (cloud: RehearsedCallers): string => cloud.emulator.world.chargers()[0]?.installationId ?? '';
@@ -62,7 +62,7 @@ async function reader(cloud: RehearsedCallers, details: BusDetails) {
 }
 
 async function read(options: EmulatorOptions, kind: Kind = 'installation') {
-  const cloud = await rehearsedCallers({ scenario, ...options });
+  const cloud = await rehearsedCallers({ fleet, ...options });
   const details = await detailsOf(cloud, kind);
   return { cloud, details, ...(await reader(cloud, details)) };
 }
@@ -101,7 +101,7 @@ test('bus, turned while a client reads: its link ends with not-found, and the ne
 });
 
 test.each(['installation', 'group'] as const)('the %s bus carries every charger of what it is for', async (kind) => {
-  const { cloud, observations } = await read({ scenario: busy }, kind);
+  const { cloud, observations } = await read({ fleet: busy }, kind);
   // Those that do not charge say only now and then that they are there.
   await cloud.clock.advanceBy(11 * minuteMs);
   const ids = cloud.emulator.world.chargers().map(({ id }) => id);
@@ -194,7 +194,7 @@ test('stale-messages some: about one in fifty comes again, older than what was t
     ['some', 1 / 100, 1 / 25],
     ['none', 0, 0],
   ] as const) {
-    const { cloud, observations } = await read({ scenario: busy, switches: { 'stale-messages': word } });
+    const { cloud, observations } = await read({ fleet: busy, switches: { 'stale-messages': word } });
     await cloud.clock.advanceBy(hourMs);
     const seen = observations();
     const share = oldAfterNew(seen).length / seen.length;

@@ -8,7 +8,7 @@ import { controlAnswer } from './control-api.ts';
 
 let emulator: Emulator;
 beforeAll(async () => {
-  emulator = await startEmulator({ scenario: { chargers: 2, charging: 0 } });
+  emulator = await startEmulator({ fleet: { chargers: 2, charging: 0 } });
 });
 afterAll(() => emulator.stop());
 
@@ -38,13 +38,13 @@ describe('who is let in', () => {
     expect(await statusWith({ host: 'localhost:8710' })).toBe(200);
   });
 
-  test('an emulator that listens beyond loopback has none, and neither has another machine', () => {
+  test('an emulator that listens beyond loopback has none, and neither has another machine', async () => {
     const asked = { method: 'GET', target: '/_emulator/world', headers: {}, body: new Uint8Array() };
-    const statusOf = (clientAddress: string, boundTo: string) =>
-      controlAnswer({ ...asked, clientAddress }, emulator, boundTo)?.status;
-    expect(statusOf('127.0.0.1', '0.0.0.0')).toBe(403);
-    expect(statusOf('192.0.2.7', '127.0.0.1')).toBe(403);
-    expect(statusOf('::ffff:127.0.0.1', '::1')).toBe(200);
+    const statusOf = async (clientAddress: string, boundTo: string) =>
+      (await controlAnswer({ ...asked, clientAddress }, emulator, { boundTo, key: null })).status;
+    expect(await statusOf('127.0.0.1', '0.0.0.0')).toBe(403);
+    expect(await statusOf('192.0.2.7', '127.0.0.1')).toBe(403);
+    expect(await statusOf('::ffff:127.0.0.1', '::1')).toBe(200);
   });
 
   test('control calls are neither journalled nor limited', async () => {
@@ -83,6 +83,14 @@ describe('what it does', () => {
     expect((await ask('GET', '/faults')).body).toMatchObject([{ fault: { status: 504 }, left: 1 }]);
     expect((await ask('DELETE', '/faults')).status).toBe(204);
     expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(200);
+  });
+
+  test('plans a wave: a share of the calls, for a time', async () => {
+    const wave = { kind: 'status', status: 502, path: '/api/constants', share: 1, forMs: 60_000 };
+    expect((await ask('POST', '/faults', wave)).status).toBe(204);
+    for (let call = 0; call < 3; call++) expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(502);
+    expect((await ask('GET', '/faults')).body).toMatchObject([{ endsInMs: expect.any(Number) }]);
+    expect((await ask('DELETE', '/faults')).status).toBe(204);
   });
 
   test('acts as the operator, with who and why', async () => {

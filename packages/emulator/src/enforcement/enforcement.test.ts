@@ -9,7 +9,7 @@ const undocumented = '/api/chargers/00000000-0000-4000-8000-000000000000/live';
 
 /** Its callers say who they are, so that nothing but what a test is about is found. */
 async function cloudWith(options: EmulatorOptions = {}): Promise<RehearsedCallers> {
-  const cloud = await rehearsedCallers({ scenario: { chargers: 1 }, ...options });
+  const cloud = await rehearsedCallers({ fleet: { chargers: 1 }, ...options });
   const agent = { 'user-agent': 'pier-charging/1.0 (+https://pier.example/contact)' };
   const login: RehearsedCallers['login'] = (name, fields = {}) => {
     const { username, password } = cloud.emulator.accounts[name];

@@ -22,6 +22,7 @@ import {
 } from '@fairlead/policy';
 import type { Clock } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
+import { type SavedLadder, saveLadder } from './saved-ladder.ts';
 
 /** A report copies what was counted so far; whoever asks more often is given the one before. */
 const reportEveryMs = 10_000;
@@ -38,11 +39,15 @@ export interface Standings {
   report(): Report;
   /** @throws EmulatorError `refused-action` */
   act(action: OperatorAction): readonly Step[];
+  /** For the snapshot. What the judge has counted is not in it: it begins anew. */
+  saved(): SavedLadder;
 }
 
-/** @param door host and port that clients call: it stands for the cloud, also beyond loopback */
-export function createStandings(clock: Clock, door: () => string): Standings {
-  const ladder: Ladder = openLadder();
+/**
+ * @param door host and port that clients call: it stands for the cloud, also beyond loopback
+ * @param ladder how everybody stands already
+ */
+export function createStandings(clock: Clock, door: () => string, ladder: Ladder = openLadder()): Standings {
   let opened: Judge | undefined;
   let latest: { readonly report: Report; readonly atMs: number } | undefined;
   // Opened with the first call: which port it is that clients call is known only then.
@@ -75,5 +80,6 @@ export function createStandings(clock: Clock, door: () => string): Standings {
         throw cause;
       }
     },
+    saved: () => saveLadder(ladder),
   };
 }

@@ -66,7 +66,7 @@ describe('the same fault through both doors', () => {
 });
 
 test('a hang is cut after 15 s of the clock, and a slow answer comes when it is due', async () => {
-  await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+  await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
   const told: string[] = [];
   const ask = () =>
     outcome(cloud.emulator.fetch(`${cloud.emulator.url}/api/constants`)).then((what) => told.push(what));
@@ -102,7 +102,7 @@ describe('before: nothing was carried out; after: the car has stopped, and only 
     return { told: await call, mode: cloud.emulator.world.chargers()[0]?.mode };
   }
   test.each(lost)('%j', async (fault) => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 1 } });
     const before = await pause(cloud, { ...fault, when: 'before' });
     const after = await pause(cloud, { ...fault, when: 'after' });
     expect([before.mode, after.mode]).toEqual([3, 5]);
@@ -119,7 +119,7 @@ describe('the switch outage', () => {
     ['reset', 'ECONNRESET'],
     ['hang', 'ECONNRESET'],
   ] as const)('%s: logins and calls alike fail until it is turned back', async (weather, expected) => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     await cloud.call('owner', '/api/chargers');
     cloud.emulator.switches.set({ outage: weather });
     const logIn = () => cloud.emulator.fetch(`${cloud.emulator.url}/oauth/token`, { method: 'POST' });
@@ -136,7 +136,7 @@ describe('the switch outage', () => {
 
   test('500-empty: reads fail with an empty 500, commands are carried out', async () => {
     await using cloud = await rehearsedCallers({
-      scenario: { chargers: 1, charging: 1 },
+      fleet: { chargers: 1, charging: 1 },
       switches: { outage: '500-empty' },
     });
     const [charger] = cloud.emulator.world.chargers();
@@ -146,9 +146,59 @@ describe('the switch outage', () => {
   });
 });
 
+describe('a wave', () => {
+  /** What 300 reads met, one a second. */
+  async function met(seed: number, share: number, forMs: number) {
+    await using cloud = await rehearsedCallers({ seed, fleet: { chargers: 1 } });
+    await cloud.login('owner');
+    const often = { share, forMs };
+    cloud.emulator.faults.plan({ kind: 'status', status: 503 }, { path: '/api/constants' }, often);
+    const statuses: number[] = [];
+    for (let call = 0; call < 300; call++) {
+      await cloud.clock.advanceBy(1_000);
+      statuses.push((await cloud.emulator.fetch(`${cloud.emulator.url}/api/constants`)).status);
+    }
+    return { statuses, left: cloud.emulator.faults.planned().length };
+  }
+
+  test('hits its share of the calls while it rolls and none after; which ones follows from the seed', async () => {
+    const [wave, again, other] = await Promise.all([met(1, 0.3, 200_000), met(1, 0.3, 200_000), met(2, 0.3, 200_000)]);
+    const hits = wave.statuses.slice(0, 199).filter((status) => status === 503);
+    expect(hits.length).toBeGreaterThan(40);
+    expect(hits.length).toBeLessThan(80);
+    expect(new Set(wave.statuses.slice(199))).toEqual(new Set([200]));
+    expect(wave.left).toBe(0);
+    expect(again).toEqual(wave);
+    expect(other.statuses).not.toEqual(wave.statuses);
+  });
+
+  test('without a share it hits every call of its time, and says how much of it is left', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const { faults, fetch, url } = cloud.emulator;
+    faults.plan({ kind: 'hang', afterMs: 2_000 }, {}, { forMs: 10_000 });
+    await cloud.clock.advanceBy(4_000);
+    expect(faults.planned()).toMatchObject([{ left: Number.POSITIVE_INFINITY, endsInMs: 6_000 }]);
+    const hung = outcome(fetch(`${url}/api/constants`));
+    await cloud.clock.advanceBy(2_000);
+    expect(await hung).toBe('ECONNRESET');
+    await cloud.clock.advanceBy(4_000);
+    expect((await fetch(`${url}/api/constants`)).status).toBe(200);
+  });
+
+  test('what it does not hit, the next plan may', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const { faults, fetch, url } = cloud.emulator;
+    faults.plan({ kind: 'status', status: 502 }, {}, { share: 0.5 });
+    faults.plan({ kind: 'status', status: 504 }, {}, { forMs: 60_000 });
+    const statuses = new Set<number>();
+    for (let call = 0; call < 40; call++) statuses.add((await fetch(`${url}/api/constants`)).status);
+    expect(statuses).toEqual(new Set([502, 504]));
+  });
+});
+
 describe('planning', () => {
   test('a fault hits what it matches, as often as it was planned, and can be undone', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     const { faults } = cloud.emulator;
     const undo = faults.plan({ kind: 'status', status: 500 }, { path: '/api/chargers' }, Number.POSITIVE_INFINITY);
     expect((await cloud.call('owner', '/api/installation')).status).toBe(200);
@@ -159,9 +209,12 @@ describe('planning', () => {
   });
 
   test('what cannot be is refused in a sentence', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     const { faults } = cloud.emulator;
     expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000.');
+    expect(() => faults.plan({ kind: 'hang', afterMs: 600_001 })).toThrow('Give 0 to 600000.');
+    expect(() => faults.plan({ kind: 'reset' }, {}, { share: 0 })).toThrow('more than 0 and at most 1');
+    expect(() => faults.plan({ kind: 'reset' }, {}, { forMs: 1e12 })).toThrow('at most 1209600000');
     expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow('Give 200 to 599.');
     expect(() => faults.plan({ kind: 'reset' }, {}, 0)).toThrow(expect.objectContaining({ code: 'bad-fault' }));
     expect(() => faults.skewChargerClocks(Number.NaN)).toThrow('Failed to skew the clock');
@@ -169,7 +222,7 @@ describe('planning', () => {
   });
 
   test('a token answer that is no JSON harms nobody but its reader', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     cloud.emulator.faults.plan({ kind: 'status', status: 200, body: 'not json' });
     expect(await outcome(cloud.login('owner'))).toBe('200 null not js');
     expect(cloud.emulator.calls().at(-1)?.tokenLifeMs).toBeNull();
@@ -180,7 +233,7 @@ describe('the chargers and the bus', () => {
   test.each([3_600_000, -3_600_000])(
     'a clock that is %i ms wrong shows in the times of what is reported',
     async (ms) => {
-      await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+      await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 1 } });
       const latestMs = () =>
         Math.max(
           ...[...(cloud.emulator.world.chargers()[0]?.observations.values() ?? [])].map(({ atUs }) => atUs / 1000),
@@ -193,7 +246,7 @@ describe('the chargers and the bus', () => {
   );
 
   test('a removed subscription loses its reader until somebody activates it again', async () => {
-    await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 1 } });
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 1 } });
     const path = `/api/installation/${cloud.emulator.world.chargers()[0]?.installationId}/messagingConnectionDetails`;
     const open = async (conditions: string[]) => {
       const details = (await (await cloud.call('owner', path)).json()) as Record<string, string>;

@@ -1,6 +1,6 @@
 // Weather on demand: answers that fail, are late, torn or never come. Planned ones come first, then the switch `outage`.
 // Invariant: `before` means that nothing was carried out, `after` that everything was and only its answer is lost.
-import type { HttpFault } from '../contract.ts';
+import type { Clock, FaultMatch, Faults, HowOften, HttpFault, PlannedFault } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { proxyPage } from '../http/answers.ts';
 import type { CloudAnswer, CloudRequest } from '../http/cloud-request.ts';
@@ -11,40 +11,58 @@ const maxPlanned = 1_000;
 
 /** After this the connection is cut; a client that has not given up by then learns of it. */
 export const hangMs = 15_000;
+/**
+ * Longest delay, and longest silence. Who waits holds a connection, of which the door takes 10,000 (http/node-server.ts),
+ * and 10 kB: 100 MB for ten minutes at the worst.
+ */
 const longestMs = 600_000;
 
-interface Match {
-  readonly path?: string;
-  readonly method?: string;
-}
+/** A wave may roll for fourteen days, as long as a scenario. */
+const longestWaveMs = 14 * 86_400_000;
 
 interface Planned {
   readonly path: string | undefined;
   readonly method: string | undefined;
+  readonly share: number;
+  readonly endsMonotonicMs: number;
   readonly fault: HttpFault;
   left: number;
 }
 
-export interface HttpFaults {
-  failNext(
-    match: Match,
-    answer: { readonly status: number; readonly body?: string; readonly contentType?: string },
-    count?: number,
-  ): void;
-  /** Answers its undo. @throws EmulatorError `bad-fault` */
-  plan(fault: HttpFault, match?: Match, count?: number): () => void;
-  planned(): readonly { readonly fault: HttpFault; readonly match: Match; readonly left: number }[];
+export interface HttpFaults extends Pick<Faults, 'failNext' | 'plan' | 'planned'> {
   clear(): void;
   /** The fault of this request, if any; takes one of its count. */
   take(request: CloudRequest, path: string): HttpFault | undefined;
 }
 
-export function createHttpFaults(switches: Switches): HttpFaults {
+export interface HttpFaultOptions {
+  readonly switches: Switches;
+  readonly clock: Clock;
+  /** Draws 0 ≤ x < 1: which calls a wave hits. */
+  readonly chance: () => number;
+}
+
+export function createHttpFaults({ switches, clock, chance }: HttpFaultOptions): HttpFaults {
   let planned: Planned[] = [];
-  const plan: HttpFaults['plan'] = (fault, match = {}, count = 1) => {
-    needPossible(fault, count);
-    if (planned.length >= maxPlanned) planned.shift();
-    const one = { path: match.path?.toLowerCase(), method: match.method?.toUpperCase(), fault, left: count };
+  const alive = (): Planned[] => {
+    const nowMs = clock.monotonicMs();
+    if (planned.some((one) => one.endsMonotonicMs <= nowMs))
+      planned = planned.filter((one) => one.endsMonotonicMs > nowMs);
+    return planned;
+  };
+  const plan: HttpFaults['plan'] = (fault, match = {}, often = 1) => {
+    const { count, share, forMs } = spelledOut(often);
+    needPossible(fault);
+    needPossibleOften({ count, share, forMs });
+    if (alive().length >= maxPlanned) planned.shift();
+    const one = {
+      path: match.path?.toLowerCase(),
+      method: match.method?.toUpperCase(),
+      share,
+      endsMonotonicMs: clock.monotonicMs() + forMs,
+      fault,
+      left: count,
+    };
     planned.push(one);
     return () => {
       planned = planned.filter((other) => other !== one);
@@ -53,28 +71,40 @@ export function createHttpFaults(switches: Switches): HttpFaults {
   return {
     plan,
     failNext: (match, answer, count) => void plan({ kind: 'status', ...answer }, match, count),
-    planned: () =>
-      planned.map(({ path, method, fault, left }) => ({
-        fault,
-        match: { ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }) },
-        left,
-      })),
+    planned: () => alive().map((one) => told(one, clock.monotonicMs())),
     clear() {
       planned = [];
     },
     take(request, path) {
-      const index = planned.findIndex(
-        (one) =>
-          (one.path === undefined || path.toLowerCase().includes(one.path)) &&
-          (one.method === undefined || request.method === one.method),
+      const found = alive().find(
+        (one) => matches(one, request.method, path) && (one.share === 1 || chance() < one.share),
       );
-      const found = planned[index];
       if (!found) return outage(switches, request);
       found.left -= 1;
-      if (found.left <= 0) planned.splice(index, 1);
+      if (found.left <= 0) planned = planned.filter((one) => one !== found);
       return found.fault;
     },
   };
+}
+
+function matches(one: Planned, method: string, path: string): boolean {
+  return (
+    (one.path === undefined || path.toLowerCase().includes(one.path)) &&
+    (one.method === undefined || method === one.method)
+  );
+}
+
+function told({ path, method, share, endsMonotonicMs, fault, left }: Planned, nowMs: number): PlannedFault {
+  const match: FaultMatch = { ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }) };
+  const wave = endsMonotonicMs === Number.POSITIVE_INFINITY ? {} : { endsInMs: endsMonotonicMs - nowMs };
+  return { fault, match, left, ...(share === 1 ? {} : { share }), ...wave };
+}
+
+/** A wave hits as many calls as come while it rolls; any other fault hits one. */
+function spelledOut(often: number | HowOften): Required<HowOften> {
+  if (typeof often === 'number') return { count: often, share: 1, forMs: Number.POSITIVE_INFINITY };
+  const isWave = often.share !== undefined || often.forMs !== undefined;
+  return { count: isWave ? Number.POSITIVE_INFINITY : 1, share: 1, forMs: Number.POSITIVE_INFINITY, ...often };
 }
 
 /** The answer that a client gets instead of the one that `carryOut` gives, or that one, damaged on its way. */
@@ -86,7 +116,8 @@ export function answerWith(fault: HttpFault, carryOut: () => CloudAnswer): Cloud
     case 'reset':
     case 'hang': {
       if (fault.when === 'after') carryOut();
-      const delivery = fault.kind === 'reset' ? { kind: 'reset' as const } : { kind: 'hang' as const, afterMs: hangMs };
+      const delivery =
+        fault.kind === 'reset' ? { kind: fault.kind } : { kind: fault.kind, afterMs: fault.afterMs ?? hangMs };
       return { status: 504, headers: {}, body: '', delivery };
     }
     case 'slow':
@@ -125,11 +156,18 @@ function outage(switches: Switches, { method }: CloudRequest): HttpFault | undef
   }
 }
 
-function needPossible(fault: HttpFault, count: number): void {
+function needPossibleOften({ count, share, forMs }: Required<HowOften>): void {
   if (!(count === Number.POSITIVE_INFINITY || (Number.isInteger(count) && count >= 1)))
     throw impossible(`a count of ${count} is none. Give a whole number from 1 on, or Infinity.`);
-  if (fault.kind === 'slow' && !(fault.delayMs >= 0 && fault.delayMs <= longestMs))
-    throw impossible(`a delay of ${fault.delayMs} ms is not possible. Give 0 to ${longestMs}.`);
+  if (!(share > 0 && share <= 1)) throw impossible(`a share of ${share} is none. Give more than 0 and at most 1.`);
+  if (!(forMs === Number.POSITIVE_INFINITY || (forMs > 0 && forMs <= longestWaveMs)))
+    throw impossible(`a wave of ${forMs} ms is not possible. Give more than 0 and at most ${longestWaveMs}.`);
+}
+
+function needPossible(fault: HttpFault): void {
+  const waitMs = fault.kind === 'slow' ? fault.delayMs : fault.kind === 'hang' ? (fault.afterMs ?? hangMs) : 0;
+  if (!(waitMs >= 0 && waitMs <= longestMs))
+    throw impossible(`a delay of ${waitMs} ms is not possible. Give 0 to ${longestMs}.`);
   if (fault.kind === 'status' && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599))
     throw impossible(`${fault.status} is no status of an answer. Give 200 to 599.`);
   if (fault.kind === 'status' && fault.contentType !== undefined && !/^[ -~]{1,200}$/.test(fault.contentType))

@@ -10,6 +10,9 @@ export interface CloudRequest {
   readonly clientAddress: string;
 }
 
+/** What is known before the body is read. */
+export type RequestHead = Omit<CloudRequest, 'body'>;
+
 /** How an answer fails to arrive; each door does it in its own way. */
 export type Delivery =
   | { readonly kind: 'reset' }

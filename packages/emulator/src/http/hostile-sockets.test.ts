@@ -11,7 +11,7 @@ import { openHttpServer } from './node-server.ts';
 let emulator: Emulator;
 const open: Socket[] = [];
 beforeEach(async () => {
-  emulator = await startEmulator({ scenario: { chargers: 1, charging: 0, installations: 1 } });
+  emulator = await startEmulator({ fleet: { chargers: 1, charging: 0, installations: 1 } });
 });
 afterEach(async () => {
   for (const socket of open.splice(0)) socket.destroy();
@@ -106,9 +106,12 @@ test.each([
   ['headers', 'GET /api/chargers HTTP/1.1\r\nhost: loc'],
   ['body', post('content-length: 100\r\n', 'grant_type=')],
 ])('a client that stops in the middle of its %s is told 408 and cut off', async (_, bytes) => {
-  const door = await openHttpServer({ host: '127.0.0.1', port: 0, clock: systemClock, requestTimeoutMs: 240 }, () => {
-    throw new Error('A request that never ended was answered.');
-  });
+  const door = await openHttpServer(
+    { flag: '--emulator-port', host: '127.0.0.1', port: 0, clock: systemClock, requestTimeoutMs: 240 },
+    () => {
+      throw new Error('A request that never ended was answered.');
+    },
+  );
   const answer = parsed(await told(bytes, undefined, door.port));
   expect(answer.status).toBe(408);
   expect(undocumented(answer)).toBeUndefined();

@@ -10,9 +10,9 @@ afterEach(async () => {
   for (const emulator of running.splice(0)) await emulator.stop();
 });
 
-async function house(scenario = { chargers: 2, charging: 1 }) {
+async function house(fleet = { chargers: 2, charging: 1 }) {
   const clock = manualClock();
-  const emulator = await startEmulator({ doors: 'in-process', clock, scenario });
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet });
   running.push(emulator);
   const { username, password, userGroupIds } = emulator.accounts.owner;
   const body = new URLSearchParams({ grant_type: 'password', username, password });

@@ -5,8 +5,8 @@ import { rehearsedCallers } from '../testing/rehearsed-callers.ts';
 
 /** What one charger's state says and what the bus said last, by observation, after it charged for some minutes. */
 async function polledAndPushed(switches: NonNullable<EmulatorOptions['switches']>) {
-  const scenario = { chargers: 1, charging: 1, installations: 1 };
-  await using cloud = await rehearsedCallers({ scenario, switches });
+  const fleet = { chargers: 1, charging: 1, installations: 1 };
+  await using cloud = await rehearsedCallers({ fleet, switches });
   const [charger] = cloud.emulator.world.chargers();
   const details = `/api/installation/${charger?.installationId}/messagingConnectionDetails`;
   const told = (await (await cloud.call('owner', details)).json()) as Record<string, string>;
@@ -60,7 +60,7 @@ test('time-fraction-digits fixed: three digits polled and seven pushed, always',
 });
 
 test('state-cache off: what has changed is seen at once; on, after 15 s at the latest', async () => {
-  await using cloud = await rehearsedCallers({ scenario: { chargers: 1, charging: 0, installations: 1 } });
+  await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 0, installations: 1 } });
   const id = cloud.emulator.world.chargers()[0]?.id ?? '';
   const mode = async () => {
     const answer = await cloud.call('owner', `/api/chargers/${id}/state`);

@@ -1,7 +1,7 @@
 // The OAuth clients of the announced future (zaptec-api.md §2.5, §2.6): one public, one confidential, fixed and public like
 // the demo accounts. How clients will be registered is not known, so nothing is: any loopback or https address may be
 // returned to.
-import type { AccountName } from '../scenarios/accounts.ts';
+import type { AccountName } from '../fleets/accounts.ts';
 
 export interface OauthClient {
   readonly clientId: string;

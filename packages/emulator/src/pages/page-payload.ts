@@ -1,6 +1,7 @@
 // What a form of the portal stands for while its ticket is out.
+
+import type { UserGroup } from '../fleets/accounts.ts';
 import type { OauthClient } from '../oauth/clients.ts';
-import type { UserGroup } from '../scenarios/accounts.ts';
 
 export interface ConsentAsked {
   readonly group: UserGroup;

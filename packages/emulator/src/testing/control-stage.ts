@@ -47,7 +47,7 @@ export async function controlStage(
   const emulator = await startEmulator({
     doors: 'in-process',
     clock,
-    scenario: { chargers: 1, charging: 0 },
+    fleet: { chargers: 1, charging: 0 },
     ...options,
   });
   running.push(emulator);

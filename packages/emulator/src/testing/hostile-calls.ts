@@ -1,7 +1,7 @@
 // Calls as nobody should make them, built from the endpoint table: known places with wrong ids, names, types and sizes.
 import { type Endpoint, endpoints } from '@fairlead/protocol';
 import fc from 'fast-check';
-import type { AccountName } from '../scenarios/accounts.ts';
+import type { AccountName } from '../fleets/accounts.ts';
 
 export interface HostileCall {
   readonly method: string;

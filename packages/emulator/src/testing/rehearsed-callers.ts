@@ -2,7 +2,7 @@
 // no limit bites where a test is about something else.
 import { type ManualClock, manualClock } from '../../../../test/manual-clock.ts';
 import type { Emulator, EmulatorOptions } from '../contract.ts';
-import type { AccountName } from '../scenarios/accounts.ts';
+import type { AccountName } from '../fleets/accounts.ts';
 import { startEmulator } from '../start-emulator.ts';
 
 export interface RehearsedCallers extends AsyncDisposable {

@@ -14,9 +14,9 @@ export interface WorldStage {
   allocatedA(chargerIds: readonly string[]): [number, number, number];
 }
 
-export function worldStage(scenario: WorldOptions['scenario'], more: Partial<WorldOptions> = {}): WorldStage {
+export function worldStage(fleet: WorldOptions['fleet'], more: Partial<WorldOptions> = {}): WorldStage {
   const clock = manualClock();
-  const world = createWorld({ clock, seed: 3, scenario, tempo: 1, ...more });
+  const world = createWorld({ clock, seed: 3, fleet, tempo: 1, ...more });
   const events: WorldEvent[] = [];
   const shares = new Map<string, { shareA: number; phaseId: number }>();
   const chargers = [...world.chargers.values()];

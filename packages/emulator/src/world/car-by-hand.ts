@@ -1,7 +1,7 @@
 // A car that somebody plugs by hand: like the one that usually stands there, but for what was said of it.
 import type { CarByHand } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
-import type { ChargerPlan } from '../scenarios/world-plan.ts';
+import type { ChargerPlan } from '../fleets/world-plan.ts';
 import { usualCar } from './charger.ts';
 import type { Visit } from './charger-context.ts';
 import { neverMs } from './charger-state.ts';

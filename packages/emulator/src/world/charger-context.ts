@@ -1,6 +1,6 @@
 // What a charger's parts know of the world around them.
-import type { People } from '../scenarios/people.ts';
-import type { ChargerPlan, InstallationPlan, Model, Pace } from '../scenarios/world-plan.ts';
+import type { People } from '../fleets/people.ts';
+import type { ChargerPlan, InstallationPlan, Model, Pace } from '../fleets/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
 import type { ChargerState, PluggedCar } from './charger-state.ts';
 import type { EndedSession } from './ended-session.ts';

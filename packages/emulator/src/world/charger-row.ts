@@ -1,5 +1,5 @@
 // A charger as a row of the cloud's lists (zaptec-api.md §3.7), every known field, the secret ones too.
-import { deviceTypeOf, type InstallationPlan } from '../scenarios/world-plan.ts';
+import { deviceTypeOf, type InstallationPlan } from '../fleets/world-plan.ts';
 import type { ChargerContext } from './charger-context.ts';
 import { cloudTime } from './cloud-time.ts';
 import { derivedUuid } from './identity.ts';

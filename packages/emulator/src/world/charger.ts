@@ -1,5 +1,5 @@
 // One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
-import { type ChargerPlan, deviceTypeOf } from '../scenarios/world-plan.ts';
+import { type ChargerPlan, deviceTypeOf } from '../fleets/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
 import { neverMs } from './charger-state.ts';

@@ -14,7 +14,7 @@ function asFile({ world }: Pick<WorldStage, 'world'>): Json {
 
 function goOn(stage: WorldStage, snapshot: unknown) {
   const clock = manualClock(stage.clock.nowMs());
-  const world = createWorld({ clock, seed: 99, scenario: 'demo', tempo: 1, snapshot });
+  const world = createWorld({ clock, seed: 99, fleet: 'demo', tempo: 1, snapshot });
   const events: WorldEvent[] = [];
   world.onEvent((event) => events.push(event));
   world.start();

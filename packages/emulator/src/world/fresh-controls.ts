@@ -1,5 +1,5 @@
 // The controls of a charger as it left its box, which is also what a snapshot older than a field is given for it.
-import type { ChargerPlan } from '../scenarios/world-plan.ts';
+import type { ChargerPlan } from '../fleets/world-plan.ts';
 import type { ChargerControls } from './charger-controls.ts';
 import { neverMs } from './charger-state.ts';
 import { leastShareA } from './load-sharing.ts';

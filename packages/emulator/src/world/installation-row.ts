@@ -1,7 +1,7 @@
 // An installation as the cloud shows it (zaptec-api.md §3.3), every known field. All people and places are invented;
 // the personal and secret fields are there because the border must prove that it removes them.
-import type { People } from '../scenarios/people.ts';
-import type { InstallationPlan } from '../scenarios/world-plan.ts';
+import type { People } from '../fleets/people.ts';
+import type { InstallationPlan } from '../fleets/world-plan.ts';
 import { cloudTime } from './cloud-time.ts';
 import { derivedUuid } from './identity.ts';
 import { type InstallationState, usualSwitchCurrentA } from './installation-state.ts';

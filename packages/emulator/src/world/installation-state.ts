@@ -1,5 +1,5 @@
 // Everything about an installation that changes, as plain data. Instants `…AtMs` are world time.
-import type { InstallationPlan } from '../scenarios/world-plan.ts';
+import type { InstallationPlan } from '../fleets/world-plan.ts';
 import { neverMs } from './charger-state.ts';
 import { derivedChance } from './identity.ts';
 

@@ -1,6 +1,6 @@
 // One installation: shares its current among its chargers, keeps its schedule and its Sense, and shows itself to the cloud.
-import type { People } from '../scenarios/people.ts';
-import type { InstallationPlan } from '../scenarios/world-plan.ts';
+import type { People } from '../fleets/people.ts';
+import type { InstallationPlan } from '../fleets/world-plan.ts';
 import type { Charger } from './charger.ts';
 import { neverMs } from './charger-state.ts';
 import { phasesFor, type SharedCurrent, shareAmong } from './current-sharing.ts';

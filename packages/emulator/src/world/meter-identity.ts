@@ -1,5 +1,5 @@
 // What a meter says of itself in each record, and the key with which a calibrated one signs.
-import type { ChargerPlan } from '../scenarios/world-plan.ts';
+import type { ChargerPlan } from '../fleets/world-plan.ts';
 import { privateKeyFrom, publicKeyOf } from './deterministic-signature.ts';
 import { firmwareOf, type MeterIdentity } from './ocmf.ts';
 

@@ -1,6 +1,6 @@
 // Meter readings as the charger writes them down: OCMF text (zaptec-api.md §7.5) and the completed session (§7.2).
 // A calibrated meter signs both its fiscal readings and its sessions; without a key the text has no third part.
-import { deviceTypeOf, type Model } from '../scenarios/world-plan.ts';
+import { deviceTypeOf, type Model } from '../fleets/world-plan.ts';
 import { meterTime, sessionTime } from './cloud-time.ts';
 import { signDeterministically } from './deterministic-signature.ts';
 import { type EndedSession, energyKwh, hasBit } from './ended-session.ts';

@@ -1,6 +1,6 @@
 // The first moment of a world: chargers as if they had been running for long. What lies in the past has negative
 // world time and goes through the same deeds as later life, so that values and times fit together.
-import type { ChargerPlan, Opening } from '../scenarios/world-plan.ts';
+import type { ChargerPlan, Opening } from '../fleets/world-plan.ts';
 import { atRest, type Charger, usualCar } from './charger.ts';
 import { type ChargerState, neverMs } from './charger-state.ts';
 import { measureIdle } from './charging-curve.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { demoPlan } from '../scenarios/demo.ts';
-import { fleetPlan } from '../scenarios/fleet.ts';
-import type { InstallationPlan } from '../scenarios/world-plan.ts';
+import { demoPlan } from '../fleets/demo.ts';
+import { fleetPlan } from '../fleets/fleet.ts';
+import type { InstallationPlan } from '../fleets/world-plan.ts';
 import { mostTicks } from './charger-state.ts';
 import { readingIntervalMs } from './ocmf.ts';
 import { pastSessions } from './past-sessions.ts';

@@ -1,7 +1,7 @@
 // The sessions that a charger remembers of the time before its world was opened. They follow from seed, plan and the
 // instant of the opening alone, so that no snapshot need hold them.
 // Invariant: at least one, oldest first; no two overlap; each begins at the meter at which the one before ended.
-import type { ChargerPlan, Opening } from '../scenarios/world-plan.ts';
+import type { ChargerPlan, Opening } from '../fleets/world-plan.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
 import { type EndedSession, endedSession } from './ended-session.ts';
 import { derivedChance, derivedUuid } from './identity.ts';

@@ -1,7 +1,7 @@
 // Which phases a charger uses for a car (zaptec-api.md §6.4). Each change is a stop and a start.
 // Invariant: a Go keeps its phases for a whole session; a Go 2 goes back to three at most as often as its installation
 // allows; a Pro follows its setting only when a limit of its current changes too. Pure.
-import type { Model } from '../scenarios/world-plan.ts';
+import type { Model } from '../fleets/world-plan.ts';
 import { phasesOf } from './phases-in-use.ts';
 
 export type NetworkType = 1 | 2 | 3 | 4;

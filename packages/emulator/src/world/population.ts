@@ -1,5 +1,5 @@
 // Turns a plan into chargers and installations; with a snapshot's states, or blank and opened for the first time.
-import type { ChargerPlan, WorldPlan } from '../scenarios/world-plan.ts';
+import type { ChargerPlan, WorldPlan } from '../fleets/world-plan.ts';
 import { Charger } from './charger.ts';
 import type { Surroundings } from './charger-context.ts';
 import type { ChargerState } from './charger-state.ts';
@@ -56,7 +56,7 @@ export function populate(plan: WorldPlan, surroundings: Surroundings, { saved, o
     return installation;
   });
   if (saved !== null && saved.chargers.length !== chargers.length) {
-    throw unreadable(`it holds ${saved.chargers.length} chargers, its scenario ${chargers.length}`);
+    throw unreadable(`it holds ${saved.chargers.length} chargers, its fleet ${chargers.length}`);
   }
   return { chargers, installations, siteOf };
 }

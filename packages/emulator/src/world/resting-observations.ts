@@ -1,6 +1,6 @@
 // The observations that stay as they were set: settings, versions, hardware. Typical sets of samples (zaptec-api.md
 // §10.6), the personal and secret ones invented, since the border must prove that it removes them.
-import { type ChargerPlan, deviceTypeOf, type InstallationPlan, type Pace } from '../scenarios/world-plan.ts';
+import { type ChargerPlan, deviceTypeOf, type InstallationPlan, type Pace } from '../fleets/world-plan.ts';
 import { firmwareOf, readingIntervalMs } from './ocmf.ts';
 
 export interface Observation {

@@ -2,8 +2,8 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
-import { fleetPlan } from '../scenarios/fleet.ts';
-import { createPeople, usualToken } from '../scenarios/people.ts';
+import { fleetPlan } from '../fleets/fleet.ts';
+import { createPeople, usualToken } from '../fleets/people.ts';
 import { createSwitches } from '../switches/switches.ts';
 import { Charger } from './charger.ts';
 import { endedKeptEach, hasBit, mostUnsent } from './ended-session.ts';
@@ -18,7 +18,7 @@ const hourMs = 3_600_000;
 
 function stage(seed = 3) {
   const clock = manualClock();
-  const world = createWorld({ clock, seed, scenario: 'demo', tempo: 1, pace: { meterMs: 600_000 } });
+  const world = createWorld({ clock, seed, fleet: 'demo', tempo: 1, pace: { meterMs: 600_000 } });
   world.start();
   return { clock, world };
 }
@@ -97,8 +97,8 @@ describe('a session that ended', () => {
 
   it("has the reading of the world's first moment above those of before it", () => {
     const clock = manualClock(Date.UTC(2026, 10, 20, 15, 50));
-    const scenario = { chargers: 60, charging: 60 };
-    const world = createWorld({ clock, seed: 3, scenario, tempo: 1 });
+    const fleet = { chargers: 60, charging: 60 };
+    const world = createWorld({ clock, seed: 3, fleet, tempo: 1 });
     world.start();
     for (const charger of world.chargers.values()) {
       const { RD } = JSON.parse((value(charger, 554) ?? '').split('|')[1] ?? '') as { RD: { RV: number }[] };
@@ -118,7 +118,7 @@ describe('a session that ended', () => {
     const again = createWorld({
       clock: manualClock(clock.nowMs()),
       seed: 99,
-      scenario: 'demo',
+      fleet: 'demo',
       tempo: 1,
       snapshot: saved,
     });
@@ -136,7 +136,7 @@ describe('a session that ended', () => {
       delete charger['ended'];
       delete charger['unsent'];
     }
-    const again = createWorld({ clock, seed: 3, scenario: 'demo', tempo: 1, snapshot: saved });
+    const again = createWorld({ clock, seed: 3, fleet: 'demo', tempo: 1, snapshot: saved });
     for (const charger of again.chargers.values()) expect(charger.endedSessions()).toEqual([]);
     again.unplug(named(again, 'Birch').id);
     expect(named(again, 'Birch').endedSessions()).toHaveLength(1);

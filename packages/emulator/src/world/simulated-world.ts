@@ -1,7 +1,7 @@
 // What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
 import type { CarByHand, Clock, EmulatorOptions } from '../contract.ts';
-import type { People } from '../scenarios/people.ts';
-import type { Model, Pace } from '../scenarios/world-plan.ts';
+import type { People } from '../fleets/people.ts';
+import type { Model, Pace } from '../fleets/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
 import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
 import type { SessionPriority } from './charger-state.ts';
@@ -122,13 +122,13 @@ export interface SimulatedWorld {
 export interface WorldOptions {
   readonly clock: Clock;
   readonly seed: number;
-  readonly scenario: NonNullable<EmulatorOptions['scenario']>;
+  readonly fleet: NonNullable<EmulatorOptions['fleet']>;
   /** How much faster cars charge, above 0, at most 1000. */
   readonly tempo: number;
   /** @default every switch at its default */
   readonly switches?: Switches;
-  /** What is reported how often, where it differs from the scenario's own pace. */
+  /** What is reported how often, where it differs from the fleet's own pace. */
   readonly pace?: Partial<Pace>;
-  /** Goes on as the world that wrote it; that world's seed and scenario count. */
+  /** Goes on as the world that wrote it; that world's seed and fleet count. */
   readonly snapshot?: unknown;
 }

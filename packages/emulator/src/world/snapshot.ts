@@ -1,7 +1,7 @@
 // A world put to sleep: JSON in, state out. Whatever does not fit is refused in one sentence before anything is built.
 
 import { EmulatorError } from '../emulator-error.ts';
-import { type Model, models } from '../scenarios/world-plan.ts';
+import { type Model, models } from '../fleets/world-plan.ts';
 import { type ChargerState, modes, neverMs, type SessionPriority, steps } from './charger-state.ts';
 import type { EndedSession } from './ended-session.ts';
 import { livingIds } from './living-observations.ts';
@@ -10,7 +10,7 @@ import type { WorldOptions } from './simulated-world.ts';
 export interface WorldSnapshot {
   readonly version: 1;
   readonly seed: number;
-  readonly scenario: WorldOptions['scenario'];
+  readonly fleet: WorldOptions['fleet'];
   /** For how long the world has run, ms. */
   readonly worldMs: number;
   /** Wall time at which it was put to sleep, ms since 1970. */
@@ -30,17 +30,16 @@ export interface WorldSnapshot {
 export type SavedCharger = Omit<ChargerState, 'controls'> & { readonly controls?: unknown };
 
 export function readSnapshot(raw: unknown): WorldSnapshot {
-  const { version, seed, scenario, worldMs, wallMs, openedAtMs, running, chargers, installations, releases } = record(
-    raw,
-    'the snapshot',
-  );
+  const saved = record(raw, 'the snapshot');
+  const { version, seed, worldMs, wallMs, openedAtMs, running, chargers, installations, releases } = saved;
   if (version !== 1) throw unreadable(`its version is ${String(version)}, not 1`);
   if (!Array.isArray(chargers)) throw unreadable('chargers is not a list');
   if (installations !== undefined && !Array.isArray(installations)) throw unreadable('installations is not a list');
   return {
     version,
     seed: number(seed, 'seed'),
-    scenario: readScenario(scenario),
+    // Called `scenario` in what was saved before scenarios were something else.
+    fleet: readFleet(saved['fleet'] ?? saved['scenario']),
     worldMs: number(worldMs, 'worldMs'),
     wallMs: number(wallMs, 'wallMs'),
     openedAtMs: openedAtMs === undefined || openedAtMs === null ? null : number(openedAtMs, 'openedAtMs'),
@@ -51,18 +50,18 @@ export function readSnapshot(raw: unknown): WorldSnapshot {
   };
 }
 
-function readScenario(raw: unknown): WorldOptions['scenario'] {
+function readFleet(raw: unknown): WorldOptions['fleet'] {
   if (raw === 'demo') return raw;
-  const { chargers, charging, installations, neverOnline, networkType, models: drawnFrom } = record(raw, 'scenario');
+  const { chargers, charging, installations, neverOnline, networkType, models: drawnFrom } = record(raw, 'fleet');
   return {
-    chargers: number(chargers, 'scenario.chargers'),
-    ...(neverOnline !== undefined && { neverOnline: number(neverOnline, 'scenario.neverOnline') }),
+    chargers: number(chargers, 'fleet.chargers'),
+    ...(neverOnline !== undefined && { neverOnline: number(neverOnline, 'fleet.neverOnline') }),
     ...(networkType !== undefined && {
-      networkType: oneOf([1, 2, 3, 4] as const, networkType, 'scenario.networkType'),
+      networkType: oneOf([1, 2, 3, 4] as const, networkType, 'fleet.networkType'),
     }),
     ...(drawnFrom !== undefined && { models: readModels(drawnFrom) }),
-    ...(charging !== undefined && { charging: number(charging, 'scenario.charging') }),
-    ...(installations !== undefined && { installations: number(installations, 'scenario.installations') }),
+    ...(charging !== undefined && { charging: number(charging, 'fleet.charging') }),
+    ...(installations !== undefined && { installations: number(installations, 'fleet.installations') }),
   };
 }
 
@@ -73,8 +72,8 @@ function readReleases(raw: Readonly<Record<string, unknown>>): Partial<Record<Mo
 }
 
 function readModels(raw: unknown): readonly Model[] {
-  if (!Array.isArray(raw)) throw unreadable('scenario.models is not a list');
-  return raw.map((model: unknown) => oneOf(models, model, 'scenario.models'));
+  if (!Array.isArray(raw)) throw unreadable('fleet.models is not a list');
+  return raw.map((model: unknown) => oneOf(models, model, 'fleet.models'));
 }
 
 function readCharger(raw: Readonly<Record<string, unknown>>, where: string): SavedCharger {

@@ -1,7 +1,7 @@
 // Who comes to a charger. Mostly its resident, at times a neighbour or a guest. Follows from the seed and the number of the
 // visit and throws no dice of the charger's own, so that a visitor changes nothing else.
-import { spareToken } from '../scenarios/people.ts';
-import type { ChargerPlan, InstallationPlan } from '../scenarios/world-plan.ts';
+import { spareToken } from '../fleets/people.ts';
+import type { ChargerPlan, InstallationPlan } from '../fleets/world-plan.ts';
 import { derivedChance } from './identity.ts';
 
 export interface Visited {

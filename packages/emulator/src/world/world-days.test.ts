@@ -8,11 +8,11 @@ const dayMs = 24 * hourMs;
 
 /** Three days of a small fleet and of the demo, lived once and looked at from many sides. */
 const lives = [
-  { name: 'the demo', scenario: 'demo' },
-  { name: 'a fleet', scenario: { chargers: 24, charging: 10, installations: 2 } },
+  { name: 'the demo', fleet: 'demo' },
+  { name: 'a fleet', fleet: { chargers: 24, charging: 10, installations: 2 } },
 ] as const;
 
-describe.each(lives)('three days of $name', ({ scenario }) => {
+describe.each(lives)('three days of $name', ({ fleet }) => {
   let clock: ManualClock;
   let world: SimulatedWorld;
   const events: WorldEvent[] = [];
@@ -20,7 +20,7 @@ describe.each(lives)('three days of $name', ({ scenario }) => {
 
   beforeAll(async () => {
     clock = manualClock();
-    world = createWorld({ clock, seed: 11, scenario, tempo: 1, pace: { meterMs: 120_000 } });
+    world = createWorld({ clock, seed: 11, fleet, tempo: 1, pace: { meterMs: 120_000 } });
     for (const charger of world.chargers.values()) {
       openings.set(charger.id, charger.observations());
     }

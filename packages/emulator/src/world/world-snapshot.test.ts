@@ -12,7 +12,7 @@ interface Life {
 }
 
 function live(clock: ManualClock, snapshot?: unknown): Life {
-  const world = createWorld({ clock, seed: 5, scenario: 'demo', tempo: 1, pace: { meterMs: 60_000 }, snapshot });
+  const world = createWorld({ clock, seed: 5, fleet: 'demo', tempo: 1, pace: { meterMs: 60_000 }, snapshot });
   const events: WorldEvent[] = [];
   world.onEvent((event) => events.push(event));
   world.start();
@@ -233,6 +233,12 @@ describe('a wall clock that is moved', () => {
   });
 });
 
+it('goes on from a file that calls its fleet a scenario, as they did at first', () => {
+  const { fleet, ...rest } = asFile(live(manualClock()).world) as Record<string, unknown>;
+  const { world } = live(manualClock(), { ...rest, scenario: fleet });
+  expect(asFile(world)).toMatchObject({ fleet, seed: rest['seed'] });
+});
+
 describe('a damaged snapshot', () => {
   const good = () => asFile(live(manualClock()).world) as { chargers: Record<string, unknown>[] };
   const damaged = (change: (snapshot: ReturnType<typeof good> & Record<string, unknown>) => void) => {
@@ -244,7 +250,7 @@ describe('a damaged snapshot', () => {
   it.each([
     ['text', () => live(manualClock(), 'text'), /the snapshot is not an object/],
     ['of a later version', damaged((snapshot) => void Object.assign(snapshot, { version: 2 })), /version is 2, not 1/],
-    ['with a charger missing', damaged(({ chargers }) => void chargers.pop()), /holds 5 chargers, its scenario 6/],
+    ['with a charger missing', damaged(({ chargers }) => void chargers.pop()), /holds 5 chargers, its fleet 6/],
     [
       'with a step nobody knows',
       damaged(({ chargers }) => void Object.assign(chargers[1] ?? {}, { step: 'dancing' })),

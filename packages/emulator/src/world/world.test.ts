@@ -9,9 +9,9 @@ interface Stage {
   readonly events: WorldEvent[];
 }
 
-function stage(scenario: WorldOptions['scenario'], more: Partial<WorldOptions> = {}): Stage {
+function stage(fleet: WorldOptions['fleet'], more: Partial<WorldOptions> = {}): Stage {
   const clock = manualClock();
-  const world = createWorld({ clock, seed: 3, scenario, tempo: 1, ...more });
+  const world = createWorld({ clock, seed: 3, fleet, tempo: 1, ...more });
   const events: WorldEvent[] = [];
   world.onEvent((event) => events.push(event));
   world.start();
@@ -46,7 +46,7 @@ describe('the demo', () => {
     expect([...world.chargers.values()].map(({ deviceType }) => deviceType)).toEqual([4, 4, 4, 1, 4, 4]);
   });
 
-  it('opens with sessions that have taken what the scenario says', () => {
+  it('opens with sessions that have taken what the fleet says', () => {
     const { world } = stage('demo');
     const energies = ['Left bay', 'Birch', 'Rowan', 'Aspen', 'Alder'].map((name) => value(named(world, name), 553));
     expect(energies).toEqual(['18.166', '12.408', '2.117', '6.920', '22.731']);

@@ -1,12 +1,12 @@
-// Builds the world of a scenario and lets its time pass.
-// Invariant: all that happens follows from seed, scenario, the clock and what callers did; nothing else is asked.
+// Builds the world of a fleet and lets its time pass.
+// Invariant: all that happens follows from seed, fleet, the clock and what callers did; nothing else is asked.
 
 import type { CarByHand } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
-import { demoPlan } from '../scenarios/demo.ts';
-import { fleetPlan } from '../scenarios/fleet.ts';
-import { createPeople, type People } from '../scenarios/people.ts';
-import type { Model, Pace, WorldPlan } from '../scenarios/world-plan.ts';
+import { demoPlan } from '../fleets/demo.ts';
+import { fleetPlan } from '../fleets/fleet.ts';
+import { createPeople, type People } from '../fleets/people.ts';
+import type { Model, Pace, WorldPlan } from '../fleets/world-plan.ts';
 import { createSwitches, type Switches } from '../switches/switches.ts';
 import { visitByHand } from './car-by-hand.ts';
 import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
@@ -37,8 +37,8 @@ const noticedPauseMs = 60_000;
 
 /**
  * A world that stands still until `start()`. With a snapshot it goes on as that world: the snapshot's seed and
- * scenario count, not the options'. A car plugged by hand stays until it is unplugged by hand.
- * @throws EmulatorError `impossible-world` for a scenario out of bounds, `unreadable-snapshot` for a damaged snapshot
+ * fleet count, not the options'. A car plugged by hand stays until it is unplugged by hand.
+ * @throws EmulatorError `impossible-world` for a fleet out of bounds, `unreadable-snapshot` for a damaged snapshot
  */
 export function createWorld(options: WorldOptions): SimulatedWorld {
   if (!(options.tempo > 0 && options.tempo <= 1000)) {
@@ -50,8 +50,8 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   return new World(options, options.snapshot === undefined ? null : readSnapshot(options.snapshot));
 }
 
-function planOf(scenario: WorldOptions['scenario'], seed: number, tempo: number): WorldPlan {
-  return scenario === 'demo' ? demoPlan(seed, tempo) : fleetPlan(seed, scenario);
+function planOf(fleet: WorldOptions['fleet'], seed: number, tempo: number): WorldPlan {
+  return fleet === 'demo' ? demoPlan(seed, tempo) : fleetPlan(seed, fleet);
 }
 
 class World implements SimulatedWorld {
@@ -60,7 +60,7 @@ class World implements SimulatedWorld {
   readonly seed: number;
   readonly people: People;
   readonly #openedAtMs: number | null;
-  readonly #scenario: WorldOptions['scenario'];
+  readonly #fleet: WorldOptions['fleet'];
   readonly #time: WorldTime;
   readonly #scheduler: Scheduler;
   readonly #population: Population;
@@ -76,9 +76,9 @@ class World implements SimulatedWorld {
     this.#switches = options.switches ?? createSwitches();
     this.#releases = { ...snapshot?.releases };
     this.seed = snapshot?.seed ?? options.seed;
-    this.#scenario = snapshot?.scenario ?? options.scenario;
+    this.#fleet = snapshot?.fleet ?? options.fleet;
     this.#time = new WorldTime(options.clock, snapshot?.worldMs ?? 0, snapshot?.wallMs ?? options.clock.nowMs());
-    const plan = planOf(this.#scenario, this.seed, options.tempo);
+    const plan = planOf(this.#fleet, this.seed, options.tempo);
     const pace = { ...plan.pace, ...options.pace };
     const count = plan.installations.reduce((sum, { chargers }) => sum + chargers.length, 0);
     this.#openedAtMs = snapshot === null ? this.#time.wallMs(0) : snapshot.openedAtMs;
@@ -222,7 +222,7 @@ class World implements SimulatedWorld {
     return {
       version: 1,
       seed: this.seed,
-      scenario: this.#scenario,
+      fleet: this.#fleet,
       worldMs,
       wallMs: this.#time.wallMs(worldMs),
       openedAtMs: this.#openedAtMs,

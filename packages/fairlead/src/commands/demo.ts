@@ -38,7 +38,7 @@ export async function runDemo(flags: DemoFlags, out: Terminal, signals: StopSign
     {
       dataDir: flags.dataDir,
       emulator: {
-        scenario: 'demo',
+        fleet: 'demo',
         httpPort: flags.emulatorPort,
         amqpPort: flags.amqpPort,
         amqpTlsPort: flags.amqpTlsPort,

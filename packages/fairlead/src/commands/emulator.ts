@@ -64,7 +64,7 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
         host: flags.bind,
         ladder: flags.ladder,
         switches,
-        ...(fleet ? { scenario: fleet } : {}),
+        ...(fleet ? { fleet } : {}),
       },
     },
     out,

@@ -50,7 +50,7 @@ describe('an update of a charger', () => {
   });
 
   test('a meter interval changes when 554 comes, and 0 turns it off', async () => {
-    const { update, pushed, clock } = await staged({ scenario: { chargers: 1, charging: 0, models: ['Go'] } });
+    const { update, pushed, clock } = await staged({ fleet: { chargers: 1, charging: 0, models: ['Go'] } });
     await update({ meterValueInterval: 900 });
     await clock.advanceBy(61 * 60_000);
     const before = pushed(554).length;
@@ -62,7 +62,7 @@ describe('an update of a charger', () => {
 
   test('one phase on a Pro takes effect only when the current limit changes too', async () => {
     const { update, values, clock, emulator, id } = await staged({
-      scenario: { chargers: 1, charging: 0, models: ['Pro'] },
+      fleet: { chargers: 1, charging: 0, models: ['Pro'] },
     });
     emulator.world.plug(id, { takesKwh: 60, maxCurrentA: 16, phases: 3 });
     await clock.advanceBy(20_000);

@@ -35,7 +35,7 @@ describe('10001', () => {
   });
 
   test('is not judged by the state: it is taken without a car, paused, full, and waiting', async () => {
-    const stage = await controlStage({ scenario: 'demo', switches: { 'deauthorize-answer': '200' } });
+    const stage = await controlStage({ fleet: 'demo', switches: { 'deauthorize-answer': '200' } });
     for (const id of stage.chargerIds) expect(await stage.command(id, 10001)).toEqual(taken);
   });
 
@@ -72,7 +72,7 @@ test('a car that leaves before anybody showed a card leaves no session behind', 
 });
 
 test('people who come by themselves show the card that they have', async () => {
-  const stage = await controlStage({ scenario: { chargers: 5, charging: 0 } });
+  const stage = await controlStage({ fleet: { chargers: 5, charging: 0 } });
   stage.emulator.world.setAuthentication(stage.installationId, 'native', { cardRequired: true });
   await stage.clock.advanceBy(24 * 60 * minuteMs);
   expect(stage.pushed(722).filter((token) => token.startsWith('nfc-')).length).toBeGreaterThan(2);
@@ -160,7 +160,7 @@ describe('102 and 200', () => {
   });
 
   test('an upgrade takes an idle charger offline and brings another 911; one that charges is left alone', async () => {
-    const stage = await controlStage({ scenario: { chargers: 1, charging: 0, models: ['Go'] } });
+    const stage = await controlStage({ fleet: { chargers: 1, charging: 0, models: ['Go'] } });
     const id = stage.chargerIds[0] ?? '';
     const before = stage.value(id, 911);
     stage.emulator.world.releaseFirmware('Go', '9.8.7.6');

@@ -3,7 +3,7 @@ import { controlStage } from '../../testing/control-stage.ts';
 
 test('firmware is a bare array, and says whether a charger is up to date', async () => {
   const { get, emulator, installationId, chargerIds } = await controlStage({
-    scenario: { chargers: 2, charging: 0, models: ['Go', 'Pro'] },
+    fleet: { chargers: 2, charging: 0, models: ['Go', 'Pro'] },
   });
   emulator.world.releaseFirmware('Pro', '4.0.0.1');
   const { status, body } = await get(`/api/chargerFirmware/installation/${installationId}`);
@@ -27,7 +27,7 @@ test('firmware is a bare array, and says whether a charger is up to date', async
 
 test('a charger that never came online has nothing but its id there, no observations, and is offline in its row', async () => {
   const { get, emulator, installationId, chargerIds, row, command } = await controlStage({
-    scenario: { chargers: 2, charging: 0, neverOnline: 1 },
+    fleet: { chargers: 2, charging: 0, neverOnline: 1 },
   });
   const [, newcomer = ''] = chargerIds;
   const { body } = await get(`/api/chargerFirmware/installation/${installationId}`);
@@ -51,7 +51,7 @@ test('firmware of an unknown installation is 404, of a malformed id 400', async 
 });
 
 test('the hierarchy is the tree of circuits with their currents and their chargers, deprecated names too', async () => {
-  const { get, emulator } = await controlStage({ scenario: 'demo' });
+  const { get, emulator } = await controlStage({ fleet: 'demo' });
   const birch = emulator.world.chargers().find(({ name }) => name === 'Birch');
   const { body } = await get(`/api/installation/${birch?.installationId}/hierarchy`);
   expect(body).toMatchObject({

@@ -35,7 +35,7 @@ const body = fc.oneof(
 );
 
 test('whatever an update carries is answered with 200, 400 or 403, and the world lives on', async () => {
-  const stage = await controlStage({ scenario: { chargers: 3, charging: 2 } });
+  const stage = await controlStage({ fleet: { chargers: 3, charging: 2 } });
   const [charger] = stage.chargerIds;
   const paths = [`/api/installation/${stage.installationId}/update`, `/api/chargers/${charger}/update`];
   await fc.assert(

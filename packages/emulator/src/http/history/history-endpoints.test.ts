@@ -246,7 +246,7 @@ describe('both', () => {
   });
 
   it('tell the same sessions after a virtual month: increments add up, meters rise, every 723 is among them', async () => {
-    const stage = await historyStage({ seed: 6, scenario: { chargers: 3, charging: 1 } });
+    const stage = await historyStage({ seed: 6, fleet: { chargers: 3, charging: 1 } });
     const { clock, emulator } = stage;
     const told = new Set<unknown>();
     for (let hour = 0; hour < 30 * 24; hour++) {

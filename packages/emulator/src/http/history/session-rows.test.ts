@@ -1,6 +1,6 @@
 // Rows of history and archive, to the byte as zaptec-api.md §10.14 and §10.15 show them.
 import { expect, test } from 'vitest';
-import type { CardHolder } from '../../scenarios/people.ts';
+import type { CardHolder } from '../../fleets/people.ts';
 import { createSwitches } from '../../switches/switches.ts';
 import type { EndedSession } from '../../world/ended-session.ts';
 import type { SimulatedCharger } from '../../world/simulated-world.ts';

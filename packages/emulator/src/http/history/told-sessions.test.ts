@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../../test/manual-clock.ts';
-import { scenarioAccounts } from '../../scenarios/accounts.ts';
+import { namedAccounts } from '../../fleets/accounts.ts';
 import { createWorld } from '../../world/world.ts';
 import type { DataCall } from '../data-call.ts';
 import { type SessionFilter, toldSessions } from './told-sessions.ts';
@@ -9,8 +9,8 @@ const everything: SessionFilter = { installationId: null, chargerId: null, userI
 
 function told(roles: number, filter: Partial<SessionFilter> = {}) {
   const clock = manualClock();
-  const world = createWorld({ clock, seed: 1, scenario: 'demo', tempo: 1 });
-  const account = { ...scenarioAccounts(1).user, rolesIn: () => roles, consentedAtMs: () => null };
+  const world = createWorld({ clock, seed: 1, fleet: 'demo', tempo: 1 });
+  const account = { ...namedAccounts(1).user, rolesIn: () => roles, consentedAtMs: () => null };
   const call: DataCall = { account, params: {}, query: new Map(), body: new Uint8Array() };
   return toldSessions(call, { world, clock }, { ...everything, ...filter });
 }
@@ -19,7 +19,7 @@ test('Service sees every session and nobody: neither by row nor by asking for on
   expect(told(4).length).toBe(told(2).length);
   expect(told(2).some(({ holder }) => holder !== null)).toBe(true);
   expect(told(4).every(({ holder }) => holder === null)).toBe(true);
-  expect(told(4, { userId: scenarioAccounts(1).user.sub })).toEqual([]);
+  expect(told(4, { userId: namedAccounts(1).user.sub })).toEqual([]);
 });
 
 test('who has no role sees none', () => {

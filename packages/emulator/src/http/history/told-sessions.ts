@@ -1,7 +1,7 @@
 // The ended sessions that a call may be told of: filtered by what it asks and by what its account may see.
 // Invariant: every answer about ended sessions goes through here, so that no two disagree on what there is.
 import { sessionSight } from '../../accounts/session-sight.ts';
-import type { CardHolder } from '../../scenarios/people.ts';
+import type { CardHolder } from '../../fleets/people.ts';
 import { type EndedSession, mostLagUs } from '../../world/ended-session.ts';
 import type { SimulatedCharger, SimulatedWorld } from '../../world/simulated-world.ts';
 import type { CloudParts, DataCall } from '../data-call.ts';

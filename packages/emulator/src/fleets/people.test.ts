@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scenarioAccounts } from './accounts.ts';
+import { namedAccounts } from './accounts.ts';
 import { createPeople, usualToken } from './people.ts';
 
 const people = createPeople(1, 400);
@@ -25,7 +25,7 @@ test('no two residents share an id, an address or a card', () => {
 });
 
 test('the two accounts are residents under their own ids and login names', () => {
-  const { owner, user } = scenarioAccounts(1);
+  const { owner, user } = namedAccounts(1);
   expect([people.residentOf(0), people.residentOf(1)].map(({ id, email }) => [id, email])).toEqual([
     [owner.sub, owner.username],
     [user.sub, user.username],

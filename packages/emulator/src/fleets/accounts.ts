@@ -7,7 +7,7 @@ import { derivedUuid } from '../world/identity.ts';
 export type AccountName = 'owner' | 'service' | 'user' | 'stranger' | 'partner';
 
 /** An account and what it may do before anybody consents to anything. */
-export interface ScenarioAccount extends DemoAccount {
+export interface NamedAccount extends DemoAccount {
   /** Bits of `CurrentUserRoles` on every installation and charger of the world; 0: none of them is there for it. */
   readonly rolesEverywhere: number;
 }
@@ -25,8 +25,8 @@ export interface UserGroup {
 const ownerRoles = userRoles.User | userRoles.Owner;
 
 /** The passwords are public on purpose: there is nothing behind them but an invented world. */
-export function scenarioAccounts(seed: number): Readonly<Record<AccountName, ScenarioAccount>> {
-  const account = (name: AccountName, rolesEverywhere: number, userGroupIds: readonly string[]): ScenarioAccount => ({
+export function namedAccounts(seed: number): Readonly<Record<AccountName, NamedAccount>> {
+  const account = (name: AccountName, rolesEverywhere: number, userGroupIds: readonly string[]): NamedAccount => ({
     username: `${name}@fairlead.test`,
     password: `demo-${name}`,
     sub: derivedUuid(seed, `account/${name}`),

@@ -1,4 +1,4 @@
-// One charger of a scenario: identity from the seed, the rest as the scenario says.
+// One charger of a fleet: identity from the seed, the rest as the fleet says.
 import { derivedSerial, derivedUuid } from '../world/identity.ts';
 import { usualToken } from './people.ts';
 import { type CarPlan, type ChargerPlan, type Model, type Opening, serialPrefixOf } from './world-plan.ts';
@@ -17,7 +17,7 @@ export interface ChargerSketch {
   readonly opening: Opening;
 }
 
-/** @param index number of the charger in the whole scenario, below 1,000,000 */
+/** @param index number of the charger in the whole fleet, below 1,000,000 */
 export function chargerPlan(seed: number, index: number, sketch: ChargerSketch): ChargerPlan {
   return {
     id: derivedUuid(seed, `charger/${index}`),

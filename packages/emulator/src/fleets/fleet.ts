@@ -32,7 +32,7 @@ const leastCurrentA = 32;
 /** Up to here a world opens with 90 days of sessions: some 83 a charger, 16,500 of 500 bytes in all, 8 MB. */
 const mostRemembering = 200;
 
-export interface FleetScenario {
+export interface FleetSize {
   readonly chargers: number;
   /** @default a fifth of the chargers */
   readonly charging?: number;
@@ -49,16 +49,16 @@ export interface FleetScenario {
 /** More than any mix needs. */
 const mostModels = 100;
 
-export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
-  const chargers = counted('chargers', scenario.chargers, 1, mostChargers);
-  const neverOnline = counted('neverOnline', scenario.neverOnline ?? 0, 0, chargers);
+export function fleetPlan(seed: number, fleet: FleetSize): WorldPlan {
+  const chargers = counted('chargers', fleet.chargers, 1, mostChargers);
+  const neverOnline = counted('neverOnline', fleet.neverOnline ?? 0, 0, chargers);
   const living = chargers - neverOnline;
-  const charging = counted('charging', scenario.charging ?? Math.floor(living / 5), 0, living);
-  const models = scenario.models ?? usualModels;
+  const charging = counted('charging', fleet.charging ?? Math.floor(living / 5), 0, living);
+  const models = fleet.models ?? usualModels;
   counted('the number of models', models.length, 1, mostModels);
   const sites = counted(
     'installations',
-    scenario.installations ?? Math.ceil(chargers / chargersEach),
+    fleet.installations ?? Math.ceil(chargers / chargersEach),
     Math.ceil(chargers / mostChargersEach),
     chargers,
   );
@@ -72,7 +72,7 @@ export function fleetPlan(seed: number, scenario: FleetScenario): WorldPlan {
     const calibrated = index % (small ? 16 : 64) === 1;
     members[index % sites]?.push(fleetCharger(seed, index, { site: index % sites, model, opening, calibrated }));
   }
-  const { networkType = 4 } = scenario;
+  const { networkType = 4 } = fleet;
   return {
     installations: members.map((chargers, site) => ({ ...fleetSite(seed, site, chargers), networkType })),
     pace: defaultPace,

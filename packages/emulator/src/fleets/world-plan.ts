@@ -1,5 +1,5 @@
-// A scenario, written out: which installations and chargers there are and how the first moment finds them.
-// Everything here follows from seed and scenario alone; what changes later is the world's state.
+// A fleet, written out: which installations and chargers there are and how the first moment finds them.
+// Everything here follows from seed and fleet alone; what changes later is the world's state.
 
 export const models = ['Go', 'Go 2', 'Pro', 'Home'] as const;
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { WorldOptions } from '../world/simulated-world.ts';
 import { createWorld } from '../world/world.ts';
-import { partnerGroupId, scenarioAccounts, userGroupId } from './accounts.ts';
+import { namedAccounts, partnerGroupId, userGroupId } from './accounts.ts';
 
-function world(scenario: WorldOptions['scenario'], seed = 1) {
+function world(fleet: WorldOptions['fleet'], seed = 1) {
   const clock = manualClock();
-  const world = createWorld({ clock, seed, scenario, tempo: 1 });
+  const world = createWorld({ clock, seed, fleet, tempo: 1 });
   world.start();
   const charging = () => [...world.chargers.values()].filter((charger) => charger.row()['OperatingMode'] === 3).length;
   return { clock, world, charging };
@@ -17,11 +17,11 @@ describe('a fleet', () => {
     { chargers: 1, charging: 1, installations: 1 },
     { chargers: 60, charging: 13, installations: 4 },
     { chargers: 200, charging: 200, installations: 1 },
-  ])('of $chargers has $charging charging at the start, in $installations installations', (scenario) => {
-    const { world: fleet, charging } = world(scenario);
-    expect(fleet.chargers.size).toBe(scenario.chargers);
-    expect(fleet.installations.size).toBe(scenario.installations);
-    expect(charging()).toBe(scenario.charging);
+  ])('of $chargers has $charging charging at the start, in $installations installations', (fleet) => {
+    const { world: built, charging } = world(fleet);
+    expect(built.chargers.size).toBe(fleet.chargers);
+    expect(built.installations.size).toBe(fleet.installations);
+    expect(charging()).toBe(fleet.charging);
   });
 
   it('goes on charging for hours', async () => {
@@ -32,9 +32,9 @@ describe('a fleet', () => {
   });
 
   it('charges with a fifth, 25 at an installation, unless told otherwise', () => {
-    const { world: fleet, charging } = world({ chargers: 100 });
+    const { world: built, charging } = world({ chargers: 100 });
     expect(charging()).toBe(20);
-    expect(fleet.installations.size).toBe(4);
+    expect(built.installations.size).toBe(4);
   });
 
   it('gives every charger, installation and serial another identity', () => {
@@ -114,7 +114,7 @@ describe('what the cloud shows of an installation', () => {
 
 describe('the accounts', () => {
   it('are an owner of everything with one user group, Service, a user, and two who see nothing', () => {
-    const { owner, service, user, stranger, partner } = scenarioAccounts(1);
+    const { owner, service, user, stranger, partner } = namedAccounts(1);
     expect(owner).toMatchObject({ username: 'owner@fairlead.test', password: 'demo-owner', rolesEverywhere: 3 });
     expect(owner.userGroupIds).toEqual([userGroupId(1)]);
     expect(service).toMatchObject({ username: 'service@fairlead.test', rolesEverywhere: 4, userGroupIds: [] });
@@ -125,7 +125,7 @@ describe('the accounts', () => {
   });
 
   it('follow from the seed', () => {
-    expect(scenarioAccounts(1)).toEqual(scenarioAccounts(1));
+    expect(namedAccounts(1)).toEqual(namedAccounts(1));
     expect(userGroupId(2)).not.toBe(userGroupId(1));
   });
 });
