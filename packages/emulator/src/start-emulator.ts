@@ -85,7 +85,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const surroundings = {
     ...{ clock, switches, faults, namespace, url },
     key: createSigningKey(),
-    busAddress: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
+    busAddress: () => {
+      const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
+      return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
+    },
     ladder: options.ladder ?? 'forecast',
     world: { seed, fleet: options.fleet ?? 'demo', tempo },
   } as const;
