@@ -72,6 +72,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     // restored: 400 MB, and 4 MB for a thousand installations.
     maxTopics: mostChargers + userGroups(0).length,
     onIdleDeleted: (topic) => cloud.bus.removeSubscription(topic),
+    onReader: (event) => cloud.streams.reader(event),
   });
 
   let http: HttpServerDoor | undefined;
@@ -84,7 +85,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const surroundings = {
     ...{ clock, switches, faults, namespace, url },
     key: createSigningKey(),
-    busAddress: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
+    busAddress: () => {
+      const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
+      return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
+    },
     ladder: options.ladder ?? 'forecast',
     world: { seed, fleet: options.fleet ?? 'demo', tempo },
   } as const;
@@ -138,6 +142,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await http?.comeBack();
   };
   const restoreBus = (): void => {
+    cloud.streams.outage(false);
     namespace.refuseReceivers(false);
     sockets?.restore();
   };
@@ -227,6 +232,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         cloud.bus.publishRaw(installationId, body);
       },
       cutBus() {
+        cloud.streams.outage(true);
         namespace.refuseReceivers(true);
         namespace.cutReceivers();
         sockets?.cut();
@@ -244,6 +250,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     operator: createOperator(() => cloud.standings, clock),
     calls: () => cloud.journal.calls(),
+    streamEvents: () => cloud.streams.events(),
     callCounts: () => cloud.journal.counts(),
     switches,
     clock: () => ({

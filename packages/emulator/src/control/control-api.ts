@@ -85,6 +85,7 @@ async function answerOf(
 function statusOf({ code }: EmulatorError): number {
   switch (code) {
     case 'unknown-charger':
+    case 'unknown-session':
     case 'unknown-installation':
     case 'unknown-topic':
       return 404;

@@ -93,6 +93,12 @@ export const operatorRoutes: readonly ControlRoute[] = [
     emulator.calls().map(formatFact).join('\n'),
   ),
   get(
+    '/stream-events',
+    'The last 10,000 openings and losses of streams as JSON lines, which the judge is fed beside the calls',
+    'json-lines',
+    (emulator) => emulator.streamEvents().map(formatFact).join('\n'),
+  ),
+  get(
     '/call-counts',
     'Calls since the start or the last reset, by status',
     told({ total: { type: 'integer' }, byStatus: { type: 'object', additionalProperties: { type: 'integer' } } }),

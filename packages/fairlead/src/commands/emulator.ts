@@ -81,6 +81,7 @@ The emulated cloud is running${cloud.continued ? ' and goes on with its earlier 
 
   API         ${emulator.url}   (instead of https://api.zaptec.com)
   Bus         amqp://${busHost}:${emulator.amqpPort}   with TLS: amqps://${busHost}:${emulator.amqpTlsPort}
+  CA          ${cloud.caFile}   (new at each start; what a client with TLS trusts)
   Owner       ${owner.username} / ${owner.password}
   Control     ${controlNote(emulator.controlUrl, control.control?.key !== undefined)}
   User group  ${owner.userGroupIds.join(', ')}
