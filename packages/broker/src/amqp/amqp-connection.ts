@@ -37,6 +37,7 @@ export class AmqpConnection {
   readonly #router: LinkRouter;
   readonly #openTimer: Timer;
   #goodbyeTimer: Timer | undefined;
+  #ending = false;
   #over = false;
 
   constructor(options: AmqpConnectionOptions) {
@@ -57,7 +58,14 @@ export class AmqpConnection {
     this.#router = new LinkRouter({ connection: this.#connection, namespace, claims: this.#claims, limits, clock });
     this.#listen();
     const { maxMessageBytes } = namespace;
-    boundFrames({ connection: this.#connection, limits, maxMessageBytes, fail: (error) => this.end(error) });
+    boundFrames({
+      connection: this.#connection,
+      limits,
+      maxMessageBytes,
+      takesRequests: (link) => this.#router.takesRequests(link),
+      isEnding: () => this.#ending,
+      fail: (error) => this.end(error),
+    });
     const onFlow = this.#connection.on_flow;
     this.#connection.on_flow = (frame) => {
       onFlow.call(this.#connection, frame);
@@ -78,6 +86,7 @@ export class AmqpConnection {
   /** Says why, hangs up, and destroys the stream if the client does not follow; null destroys it at once. */
   end(error: AmqpCondition | null): void {
     const { stream } = this.#options;
+    this.#ending = true;
     // At once, before the stream says so: a message published now must not be locked for a link that is ending.
     this.#router.allClosed();
     if (error === null || !this.#connection.state.local_open) {

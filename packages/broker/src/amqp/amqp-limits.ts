@@ -39,3 +39,18 @@ export const sessionBufferSize = 16_384;
 
 /** Requests that a client may send ahead on `$cbs`, `$management` and publishing links. */
 export const requestCredit = 100;
+
+/**
+ * Announced as the largest message of links to `$cbs` and `$management`, and held. A token with its names has about 1 kB,
+ * the longest list of locks that is taken (256) has 5 kB.
+ */
+export const requestBytes = 65_536;
+
+/** The longest begin or attach: rhea keeps it as long as the session or link. Those of the clients known have below 1 kB. */
+export const largestAttachBytes = 8192;
+
+/**
+ * What one connection may hold in deliveries whose last frame has not come. Requests come before any token, so this is
+ * what a stranger can have: 16 at their largest. Publications need a key: 12 at the default size, or one at a larger one.
+ */
+export const mostHalfSentBytes = { requests: 1024 * 1024, publications: 4 * 1024 * 1024 } as const;

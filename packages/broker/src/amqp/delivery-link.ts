@@ -43,9 +43,12 @@ export class DeliveryLink implements Consumer {
       if (this.#open) options.queue.distribute();
     });
     this.mode = sender.snd_settle_mode === 1 ? 'receive-and-delete' : 'peek-lock';
+    // rhea has taken the drained credit away by the time of the link's next flow.
+    sender.on('sender_flow', () => {
+      if (this.#drain === 'given') this.#drain = 'no';
+    });
     sender.on('sender_draining', () => {
       this.#drain = 'wanted';
-      process.nextTick(() => this.#finishDrain());
     });
     const { queue } = options;
     const on = (answer: OutcomeName, apply: Outcome['apply']) =>
@@ -83,11 +86,10 @@ export class DeliveryLink implements Consumer {
     this.#unsettled.set(sent.id, { lockId: lock.id, delivery: sent });
   }
 
-  /** The client gave credit, or its window opened. */
+  /** The client may have given credit, or opened its window. */
   flowed(): void {
-    // rhea has taken the drained credit away by the time of the next flow.
-    if (this.#drain === 'given') this.#drain = 'no';
-    this.#options.queue.distribute();
+    // Asking the queue costs a look at each of its readers: not for a link that can take nothing.
+    if (this.demand() > 0) this.#options.queue.distribute();
     if (this.#drain === 'wanted') process.nextTick(() => this.#finishDrain());
   }
 

@@ -1,14 +1,20 @@
 // Checks on incoming frames that rhea does not make. Each is put before rhea's own handler of one connection; a frame
-// that breaks a bound ends that connection with the proper condition and never reaches rhea.
+// that breaks a bound ends that connection with the proper condition and never reaches rhea, and so does none after it.
 
 import type { AmqpLimits } from './amqp-limits.ts';
-import { sessionBufferSize } from './amqp-limits.ts';
-import type { AmqpCondition, Frame, RheaConnection } from './rhea-types.ts';
+import { largestAttachBytes, mostHalfSentBytes, requestBytes, sessionBufferSize } from './amqp-limits.ts';
+import { HalfSent } from './half-sent.ts';
+import { isPlainOutcome } from './plain-outcome.ts';
+import type { AmqpCondition, Frame, RheaConnection, RheaHandled } from './rhea-types.ts';
 
 export interface FrameBoundsOptions {
   readonly connection: RheaConnection;
   readonly limits: AmqpLimits;
   readonly maxMessageBytes: number;
+  /** Whether a link leads to `$cbs` or `$management`. */
+  readonly takesRequests: (link: RheaHandled) => boolean;
+  /** The connection is ending: what still comes is not heard. */
+  readonly isEnding: () => boolean;
   /** Ends the connection. */
   readonly fail: (error: AmqpCondition) => void;
 }
@@ -16,17 +22,24 @@ export interface FrameBoundsOptions {
 /** Properties and annotations beside the body. */
 const propertiesBytes = 65_536;
 
-/** Descriptors of the outcomes: received, accepted, rejected, released, modified. Transactional states are not known. */
-const outcomes = { first: 0x23, last: 0x27 };
+/** Its fields: the longest is the tag, of at most 32 bytes. */
+const largestTransferHeadBytes = 1024;
 
 type Check = (frame: Frame) => AmqpCondition | null;
 
-export function boundFrames({ connection, limits, maxMessageBytes, fail }: FrameBoundsOptions): void {
+export function boundFrames(options: FrameBoundsOptions): void {
+  const { connection, limits, maxMessageBytes, takesRequests, isEnding, fail } = options;
   const links = new Set<string>();
   const sessions = new Set<number>();
-  const partBytes = new Map<string, number>();
+  const largestBytes = maxMessageBytes + propertiesBytes;
+  const requests = new HalfSent(mostHalfSentBytes.requests);
+  const publications = new HalfSent(Math.max(mostHalfSentBytes.publications, largestBytes));
   const linkOf = ({ channel, performative }: Frame) => `${channel}:${String(performative['handle'])}`;
-  let failed = false;
+  const forget = (link: string) => {
+    links.delete(link);
+    requests.forget(link);
+    publications.forget(link);
+  };
 
   const guard = (
     name: 'on_begin' | 'on_attach' | 'on_detach' | 'on_transfer' | 'on_flow' | 'on_disposition' | 'on_end',
@@ -34,44 +47,65 @@ export function boundFrames({ connection, limits, maxMessageBytes, fail }: Frame
   ) => {
     const handle = connection[name];
     connection[name] = (frame) => {
-      if (failed) return;
-      const error = check(frame);
-      if (!error) handle.call(connection, frame);
-      else {
-        failed = true;
-        fail(error);
-      }
+      if (isEnding()) return;
+      const onSession = name === 'on_begin' || sessions.has(frame.channel);
+      const error = onSession ? check(frame) : notInUse('channel');
+      if (error) fail(error);
+      else handle.call(connection, frame);
     };
   };
 
-  guard('on_begin', ({ channel }) => {
+  guard('on_begin', ({ channel, size }) => {
+    // rhea would let the new session take the old one's place and keep both.
+    if (sessions.has(channel)) return inUse('channel');
+    if (size > largestAttachBytes) return tooLong('begin', largestAttachBytes);
     sessions.add(channel);
     return sessions.size > limits.maxSessionsPerConnection
       ? tooMany('sessions', limits.maxSessionsPerConnection)
       : null;
   });
   guard('on_attach', (frame) => {
-    links.add(linkOf(frame));
+    const link = linkOf(frame);
+    // rhea keeps links by name: the second would be one more, whatever its handle.
+    if (links.has(link)) return inUse('handle');
+    if (frame.size > largestAttachBytes) return tooLong('attach', largestAttachBytes);
+    links.add(link);
     return links.size > limits.maxLinksPerConnection ? tooMany('links', limits.maxLinksPerConnection) : null;
   });
   guard('on_detach', (frame) => {
-    links.delete(linkOf(frame));
-    partBytes.delete(linkOf(frame));
+    const link = linkOf(frame);
+    if (!links.has(link)) return notInUse('handle');
+    forget(link);
     return null;
   });
+  freeDetached(connection);
   guard('on_transfer', (frame) => {
     const link = linkOf(frame);
-    const before = partBytes.get(link);
-    if (before === undefined && creditOf(connection, frame) <= 0) return overCredit;
-    const bytes = (before ?? 0) + (frame.payload?.length ?? 0);
-    if (frame.performative['more'] === true) partBytes.set(link, bytes);
-    else partBytes.delete(link);
-    return bytes <= maxMessageBytes + propertiesBytes ? null : tooLarge(maxMessageBytes);
+    const handled = handledBy(connection, frame);
+    if (!links.has(link) || !handled) return notInUse('handle');
+    const isRequest = takesRequests(handled);
+    const account = isRequest ? requests : publications;
+    if (!account.has(link) && handled.credit <= 0) return overCredit;
+    if (frame.size - (frame.payload?.length ?? 0) > largestTransferHeadBytes)
+      return tooLong('transfer without its payload', largestTransferHeadBytes);
+    const more = frame.performative['more'] === true;
+    loosenFromInput(frame, more);
+    const linkTakesBytes = isRequest ? requestBytes : largestBytes;
+    switch (account.add({ link, bytes: frame.size, more, linkTakesBytes })) {
+      case 'delivery':
+        return tooLarge(isRequest ? requestBytes : maxMessageBytes);
+      case 'connection':
+        return tooMuchHalfSent;
+      case null:
+        return null;
+    }
   });
-  guard('on_flow', ({ performative }) => {
+  guard('on_flow', (frame) => {
+    const { performative } = frame;
+    if (isMissing(performative['handle'])) return null;
+    if (!links.has(linkOf(frame))) return notInUse('handle');
     // A client that has not seen our attach yet leaves the count out; rhea would reckon with it all the same.
-    if (isMissing(performative['delivery_count']) && !isMissing(performative['handle']))
-      performative['delivery_count'] = 0;
+    if (isMissing(performative['delivery_count'])) performative['delivery_count'] = 0;
     return null;
   });
   guard('on_disposition', ({ performative }) => {
@@ -80,26 +114,69 @@ export function boundFrames({ connection, limits, maxMessageBytes, fail }: Frame
     // rhea walks the whole range, however wide it claims to be.
     if (!(last - first < sessionBufferSize))
       return { condition: 'amqp:invalid-field', description: `A disposition covers ${last - first + 1} deliveries.` };
-    return isOutcome(performative['state'])
+    return isPlainOutcome(performative['state'])
       ? null
       : { condition: 'amqp:not-implemented', description: 'Only plain outcomes are known, no transactions.' };
   });
   guard('on_end', ({ channel }) => {
     sessions.delete(channel);
-    for (const link of links) if (link.startsWith(`${channel}:`)) links.delete(link);
-    for (const link of partBytes.keys()) if (link.startsWith(`${channel}:`)) partBytes.delete(link);
+    for (const link of [...links]) if (link.startsWith(`${channel}:`)) forget(link);
     return null;
   });
 }
 
+/** rhea keeps a detached link by its handle, and what was half-sent on it until every delivery before has ended. */
+function freeDetached(connection: RheaConnection): void {
+  const { on_detach: detach } = connection;
+  connection.on_detach = (frame) => {
+    const link = handledBy(connection, frame);
+    detach.call(connection, frame);
+    const handles = connection.remote_channel_map[frame.channel]?.remote.handles;
+    if (handles) delete handles[String(frame.performative['handle'])];
+    if (!link?._incomplete) return;
+    link._incomplete.frames = [];
+    link._incomplete = undefined;
+  };
+}
+
+/** What rhea keeps of a transfer are views into what the socket gave: one of a byte would hold 64 kB. */
+function loosenFromInput(frame: Frame, more: boolean): void {
+  const { performative, payload } = frame;
+  const tag = performative['delivery_tag'];
+  if (tag instanceof Uint8Array) performative['delivery_tag'] = Buffer.from(tag);
+  // Only for taking up again what another connection left, which is not done here.
+  performative['state'] = undefined;
+  if (more && payload) frame.payload = Buffer.from(payload);
+}
+
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
-const creditOf = ({ remote_channel_map: sessions }: RheaConnection, { channel, performative }: Frame): number =>
-  sessions[channel]?.remote.handles[String(performative['handle'])]?.credit ?? 1;
+const handledBy = ({ remote_channel_map: sessions }: RheaConnection, { channel, performative }: Frame) =>
+  sessions[channel]?.remote.handles[String(performative['handle'])];
 
 const overCredit: AmqpCondition = {
   condition: 'amqp:link:transfer-limit-exceeded',
   description: 'A message came without credit.',
+};
+
+const inUse = (what: 'channel' | 'handle'): AmqpCondition => ({
+  condition: 'amqp:not-allowed',
+  description: `The ${what} is in use. Take another, or end what has it first.`,
+});
+
+const notInUse = (what: 'channel' | 'handle'): AmqpCondition => ({
+  condition: 'amqp:not-allowed',
+  description: `The ${what} is not in use.`,
+});
+
+const tooLong = (what: string, atMost: number): AmqpCondition => ({
+  condition: 'amqp:resource-limit-exceeded',
+  description: `A frame of ${what} has at most ${atMost} bytes.`,
+});
+
+const tooMuchHalfSent: AmqpCondition = {
+  condition: 'amqp:resource-limit-exceeded',
+  description: 'Too much of too many messages was sent without their ends. Send one after the other.',
 };
 
 const tooLarge = (atMost: number): AmqpCondition => ({
@@ -111,19 +188,3 @@ const tooMany = (what: string, atMost: number): AmqpCondition => ({
   condition: 'amqp:resource-limit-exceeded',
   description: `A connection has at most ${atMost} ${what}. Close some, or open another connection.`,
 });
-
-function isOutcome(state: unknown): boolean {
-  if (state === undefined || state === null) return true;
-  if (typeof state !== 'object') return false;
-  // rhea hands on whatever follows an outcome's descriptor as if it were the list of its fields.
-  const { descriptor, value } = state as {
-    readonly descriptor?: { readonly value?: unknown };
-    readonly value?: unknown;
-  };
-  if (descriptor === undefined) return value === null || value === undefined;
-  if (!Array.isArray(value)) return false;
-  const code = descriptor.value;
-  return typeof code === 'number'
-    ? code >= outcomes.first && code <= outcomes.last
-    : typeof code === 'string' && /^amqp:(received|accepted|rejected|released|modified):list$/.test(code);
-}

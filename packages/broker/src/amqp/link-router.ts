@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { type EntityAddress, parseEntityAddress } from '../entity-address.ts';
 import type { Namespace } from '../namespace.ts';
 import type { Right } from '../topic-keys.ts';
-import { type AmqpLimits, requestCredit } from './amqp-limits.ts';
+import { type AmqpLimits, requestBytes, requestCredit } from './amqp-limits.ts';
 import { putToken } from './cbs-node.ts';
 import type { Claims } from './claims.ts';
 import { DeliveryLink } from './delivery-link.ts';
@@ -26,7 +26,7 @@ export interface LinkRouterOptions {
 /** What stands behind a link. */
 interface Served {
   start?(): void;
-  /** The client gave credit, or its window opened. */
+  /** The client may have given credit, or opened its window; called once a turn. */
   flowed?(): void;
   lost(loss: LinkLoss): void;
   ended?(): void;
@@ -42,6 +42,9 @@ export class LinkRouter {
   readonly #options: LinkRouterOptions;
   readonly #links = new Map<RheaLink, { readonly served: Served; readonly leave: () => void }>();
   readonly #replies = new ReplyDirectory();
+  /** Bounded by the sessions of the connection, and emptied every turn. */
+  readonly #flowed = new Set<RheaSession>();
+  readonly #requests = new WeakSet<object>();
 
   constructor(options: LinkRouterOptions) {
     this.#options = options;
@@ -78,11 +81,10 @@ export class LinkRouter {
     const right = path.toLowerCase().endsWith('/$management') ? 'listen' : 'send';
     this.#open(receiver, path, right, (address) => {
       const { namespace, claims, clock } = this.#options;
-      if (!address)
-        return requestsOn(receiver, this.#replies, (request) => putToken(request, { namespace, claims, clock }));
+      if (!address) return this.#requestsOn(receiver, (request) => putToken(request, { namespace, claims, clock }));
       if (address.management) {
         const { lockPrefix } = namespace;
-        return requestsOn(receiver, this.#replies, (request) =>
+        return this.#requestsOn(receiver, (request) =>
           manage(request, { queue: namespace.queueAt(address), lockPrefix }),
         );
       }
@@ -103,17 +105,35 @@ export class LinkRouter {
     for (const link of [...this.#links.keys()]) if (link.session === session) this.closed(link);
   }
 
-  /** rhea tells a link of its own flow only, though the window is the session's. */
+  /**
+   * rhea tells a link of its own flow only, though the window is the session's. However many flows come in one turn, each
+   * link is asked once after it.
+   */
   sessionFlowed(session: RheaSession | undefined): void {
-    for (const [link, { served }] of this.#links) if (link.session === session) served.flowed?.();
+    if (!session) return;
+    if (this.#flowed.size === 0) process.nextTick(() => this.#wake());
+    this.#flowed.add(session);
   }
 
   allClosed(): void {
     for (const link of [...this.#links.keys()]) this.closed(link);
   }
 
+  /** Whether it leads to `$cbs` or `$management`. */
+  takesRequests(link: object): boolean {
+    return this.#requests.has(link);
+  }
+
+  #wake(): void {
+    const sessions = new Set(this.#flowed);
+    this.#flowed.clear();
+    for (const [link, { served }] of this.#links) if (sessions.has(link.session)) served.flowed?.();
+  }
+
   #open(link: RheaLink, path: string, right: Right, serve: (address: EntityAddress | null) => Served): void {
     let leave = () => {};
+    // Attached again before rhea had let go of it, a link would answer twice.
+    link.removeAllListeners();
     try {
       const address = path === cbs ? null : addressOf(path);
       if (address)
@@ -134,17 +154,19 @@ export class LinkRouter {
     const ended = this.#replies.add(sender, [sender.name, textOf(sender.target?.address)], path, replies);
     return { flowed: () => replies.flush(), lost: (loss) => detach(sender, loss), ended };
   }
-}
 
-function requestsOn(receiver: RheaReceiver, replies: ReplyDirectory, handle: (request: Message) => Reply): Served {
-  const asking = { node: withoutHost(textOf(receiver.target?.address)), session: receiver.session };
-  receiver.on('message', ({ message, delivery }: EventContext) => {
-    receiver.add_credit(1);
-    delivery?.update(true, accepted({}).described());
-    if (message) replies.find(message, asking)?.answer(message, answered(message, handle));
-  });
-  receiver.add_credit(requestCredit);
-  return { lost: (loss) => detach(receiver, loss) };
+  #requestsOn(receiver: RheaReceiver, handle: (request: Message) => Reply): Served {
+    const asking = { node: withoutHost(textOf(receiver.target?.address)), session: receiver.session };
+    receiver.on('message', ({ message, delivery }: EventContext) => {
+      receiver.add_credit(1);
+      delivery?.update(true, accepted({}).described());
+      if (message) this.#replies.find(message, asking)?.answer(message, answered(message, handle));
+    });
+    this.#requests.add(receiver);
+    receiver.local.attach.max_message_size = requestBytes;
+    receiver.add_credit(requestCredit);
+    return { lost: (loss) => detach(receiver, loss) };
+  }
 }
 
 /** A request that cannot be served is answered so; its connection goes on. */

@@ -14,6 +14,13 @@ interface AttachFields {
   max_message_size?: number;
 }
 
+/** A link as its session keeps it by the peer's handle. */
+export interface RheaHandled {
+  readonly credit: number;
+  /** The delivery whose last frame has not come. */
+  _incomplete: { frames: readonly Uint8Array[] } | undefined;
+}
+
 export interface RheaSession extends Session {
   readonly outgoing: {
     /** Free places in the ring of sent deliveries. */
@@ -24,7 +31,7 @@ export interface RheaSession extends Session {
     readonly next_pending_delivery: number;
     readonly next_delivery_id: number;
   };
-  readonly remote: { readonly handles: Readonly<Record<string, { readonly credit: number }>> };
+  readonly remote: { readonly handles: Record<string, RheaHandled> };
 }
 
 export interface RheaSender extends Sender {
@@ -48,8 +55,10 @@ export interface SentDelivery extends Omit<Delivery, 'settled' | 'remote_settled
 
 export interface Frame {
   readonly channel: number;
+  /** Bytes of the whole frame. */
+  readonly size: number;
   readonly performative: Record<string, unknown>;
-  readonly payload?: Uint8Array;
+  payload?: Uint8Array;
 }
 
 type FrameHandler = (frame: Frame) => void;
