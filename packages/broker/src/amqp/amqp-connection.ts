@@ -3,11 +3,12 @@ import type { Duplex } from 'node:stream';
 import rhea, { type EventContext } from 'rhea';
 import type { Clock, Timer } from '../clock.ts';
 import type { Namespace } from '../namespace.ts';
-import { type AmqpLimits, sessionBufferSize } from './amqp-limits.ts';
+import { type AmqpLimits, propertiesBytes, sessionBufferSize } from './amqp-limits.ts';
 import { Claims } from './claims.ts';
 import { boundFrames } from './frame-bounds.ts';
 import { FrameWalker } from './frame-walker.ts';
 import { LinkRouter } from './link-router.ts';
+import { Outbox } from './outbox.ts';
 import type { AmqpCondition, RheaConnection, RheaReceiver, RheaSender, RheaSession } from './rhea-types.ts';
 import { saslMechanisms } from './sasl.ts';
 
@@ -34,6 +35,7 @@ export class AmqpConnection {
   readonly #options: AmqpConnectionOptions;
   readonly #connection: RheaConnection;
   readonly #claims: Claims;
+  readonly #outbox: Outbox;
   readonly #router: LinkRouter;
   readonly #openTimer: Timer;
   #goodbyeTimer: Timer | undefined;
@@ -55,9 +57,22 @@ export class AmqpConnection {
       refused: () => this.#hangUp(),
     });
     this.#connection = container.create_connection(connectionOptions(limits)) as RheaConnection;
-    this.#router = new LinkRouter({ connection: this.#connection, namespace, claims: this.#claims, limits, clock });
-    this.#listen();
     const { maxMessageBytes } = namespace;
+    this.#outbox = new Outbox({
+      stream,
+      maxBufferedBytes: limits.maxBufferedBytes,
+      largestBytes: maxMessageBytes + propertiesBytes,
+      overflowed: () => this.end(notRead),
+    });
+    this.#router = new LinkRouter({
+      connection: this.#connection,
+      namespace,
+      claims: this.#claims,
+      limits,
+      outbox: this.#outbox,
+      clock,
+    });
+    this.#listen();
     boundFrames({
       connection: this.#connection,
       limits,
@@ -125,6 +140,7 @@ export class AmqpConnection {
       } finally {
         stream.uncork();
       }
+      this.#outbox.written();
     };
   }
 
@@ -188,6 +204,11 @@ const connectionOptions = (limits: AmqpLimits) => ({
 const badFrame: AmqpCondition = {
   condition: 'amqp:connection:framing-error',
   description: 'A frame is larger than announced, or smaller than a frame can be.',
+};
+
+const notRead: AmqpCondition = {
+  condition: 'amqp:resource-limit-exceeded',
+  description: 'Too much waits to be read by this client. Read, and ask for less at a time.',
 };
 
 const notAllowed = (description: string): AmqpCondition => ({ condition: 'amqp:not-allowed', description });

@@ -12,7 +12,10 @@ export interface AmqpLimits {
   readonly maxLinksPerConnection: number;
   /** Deliveries of one link that wait for their outcome; the rest waits in the queue. @default 5000 */
   readonly maxUnsettledPerLink: number;
-  /** Bytes waiting for a slow reader's socket before its links are handed no more. @default 4 MiB */
+  /**
+   * Bytes waiting for a slow reader's socket before its links are handed no more. Whoever asks on without reading, until
+   * twice as many wait and a message, is ended. @default 4 MiB
+   */
   readonly maxBufferedBytes: number;
   /** A connection that has not said `open` by then is ended. @default 30,000 ms */
   readonly openWithinMs: number;
@@ -39,6 +42,9 @@ export const sessionBufferSize = 16_384;
 
 /** Requests that a client may send ahead on `$cbs`, `$management` and publishing links. */
 export const requestCredit = 100;
+
+/** Properties and annotations of a message, beside its body. */
+export const propertiesBytes = 65_536;
 
 /**
  * Announced as the largest message of links to `$cbs` and `$management`, and held. A token with its names has about 1 kB,

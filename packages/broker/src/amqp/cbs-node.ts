@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { parseEntityAddress } from '../entity-address.ts';
 import type { Namespace } from '../namespace.ts';
 import type { Claims } from './claims.ts';
-import type { Reply } from './reply-link.ts';
+import { nameOf, type Reply } from './reply-link.ts';
 import { covers, parseSasToken, pathOfAudience, signedWith } from './sas-token.ts';
 
 export interface CbsNodeOptions {
@@ -27,7 +27,7 @@ export function putToken(request: Message, { namespace, claims, clock }: CbsNode
   const properties: Record<string, unknown> = request.application_properties ?? {};
   const { operation, type, name } = properties;
   if (operation !== 'put-token')
-    return refused(`There is no operation ${operation} here.`, 400, 'amqp:not-implemented');
+    return refused(`There is no operation ${nameOf(operation)} here.`, 400, 'amqp:not-implemented');
   if (typeof type !== 'string' || !signatureTypes.has(type))
     return refused('Only shared access signatures (servicebus.windows.net:sastoken) are taken.');
   if (typeof name !== 'string' || typeof request.body !== 'string') return refused('Name or token is missing.', 400);

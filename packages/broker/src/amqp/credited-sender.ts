@@ -1,17 +1,19 @@
 // A rhea sender that is never given more than its credit and the peer's window. rhea takes both off when it writes, a
 // turn later, and a delivery that cannot go out holds up every other link of its session. So nothing stays behind:
 // what is handed over in one turn is written in the next.
+import type { Handing, Outbox } from './outbox.ts';
 import type { RheaSender, SentDelivery } from './rhea-types.ts';
 
-export class CreditedSender {
+export class CreditedSender implements Handing {
   readonly sender: RheaSender;
+  readonly #outbox: Outbox;
   /** Ids handed to rhea that may not have gone out yet; at most the credit, cleared as they go. */
   #handed: { readonly id: number; readonly bytes: number }[] = [];
-  #pendingBytes = 0;
 
   /** @param attached called once our attach is written, when `available()` may have grown */
-  constructor(sender: RheaSender, attached: () => void) {
+  constructor(sender: RheaSender, outbox: Outbox, attached: () => void) {
     this.sender = sender;
+    this.#outbox = outbox;
     // rhea writes in the next turn, and asked for that turn before we do.
     process.nextTick(attached);
   }
@@ -30,26 +32,17 @@ export class CreditedSender {
 
   /** Deliveries that rhea has and has not written. */
   pending(): number {
-    const next = this.sender.session.outgoing.next_pending_delivery;
-    const last = this.#handed.at(-1);
-    if (last === undefined) return 0;
-    if (last.id < next) {
-      this.#handed = [];
-      this.#pendingBytes = 0;
-      return 0;
-    }
     const [first] = this.#handed;
-    // Partly written: only when the peer's window was closed half-way, so this walk is rare.
-    if (first !== undefined && first.id < next) {
-      this.#handed = this.#handed.filter(({ id }) => id >= next);
-      this.#pendingBytes = this.#handed.reduce((sum, { bytes }) => sum + bytes, 0);
-    }
+    if (first === undefined) return 0;
+    const { session } = this.sender;
+    // With the session goes what it had.
+    const next = session.is_closed() ? Number.POSITIVE_INFINITY : session.outgoing.next_pending_delivery;
+    if (first.id >= next) return this.#handed.length;
+    // Written in part only when the peer's window was closed half-way.
+    const written = this.#handed.filter(({ id }) => id < next);
+    this.#handed = this.#handed.slice(written.length);
+    this.#outbox.gone(written.reduce((sum, { bytes }) => sum + bytes, 0));
     return this.#handed.length;
-  }
-
-  /** Bytes that rhea has and has not written. */
-  pendingBytes(): number {
-    return this.pending() === 0 ? 0 : this.#pendingBytes;
   }
 
   /** Whether rhea has written this delivery. */
@@ -61,7 +54,8 @@ export class CreditedSender {
     // Format 0 is AMQP's own: with it rhea takes the bytes as they are.
     const delivery = this.sender.send(encoded, tag, 0) as SentDelivery;
     this.#handed.push({ id: delivery.id, bytes: encoded.length });
-    this.#pendingBytes += encoded.length;
+    this.#outbox.hold(encoded.length);
+    this.#outbox.handed(this);
     return delivery;
   }
 }

@@ -8,6 +8,7 @@ import type { DeadLetterReason } from '../stored-message.ts';
 import { CreditedSender } from './credited-sender.ts';
 import { encodeMessage } from './encode-message.ts';
 import { lockTag } from './lock-token.ts';
+import type { Outbox } from './outbox.ts';
 import type { RheaConnection, RheaSender, SentDelivery } from './rhea-types.ts';
 
 const { message: codec } = rhea;
@@ -17,8 +18,8 @@ export interface DeliveryLinkOptions {
   readonly connection: RheaConnection;
   readonly queue: MessageQueue;
   readonly lockPrefix: Uint8Array;
+  readonly outbox: Outbox;
   readonly maxUnsettled: number;
-  readonly maxBufferedBytes: number;
 }
 
 interface Unsettled {
@@ -34,14 +35,12 @@ export class DeliveryLink implements Consumer {
   #open = true;
   /** `wanted`: the client asked for its credit back. `given`: we said so, and rhea is about to. */
   #drain: 'no' | 'wanted' | 'given' = 'no';
-  #resuming = false;
+  #stopWaiting = () => {};
 
   constructor(options: DeliveryLinkOptions) {
     const { sender } = options;
     this.#options = options;
-    this.#out = new CreditedSender(sender, () => {
-      if (this.#open) options.queue.distribute();
-    });
+    this.#out = new CreditedSender(sender, options.outbox, this.#resume);
     this.mode = sender.snd_settle_mode === 1 ? 'receive-and-delete' : 'peek-lock';
     // rhea has taken the drained credit away by the time of the link's next flow.
     sender.on('sender_flow', () => {
@@ -68,11 +67,10 @@ export class DeliveryLink implements Consumer {
     if (!this.#open || this.#drain === 'given') return 0;
     const room = this.#options.maxUnsettled - this.#unsettled.size;
     const available = Math.min(this.#out.available(), room);
-    if (available > 0 && this.#clogged()) {
-      this.#resumeLater();
-      return 0;
-    }
-    return available;
+    if (available <= 0 || !this.#options.outbox.isFull()) return available;
+    // A slow reader: go on when it has taken what it was given.
+    this.#stopWaiting = this.#options.outbox.whenRoom(this.#resume);
+    return 0;
   }
 
   deliver(delivery: Delivery): void {
@@ -104,6 +102,7 @@ export class DeliveryLink implements Consumer {
   ended(): void {
     if (!this.#open) return;
     this.#open = false;
+    this.#stopWaiting();
     const held = [...this.#unsettled.values()];
     this.#unsettled.clear();
     this.#freeSent(held);
@@ -112,26 +111,12 @@ export class DeliveryLink implements Consumer {
     this.#options.queue.detach(this);
   }
 
+  readonly #resume = (): void => {
+    if (this.#open) this.#options.queue.distribute();
+  };
+
   #freeSent(held: readonly Unsettled[]): void {
     for (const { delivery } of held) if (this.#out.hasSent(delivery)) free(delivery);
-  }
-
-  #clogged(): boolean {
-    const { connection, maxBufferedBytes } = this.#options;
-    return connection.socket.writableLength + this.#out.pendingBytes() > maxBufferedBytes;
-  }
-
-  /** A slow reader's socket: go on when it has taken what it was given. */
-  #resumeLater(): void {
-    if (this.#resuming) return;
-    this.#resuming = true;
-    const resume = () => {
-      this.#resuming = false;
-      if (this.#open) this.#options.queue.distribute();
-    };
-    const { socket } = this.#options.connection;
-    if (socket.writableNeedDrain) socket.once('drain', resume);
-    else setImmediate(resume);
   }
 
   #finishDrain(): void {

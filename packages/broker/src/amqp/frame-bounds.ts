@@ -2,7 +2,13 @@
 // that breaks a bound ends that connection with the proper condition and never reaches rhea, and so does none after it.
 
 import type { AmqpLimits } from './amqp-limits.ts';
-import { largestAttachBytes, mostHalfSentBytes, requestBytes, sessionBufferSize } from './amqp-limits.ts';
+import {
+  largestAttachBytes,
+  mostHalfSentBytes,
+  propertiesBytes,
+  requestBytes,
+  sessionBufferSize,
+} from './amqp-limits.ts';
 import { HalfSent } from './half-sent.ts';
 import { isPlainOutcome } from './plain-outcome.ts';
 import type { AmqpCondition, Frame, RheaConnection, RheaHandled } from './rhea-types.ts';
@@ -18,9 +24,6 @@ export interface FrameBoundsOptions {
   /** Ends the connection. */
   readonly fail: (error: AmqpCondition) => void;
 }
-
-/** Properties and annotations beside the body. */
-const propertiesBytes = 65_536;
 
 /** Its fields: the longest is the tag, of at most 32 bytes. */
 const largestTransferHeadBytes = 1024;

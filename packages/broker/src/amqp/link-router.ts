@@ -10,6 +10,7 @@ import { putToken } from './cbs-node.ts';
 import type { Claims } from './claims.ts';
 import { DeliveryLink } from './delivery-link.ts';
 import { manage } from './management-node.ts';
+import type { Outbox } from './outbox.ts';
 import { PublishingLink } from './publishing-link.ts';
 import { ReplyDirectory } from './reply-directory.ts';
 import { type Reply, ReplyLink } from './reply-link.ts';
@@ -20,6 +21,7 @@ export interface LinkRouterOptions {
   readonly namespace: Namespace;
   readonly claims: Claims;
   readonly limits: AmqpLimits;
+  readonly outbox: Outbox;
   readonly clock: Clock;
 }
 
@@ -59,14 +61,14 @@ export class LinkRouter {
     if (sender.target?.address) sender.set_target({ address: textOf(sender.target.address) });
     this.#open(sender, path, 'listen', (address) => {
       if (!address || address.management) return this.#repliesOn(sender, path);
-      const { connection, namespace, limits } = this.#options;
+      const { connection, namespace, limits, outbox } = this.#options;
       return new DeliveryLink({
         sender,
         connection,
         queue: namespace.queueAt(address),
         lockPrefix: namespace.lockPrefix,
+        outbox,
         maxUnsettled: limits.maxUnsettledPerLink,
-        maxBufferedBytes: limits.maxBufferedBytes,
       });
     });
   }
@@ -150,8 +152,12 @@ export class LinkRouter {
   }
 
   #repliesOn(sender: RheaSender, path: string): Served {
-    const replies = new ReplyLink(sender);
-    const ended = this.#replies.add(sender, [sender.name, textOf(sender.target?.address)], path, replies);
+    const replies = new ReplyLink(sender, this.#options.outbox);
+    const leave = this.#replies.add(sender, [sender.name, textOf(sender.target?.address)], path, replies);
+    const ended = () => {
+      leave();
+      replies.ended();
+    };
     return { flowed: () => replies.flush(), lost: (loss) => detach(sender, loss), ended };
   }
 

@@ -4,7 +4,7 @@ import rhea, { type Message } from 'rhea';
 import type { MessageQueue } from '../message-queue.ts';
 import { encodeMessage, withLockToken } from './encode-message.ts';
 import { lockIdOf, lockUuid } from './lock-token.ts';
-import type { Reply } from './reply-link.ts';
+import { nameOf, type Reply } from './reply-link.ts';
 
 const { types } = rhea;
 
@@ -13,8 +13,11 @@ export interface ManagementNodeOptions {
   readonly lockPrefix: Uint8Array;
 }
 
-/** Messages in one answer: 256 of at most 256 KiB stay below 64 MB, of the usual 230 bytes below 100 kB. */
+/** Messages in one answer; of the usual 230 bytes they stay below 100 kB. */
 const mostPerAnswer = 256;
+
+/** No further message goes into an answer that has as much: with one of 256 KiB on top it has at most 1.3 MiB. */
+const fullAnswerBytes = 1024 * 1024;
 
 const lockLost: Reply = {
   status: 410,
@@ -42,7 +45,7 @@ export function manage(request: Message, options: ManagementNodeOptions): Reply 
     default:
       return {
         status: 501,
-        description: `The operation ${String(operation).slice(0, 100)} is not supported by this broker.`,
+        description: `The operation ${nameOf(operation)} is not supported by this broker.`,
         condition: 'amqp:not-implemented',
       };
   }
@@ -74,7 +77,7 @@ function peek(body: Fields, { queue }: ManagementNodeOptions): Reply {
   return {
     status: 200,
     description: 'OK',
-    body: { messages: found.map((message) => ({ message: encodeMessage(message, null) })) },
+    body: { messages: upToFull(found, (message) => ({ message: encodeMessage(message, null) })) },
   };
 }
 
@@ -109,18 +112,34 @@ function settle(body: Fields, { queue, lockPrefix }: ManagementNodeOptions): Rep
 function receiveDeferred(body: Fields, { queue, lockPrefix }: ManagementNodeOptions): Reply {
   const numbers = arrayOf(body['sequence-numbers']).map(integer);
   if (numbers.length === 0 || numbers.length > mostPerAnswer) return malformed('sequence-numbers is no array');
-  const messages: object[] = [];
-  for (const number of numbers) {
+  const messages = upToFull(numbers, (number) => {
     const lock = number === null ? null : queue.takeDeferred(number, queue);
-    if (!lock) continue;
+    if (!lock) return null;
     const token = lockUuid(lockPrefix, lock.id);
-    const encoded = withLockToken(encodeMessage(lock.message, lock.lockedUntilMs), token);
+    const message = withLockToken(encodeMessage(lock.message, lock.lockedUntilMs), token);
     if (body['receiver-settle-mode'] === 0) queue.complete(lock.id);
-    messages.push({ message: encoded, 'lock-token': types.wrap_uuid(token) });
-  }
+    return { message, 'lock-token': types.wrap_uuid(token) };
+  });
   return messages.length === 0
     ? { status: 404, description: 'No such deferred message.', condition: 'com.microsoft:message-not-found' }
     : { status: 200, description: 'OK', body: { messages } };
+}
+
+/** Those that are left out are left as they were, and the client asks again. */
+function upToFull<Item>(
+  items: readonly Item[],
+  entryOf: (item: Item) => { readonly message: Uint8Array } | null,
+): readonly object[] {
+  const entries: object[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    if (bytes >= fullAnswerBytes) break;
+    const entry = entryOf(item);
+    if (!entry) continue;
+    entries.push(entry);
+    bytes += entry.message.length;
+  }
+  return entries;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

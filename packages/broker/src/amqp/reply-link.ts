@@ -1,10 +1,9 @@
 // The way back of `$cbs` and `$management`: answers go out settled, in order, and wait when the client gave no credit.
+// Bound: the connection's outbox, which ends a client that asks and does not read.
 import rhea, { type Message } from 'rhea';
 import { CreditedSender } from './credited-sender.ts';
+import type { Outbox } from './outbox.ts';
 import type { RheaSender } from './rhea-types.ts';
-
-/** A client has at most this many requests under way (its link's credit); more answers would be an error of ours. */
-const mostWaiting = 1000;
 
 export interface Reply {
   readonly status: number;
@@ -16,27 +15,42 @@ export interface Reply {
 
 export class ReplyLink {
   readonly #sender: CreditedSender;
+  readonly #outbox: Outbox;
   readonly #waiting: Buffer[] = [];
 
-  constructor(sender: RheaSender) {
-    this.#sender = new CreditedSender(sender, () => this.flush());
+  constructor(sender: RheaSender, outbox: Outbox) {
+    this.#outbox = outbox;
+    this.#sender = new CreditedSender(sender, outbox, () => this.flush());
   }
 
   answer(request: Message, reply: Reply): void {
-    if (this.#waiting.length >= mostWaiting) return;
-    this.#waiting.push(rhea.message.encode(envelope(request, reply)));
+    const encoded = rhea.message.encode(envelope(request, reply));
+    this.#waiting.push(encoded);
+    this.#outbox.hold(encoded.length);
     this.flush();
+    this.#outbox.check();
   }
 
   /** Call it when the client has given credit. */
   flush(): void {
     while (this.#waiting.length > 0 && this.#sender.available() > 0) {
       const encoded = this.#waiting.shift();
+      if (!encoded) return;
+      this.#outbox.gone(encoded.length);
       // An unsettled answer at the head of a session would hold up all that is behind it.
-      if (encoded) this.#sender.send(encoded, undefined).settled = true;
+      this.#sender.send(encoded, undefined).settled = true;
     }
   }
+
+  /** The link is gone, and with it what waited for it. */
+  ended(): void {
+    for (const encoded of this.#waiting.splice(0)) this.#outbox.gone(encoded.length);
+  }
 }
+
+/** An operation as an answer names it: a client's own words, which may be long, or no text at all. */
+export const nameOf = (operation: unknown): string =>
+  typeof operation === 'string' ? operation.slice(0, 100) : 'without a name';
 
 function envelope(request: Message, { status, description, condition, body }: Reply): Message {
   const code = rhea.types.wrap_int(status);
