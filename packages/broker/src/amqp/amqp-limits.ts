@@ -1,4 +1,6 @@
-// The bounds of one listener. Together they bound what strangers can make it hold.
+// The bounds of one listener. Together they bound what strangers can make it hold: measured on 40 connections without a
+// token, each with 256 links whose attaches are as long as they may be and 1 MiB of half-sent requests, 2.5 MB of heap and
+// 1.0 MB of buffers a connection, so 7 GB at 2,000; a client that does not read adds its outbox (8.3 MiB) for a second.
 
 /** What one listener allows its clients; whoever goes beyond is told so and ended, and nobody else notices. */
 export interface AmqpLimits {
@@ -47,12 +49,15 @@ export const requestCredit = 100;
 export const propertiesBytes = 65_536;
 
 /**
- * Announced as the largest message of links to `$cbs` and `$management`, and held. A token with its names has about 1 kB,
+ * Announced as the largest message of links to `$cbs` and `$management`, and held. A token with its names has below 1 kB,
  * the longest list of locks that is taken (256) has 5 kB.
  */
 export const requestBytes = 65_536;
 
-/** The longest begin or attach: rhea keeps it as long as the session or link. Those of the clients known have below 1 kB. */
+/**
+ * The longest begin or attach: rhea keeps it as long as the session or link, so at most 256 × 8 KiB = 2 MiB of each.
+ * Those of @azure/service-bus 7.9.5 have 34 and 281 bytes.
+ */
 export const largestAttachBytes = 8192;
 
 /**

@@ -50,7 +50,7 @@ export class ReplyLink {
 
 /** An operation as an answer names it: a client's own words, which may be long, or no text at all. */
 export const nameOf = (operation: unknown): string =>
-  typeof operation === 'string' ? operation.slice(0, 100) : 'without a name';
+  typeof operation === 'string' ? operation.slice(0, 100) : '(no text)';
 
 function envelope(request: Message, { status, description, condition, body }: Reply): Message {
   const code = rhea.types.wrap_int(status);
