@@ -7,12 +7,14 @@ import { createConsents } from './accounts/consents.ts';
 import type { SigningKey } from './accounts/signing-key.ts';
 import { createTokens, type Tokens } from './accounts/tokens.ts';
 import { groupTopic, installationTopic } from './bus/bus-kinds.ts';
+import type { SavedTopics } from './bus/bus-topics.ts';
 import { type CloudBus, createCloudBus } from './bus/cloud-bus.ts';
 import type { BusAddress } from './bus/connection-details.ts';
 import type { Clock } from './contract.ts';
 import { type CallJournal, createCallJournal } from './enforcement/call-journal.ts';
 import { createEnforcement } from './enforcement/enforcement.ts';
 import { createStandings, type Standings } from './enforcement/standings.ts';
+import { createStreamWatch, type StreamWatch } from './enforcement/stream-watch.ts';
 import type { HttpFaults } from './faults/http-faults.ts';
 import { type SkewedClock, skewedClock } from './faults/skewed-clock.ts';
 import { createCloudDoor } from './http/cloud-door.ts';
@@ -49,6 +51,7 @@ export interface Cloud {
   readonly oauth: OauthServer;
   readonly standings: Standings;
   readonly journal: CallJournal;
+  readonly streams: StreamWatch;
   readonly chargersClock: SkewedClock;
   answer(request: CloudRequest): CloudAnswer;
   /** Whether something in this world has this topic. */
@@ -98,7 +101,12 @@ function openCloud(
     switches,
     groupsSeeing: (installationId) => accounts.groupsSeeing(installationId).map((group) => group.id),
     address: around.busAddress,
-    saved: { active: savedTopics(saved?.activeTopics), removed: savedTopics(saved?.removedTopics) },
+    told: (topic, accountId) => streams.told(topic, accountId),
+    saved: {
+      active: savedTopics(saved?.activeTopics),
+      removed: savedTopics(saved?.removedTopics),
+      idleForMs: saved?.idleTopicsMs ?? {},
+    },
   });
   const issuer = () => `${url()}/`;
   // Asked twice with every call, and the same from the moment that the port is known.
@@ -113,6 +121,7 @@ function openCloud(
   const tickets = createPageTickets<PagePayload>(clock);
   const journal = createCallJournal();
   const standings = createStandings(clock, host, saved?.standings);
+  const streams = createStreamWatch(clock, standings.record);
   const door = createCloudDoor({
     ...{ world, bus, accounts, tokens, oauth, faults, journal, clock, switches, standings, host },
     portal: createPortal({ clock, world, accounts, consents, oauth, tickets, switches }),
@@ -120,18 +129,24 @@ function openCloud(
     enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter'), standings.tierOf),
     ladder: around.ladder,
   });
+  /** Topics as they were at the close: an ended bus has forgotten who read it when. */
+  let asleep: SavedTopics | undefined;
+  const topics = () => asleep ?? bus.topics();
   return {
-    ...{ world, accounts, bus, tokens, oauth, standings, journal, chargersClock, hasTopic },
+    ...{ world, accounts, bus, tokens, oauth, standings, journal, streams, chargersClock, hasTopic },
     answer: door.answer,
     state: () => ({
       world: world.snapshot(),
-      activeTopics: bus.topics().active,
-      removedTopics: bus.topics().removed,
+      activeTopics: topics().active,
+      removedTopics: topics().removed,
+      idleTopicsMs: topics().idleForMs,
       consents: consents.all(),
       standings: standings.saved(),
     }),
     close() {
+      asleep ??= bus.topics();
       world.stop();
+      streams.close();
       bus.close();
       planned.heard.end();
     },

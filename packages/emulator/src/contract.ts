@@ -1,5 +1,15 @@
 // The emulator's front door as types.
-import type { CallFact, ClauseId, OperatorAction, Report, Standing, Step, Subject, Tier } from '@fairlead/policy';
+import type {
+  CallFact,
+  ClauseId,
+  OperatorAction,
+  Report,
+  Standing,
+  Step,
+  StreamFact,
+  Subject,
+  Tier,
+} from '@fairlead/policy';
 import type { SwitchValues } from './switches/switch-table.ts';
 import type { Switches } from './switches/switches.ts';
 
@@ -72,6 +82,8 @@ export interface EmulatorOptions {
         readonly installations?: number;
         /** How many were added to their installations and never came online. Default 0. */
         readonly neverOnline?: number;
+        /** How many that do not charge were taken out of use: `Active` is false, and no car comes. Default 0. */
+        readonly inactive?: number;
         /** Models, in turn. Default Go, Pro, Go, Go 2. */
         readonly models?: readonly ('Go' | 'Go 2' | 'Pro' | 'Home')[];
         /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. Default 4. */
@@ -150,6 +162,11 @@ export interface World {
    * @throws EmulatorError `no-card-wanted` where none waits
    */
   card(chargerId: string, token: string): void;
+  /**
+   * The cloud corrects an ended session: its record becomes void and names a new one, which says the same and is the answer.
+   * @throws EmulatorError `unknown-session` for one that has not ended since the world was opened, or is void
+   */
+  replaceSession(sessionId: string): string;
   /** The charger loses the cloud: its car goes on with the offline current, and nothing that it does is seen. */
   setOffline(chargerId: string): void;
   /** It is back and says again all that is the case; or it is switched on for the first time. */
@@ -243,7 +260,10 @@ export interface Faults {
   skewChargerClocks(ms: number): void;
   /** Cuts every reader of the bus once; each may come back at once. */
   detachReaders(): void;
-  /** Deletes the subscription of an installation or user group, as 14 idle days do. */
+  /**
+   * Deletes the subscription of an installation or user group, as 14 idle days do.
+   * @throws EmulatorError `unknown-topic` where there is no such installation or group
+   */
   removeSubscription(installationOrGroupId: string): void;
   /** Ends every AMQP connection and refuses new ones until `restoreBus()`. */
   cutBus(): void;
@@ -332,6 +352,12 @@ export interface Emulator {
   readonly operator: Operator;
   /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
+  /**
+   * The last 10,000 openings and losses of streams as facts, oldest first. A stream is taken for that of the account which
+   * was told its connection details last; the first time that it is told them it has none, which is said as `lost`; one that
+   * the bus itself does not take in is `refused`.
+   */
+  streamEvents(): readonly StreamFact[];
   /** Counts since the start, by status. */
   callCounts(): { readonly total: number; readonly byStatus: ReadonlyMap<number, number> };
   /**

@@ -19,6 +19,7 @@ export type EmulatorErrorCode =
   | 'impossible-car'
   | 'unknown-charger'
   | 'unknown-installation'
+  | 'unknown-session'
   | 'unknown-topic'
   | 'already-plugged'
   | 'not-plugged'

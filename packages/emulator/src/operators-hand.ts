@@ -6,7 +6,15 @@ import type { SimulatedWorld } from './world/simulated-world.ts';
 
 type Hand = Pick<
   World,
-  'card' | 'setOffline' | 'setOnline' | 'warn' | 'manageElsewhere' | 'setMode' | 'setAuthentication' | 'releaseFirmware'
+  | 'card'
+  | 'replaceSession'
+  | 'setOffline'
+  | 'setOnline'
+  | 'warn'
+  | 'manageElsewhere'
+  | 'setMode'
+  | 'setAuthentication'
+  | 'releaseFirmware'
 >;
 
 const modes = { manual: 0, schedule: 1, automatic: 2 } as const;
@@ -22,6 +30,7 @@ const version = /^\d{1,5}(\.\d{1,5}){1,3}$/;
 export function operatorsHand(worldNow: () => SimulatedWorld, idOf: (charger: string) => string): Hand {
   return {
     card: (charger, token) => worldNow().card(idOf(charger), token),
+    replaceSession: (sessionId) => worldNow().replaceSession(sessionId),
     setOffline: (charger) => worldNow().setOffline(idOf(charger)),
     setOnline: (charger) => worldNow().setOnline(idOf(charger)),
     warn(charger, names) {

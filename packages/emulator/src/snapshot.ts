@@ -11,6 +11,8 @@ export interface SavedState {
   readonly activeTopics: readonly string[];
   /** Subscriptions that were removed and not activated again; not there in what was saved before they could be. */
   readonly removedTopics?: readonly string[];
+  /** For how long nobody had read each subscription, ms; not there in what was saved before it was kept. */
+  readonly idleTopicsMs?: Readonly<Record<string, number>>;
   /** Not there in what was saved before there were consents. */
   readonly consents?: readonly Consent[];
   /** Not there in what was saved before standings outlived a restart. */
@@ -31,18 +33,25 @@ export function fromSnapshot(snapshot: EmulatorSnapshot): EarlierState {
   const state = snapshot.world as Partial<SavedState> | null;
   const consents = state?.consents ?? [];
   const removedTopics = state?.removedTopics ?? [];
-  const readable = areTopics(state?.activeTopics) && areTopics(removedTopics) && areConsents(consents);
+  const idleTopicsMs = state?.idleTopicsMs ?? {};
+  const readable =
+    areTopics(state?.activeTopics) && areTopics(removedTopics) && areTimes(idleTopicsMs) && areConsents(consents);
   if (snapshot.version !== 1 || !readable) {
     throw new EmulatorError(
       'bad-snapshot',
-      'Failed to go on with the saved world: it was written by another version or is damaged. Delete the file to start afresh.',
+      'Failed to go on with the saved world: it was written by another version or is damaged. Start afresh without it.',
     );
   }
   const { world, activeTopics = [], standings } = state as Partial<SavedState>;
   return {
-    ...{ world, activeTopics, removedTopics, consents },
+    ...{ world, activeTopics, removedTopics, idleTopicsMs, consents },
     standings: standings === undefined ? openLadder() : readLadder(standings),
   };
+}
+
+function areTimes(saved: unknown): saved is Readonly<Record<string, number>> {
+  if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) return false;
+  return Object.values(saved).every((ms) => typeof ms === 'number' && ms >= 0);
 }
 
 function areTopics(saved: unknown): boolean {

@@ -72,6 +72,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     // restored: 400 MB, and 4 MB for a thousand installations.
     maxTopics: mostChargers + userGroups(0).length,
     onIdleDeleted: (topic) => cloud.bus.removeSubscription(topic),
+    onReader: (event) => cloud.streams.reader(event),
   });
 
   let http: HttpServerDoor | undefined;
@@ -141,6 +142,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await http?.comeBack();
   };
   const restoreBus = (): void => {
+    cloud.streams.outage(false);
     namespace.refuseReceivers(false);
     sockets?.restore();
   };
@@ -206,7 +208,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       skewChargerClocks: (ms) => cloud.chargersClock.skewBy(ms),
       detachReaders,
       removeSubscription(id) {
-        for (const topic of [installationTopic(id), groupTopic(id)]) cloud.bus.removeSubscription(topic);
+        const topics = [installationTopic(id), groupTopic(id)].filter((topic) => cloud.hasTopic(topic));
+        if (topics.length === 0) {
+          throw new EmulatorError(
+            'unknown-topic',
+            `Failed to remove a subscription: ${id} is no installation or user group of this world. Take it from the lists.`,
+          );
+        }
+        for (const topic of topics) cloud.bus.removeSubscription(topic);
       },
       revokeTokens() {
         cloud.tokens.revokeAll();
@@ -223,6 +232,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         cloud.bus.publishRaw(installationId, body);
       },
       cutBus() {
+        cloud.streams.outage(true);
         namespace.refuseReceivers(true);
         namespace.cutReceivers();
         sockets?.cut();
@@ -240,6 +250,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     operator: createOperator(() => cloud.standings, clock),
     calls: () => cloud.journal.calls(),
+    streamEvents: () => cloud.streams.events(),
     callCounts: () => cloud.journal.counts(),
     switches,
     clock: () => ({

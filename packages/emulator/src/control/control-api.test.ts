@@ -112,6 +112,31 @@ describe('what it does', () => {
   });
 });
 
+test('replaces the record of an ended session once, and tells who read the bus', async () => {
+  const own = await startEmulator({ fleet: { chargers: 1, charging: 0 } });
+  try {
+    const at = (method: string, path: string) => fetch(`${own.url}/_emulator${path}`, { method });
+    const id = own.world.chargers()[0]?.id ?? '';
+    own.world.plug(id);
+    const session = own.world.chargers()[0]?.observations.get(721)?.value ?? '';
+    own.world.unplug(id);
+    const replaced = await at('POST', `/sessions/${session}/replace`);
+    expect([replaced.status, await replaced.json()]).toEqual([200, { id: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
+    expect((await at('POST', `/sessions/${session}/replace`)).status).toBe(404);
+    const { username, password } = own.accounts.owner;
+    const body = new URLSearchParams({ grant_type: 'password', username, password });
+    const login = await fetch(`${own.url}/oauth/token`, { method: 'POST', body });
+    const { access_token } = (await login.json()) as { access_token: string };
+    const site = own.world.chargers()[0]?.installationId;
+    const headers = { authorization: `Bearer ${access_token}` };
+    await fetch(`${own.url}/api/installation/${site}/messagingConnectionDetails`, { headers });
+    const events = await at('GET', '/stream-events');
+    expect(JSON.parse(await events.text())).toMatchObject({ kind: 'stream', scope: site, event: 'lost' });
+  } finally {
+    await own.stop();
+  }
+});
+
 describe('what it refuses, in a sentence', () => {
   test.each([
     ['POST', '/faults', { kind: 'rain' }, 400, 'The field kind does not fit'],

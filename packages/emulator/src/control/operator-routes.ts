@@ -38,7 +38,10 @@ export const operatorRoutes: readonly ControlRoute[] = [
     '/oauth-clients',
     'Clients of the announced OAuth',
     told({ app: told({ clientId: text }), server: told({ clientId: text, clientSecret: text }) }),
-    ({ oauthClients }) => oauthClients,
+    ({ oauthClients: { app, server } }) => ({
+      app: { clientId: app.clientId },
+      server: { clientId: server.clientId, clientSecret: server.clientSecret },
+    }),
   ),
   get(
     '/standings',
@@ -88,6 +91,12 @@ export const operatorRoutes: readonly ControlRoute[] = [
   ),
   get('/calls', 'The last 50,000 calls as JSON lines, the journal format of the policy', 'json-lines', (emulator) =>
     emulator.calls().map(formatFact).join('\n'),
+  ),
+  get(
+    '/stream-events',
+    'The last 10,000 openings and losses of streams as JSON lines, which the judge is fed beside the calls',
+    'json-lines',
+    (emulator) => emulator.streamEvents().map(formatFact).join('\n'),
   ),
   get(
     '/call-counts',

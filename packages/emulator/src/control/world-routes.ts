@@ -94,6 +94,14 @@ export const worldRoutes: readonly ControlRoute[] = [
     body({ model: { type: 'string', enum: models }, version: { type: 'string', maxLength: 40 } }, ['model', 'version']),
     ({ world }, { told }) => world.releaseFirmware(told['model'] as (typeof models)[number], String(told['version'])),
   ),
+  {
+    method: 'POST',
+    path: '/sessions/{id}/replace',
+    summary: 'The record of an ended session becomes void and names the one that takes its place',
+    body: null,
+    answer: told({ id: { type: 'string' } }),
+    run: ({ world }, { id }) => ({ id: world.replaceSession(id) }),
+  },
   deed(
     ['POST', '/notice'],
     "Somebody looks at the page for the first time: the demo's next car sets out",

@@ -1,5 +1,5 @@
-// How everybody stands: the judge is fed each call as the journal gets it, the ladder weighs what it finds, operators have
-// the last word. Nobody is refused here; whoever enforces asks `of`.
+// How everybody stands: the judge is fed each call as the journal gets it, and who reads the bus; the ladder weighs what it
+// finds, operators have the last word. Nobody is refused here; whoever enforces asks `of`.
 // Bound: the judge's and the ladder's own, some 70 MB for a hostile history and some kB for a fair one.
 import {
   act,
@@ -13,6 +13,7 @@ import {
   type Report,
   type Standing,
   type Step,
+  type StreamFact,
   type Subject,
   standingOf,
   standings,
@@ -28,7 +29,7 @@ import { type SavedLadder, saveLadder } from './saved-ladder.ts';
 const reportEveryMs = 10_000;
 
 export interface Standings {
-  record(fact: CallFact): void;
+  record(fact: CallFact | StreamFact): void;
   of(subject: Subject): Standing;
   /** Everybody of whom something was found. */
   all(): readonly Standing[];

@@ -55,6 +55,8 @@ export interface SimulatedCharger {
   readonly deviceType: number;
   readonly name: string;
   row(): CloudRow;
+  /** Whether a car waits here for somebody who may charge. */
+  readonly awaitsCard: boolean;
   /** As the cloud was told of it. */
   readonly openSession: OpenSession | null;
   /** Those that the cloud was told of, in the order in which it was told. */
@@ -96,6 +98,8 @@ export interface SimulatedWorld {
   unplug(chargerId: string): void;
   /** Somebody shows a card where a car waits for one. */
   card(chargerId: string, token: string): void;
+  /** The record of an ended session becomes void and names the one that takes its place, whose id is the answer. */
+  replaceSession(sessionId: string): string;
   /** The charger loses the cloud; its car goes on with the offline current. */
   setOffline(chargerId: string): void;
   /** It is back, or switched on for the first time. */
