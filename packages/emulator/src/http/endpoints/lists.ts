@@ -37,10 +37,11 @@ export const chargers: Handler = (call, { world, switches }) => {
 };
 
 /** As its row says it. */
-function headOf({ name, serial, deviceType, installationId }: SimulatedCharger, roles: number): CloudRow {
+function headOf(charger: SimulatedCharger, roles: number): CloudRow {
+  const { name, serial, deviceType, installationId, isActive } = charger;
   return {
     ...{ Name: name, DeviceId: serial, DeviceType: deviceType, InstallationId: installationId },
-    CurrentUserRoles: roles,
+    ...{ Active: isActive, CurrentUserRoles: roles },
   };
 }
 
