@@ -109,7 +109,13 @@ function openCloud(
     },
   });
   const issuer = () => `${url()}/`;
-  const host = () => new URL(url()).host;
+  // Asked twice with every call, and the same from the moment that the port is known.
+  let parsed = { url: '', host: '' };
+  const host = (): string => {
+    const now = url();
+    if (parsed.url !== now) parsed = { url: now, host: new URL(now).host };
+    return parsed.host;
+  };
   const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
   const oauth = createOauthServer({ clock, tokens, key, issuer });
   const tickets = createPageTickets<PagePayload>(clock);

@@ -260,7 +260,10 @@ export interface Faults {
   skewChargerClocks(ms: number): void;
   /** Cuts every reader of the bus once; each may come back at once. */
   detachReaders(): void;
-  /** Deletes the subscription of an installation or user group, as 14 idle days do. */
+  /**
+   * Deletes the subscription of an installation or user group, as 14 idle days do.
+   * @throws EmulatorError `unknown-topic` where there is no such installation or group
+   */
   removeSubscription(installationOrGroupId: string): void;
   /** Ends every AMQP connection and refuses new ones until `restoreBus()`. */
   cutBus(): void;

@@ -39,7 +39,7 @@ export function fromSnapshot(snapshot: EmulatorSnapshot): EarlierState {
   if (snapshot.version !== 1 || !readable) {
     throw new EmulatorError(
       'bad-snapshot',
-      'Failed to go on with the saved world: it was written by another version or is damaged. Delete the file to start afresh.',
+      'Failed to go on with the saved world: it was written by another version or is damaged. Start afresh without it.',
     );
   }
   const { world, activeTopics = [], standings } = state as Partial<SavedState>;

@@ -85,7 +85,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const surroundings = {
     ...{ clock, switches, faults, namespace, url },
     key: createSigningKey(),
-    busAddress: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
+    busAddress: () => {
+      const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
+      return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
+    },
     ladder: options.ladder ?? 'forecast',
     world: { seed, fleet: options.fleet ?? 'demo', tempo },
   } as const;
@@ -205,7 +208,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       skewChargerClocks: (ms) => cloud.chargersClock.skewBy(ms),
       detachReaders,
       removeSubscription(id) {
-        for (const topic of [installationTopic(id), groupTopic(id)]) cloud.bus.removeSubscription(topic);
+        const topics = [installationTopic(id), groupTopic(id)].filter((topic) => cloud.hasTopic(topic));
+        if (topics.length === 0) {
+          throw new EmulatorError(
+            'unknown-topic',
+            `Failed to remove a subscription: ${id} is no installation or user group of this world. Take it from the lists.`,
+          );
+        }
+        for (const topic of topics) cloud.bus.removeSubscription(topic);
       },
       revokeTokens() {
         cloud.tokens.revokeAll();

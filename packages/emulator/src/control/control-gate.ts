@@ -1,7 +1,6 @@
 // Who may call the control API. Invariant: a web page cannot, under whatever name it reaches this machine; and nobody from
 // another machine without the key.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isIP } from 'node:net';
 import { isLoopback } from '../bound-address.ts';
 import type { CloudAnswer, CloudRequest } from '../http/cloud-request.ts';
 import { problem } from './problem.ts';
@@ -41,8 +40,12 @@ export function refusalAt(
 function isOwnName(name: string, boundTo: string): boolean {
   if (isLoopback(name)) return true;
   if (isLoopback(boundTo)) return false;
-  const bare = name.replace(/^\[|\]$/g, '');
-  return isIP(bare) !== 0 || bare.toLowerCase() === boundTo.toLowerCase() || /^[a-z0-9_-]{1,63}$/i.test(bare);
+  return isAddress(name) || name.toLowerCase() === boundTo.toLowerCase() || /^[a-z0-9_-]{1,63}$/i.test(name);
+}
+
+/** No domain ends in a number, and none has a bracket. */
+function isAddress(name: string): boolean {
+  return /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i.test(name);
 }
 
 function withoutPort(host: string): string {

@@ -44,9 +44,16 @@ export function body(
   return { type: 'object', properties: Object.fromEntries(stated), required, additionalProperties };
 }
 
-/** An object of an answer: all of these are there, and nothing else. */
-export function told(properties: Readonly<Record<string, AnswerSchema>>): AnswerSchema {
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+type Members = Readonly<Record<string, AnswerSchema>>;
+
+/** An object of an answer: all of these are there, maybe those too, and nothing else. */
+export function told(always: Members, maybe: Members = {}): AnswerSchema {
+  return {
+    type: 'object',
+    properties: { ...always, ...maybe },
+    required: Object.keys(always),
+    additionalProperties: false,
+  };
 }
 
 /** What is wrong with it, in a sentence; null when nothing is. */

@@ -31,7 +31,11 @@ export const faultRoutes: readonly ControlRoute[] = [
     'What is planned',
     {
       type: 'array',
-      items: told({ fault: { type: 'object' }, match: { type: 'object' }, left: { type: ['integer', 'null'] } }),
+      // Of a wave without a count nothing is left to tell: until it ends.
+      items: told(
+        { fault: { type: 'object' }, match: { type: 'object' }, left: { type: ['integer', 'null'] } },
+        { share: { type: 'number' }, endsInMs: { type: 'number' } },
+      ),
     },
     ({ faults }) => faults.planned(),
   ),

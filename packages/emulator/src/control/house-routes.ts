@@ -58,7 +58,7 @@ export const houseRoutes: readonly ControlRoute[] = [
   ),
   deed(
     ['PUT', '/snapshot'],
-    'Go on from a snapshot, at most 128 MB; ports and switches stay, readers of the bus are detached',
+    'Go on from a snapshot, at most 256 MB; ports and switches stay, readers of the bus are detached',
     body({}, ['version', 'world'], true),
     (emulator, { told }) => emulator.restore(told as unknown as EmulatorSnapshot),
   ),

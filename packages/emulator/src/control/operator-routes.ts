@@ -38,7 +38,10 @@ export const operatorRoutes: readonly ControlRoute[] = [
     '/oauth-clients',
     'Clients of the announced OAuth',
     told({ app: told({ clientId: text }), server: told({ clientId: text, clientSecret: text }) }),
-    ({ oauthClients }) => oauthClients,
+    ({ oauthClients: { app, server } }) => ({
+      app: { clientId: app.clientId },
+      server: { clientId: server.clientId, clientSecret: server.clientSecret },
+    }),
   ),
   get(
     '/standings',

@@ -26,6 +26,10 @@ export interface CloudAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How many rows the body holds, where its maker knows; else whoever asks has to parse it. */
+  readonly rows?: number;
+  /** The body as it is sent, where its maker keeps it; else the door encodes it. */
+  readonly bytes?: Uint8Array;
   /** Absent: whole and at once. */
   readonly delivery?: Delivery;
 }

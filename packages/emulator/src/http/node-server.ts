@@ -129,7 +129,8 @@ async function serve(
     clientAddress: incoming.socket.remoteAddress ?? '',
   };
   const mostBytes = door.bodyBytes?.(head) ?? maxBodyBytes;
-  const body = await receiveBody(incoming, mostBytes);
+  const received = receiveBody(incoming, mostBytes);
+  const body = received instanceof Uint8Array ? received : await received;
   if (body === undefined || outgoing.destroyed) return undefined;
   // The rest of a body that nobody reads would be taken for the next request.
   if (body.byteLength > mostBytes) outgoing.setHeader('connection', 'close');

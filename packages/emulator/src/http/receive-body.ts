@@ -5,8 +5,16 @@ import { maxBodyBytes } from './cloud-door.ts';
 /** A client that sends more than is taken is listened to for this much more, so that it lives to read its 413; then it is cut. */
 const heardBeyondBytes = 15 * maxBodyBytes;
 
+const nothing = new Uint8Array();
+
 /** The whole body, or just over `mostBytes` of it: enough for the door to answer 413. Undefined when the client went away. */
-export function receiveBody(incoming: IncomingMessage, mostBytes: number): Promise<Uint8Array | undefined> {
+export function receiveBody(
+  incoming: IncomingMessage,
+  mostBytes: number,
+): Uint8Array | Promise<Uint8Array | undefined> {
+  // Most calls: neither header, no body (RFC 9112 §6.3), and nothing to wait for.
+  const { headers } = incoming;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return nothing;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

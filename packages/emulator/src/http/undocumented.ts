@@ -71,17 +71,14 @@ const settingIds = new Set(settingDefinitions.map(({ id }) => id));
 function settingsOf(call: DataCall, { world, switches }: CloudParts): CloudAnswer {
   const charger = world.chargers.get(idOf(call));
   return charger
-    ? jsonText(
-        200,
-        stateBody(charger, restTimeForm(switches), (stateId) => settingIds.has(stateId)),
-      )
+    ? jsonText(200, stateBody(charger, restTimeForm(switches), (stateId) => settingIds.has(stateId)).body)
     : empty(404);
 }
 
 /** Past the cache of the state. */
 function liveOf(call: DataCall, { world, switches }: CloudParts): CloudAnswer {
   const charger = world.chargers.get(idOf(call));
-  return charger ? jsonText(200, stateBody(charger, restTimeForm(switches))) : empty(404);
+  return charger ? jsonText(200, stateBody(charger, restTimeForm(switches)).body) : empty(404);
 }
 
 /** Authorises the waiting car as who calls; what 722 shows then is not known: his card, or his id where he has none. */

@@ -156,6 +156,12 @@ export const switchTable = {
     certainty: 'observed',
     source: 'the real cloud always uses 5671',
   }),
+  'bus-tls': choice(['off', 'on'], {
+    title: 'Whether the connection details name the door with TLS',
+    sees: "UseSSL true and the TLS port, as the real cloud says; a client then has to trust the emulator's CA",
+    certainty: 'observed',
+    source: 'the real cloud says UseSSL true',
+  }),
   'bus-order': choice(['in-order', 'shuffled'], {
     title: 'Order of messages on the bus',
     sees: 'messages come up to 5 s late, out of order, and some twice',

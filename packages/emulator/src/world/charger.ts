@@ -131,6 +131,10 @@ export class Charger implements SimulatedCharger {
     return this.#observations((id) => this.reporter.heard(id));
   }
 
+  heard(id: LivingId): Observation | undefined {
+    return this.context.state.controls.everOnline ? this.reporter.heard(id) : undefined;
+  }
+
   actualObservations(): ReadonlyMap<number, Observation> {
     return this.#observations((id) => ({ value: this.reporter.value(id), atUs: this.reporter.timeUs(id) }));
   }

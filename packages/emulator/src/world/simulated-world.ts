@@ -7,6 +7,7 @@ import type { ChargerChange, InstallationChange, UpdateResult } from './changes.
 import type { SessionPriority } from './charger-state.ts';
 import type { EndedSession } from './ended-session.ts';
 import type { AuthenticationType, CurrentMode } from './installation-state.ts';
+import type { LivingId } from './living-observations.ts';
 
 /** A changed value of a charger, as the charger reports it to the cloud. */
 export interface WorldEvent {
@@ -66,6 +67,8 @@ export interface SimulatedCharger {
   firmware(): { readonly current: string; readonly available: string } | null;
   /** Every observation with its time; order is not promised. None of a charger that never came online. */
   observations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+  /** One of those that change while the world runs, without making the others; undefined: it never came online. */
+  heard(stateId: LivingId): { readonly value: string | null; readonly atUs: number } | undefined;
   /** The same as the charger itself would say: of one that is offline the cloud knows only what it heard last. */
   actualObservations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
 }

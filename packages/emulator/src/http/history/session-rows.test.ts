@@ -20,6 +20,7 @@ const charger: SimulatedCharger = {
   row: () => ({}),
   firmware: () => null,
   observations: () => new Map(),
+  heard: () => undefined,
   actualObservations: () => new Map(),
   endedSessions: () => [],
   sessionRecord: () => 'OCMF|{…}',
