@@ -96,7 +96,8 @@ export interface EmulatorOptions {
   readonly switches?: Partial<SwitchValues>;
   /**
    * What becomes of how an account stands. `forecast`: it is told in the header `X-Fairlead-Standing` of each answer, and
-   * nobody is shut out. `enforce`: who is suspended or terminated gets 403. Limits bite either way. Default `forecast`.
+   * nobody is shut out. `enforce`: who is suspended or terminated gets 403, and who is terminated no token either; a
+   * stream that is open goes on. Limits bite either way. Default `forecast`.
    */
   readonly ladder?: 'forecast' | 'enforce';
 }
