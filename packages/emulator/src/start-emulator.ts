@@ -31,6 +31,9 @@ import { operatorsHand } from './operators-hand.ts';
 import type { PagePayload } from './pages/page-payload.ts';
 import { createPageTickets } from './pages/page-tickets.ts';
 import { createPortal } from './pages/portal.ts';
+import { startNeighbour } from './scenarios/neighbour.ts';
+import { createActs } from './scenarios/perform-act.ts';
+import { createScenarioPlayer, scriptOf } from './scenarios/scenario-player.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
 import { createSwitches } from './switches/switches.ts';
 import type { SimulatedCharger, SimulatedWorld } from './world/simulated-world.ts';
@@ -47,7 +50,7 @@ const inProcessUrl = 'http://127.0.0.1:8710';
  * const answer = await fetch(`${emulator.url}/api/chargers`);   // 401: log in first
  * await emulator.stop();
  *
- * @throws EmulatorError `clock-needs-in-process-doors`, `port-in-use`, `cannot-listen`, `bad-snapshot`, `bad-switch`
+ * @throws EmulatorError `clock-needs-in-process-doors`, `port-in-use`, `cannot-listen`, `bad-snapshot`, `bad-switch`, `bad-scenario`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const doors = options.doors ?? 'sockets';
@@ -57,6 +60,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       "Failed to start the emulator: a clock of your own works only with doors: 'in-process', because TLS, tokens and sockets live by the machine's clock.",
     );
   }
+  if (options.scenario !== undefined) scriptOf(options.scenario);
   const clock = options.clock ?? systemClock;
   const switches = createSwitches(options.switches);
   const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
@@ -145,7 +149,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       removedTopics: bus.topics().removed,
       consents: consents.all(),
     });
-  emulator = {
+  const handle: Emulator = {
     url: url(),
     amqpPort: sockets?.port ?? null,
     amqpTlsPort: sockets?.tlsPort ?? null,
@@ -218,19 +222,37 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         await http?.comeBack();
       },
     },
+    scenario: createScenarioPlayer({
+      clock,
+      perform: createActs({
+        emulator: () => handle,
+        isRemoved: (topic) => bus.topics().removed.includes(topic),
+        neighbour: (everyMs) =>
+          startNeighbour({
+            clock,
+            everyMs,
+            account: handle.accounts.owner,
+            chargerIds: [...world.chargers.keys()],
+            call: (request) => (fetchDoor.isDark() ? undefined : door.answer(request)),
+          }),
+      }),
+    }),
     operator: createOperator(standings, clock),
     calls: journal.calls,
     callCounts: journal.counts,
     switches,
     snapshot,
     async stop() {
+      await handle.scenario.end();
       world.stop();
       bus.close();
       await Promise.all([http?.close(), sockets?.close()]);
       namespace.close();
     },
   };
-  return emulator;
+  emulator = handle;
+  if (options.scenario !== undefined) handle.scenario.start(options.scenario);
+  return handle;
 }
 
 function truthOf(charger: SimulatedCharger): ChargerTruth {

@@ -1,7 +1,7 @@
 // What the control API can do, as one table; the OpenAPI document is made from it.
 // Invariant: a route does what the typed handle does, and nothing else.
 import { formatFact } from '@fairlead/policy';
-import type { Emulator, HttpFault } from '../contract.ts';
+import type { Emulator, HttpFault, Scenario, ScenarioName } from '../contract.ts';
 import { type BodySchema, body, type Told } from './control-schema.ts';
 import { actionBody, operate } from './operator-action.ts';
 
@@ -135,6 +135,27 @@ export const controlRoutes: readonly ControlRoute[] = [
     summary: 'Set the clocks of the chargers wrong by so much',
     body: body({ skewMs: { type: 'integer' } }, ['skewMs']),
     run: ({ faults }, { told }) => faults.skewChargerClocks(Number(told['skewMs'])),
+  },
+  get('/scenario', 'The scenario that plays, or played: how far it is, and all that happened', ({ scenario }) =>
+    scenario.now(),
+  ),
+  {
+    method: 'PUT',
+    path: '/scenario',
+    summary: 'Play a scenario from its beginning: one of your own, or only the name of one that comes along',
+    body: body({ name: text }, ['name'], true),
+    run({ scenario }, { told }) {
+      const onlyName = Object.keys(told).length === 1;
+      scenario.start((onlyName ? told['name'] : told) as Scenario | ScenarioName);
+      return scenario.now();
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/scenario',
+    summary: 'End it: everything is as it was',
+    body: null,
+    run: ({ scenario }) => void scenario.end(),
   },
   get('/switches', 'Every switch as it stands', ({ switches }) => switches.all()),
   {

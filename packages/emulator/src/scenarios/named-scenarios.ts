@@ -1,0 +1,31 @@
+// The scenarios that come along, as the files that they are.
+import { EmulatorError } from '../emulator-error.ts';
+import badAfternoon from './named/bad-afternoon.json' with { type: 'json' };
+import busOutage from './named/bus-outage.json' with { type: 'json' };
+import calmDay from './named/calm-day.json' with { type: 'json' };
+import greedyNeighbour from './named/greedy-neighbour.json' with { type: 'json' };
+import providerMigration from './named/provider-migration.json' with { type: 'json' };
+import rotatingKeys from './named/rotating-keys.json' with { type: 'json' };
+import { type ScenarioName, scenarioNames } from './scenario.ts';
+
+const scenarios: Readonly<Record<ScenarioName, { readonly name: string; readonly about: string }>> = {
+  'calm-day': calmDay,
+  'bus-outage': busOutage,
+  'provider-migration': providerMigration,
+  'greedy-neighbour': greedyNeighbour,
+  'bad-afternoon': badAfternoon,
+  'rotating-keys': rotatingKeys,
+};
+
+export function isScenarioName(text: string): text is ScenarioName {
+  return Object.hasOwn(scenarios, text);
+}
+
+/** As it stands in its file. @throws EmulatorError `bad-scenario` for a name that there is not */
+export function namedScenario(name: string): { readonly name: string; readonly about: string } {
+  if (isScenarioName(name)) return scenarios[name];
+  throw new EmulatorError(
+    'bad-scenario',
+    `Failed to find the scenario "${name.slice(0, 40)}": there is none of that name. Give ${scenarioNames.join(', ')}.`,
+  );
+}
