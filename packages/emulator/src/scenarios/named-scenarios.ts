@@ -8,7 +8,15 @@ import providerMigration from './named/provider-migration.json' with { type: 'js
 import rotatingKeys from './named/rotating-keys.json' with { type: 'json' };
 import { type ScenarioName, scenarioNames } from './scenario.ts';
 
-const scenarios: Readonly<Record<ScenarioName, { readonly name: string; readonly about: string }>> = {
+/** Its steps are read where it is played, as those of anybody's file are. */
+interface NamedScenario {
+  readonly name: string;
+  readonly about: string;
+  readonly lasts: string;
+  readonly steps: readonly unknown[];
+}
+
+const scenarios: Readonly<Record<ScenarioName, NamedScenario>> = {
   'calm-day': calmDay,
   'bus-outage': busOutage,
   'provider-migration': providerMigration,
@@ -22,7 +30,7 @@ export function isScenarioName(text: string): text is ScenarioName {
 }
 
 /** As it stands in its file. @throws EmulatorError `bad-scenario` for a name that there is not */
-export function namedScenario(name: string): { readonly name: string; readonly about: string } {
+export function namedScenario(name: string): NamedScenario {
   if (isScenarioName(name)) return scenarios[name];
   throw new EmulatorError(
     'bad-scenario',
