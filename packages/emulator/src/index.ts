@@ -1,8 +1,7 @@
 // The Zaptec cloud, rehearsed: HTTP, service bus, living chargers, limits that bite.
 export * from './contract.ts';
 export { EmulatorError, type EmulatorErrorCode } from './emulator-error.ts';
-export { isScenarioName } from './scenarios/named-scenarios.ts';
-export { scenarioNames } from './scenarios/scenario.ts';
+export { type NamedScenario, namedScenarios } from './scenarios/named-scenarios.ts';
 export { parseScenario } from './scenarios/scenario-text.ts';
 export { startEmulator } from './start-emulator.ts';
 export type { ChoiceSwitch, NumberSwitch, SwitchDefinition } from './switches/switch-definition.ts';

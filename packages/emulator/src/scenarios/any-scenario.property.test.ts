@@ -107,8 +107,24 @@ async function needWell({ emulator, call }: RehearsedCallers): Promise<void> {
   expect([answer.status, ((await answer.json()) as { Data: unknown[] }).Data]).toEqual([200, expect.any(Array)]);
   expect(emulator.faults.planned()).toEqual([]);
   expect(emulator.world.chargers().map(({ observations }) => observations.get(-2)?.value)).toEqual(['1', '1', '1']);
-  for (const id of new Set(emulator.world.chargers().map(({ installationId }) => installationId)))
-    expect((await call('owner', `/api/installation/${id}/messagingConnectionDetails`)).status).toBe(200);
+  for (const id of new Set(emulator.world.chargers().map(({ installationId }) => installationId))) {
+    const details = await call('owner', `/api/installation/${id}/messagingConnectionDetails`);
+    const told = (await details.json()) as Readonly<Record<string, unknown>>;
+    const link = await emulator.messageSource().open(
+      {
+        host: String(told['Host']),
+        port: Number(told['Port']),
+        useSsl: false,
+        username: String(told['Username']),
+        password: String(told['Password']),
+        topic: String(told['Topic']),
+        subscription: 'default',
+      },
+      { message: async () => 'complete', lost: () => expect.unreachable('the bus is well') },
+      { credit: 1 },
+    );
+    await link.close();
+  }
 }
 
 test('no scenario, cut short anywhere or not at all, leaves a trace in cloud, bus or switches', async () => {

@@ -8,15 +8,16 @@ import providerMigration from './named/provider-migration.json' with { type: 'js
 import rotatingKeys from './named/rotating-keys.json' with { type: 'json' };
 import { type ScenarioName, scenarioNames } from './scenario.ts';
 
-/** Its steps are read where it is played, as those of anybody's file are. */
-interface NamedScenario {
+/** One that comes along. Its steps are read where it is played, as those of anybody's file are. */
+export interface NamedScenario {
   readonly name: string;
   readonly about: string;
   readonly lasts: string;
   readonly steps: readonly unknown[];
 }
 
-const scenarios: Readonly<Record<ScenarioName, NamedScenario>> = {
+/** The scenarios that come along, as they stand in their files. */
+export const namedScenarios: Readonly<Record<ScenarioName, NamedScenario>> = {
   'calm-day': calmDay,
   'bus-outage': busOutage,
   'provider-migration': providerMigration,
@@ -25,13 +26,9 @@ const scenarios: Readonly<Record<ScenarioName, NamedScenario>> = {
   'rotating-keys': rotatingKeys,
 };
 
-export function isScenarioName(text: string): text is ScenarioName {
-  return Object.hasOwn(scenarios, text);
-}
-
 /** As it stands in its file. @throws EmulatorError `bad-scenario` for a name that there is not */
 export function namedScenario(name: string): NamedScenario {
-  if (isScenarioName(name)) return scenarios[name];
+  if (Object.hasOwn(namedScenarios, name)) return namedScenarios[name as ScenarioName];
   throw new EmulatorError(
     'bad-scenario',
     `Failed to find the scenario "${name.slice(0, 40)}": there is none of that name. Give ${scenarioNames.join(', ')}.`,

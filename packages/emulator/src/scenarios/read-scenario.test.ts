@@ -147,11 +147,26 @@ describe('a text', () => {
   });
 
   test.each([
-    ['{\n  "name": "mine",\n}', 'line 3 is wrong from column 1 on. Correct its JSON.'],
-    ['{"name": "mine"', 'Correct its JSON.'],
-    ['', 'it ends too early, or is no JSON at all. Correct its JSON.'],
+    ['{\n  "name": "mine",\n}', 'line 3 is no JSON from column 1 on. Correct it there.'],
+    ['{"name": "mine"', 'line 1 is no JSON from column 16 on.'],
+    ['', 'line 1 is no JSON from column 1 on.'],
     ['null', 'it is no object.'],
   ])('%j is refused in a sentence', (text, said) => {
     expect(() => parseScenario(text)).toThrow(said);
+  });
+
+  test('that stands in a file is named with it', () => {
+    const step = { at: '00:00:00', do: 'rain' };
+    const said = (text: string) => {
+      try {
+        return parseScenario(text, 'mine.json').name;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(said('{\n[')).toContain('Failed to read the scenario: line 2 of mine.json is no JSON from column 1 on.');
+    expect(said('[]')).toContain('Failed to read the scenario: mine.json is no object.');
+    expect(said(JSON.stringify(file(step)))).toContain('step 1 of mine.json has "do": "rain"');
+    expect(said(' '.repeat(1_048_577))).toContain('mine.json is longer than 1048576 characters.');
   });
 });

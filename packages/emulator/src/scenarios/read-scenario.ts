@@ -27,22 +27,25 @@ const list: Field<readonly unknown[]> = {
   read: (told) => (Array.isArray(told) && told.length <= mostSteps ? told : undefined),
 };
 
-/** @throws EmulatorError `bad-scenario` that names the step which is wrong */
-export function readScenario(told: unknown): Script {
-  const object = new ToldObject(told, 'it');
+/** @param file where it stands, if in a file; @throws EmulatorError `bad-scenario` that names the step which is wrong */
+export function readScenario(told: unknown, file?: string): Script {
+  const place = (number: number): string => `step ${number}${file === undefined ? '' : ` of ${file}`}`;
+  const object = new ToldObject(told, file ?? 'it');
   const script = { name: object.need('name', name), lastsMs: object.need('lasts', lasts) };
   object.maybe('about', text(1_000));
-  const steps = object.need('steps', list).map((step, index) => readStep(step, index + 1));
+  const steps = object.need('steps', list).map((step, index) => readStep(step, index + 1, place(index + 1)));
   object.end();
-  needOrder(steps, script.lastsMs);
-  needApart(steps, script.lastsMs);
+  needOrder(steps, script.lastsMs, place);
+  needApart(steps, script.lastsMs, place);
   return { ...script, steps };
 }
 
-function needOrder(steps: readonly ScriptStep[], lastsMs: number): void {
+type Place = (number: number) => string;
+
+function needOrder(steps: readonly ScriptStep[], lastsMs: number, place: Place): void {
   let beforeMs = 0;
   for (const { number, atMs, untilMs } of steps) {
-    const where = `step ${number}`;
+    const where = place(number);
     if (atMs < beforeMs) throw wrong(where, `comes at ${instantText(atMs)}, before the one above it. Put it higher.`);
     if (Math.max(atMs, untilMs ?? 0) > lastsMs)
       throw wrong(
@@ -53,14 +56,14 @@ function needOrder(steps: readonly ScriptStep[], lastsMs: number): void {
   }
 }
 
-function needApart(steps: readonly ScriptStep[], lastsMs: number): void {
+function needApart(steps: readonly ScriptStep[], lastsMs: number, place: Place): void {
   const heldBy = new Map<string, ScriptStep>();
   for (const step of steps) {
     for (const thing of holds(step.act)) {
       const before = heldBy.get(thing);
       if (before && (before.untilMs ?? lastsMs) > step.atMs)
         throw wrong(
-          `step ${step.number}`,
+          place(step.number),
           `takes ${thing}, which step ${before.number} still holds. End that one first with "for".`,
         );
       heldBy.set(thing, step);

@@ -38,9 +38,8 @@ const lasting = [
 const momentary = ['say', 'detach-readers', 'rotate-bus-keys', 'revoke-tokens', 'plug', 'unplug'] as const;
 const kinds = oneOf([...momentary, ...lasting]);
 
-/** @throws EmulatorError `bad-scenario` */
-export function readStep(told: unknown, numbered: number): ScriptStep {
-  const where = `step ${numbered}`;
+/** @param where names it in what is said of it: `step 3`; @throws EmulatorError `bad-scenario` */
+export function readStep(told: unknown, numbered: number, where: string): ScriptStep {
   const object = new ToldObject(told, where);
   const atMs = object.need('at', instant);
   const kind = object.need('do', kinds);
