@@ -1,14 +1,21 @@
-// Pages that are written from the code, and where one of them says something else than the code.
+// Pages that are written from the code, wholly or in part, and where one of them says something else than the code.
 import { describePolicy } from '@fairlead/policy';
+import { withExamples } from './example-blocks.ts';
+import { whatIsExact } from './what-is-exact.ts';
 
-/** Path from the root to what writes it. */
-export const generatedPages: Readonly<Record<string, () => string>> = { 'docs/policy.md': describePolicy };
+/** Path from the root to what writes it, from what stands there. */
+export const generatedPages: Readonly<Record<string, (found: string) => string>> = {
+  'docs/policy.md': describePolicy,
+  'docs/what-is-exact.md': whatIsExact,
+  'docs/test-your-integration.md': withExamples,
+};
 
 /** A sentence for each page that is not what the code writes. @param texts path to what stands there; a page may be missing */
 export function stalePages(texts: ReadonlyMap<string, string>): readonly string[] {
   return Object.entries(generatedPages).flatMap(([path, write]) => {
-    const [found, written] = [texts.get(path), write()];
+    const found = texts.get(path);
     if (found === undefined) return [`${path} is not there. Write it with \`npm run docs\`.`];
+    const written = write(found);
     return found === written ? [] : [difference(path, found.split('\n'), written.split('\n'))];
   });
 }

@@ -12,4 +12,8 @@ if (process.argv.includes('--check')) {
     console.error(sentence);
     process.exitCode = 1;
   }
-} else for (const [path, write] of Object.entries(generatedPages)) writeFileSync(join(root, path), write());
+} else
+  for (const [path, write] of Object.entries(generatedPages)) {
+    const found = existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '';
+    writeFileSync(join(root, path), write(found));
+  }

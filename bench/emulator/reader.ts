@@ -1,6 +1,7 @@
 // The official client on the bus of the user group: what a large customer runs.
 import { ServiceBusClient } from '@azure/service-bus';
 import type { Place } from './cloud.ts';
+import { login } from './login.ts';
 
 export interface Reader {
   /** Messages so far. */
@@ -11,12 +12,8 @@ export interface Reader {
 }
 
 export async function openReader(place: Place): Promise<Reader> {
-  const { username, password } = place;
-  const form = new URLSearchParams({ grant_type: 'password', username, password });
-  const login = await fetch(`${place.url}/oauth/token`, { method: 'POST', body: form });
-  const { access_token } = (await login.json()) as { access_token: string };
   const answer = await fetch(`${place.url}/api/userGroups/${place.groupId}/messagingConnectionDetails`, {
-    headers: { authorization: `Bearer ${access_token}` },
+    headers: { authorization: `Bearer ${await login(place)}` },
   });
   const told = (await answer.json()) as Record<string, string>;
   // The switch `--host-form` decides whether Host holds the port; here it does, since it is not 5671.

@@ -15,18 +15,19 @@ const here = import.meta.dirname;
 /** A command and its first arguments. */
 export type ClientCommand = readonly [file: string, ...args: string[]];
 
-export async function preparePython(python: string): Promise<ClientCommand> {
+/** @param script what to run. Default the one beside this file. */
+export async function preparePython(python: string, script = join(here, 'python', 'visit.py')): Promise<ClientCommand> {
   const requirements = join(here, 'python', 'requirements.txt');
   const venv = await kept('python', readFileSync(requirements), async (folder) => {
     await run(python, ['-m', 'venv', folder]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements];
     await run(join(folder, 'bin', 'python'), pip);
   });
-  return [join(venv, 'bin', 'python'), join(here, 'python', 'visit.py')];
+  return [join(venv, 'bin', 'python'), script];
 }
 
-export async function prepareGo(go: string): Promise<ClientCommand> {
-  const source = join(here, 'go');
+/** @param source folder of the program. Default the one beside this file. */
+export async function prepareGo(go: string, source = join(here, 'go')): Promise<ClientCommand> {
   const contents = readdirSync(source).map((name) => readFileSync(join(source, name)));
   const folder = await kept('go', Buffer.concat(contents), async (made) => {
     await mkdir(made, { recursive: true });

@@ -5,6 +5,8 @@ import type { Clock, Timer } from './clock.ts';
 export interface IdleWatchOptions {
   readonly clock: Clock;
   readonly idleMs: number;
+  /** For how long nobody had read it before. @default 0 */
+  readonly idleForMs?: number;
   /** Called once; the watch is over. */
   readonly idle: () => void;
 }
@@ -20,8 +22,13 @@ export class IdleWatch {
 
   constructor(options: IdleWatchOptions) {
     this.#options = options;
-    this.#lastUsedMonotonicMs = options.clock.monotonicMs();
+    this.#lastUsedMonotonicMs = options.clock.monotonicMs() - (options.idleForMs ?? 0);
     this.#wait();
+  }
+
+  /** For how long nobody has read it; 0 while a link is open. */
+  get idleForMs(): number {
+    return this.#readers > 0 ? 0 : this.#options.clock.monotonicMs() - this.#lastUsedMonotonicMs;
   }
 
   /** A reader has opened a link. */

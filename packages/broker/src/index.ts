@@ -2,14 +2,10 @@ export { type AmqpLimits, defaultAmqpLimits } from './amqp/amqp-limits.ts';
 export { type AmqpListener, type ListenOptions, listen } from './amqp/listener.ts';
 export { BrokerError, type BrokerErrorCode, type LinkLoss } from './broker-error.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
+export type { ReceiveDetails } from './in-process-door.ts';
 export type { ReceivedMessage, ReceiveHandler, ReceivingLink, Settlement } from './in-process-link.ts';
-export {
-  createNamespace,
-  type Namespace,
-  type NamespaceOptions,
-  type PublishOptions,
-  type ReceiveDetails,
-} from './namespace.ts';
+export { createNamespace, type Namespace } from './namespace.ts';
+export type { NamespaceOptions, PublishOptions, ReaderEvent } from './namespace-options.ts';
 export type { QueueCounters } from './queue-counters.ts';
 export { defaultQueueLimits, type Overflow, type QueueLimits } from './queue-limits.ts';
 export type { MessageContent, PropertyValue } from './stored-message.ts';

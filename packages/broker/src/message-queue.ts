@@ -5,19 +5,15 @@ import { Backlog } from './backlog.ts';
 import type { LinkLoss } from './broker-error.ts';
 import type { Clock } from './clock.ts';
 import type { Consumer } from './consumer.ts';
+import { Departures } from './departures.ts';
 import { ExpirySweep } from './expiry-sweep.ts';
 import { HeldMessages } from './held-messages.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import { type Lock, LockTable } from './lock-table.ts';
 import { emptyTally, type QueueCounters } from './queue-counters.ts';
 import { messageOverheadBytes, type QueueLimits } from './queue-limits.ts';
-import {
-  contentBytes,
-  type DeadLetterReason,
-  deadLettered,
-  type MessageContent,
-  type StoredMessage,
-} from './stored-message.ts';
+import { ReaderRound, type ReaderWatch } from './reader-round.ts';
+import { contentBytes, type DeadLetterReason, type MessageContent, type StoredMessage } from './stored-message.ts';
 
 export interface MessageQueueOptions {
   readonly clock: Clock;
@@ -27,6 +23,8 @@ export interface MessageQueueOptions {
   readonly deadLetters: MessageQueue | null;
   /** Told of every reader; a subscription and its dead letters share one. */
   readonly idleWatch?: IdleWatch | null;
+  /** Told of the readers of this queue alone. */
+  readonly readerWatch?: ReaderWatch | null;
 }
 
 export class MessageQueue {
@@ -37,19 +35,22 @@ export class MessageQueue {
   readonly #locks: LockTable;
   readonly #deferred = new Map<number, StoredMessage>();
   readonly #held: HeldMessages;
-  readonly #consumers: Consumer[] = [];
+  readonly #readers: ReaderRound;
   readonly #sweep: ExpirySweep;
   readonly #idleWatch: IdleWatch | null;
   readonly #tally = emptyTally();
-  #turn = 0;
+  readonly #departures: Departures;
   #distributing = false;
 
-  constructor({ clock, limits, nextLockId, deadLetters, idleWatch = null }: MessageQueueOptions) {
+  constructor(options: MessageQueueOptions) {
+    const { clock, limits, nextLockId, deadLetters, idleWatch = null, readerWatch = null } = options;
     this.limits = limits;
     this.#held = new HeldMessages(limits);
     this.deadLetters = deadLetters;
+    this.#departures = new Departures({ limits, held: this.#held, tally: this.#tally, deadLetters });
     this.#clock = clock;
     this.#idleWatch = idleWatch;
+    this.#readers = new ReaderRound([idleWatch, readerWatch].filter((watch) => watch !== null));
     this.#sweep = new ExpirySweep(clock, () => this.#dropExpired());
     this.#locks = new LockTable({
       clock,
@@ -86,18 +87,13 @@ export class MessageQueue {
   }
 
   attach(consumer: Consumer): void {
-    this.#consumers.push(consumer);
-    this.#idleWatch?.readerCame();
+    this.#readers.add(consumer);
     this.distribute();
   }
 
   /** Ends a reader's part. What it holds stays locked until the lock ends, unless the limits say otherwise. */
   detach(consumer: Consumer): void {
-    const at = this.#consumers.indexOf(consumer);
-    if (at >= 0) {
-      this.#consumers.splice(at, 1);
-      this.#idleWatch?.readerWent();
-    }
+    this.#readers.remove(consumer);
     if (!this.limits.releaseOnDetach) return;
     for (const lock of this.#locks.releaseAllOf(consumer)) this.#giveBack(lock.message);
     this.distribute();
@@ -118,8 +114,7 @@ export class MessageQueue {
   complete(lockId: number): boolean {
     const lock = this.#locks.release(lockId);
     if (!lock) return false;
-    this.#held.remove(lock.message);
-    this.#tally.completed += 1;
+    this.#departures.complete(lock.message);
     return true;
   }
 
@@ -145,7 +140,7 @@ export class MessageQueue {
     if (!this.deadLetters) return false;
     const lock = this.#locks.release(lockId);
     if (!lock) return false;
-    this.#bury(lock.message, why);
+    this.#departures.bury(lock.message, why);
     return true;
   }
 
@@ -180,22 +175,16 @@ export class MessageQueue {
   close(loss: LinkLoss): void {
     this.#sweep.stop();
     this.#locks.stop();
+    this.#readers.endAll(loss);
     this.#idleWatch?.stop();
-    for (const consumer of this.#consumers.splice(0)) consumer.lost(loss);
   }
 
   #handOut(): void {
-    let passed = 0;
-    while (this.#backlog.size > 0 && passed < this.#consumers.length) {
-      this.#turn = (this.#turn + 1) % this.#consumers.length;
-      const consumer = this.#consumers[this.#turn];
-      if (consumer === undefined || !(consumer.demand() > 0)) {
-        passed += 1;
-        continue;
-      }
-      passed = 0;
+    while (this.#backlog.size > 0) {
+      const reader = this.#readers.next();
+      if (reader === undefined) return;
       const message = this.#takeLive();
-      if (message) this.#hand(message, consumer);
+      if (message) this.#hand(message, reader);
     }
   }
 
@@ -210,8 +199,7 @@ export class MessageQueue {
       consumer.deliver({ kind: 'locked', message, lock: this.#locks.grant(message, consumer) });
       return;
     }
-    this.#held.remove(message);
-    this.#tally.completed += 1;
+    this.#departures.complete(message);
     consumer.deliver({ kind: 'deleted', message });
   }
 
@@ -219,7 +207,7 @@ export class MessageQueue {
     const nowMs = this.#clock.monotonicMs();
     for (let message = this.#backlog.take(); message; message = this.#backlog.take()) {
       if (message.expiresAtMonotonicMs > nowMs) return message;
-      this.#expire(message);
+      this.#departures.expire(message);
     }
     return undefined;
   }
@@ -228,7 +216,7 @@ export class MessageQueue {
   #giveBack(message: StoredMessage): void {
     message.deliveryCount += 1;
     if (message.deliveryCount >= this.limits.maxDeliveryCount && this.deadLetters) {
-      this.#bury(message, {
+      this.#departures.bury(message, {
         reason: 'MaxDeliveryCountExceeded',
         description: `Message could not be consumed after ${message.deliveryCount} delivery attempts.`,
       });
@@ -244,8 +232,7 @@ export class MessageQueue {
       const oldest = this.#backlog.take();
       // Everything held is locked or deferred: nothing may be taken from under a reader.
       if (!oldest) return false;
-      if (this.limits.overflow === 'dead-letter-oldest') this.#bury(oldest, { reason: 'QueueFull' });
-      else this.#drop(oldest);
+      this.#departures.overflow(oldest);
     }
     return true;
   }
@@ -253,27 +240,7 @@ export class MessageQueue {
   #dropExpired(): number {
     const nowMs = this.#clock.monotonicMs();
     for (const message of this.#backlog.extract((waiting) => waiting.expiresAtMonotonicMs <= nowMs))
-      this.#expire(message);
+      this.#departures.expire(message);
     return this.#held.nextExpiry(nowMs);
-  }
-
-  #expire(message: StoredMessage): void {
-    if (this.limits.deadLetterExpired) this.#bury(message, { reason: 'TTLExpiredException' });
-    else this.#drop(message);
-  }
-
-  #bury(message: StoredMessage, why: DeadLetterReason): void {
-    if (!this.deadLetters) {
-      this.#drop(message);
-      return;
-    }
-    this.#held.remove(message);
-    this.#tally.deadLettered += 1;
-    this.deadLetters.enqueue(deadLettered(message.content, why));
-  }
-
-  #drop(message: StoredMessage): void {
-    this.#held.remove(message);
-    this.#tally.dropped += 1;
   }
 }

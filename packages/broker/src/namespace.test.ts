@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { manualClock } from '../../../test/manual-clock.ts';
 import { BrokerError, type LinkLoss } from './broker-error.ts';
 import type { ReceivedMessage, Settlement } from './in-process-link.ts';
-import { createNamespace, type NamespaceOptions } from './namespace.ts';
+import { createNamespace } from './namespace.ts';
+import type { NamespaceOptions } from './namespace-options.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (message: ReceivedMessage) => new TextDecoder().decode(message.body);

@@ -1,49 +1,17 @@
 // The broker without AMQP: topics, subscriptions, keys, publishing, and the in-process way to read.
 // Invariant: nothing here knows a socket, and time comes from the injected clock alone.
 import { randomBytes as systemRandomBytes } from 'node:crypto';
-import { BrokerError, keyRotated, type LinkLoss } from './broker-error.ts';
+import { BrokerError, type LinkLoss } from './broker-error.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type EntityAddress, entityKey, parseEntityAddress } from './entity-address.ts';
-import { InProcessLink, type ReceiveHandler, type ReceivingLink } from './in-process-link.ts';
+import { InProcessDoor, type ReceiveDetails } from './in-process-door.ts';
+import type { ReceiveHandler, ReceivingLink } from './in-process-link.ts';
 import type { MessageQueue } from './message-queue.ts';
+import type { NamespaceOptions, PublishOptions } from './namespace-options.ts';
 import type { QueueCounters } from './queue-counters.ts';
 import { defaultQueueLimits, type QueueLimits } from './queue-limits.ts';
-import type { MessageContent } from './stored-message.ts';
-import { Topic } from './topic.ts';
-import { type Grant, maxKeysPerTopic, type SharedAccessKey, sameKey } from './topic-keys.ts';
-
-/** How a broker is made. Every option has a default. */
-export interface NamespaceOptions {
-  /** @default the machine's own clock */
-  readonly clock?: Clock;
-  /** What subscriptions get that say nothing else. */
-  readonly subscriptionDefaults?: Partial<QueueLimits>;
-  /** @default 20,000 topics; an empty one with a subscription is about 4 kB, so 80 MB */
-  readonly maxTopics?: number;
-  /** Largest body in bytes. @default 256 KiB, Service Bus's standard tier */
-  readonly maxMessageBytes?: number;
-  /** Told when a subscription was deleted since nobody read it (`autoDeleteOnIdleMs`). */
-  readonly onIdleDeleted?: (topic: string, subscription: string) => void;
-  /** Makes lock tokens of two broker processes differ. @default node:crypto */
-  readonly randomBytes?: (length: number) => Uint8Array;
-}
-
-/** What may come with a body; a `messageId` is given where there is none. */
-export interface PublishOptions extends Omit<MessageContent, 'body'> {
-  /** How long this message lives; the subscription's own limit applies too. @default null: no limit of its own */
-  readonly ttlMs?: number | null;
-}
-
-/** Where an in-process reader reads, and with which key: what an AMQP client gets as connection details. */
-export interface ReceiveDetails {
-  readonly topic: string;
-  readonly subscription: string;
-  readonly keyName: string;
-  readonly key: string;
-}
-
-/** More than any sensible reader has under way; 500 is what our own uses. */
-const maxCredit = 5000;
+import { Topic, type TopicOptions } from './topic.ts';
+import { type Grant, maxKeysPerTopic, type SharedAccessKey } from './topic-keys.ts';
 
 /** A broker's topics with all that is in them. Made by `createNamespace`. */
 export class Namespace {
@@ -55,17 +23,19 @@ export class Namespace {
   readonly #limits: QueueLimits;
   readonly #maxTopics: number;
   readonly #topics = new Map<string, Topic>();
-  readonly #links = new Set<InProcessLink>();
+  readonly #door: InProcessDoor;
   readonly #onIdleDeleted: NamespaceOptions['onIdleDeleted'];
+  readonly #onReader: NamespaceOptions['onReader'];
   #lastLockId = 0;
   #lastMessageId = 0;
-  #refusing = false;
   #closed = false;
 
   constructor(options: NamespaceOptions) {
     this.#clock = options.clock ?? systemClock;
     this.#limits = { ...defaultQueueLimits, ...options.subscriptionDefaults };
     this.#onIdleDeleted = options.onIdleDeleted;
+    this.#onReader = options.onReader;
+    this.#door = new InProcessDoor(this, this.#clock);
     this.#maxTopics = options.maxTopics ?? 20_000;
     this.maxMessageBytes = options.maxMessageBytes ?? 256 * 1024;
     this.lockPrefix = (options.randomBytes ?? systemRandomBytes)(8);
@@ -89,19 +59,30 @@ export class Namespace {
       return this.#lastLockId;
     };
     const idleDeleted = (subscription: string) => this.#onIdleDeleted?.(topic, subscription);
-    this.#topics.set(entityKey(topic), new Topic({ name: topic, clock: this.#clock, nextLockId, idleDeleted }));
+    const readerChanged: TopicOptions['readerChanged'] = (subscription, reader, kind) =>
+      this.#onReader?.({ kind, topic, subscription, reader });
+    const shared = { name: topic, clock: this.#clock, nextLockId };
+    this.#topics.set(entityKey(topic), new Topic({ ...shared, idleDeleted, readerChanged }));
     return true;
   }
 
-  /** @returns false when there was one already (its limits stay); @throws BrokerError `not-found`, `limit`, `bad-request` */
-  createSubscription(topic: string, subscription: string, limits: Partial<QueueLimits> = {}): boolean {
+  /**
+   * @param already for how long nobody had read it before: with `autoDeleteOnIdleMs` this time counts. Default 0
+   * @returns false when there was one already (its limits stay); @throws BrokerError `not-found`, `limit`, `bad-request`
+   */
+  createSubscription(
+    topic: string,
+    subscription: string,
+    limits: Partial<QueueLimits> = {},
+    already: { readonly idleForMs?: number } = {},
+  ): boolean {
     const address = parseEntityAddress(`${topic}/Subscriptions/${subscription}`);
     if (address?.subscription !== subscription)
       throw new BrokerError(
         'bad-request',
         'Failed to create a subscription: its name is not one path segment. Rename it.',
       );
-    return this.#topic(topic).add(subscription, { ...this.#limits, ...limits });
+    return this.#topic(topic).add(subscription, { ...this.#limits, ...limits }, already.idleForMs ?? 0);
   }
 
   topicNames(): readonly string[] {
@@ -110,6 +91,11 @@ export class Namespace {
 
   subscriptionNames(topic: string): readonly string[] {
     return this.#topic(topic).subscriptionNames();
+  }
+
+  /** For how long nobody has read it; null where there is no `autoDeleteOnIdleMs` or no such subscription. */
+  idleForMs(topic: string, subscription: string): number | null {
+    return this.#topics.get(entityKey(topic))?.idleForMs(subscription) ?? null;
   }
 
   /** Sets or rotates a shared-access key; whoever came with a different one under this name is cut. */
@@ -143,47 +129,24 @@ export class Namespace {
    * Reads a subscription in process, with at most `credit` (1 to 5000) messages unsettled at a time.
    * Rejects with a BrokerError: `unauthorized`, `not-found` (both permanent), `cut` while readers are refused.
    */
-  async receive(
+  receive(
     details: ReceiveDetails,
     handler: ReceiveHandler,
     { credit }: { readonly credit: number },
   ): Promise<ReceivingLink> {
-    if (!Number.isInteger(credit) || credit < 1 || credit > maxCredit)
-      throw new BrokerError('bad-request', `Failed to read: a credit of ${credit} is not 1 to ${maxCredit}.`);
-    if (this.#refusing) throw new BrokerError('cut', 'Failed to read: the bus takes no connections. Try again later.');
-    const queue = this.queueAt({
-      topic: details.topic,
-      subscription: details.subscription,
-      deadLetters: false,
-      management: false,
-    });
-    const grant = this.grant(details.topic, details.keyName, (key) => sameKey(key, details.key));
-    const link = new InProcessLink({
-      queue,
-      handler,
-      credit,
-      clock: this.#clock,
-      ended: () => {
-        undo();
-        this.#links.delete(link);
-      },
-    });
-    const undo = grant.onRevoked(() => link.lost(keyRotated(details.topic)));
-    this.#links.add(link);
-    queueMicrotask(() => link.start());
-    return link;
+    return this.#door.receive(details, handler, credit);
   }
 
   /** Ends every in-process reader, as a lost connection does; listeners cut their own. */
   cutReceivers(
     loss: LinkLoss = { condition: 'amqp:connection:forced', message: 'The bus was cut.', permanent: false },
   ): void {
-    for (const link of [...this.#links]) link.lost(loss);
+    this.#door.cut(loss);
   }
 
   /** While on, `receive` rejects with `cut`. */
   refuseReceivers(on: boolean): void {
-    this.#refusing = on;
+    this.#door.refuse(on);
   }
 
   /** Deletes a subscription, or a topic with all of them; its readers are told `amqp:not-found`. @returns false if absent */

@@ -1,5 +1,15 @@
 // The emulator's front door as types.
-import type { CallFact, ClauseId, OperatorAction, Report, Standing, Step, Subject, Tier } from '@fairlead/policy';
+import type {
+  CallFact,
+  ClauseId,
+  OperatorAction,
+  Report,
+  Standing,
+  Step,
+  StreamFact,
+  Subject,
+  Tier,
+} from '@fairlead/policy';
 import type { FaultMatch, HowOften, HttpFault, PlannedFault } from './faults/http-fault.ts';
 import type { Scenario, ScenarioControl, ScenarioName } from './scenarios/scenario.ts';
 import type { SwitchValues } from './switches/switch-table.ts';
@@ -60,6 +70,14 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** Address to bind, default 127.0.0.1. */
   readonly host?: string;
+  /** Lets other machines log in with the public demo passwords: without it `host` is loopback. Default false. */
+  readonly allowDemoPasswords?: boolean;
+  /**
+   * The control API on a port of its own (0: a free one) instead of the HTTP door; only with sockets. The key, 16 to 512
+   * visible characters, is asked of every call; needed where `host` is not loopback: without a port of its own there is no
+   * control API then. Default: on the HTTP door, without a key.
+   */
+  readonly control?: { readonly port: number; readonly key?: string };
   /** Ports; 0 (the default here, not at the command line) picks a free one. */
   readonly httpPort?: number;
   readonly amqpPort?: number;
@@ -76,6 +94,8 @@ export interface EmulatorOptions {
         readonly installations?: number;
         /** How many were added to their installations and never came online. Default 0. */
         readonly neverOnline?: number;
+        /** How many that do not charge were taken out of use: `Active` is false, and no car comes. Default 0. */
+        readonly inactive?: number;
         /** Models, in turn. Default Go, Pro, Go, Go 2. */
         readonly models?: readonly ('Go' | 'Go 2' | 'Pro' | 'Home')[];
         /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. Default 4. */
@@ -156,6 +176,11 @@ export interface World {
    * @throws EmulatorError `no-card-wanted` where none waits
    */
   card(chargerId: string, token: string): void;
+  /**
+   * The cloud corrects an ended session: its record becomes void and names a new one, which says the same and is the answer.
+   * @throws EmulatorError `unknown-session` for one that has not ended since the world was opened, or is void
+   */
+  replaceSession(sessionId: string): string;
   /** The charger loses the cloud: its car goes on with the offline current, and nothing that it does is seen. */
   setOffline(chargerId: string): void;
   /** It is back and says again all that is the case; or it is switched on for the first time. */
@@ -202,7 +227,10 @@ export interface Faults {
   skewChargerClocks(ms: number): void;
   /** Cuts every reader of the bus once; each may come back at once. */
   detachReaders(): void;
-  /** Deletes the subscription of an installation or user group, as 14 idle days do. */
+  /**
+   * Deletes the subscription of an installation or user group, as 14 idle days do.
+   * @throws EmulatorError `unknown-topic` where there is no such installation or group
+   */
   removeSubscription(installationOrGroupId: string): void;
   /** Ends every AMQP connection and refuses new ones until `restoreBus()`. */
   cutBus(): void;
@@ -219,8 +247,11 @@ export interface Faults {
   ): void;
   /** Puts these bytes on the bus of the installation as they are. */
   publishRaw(installationId: string, body: Uint8Array): void;
-  /** Every HTTP connection is refused or answered with nothing until undone. */
-  goDark(): void;
+  /**
+   * Until `comeBack()` no HTTP call is answered. `refused`: nobody listens, so that the control API is gone too unless it
+   * has a port of its own. `cut`: each call is taken and its connection reset, but for control calls. Default `refused`.
+   */
+  goDark(how?: 'refused' | 'cut'): void;
   comeBack(): Promise<void>;
 }
 
@@ -249,6 +280,17 @@ export interface Operator {
   setTier(accountId: string, tier: Tier | null, by: Signature): void;
 }
 
+/** The cloud's clock: the machine's, or the one that was handed in. Nobody moves it through the emulator. */
+export interface CloudClock {
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** How far the chargers' clocks are off, ms. */
+  readonly chargersSkewMs: number;
+  /** How many times as fast cars charge. */
+  readonly tempo: number;
+  readonly isManual: boolean;
+}
+
 export interface Emulator {
   /** Base address of the HTTP door, without a slash at the end; for `in-process` a made-up loopback address. */
   readonly url: string;
@@ -256,6 +298,9 @@ export interface Emulator {
   readonly amqpTlsPort: number | null;
   /** PEM of the CA that signed the TLS certificate, null without TLS. */
   readonly caPem: string | null;
+  /** Where the control API is, `/_emulator` included; null where there is none. */
+  readonly controlUrl: string | null;
+  /** Of the world as it is now: another seed has other ids. */
   readonly accounts: DemoAccounts;
   /** Clients of the announced OAuth, which work while the switch `future-oauth` is on. */
   readonly oauthClients: {
@@ -276,6 +321,12 @@ export interface Emulator {
   readonly operator: Operator;
   /** The last 50,000 calls as facts, oldest first, by the cloud's clock. */
   calls(): readonly CallFact[];
+  /**
+   * The last 10,000 openings and losses of streams as facts, oldest first. A stream is taken for that of the account which
+   * was told its connection details last; the first time that it is told them it has none, which is said as `lost`; one that
+   * the bus itself does not take in is `refused`.
+   */
+  streamEvents(): readonly StreamFact[];
   /** Counts since the start, by status. */
   callCounts(): { readonly total: number; readonly byStatus: ReadonlyMap<number, number> };
   /**
@@ -283,5 +334,17 @@ export interface Emulator {
    * take one a minute, and whoever goes on from it within two has meters ahead of all that were shown.
    */
   snapshot(): EmulatorSnapshot;
+  /**
+   * The world as it was at the start: same seed, fleet and switches, nobody logged in, nothing found, recorded or planned.
+   * Ports stay; readers of the bus are detached and find their connection details void. A world that went on from a
+   * snapshot begins anew with its own seed and fleet.
+   */
+  reset(): Promise<void>;
+  /**
+   * Goes on from a snapshot as a start with it would; switches stay as they are. Ports stay, readers are detached.
+   * @throws EmulatorError `bad-snapshot`, `unreadable-snapshot`, `impossible-world`; nothing has changed then
+   */
+  restore(snapshot: EmulatorSnapshot): Promise<void>;
+  clock(): CloudClock;
   stop(): Promise<void>;
 }

@@ -2,6 +2,12 @@
 
 export type EmulatorErrorCode =
   | 'clock-needs-in-process-doors'
+  | 'address-not-local'
+  | 'bad-control-key'
+  | 'control-needs-sockets'
+  | 'clock-not-ours'
+  | 'stopped'
+  | 'would-shut-control'
   | 'port-in-use'
   | 'cannot-listen'
   | 'bad-switch'
@@ -14,6 +20,7 @@ export type EmulatorErrorCode =
   | 'impossible-car'
   | 'unknown-charger'
   | 'unknown-installation'
+  | 'unknown-session'
   | 'unknown-topic'
   | 'already-plugged'
   | 'not-plugged'

@@ -6,7 +6,15 @@ import type { SimulatedWorld } from './world/simulated-world.ts';
 
 type Hand = Pick<
   World,
-  'card' | 'setOffline' | 'setOnline' | 'warn' | 'manageElsewhere' | 'setMode' | 'setAuthentication' | 'releaseFirmware'
+  | 'card'
+  | 'replaceSession'
+  | 'setOffline'
+  | 'setOnline'
+  | 'warn'
+  | 'manageElsewhere'
+  | 'setMode'
+  | 'setAuthentication'
+  | 'releaseFirmware'
 >;
 
 const modes = { manual: 0, schedule: 1, automatic: 2 } as const;
@@ -15,20 +23,24 @@ const authenticationTypes = { native: 0, webhooks: 1, ocpp: 2, 'ocpp-native': 3 
 /** A version as the cloud prints them, `2.4.2.4`. */
 const version = /^\d{1,5}(\.\d{1,5}){1,3}$/;
 
-/** @param idOf the id of a charger that is named by id or serial */
-export function operatorsHand(world: SimulatedWorld, idOf: (charger: string) => string): Hand {
+/**
+ * @param worldNow the world as it is when the hand is laid on it
+ * @param idOf the id of a charger that is named by id or serial
+ */
+export function operatorsHand(worldNow: () => SimulatedWorld, idOf: (charger: string) => string): Hand {
   return {
-    card: (charger, token) => world.card(idOf(charger), token),
-    setOffline: (charger) => world.setOffline(idOf(charger)),
-    setOnline: (charger) => world.setOnline(idOf(charger)),
+    card: (charger, token) => worldNow().card(idOf(charger), token),
+    replaceSession: (sessionId) => worldNow().replaceSession(sessionId),
+    setOffline: (charger) => worldNow().setOffline(idOf(charger)),
+    setOnline: (charger) => worldNow().setOnline(idOf(charger)),
     warn(charger, names) {
       const id = idOf(charger);
-      world.warn(id, maskOf(names, world.chargers.get(id)?.deviceType ?? 0));
+      worldNow().warn(id, maskOf(names, worldNow().chargers.get(id)?.deviceType ?? 0));
     },
-    manageElsewhere: (charger, elsewhere) => world.manageElsewhere(idOf(charger), elsewhere),
-    setMode: (installation, mode) => world.setMode(installation, modes[mode]),
+    manageElsewhere: (charger, elsewhere) => worldNow().manageElsewhere(idOf(charger), elsewhere),
+    setMode: (installation, mode) => worldNow().setMode(installation, modes[mode]),
     setAuthentication(installation, by, { cardRequired = false } = {}) {
-      world.setAuthentication(installation, authenticationTypes[by], by === 'native' && cardRequired);
+      worldNow().setAuthentication(installation, authenticationTypes[by], by === 'native' && cardRequired);
     },
     releaseFirmware(model, released) {
       if (!version.test(released)) {
@@ -37,7 +49,7 @@ export function operatorsHand(world: SimulatedWorld, idOf: (charger: string) => 
           `Failed to release firmware: "${released.slice(0, 40)}" is no version. Give numbers and dots, such as 2.5.0.1.`,
         );
       }
-      world.releaseFirmware(model, released);
+      worldNow().releaseFirmware(model, released);
     },
   };
 }

@@ -1,43 +1,37 @@
-// Composes the cloud: one world, one bus, one way through HTTP, and two pairs of doors onto them.
+// Composes the emulator: one cloud at a time, one broker, one way through HTTP, and two pairs of doors onto them.
 // Invariant: the doors add nothing of their own; what a socket answers, the in-process door answers too.
 import { createNamespace } from '@fairlead/broker';
-import { type Accounts, cloudAccounts, demoAccounts } from './accounts/accounts.ts';
-import { createConsents } from './accounts/consents.ts';
+import { demoAccounts } from './accounts/accounts.ts';
 import { createSigningKey } from './accounts/signing-key.ts';
-import { createTokens } from './accounts/tokens.ts';
+import { connectable, isLoopback, urlHost } from './bound-address.ts';
 import { groupTopic, installationTopic } from './bus/bus-kinds.ts';
-import { createCloudBus } from './bus/cloud-bus.ts';
 import { inProcessSource } from './bus/in-process-source.ts';
 import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
+import { knownCharger, truthOf } from './charger-truth.ts';
 import { systemClock } from './clock.ts';
-import type { ChargerTruth, Emulator, EmulatorOptions } from './contract.ts';
-import { controlAnswer } from './control/control-api.ts';
+import { type Cloud, planCloud } from './cloud.ts';
+import type { Emulator, EmulatorOptions, EmulatorSnapshot } from './contract.ts';
+import { controlAnswer, controlBodyBytes, controlPath, isControl } from './control/control-api.ts';
+import type { ControlGate } from './control/control-gate.ts';
+import { controlPlace } from './control/control-place.ts';
+import { problem } from './control/problem.ts';
 import { EmulatorError } from './emulator-error.ts';
-import { createCallJournal } from './enforcement/call-journal.ts';
-import { createEnforcement } from './enforcement/enforcement.ts';
 import { createOperator } from './enforcement/operator.ts';
-import { createStandings } from './enforcement/standings.ts';
 import { faultChance } from './faults/fault-chance.ts';
 import { createHttpFaults } from './faults/http-faults.ts';
-import { skewedClock } from './faults/skewed-clock.ts';
-import { createCloudDoor } from './http/cloud-door.ts';
-import type { CloudAnswer, CloudRequest } from './http/cloud-request.ts';
+import { userGroups } from './fleets/accounts.ts';
+import { mostChargers } from './fleets/fleet.ts';
+import type { CloudAnswer, CloudRequest, RequestHead } from './http/cloud-request.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
-import { createStateCache } from './http/state-cache.ts';
 import { oauthClients } from './oauth/clients.ts';
-import { createOauthServer } from './oauth/oauth-server.ts';
 import { operatorsHand } from './operators-hand.ts';
-import type { PagePayload } from './pages/page-payload.ts';
-import { createPageTickets } from './pages/page-tickets.ts';
-import { createPortal } from './pages/portal.ts';
 import { startNeighbour } from './scenarios/neighbour.ts';
 import { createActs } from './scenarios/perform-act.ts';
 import { createScenarioPlayer, scriptOf } from './scenarios/scenario-player.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
-import { createSwitches } from './switches/switches.ts';
-import type { SimulatedCharger, SimulatedWorld } from './world/simulated-world.ts';
-import { createWorld } from './world/world.ts';
+import { createSwitches, switchDefaults } from './switches/switches.ts';
+import type { WorldSnapshot } from './world/snapshot.ts';
 
 /** Address of the in-process door: nothing listens there, and no socket ever leaves the machine for it. */
 const inProcessUrl = 'http://127.0.0.1:8710';
@@ -50,7 +44,9 @@ const inProcessUrl = 'http://127.0.0.1:8710';
  * const answer = await fetch(`${emulator.url}/api/chargers`);   // 401: log in first
  * await emulator.stop();
  *
- * @throws EmulatorError `clock-needs-in-process-doors`, `port-in-use`, `cannot-listen`, `bad-snapshot`, `bad-switch`, `bad-scenario`
+ * @throws EmulatorError `clock-needs-in-process-doors`, `address-not-local`, `bad-control-key`, `control-needs-sockets`,
+ * `port-in-use`, `cannot-listen`, `bad-snapshot`, `unreadable-snapshot`, `impossible-world`, `bad-switch`,
+ * `bad-scenario`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const doors = options.doors ?? 'sockets';
@@ -60,118 +56,150 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       "Failed to start the emulator: a clock of your own works only with doors: 'in-process', because TLS, tokens and sockets live by the machine's clock.",
     );
   }
+  const host = options.host ?? '127.0.0.1';
+  const place = controlPlace(options);
+  if (!isLoopback(host) && options.allowDemoPasswords !== true) {
+    throw new EmulatorError(
+      'address-not-local',
+      `Failed to listen on ${host}: other machines could log in with the public demo passwords. Keep to 127.0.0.1, or allow it with allowDemoPasswords (--allow-demo-passwords).`,
+    );
+  }
   if (options.scenario !== undefined) scriptOf(options.scenario);
   const clock = options.clock ?? systemClock;
   const switches = createSwitches(options.switches);
   const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
-  const chargersClock = skewedClock(clock);
-  const world = createWorld({
-    clock: chargersClock,
-    seed: options.seed ?? 1,
-    fleet: options.fleet ?? 'demo',
-    tempo: options.tempo ?? 1,
-    switches,
-    ...(saved ? { snapshot: saved.world } : {}),
-  });
-  const consents = createConsents(saved?.consents);
-  const accounts = cloudAccounts(world.seed, consents);
+  const tempo = options.tempo ?? 1;
+  const seed = options.seed ?? 1;
+  const faults = createHttpFaults({ switches, clock, chance: faultChance(seed) });
   const namespace = createNamespace({
     clock,
-    // One topic for each installation and each user group that was looked at, 4 kB each.
-    maxTopics: world.installations.size + accounts.groups.length,
-    onIdleDeleted: (topic) => bus.removeSubscription(topic),
+    // One topic for each installation and user group that was looked at, 4 kB each, of the largest world that may be
+    // restored: 400 MB, and 4 MB for a thousand installations.
+    maxTopics: mostChargers + userGroups(0).length,
+    onIdleDeleted: (topic) => cloud.bus.removeSubscription(topic),
+    onReader: (event) => cloud.streams.reader(event),
   });
-  const journal = createCallJournal();
-  const faults = createHttpFaults({ switches, clock, chance: faultChance(world.seed) });
-  const host = options.host ?? '127.0.0.1';
 
   let http: HttpServerDoor | undefined;
+  let control: HttpServerDoor | undefined;
   let sockets: SocketBus | undefined;
   let emulator: Emulator | undefined;
+  let isCut = false;
+  let isStopped = false;
   const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
-  const bus = createCloudBus({
-    clock,
-    namespace,
-    world,
-    switches,
-    groupsSeeing: (installationId) => accounts.groupsSeeing(installationId).map((group) => group.id),
-    address: () => ({ host: connectable(host), port: sockets?.port ?? 8711, useSsl: false }),
-    saved: { active: saved?.activeTopics ?? [], removed: saved?.removedTopics ?? [] },
-  });
-  const key = createSigningKey();
-  const issuer = () => `${url()}/`;
-  const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
-  const oauth = createOauthServer({ clock, tokens, key, issuer });
-  const tickets = createPageTickets<PagePayload>(clock);
-  const publicHost = () => new URL(url()).host;
-  const standings = createStandings(clock, publicHost);
-  const door = createCloudDoor({
-    world,
-    bus,
-    accounts,
-    tokens,
-    oauth,
-    portal: createPortal({ clock, world, accounts, consents, oauth, tickets, switches }),
-    faults,
-    journal,
-    clock,
-    switches,
-    stateCache: createStateCache({ clock, switches }),
-    enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter'), standings.tierOf),
-    standings,
+  const surroundings = {
+    ...{ clock, switches, faults, namespace, url },
+    key: createSigningKey(),
+    busAddress: () => {
+      const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
+      return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
+    },
     ladder: options.ladder ?? 'forecast',
-    host: publicHost,
-  });
-  const answer = (request: CloudRequest): CloudAnswer =>
-    (emulator && controlAnswer(request, emulator, host)) ?? door.answer(request);
+    world: { seed, fleet: options.fleet ?? 'demo', tempo },
+  } as const;
+  const first = planCloud(surroundings, saved);
+  // A world that goes on was made of another seed and fleet, maybe: those of its own first moment.
+  const origin = { ...surroundings.world, ...(saved ? madeOf(saved.world) : {}) };
+  let cloud: Cloud = first.open();
+
+  const gate: ControlGate = { boundTo: host, key: place.kind === 'own' ? place.key : null };
+  const answer = (request: CloudRequest): CloudAnswer | Promise<CloudAnswer> => {
+    if (place.kind !== 'own' && emulator && isControl(request)) return controlAnswer(request, emulator, gate);
+    if (isCut) return { status: 504, headers: {}, body: '', delivery: { kind: 'reset' } };
+    return cloud.answer(request);
+  };
   const fetchDoor = openFetchDoor(url, answer, clock);
 
+  const open: { close(): Promise<void> }[] = [];
+  const closeAll = () => Promise.all(open.map((door) => door.close()));
   if (doors === 'sockets') {
-    http = await openHttpServer({ host, port: options.httpPort ?? 0, clock }, answer);
+    const bodyBytes = (head: RequestHead) => controlBodyBytes(head, gate);
     try {
-      sockets = await openSocketBus(namespace, {
-        host,
-        port: options.amqpPort ?? 0,
-        tlsPort: options.amqpTlsPort ?? null,
-        nowMs: clock.nowMs(),
-      });
+      http = await openHttpServer(
+        {
+          ...{ host, port: options.httpPort ?? 0, clock, flag: '--emulator-port' },
+          ...(place.kind === 'shared' && { bodyBytes }),
+        },
+        answer,
+      );
+      open.push(http);
+      const [tlsPort, nowMs] = [options.amqpTlsPort ?? null, clock.nowMs()];
+      sockets = await openSocketBus(namespace, { host, port: options.amqpPort ?? 0, tlsPort, nowMs });
+      open.push(sockets);
+      if (place.kind === 'own') {
+        control = await openHttpServer(
+          { host, port: place.port, clock, flag: '--control-port', bodyBytes },
+          (request) =>
+            emulator ? controlAnswer(request, emulator, gate) : problem(503, 'The emulator is about to start.'),
+        );
+        open.push(control);
+      }
     } catch (cause) {
-      await http.close();
+      await closeAll();
       throw cause;
     }
   }
-  world.start();
+  cloud.world.start();
 
-  const snapshot = () =>
-    toSnapshot(clock.nowMs(), {
-      world: world.snapshot(),
-      activeTopics: bus.topics().active,
-      removedTopics: bus.topics().removed,
-      consents: consents.all(),
-    });
+  const comeBack = async (): Promise<void> => {
+    isCut = false;
+    fetchDoor.comeBack();
+    await http?.comeBack();
+  };
+  const restoreBus = (): void => {
+    cloud.streams.outage(false);
+    namespace.refuseReceivers(false);
+    sockets?.restore();
+  };
+  const detachReaders = (): void => {
+    namespace.cutReceivers();
+    sockets?.cutOnce();
+  };
+  /** Puts another world behind the doors. Readers of the bus are detached before their topics end: they may come back. */
+  const goOnWith = async (next: { open(): Cloud }): Promise<void> => {
+    cloud.close();
+    detachReaders();
+    for (const topic of namespace.topicNames()) namespace.deleteEntity(topic);
+    faults.clear();
+    cloud = next.open();
+    cloud.world.start();
+    restoreBus();
+    await comeBack();
+  };
+  const needRunning = (): void => {
+    if (!isStopped) return;
+    throw new EmulatorError('stopped', 'Failed to change the world: the emulator was stopped. Start another one.');
+  };
+
   const handle: Emulator = {
     url: url(),
     amqpPort: sockets?.port ?? null,
     amqpTlsPort: sockets?.tlsPort ?? null,
     caPem: sockets?.caPem ?? null,
-    accounts: demoAccounts(accounts),
+    controlUrl: controlUrlOf(place.kind, control ? `http://${urlHost(host)}:${control.port}` : url()),
+    get accounts() {
+      return demoAccounts(cloud.accounts);
+    },
     oauthClients,
     fetch: fetchDoor.fetch,
     messageSource: () => inProcessSource(namespace),
     world: {
-      chargers: () => [...world.chargers.values()].map(truthOf),
-      plug: (id, car) => world.plug(known(world, id), car),
-      unplug: (id) => world.unplug(known(world, id)),
-      ...operatorsHand(world, (id) => known(world, id)),
-      notice: () => world.notice(),
+      chargers: () => [...cloud.world.chargers.values()].map(truthOf),
+      plug: (id, car) => cloud.world.plug(knownCharger(cloud.world, id), car),
+      unplug: (id) => cloud.world.unplug(knownCharger(cloud.world, id)),
+      ...operatorsHand(
+        () => cloud.world,
+        (id) => knownCharger(cloud.world, id),
+      ),
+      notice: () => cloud.world.notice(),
       activateBus(topic) {
-        if (!isTopicOf(topic, { world, accounts })) {
+        if (!cloud.hasTopic(topic)) {
           throw new EmulatorError(
             'unknown-topic',
             `Failed to activate a bus: nothing in this world has the topic ${topic}. Take it from the connection details.`,
           );
         }
-        bus.activate(topic);
+        cloud.bus.activate(topic);
       },
     },
     faults: {
@@ -180,73 +208,94 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       planned: faults.planned,
       clear() {
         faults.clear();
-        chargersClock.skewBy(0);
+        cloud.chargersClock.skewBy(0);
       },
-      skewChargerClocks: chargersClock.skewBy,
-      detachReaders() {
-        namespace.cutReceivers();
-        sockets?.cutOnce();
-      },
+      skewChargerClocks: (ms) => cloud.chargersClock.skewBy(ms),
+      detachReaders,
       removeSubscription(id) {
-        for (const topic of [installationTopic(id), groupTopic(id)]) bus.removeSubscription(topic);
+        const topics = [installationTopic(id), groupTopic(id)].filter((topic) => cloud.hasTopic(topic));
+        if (topics.length === 0) {
+          throw new EmulatorError(
+            'unknown-topic',
+            `Failed to remove a subscription: ${id} is no installation or user group of this world. Take it from the lists.`,
+          );
+        }
+        for (const topic of topics) cloud.bus.removeSubscription(topic);
       },
       revokeTokens() {
-        tokens.revokeAll();
-        oauth.refreshTokens.endAll();
+        cloud.tokens.revokeAll();
+        cloud.oauth.refreshTokens.endAll();
       },
-      rotateBusKeys: bus.rotateKeys,
+      rotateBusKeys: () => cloud.bus.rotateKeys(),
       publishRaw(installationId, body) {
-        if (!world.installations.has(installationId)) {
+        if (!cloud.world.installations.has(installationId)) {
           throw new EmulatorError(
             'unknown-installation',
             `Failed to publish: no installation ${installationId} in this world.`,
           );
         }
-        bus.publishRaw(installationId, body);
+        cloud.bus.publishRaw(installationId, body);
       },
       cutBus() {
+        cloud.streams.outage(true);
         namespace.refuseReceivers(true);
         namespace.cutReceivers();
         sockets?.cut();
       },
-      restoreBus() {
-        namespace.refuseReceivers(false);
-        sockets?.restore();
-      },
-      goDark() {
+      restoreBus,
+      goDark(how = 'refused') {
+        if (how === 'cut') {
+          isCut = true;
+          return;
+        }
         fetchDoor.goDark();
         http?.goDark();
       },
-      async comeBack() {
-        fetchDoor.comeBack();
-        await http?.comeBack();
-      },
+      comeBack,
     },
     scenario: createScenarioPlayer({
       clock,
+      needRunning,
       perform: createActs({
         emulator: () => handle,
-        isRemoved: (topic) => bus.topics().removed.includes(topic),
+        isRemoved: (topic) => cloud.bus.topics().removed.includes(topic),
         neighbour: (everyMs) =>
           startNeighbour({
-            clock,
-            everyMs,
-            account: handle.accounts.owner,
-            chargerIds: [...world.chargers.keys()],
-            call: (request) => (fetchDoor.isDark() ? undefined : door.answer(request)),
+            ...{ clock, everyMs, account: handle.accounts.owner, chargerIds: [...cloud.world.chargers.keys()] },
+            call: (request) => (isCut || fetchDoor.isDark() ? undefined : cloud.answer(request)),
           }),
       }),
     }),
-    operator: createOperator(standings, clock),
-    calls: journal.calls,
-    callCounts: journal.counts,
+    operator: createOperator(() => cloud.standings, clock),
+    calls: () => cloud.journal.calls(),
+    streamEvents: () => cloud.streams.events(),
+    callCounts: () => cloud.journal.counts(),
     switches,
-    snapshot,
-    async stop() {
+    clock: () => ({
+      nowMs: clock.nowMs(),
+      chargersSkewMs: cloud.chargersClock.skewMs(),
+      tempo,
+      isManual: options.clock !== undefined,
+    }),
+    snapshot: () => toSnapshot(clock.nowMs(), cloud.state()),
+    async reset() {
+      needRunning();
       await handle.scenario.end();
-      world.stop();
-      bus.close();
-      await Promise.all([http?.close(), sockets?.close()]);
+      switches.set({ ...switchDefaults, ...options.switches });
+      await goOnWith(planCloud({ ...surroundings, world: origin }));
+    },
+    async restore(snapshot: EmulatorSnapshot) {
+      needRunning();
+      const next = planCloud(surroundings, fromSnapshot(snapshot));
+      await handle.scenario.end();
+      await goOnWith(next);
+    },
+    async stop() {
+      isStopped = true;
+      const ended = handle.scenario.end();
+      cloud.close();
+      await ended;
+      await closeAll();
       namespace.close();
     },
   };
@@ -255,43 +304,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return handle;
 }
 
-function truthOf(charger: SimulatedCharger): ChargerTruth {
-  const observations = charger.actualObservations();
-  return {
-    id: charger.id,
-    serial: charger.serial,
-    name: String(charger.row()['Name'] ?? ''),
-    installationId: charger.installationId,
-    mode: Number(observations.get(710)?.value ?? 0),
-    observations,
-  };
+/** Seed and fleet of a saved world that has been read. */
+function madeOf(world: unknown): Pick<WorldSnapshot, 'seed' | 'fleet'> {
+  const { seed, fleet, scenario } = world as WorldSnapshot & { readonly scenario?: WorldSnapshot['fleet'] };
+  // Called `scenario` in what was saved before scenarios were something else.
+  return { seed, fleet: fleet ?? scenario ?? 'demo' };
 }
 
-function isTopicOf(
-  topic: string,
-  { world, accounts }: { readonly world: SimulatedWorld; readonly accounts: Accounts },
-): boolean {
-  return (
-    [...world.installations.keys()].some((id) => installationTopic(id) === topic) ||
-    accounts.groups.some(({ id }) => groupTopic(id) === topic)
-  );
-}
-
-function known(world: SimulatedWorld, idOrSerial: string): string {
-  if (world.chargers.has(idOrSerial)) return idOrSerial;
-  for (const charger of world.chargers.values()) if (charger.serial === idOrSerial) return charger.id;
-  throw new EmulatorError(
-    'unknown-charger',
-    `Failed to find the charger ${idOrSerial}: no charger of this world has that id or serial.`,
-  );
-}
-
-/** An address bound to all interfaces cannot be connected to; loopback can. */
-function connectable(host: string): string {
-  return host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-}
-
-function urlHost(host: string): string {
-  const address = connectable(host);
-  return address.includes(':') ? `[${address}]` : address;
+function controlUrlOf(kind: ReturnType<typeof controlPlace>['kind'], door: string): string | null {
+  return kind === 'none' ? null : `${door}${controlPath}`;
 }

@@ -7,6 +7,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const meaning: Readonly<Record<string, ExitCode>> = {
   'config-invalid': exitCodes.usage,
   'address-not-local': exitCodes.usage,
+  'bad-control-key': exitCodes.usage,
   'clock-needs-in-process-doors': exitCodes.usage,
   'bad-snapshot': exitCodes.failure,
   'insecure-base-url': exitCodes.usage,

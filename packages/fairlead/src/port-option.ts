@@ -4,7 +4,8 @@ import { InvalidArgumentError, Option } from 'commander';
 /** Default ports (the same in every document); each can be changed by flag and by variable. */
 export const ports = { gateway: 8700, emulator: 8710, amqp: 8711, amqpTls: 8712 } as const;
 
-export function portOption(flag: string, description: string, port: number, variable: string): Option {
+/** @param port what it is where nothing is said; undefined: none */
+export function portOption(flag: string, description: string, port: number | undefined, variable: string): Option {
   return new Option(`${flag} <port>`, description).default(port).env(variable).argParser(parsePort);
 }
 

@@ -1,7 +1,8 @@
 // The listener against the client that the cloud's users have: @azure/service-bus over plain TCP.
 import { ServiceBusClient, type ServiceBusReceivedMessage, type ServiceBusReceiver } from '@azure/service-bus';
 import { afterEach, expect, test } from 'vitest';
-import { createNamespace, type NamespaceOptions } from '../namespace.ts';
+import { createNamespace } from '../namespace.ts';
+import type { NamespaceOptions } from '../namespace-options.ts';
 import { type AmqpListener, type ListenOptions, listen } from './listener.ts';
 
 const topic = 'installation_1';

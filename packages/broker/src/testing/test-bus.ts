@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto';
 import type { Socket } from 'node:net';
 import rhea, { type Connection, type ConnectionOptions, type EventContext } from 'rhea';
 import { type AmqpListener, type ListenOptions, listen } from '../amqp/listener.ts';
-import { createNamespace, type Namespace, type NamespaceOptions } from '../namespace.ts';
+import { createNamespace, type Namespace } from '../namespace.ts';
+import type { NamespaceOptions } from '../namespace-options.ts';
 
 export const topic = 'installation_1';
 export const subscription = 'default';

@@ -1,6 +1,6 @@
 // Access tokens: JWTs signed with RS256 whose only promised claim is `sub` (zaptec-api.md §2.2).
 // Invariant: a token is good only if this run issued it, it has not expired and it was not revoked.
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Clock } from '../contract.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -59,12 +59,12 @@ export function createTokens(options: {
         jti: randomUUID(),
         ...claims,
       });
-      issued.set(hash(accessToken), { sub, expiresAtMs: clock.nowMs() + expiresInS * 1000, grantId });
+      issued.set(nameOf(accessToken), { sub, expiresAtMs: clock.nowMs() + expiresInS * 1000, grantId });
       if (issued.size > maxTokens) issued.delete(issued.keys().next().value as string);
       return { accessToken, expiresInS };
     },
     subOf(accessToken) {
-      const found = issued.get(hash(accessToken));
+      const found = issued.get(nameOf(accessToken));
       return found && found.expiresAtMs > clock.nowMs() ? found.sub : undefined;
     },
     revokeAll: () => issued.clear(),
@@ -74,6 +74,6 @@ export function createTokens(options: {
   };
 }
 
-function hash(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
+function nameOf(token: string): string {
+  return hash('sha256', token, 'base64');
 }

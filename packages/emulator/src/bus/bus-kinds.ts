@@ -17,6 +17,11 @@ export function kindOf(topic: string): BusKind {
   return topic.startsWith(topicPrefixes.group) ? 'group' : 'installation';
 }
 
+/** Id of the installation or user group. */
+export function scopeOf(topic: string): string {
+  return topic.slice(topicPrefixes[kindOf(topic)].length);
+}
+
 const open: Readonly<Record<SwitchValues['bus'], ReadonlySet<BusKind>>> = {
   both: new Set(['installation', 'group']),
   group: new Set(['group']),

@@ -1,6 +1,7 @@
 // The topics of the bus: one per installation and per user group, each with its key and its one subscription.
 // Invariant: a subscription exists from the first look at its connection details (observed: opening them activates it)
 // until nobody has read it for 14 days; from then on only `activate` (portal or support, §4.5) brings it back.
+// What it was idle for counts on over a snapshot; while the whole cloud was off nobody could read, and no day is counted.
 import { randomBytes } from 'node:crypto';
 import type { Namespace } from '@fairlead/broker';
 
@@ -12,6 +13,8 @@ export const subscription = 'default';
 export interface SavedTopics {
   readonly active: readonly string[];
   readonly removed: readonly string[];
+  /** For how long nobody had read each, ms; of those that are not named, not at all. */
+  readonly idleForMs: Readonly<Record<string, number>>;
 }
 
 export interface BusTopics {
@@ -39,9 +42,9 @@ export function createBusTopics(namespace: Namespace, saved: SavedTopics): BusTo
     namespace.setKey(topic, { name: topic, key });
     return key;
   };
-  const open = (topic: string): string => {
+  const open = (topic: string, idleForMs = 0): string => {
     namespace.createTopic(topic);
-    namespace.createSubscription(topic, subscription, { autoDeleteOnIdleMs: unusedLifeMs });
+    namespace.createSubscription(topic, subscription, { autoDeleteOnIdleMs: unusedLifeMs }, { idleForMs });
     return setKey(topic);
   };
   const end = (topic: string): void => {
@@ -66,10 +69,14 @@ export function createBusTopics(namespace: Namespace, saved: SavedTopics): BusTo
     rotateKeys() {
       for (const topic of [...keys.keys()]) setKey(topic);
     },
-    saved: () => ({ active: [...keys.keys()], removed: [...removed] }),
+    saved: () => ({ active: [...keys.keys()], removed: [...removed], idleForMs: idleTimes(namespace, keys.keys()) }),
   };
-  for (const topic of saved.active) topics.activate(topic);
+  for (const topic of saved.active) open(topic, saved.idleForMs[topic]);
   return topics;
+}
+
+function idleTimes(namespace: Namespace, topics: Iterable<string>): Record<string, number> {
+  return Object.fromEntries([...topics].map((topic) => [topic, namespace.idleForMs(topic, subscription) ?? 0]));
 }
 
 /** Shared-access keys are 32 random bytes, base64, 44 characters (observed). */

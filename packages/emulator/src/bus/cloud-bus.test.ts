@@ -1,10 +1,8 @@
-import { decodeBusMessage } from '@fairlead/protocol';
 import { expect, test } from 'vitest';
-import type { BusDetails, BusMessage, EmulatorOptions, EmulatorSnapshot } from '../contract.ts';
+import type { EmulatorOptions, EmulatorSnapshot } from '../contract.ts';
+import { detailsOf, type Kind, look, busReader as reader } from '../testing/bus-reader.ts';
 import { type RehearsedCallers, rehearsedCallers } from '../testing/rehearsed-callers.ts';
 import { unusedLifeMs } from './bus-topics.ts';
-
-type Kind = 'installation' | 'group';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -13,53 +11,6 @@ const fleet = { chargers: 1, charging: 0, installations: 1 };
 const busy = { chargers: 4, charging: 1, installations: 1 };
 
 const installationId = (cloud: RehearsedCallers): string => cloud.emulator.world.chargers()[0]?.installationId ?? '';
-
-async function look(cloud: RehearsedCallers, kind: Kind = 'installation') {
-  const [groupId] = cloud.emulator.accounts.owner.userGroupIds;
-  const place = kind === 'installation' ? `installation/${installationId(cloud)}` : `userGroups/${groupId}`;
-  // A login for each look: tokens end after a day, and a minute may be weeks here.
-  const { access_token } = (await (await cloud.login('owner')).json()) as { access_token: string };
-  const answer = await cloud.emulator.fetch(`${cloud.emulator.url}/api/${place}/messagingConnectionDetails`, {
-    headers: { authorization: `Bearer ${access_token}` },
-  });
-  const text = await answer.text();
-  return { status: answer.status, told: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
-}
-
-async function detailsOf(cloud: RehearsedCallers, kind: Kind = 'installation'): Promise<BusDetails> {
-  const { told } = await look(cloud, kind);
-  return {
-    host: String(told['Host']),
-    port: Number(told['Port']),
-    useSsl: told['UseSSL'] === true,
-    username: String(told['Username']),
-    password: String(told['Password']),
-    topic: String(told['Topic']),
-    subscription: String(told['Subscription']),
-  };
-}
-
-async function reader(cloud: RehearsedCallers, details: BusDetails) {
-  const got: (BusMessage & { readonly text: string })[] = [];
-  const losses: string[] = [];
-  const link = await cloud.emulator.messageSource().open(
-    details,
-    {
-      async message(message) {
-        got.push({ ...message, text: Buffer.from(message.body).toString('latin1') });
-        return 'complete';
-      },
-      lost: ({ condition }) => void losses.push(condition),
-    },
-    { credit: 500 },
-  );
-  const observations = () =>
-    got.flatMap(({ body }) => {
-      const decoded = decodeBusMessage(body);
-      return decoded.kind === 'observation' ? [decoded] : [];
-    });
-  return { got, losses, observations, close: () => link.close() };
-}
 
 async function read(options: EmulatorOptions, kind: Kind = 'installation') {
   const cloud = await rehearsedCallers({ fleet, ...options });
@@ -266,6 +217,34 @@ test('a removed subscription stays removed over a snapshot, and an older snapsho
   const older: EmulatorSnapshot = { ...saved, world: before };
   await using back = await rehearsedCallers({ snapshot: older });
   expect((await look(back)).told).toMatchObject({ Topic: details.topic });
+}, 60_000);
+
+test('the 14 days go on counting over a snapshot, and the time that the cloud was off is not counted', async () => {
+  const { cloud, close } = await read({});
+  await cloud.clock.advanceBy(unusedLifeMs);
+  await close();
+  await cloud.clock.advanceBy(unusedLifeMs - 2 * hourMs);
+  await cloud.emulator.stop();
+  const saved = JSON.parse(JSON.stringify(cloud.emulator.snapshot())) as EmulatorSnapshot;
+  await using later = await rehearsedCallers({ snapshot: saved }, cloud.clock.nowMs() + 30 * 24 * hourMs);
+  await later.clock.advanceBy(hourMs);
+  expect((await look(later)).status).toBe(200);
+  await later.clock.advanceBy(hourMs);
+  expect((await look(later)).status).toBe(404);
+}, 60_000);
+
+test('a snapshot of before idle times were kept counts its subscriptions anew, a damaged one is refused', async () => {
+  const { cloud, close } = await read({});
+  await close();
+  await cloud.clock.advanceBy(unusedLifeMs - hourMs);
+  const saved = cloud.emulator.snapshot();
+  await cloud.emulator.stop();
+  const { idleTopicsMs: _, ...before } = saved.world as Record<string, unknown>;
+  await using anew = await rehearsedCallers({ snapshot: { ...saved, world: before } });
+  await anew.clock.advanceBy(unusedLifeMs - hourMs);
+  expect((await look(anew)).status).toBe(200);
+  const damaged = { ...saved, world: { ...before, idleTopicsMs: { x: 'long' } } };
+  await expect(rehearsedCallers({ snapshot: damaged })).rejects.toMatchObject({ code: 'bad-snapshot' });
 }, 60_000);
 
 test('activating what nothing in this world is called is refused in a sentence', async () => {

@@ -21,8 +21,9 @@ export type BusDetailsAnswer =
   | { readonly kind: 'off' | 'removed' };
 
 export interface CloudBus {
-  installationDetails(installationId: string): BusDetailsAnswer;
-  groupDetails(groupId: string): BusDetailsAnswer;
+  /** @param accountId who is told them */
+  installationDetails(installationId: string, accountId: string): BusDetailsAnswer;
+  groupDetails(groupId: string, accountId: string): BusDetailsAnswer;
   publishRaw(installationId: string, body: Uint8Array): void;
   rotateKeys(): void;
   /** As the cloud does with a subscription that nobody read for 14 days. */
@@ -42,6 +43,8 @@ export interface CloudBusOptions {
   /** Ids of the user groups that see an installation: their buses carry it. */
   readonly groupsSeeing: (installationId: string) => readonly string[];
   readonly address: () => BusAddress;
+  /** Connection details were handed out. */
+  readonly told: (topic: string, accountId: string) => void;
   readonly saved: SavedTopics;
 }
 
@@ -92,10 +95,14 @@ export function createCloudBus(options: CloudBusOptions): CloudBus {
     if (changed.has('bus')) topics.close((topic) => !isOpen(topic));
   });
 
-  const look = (topic: string): BusDetailsAnswer => (isOpen(topic) ? lookAt(topics, topic, options) : { kind: 'off' });
+  const look = (topic: string, accountId: string): BusDetailsAnswer => {
+    const answer = isOpen(topic) ? lookAt(topics, topic, options) : ({ kind: 'off' } as const);
+    if (answer.kind === 'details') options.told(topic, accountId);
+    return answer;
+  };
   return {
-    installationDetails: (id) => look(installationTopic(id)),
-    groupDetails: (id) => look(groupTopic(id)),
+    installationDetails: (id, accountId) => look(installationTopic(id), accountId),
+    groupDetails: (id, accountId) => look(groupTopic(id), accountId),
     publishRaw: (installationId, body) => carry(topicsOf(installationId), body),
     rotateKeys: topics.rotateKeys,
     removeSubscription: topics.remove,

@@ -38,13 +38,13 @@ describe('who is let in', () => {
     expect(await statusWith({ host: 'localhost:8710' })).toBe(200);
   });
 
-  test('an emulator that listens beyond loopback has none, and neither has another machine', () => {
+  test('an emulator that listens beyond loopback has none, and neither has another machine', async () => {
     const asked = { method: 'GET', target: '/_emulator/world', headers: {}, body: new Uint8Array() };
-    const statusOf = (clientAddress: string, boundTo: string) =>
-      controlAnswer({ ...asked, clientAddress }, emulator, boundTo)?.status;
-    expect(statusOf('127.0.0.1', '0.0.0.0')).toBe(403);
-    expect(statusOf('192.0.2.7', '127.0.0.1')).toBe(403);
-    expect(statusOf('::ffff:127.0.0.1', '::1')).toBe(200);
+    const statusOf = async (clientAddress: string, boundTo: string) =>
+      (await controlAnswer({ ...asked, clientAddress }, emulator, { boundTo, key: null })).status;
+    expect(await statusOf('127.0.0.1', '0.0.0.0')).toBe(403);
+    expect(await statusOf('192.0.2.7', '127.0.0.1')).toBe(403);
+    expect(await statusOf('::ffff:127.0.0.1', '::1')).toBe(200);
   });
 
   test('control calls are neither journalled nor limited', async () => {
@@ -125,6 +125,31 @@ describe('what it does', () => {
     expect((await ask('GET', '/findings')).body).toMatchObject({ verdicts: expect.any(Array) });
     expect((await ask('GET', '/snapshot')).body).toMatchObject({ version: 1 });
   });
+});
+
+test('replaces the record of an ended session once, and tells who read the bus', async () => {
+  const own = await startEmulator({ fleet: { chargers: 1, charging: 0 } });
+  try {
+    const at = (method: string, path: string) => fetch(`${own.url}/_emulator${path}`, { method });
+    const id = own.world.chargers()[0]?.id ?? '';
+    own.world.plug(id);
+    const session = own.world.chargers()[0]?.observations.get(721)?.value ?? '';
+    own.world.unplug(id);
+    const replaced = await at('POST', `/sessions/${session}/replace`);
+    expect([replaced.status, await replaced.json()]).toEqual([200, { id: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
+    expect((await at('POST', `/sessions/${session}/replace`)).status).toBe(404);
+    const { username, password } = own.accounts.owner;
+    const body = new URLSearchParams({ grant_type: 'password', username, password });
+    const login = await fetch(`${own.url}/oauth/token`, { method: 'POST', body });
+    const { access_token } = (await login.json()) as { access_token: string };
+    const site = own.world.chargers()[0]?.installationId;
+    const headers = { authorization: `Bearer ${access_token}` };
+    await fetch(`${own.url}/api/installation/${site}/messagingConnectionDetails`, { headers });
+    const events = await at('GET', '/stream-events');
+    expect(JSON.parse(await events.text())).toMatchObject({ kind: 'stream', scope: site, event: 'lost' });
+  } finally {
+    await own.stop();
+  }
 });
 
 describe('what it refuses, in a sentence', () => {

@@ -1,7 +1,16 @@
-// What a control call may say: one description, checked here and printed in the OpenAPI document.
+// What a control call may say and what it is answered: one description, checked here and printed in the OpenAPI document.
 
 export type FieldSchema =
-  | { readonly type: 'string'; readonly enum?: readonly string[]; readonly maxLength?: number }
+  | {
+      readonly type: 'string';
+      readonly enum?: readonly string[];
+      /** @default 300 where nothing else is said */
+      readonly maxLength?: number;
+      readonly minLength?: number;
+      readonly pattern?: string;
+    }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'array'; readonly items: FieldSchema; readonly maxItems: number }
   | { readonly type: 'number' | 'integer'; readonly minimum?: number; readonly maximum?: number };
 
 export interface BodySchema {
@@ -12,14 +21,39 @@ export interface BodySchema {
   readonly additionalProperties: boolean;
 }
 
+/** JSON Schema, as far as answers need it. */
+export interface AnswerSchema {
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | readonly string[];
+  readonly properties?: Readonly<Record<string, AnswerSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | AnswerSchema;
+  readonly items?: AnswerSchema;
+  readonly enum?: readonly (string | number)[];
+}
+
 export type Told = Readonly<Record<string, unknown>>;
+
+const usualMaxLength = 300;
 
 export function body(
   properties: Readonly<Record<string, FieldSchema>>,
   required: readonly string[] = [],
   additionalProperties = false,
 ): BodySchema {
-  return { type: 'object', properties, required, additionalProperties };
+  const stated = Object.entries(properties).map(([name, field]) => [name, withLength(field)] as const);
+  return { type: 'object', properties: Object.fromEntries(stated), required, additionalProperties };
+}
+
+type Members = Readonly<Record<string, AnswerSchema>>;
+
+/** An object of an answer: all of these are there, maybe those too, and nothing else. */
+export function told(always: Members, maybe: Members = {}): AnswerSchema {
+  return {
+    type: 'object',
+    properties: { ...always, ...maybe },
+    required: Object.keys(always),
+    additionalProperties: false,
+  };
 }
 
 /** What is wrong with it, in a sentence; null when nothing is. */
@@ -36,12 +70,29 @@ export function faultIn(schema: BodySchema, told: unknown): string | null {
   return null;
 }
 
+/** Says of every text how long it may be. */
+function withLength(field: FieldSchema): FieldSchema {
+  if (field.type === 'array') return { ...field, items: withLength(field.items) };
+  return field.type === 'string' && field.enum === undefined ? { maxLength: usualMaxLength, ...field } : field;
+}
+
 function fits(field: FieldSchema, value: unknown): boolean {
-  if (field.type === 'string') {
-    if (typeof value !== 'string' || value.length > (field.maxLength ?? 300)) return false;
-    return field.enum === undefined || field.enum.includes(value);
+  switch (field.type) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'array':
+      return Array.isArray(value) && value.length <= field.maxItems && value.every((item) => fits(field.items, item));
+    case 'string': {
+      if (typeof value !== 'string' || value.length > (field.maxLength ?? usualMaxLength)) return false;
+      if (value.length < (field.minLength ?? 0)) return false;
+      if (field.pattern !== undefined && !new RegExp(field.pattern).test(value)) return false;
+      return field.enum === undefined || field.enum.includes(value);
+    }
+    case 'number':
+    case 'integer': {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+      if (field.type === 'integer' && !Number.isInteger(value)) return false;
+      return value >= (field.minimum ?? -Infinity) && value <= (field.maximum ?? Infinity);
+    }
   }
-  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
-  if (field.type === 'integer' && !Number.isInteger(value)) return false;
-  return value >= (field.minimum ?? -Infinity) && value <= (field.maximum ?? Infinity);
 }

@@ -1,6 +1,7 @@
 // The ladder as a client meets it, and what the operator can do about it.
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../contract.ts';
+import { startEmulator } from '../start-emulator.ts';
 import { type RehearsedCallers, rehearsedCallers } from '../testing/rehearsed-callers.ts';
 
 const hourMs = 3_600_000;
@@ -120,6 +121,102 @@ describe('enforce: the suspended are shut out', () => {
     }
     expect([statuses[0], statuses.at(-1)]).toEqual([403, 429]);
   });
+});
+
+/** Undocumented calls go on after a suspension: critical, and the end. */
+async function getTerminated(cloud: RehearsedCallers): Promise<Response> {
+  await getSuspended(cloud);
+  await cloud.clock.advanceBy(2 * hourMs);
+  return cloud.call('owner', undocumented);
+}
+
+describe('enforce: the terminated are shut out for good', () => {
+  test('a termination is a 403 without an end on what it calls and where it logs in, and a week changes nothing', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await getTerminated(cloud);
+    const body = { title: 'Terminated', status: 403, clause: 'documented-only', until: null };
+    const shut = await cloud.call('owner', '/api/chargers');
+    expect([shut.status, await shut.json()]).toEqual([403, expect.objectContaining(body)]);
+    expect(standing(shut)).toMatch(/^terminated; points=[\d.]+; clauses=documented-only$/);
+    const login = await cloud.login('owner');
+    expect([login.status, await login.json()]).toEqual([403, expect.objectContaining(body)]);
+    await cloud.clock.advanceBy(7 * 24 * hourMs);
+    expect((await cloud.login('owner')).status).toBe(403);
+    expect((await cloud.call('service', '/api/chargers')).status).toBe(200);
+  });
+
+  test('a wrong password of a terminated account is a wrong password: nobody learns of the account how it stands', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await getTerminated(cloud);
+    const { username } = cloud.emulator.accounts.owner;
+    expect((await cloud.askToken({ grant_type: 'password', username, password: 'guess' })).status).toBe(400);
+  });
+
+  test('reinstated by the operator, it logs in again, and the token that it held opens what it opened before', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await getTerminated(cloud);
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(403);
+    cloud.emulator.operator.reinstate({ kind: 'account', id: cloud.emulator.accounts.owner.sub }, by);
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(200);
+    expect((await cloud.login('owner')).status).toBe(200);
+  });
+
+  test('revoked tokens of a terminated account are 401 as all are: who calls is not known any more', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await getTerminated(cloud);
+    cloud.emulator.faults.revokeTokens();
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(401);
+  });
+
+  test('under forecast a terminated account is told so and goes on calling and logging in', async () => {
+    await using cloud = await cloudWith();
+    await getTerminated(cloud);
+    const answer = await cloud.call('owner', '/api/chargers');
+    expect([answer.status, standing(answer)?.split(';')[0]]).toEqual([200, 'terminated']);
+    expect((await cloud.login('owner')).status).toBe(200);
+  });
+
+  test('state that is followed for days without a stream: an hour shut out, then two, then for good', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    const [charger] = cloud.emulator.world.chargers();
+    const ends: (number | string)[] = [];
+    for (let calls = 0; calls < 200 && ends.at(-1) !== 'never'; calls++) {
+      const answer = await cloud.call('owner', `/api/chargers/${charger?.id}/state`);
+      await cloud.clock.advanceBy(10 * 60_000);
+      if (answer.status !== 403) continue;
+      const { until } = (await answer.json()) as { until: string | null };
+      const step = cloud.emulator.operator.steps().at(-1);
+      const end = until === null ? 'never' : (Date.parse(until) - (step?.atMs ?? 0)) / hourMs;
+      if (end !== ends.at(-1)) ends.push(end);
+    }
+    const rounded = ends.map((end) => (typeof end === 'number' ? Math.round(end * 100) / 100 : end));
+    expect(rounded).toEqual([1, 2, 'never']);
+    expect(cloud.emulator.operator.steps().map(({ because }) => because.clauses[0])).toEqual(
+      expect.arrayContaining(['push-first']),
+    );
+  });
+});
+
+test('enforce, over sockets: who walks through ids is suspended at once, with the same 403', async () => {
+  const emulator = await startEmulator({ ladder: 'enforce', fleet: { chargers: 1 } });
+  try {
+    const { username, password } = emulator.accounts.owner;
+    const headers = { 'user-agent': 'pier-charging/1.0 (+https://pier.example/contact)' };
+    const body = new URLSearchParams({ grant_type: 'password', username, password });
+    const token = await tokenIn(fetch(`${emulator.url}/oauth/token`, { method: 'POST', body, headers }));
+    const call = (path: string) =>
+      fetch(`${emulator.url}${path}`, { headers: { ...headers, authorization: `Bearer ${token}` } });
+    const wide = { name: 'Large', ratePerSecond: 1_000, burst: 100 };
+    emulator.operator.setTier(emulator.accounts.owner.sub, wide, by);
+    let answer = await call('/api/constants');
+    for (let id = 0; id < 60 && answer.status !== 403; id++) {
+      answer = await call(`/api/chargers/00000000-0000-4000-8000-${String(id).padStart(12, '0')}/state`);
+    }
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ title: 'Suspended', status: 403, clause: 'no-intrusion' });
+  } finally {
+    await emulator.stop();
+  }
 });
 
 describe('the operator', () => {

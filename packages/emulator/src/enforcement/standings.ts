@@ -1,5 +1,5 @@
-// How everybody stands: the judge is fed each call as the journal gets it, the ladder weighs what it finds, operators have
-// the last word. Nobody is refused here; whoever enforces asks `of`.
+// How everybody stands: the judge is fed each call as the journal gets it, and who reads the bus; the ladder weighs what it
+// finds, operators have the last word. Nobody is refused here; whoever enforces asks `of`.
 // Bound: the judge's and the ladder's own, some 70 MB for a hostile history and some kB for a fair one.
 import {
   act,
@@ -13,6 +13,7 @@ import {
   type Report,
   type Standing,
   type Step,
+  type StreamFact,
   type Subject,
   standingOf,
   standings,
@@ -22,12 +23,13 @@ import {
 } from '@fairlead/policy';
 import type { Clock } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
+import { type SavedLadder, saveLadder } from './saved-ladder.ts';
 
 /** A report copies what was counted so far; whoever asks more often is given the one before. */
 const reportEveryMs = 10_000;
 
 export interface Standings {
-  record(fact: CallFact): void;
+  record(fact: CallFact | StreamFact): void;
   of(subject: Subject): Standing;
   /** Everybody of whom something was found. */
   all(): readonly Standing[];
@@ -38,11 +40,15 @@ export interface Standings {
   report(): Report;
   /** @throws EmulatorError `refused-action` */
   act(action: OperatorAction): readonly Step[];
+  /** For the snapshot. What the judge has counted is not in it: it begins anew. */
+  saved(): SavedLadder;
 }
 
-/** @param door host and port that clients call: it stands for the cloud, also beyond loopback */
-export function createStandings(clock: Clock, door: () => string): Standings {
-  const ladder: Ladder = openLadder();
+/**
+ * @param door host and port that clients call: it stands for the cloud, also beyond loopback
+ * @param ladder how everybody stands already
+ */
+export function createStandings(clock: Clock, door: () => string, ladder: Ladder = openLadder()): Standings {
   let opened: Judge | undefined;
   let latest: { readonly report: Report; readonly atMs: number } | undefined;
   // Opened with the first call: which port it is that clients call is known only then.
@@ -75,5 +81,6 @@ export function createStandings(clock: Clock, door: () => string): Standings {
         throw cause;
       }
     },
+    saved: () => saveLadder(ladder),
   };
 }

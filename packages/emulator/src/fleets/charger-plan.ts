@@ -15,6 +15,7 @@ export interface ChargerSketch {
   readonly calibrated?: boolean;
   readonly car?: Partial<CarPlan>;
   readonly opening: Opening;
+  readonly active?: boolean;
 }
 
 /** @param index number of the charger in the whole fleet, below 1,000,000 */
@@ -37,5 +38,6 @@ export function chargerPlan(seed: number, index: number, sketch: ChargerSketch):
       ...sketch.car,
     },
     opening: sketch.opening,
+    ...(sketch.active === false && { active: false }),
   };
 }

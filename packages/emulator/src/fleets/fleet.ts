@@ -1,6 +1,7 @@
 // A fleet of any size: co-operatives of even size, the wanted number of cars charging at the start and for hours.
 
 import { EmulatorError } from '../emulator-error.ts';
+import { neverMs } from '../world/charger-state.ts';
 import { derivedChance, derivedUuid } from '../world/identity.ts';
 import { type Chance, draw, drawBetween } from '../world/random.ts';
 import { chargerPlan } from './charger-plan.ts';
@@ -40,6 +41,11 @@ export interface FleetSize {
   readonly installations?: number;
   /** The last chargers of the fleet were added and never came online. @default 0 */
   readonly neverOnline?: number;
+  /**
+   * Of the living ones that do not charge, the last were taken out of use, and no car comes to them. An installation all of
+   * whose chargers are is inactive too. @default 0
+   */
+  readonly inactive?: number;
   /** Models, in turn. @default Go, Pro, Go, Go 2 */
   readonly models?: readonly Model[];
   /** 1 IT one-phase, 2 IT three-phase, 3 TN one-phase, 4 TN three-phase. @default 4 */
@@ -54,6 +60,7 @@ export function fleetPlan(seed: number, fleet: FleetSize): WorldPlan {
   const neverOnline = counted('neverOnline', fleet.neverOnline ?? 0, 0, chargers);
   const living = chargers - neverOnline;
   const charging = counted('charging', fleet.charging ?? Math.floor(living / 5), 0, living);
+  const inactive = counted('inactive', fleet.inactive ?? 0, 0, living - charging);
   const models = fleet.models ?? usualModels;
   counted('the number of models', models.length, 1, mostModels);
   const sites = counted(
@@ -70,7 +77,10 @@ export function fleetPlan(seed: number, fleet: FleetSize): WorldPlan {
     // Of the usual mix all Pros. 50,000 chargers hold 781, which sign within 30 s of each quarter of an hour, at 1.3 ms
     // each: 3 % of a core.
     const calibrated = index % (small ? 16 : 64) === 1;
-    members[index % sites]?.push(fleetCharger(seed, index, { site: index % sites, model, opening, calibrated }));
+    const active = index < living - inactive || index >= living;
+    members[index % sites]?.push(
+      fleetCharger(seed, index, { site: index % sites, model, opening, calibrated, active }),
+    );
   }
   const { networkType = 4 } = fleet;
   return {
@@ -101,14 +111,18 @@ function fleetSite(seed: number, site: number, chargers: readonly ChargerPlan[])
 
 const usualModels: readonly Model[] = ['Go', 'Pro', 'Go', 'Go 2'];
 
+/** No car comes any more. */
+const retired: Opening = { kind: 'empty', nextArrivalMs: neverMs };
+
 interface Berth {
   readonly site: number;
   readonly model: Model;
   readonly opening: 'charging' | 'empty' | 'never-online';
   readonly calibrated: boolean;
+  readonly active: boolean;
 }
 
-function fleetCharger(seed: number, index: number, { site, model, opening, calibrated }: Berth): ChargerPlan {
+function fleetCharger(seed: number, index: number, { site, model, opening, calibrated, active }: Berth): ChargerPlan {
   const luck: Chance = { chance: derivedChance(seed, `plan/${index}`) };
   return chargerPlan(seed, index, {
     model,
@@ -116,7 +130,8 @@ function fleetCharger(seed: number, index: number, { site, model, opening, calib
     circuitId: derivedUuid(seed, `circuit/${site}`),
     calibrated,
     car: fleetCar(luck),
-    opening: opening === 'charging' ? longCharge(luck) : { kind: opening },
+    opening: opening === 'charging' ? longCharge(luck) : active ? { kind: opening } : retired,
+    active,
   });
 }
 

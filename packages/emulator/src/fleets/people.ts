@@ -23,6 +23,8 @@ export interface CardHolder {
 export interface People {
   /** The resident to whom a charger of this number belongs. */
   residentOf(index: number): Person;
+  /** The card that an account's person uses; null for who has none here. */
+  cardOf(accountId: string): string | null;
   /** Null for a guest: no card, or none of this world. */
   holderOf(token: string): CardHolder | null;
 }
@@ -70,6 +72,10 @@ export function createPeople(seed: number, count: number): People {
   const residentOf = (index: number): Person => resident(seed, index);
   return {
     residentOf,
+    cardOf(accountId) {
+      const drivers = accountHolders.slice(0, count).map((_, index) => residentOf(index));
+      return drivers.find(({ id }) => id === accountId)?.cards[0]?.token ?? null;
+    },
     holderOf(token) {
       const index = Number(tokenPattern.exec(token)?.[2] ?? count);
       if (index >= count) return null;

@@ -44,6 +44,8 @@ export interface ChargerPlan {
   readonly calibrated: boolean;
   readonly car: CarPlan;
   readonly opening: Opening;
+  /** Out of use: lists leave it out unless `IncludeDisabled` asks for it. @default true */
+  readonly active?: boolean;
 }
 
 export interface CircuitPlan {
@@ -78,11 +80,11 @@ export interface Pace {
   readonly pulseMs: number;
   /** Between two reports of temperature, humidity and signal strength (observation 145). @default 3600000 */
   readonly periodicMs: number;
-  /** Kept by the cloud, not put on the bus. @default [-2, 510] */
+  /** Kept by the cloud, not put on the bus, beside −2 and settings, which have switches. @default none */
   readonly unpushed: readonly number[];
 }
 
-export const defaultPace: Pace = { meterMs: 60_000, pulseMs: 600_000, periodicMs: 3_600_000, unpushed: [-2, 510] };
+export const defaultPace: Pace = { meterMs: 60_000, pulseMs: 600_000, periodicMs: 3_600_000, unpushed: [] };
 
 /** How far back small worlds remember sessions; in large ones each charger remembers its last. */
 export const usualPastDays = 90;

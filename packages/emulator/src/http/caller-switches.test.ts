@@ -243,6 +243,31 @@ describe('calls outside the public documents', () => {
     expect((await cloud.call('owner', `/api/circuits/${unknownId}`)).status).toBe(404);
   });
 
+  test('as-2025: authorizecharge shows the waiting charger the card of who calls, and his id where he has none', async () => {
+    await using cloud = await rehearsedCallers({ switches: { 'undocumented-path': 'as-2025' } });
+    const free = cloud.emulator.world.chargers().filter(({ mode }) => mode === 1);
+    const [id, installationId] = [free[0]?.id ?? '', free[0]?.installationId ?? ''];
+    const seen = () =>
+      cloud.emulator.world
+        .chargers()
+        .find((one) => one.id === id)
+        ?.observations.get(722)?.value;
+    cloud.emulator.world.setAuthentication(installationId, 'native', { cardRequired: true });
+    for (const [name, token] of [
+      ['owner', 'nfc-5eed0000'],
+      ['service', cloud.emulator.accounts.service.sub],
+    ] as const) {
+      cloud.emulator.world.plug(id);
+      await cloud.clock.advanceBy(60_000);
+      expect(seen() ?? '').toBe('');
+      const answer = await cloud.call(name, `/api/chargers/${id}/authorizecharge`, { method: 'POST' });
+      expect([answer.status, await answer.text()]).toEqual([200, '']);
+      await cloud.clock.advanceBy(5_000);
+      expect(seen()).toBe(token);
+      cloud.emulator.world.unplug(id);
+    }
+  });
+
   test('as-2025: a documented path with another method says which there are', async () => {
     await using cloud = await rehearsedCallers({ switches: { 'undocumented-path': 'as-2025' } });
     const refused = await cloud.call('owner', '/api/chargehistory/installationreport', { method: 'DELETE' });

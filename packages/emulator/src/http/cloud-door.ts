@@ -85,7 +85,10 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     if (shut) return shut;
     const { answer, sub } = tokenEndpoint(request, parts);
     visit.sub = sub;
-    return answer;
+    // Who is suspended may log in: the time ends by itself. Whose access was ended gets no token.
+    const standing = sub === null ? undefined : parts.standings.of({ kind: 'account', id: sub });
+    const barred = parts.ladder === 'enforce' && standing?.kind === 'terminated' ? shutOut(standing) : undefined;
+    return barred ?? answer;
   };
 
   const answerCall = (visit: Visit): CloudAnswer => {

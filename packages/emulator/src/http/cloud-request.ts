@@ -10,6 +10,9 @@ export interface CloudRequest {
   readonly clientAddress: string;
 }
 
+/** What is known before the body is read. */
+export type RequestHead = Omit<CloudRequest, 'body'>;
+
 /** How an answer fails to arrive; each door does it in its own way. */
 export type Delivery =
   | { readonly kind: 'reset' }
@@ -23,6 +26,10 @@ export interface CloudAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How many rows the body holds, where its maker knows; else whoever asks has to parse it. */
+  readonly rows?: number;
+  /** The body as it is sent, where its maker keeps it; else the door encodes it. */
+  readonly bytes?: Uint8Array;
   /** Absent: whole and at once. */
   readonly delivery?: Delivery;
 }

@@ -26,9 +26,9 @@ export function deliver(answer: CloudAnswer, outgoing: ServerResponse, clock: Cl
   }
 }
 
-function write({ status, headers, body }: CloudAnswer, outgoing: ServerResponse): void {
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  outgoing.end(body);
+function write({ status, headers, body, bytes }: CloudAnswer, outgoing: ServerResponse): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': bytes?.byteLength ?? Buffer.byteLength(body) });
+  outgoing.end(bytes ?? body);
 }
 
 /** Nothing is kept for a client that went away: each of them holds a connection, and connections end with the server. */

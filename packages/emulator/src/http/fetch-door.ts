@@ -13,7 +13,7 @@ export interface FetchDoor {
 
 export function openFetchDoor(
   baseUrl: () => string,
-  answer: (request: CloudRequest) => CloudAnswer,
+  answer: (request: CloudRequest) => CloudAnswer | Promise<CloudAnswer>,
   clock: Clock,
 ): FetchDoor {
   let dark = false;
@@ -25,7 +25,7 @@ export function openFetchDoor(
       const url = new URL(request.url);
       if (dark || url.origin !== new URL(baseUrl()).origin) throw refused(url);
       const headers = Object.fromEntries(request.headers);
-      const got = answer({
+      const got = await answer({
         method: request.method,
         target: url.pathname + url.search,
         headers,

@@ -106,9 +106,12 @@ test.each([
   ['headers', 'GET /api/chargers HTTP/1.1\r\nhost: loc'],
   ['body', post('content-length: 100\r\n', 'grant_type=')],
 ])('a client that stops in the middle of its %s is told 408 and cut off', async (_, bytes) => {
-  const door = await openHttpServer({ host: '127.0.0.1', port: 0, clock: systemClock, requestTimeoutMs: 240 }, () => {
-    throw new Error('A request that never ended was answered.');
-  });
+  const door = await openHttpServer(
+    { flag: '--emulator-port', host: '127.0.0.1', port: 0, clock: systemClock, requestTimeoutMs: 240 },
+    () => {
+      throw new Error('A request that never ended was answered.');
+    },
+  );
   const answer = parsed(await told(bytes, undefined, door.port));
   expect(answer.status).toBe(408);
   expect(undocumented(answer)).toBeUndefined();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { maxBodyBytes } from './cloud-door.ts';
-import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
+import type { CloudAnswer, CloudRequest, RequestHead } from './cloud-request.ts';
 import { deliver } from './deliver.ts';
 import { receiveBody } from './receive-body.ts';
 import { answerUnreadable, refuseTunnel } from './unreadable-request.ts';
@@ -31,18 +31,22 @@ export async function openHttpServer(
     readonly host: string;
     readonly port: number;
     readonly clock: Clock;
+    /** Which flag chooses another port. */
+    readonly flag: string;
     readonly requestTimeoutMs?: number;
+    /** How much of a body is taken, where it is not what the proxy takes. */
+    readonly bodyBytes?: (head: RequestHead) => number | undefined;
   },
-  answer: (request: CloudRequest) => CloudAnswer,
+  answer: (request: CloudRequest) => CloudAnswer | Promise<CloudAnswer>,
 ): Promise<HttpServerDoor> {
-  const { clock, requestTimeoutMs = defaultRequestTimeoutMs } = options;
+  const { clock, bodyBytes, requestTimeoutMs = defaultRequestTimeoutMs } = options;
   const timeouts = {
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs / 2,
     connectionsCheckingInterval: requestTimeoutMs / 6,
   };
   const reply = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const got = await serve(incoming, outgoing, answer);
+    const got = await serve(incoming, outgoing, { bodyBytes, answer });
     if (got !== undefined) deliver(got, outgoing, clock);
   };
   const build = (): Server => {
@@ -57,7 +61,7 @@ export async function openHttpServer(
     return server;
   };
   let server = build();
-  await listen(server, options.host, options.port);
+  await listen(server, options, options.port);
   const { port } = server.address() as AddressInfo;
   let dark = false;
   return {
@@ -70,7 +74,7 @@ export async function openHttpServer(
     async comeBack() {
       if (!dark) return;
       server = build();
-      await listen(server, options.host, port);
+      await listen(server, options, port);
       dark = false;
     },
     close: () =>
@@ -82,14 +86,18 @@ export async function openHttpServer(
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(
+  server: Server,
+  { host, flag }: { readonly host: string; readonly flag: string },
+  port: number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
         cause.code === 'EADDRINUSE'
           ? new EmulatorError(
               'port-in-use',
-              `Failed to open the emulator's HTTP door: port ${port} on ${host} is in use. Choose another with --emulator-port.`,
+              `Failed to open the emulator's HTTP door: port ${port} on ${host} is in use. Choose another with ${flag}.`,
               { cause },
             )
           : new EmulatorError(
@@ -106,17 +114,22 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  answer: (request: CloudRequest) => CloudAnswer,
+  door: {
+    readonly bodyBytes: ((head: RequestHead) => number | undefined) | undefined;
+    readonly answer: (request: CloudRequest) => CloudAnswer | Promise<CloudAnswer>;
+  },
 ): Promise<CloudAnswer | undefined> {
-  const body = await receiveBody(incoming);
-  if (body === undefined || outgoing.destroyed) return undefined;
-  // The rest of a body that nobody reads would be taken for the next request.
-  if (body.byteLength > maxBodyBytes) outgoing.setHeader('connection', 'close');
-  return answer({
+  const head: RequestHead = {
     method: incoming.method ?? 'GET',
     target: incoming.url ?? '/',
     headers: incoming.headers as Record<string, string | undefined>,
-    body,
     clientAddress: incoming.socket.remoteAddress ?? '',
-  });
+  };
+  const mostBytes = door.bodyBytes?.(head) ?? maxBodyBytes;
+  const received = receiveBody(incoming, mostBytes);
+  const body = received instanceof Uint8Array ? received : await received;
+  if (body === undefined || outgoing.destroyed) return undefined;
+  // The rest of a body that nobody reads would be taken for the next request.
+  if (body.byteLength > mostBytes) outgoing.setHeader('connection', 'close');
+  return door.answer({ ...head, body });
 }

@@ -57,11 +57,12 @@ export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
 }
 
 /** The cloud's own error code and the rows of an answer. */
-export function toldByAnswer({ status, headers, body }: CloudAnswer): Pick<CallFact, 'code' | 'rows'> {
+export function toldByAnswer({ status, headers, body, rows }: CloudAnswer): Pick<CallFact, 'code' | 'rows'> {
   if (status >= 400) {
     const error = parseErrorBody(status, headers['content-type'] ?? null, body);
     return { code: 'code' in error ? error.code : null, rows: null };
   }
+  if (rows !== undefined) return { code: null, rows };
   return { code: null, rows: headers['content-type']?.includes('json') ? rowsIn(parsed(body)) : null };
 }
 
@@ -136,7 +137,7 @@ function shownTo(world: SimulatedWorld, { endpoint, account }: SeenCall, id: str
 /** A charger that stopped a moment ago may have been charging for all that its reader knew. */
 function chargingAt(charger: SimulatedCharger, atMs: number): Known {
   if (modeOf(charger) === operatingModes.Connected_Charging) return 'yes';
-  const changedAtUs = charger.observations().get(stateIds.ChargerOperationMode)?.atUs ?? 0;
+  const changedAtUs = charger.heard(stateIds.ChargerOperationMode)?.atUs ?? 0;
   return atMs - changedAtUs / 1000 < learntWithinMs ? 'unknown' : 'no';
 }
 
@@ -146,7 +147,7 @@ function isConnected(charger: SimulatedCharger): boolean {
 }
 
 function modeOf(charger: SimulatedCharger): number {
-  return Number(charger.observations().get(stateIds.ChargerOperationMode)?.value ?? operatingModes.Unknown);
+  return Number(charger.heard(stateIds.ChargerOperationMode)?.value ?? operatingModes.Unknown);
 }
 
 function known(is: boolean): Known {

@@ -4,9 +4,9 @@ import type { Clock } from '../contract.ts';
 import type { Switches } from '../switches/switches.ts';
 import { restTimeForm } from '../time-forms.ts';
 import type { SimulatedCharger } from '../world/simulated-world.ts';
-import { stateBody } from './state-body.ts';
+import { type StateBody, stateBody } from './state-body.ts';
 
-/** One body per charger that was asked for: 75 items × ~130 B = 10 kB; 50,000 chargers = 500 MB, hence this bound. */
+/** One body per charger that was asked for, as text and as bytes: 2 × 75 items × ~180 B = 28 kB, × 2,000 = 56 MB. */
 const maxBodies = 2_000;
 
 /** Policy §2. */
@@ -18,11 +18,11 @@ interface CacheParts {
 }
 
 export interface StateCache {
-  bodyOf(charger: SimulatedCharger): string;
+  bodyOf(charger: SimulatedCharger): StateBody;
 }
 
 export function createStateCache({ clock, switches }: CacheParts): StateCache {
-  const bodies = new Map<string, { readonly body: string; readonly builtAtMs: number }>();
+  const bodies = new Map<string, { readonly body: StateBody; readonly builtAtMs: number }>();
   switches.onChange(() => bodies.clear());
   return {
     bodyOf(charger) {

@@ -33,7 +33,7 @@ const callsOf2025: readonly CallOf2025[] = [
   { method: 'POST', path: '/api/chargers/{id}/settings', access: managedCharger, answer: accepted },
   { method: 'POST', path: '/api/chargers/{id}/localsettings', access: managedCharger, answer: accepted },
   { method: 'GET', path: '/api/chargers/{id}/live', access: managedCharger, answer: liveOf },
-  { method: 'POST', path: '/api/chargers/{id}/authorizecharge', access: managedCharger, answer: accepted },
+  { method: 'POST', path: '/api/chargers/{id}/authorizecharge', access: managedCharger, answer: authorise },
   { method: 'PUT', path: '/api/installation/{id}', access: managedInstallation, answer: accepted },
   { method: 'GET', path: '/api/circuits/{id}', access: null, answer: circuitOf },
 ];
@@ -71,17 +71,21 @@ const settingIds = new Set(settingDefinitions.map(({ id }) => id));
 function settingsOf(call: DataCall, { world, switches }: CloudParts): CloudAnswer {
   const charger = world.chargers.get(idOf(call));
   return charger
-    ? jsonText(
-        200,
-        stateBody(charger, restTimeForm(switches), (stateId) => settingIds.has(stateId)),
-      )
+    ? jsonText(200, stateBody(charger, restTimeForm(switches), (stateId) => settingIds.has(stateId)).body)
     : empty(404);
 }
 
 /** Past the cache of the state. */
 function liveOf(call: DataCall, { world, switches }: CloudParts): CloudAnswer {
   const charger = world.chargers.get(idOf(call));
-  return charger ? jsonText(200, stateBody(charger, restTimeForm(switches))) : empty(404);
+  return charger ? jsonText(200, stateBody(charger, restTimeForm(switches)).body) : empty(404);
+}
+
+/** Authorises the waiting car as who calls; what 722 shows then is not known: his card, or his id where he has none. */
+function authorise(call: DataCall, { world }: CloudParts): CloudAnswer {
+  const charger = world.chargers.get(idOf(call));
+  if (charger?.awaitsCard) world.card(charger.id, world.people.cardOf(call.account.sub) ?? call.account.sub);
+  return empty(200);
 }
 
 function circuitOf(call: DataCall, { world }: CloudParts): CloudAnswer {

@@ -11,6 +11,8 @@ import { type Act, described, type Script, type ScriptStep } from './script.ts';
 
 export interface ScenarioPlayerParts {
   readonly clock: Clock;
+  /** @throws EmulatorError `stopped` */
+  readonly needRunning: () => void;
   readonly perform: (act: Act) => Undo | undefined;
 }
 
@@ -30,7 +32,7 @@ interface Play {
 
 type Entry = { readonly atMs: number; readonly kind: 'do' | 'undo' | 'over'; readonly step: ScriptStep | null };
 
-export function createScenarioPlayer({ clock, perform }: ScenarioPlayerParts): ScenarioControl {
+export function createScenarioPlayer({ clock, needRunning, perform }: ScenarioPlayerParts): ScenarioControl {
   const listeners = new Set<(line: ScenarioLine) => void>();
   let play: Play | undefined;
   let timer: unknown;
@@ -116,6 +118,7 @@ export function createScenarioPlayer({ clock, perform }: ScenarioPlayerParts): S
           },
     start(scenario) {
       const script = scriptOf(scenario);
+      needRunning();
       void end();
       play = {
         script,

@@ -110,7 +110,7 @@ export interface ScenarioControl {
    * @example
    * emulator.scenario.start('bus-outage');
    *
-   * @throws EmulatorError `bad-scenario` with the step that is wrong; then nothing has changed
+   * @throws EmulatorError `bad-scenario` with the step that is wrong, `stopped`; then nothing has changed
    */
   start(scenario: ScenarioName | Scenario): void;
   /** Everything is as it was again, at once; resolves when doors that were shut are open. */

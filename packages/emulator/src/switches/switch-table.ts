@@ -156,6 +156,12 @@ export const switchTable = {
     certainty: 'observed',
     source: 'the real cloud always uses 5671',
   }),
+  'bus-tls': choice(['off', 'on'], {
+    title: 'Whether the connection details name the door with TLS',
+    sees: "UseSSL true and the TLS port, as the real cloud says; a client then has to trust the emulator's CA",
+    certainty: 'observed',
+    source: 'the real cloud says UseSSL true',
+  }),
   'bus-order': choice(['in-order', 'shuffled'], {
     title: 'Order of messages on the bus',
     sees: 'messages come up to 5 s late, out of order, and some twice',
@@ -224,6 +230,25 @@ export const switchTable = {
     sees: 'the report is made as if the zone had not been written, instead of a 400',
     certainty: 'observed',
     source: 'klinge/zaptec-chargereport: a Z is refused or misread',
+  }),
+  'report-grouped-by-card': choice(['Token', 'null'], {
+    title: 'GroupedBy of an installation report by card (groupBy 2)',
+    sees: 'null instead of a word that names the grouping',
+    certainty: 'uncertain',
+    source:
+      'klinge/zaptec-chargereport and KPRSN/zaptec-reporter send 2; "User" and "Charger" alone were seen in answers',
+  }),
+  'meter-key-form': choice(['base64', 'hex', 'pem'], {
+    title: 'Form of the public key of a calibrated meter (observation 981)',
+    sees: 'the same SubjectPublicKeyInfo as hex digits, or as PEM with its lines',
+    certainty: 'uncertain',
+    source: 'constants name MIDPublicKey, and nobody says how it is written; base64 is what OCMF programs take',
+  }),
+  'offline-clock': choice(['reliable', 'unreliable'], {
+    title: 'Whether a charger that is offline is sure of the time',
+    sees: 'sessions that ended offline lack ReliableClock, in 723, history and archive',
+    certainty: 'uncertain',
+    source: 'SessionCommitMetadata tells the two bits apart; when the second is missing is not documented',
   }),
   'session-casing': choice(['camelCase', 'PascalCase'], {
     title: 'Casing of GET /api/session/{id}',

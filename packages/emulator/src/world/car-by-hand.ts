@@ -1,8 +1,9 @@
-// A car that somebody plugs by hand: like the one that usually stands there, but for what was said of it.
+// What a hand does at a plug: plugs a car like the one that usually stands there, but for what was said of it; shows a
+// card; pulls the cable. Each refuses in a sentence what cannot be.
 import type { CarByHand } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import type { ChargerPlan } from '../fleets/world-plan.ts';
-import { usualCar } from './charger.ts';
+import { type Charger, usualCar } from './charger.ts';
 import type { Visit } from './charger-context.ts';
 import { neverMs } from './charger-state.ts';
 import { cableFor } from './connector.ts';
@@ -15,11 +16,44 @@ const mostCarCurrentA = 80;
 /** At the power of a wallbox a battery slows the charge only near its end. */
 const taperOfBattery = 0.05;
 
+/** @throws EmulatorError `already-plugged`, `impossible-car` */
+export function plugByHand(charger: Charger, car: CarByHand, nowMs: number): void {
+  if (charger.context.state.car !== null) {
+    throw new EmulatorError(
+      'already-plugged',
+      `Failed to plug a car into ${charger.serial}: a car is there. Unplug it first.`,
+    );
+  }
+  charger.connector.plug(visitByHand(charger.plan, car), nowMs);
+}
+
+/** @throws EmulatorError `not-plugged` */
+export function unplugByHand(charger: Charger, nowMs: number): void {
+  if (charger.context.state.car === null) {
+    throw new EmulatorError(
+      'not-plugged',
+      `Failed to unplug a car from ${charger.serial}: there is none. Plug one in first.`,
+    );
+  }
+  charger.leave(nowMs);
+}
+
+/** @throws EmulatorError `no-card-wanted` */
+export function showCard({ connector, serial }: Charger, token: string, nowMs: number): void {
+  if (!connector.awaitsCard) {
+    throw new EmulatorError(
+      'no-card-wanted',
+      `Failed to show a card at ${serial}: no car waits for one there. Require cards at the installation and plug a car in.`,
+    );
+  }
+  connector.card(token, nowMs);
+}
+
 /**
  * Its visit lasts until it is unplugged by hand.
  * @throws EmulatorError `impossible-car`
  */
-export function visitByHand(plan: ChargerPlan, car: CarByHand): Visit {
+function visitByHand(plan: ChargerPlan, car: CarByHand): Visit {
   const usual = plan.car;
   const maxCurrentA = car.maxCurrentA ?? usual.maxCurrentA;
   const takesKwh = car.takesKwh ?? usualTakesKwh;

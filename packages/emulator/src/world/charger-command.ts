@@ -21,7 +21,7 @@ export function carryOut(charger: Charger, command: number, nowMs: number): Comm
       return accepted;
     case publicCommands.StopChargingFinal:
     case publicCommands.ResumeCharging:
-      return charger.connector.command(command as 506 | 507, nowMs);
+      return charger.pausing.command(command as 506 | 507, nowMs);
     case publicCommands.DeauthorizeAndStop:
       charger.connector.deauthorise(nowMs);
       return accepted;

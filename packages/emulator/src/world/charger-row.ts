@@ -24,7 +24,7 @@ export function chargerRow(
     CreatedOnDate: cloudTime(plan.commissionedAtMs * 1000),
     UpdatedOn: cloudTime((plan.commissionedAtMs + 86_400_000) * 1000),
     CircuitId: plan.circuitId,
-    Active: true,
+    Active: plan.active ?? true,
     Pin: String(Number(plan.serial.slice(3)) % 10_000).padStart(4, '0'),
     TemplateId: derivedUuid(surroundings.seed, `template/${plan.model}`),
     PropertyOcppUrl: null,

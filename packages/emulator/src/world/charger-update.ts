@@ -40,7 +40,7 @@ export function updateCharger(charger: Charger, change: ChargerChange, nowMs: nu
   if (change.meterIntervalS !== undefined) {
     controls.meterIntervalS = change.meterIntervalS;
     reporter.write(555, String(change.meterIntervalS), nowMs);
-    charger.planReading(nowMs);
+    charger.reports.planReading(nowMs);
   }
   context.surroundings.share(context.index, nowMs);
   return { kind: 'accepted' };

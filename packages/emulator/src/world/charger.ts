@@ -1,45 +1,52 @@
 // One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
+import type { KeyObject } from 'node:crypto';
 import { type ChargerPlan, deviceTypeOf } from '../fleets/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerRow } from './charger-row.ts';
-import { neverMs } from './charger-state.ts';
-import { measureIdle } from './charging-curve.ts';
 import { Connection } from './connection.ts';
 import { Connector, cableFor } from './connector.ts';
+import { CurrentShare } from './current-share.ts';
 import { untilArrivalMs, untilDepartureMs } from './daily-rhythm.ts';
 import type { EndedSession } from './ended-session.ts';
 import { reportAnew, skipAhead } from './going-on.ts';
 import { type LivingId, livingIds } from './living-observations.ts';
-import { meterOf, meterPublicKey } from './meter-identity.ts';
+import { meterOf, meterPublicKey, writtenKey } from './meter-identity.ts';
 import { Metering } from './metering.ts';
-import { fiscalReading, type MeterIdentity, readingIntervalMs, sessionRecord } from './ocmf.ts';
-import { draw, drawBetween } from './random.ts';
-import { decimals, Reporter } from './reporter.ts';
+import { type MeterIdentity, sessionRecord } from './ocmf.ts';
+import { Pausing } from './pausing.ts';
+import { PeriodicReports } from './periodic-reports.ts';
+import { PlugSteps } from './plug-steps.ts';
+import { draw } from './random.ts';
+import { Reporter } from './reporter.ts';
 import { type Observation, restingObservations } from './resting-observations.ts';
 import { SessionBook } from './session-book.ts';
 import type { CloudRow, OpenSession, SimulatedCharger } from './simulated-world.ts';
 import { visitorToken } from './visitors.ts';
-
-/** Fiscal readings are written on the hour and arrive a little later. */
-const earliestReadingMs = 200;
-const latestReadingMs = 30_000;
 
 export class Charger implements SimulatedCharger {
   readonly context: ChargerContext;
   readonly reporter: Reporter;
   readonly metering: Metering;
   readonly connector: Connector;
+  readonly share: CurrentShare;
+  readonly reports: PeriodicReports;
+  readonly pausing: Pausing;
   readonly connection: Connection;
   readonly book: SessionBook;
   /** Made when it is first asked for: it costs a millisecond. */
-  #publicKey: string | null | undefined;
+  #publicKey: KeyObject | null | undefined;
 
   constructor(context: ChargerContext) {
     this.context = context;
     this.reporter = new Reporter(context);
     this.book = new SessionBook(context, this.reporter);
     this.metering = new Metering(context, this.reporter, this.book);
-    this.connector = new Connector(context, this);
+    const { reporter, metering, book } = this;
+    this.reports = new PeriodicReports(context, { reporter, metering, book });
+    const steps = new PlugSteps(context, reporter);
+    this.share = new CurrentShare(context, { reporter, metering, steps });
+    this.pausing = new Pausing(context, { reporter, metering, steps });
+    this.connector = new Connector(context, { reporter, metering, book, steps, pausing: this.pausing });
     this.connection = new Connection(context, this);
   }
 
@@ -65,6 +72,10 @@ export class Charger implements SimulatedCharger {
 
   get name(): string {
     return this.plan.name;
+  }
+
+  get awaitsCard(): boolean {
+    return this.connector.awaitsCard;
   }
 
   get openSession(): OpenSession | null {
@@ -120,6 +131,10 @@ export class Charger implements SimulatedCharger {
     return this.#observations((id) => this.reporter.heard(id));
   }
 
+  heard(id: LivingId): Observation | undefined {
+    return this.context.state.controls.everOnline ? this.reporter.heard(id) : undefined;
+  }
+
   actualObservations(): ReadonlyMap<number, Observation> {
     return this.#observations((id) => ({ value: this.reporter.value(id), atUs: this.reporter.timeUs(id) }));
   }
@@ -136,9 +151,9 @@ export class Charger implements SimulatedCharger {
     state.countedAtMs = nowMs;
     this.reporter.online(true, nowMs);
     for (const [id, value] of atRest) this.reporter.report(id, value, nowMs);
-    this.pulse(nowMs);
-    this.reportSurroundings(nowMs);
-    this.readMeter(nowMs);
+    this.reports.pulse(nowMs);
+    this.reports.reportSurroundings(nowMs);
+    this.reports.readMeter(nowMs);
     state.visitAtMs = Math.ceil(nowMs + untilArrivalMs(state, surroundings.time.wallMs(nowMs)));
   }
 
@@ -162,9 +177,9 @@ export class Charger implements SimulatedCharger {
     if (state.fullAtMs <= nowMs) this.connector.fillUp(nowMs);
     if (state.stepAtMs <= nowMs) this.connector.advance(nowMs);
     if (state.reportAtMs <= nowMs) this.metering.report(nowMs);
-    if (state.readingAtMs <= nowMs) this.readMeter(nowMs);
-    if (state.pulseAtMs <= nowMs) this.pulse(nowMs);
-    if (state.periodicAtMs <= nowMs) this.reportSurroundings(nowMs);
+    if (state.readingAtMs <= nowMs) this.reports.readMeter(nowMs);
+    if (state.pulseAtMs <= nowMs) this.reports.pulse(nowMs);
+    if (state.periodicAtMs <= nowMs) this.reports.reportSurroundings(nowMs);
     if (state.visitAtMs <= nowMs) this.#visit(nowMs);
     if (state.controls.backAtMs <= nowMs) this.connection.comeBack(nowMs);
   }
@@ -191,57 +206,11 @@ export class Charger implements SimulatedCharger {
     if (!state.controls.everOnline) return;
     if (lostMs > 0) {
       skipAhead(state, { ms: lostMs * surroundings.tempo, maxCurrentA: plan.maxCurrentA });
-      this.readMeter(nowMs);
+      this.reports.readMeter(nowMs);
       this.book.reportEnergy(nowMs);
       this.metering.report(nowMs);
     }
     reportAnew(this.reporter, nowMs);
-  }
-
-  pulse(nowMs: number): void {
-    this.reporter.report(-1, null, nowMs);
-    this.context.state.pulseAtMs = nowMs + this.context.surroundings.pace.pulseMs;
-  }
-
-  reportSurroundings(nowMs: number): void {
-    const { state, surroundings } = this.context;
-    const warmthC = state.powerW > 0 ? 9 : 0;
-    this.reporter.change(201, decimals(drawBetween(state, 21, 25) + warmthC), nowMs);
-    this.reporter.change(270, decimals(drawBetween(state, 28, 36)), nowMs);
-    this.reporter.change(809, decimals(-Math.round(drawBetween(state, 54, 68))), nowMs);
-    // §8.7: a meter behind an open relay is noisy.
-    if (state.powerW === 0) this.reporter.measured(measureIdle(state), nowMs);
-    state.periodicAtMs = nowMs + surroundings.pace.periodicMs;
-  }
-
-  /** Writes down the meter as it stood at the last full hour or quarter. */
-  readMeter(nowMs: number): void {
-    const { state, surroundings } = this.context;
-    this.metering.count(nowMs);
-    const intervalMs = this.#readingIntervalMs;
-    const wallMs = surroundings.time.wallMs(nowMs);
-    const onTheHourMs = wallMs - (wallMs % intervalMs);
-    const sinceWh = (state.powerW * surroundings.tempo * (wallMs - onTheHourMs)) / 3_600_000;
-    const meterWh = Math.max(state.meterWh - sinceWh, state.signedWh, state.session?.startWh ?? 0);
-    state.readings += 1;
-    state.signedWh = meterWh;
-    this.book.tick(onTheHourMs, meterWh);
-    this.reporter.report(554, fiscalReading(this.#meter, state.readings, onTheHourMs, meterWh), nowMs);
-    this.planReading(nowMs);
-  }
-
-  /** Next full hour or quarter by the wall clock. */
-  planReading(nowMs: number): void {
-    const { state, surroundings } = this.context;
-    if (!state.controls.everOnline || state.controls.meterIntervalS === 0) {
-      state.readingAtMs = neverMs;
-      return;
-    }
-    const intervalMs = this.#readingIntervalMs;
-    const wallMs = surroundings.time.wallMs(nowMs);
-    const nextWallMs = wallMs - (wallMs % intervalMs) + intervalMs;
-    const lateMs = drawBetween(state, earliestReadingMs, latestReadingMs);
-    state.readingAtMs = Math.ceil(surroundings.time.worldMs(nextWallMs) + lateMs);
   }
 
   #observations(living: (id: LivingId) => Observation): ReadonlyMap<number, Observation> {
@@ -249,16 +218,12 @@ export class Charger implements SimulatedCharger {
     const { controls } = state;
     if (!controls.everOnline) return new Map();
     this.#publicKey ??= meterPublicKey(this.#meter);
-    const all = restingObservations(this.plan, site, { pace: surroundings.pace, publicKey: this.#publicKey });
+    const form = surroundings.switches.get('meter-key-form');
+    const publicKey = this.#publicKey === null ? null : writtenKey(this.#publicKey, form);
+    const all = restingObservations(this.plan, site, { pace: surroundings.pace, publicKey });
     for (const [id, [value, atUs]] of Object.entries(controls.written)) all.set(Number(id), { value, atUs });
     for (const id of livingIds) all.set(id, living(id));
     return all;
-  }
-
-  /** A charger whose regular readings are off is still read when it must be: by its model's interval. */
-  get #readingIntervalMs(): number {
-    const { meterIntervalS } = this.context.state.controls;
-    return meterIntervalS === 0 ? readingIntervalMs(this.plan.model) : meterIntervalS * 1000;
   }
 
   get #meter(): MeterIdentity {

@@ -71,12 +71,12 @@ function roomFor(chargers: readonly Charger[], { availableA, circuitsA, circuitO
 }
 
 function claimantOf(charger: Charger, site: SharedCurrent): Claimant | null {
-  const { connector, context } = charger;
-  const { wantsA } = connector;
+  const { context } = charger;
+  const { wantsA } = charger.share;
   const { car, shareA, wantsSinceAtMs, controls, session } = context.state;
   const priority = session?.priority ?? null;
   if (wantsA === null || car === null || charger.onItsOwn) return null;
-  const held = site.held && !connector.released;
+  const held = site.held && !controls.released;
   if (held && shareA === 0) return null;
   const claim: Claim = {
     wantsA: held ? 0 : wantsA,
@@ -122,10 +122,10 @@ function takeAway(
     const moves = state.car?.phaseId !== claim.phaseId;
     if (toA > 0 && !moves && toA >= shareA) continue;
     if (toA > 0 && !moves) {
-      charger.connector.grant(toA, claim.phaseId, nowMs);
+      charger.share.grant(toA, claim.phaseId, nowMs);
     } else {
       if (turn && toA === 0) state.wantsSinceAtMs = waitsSince(claimant, nowMs);
-      charger.connector.withdraw(nowMs);
+      charger.share.withdraw(nowMs);
       asleep ||= state.car?.asleep === true;
     }
     changed(charger);
@@ -138,8 +138,8 @@ function handOut(grants: readonly Grant[], nowMs: number): void {
     const { charger, claim } = claimant;
     const { state } = charger.context;
     state.controls.limitChanged = false;
-    if (toA <= state.shareA || charger.connector.wantsA === null) continue;
-    charger.connector.grant(toA, claim.phaseId, nowMs);
+    if (toA <= state.shareA || charger.share.wantsA === null) continue;
+    charger.share.grant(toA, claim.phaseId, nowMs);
     changed(charger);
   }
 }

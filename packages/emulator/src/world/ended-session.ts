@@ -1,5 +1,5 @@
 // A charge session after its end, as the cloud keeps it. Plain data: this is what a snapshot holds.
-// Invariant: what is kept is never changed; the oldest is dropped when there is no room.
+// Invariant: what is kept is never changed, but for becoming void (session-correction.ts); the oldest is dropped when there is no room.
 import { sessionCommitMetadata as commitBits } from '@fairlead/protocol';
 
 export interface EndedSession {
@@ -19,6 +19,8 @@ export interface EndedSession {
   readonly commit: number;
   /** When the cloud took it in. */
   readonly committedUs: number;
+  /** The record that took the place of this one, which is void. */
+  readonly replacedBy?: string;
 }
 
 /** How a session ended, where it was not in the usual way. */

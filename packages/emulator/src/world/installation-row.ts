@@ -35,7 +35,7 @@ export function installationRow({ plan, state, seed, people }: ShownInstallation
     IsRequiredAuthentication: state.authenticationType === 0 && state.requiresCard,
     Latitude: 0.007,
     Longitude: 0.009,
-    Active: true,
+    Active: inUse(plan) > 0,
     NetworkType: plan.networkType ?? 4,
     AvailableInternetAccessPLC: false,
     AvailableInternetAccessWiFi: true,
@@ -51,7 +51,7 @@ export function installationRow({ plan, state, seed, people }: ShownInstallation
     InstallationUsers: residents(plan, people),
     AvailableFeatures: home ? 471 : 183,
     EnabledFeatures: 3,
-    ActiveChargerCount: plan.chargers.length,
+    ActiveChargerCount: inUse(plan),
     ...powerManagement,
     ...properties(plan, state),
     EnergySensor: state.mode === 2 ? energySensor(plan, seed) : null,
@@ -59,6 +59,10 @@ export function installationRow({ plan, state, seed, people }: ShownInstallation
     StorageEnergySensorLastReading: null,
     SupportGroup: supportGroup(seed),
   };
+}
+
+function inUse({ chargers }: InstallationPlan): number {
+  return chargers.filter(({ active }) => active ?? true).length;
 }
 
 function currents(state: InstallationState): CloudRow {

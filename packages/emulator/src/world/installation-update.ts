@@ -57,10 +57,10 @@ function atMost(mostA: number, [phase1, phase2, phase3]: ThreePhases): ThreePhas
 
 /** Some cars stop for good, and the charger warns of it (§6.2). */
 function stopCars({ chargers }: Installation, nowMs: number): void {
-  for (const { connector, context, reporter } of chargers) {
+  for (const { share, context, reporter } of chargers) {
     if (context.state.powerW === 0) continue;
     addWarnings(context.state, maxSessionRestart, reporter, nowMs);
-    connector.fallAsleep(nowMs);
+    share.fallAsleep(nowMs);
     context.surroundings.rescheduled(context.index);
   }
 }

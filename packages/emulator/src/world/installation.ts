@@ -157,13 +157,13 @@ export class Installation implements SimulatedInstallation {
 
   /** A charger that takes what it takes: once when it is left alone, and for each car that comes while it is. */
   #leaveAlone(charger: Charger, site: SharedCurrent, nowMs: number): void {
-    const { connector, context } = charger;
+    const { share, context } = charger;
     const { car, controls, shareA, step } = context.state;
-    const { wantsA } = connector;
+    const { wantsA } = share;
     if (car === null || wantsA === null || (controls.settledAlone && step !== 'waiting')) return;
     const place = this.#placeOf(charger);
     const bits = controls.offlinePhases;
-    const held = site.held && !connector.released;
+    const held = site.held && !controls.released;
     const ownId = controls.online || bits === 0 || car.phases === 1 ? undefined : idOfBits(bits, charger.network);
     const phaseId = car.phaseId === 0 ? (ownId ?? phasesFor(charger, site)) : car.phaseId;
     const offeredA = ownShareA({
@@ -180,8 +180,8 @@ export class Installation implements SimulatedInstallation {
     // A schedule is the charger's own too (762): it keeps to it without the cloud.
     const toA = held ? 0 : offeredA;
     controls.settledAlone = true;
-    if (toA === 0) connector.withdraw(nowMs);
-    else connector.grant(toA, phaseId, nowMs);
+    if (toA === 0) share.withdraw(nowMs);
+    else share.grant(toA, phaseId, nowMs);
     context.surroundings.rescheduled(context.index);
   }
 

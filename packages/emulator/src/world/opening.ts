@@ -69,7 +69,7 @@ export function openCharger(charger: Charger, opening: Opening): void {
   // Nothing more is counted for the past: what it took is known.
   state.countedAtMs = 0;
   const halfwayMs = Math.floor(visitAtMs / 2);
-  if (opening.kind === 'paused') charger.connector.command(506, halfwayMs);
+  if (opening.kind === 'paused') charger.pausing.command(506, halfwayMs);
   if (opening.kind === 'full') charger.connector.fillUp(halfwayMs);
   advanceAll(charger);
   readPastMeters(charger, opening.kind === 'charging' ? 0 : halfwayMs, visitAtMs);
@@ -104,13 +104,13 @@ export function beginPresent(charger: Charger): void {
   if (!state.controls.everOnline) return;
   const { pace } = surroundings;
   state.countedAtMs = 0;
-  charger.reportSurroundings(-Math.floor(draw(state) * pace.periodicMs));
-  charger.pulse(-Math.floor(draw(state) * pace.pulseMs));
+  charger.reports.reportSurroundings(-Math.floor(draw(state) * pace.periodicMs));
+  charger.reports.pulse(-Math.floor(draw(state) * pace.pulseMs));
   if (state.powerW > 0) {
     charger.metering.report(0);
     state.reportAtMs = Math.ceil(draw(state) * pace.meterMs);
   }
-  charger.readMeter(0);
+  charger.reports.readMeter(0);
 }
 
 /** What the last car before left behind. */

@@ -4,6 +4,7 @@ import type { ChargerContext } from './charger-context.ts';
 import type { Measured } from './charging-curve.ts';
 import { type LivingId, leastSpacingUs, slotOf } from './living-observations.ts';
 import { draw } from './random.ts';
+import { restingObservations } from './resting-observations.ts';
 
 export class Reporter {
   readonly #context: ChargerContext;
@@ -69,11 +70,20 @@ export class Reporter {
   /** An observation that otherwise rests as it was set: settings, warnings, versions, the schedule. */
   write(id: number, value: string | null, nowMs: number): void {
     const { state, surroundings, index } = this.#context;
-    const before = state.controls.written[id];
-    if (before !== undefined && before[0] === value) return;
-    const atUs = Math.max(this.stampUs(nowMs), (before?.[1] ?? 0) + leastSpacingUs);
+    const before = state.controls.written[id] ?? this.#asItCame(id);
+    if (before[0] === value) return;
+    const atUs = Math.max(this.stampUs(nowMs), before[1] + leastSpacingUs);
     state.controls.written[id] = [value, atUs];
     surroundings.changed(index, id, atUs, value);
+  }
+
+  #asItCame(id: number): readonly [value: string | null, atUs: number] {
+    const { plan, site, surroundings } = this.#context;
+    const { value, atUs } = restingObservations(plan, site, { pace: surroundings.pace, publicKey: null }).get(id) ?? {
+      value: null,
+      atUs: 0,
+    };
+    return [value, atUs];
   }
 
   measured({ voltagesV, currentsA, powerW }: Measured, nowMs: number): void {

@@ -47,7 +47,7 @@ export class SessionBook {
         firmware: meter.firmware,
         signed: meter.key !== null,
       },
-      ending,
+      { reliableClock: !ending.offline || surroundings.switches.get('offline-clock') === 'reliable', ...ending },
     );
     state.session = null;
     if (ending.offline === true) keepBounded(state.unsent, ended, mostUnsent);

@@ -7,6 +7,7 @@ import type { ChargerChange, InstallationChange, UpdateResult } from './changes.
 import type { SessionPriority } from './charger-state.ts';
 import type { EndedSession } from './ended-session.ts';
 import type { AuthenticationType, CurrentMode } from './installation-state.ts';
+import type { LivingId } from './living-observations.ts';
 
 /** A changed value of a charger, as the charger reports it to the cloud. */
 export interface WorldEvent {
@@ -54,6 +55,8 @@ export interface SimulatedCharger {
   readonly deviceType: number;
   readonly name: string;
   row(): CloudRow;
+  /** Whether a car waits here for somebody who may charge. */
+  readonly awaitsCard: boolean;
   /** As the cloud was told of it. */
   readonly openSession: OpenSession | null;
   /** Those that the cloud was told of, in the order in which it was told. */
@@ -64,6 +67,8 @@ export interface SimulatedCharger {
   firmware(): { readonly current: string; readonly available: string } | null;
   /** Every observation with its time; order is not promised. None of a charger that never came online. */
   observations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+  /** One of those that change while the world runs, without making the others; undefined: it never came online. */
+  heard(stateId: LivingId): { readonly value: string | null; readonly atUs: number } | undefined;
   /** The same as the charger itself would say: of one that is offline the cloud knows only what it heard last. */
   actualObservations(): ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
 }
@@ -93,6 +98,8 @@ export interface SimulatedWorld {
   unplug(chargerId: string): void;
   /** Somebody shows a card where a car waits for one. */
   card(chargerId: string, token: string): void;
+  /** The record of an ended session becomes void and names the one that takes its place, whose id is the answer. */
+  replaceSession(sessionId: string): string;
   /** The charger loses the cloud; its car goes on with the offline current. */
   setOffline(chargerId: string): void;
   /** It is back, or switched on for the first time. */

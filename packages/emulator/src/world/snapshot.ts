@@ -52,10 +52,19 @@ export function readSnapshot(raw: unknown): WorldSnapshot {
 
 function readFleet(raw: unknown): WorldOptions['fleet'] {
   if (raw === 'demo') return raw;
-  const { chargers, charging, installations, neverOnline, networkType, models: drawnFrom } = record(raw, 'fleet');
+  const {
+    chargers,
+    charging,
+    installations,
+    neverOnline,
+    inactive,
+    networkType,
+    models: drawnFrom,
+  } = record(raw, 'fleet');
   return {
     chargers: number(chargers, 'fleet.chargers'),
     ...(neverOnline !== undefined && { neverOnline: number(neverOnline, 'fleet.neverOnline') }),
+    ...(inactive !== undefined && { inactive: number(inactive, 'fleet.inactive') }),
     ...(networkType !== undefined && {
       networkType: oneOf([1, 2, 3, 4] as const, networkType, 'fleet.networkType'),
     }),
@@ -188,6 +197,7 @@ function readEnded(raw: Readonly<Record<string, unknown>>, where: string): Ended
     firmware: text(raw['firmware'], `${where}.firmware`),
     commit: figure('commit'),
     committedUs: figure('committedUs'),
+    ...(raw['replacedBy'] !== undefined && { replacedBy: text(raw['replacedBy'], `${where}.replacedBy`) }),
   };
 }
 

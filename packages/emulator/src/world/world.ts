@@ -8,29 +8,28 @@ import { fleetPlan } from '../fleets/fleet.ts';
 import { createPeople, type People } from '../fleets/people.ts';
 import type { Model, Pace, WorldPlan } from '../fleets/world-plan.ts';
 import { createSwitches, type Switches } from '../switches/switches.ts';
-import { visitByHand } from './car-by-hand.ts';
+import { plugByHand, showCard, unplugByHand } from './car-by-hand.ts';
 import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
 import type { Charger } from './charger.ts';
 import { carryOut } from './charger-command.ts';
 import type { SessionPriority } from './charger-state.ts';
-import { settingIds, updateCharger } from './charger-update.ts';
+import { updateCharger } from './charger-update.ts';
 import { setWarnings } from './charger-warnings.ts';
+import { Directory } from './directory.ts';
 import { endedKeptEach } from './ended-session.ts';
+import { EventFeed } from './event-feed.ts';
 import { lostMs } from './going-on.ts';
 import type { Installation } from './installation.ts';
 import type { AuthenticationType, CurrentMode } from './installation-state.ts';
 import { carLeft, updateInstallation } from './installation-update.ts';
+import { hastenNextArrival } from './next-arrival.ts';
 import { firmwareOf } from './ocmf.ts';
 import { openAll, type Population, populate } from './population.ts';
-import { drawBetween } from './random.ts';
 import { Scheduler } from './scheduler.ts';
+import { replaceSession } from './session-correction.ts';
 import type { CommandResult, SimulatedWorld, WorldEvent, WorldOptions } from './simulated-world.ts';
 import { readSnapshot, type WorldSnapshot } from './snapshot.ts';
 import { WorldTime, wallJumpMs } from './world-time.ts';
-
-/** How long after the first look at the page the next car comes. */
-const soonestArrivalMs = 8_000;
-const latestArrivalMs = 15_000;
 
 /** Chargers cut off for longer than this report that they are back. */
 const noticedPauseMs = 60_000;
@@ -55,8 +54,6 @@ function planOf(fleet: WorldOptions['fleet'], seed: number, tempo: number): Worl
 }
 
 class World implements SimulatedWorld {
-  readonly installations: ReadonlyMap<string, Installation>;
-  readonly chargers: ReadonlyMap<string, Charger>;
   readonly seed: number;
   readonly people: People;
   readonly #openedAtMs: number | null;
@@ -64,7 +61,8 @@ class World implements SimulatedWorld {
   readonly #time: WorldTime;
   readonly #scheduler: Scheduler;
   readonly #population: Population;
-  readonly #listeners = new Set<(event: WorldEvent) => void>();
+  readonly #feed: EventFeed;
+  readonly #directory: Directory;
   readonly #switches: Switches;
   readonly #releases: Partial<Record<Model, string>>;
   #noticed = false;
@@ -81,6 +79,7 @@ class World implements SimulatedWorld {
     const plan = planOf(this.#fleet, this.seed, options.tempo);
     const pace = { ...plan.pace, ...options.pace };
     const count = plan.installations.reduce((sum, { chargers }) => sum + chargers.length, 0);
+    this.#feed = new EventFeed(this.#switches, pace.unpushed);
     this.#openedAtMs = snapshot === null ? this.#time.wallMs(0) : snapshot.openedAtMs;
     this.people = createPeople(this.seed, count);
     this.#population = populate(plan, this.#surroundings(pace, { tempo: options.tempo, count }), {
@@ -88,8 +87,7 @@ class World implements SimulatedWorld {
       openedAtMs: this.#openedAtMs,
     });
     const { chargers, installations } = this.#population;
-    this.chargers = new Map(chargers.map((charger) => [charger.id, charger]));
-    this.installations = new Map(installations.map((installation) => [installation.id, installation]));
+    this.#directory = new Directory(this.#population);
     const members = chargers.length + installations.length;
     this.#scheduler = new Scheduler(options.clock, this.#time, members, (member, nowMs) => this.#wake(member, nowMs));
     if (snapshot === null) openAll(this.#population);
@@ -98,17 +96,25 @@ class World implements SimulatedWorld {
       this.#scheduler.set(chargers.length + number, installation.nextWakeMs);
   }
 
+  get installations(): ReadonlyMap<string, Installation> {
+    return this.#directory.installations;
+  }
+
+  get chargers(): ReadonlyMap<string, Charger> {
+    return this.#directory.chargers;
+  }
+
   command(chargerId: string, command: number): CommandResult {
     return this.#at(chargerId, (charger, nowMs) => carryOut(charger, command, nowMs));
   }
 
   chargerOfSession(sessionId: string): Charger | undefined {
-    return this.#population.chargers.find((charger) => charger.knowsSession(sessionId));
+    return this.#directory.chargerOfSession(sessionId);
   }
 
   updateInstallation(installationId: string, change: InstallationChange): UpdateResult {
     const switches = this.#switches;
-    return updateInstallation(this.#installation(installationId), change, { switches, nowMs: this.#now() });
+    return updateInstallation(this.#directory.installation(installationId), change, { switches, nowMs: this.#now() });
   }
 
   updateCharger(chargerId: string, change: ChargerChange): UpdateResult {
@@ -126,15 +132,16 @@ class World implements SimulatedWorld {
   }
 
   card(chargerId: string, token: string): void {
-    this.#at(chargerId, ({ connector, serial }, nowMs) => {
-      if (!connector.awaitsCard) {
-        throw new EmulatorError(
-          'no-card-wanted',
-          `Failed to show a card at ${serial}: no car waits for one there. Require cards at the installation and plug a car in.`,
-        );
-      }
-      connector.card(token, nowMs);
-    });
+    this.#at(chargerId, (charger, nowMs) => showCard(charger, token, nowMs));
+  }
+
+  replaceSession(sessionId: string): string {
+    const charger = this.chargerOfSession(sessionId);
+    if (charger !== undefined) return replaceSession(charger.context, sessionId, this.#now());
+    throw new EmulatorError(
+      'unknown-session',
+      `Failed to replace session ${sessionId}: no charger of this world knows it. Give one that has ended.`,
+    );
   }
 
   setOffline(chargerId: string): void {
@@ -150,15 +157,15 @@ class World implements SimulatedWorld {
   }
 
   manageElsewhere(chargerId: string, elsewhere: boolean): void {
-    this.#charger(chargerId).context.state.controls.managedElsewhere = elsewhere;
+    this.#directory.charger(chargerId).context.state.controls.managedElsewhere = elsewhere;
   }
 
   setMode(installationId: string, mode: CurrentMode): void {
-    this.#installation(installationId).setMode(mode, this.#now());
+    this.#directory.installation(installationId).setMode(mode, this.#now());
   }
 
   setAuthentication(installationId: string, type: AuthenticationType, requiresCard: boolean): void {
-    this.#installation(installationId).setAuthentication(type, requiresCard, this.#now());
+    this.#directory.installation(installationId).setAuthentication(type, requiresCard, this.#now());
   }
 
   releaseFirmware(model: Model, version: string): void {
@@ -166,43 +173,22 @@ class World implements SimulatedWorld {
   }
 
   plug(chargerId: string, car: CarByHand = {}): void {
-    const charger = this.#charger(chargerId);
-    if (charger.context.state.car !== null) {
-      throw new EmulatorError(
-        'already-plugged',
-        `Failed to plug a car into ${charger.serial}: a car is there. Unplug it first.`,
-      );
-    }
-    charger.connector.plug(visitByHand(charger.plan, car), this.#now());
-    this.#reschedule(charger);
+    this.#at(chargerId, (charger, nowMs) => plugByHand(charger, car, nowMs));
   }
 
   unplug(chargerId: string): void {
-    const charger = this.#charger(chargerId);
-    if (charger.context.state.car === null) {
-      throw new EmulatorError(
-        'not-plugged',
-        `Failed to unplug a car from ${charger.serial}: there is none. Plug one in first.`,
-      );
-    }
-    charger.leave(this.#now());
-    this.#reschedule(charger);
+    this.#at(chargerId, unplugByHand);
   }
 
   notice(): void {
     if (this.#noticed) return;
     this.#noticed = true;
-    const next = this.#nextArrival();
-    if (next === undefined) return;
-    const { state } = next.context;
-    const soonMs = Math.ceil(this.#now() + drawBetween(state, soonestArrivalMs, latestArrivalMs));
-    state.visitAtMs = Math.min(state.visitAtMs, soonMs);
-    this.#reschedule(next);
+    const next = hastenNextArrival(this.#population.chargers, this.#now());
+    if (next !== undefined) this.#reschedule(next);
   }
 
   onEvent(listener: (event: WorldEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#feed.listen(listener);
   }
 
   start(): void {
@@ -237,7 +223,6 @@ class World implements SimulatedWorld {
     pace: Pace,
     { tempo, count }: { readonly tempo: number; readonly count: number },
   ): Charger['context']['surroundings'] {
-    const unpushed = new Set(pace.unpushed);
     return {
       seed: this.seed,
       people: this.people,
@@ -245,31 +230,19 @@ class World implements SimulatedWorld {
       tempo,
       endedKept: endedKeptEach(count),
       time: this.#time,
-      changed: (index, stateId, atUs, value) => {
-        if (this.#listeners.size === 0) return;
-        const { id: chargerId, serial, deviceType, installationId } = this.#population.chargers[index] as Charger;
-        const pushed = this.#isPushed(stateId, unpushed);
-        const event = { chargerId, serial, deviceType, installationId, stateId, atUs, value, pushed };
-        for (const listener of this.#listeners) listener(event);
-      },
+      changed: (index, stateId, atUs, value) =>
+        this.#feed.tell(this.#population.chargers[index] as Charger, { stateId, atUs, value }),
       switches: this.#switches,
       latestFirmware: (model) => this.#releases[model] ?? firmwareOf(model),
       share: (index, nowMs) => this.#population.siteOf[index]?.share(nowMs),
       departed: (index, nowMs) => carLeft(this.#population.siteOf[index] as Installation, this.#switches, nowMs),
-      rescheduled: (number) => this.#scheduler.set(number, this.#member(number).nextWakeMs),
+      rescheduled: (number) => this.#scheduler.set(number, this.#directory.member(number).nextWakeMs),
     };
-  }
-
-  /** Settings and the cloud's own word on who is online are pushed by switches alone (§4.6). */
-  #isPushed(stateId: number, unpushed: ReadonlySet<number>): boolean {
-    if (stateId === -2) return this.#switches.get('push-of-online') === 'on';
-    if (settingIds.has(stateId)) return this.#switches.get('push-of-settings') === 'on';
-    return !unpushed.has(stateId);
   }
 
   #wake(member: number, nowMs: number): number {
     this.#followWall();
-    const who = this.#member(member);
+    const who = this.#directory.member(member);
     who.wake(nowMs);
     return who.nextWakeMs;
   }
@@ -298,7 +271,7 @@ class World implements SimulatedWorld {
     const nowMs = this.#time.nowMs();
     for (const charger of this.#population.chargers) {
       if (jumpMs > noticedPauseMs && charger.context.state.controls.online) charger.reporter.online(true, nowMs);
-      charger.planReading(nowMs);
+      charger.reports.planReading(nowMs);
       this.#reschedule(charger);
     }
     for (const installation of this.#population.installations) installation.wallJumped(nowMs);
@@ -306,7 +279,7 @@ class World implements SimulatedWorld {
   }
 
   #at<T>(chargerId: string, deed: (charger: Charger, nowMs: number) => T): T {
-    const charger = this.#charger(chargerId);
+    const charger = this.#directory.charger(chargerId);
     const result = deed(charger, this.#now());
     this.#reschedule(charger);
     return result;
@@ -314,38 +287,5 @@ class World implements SimulatedWorld {
 
   #reschedule(charger: Charger): void {
     this.#scheduler.set(charger.context.index, charger.nextWakeMs);
-  }
-
-  #nextArrival(): Charger | undefined {
-    return this.#population.chargers
-      .filter(({ context }) => context.state.car === null && context.state.controls.everOnline)
-      .reduce<Charger | undefined>((first, charger) => {
-        if (first === undefined) return charger;
-        return charger.context.state.visitAtMs < first.context.state.visitAtMs ? charger : first;
-      }, undefined);
-  }
-
-  /** Chargers first, then installations. */
-  #member(number: number): Charger | Installation {
-    const { chargers, installations } = this.#population;
-    return chargers[number] ?? (installations[number - chargers.length] as Installation);
-  }
-
-  #installation(id: string): Installation {
-    const installation = this.installations.get(id);
-    if (installation !== undefined) return installation;
-    throw new EmulatorError(
-      'unknown-installation',
-      `Failed to find installation ${id}: this world has no such installation.`,
-    );
-  }
-
-  #charger(id: string): Charger {
-    const charger = this.chargers.get(id);
-    if (charger !== undefined) return charger;
-    throw new EmulatorError(
-      'unknown-charger',
-      `Failed to find charger ${id}: this world has no such charger. Use an id from its list of chargers.`,
-    );
   }
 }

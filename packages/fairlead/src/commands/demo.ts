@@ -1,5 +1,5 @@
 // `fairlead demo`: the emulated cloud, the gateway connected to it by HTTP and AMQP, and the live page, in one process.
-import { type Gateway, startGateway } from '@fairlead/gateway';
+import type { Gateway } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, demoDataDir } from '../data-dir-option.ts';
@@ -66,7 +66,9 @@ export async function runDemo(flags: DemoFlags, out: Terminal, signals: StopSign
   return exitCodes.ok;
 }
 
-function openHouse(flags: DemoFlags, cloud: EmulatedCloud, dashboardDir: string | null): Promise<Gateway> {
+async function openHouse(flags: DemoFlags, cloud: EmulatedCloud, dashboardDir: string | null): Promise<Gateway> {
+  // Here, not above: the other commands start sooner, and weigh less, without the gateway.
+  const { startGateway } = await import('@fairlead/gateway');
   const { owner } = cloud.emulator.accounts;
   return startGateway({
     config: {

@@ -1,4 +1,5 @@
 // An emulator whose world outlives the process: read at the start, written every minute and at the end.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, EmulatorError, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
 import { systemClock } from '../clock.ts';
@@ -18,6 +19,8 @@ export interface EmulatedCloud {
   /** True when an earlier world goes on. */
   readonly continued: boolean;
   readonly worldFile: string;
+  /** PEM of the CA that signed the TLS certificate of this start: what a client is told to trust. */
+  readonly caFile: string;
   stop(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export async function startEmulatedCloud(
   out: Terminal,
 ): Promise<EmulatedCloud> {
   const worldFile = join(options.dataDir, 'world.json');
+  const caFile = join(options.dataDir, 'ca.pem');
   const snapshot = await readWorld(worldFile);
   const emulator = await startEmulator({ ...options.emulator, ...(snapshot ? { snapshot } : {}) }).catch((cause) => {
     throw cause instanceof EmulatorError && ofSavedWorld.has(cause.code)
@@ -40,6 +44,7 @@ export async function startEmulatedCloud(
   try {
     // At once: a folder that cannot be written is said now, and a world killed young does not repeat its ids.
     await save();
+    await writeFile(caFile, emulator.caPem ?? '');
   } catch (cause) {
     await emulator.stop();
     throw cause;
@@ -54,6 +59,7 @@ export async function startEmulatedCloud(
     emulator,
     continued: snapshot !== undefined,
     worldFile,
+    caFile,
     async stop() {
       stopSaving();
       // The world stands still before it is written: nothing is told afterwards that the next start does not know.

@@ -1,6 +1,7 @@
 // `fairlead emulator`: the cloud alone, for whoever writes an integration in any language.
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ControlFlags, controlOf, controlOptions } from '../control-options.ts';
 import { dataDirOption } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type FleetFlags, fleetOf, fleetOptions } from '../fleet-options.ts';
@@ -12,7 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { startEmulatedCloud } from './emulated-cloud.ts';
 
 /** Beside these there is one for each switch, under the name that commander makes of its id. */
-export interface EmulatorFlags extends FleetFlags {
+export interface EmulatorFlags extends FleetFlags, ControlFlags {
   readonly emulatorPort: number;
   readonly amqpPort: number;
   readonly amqpTlsPort: number;
@@ -48,12 +49,13 @@ export function emulatorCommand(run: (flags: EmulatorFlags) => Promise<void>): C
       'after',
       '\nThe real bus listens on 5671. A client that ignores the port it is told finds this one with --amqp-tls-port 5671,\nor with --amqp-port 5671 when it speaks without TLS.\n\nExample:\n  $ fairlead emulator\n  $ curl -d grant_type=password -d username=owner@fairlead.test -d password=demo-owner http://127.0.0.1:8710/oauth/token\n',
     );
-  for (const option of [...emulatorPortOptions, ...fleetOptions, ...switchOptions()]) command.addOption(option);
+  for (const option of [...emulatorPortOptions, ...controlOptions, ...fleetOptions, ...switchOptions()])
+    command.addOption(option);
   return command.action((flags: EmulatorFlags) => run(flags));
 }
 
 export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: StopSignals): Promise<number> {
-  needPrivate(flags);
+  const control = controlOf(flags);
   const fleet = fleetOf(flags);
   const switches = { ...(flags.switches ? await readSwitchFile(flags.switches) : {}), ...turnedBy(flags) };
   const scenario = flags.scenario === undefined ? undefined : await scenarioOf(flags.scenario);
@@ -67,6 +69,8 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
         seed: flags.seed,
         tempo: flags.tempo,
         host: flags.bind,
+        allowDemoPasswords: flags.allowDemoPasswords === true,
+        ...control,
         ladder: flags.ladder,
         switches,
         ...(fleet ? { fleet } : {}),
@@ -82,7 +86,9 @@ The emulated cloud is running${cloud.continued ? ' and goes on with its earlier 
 
   API         ${emulator.url}   (instead of https://api.zaptec.com)
   Bus         amqp://${busHost}:${emulator.amqpPort}   with TLS: amqps://${busHost}:${emulator.amqpTlsPort}
+  CA          ${cloud.caFile}   (new at each start; what a client with TLS trusts)
   Owner       ${owner.username} / ${owner.password}
+  Control     ${controlNote(emulator.controlUrl, control.control?.key !== undefined)}
   User group  ${owner.userGroupIds.join(', ')}
   Plain user  ${user.username} / ${user.password}
   World       ${cloud.worldFile}${worldNote(cloud.continued && fleet !== undefined)}
@@ -102,17 +108,9 @@ Stop with Ctrl-C; the next start goes on where this one ended.
   return exitCodes.ok;
 }
 
-/** The passwords stand in the documentation: whoever can reach the emulator can log in. */
-function needPrivate({ bind, allowDemoPasswords }: EmulatorFlags): void {
-  if (allowDemoPasswords || /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(bind)) return;
-  throw new NotPrivateError(
-    `Failed to listen on ${bind}: other machines could log in with the public demo passwords. Keep to 127.0.0.1, or say --allow-demo-passwords.`,
-  );
-}
-
-class NotPrivateError extends Error {
-  override readonly name = 'NotPrivateError';
-  readonly code = 'address-not-local';
+function controlNote(url: string | null, withKey: boolean): string {
+  if (url === null) return 'none, since other machines reach this address; --control-port and a key open it';
+  return `${url}/openapi.json${withKey ? '   (with the key: Authorization: Bearer …)' : ''}`;
 }
 
 function worldNote(outlivesFleet: boolean): string {

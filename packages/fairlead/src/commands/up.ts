@@ -1,6 +1,6 @@
 // `fairlead up`: the gateway alone, for a real account or an emulator that runs elsewhere.
 
-import { credentialsFrom, type Gateway, type GatewayConfig, readConfig, startGateway } from '@fairlead/gateway';
+import type { Gateway, GatewayConfig } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, gatewayDataDir } from '../data-dir-option.ts';
@@ -63,6 +63,8 @@ export async function runUp(
   signals: StopSignals,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
+  // Here, not above: the other commands start sooner, and weigh less, without the gateway.
+  const { credentialsFrom, readConfig, startGateway } = await import('@fairlead/gateway');
   const config = readConfig({ flags: { ...flags }, env });
   // Without a login there is nothing to connect with; a login that the cloud refuses leaves what was stored to serve.
   for (const account of config.accounts) await credentialsFrom(account.credentials, env).read();

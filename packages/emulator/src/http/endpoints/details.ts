@@ -22,5 +22,7 @@ export const charger: Handler = (call, { world, switches }) => {
 
 export const chargerState: Handler = (call, { world, stateCache }) => {
   const found = world.chargers.get(idOf(call));
-  return found ? jsonText(200, stateCache.bodyOf(found)) : refusal.chargerNotFound();
+  if (!found) return refusal.chargerNotFound();
+  const state = stateCache.bodyOf(found);
+  return { ...jsonText(200, state.body), ...state };
 };

@@ -1,6 +1,7 @@
 // The installation report by body and by query, through the in-process door.
 import { describe, expect, test } from 'vitest';
 import { type HistoryStage, historyStage, type Row } from '../../testing/history-stage.ts';
+import { rehearsedCallers } from '../../testing/rehearsed-callers.ts';
 
 const path = '/api/chargehistory/installationreport';
 const october = { fromDate: '2026-10-01T00:00:00', endDate: '2026-11-01T00:00:00' };
@@ -172,4 +173,15 @@ describe('the installation report', () => {
     expect(await statusOf({ ...october, installationId: '0a0a0a0a-0000-4000-8000-000000000000' })).toBe(404);
     expect((await stage.call(`${path}?InstallationId=${installationId}`)).status).toBe(400);
   });
+});
+
+test('report-grouped-by-card null: the report by card does not name its grouping', async () => {
+  await using cloud = await rehearsedCallers();
+  const installationId = cloud.emulator.world.chargers()[0]?.installationId;
+  const path = `/api/chargehistory/installationreport?InstallationId=${installationId}&FromDate=2026-10-01T00:00:00&EndDate=2026-11-01T00:00:00`;
+  const grouped = async (by: number) =>
+    ((await (await cloud.call('owner', `${path}&GroupBy=${by}`)).json()) as { GroupedBy: unknown }).GroupedBy;
+  expect(await grouped(2)).toBe('Token');
+  cloud.emulator.switches.set({ 'report-grouped-by-card': 'null' });
+  expect([await grouped(2), await grouped(1), await grouped(0)]).toEqual([null, 'Charger', 'User']);
 });

@@ -1,6 +1,7 @@
 // Sums of an installation's sessions between two dates (zaptec-api.md §3.14, §10.16), by body or by query.
 // What counts is the end of a session, the second date exclusive, as in history and archive (not documented).
 import { formatCloudTime } from '@fairlead/protocol';
+import { hasBit } from '../../world/ended-session.ts';
 import { empty, json } from '../answers.ts';
 import type { CloudAnswer } from '../cloud-request.ts';
 import { type CloudParts, type DataCall, type Handler, refusal } from '../data-call.ts';
@@ -34,7 +35,9 @@ function answer(request: ReportRequest | undefined, call: DataCall, parts: Cloud
     fromUs: instant(request.fromLocalUs),
     toUs: instant(request.toLocalUs),
   }).filter(
-    ({ charger, holder }) =>
+    ({ charger, holder, session }) =>
+      // What a void record took is told again by the one that replaced it.
+      !hasBit(session, 'Void') &&
       (chargerIds === null || chargerIds.has(charger.id)) &&
       (userIds === null || (holder !== null && userIds.has(holder.person.id))),
   );
@@ -44,7 +47,7 @@ function answer(request: ReportRequest | undefined, call: DataCall, parts: Cloud
     InstallationZipCode: row['ZipCode'],
     InstallationCity: row['City'],
     InstallationTimeZone: windowsZone,
-    GroupedBy: groupedBy,
+    GroupedBy: groupedBy === 'Token' && parts.switches.get('report-grouped-by-card') === 'null' ? null : groupedBy,
     Fromdate: formatCloudTime(request.fromLocalUs, { zone: false }),
     Enddate: formatCloudTime(request.toLocalUs, { zone: false }),
     totalUserChargerReportModel: reportRows(told, groupedBy),

@@ -8,10 +8,10 @@ export const installationStreamDetails: Handler = (call, { world, bus }) => {
   const found = world.installations.get(idOf(call));
   if (!found) return empty(404);
   const messaging = found.row()['MessagingEnabled'] === true;
-  return messaging ? answered(bus.installationDetails(found.id)) : empty(403);
+  return messaging ? answered(bus.installationDetails(found.id, call.account.sub)) : empty(403);
 };
 
-export const groupStreamDetails: Handler = (call, { bus }) => answered(bus.groupDetails(idOf(call)));
+export const groupStreamDetails: Handler = (call, { bus }) => answered(bus.groupDetails(idOf(call), call.account.sub));
 
 /** That details of a removed subscription are not found is a guess: §4.5 knows only "entity not found" on the bus. */
 function answered(found: BusDetailsAnswer): CloudAnswer {

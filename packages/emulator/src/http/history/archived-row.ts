@@ -13,7 +13,7 @@ export function archivedRow({ charger, session, holder }: ToldSession, switches:
   return {
     id: session.id,
     externalId: null,
-    replacedBySessionId: null,
+    replacedBySessionId: session.replacedBy ?? null,
     chargerId: charger.id,
     deviceId: charger.serial,
     deviceName: charger.name,

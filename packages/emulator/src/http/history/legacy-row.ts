@@ -39,7 +39,7 @@ export function legacyRow({ charger, session, holder }: ToldSession, { withDetai
     }),
     ChargerFirmwareVersion: versionParts(session.firmware),
     SignedSession: charger.sessionRecord(session),
-    ReplacedBySessionId: null,
+    ReplacedBySessionId: session.replacedBy ?? null,
   };
 }
 

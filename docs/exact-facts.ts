@@ -1,0 +1,68 @@
+// What the emulated cloud does in one way only: facts that sources agree on, and guesses that no switch governs yet.
+// Sources are named as in the policy: docs/…, page/… and help/… are pages of the cloud's documentation.
+import type { SwitchDefinition } from '@fairlead/emulator';
+
+type Certainty = SwitchDefinition['certainty'];
+
+export interface ExactFact {
+  readonly what: string;
+  readonly certainty: Certainty;
+  readonly source: string;
+}
+
+const documented = (what: string, source: string): ExactFact => ({ what, certainty: 'documented', source });
+const observed = (what: string, source: string): ExactFact => ({ what, certainty: 'observed', source });
+const uncertain = (what: string, source: string): ExactFact => ({ what, certainty: 'uncertain', source });
+
+export const exactFacts: readonly ExactFact[] = [
+  documented(
+    '10 requests a second for each account (the `sub` of its token), 15 at once; what exceeds it is refused and never queued',
+    'docs/api-rate-limiting',
+  ),
+  documented('A refusal is 429 with `Retry-After: 1`', 'docs/api-rate-limiting'),
+  documented('A second between two logins of one address', 'docs/api-rate-limiting; evcc-io/evcc#26108'),
+  documented('Methods and paths: those of the public OpenAPI document, and no others', 'docs/api-fair-use-policy'),
+  documented('`PageSize` 50 where it is not given', 'page/api-changes-what-you-need-to-know'),
+  documented('404 with `errorCode` 512 for the state of an unknown charger', 'page/api-changes-what-you-need-to-know'),
+  documented('Codes of constants, modes, commands, warnings, errors and roles', '`/api/constants` of version 6.5.8'),
+  documented(
+    'When commands 506 and 507 are refused, beside the switch below: by 710 and 718',
+    'page/charger-command-validation-update',
+  ),
+  documented('Form and fields of the connection details', 'docs/zaptec-service-bus-subscriptions'),
+  documented('A subscription that nobody reads is removed after 14 days', 'docs/zaptec-service-bus-subscriptions'),
+  documented(
+    'Third parties are let in on the lookup-key page',
+    'docs/access-to-installations-authentication-for-third-parties',
+  ),
+  documented(
+    'Lock, complete, abandon, dead-letter, defer, renew, peek and redelivery on the bus',
+    'AMQP 1.0 and the official Service Bus client, which the tests run',
+  ),
+  observed('A command or update that was carried out answers 200 with an empty body', 'clients of several authors'),
+  observed('A refused command answers 500 with `Code` 528, `Details` and `StackTrace`', 'evcc-io/evcc#21566'),
+  observed('Names are PascalCase in lists and details, camelCase in archived sessions', 'public samples'),
+  observed(
+    'Values of observations are text; REST times of state and lists have no zone and mean UTC',
+    'public samples and clients of several authors',
+  ),
+  observed(
+    'The body of a bus message: JSON within a .NET string in binary XML',
+    'custom-components/zaptec and rudyberends/loxone-zaptec-proxy decode it',
+  ),
+  observed('A charger without a car reports small voltages, currents and power', 'public samples'),
+  uncertain(
+    'The points and periods of the ladder after throttling',
+    'the policy names the steps; its numbers are ours',
+  ),
+  uncertain(
+    'Name and topic of the bus of a user group: `usergroup_` and its id',
+    'only the form of an installation was seen',
+  ),
+  uncertain(
+    'Lock time, deliveries and time to live on the bus: what Azure does by default',
+    'the settings of the cloud are not public',
+  ),
+  uncertain('404 on the connection details of a removed subscription', 'only "entity not found" on the bus is known'),
+  uncertain('How cars, meters and fuses behave in detail: appetite, taper, waiting, noise', 'a simulation from a seed'),
+];
