@@ -14,7 +14,7 @@ export interface ControlFlags {
 export const controlOptions: readonly Option[] = [
   portOption(
     '--control-port',
-    'the control API (/_emulator) on a port of its own; needed with --bind, where it asks for a key',
+    'the control API (/_emulator) on a port of its own; needed with --bind, where it asks for a key that plain HTTP does not hide',
     undefined,
     'FAIRLEAD_CONTROL_PORT',
   ),

@@ -45,7 +45,10 @@ async function ask({ method, path, body }: Sent) {
 
 /** What a call needs that is meant: what comes before it, its ids, its body. Routes that are not here need nothing. */
 const meant: Readonly<
-  Record<string, { readonly body?: object; readonly first?: () => unknown; readonly status?: number }>
+  Record<
+    string,
+    { readonly body?: object; readonly id?: () => string; readonly first?: () => unknown; readonly status?: number }
+  >
 > = {
   'POST /chargers/{id}/plug': { body: { takesKwh: 10, maxCurrentA: 16, phases: 3 } },
   'POST /chargers/{id}/unplug': { first: () => emulator.world.plug(ids.charger) },
@@ -56,6 +59,15 @@ const meant: Readonly<
       emulator.world.plug(ids.charger);
       await clock.advanceBy(10_000);
     },
+  },
+  'POST /sessions/{id}/replace': {
+    async first() {
+      emulator.world.plug(ids.charger, { takesKwh: 1 });
+      await clock.advanceBy(3_600_000);
+      emulator.world.unplug(ids.charger);
+      await clock.advanceBy(60_000);
+    },
+    id: () => JSON.parse(emulator.world.chargers()[0]?.observations.get(723)?.value ?? '').SessionId,
   },
   'PUT /chargers/{id}/warnings': { body: { names: [] } },
   'PUT /chargers/{id}/managed-elsewhere': { body: { elsewhere: true } },
@@ -105,9 +117,9 @@ function idFor(path: string): string {
 test('each route does as it is told once, and answers what its document says', async () => {
   for (const { method, path, responses } of document.operations) {
     await emulator.reset();
-    const { body, first, status } = meant[`${method} ${path}`] ?? {};
+    const { body, first, id, status } = meant[`${method} ${path}`] ?? {};
     await first?.();
-    const sent = { method, path: path.replace('{id}', idFor(path)), body: body && JSON.stringify(body) };
+    const sent = { method, path: path.replace('{id}', id?.() ?? idFor(path)), body: body && JSON.stringify(body) };
     const answer = await ask(sent);
     expect([method, path, undescribed(document, responses, answer)]).toEqual([method, path, undefined]);
     expect([method, path, answer.status]).toEqual([method, path, status ?? (responses[204] === undefined ? 200 : 204)]);
