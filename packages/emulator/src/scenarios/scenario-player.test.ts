@@ -277,6 +277,14 @@ describe('its end', () => {
   test.each([
     ['when its time is over', (cloud: RehearsedCallers) => cloud.clock.advanceBy(60 * minuteMs)],
     ['when it is ended', ({ emulator }: RehearsedCallers) => emulator.scenario.end()],
+    ['when the world is reset', ({ emulator }: RehearsedCallers) => emulator.reset()],
+    [
+      'when another world is restored',
+      async ({ emulator }: RehearsedCallers) => {
+        await using other = await rehearsedCallers({ fleet });
+        await emulator.restore(other.emulator.snapshot());
+      },
+    ],
     ['when another begins', async ({ emulator }: RehearsedCallers) => emulator.scenario.start(playing())],
   ])('%s everything is as it was', async (_, end) => {
     await using cloud = await stage(playing(...everything));
@@ -296,6 +304,13 @@ describe('its end', () => {
     expect(cloud.clock.pending()).toBe(0);
     await using again = await rehearsedCallers({ snapshot: cloud.emulator.snapshot() });
     await isWell(again);
+  });
+
+  test('after the emulator was stopped none can begin', async () => {
+    const cloud = await rehearsedCallers({ fleet });
+    await cloud.emulator.stop();
+    expect(() => cloud.emulator.scenario.start('calm-day')).toThrow(expect.objectContaining({ code: 'stopped' }));
+    expect(cloud.clock.pending()).toBe(0);
   });
 
   test('to end what is over, or what never began, does nothing', async () => {
