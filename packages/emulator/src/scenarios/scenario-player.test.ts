@@ -335,6 +335,36 @@ describe('its end', () => {
     await expect(startEmulator({ scenario: wrong })).rejects.toMatchObject({ code: 'bad-scenario' });
   });
 
+  test('a listener that throws is said on the console, and the story goes on', async () => {
+    const warnings: string[] = [];
+    const warned = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', warned);
+    await using cloud = await stage(playing({ at: '00:01:00', do: 'cut-bus', for: '1m' }));
+    const heard: string[] = [];
+    cloud.emulator.scenario.onLine(() => {
+      throw new Error('not listening');
+    });
+    cloud.emulator.scenario.onLine(({ text }) => heard.push(text));
+    await cloud.clock.advanceBy(60 * minuteMs);
+    process.off('warning', warned);
+    expect(heard).toEqual(['cut-bus for 1m', 'cut-bus is over', 'mine is over; everything is as it was']);
+    expect(warnings).toEqual(['not listening', 'not listening', 'not listening']);
+    expect(stateOf(cloud.emulator).told.map(({ refused }) => refused)).toEqual([null, null, null]);
+  });
+
+  test('a listener that ends it when it is over, or again while it ends, hears its end once', async () => {
+    await using cloud = await stage(
+      playing({ at: '00:00:00', do: 'cut-bus' }, { at: '00:00:00', do: 'fault', kind: 'reset' }),
+    );
+    cloud.emulator.scenario.onLine(() => void cloud.emulator.scenario.end());
+    await cloud.emulator.scenario.end();
+    expect(written(stateOf(cloud.emulator).told).slice(2)).toEqual([
+      '00:00:00 fault reset is over',
+      '00:00:00 cut-bus is over',
+      '00:00:00 mine is ended; everything is as it was',
+    ]);
+  });
+
   test('a listener may end it in the middle of an instant: what would have come then does not', async () => {
     await using cloud = await rehearsedCallers({ fleet });
     cloud.emulator.scenario.onLine(({ step }) => {
