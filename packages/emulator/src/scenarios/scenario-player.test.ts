@@ -306,6 +306,20 @@ describe('its end', () => {
     await isWell(again);
   });
 
+  test('a reset ends it before switches and world are new: it turns back nothing afterwards, and no more of it comes', async () => {
+    const to = { outage: '502-html' } as const;
+    await using cloud = await stage(
+      playing({ at: '00:01:00', do: 'switch', to, for: '5m' }, { at: '00:10:00', do: 'cut-bus' }),
+    );
+    cloud.emulator.switches.set({ outage: '504-html' });
+    await cloud.clock.advanceBy(2 * minuteMs);
+    await cloud.emulator.reset();
+    expect(stateOf(cloud.emulator)).toMatchObject({ state: 'ended', step: 1 });
+    expect(cloud.emulator.switches.get('outage')).toBe('none');
+    await cloud.clock.advanceBy(20 * minuteMs);
+    expect(stateOf(cloud.emulator).told).toHaveLength(3);
+  });
+
   test('after the emulator was stopped none can begin', async () => {
     const cloud = await rehearsedCallers({ fleet });
     await cloud.emulator.stop();
