@@ -64,6 +64,12 @@ export async function openHttpServer(
   await listen(server, options, options.port);
   const { port } = server.address() as AddressInfo;
   let dark = false;
+  let coming: Promise<void> | undefined;
+  const reopen = async (): Promise<void> => {
+    server = build();
+    await listen(server, options, port);
+    dark = false;
+  };
   return {
     port,
     goDark() {
@@ -73,9 +79,11 @@ export async function openHttpServer(
     },
     async comeBack() {
       if (!dark) return;
-      server = build();
-      await listen(server, options, port);
-      dark = false;
+      // Whoever else asks meanwhile waits for the same door.
+      coming ??= reopen().finally(() => {
+        coming = undefined;
+      });
+      await coming;
     },
     close: () =>
       new Promise((resolve) => {

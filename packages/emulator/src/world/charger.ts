@@ -70,6 +70,10 @@ export class Charger implements SimulatedCharger {
     return deviceTypeOf(this.plan.model);
   }
 
+  get isActive(): boolean {
+    return this.plan.active ?? true;
+  }
+
   get name(): string {
     return this.plan.name;
   }
