@@ -2,13 +2,16 @@
 import { isUuid } from '@fairlead/protocol';
 import { rowFor } from '../../accounts/roles.ts';
 import { restTimeForm } from '../../time-forms.ts';
-import type { CloudRow, SimulatedCharger } from '../../world/simulated-world.ts';
+import type { CloudRow, SimulatedCharger, SimulatedWorld } from '../../world/simulated-world.ts';
 import { type CloudParts, type Handler, refusal } from '../data-call.ts';
 import { type Listed, listAnswer } from '../listing.ts';
 import { parseListQuery, text } from '../query.ts';
 
 /** Rows of lists carry fewer fields than details (observed); these are the heavy and the private ones. */
 const onlyInDetails = ['InstallationUsers', 'SupportGroup', 'StorageEnergySensorLastReading', 'EnergySensor', 'Notes'];
+
+/** Of a charger, the time of its last change is told in the short form alone (§3.7, §10.5). */
+export const onlyInShortRows = ['UpdatedOn'];
 
 export const installations: Handler = (call, parts) => {
   const query = parseListQuery(call.query, parts.switches.get('page-size-above-100'));
@@ -31,7 +34,12 @@ export const chargers: Handler = (call, { world, switches }) => {
   const all: Listed[] = [];
   for (const charger of world.chargers.values()) {
     const roles = call.account.rolesIn(charger.installationId);
-    if (roles !== 0) all.push({ head: headOf(charger, roles), row: () => rowFor(roles, charger.row()) });
+    if (roles === 0 || !isOfType(world, charger, query.installationType)) continue;
+    const row = () => {
+      const whole = rowFor(roles, charger.row());
+      return query.idNameOnly ? whole : without(whole, onlyInShortRows);
+    };
+    all.push({ head: headOf(charger, roles), row });
   }
   return listAnswer(all, query, restTimeForm(switches));
 };
@@ -45,6 +53,15 @@ function headOf(charger: SimulatedCharger, roles: number): CloudRow {
   };
 }
 
+/** A charger's row does not say of which type its installation is. */
+function isOfType(
+  { installations }: SimulatedWorld,
+  { installationId }: SimulatedCharger,
+  type: number | null,
+): boolean {
+  return type === null || installations.get(installationId)?.row()['InstallationType'] === type;
+}
+
 /** What the group of a lookup key sees already is no candidate for a new consent. A key of no group excludes nothing. */
 function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (installationId: string) => boolean {
   const group = accounts.groups.find((one) => one.lookupKey === lookupKey);
@@ -52,7 +69,7 @@ function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (install
   return (installationId) => accounts.groupsSeeing(installationId).includes(group);
 }
 
-function without(row: CloudRow, fields: readonly string[]): CloudRow {
+export function without(row: CloudRow, fields: readonly string[]): CloudRow {
   const rest: Record<string, unknown> = { ...row };
   for (const field of fields) delete rest[field];
   return rest;
