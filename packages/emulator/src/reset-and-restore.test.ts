@@ -126,6 +126,7 @@ describe('reset', () => {
       'say nonsense': () => emulator.switches.set({ 'zero-uuid-messages': 'hourly' }),
       repeat: () => emulator.switches.set({ 'stale-messages': 'some' }),
       'fail for a while': () => emulator.faults.plan({ kind: 'reset' }, { path: '/nowhere' }, { forMs: 3_600_000 }),
+      'play a scenario': () => emulator.scenario.start('bad-afternoon'),
       'cut the bus': () => emulator.faults.cutBus(),
       'let a minute pass': () => clock.advanceBy(60_000),
       'let hours pass': () => clock.advanceBy(9_000_000),
