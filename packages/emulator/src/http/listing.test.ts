@@ -7,9 +7,11 @@ const rows = [
   { Id: 'b', Name: 'Taken down', Active: false, CurrentUserRoles: 3 },
 ];
 
+const listed = rows.map((row) => ({ head: row, row: () => row }));
+
 function idsFor(search: string): string[] {
   const form = { rounding: 'on', digits: 'varying' } as const;
-  const answer = listAnswer(rows, parseListQuery(parseQuery(search)) as ListQuery, form);
+  const answer = listAnswer(listed, parseListQuery(parseQuery(search)) as ListQuery, form);
   return (JSON.parse(answer.body) as { Data: { Id: string }[] }).Data.map(({ Id }) => Id);
 }
 

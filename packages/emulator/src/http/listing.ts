@@ -6,13 +6,21 @@ import type { CloudAnswer } from './cloud-request.ts';
 import type { ListQuery } from './query.ts';
 import { withRestTimes } from './row-times.ts';
 
-export function listAnswer(rows: readonly CloudRow[], query: ListQuery, form: RestTimeForm): CloudAnswer {
+/** One that a list may show. Its row is made when it is shown or sorted by: a page has 100 of perhaps 50,000. */
+export interface Listed {
+  /** What filters look at, in the names of the row. */
+  readonly head: CloudRow;
+  row(): CloudRow;
+}
+
+export function listAnswer(all: readonly Listed[], query: ListQuery, form: RestTimeForm): CloudAnswer {
   const found = sorted(
-    rows.filter((row) => matches(row, query)),
+    all.filter(({ head }) => matches(head, query)),
     query,
   );
   const start = query.pageIndex * query.pageSize;
-  const page = found.slice(start, start + query.pageSize).map((row) => trimmed(withRestTimes(row, form), query));
+  const shown = found.slice(start, start + query.pageSize);
+  const page = shown.map((one) => trimmed(withRestTimes(one.row(), form), query));
   return json(200, { Pages: Math.ceil(found.length / query.pageSize), Data: page, Message: null });
 }
 
@@ -37,15 +45,17 @@ function named(row: CloudRow, part: string): boolean {
   );
 }
 
-function sorted(rows: CloudRow[], query: ListQuery): CloudRow[] {
+function sorted(found: readonly Listed[], query: ListQuery): readonly Listed[] {
   const property = query.sortProperty?.toLowerCase();
-  if (!property) return rows;
+  if (!property) return found;
   const direction = query.sortDescending ? -1 : 1;
   const value = (row: CloudRow): string => {
     const field = Object.keys(row).find((name) => name.toLowerCase() === property);
     return field === undefined ? '' : String(row[field] ?? '');
   };
-  return rows.sort((a, b) => direction * value(a).localeCompare(value(b), 'en', { numeric: true }));
+  const rows = found.map((one) => one.row());
+  rows.sort((a, b) => direction * value(a).localeCompare(value(b), 'en', { numeric: true }));
+  return rows.map((row) => ({ head: row, row: () => row }));
 }
 
 function trimmed(row: CloudRow, query: ListQuery): CloudRow {

@@ -1,20 +1,29 @@
 // An installation as the cloud shows it (zaptec-api.md §3.3), every known field. All people and places are invented;
 // the personal and secret fields are there because the border must prove that it removes them.
+import { openBuses } from '../bus/bus-kinds.ts';
 import type { People } from '../fleets/people.ts';
 import type { InstallationPlan } from '../fleets/world-plan.ts';
+import type { Switches } from '../switches/switches.ts';
 import { cloudTime } from './cloud-time.ts';
 import { derivedUuid } from './identity.ts';
 import { type InstallationState, usualSwitchCurrentA } from './installation-state.ts';
 import type { CloudRow } from './simulated-world.ts';
+
+/** Bits of Features (§5.5). */
+const messageSubscription = 1;
+const internalAuthentication = 2;
 
 export interface ShownInstallation {
   readonly plan: InstallationPlan;
   readonly state: InstallationState;
   readonly seed: number;
   readonly people: People;
+  /** Which buses there are decides whether it says that it has one. */
+  readonly switches: Switches;
 }
 
-export function installationRow({ plan, state, seed, people }: ShownInstallation): CloudRow {
+export function installationRow({ plan, state, seed, people, switches }: ShownInstallation): CloudRow {
+  const messaging = openBuses(switches.get('bus'));
   const home = plan.kind === 'home';
   return {
     Id: plan.id,
@@ -42,7 +51,7 @@ export function installationRow({ plan, state, seed, people }: ShownInstallation
     CreatedOnDate: cloudTime(plan.createdAtMs * 1000),
     UpdatedOn: cloudTime(state.changedAtUs ?? (plan.createdAtMs + 41 * 86_400_000) * 1000),
     AuthenticationType: state.authenticationType,
-    ...partners(plan),
+    ...partners(plan, messaging.has('installation')),
     TimeZoneName: '(UTC+01:00) Central European Time (Berlin)',
     TimeZoneIanaName: 'Europe/Oslo',
     UpdateStatusCode: 0,
@@ -50,14 +59,16 @@ export function installationRow({ plan, state, seed, people }: ShownInstallation
     IsSubscriptionsAvailableForCurrentUser: false,
     InstallationUsers: residents(plan, people),
     AvailableFeatures: home ? 471 : 183,
-    EnabledFeatures: 3,
+    EnabledFeatures: messaging.has('installation')
+      ? messageSubscription | internalAuthentication
+      : internalAuthentication,
     ActiveChargerCount: inUse(plan),
     ...powerManagement,
     ...properties(plan, state),
     EnergySensor: state.mode === 2 ? energySensor(plan, seed) : null,
     SurplusMode: { Active: false },
     StorageEnergySensorLastReading: null,
-    SupportGroup: supportGroup(seed),
+    SupportGroup: supportGroup(seed, messaging.has('group')),
   };
 }
 
@@ -96,13 +107,13 @@ function energySensor(plan: InstallationPlan, seed: number): CloudRow {
   };
 }
 
-function partners(plan: InstallationPlan): CloudRow {
+function partners(plan: InstallationPlan, messaging: boolean): CloudRow {
   return {
     WebhooksAuthPayload: JSON.stringify({ username: 'hook', password: `fairlead-hook-${plan.zipCode}` }),
     WebhooksAuthUrl: null,
     WebhooksSessionStartUrl: null,
     WebhooksSessionEndUrl: null,
-    MessagingEnabled: true,
+    MessagingEnabled: messaging,
     RoutingId: 'default',
     OcppCloudUrl: null,
     OcppCentralSystemUrl: null,
@@ -162,7 +173,7 @@ function properties({ maxCurrentA }: InstallationPlan, { minPowerOffline }: Inst
   };
 }
 
-function supportGroup(seed: number): CloudRow {
+function supportGroup(seed: number, messaging: boolean): CloudRow {
   return {
     Id: derivedUuid(seed, 'support-group'),
     Name: 'Bight & Bollard Electric',
@@ -181,8 +192,8 @@ function supportGroup(seed: number): CloudRow {
     SupportEmail: 'help@bollard.test',
     SupportPhone: '+00 000 000',
     SupportDetails: null,
-    PropertyMessagingAllowed: true,
-    PropertyMessagingEnabled: true,
+    PropertyMessagingAllowed: messaging,
+    PropertyMessagingEnabled: messaging,
     TransferrableExperimentalFeatures: 0,
   };
 }

@@ -54,6 +54,8 @@ export interface SimulatedCharger {
   readonly installationId: string;
   readonly deviceType: number;
   readonly name: string;
+  /** False: it is out of use, and lists leave it out unless they are asked for it. */
+  readonly isActive: boolean;
   row(): CloudRow;
   /** Whether a car waits here for somebody who may charge. */
   readonly awaitsCard: boolean;

@@ -5,6 +5,7 @@ import { restTimeForm } from '../../time-forms.ts';
 import { empty, json, jsonText } from '../answers.ts';
 import { type Handler, idOf, refusal } from '../data-call.ts';
 import { withRestTimes } from '../row-times.ts';
+import { onlyInShortRows, without } from './lists.ts';
 
 export const installation: Handler = (call, { world, switches }) => {
   const found = world.installations.get(idOf(call));
@@ -16,7 +17,13 @@ export const installation: Handler = (call, { world, switches }) => {
 export const charger: Handler = (call, { world, switches }) => {
   const found = world.chargers.get(idOf(call));
   return found
-    ? json(200, withRestTimes(rowFor(call.account.rolesIn(found.installationId), found.row()), restTimeForm(switches)))
+    ? json(
+        200,
+        withRestTimes(
+          without(rowFor(call.account.rolesIn(found.installationId), found.row()), onlyInShortRows),
+          restTimeForm(switches),
+        ),
+      )
     : empty(404);
 };
 

@@ -2,37 +2,65 @@
 import { isUuid } from '@fairlead/protocol';
 import { rowFor } from '../../accounts/roles.ts';
 import { restTimeForm } from '../../time-forms.ts';
-import type { CloudRow } from '../../world/simulated-world.ts';
+import type { CloudRow, SimulatedCharger, SimulatedWorld } from '../../world/simulated-world.ts';
 import { type CloudParts, type Handler, refusal } from '../data-call.ts';
-import { listAnswer } from '../listing.ts';
+import { type Listed, listAnswer } from '../listing.ts';
 import { parseListQuery, text } from '../query.ts';
 
 /** Rows of lists carry fewer fields than details (observed); these are the heavy and the private ones. */
 const onlyInDetails = ['InstallationUsers', 'SupportGroup', 'StorageEnergySensorLastReading', 'EnergySensor', 'Notes'];
 
+/** Of a charger, the time of its last change is told in the short form alone (§3.7, §10.5). */
+export const onlyInShortRows = ['UpdatedOn'];
+
 export const installations: Handler = (call, parts) => {
   const query = parseListQuery(call.query, parts.switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
   const alreadyVisible = visibleTo(text(call.query, 'ExcludeIfVisibleForUserGroupLookupKey'), parts);
-  const rows: CloudRow[] = [];
+  const all: Listed[] = [];
   for (const one of parts.world.installations.values()) {
     const roles = call.account.rolesIn(one.id);
-    if (roles !== 0 && !alreadyVisible(one.id)) rows.push(rowFor(roles, without(one.row(), onlyInDetails)));
+    if (roles === 0 || alreadyVisible(one.id)) continue;
+    const row = rowFor(roles, without(one.row(), onlyInDetails));
+    all.push({ head: row, row: () => row });
   }
-  return listAnswer(rows, query, restTimeForm(parts.switches));
+  return listAnswer(all, query, restTimeForm(parts.switches));
 };
 
 export const chargers: Handler = (call, { world, switches }) => {
   const query = parseListQuery(call.query, switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
   if (query.installationId !== null && !isUuid(query.installationId)) return refusal.malformedId();
-  const rows: CloudRow[] = [];
+  const all: Listed[] = [];
   for (const charger of world.chargers.values()) {
     const roles = call.account.rolesIn(charger.installationId);
-    if (roles !== 0) rows.push(rowFor(roles, charger.row()));
+    if (roles === 0 || !isOfType(world, charger, query.installationType)) continue;
+    const row = () => {
+      const whole = rowFor(roles, charger.row());
+      return query.idNameOnly ? whole : without(whole, onlyInShortRows);
+    };
+    all.push({ head: headOf(charger, roles), row });
   }
-  return listAnswer(rows, query, restTimeForm(switches));
+  return listAnswer(all, query, restTimeForm(switches));
 };
+
+/** As its row says it. */
+function headOf(charger: SimulatedCharger, roles: number): CloudRow {
+  const { name, serial, deviceType, installationId, isActive } = charger;
+  return {
+    ...{ Name: name, DeviceId: serial, DeviceType: deviceType, InstallationId: installationId },
+    ...{ Active: isActive, CurrentUserRoles: roles },
+  };
+}
+
+/** A charger's row does not say of which type its installation is. */
+function isOfType(
+  { installations }: SimulatedWorld,
+  { installationId }: SimulatedCharger,
+  type: number | null,
+): boolean {
+  return type === null || installations.get(installationId)?.row()['InstallationType'] === type;
+}
 
 /** What the group of a lookup key sees already is no candidate for a new consent. A key of no group excludes nothing. */
 function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (installationId: string) => boolean {
@@ -41,7 +69,7 @@ function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (install
   return (installationId) => accounts.groupsSeeing(installationId).includes(group);
 }
 
-function without(row: CloudRow, fields: readonly string[]): CloudRow {
+export function without(row: CloudRow, fields: readonly string[]): CloudRow {
   const rest: Record<string, unknown> = { ...row };
   for (const field of fields) delete rest[field];
   return rest;
