@@ -33,16 +33,15 @@ export class CreditedSender implements Handing {
   /** Deliveries that rhea has and has not written. */
   pending(): number {
     const [first] = this.#handed;
-    if (first === undefined) return 0;
-    const { session } = this.sender;
-    // With the session goes what it had.
-    const next = session.is_closed() ? Number.POSITIVE_INFINITY : session.outgoing.next_pending_delivery;
-    if (first.id >= next) return this.#handed.length;
-    // Written in part only when the peer's window was closed half-way.
-    const written = this.#handed.filter(({ id }) => id < next);
-    this.#handed = this.#handed.slice(written.length);
-    this.#outbox.gone(written.reduce((sum, { bytes }) => sum + bytes, 0));
+    const next = this.sender.session.outgoing.next_pending_delivery;
+    if (first !== undefined && first.id < next) this.#writtenBefore(next);
     return this.#handed.length;
+  }
+
+  isHolding(): boolean {
+    // With the session goes what it had.
+    if (this.sender.session.is_closed()) this.#writtenBefore(Number.POSITIVE_INFINITY);
+    return this.pending() > 0;
   }
 
   /** Whether rhea has written this delivery. */
@@ -53,9 +52,16 @@ export class CreditedSender implements Handing {
   send(encoded: Buffer, tag: Buffer | undefined): SentDelivery {
     // Format 0 is AMQP's own: with it rhea takes the bytes as they are.
     const delivery = this.sender.send(encoded, tag, 0) as SentDelivery;
+    if (this.#handed.length === 0) this.#outbox.handed(this);
     this.#handed.push({ id: delivery.id, bytes: encoded.length });
     this.#outbox.hold(encoded.length);
-    this.#outbox.handed(this);
     return delivery;
+  }
+
+  #writtenBefore(next: number): void {
+    const written = this.#handed.filter(({ id }) => id < next);
+    // A part only when the peer's window was closed half-way.
+    this.#handed = written.length === this.#handed.length ? [] : this.#handed.slice(written.length);
+    this.#outbox.gone(written.reduce((sum, { bytes }) => sum + bytes, 0));
   }
 }

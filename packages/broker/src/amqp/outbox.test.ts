@@ -65,12 +65,12 @@ test('twice the bound and a message is the end, said once', () => {
 
 test('what rhea has written is asked of whoever handed it over, until nothing is left', () => {
   const { outbox } = outboxOf(stalled().stream);
-  const left = [2, 0];
+  const holding = [true, false];
   let asked = 0;
   outbox.handed({
-    pending: () => {
+    isHolding: () => {
       asked += 1;
-      return left.shift() ?? 0;
+      return holding.shift() ?? true;
     },
   });
   for (let n = 0; n < 5; n++) outbox.written();

@@ -14,8 +14,8 @@ export interface OutboxOptions {
 
 /** What hands messages to rhea. */
 export interface Handing {
-  /** Deliveries that rhea has and has not written. */
-  pending(): number;
+  /** Whether it still holds any that rhea has not written; says by `gone` what was. */
+  isHolding(): boolean;
 }
 
 export class Outbox {
@@ -56,14 +56,14 @@ export class Outbox {
     this.#tellWaiting();
   }
 
-  /** It handed something over, and says by `gone` when that is written. */
+  /** It has begun to hand something over. */
   handed(handing: Handing): void {
     this.#handing.add(handing);
   }
 
   /** Call it when rhea has written what it could. */
   written(): void {
-    for (const handing of this.#handing) if (handing.pending() === 0) this.#handing.delete(handing);
+    for (const handing of this.#handing) if (!handing.isHolding()) this.#handing.delete(handing);
     this.check();
   }
 
