@@ -1,5 +1,6 @@
 // In which order the charge history tells its sessions: groups first, then what was asked for, else the newest first.
 // Sorts before rows are made, since a row holds a whole OCMF record.
+import { type RestTimeForm, shownUs } from '../../time-forms.ts';
 import { energyKwh } from '../../world/ended-session.ts';
 import type { HistoryQuery } from './history-query.ts';
 import type { ToldSession } from './told-sessions.ts';
@@ -23,26 +24,26 @@ const keys: ReadonlyMap<string, Key> = new Map<string, Key>([
 ]);
 
 /** Total: no two sessions are equal, so that pages of one size hold each session once. */
-export function inOrder(told: ToldSession[], query: HistoryQuery): ToldSession[] {
+export function inOrder(told: ToldSession[], query: HistoryQuery, form: RestTimeForm): ToldSession[] {
   const asked = keys.get(query.sortProperty?.toLowerCase() ?? '');
   const direction = query.sortDescending ? -1 : 1;
   return told.sort(
     (a, b) =>
-      byGroup(a, b, query.groupBy) ||
+      byGroup(a, b, query.groupBy, form) ||
       (asked ? direction * compare(asked(a), asked(b)) : 0) ||
       b.session.endUs - a.session.endUs ||
       compare(a.session.id, b.session.id),
   );
 }
 
-function byGroup(a: ToldSession, b: ToldSession, groupBy: HistoryQuery['groupBy']): number {
+function byGroup(a: ToldSession, b: ToldSession, groupBy: HistoryQuery['groupBy'], form: RestTimeForm): number {
   switch (groupBy) {
     case null:
       return 0;
     case 'charger':
       return compare(a.charger.id, b.charger.id);
     case 'day':
-      return compare(dayOf(b), dayOf(a));
+      return compare(dayOf(b, form), dayOf(a, form));
     case 'user':
       return compare(a.holder?.person.id ?? '', b.holder?.person.id ?? '');
   }
@@ -50,8 +51,8 @@ function byGroup(a: ToldSession, b: ToldSession, groupBy: HistoryQuery['groupBy'
 
 const dayUs = 86_400_000_000;
 
-function dayOf({ session }: ToldSession): number {
-  return Math.floor(session.endUs / dayUs);
+function dayOf({ session }: ToldSession, form: RestTimeForm): number {
+  return Math.floor(shownUs(session.endUs, form) / dayUs);
 }
 
 function compare(a: string | number, b: string | number): number {
