@@ -1,7 +1,10 @@
 // An installation as the cloud shows it (zaptec-api.md §3.3), every known field. All people and places are invented;
 // the personal and secret fields are there because the border must prove that it removes them.
+import { features } from '@fairlead/protocol';
+import { openBuses } from '../bus/bus-kinds.ts';
 import type { People } from '../fleets/people.ts';
 import type { InstallationPlan } from '../fleets/world-plan.ts';
+import type { Switches } from '../switches/switches.ts';
 import { cloudTime } from './cloud-time.ts';
 import { derivedUuid } from './identity.ts';
 import { type InstallationState, usualSwitchCurrentA } from './installation-state.ts';
@@ -12,10 +15,12 @@ export interface ShownInstallation {
   readonly state: InstallationState;
   readonly seed: number;
   readonly people: People;
+  readonly switches: Switches;
 }
 
-export function installationRow({ plan, state, seed, people }: ShownInstallation): CloudRow {
+export function installationRow({ plan, state, seed, people, switches }: ShownInstallation): CloudRow {
   const home = plan.kind === 'home';
+  const buses = openBuses(switches.get('bus'));
   return {
     Id: plan.id,
     Name: plan.name,
@@ -43,6 +48,8 @@ export function installationRow({ plan, state, seed, people }: ShownInstallation
     UpdatedOn: cloudTime(state.changedAtUs ?? (plan.createdAtMs + 41 * 86_400_000) * 1000),
     AuthenticationType: state.authenticationType,
     ...partners(plan),
+    MessagingEnabled: buses.has('installation'),
+    RoutingId: 'default',
     TimeZoneName: '(UTC+01:00) Central European Time (Berlin)',
     TimeZoneIanaName: 'Europe/Oslo',
     UpdateStatusCode: 0,
@@ -50,14 +57,15 @@ export function installationRow({ plan, state, seed, people }: ShownInstallation
     IsSubscriptionsAvailableForCurrentUser: false,
     InstallationUsers: residents(plan, people),
     AvailableFeatures: home ? 471 : 183,
-    EnabledFeatures: 3,
+    EnabledFeatures:
+      features.Authentication_Internal | (buses.has('installation') ? features.Api_MessageSubscription : 0),
     ActiveChargerCount: inUse(plan),
     ...powerManagement,
     ...properties(plan, state),
     EnergySensor: state.mode === 2 ? energySensor(plan, seed) : null,
     SurplusMode: { Active: false },
     StorageEnergySensorLastReading: null,
-    SupportGroup: supportGroup(seed),
+    SupportGroup: supportGroup(seed, buses.has('group')),
   };
 }
 
@@ -102,8 +110,6 @@ function partners(plan: InstallationPlan): CloudRow {
     WebhooksAuthUrl: null,
     WebhooksSessionStartUrl: null,
     WebhooksSessionEndUrl: null,
-    MessagingEnabled: true,
-    RoutingId: 'default',
     OcppCloudUrl: null,
     OcppCentralSystemUrl: null,
     OcppCloudUrlVersion: 0,
@@ -162,7 +168,7 @@ function properties({ maxCurrentA }: InstallationPlan, { minPowerOffline }: Inst
   };
 }
 
-function supportGroup(seed: number): CloudRow {
+function supportGroup(seed: number, messagingEnabled: boolean): CloudRow {
   return {
     Id: derivedUuid(seed, 'support-group'),
     Name: 'Bight & Bollard Electric',
@@ -182,7 +188,7 @@ function supportGroup(seed: number): CloudRow {
     SupportPhone: '+00 000 000',
     SupportDetails: null,
     PropertyMessagingAllowed: true,
-    PropertyMessagingEnabled: true,
+    PropertyMessagingEnabled: messagingEnabled,
     TransferrableExperimentalFeatures: 0,
   };
 }

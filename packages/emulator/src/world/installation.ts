@@ -1,6 +1,7 @@
 // One installation: shares its current among its chargers, keeps its schedule and its Sense, and shows itself to the cloud.
 import type { People } from '../fleets/people.ts';
 import type { InstallationPlan } from '../fleets/world-plan.ts';
+import type { Switches } from '../switches/switches.ts';
 import type { Charger } from './charger.ts';
 import { neverMs } from './charger-state.ts';
 import { phasesFor, type SharedCurrent, shareAmong } from './current-sharing.ts';
@@ -22,6 +23,7 @@ export interface InstallationParts {
   readonly state: InstallationState;
   readonly seed: number;
   readonly people: People;
+  readonly switches: Switches;
   readonly time: WorldTime;
   readonly chargers: readonly Charger[];
   /** It is due at another time than announced. */

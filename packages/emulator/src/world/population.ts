@@ -47,6 +47,7 @@ export function populate(plan: WorldPlan, surroundings: Surroundings, { saved, o
       state: siteState,
       seed: surroundings.seed,
       people: surroundings.people,
+      switches: surroundings.switches,
       time: surroundings.time,
       chargers: own,
       rescheduled: () => surroundings.rescheduled(members + number),
