@@ -1,37 +1,42 @@
 // The two lists (zaptec-api.md §3.2, §3.7): what the caller sees of installations and chargers, filtered and paged.
 import { isUuid } from '@fairlead/protocol';
-import { rowFor } from '../../accounts/roles.ts';
 import { restTimeForm } from '../../time-forms.ts';
-import type { CloudRow } from '../../world/simulated-world.ts';
 import { type CloudParts, type Handler, refusal } from '../data-call.ts';
+import { ListedRow } from '../listed-row.ts';
 import { listAnswer } from '../listing.ts';
 import { parseListQuery, text } from '../query.ts';
 
 /** Rows of lists carry fewer fields than details (observed); these are the heavy and the private ones. */
-const onlyInDetails = ['InstallationUsers', 'SupportGroup', 'StorageEnergySensorLastReading', 'EnergySensor', 'Notes'];
+const onlyInDetails = new Set([
+  'InstallationUsers',
+  'SupportGroup',
+  'StorageEnergySensorLastReading',
+  'EnergySensor',
+  'Notes',
+]);
 
 export const installations: Handler = (call, parts) => {
   const query = parseListQuery(call.query, parts.switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
   const alreadyVisible = visibleTo(text(call.query, 'ExcludeIfVisibleForUserGroupLookupKey'), parts);
-  const rows: CloudRow[] = [];
+  const listed: ListedRow[] = [];
   for (const one of parts.world.installations.values()) {
     const roles = call.account.rolesIn(one.id);
-    if (roles !== 0 && !alreadyVisible(one.id)) rows.push(rowFor(roles, without(one.row(), onlyInDetails)));
+    if (roles !== 0 && !alreadyVisible(one.id)) listed.push(new ListedRow(one, roles, onlyInDetails));
   }
-  return listAnswer(rows, query, restTimeForm(parts.switches));
+  return listAnswer(listed, query, restTimeForm(parts.switches));
 };
 
 export const chargers: Handler = (call, { world, switches }) => {
   const query = parseListQuery(call.query, switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
   if (query.installationId !== null && !isUuid(query.installationId)) return refusal.malformedId();
-  const rows: CloudRow[] = [];
+  const listed: ListedRow[] = [];
   for (const charger of world.chargers.values()) {
     const roles = call.account.rolesIn(charger.installationId);
-    if (roles !== 0) rows.push(rowFor(roles, charger.row()));
+    if (roles !== 0) listed.push(new ListedRow(charger, roles));
   }
-  return listAnswer(rows, query, restTimeForm(switches));
+  return listAnswer(listed, query, restTimeForm(switches));
 };
 
 /** What the group of a lookup key sees already is no candidate for a new consent. A key of no group excludes nothing. */
@@ -39,10 +44,4 @@ function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (install
   const group = accounts.groups.find((one) => one.lookupKey === lookupKey);
   if (!group) return () => false;
   return (installationId) => accounts.groupsSeeing(installationId).includes(group);
-}
-
-function without(row: CloudRow, fields: readonly string[]): CloudRow {
-  const rest: Record<string, unknown> = { ...row };
-  for (const field of fields) delete rest[field];
-  return rest;
 }

@@ -18,6 +18,7 @@ const charger: SimulatedCharger = {
   awaitsCard: false,
   openSession: null,
   row: () => ({}),
+  field: () => undefined,
   firmware: () => null,
   observations: () => new Map(),
   heard: () => undefined,
