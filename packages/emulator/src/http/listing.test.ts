@@ -36,6 +36,24 @@ test('IncludeDisabled shows what is not active, which a list leaves out otherwis
   expect(listOf(rows, 'includedisabled=True').ids).toEqual(['a', 'b']);
 });
 
+test.each([
+  'ReturnIdNameOnly=1',
+  'ReturnIdNameOnly=yes',
+  'IncludeDisabled=7',
+  'SortDescending=up',
+  'SortDescending=tru',
+])('a boolean that is none is wrong, as a number that is none is: %s', (search) => {
+  expect(parseListQuery(parseQuery(search))).toBeUndefined();
+});
+
+test('a boolean may be written in any casing, or left empty', () => {
+  expect(parseListQuery(parseQuery('IncludeDisabled=TRUE&SortDescending=False&ReturnIdNameOnly='))).toMatchObject({
+    includeDisabled: true,
+    sortDescending: false,
+    idNameOnly: false,
+  });
+});
+
 test.each(['', '&SortProperty=Name', '&NameFilter=bay&SortProperty=SignedMeterValue&SortDescending=true'])(
   'of 2,000 only the rows of the page are made, and one to know the names of its fields%s',
   (more) => {
