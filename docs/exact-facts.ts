@@ -66,3 +66,20 @@ export const exactFacts: readonly ExactFact[] = [
   uncertain('404 on the connection details of a removed subscription', 'only "entity not found" on the bus is known'),
   uncertain('How cars, meters and fuses behave in detail: appetite, taper, waiting, noise', 'a simulation from a seed'),
 ];
+
+/** What the real cloud does and this one does not, each with the reason. */
+export const notPlayed: readonly { readonly what: string; readonly why: string }[] = [
+  {
+    what: 'Webhooks at the start and the end of a session. With authentication by webhooks cars charge as if they had been allowed',
+    why: 'what the cloud sends is told nowhere: docs/web-hook-authorization names no field of either body',
+  },
+  {
+    what: 'A central system over OCPP. With OCPP native a charger shares its current with nobody and no car waits for a card',
+    why: 'another protocol; no client of this API sees it',
+  },
+  {
+    what: 'The bits StoppedByRFID, Aborted and OcppNative of a session, `externallyAbandoned`, `ExternalId`',
+    why: 'constants name them, and nobody says when they are set',
+  },
+  { what: 'A Sense as a device with observations of its own', why: 'no call of this API lists one or reads it' },
+];

@@ -1,6 +1,7 @@
 // Pages that are written from the code, wholly or in part, and where one of them says something else than the code.
 import { describePolicy } from '@fairlead/policy';
 import { withExamples } from './example-blocks.ts';
+import { withTimelines } from './scenario-timelines.ts';
 import { whatIsExact } from './what-is-exact.ts';
 
 /** Path from the root to what writes it, from what stands there. */
@@ -8,6 +9,7 @@ export const generatedPages: Readonly<Record<string, (found: string) => string>>
   'docs/policy.md': describePolicy,
   'docs/what-is-exact.md': whatIsExact,
   'docs/test-your-integration.md': withExamples,
+  'docs/scenarios.md': (found) => withTimelines(withExamples(found)),
 };
 
 /** A sentence for each page that is not what the code writes. @param texts path to what stands there; a page may be missing */

@@ -1,6 +1,6 @@
 // The page that says how far the emulated cloud can be believed: made from the switches and from the table of exact facts.
 import { type SwitchDefinition, switchTable } from '@fairlead/emulator';
-import { exactFacts } from './exact-facts.ts';
+import { exactFacts, notPlayed } from './exact-facts.ts';
 
 export function whatIsExact(): string {
   const fixed = exactFacts.map(({ what, certainty, source }) => [what, certainty, source]);
@@ -22,6 +22,13 @@ help.zaptec.com, the texts of the API Fair Use policy, and public threads (owner
 ## The same for everybody
 
 ${table(['what', 'how it is known', 'source'], fixed)}
+
+## Not played
+
+${table(
+  ['what', 'why'],
+  notPlayed.map(({ what, why }) => [what, why]),
+)}
 
 ## Switches
 

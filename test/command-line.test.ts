@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { switchIds } from '@fairlead/emulator';
+import { namedScenarios, switchIds } from '@fairlead/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, fairlead, freePorts, startFairlead } from './command-line.ts';
 import { type RehearsedHouse, rehearsedHouse } from './rehearsed-house.ts';
@@ -33,6 +33,8 @@ describe('help', () => {
         '--amqp-port 5671',
         '--ladder',
         '--fleet',
+        '--scenario',
+        ...Object.entries(namedScenarios).map(([name, { about }]) => `${name.padEnd(20)}${about}`),
         ...switchIds.map((id) => `--${id} `),
       ],
     ],
@@ -69,6 +71,7 @@ describe('a mistake in what was typed or set', () => {
     [['emulator', '--tempo', '0'], {}, /A number above 0 is needed/],
     [['emulator', '--outage', 'rain'], {}, /'rain' is invalid\. Give none, 500-empty, 502-html/],
     [['emulator', '--token-life-s', '0'], {}, /'0' is invalid\. Give a whole number of s from 1 to 86400\./],
+    [['emulator', '--scenario', 'rain'], {}, /the scenario rain: ENOENT.*Give one of calm-day, .*, or a file/],
     [['emulator', '--switches', 'missing.json'], {}, /Failed to read the switches from missing\.json: ENOENT/],
     [['emulator', '--fleet', 'home', '--chargers', '3'], {}, /'--fleet <name>' cannot be used with option '--chargers/],
     [['emulator', '--installations', '3'], {}, /--installations needs --chargers\. Give both, or --fleet\./],
@@ -232,6 +235,43 @@ describe('an emulator that was told what it is like', () => {
     await again.says(/World .*world\.json \(goes on as it was made; move the file away for another fleet\)/);
     expect((await again.stop('SIGINT')).exitCode).toBe(0);
     rmSync(dir, { recursive: true });
+  });
+
+  test('plays a scenario from a file, says each step as it happens, and ends it with Ctrl-C', async () => {
+    const dir = emptyFolder();
+    const steps = [
+      { at: '00:00:00', do: 'fault', kind: 'status', status: 502, path: '/api/constants', say: 'Constants are gone.' },
+      { at: '00:00:00', do: 'unplug', charger: 99 },
+      { at: '00:00:01', do: 'cut-bus', for: '1s' },
+    ];
+    writeFileSync(join(dir, 'mine.json'), JSON.stringify({ name: 'mine', lasts: '1h', steps }));
+    const running = startFairlead(['emulator', ...anyPorts, '--scenario', 'mine.json'], {}, dir);
+    const [, url = ''] = await running.says(/API +(http:\S+)/);
+    await running.says(
+      /Ctrl-C[\s\S]*00:00:00 {2}fault 502: Constants are gone\.\n00:00:00 {2}unplug charger 99 \(nothing/,
+    );
+    expect((await fetch(`${url}/api/constants`)).status).toBe(502);
+    await running.says(/00:00:01 {2}cut-bus for 1s\n00:00:02 {2}cut-bus is over\n/);
+    const { exitCode, output } = await running.stop('SIGINT');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(
+      /Stopping …\n\d\d:\d\d:\d\d {2}fault 502 is over\n.* {2}mine is ended; everything is as it was\n$/,
+    );
+    rmSync(dir, { recursive: true });
+  });
+
+  test.each([
+    ['{\n"name": }', /Failed to read the scenario: line 2 of \S+scenario\.json is no JSON from column 9 on\./],
+    [
+      '{"name": "mine", "lasts": "1h", "steps": [{"at": "soon", "do": "say"}]}',
+      /step 1 of \S+scenario\.json has "at": "soon"/,
+    ],
+  ])('a scenario file of %s is refused in a sentence', async (content, said) => {
+    const file = join(folder, 'scenario.json');
+    writeFileSync(file, content);
+    const run = await fairlead(['emulator', ...anyPorts, '--scenario', file, '--data-dir', join(folder, 'scenario')]);
+    expect([run.exitCode, run.out]).toEqual([2, '']);
+    expect(run.err).toMatch(said);
   });
 
   test.each([

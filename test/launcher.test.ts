@@ -1,5 +1,5 @@
 // bin/fairlead.js picks the Node that runs Fairlead. Tried in a folder that looks like the published package.
-import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -48,6 +48,17 @@ test('a Node that will do runs the program at once, with its arguments and its e
 test('a program that returns nothing ends with 0', async () => {
   await program('');
   expect((await launch([], { old: false }).ended).exitCode).toBe(0);
+});
+
+test('compiled code is kept beside the package, and where it cannot be kept the program runs all the same', async () => {
+  await program('return 0;');
+  expect((await launch([], { old: false }).ended).exitCode).toBe(0);
+  const kept = join(folder, 'node_modules', '.cache', 'fairlead');
+  expect((await readdir(kept, { recursive: true })).length).toBeGreaterThan(1);
+  await rm(join(folder, 'node_modules'), { recursive: true });
+  await writeFile(join(folder, 'node_modules'), 'no folder');
+  const { exitCode, output } = await launch([], { old: false }).ended;
+  expect([exitCode, output]).toEqual([0, '']);
 });
 
 test('a Node that is too old, with none brought along, is told in one sentence what to do', async () => {

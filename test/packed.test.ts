@@ -68,6 +68,14 @@ test('fairlead emulator gives a token to its demo account and stops cleanly', as
   expect(await emulator.stop('SIGINT')).toMatchObject({ exitCode: 0, signal: null });
 });
 
+test('fairlead emulator plays a scenario that came along in the package', async () => {
+  const emulator = fairlead('emulator', ...anyPort, '--scenario', 'provider-migration', '--data-dir', 'rehearsal');
+  await emulator.says(/Ctrl-C/);
+  expect((await emulator.stop('SIGINT')).output).toMatch(
+    /00:00:\d\d {2}provider-migration is ended; everything is as it was/,
+  );
+});
+
 test('fairlead demo serves the page and the API, and stops cleanly', async () => {
   const demo = fairlead('demo', '--port', '0', ...anyPort);
   const [, url] = await demo.says(/(http:\/\/127\.0\.0\.1:\d+)\/#open=/);

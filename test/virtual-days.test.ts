@@ -96,6 +96,11 @@ function expectKept(house: House): void {
   const told = verdicts(house);
   expect(told.filter((verdict) => unsaid.has(verdict))).toEqual([...unsaid]);
   for (const verdict of told) if (!unsaid.has(verdict)) expect(verdict).toMatch(/: (kept|not-applicable)$/);
+  // The cloud's own word, which knows nothing of the client but its calls and who reads the bus.
+  const own = house.emulator.operator.report().verdicts.map(({ clause, verdict }) => `${clause}: ${verdict}`);
+  expect(own.filter((verdict) => verdict.endsWith(': broken'))).toEqual([]);
+  expect(own).toContain('push-first: kept');
+  expect(house.emulator.operator.standings()).toEqual([]);
 }
 
 const callsOfDay = ({ emulator, startMs }: House, day: number): CallFact[] =>

@@ -53,6 +53,10 @@ test('a link that is cut is told in a sentence, everything held is served on, an
   const back = await house.until(house.stream, isUp);
   expect(back.sources[0]).toMatchObject({ trouble: null });
   await aCarIsSeen();
+  // Over AMQP too the cloud knows who reads its bus, and that it was the bus which took nobody in.
+  const told = house.emulator.streamEvents().filter(({ bus }) => bus === house.emulator.streamEvents().at(-1)?.bus);
+  expect(told.map(({ event }) => event)).toEqual(expect.arrayContaining(['opened', 'refused']));
+  expect(told.at(-1)?.event).toBe('opened');
 });
 
 test('keys that are replaced while connected are fetched anew, without a login and without a refusal', async () => {

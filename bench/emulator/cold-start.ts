@@ -34,7 +34,7 @@ export async function coldStart(): Promise<void> {
       first.push(await oneStart(join(folder, `first-${start}`), compiled));
       later.push(await oneStart(join(folder, `later-${start}`), compiled));
     }
-    tell('the first start after an installation (nothing compiled)', first);
+    tell('the first start from sources (types are stripped, nothing is compiled yet)', first);
     tell('every later one', later);
   } finally {
     rmSync(folder, { recursive: true, force: true });

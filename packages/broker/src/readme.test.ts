@@ -35,7 +35,15 @@ test('the README names every limit with its default, and no other', () => {
     name,
     `${value}`,
   ]);
-  const namespace = ['clock', 'subscriptionDefaults', 'maxTopics', 'maxMessageBytes', 'onIdleDeleted', 'randomBytes'];
+  const namespace = [
+    'clock',
+    'subscriptionDefaults',
+    'maxTopics',
+    'maxMessageBytes',
+    'onIdleDeleted',
+    'onReader',
+    'randomBytes',
+  ];
   expect(rows.filter(([name]) => !namespace.includes(name ?? ''))).toEqual(limits);
   expect(rows.map(([name]) => name)).toEqual([...namespace, ...limits.map(([name]) => name)]);
   expect(readme).toContain(`${messageOverheadBytes} bytes a message`);

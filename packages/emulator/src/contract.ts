@@ -10,8 +10,20 @@ import type {
   Subject,
   Tier,
 } from '@fairlead/policy';
+import type { FaultMatch, HowOften, HttpFault, PlannedFault } from './faults/http-fault.ts';
+import type { Scenario, ScenarioControl, ScenarioName } from './scenarios/scenario.ts';
 import type { SwitchValues } from './switches/switch-table.ts';
 import type { Switches } from './switches/switches.ts';
+
+export type { FaultMatch, HowOften, HttpFault, PlannedFault } from './faults/http-fault.ts';
+export type {
+  Scenario,
+  ScenarioControl,
+  ScenarioLine,
+  ScenarioName,
+  ScenarioState,
+  ScenarioStep,
+} from './scenarios/scenario.ts';
 
 /** The clock that the emulator needs; a manual one only with the in-process doors. */
 export interface Clock {
@@ -90,13 +102,16 @@ export interface EmulatorOptions {
         readonly networkType?: 1 | 2 | 3 | 4;
       };
   readonly snapshot?: EmulatorSnapshot;
+  /** What happens from the start on: one of the six that come along, or one of your own. Default: nothing. */
+  readonly scenario?: ScenarioName | Scenario;
   /** How much faster cars charge; clocks stay honest. Default 1. */
   readonly tempo?: number;
   /** What sources disagree on or are silent about, where it differs from the defaults. */
   readonly switches?: Partial<SwitchValues>;
   /**
    * What becomes of how an account stands. `forecast`: it is told in the header `X-Fairlead-Standing` of each answer, and
-   * nobody is shut out. `enforce`: who is suspended or terminated gets 403. Limits bite either way. Default `forecast`.
+   * nobody is shut out. `enforce`: who is suspended or terminated gets 403, and who is terminated no token either; a
+   * stream that is open goes on. Limits bite either way. Default `forecast`.
    */
   readonly ladder?: 'forecast' | 'enforce';
 }
@@ -192,53 +207,6 @@ export interface World {
    * @param topic as in the connection details, `installation_<uuid>` or `usergroup_<uuid>`
    */
   activateBus(topic: string): void;
-}
-
-/** What goes wrong with one answer. `when`: before anything was carried out (default), or after all of it was. */
-export type HttpFault =
-  | {
-      readonly kind: 'status';
-      readonly status: number;
-      /** Default: the proxy's own page for 502 to 504, else nothing. */
-      readonly body?: string;
-      readonly contentType?: string;
-      readonly when?: 'before' | 'after';
-    }
-  /** The connection is reset without an answer. */
-  | { readonly kind: 'reset'; readonly when?: 'before' | 'after' }
-  /** Nothing comes for `afterMs`, default 15 s and at most 10 min, then the connection is reset. */
-  | { readonly kind: 'hang'; readonly afterMs?: number; readonly when?: 'before' | 'after' }
-  /** The right answer, late by at most 10 min. */
-  | { readonly kind: 'slow'; readonly delayMs: number }
-  /** Half of the bytes, then the end of the connection. */
-  | { readonly kind: 'truncated' }
-  /** The right bytes, called `text/html`. */
-  | { readonly kind: 'wrong-content-type' };
-
-/** Which calls: all that fit both; `path` is a part of it, in any case. */
-export interface FaultMatch {
-  readonly path?: string;
-  readonly method?: string;
-}
-
-/** How many of the calls that match. With `share` or `forMs` it is a wave. */
-export interface HowOften {
-  /** Default 1; of a wave `Infinity`. */
-  readonly count?: number;
-  /** Which part of the calls, drawn from the seed: above 0, at most 1. Default 1. */
-  readonly share?: number;
-  /** For how long, at most 14 days. Default: until undone. */
-  readonly forMs?: number;
-}
-
-export interface PlannedFault {
-  readonly fault: HttpFault;
-  readonly match: FaultMatch;
-  readonly left: number;
-  /** Absent: every call that matches. */
-  readonly share?: number;
-  /** Absent: until undone. */
-  readonly endsInMs?: number;
 }
 
 export interface Faults {
@@ -346,6 +314,8 @@ export interface Emulator {
   messageSource(): InProcessSource;
   readonly world: World;
   readonly faults: Faults;
+  /** Faults and events in the order of a story, each at its instant. */
+  readonly scenario: ScenarioControl;
   /** What sources disagree on or are silent about; each can be turned while clients are connected. */
   readonly switches: Switches;
   /** How accounts stand with the Fair Use policy, and what the provider does about it. */

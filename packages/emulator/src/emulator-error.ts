@@ -13,6 +13,7 @@ export type EmulatorErrorCode =
   | 'bad-switch'
   | 'refused-action'
   | 'bad-fault'
+  | 'bad-scenario'
   | 'bad-snapshot'
   | 'unreadable-snapshot'
   | 'impossible-world'

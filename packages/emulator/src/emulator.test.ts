@@ -189,10 +189,34 @@ describe('lists', () => {
     expect(found.Data.map((row) => row['Id'])).toEqual([charger?.id]);
     const short = await list(await get(emulator, '/api/chargers?ReturnIdNameOnly=true', token));
     expect(Object.keys(short.Data[0] ?? {}).sort()).toEqual(['CurrentUserRoles', 'Id', 'Name', 'UpdatedOn']);
+    expect(Object.keys(found.Data[0] ?? {})).not.toContain('UpdatedOn');
+    const detail = (await (await get(emulator, `/api/chargers/${charger?.id}`, token)).json()) as object;
+    expect(detail).toEqual(found.Data[0]);
     const less = await list(await get(emulator, '/api/chargers?Exclude=Pin&Exclude=SignedMeterValue', token));
     expect(less.Data[0]).not.toHaveProperty('Pin');
     expect(less.Data[0]).not.toHaveProperty('SignedMeterValue');
     expect(less.Data[0]).toHaveProperty('DeviceId');
+  });
+
+  test('InstallationType keeps the chargers of installations of that type, DeviceType those of that type themselves', async () => {
+    const { emulator } = await inProcess();
+    const token = await tokenOf(emulator);
+    const rows = async (query: string) => (await list(await get(emulator, `/api/chargers?${query}`, token))).Data;
+    const typeOf = new Map(
+      (await list(await get(emulator, '/api/installation', token))).Data.map((row) => [
+        row['Id'],
+        row['InstallationType'],
+      ]),
+    );
+    for (const [type, count] of [
+      [0, 4],
+      [1, 2],
+      [2, 0],
+    ] as const) {
+      const found = await rows(`InstallationType=${type}`);
+      expect(found.map((row) => typeOf.get(row['InstallationId']))).toEqual(Array(count).fill(type));
+    }
+    expect((await rows('DeviceType=1')).map((row) => row['Name'])).toEqual(['Rowan']);
   });
 
   test('a parameter of the wrong type is refused with 400', async () => {

@@ -126,6 +126,7 @@ describe('reset', () => {
       'say nonsense': () => emulator.switches.set({ 'zero-uuid-messages': 'hourly' }),
       repeat: () => emulator.switches.set({ 'stale-messages': 'some' }),
       'fail for a while': () => emulator.faults.plan({ kind: 'reset' }, { path: '/nowhere' }, { forMs: 3_600_000 }),
+      'play a scenario': () => emulator.scenario.start('bad-afternoon'),
       'cut the bus': () => emulator.faults.cutBus(),
       'let a minute pass': () => clock.advanceBy(60_000),
       'let hours pass': () => clock.advanceBy(9_000_000),
@@ -220,7 +221,7 @@ describe('restore', () => {
     expect(seen.messages).toBeGreaterThan(0);
   });
 
-  test('what does not fit changes nothing, whatever in it is wrong', async () => {
+  test('what does not fit changes nothing, and what seems to fit lives on, whatever in it is wrong', async () => {
     const stage = await inProcess({ fleet: { chargers: 2, charging: 1 } });
     stage.emulator.operator.waive(stage.emulator.accounts.owner.sub, 'push-first', by);
     stage.emulator.operator.setTier('x', { name: 'Large', ratePerSecond: 20, burst: 30 }, by);
@@ -235,12 +236,16 @@ describe('restore', () => {
         put(bad, spot, odd);
         try {
           await stage.emulator.restore(bad);
-          await stage.emulator.restore(JSON.parse(good));
         } catch (error) {
           expect(error).toBeInstanceOf(EmulatorError);
           expect(truths(stage)).toEqual(before);
           refused += 1;
+          return;
         }
+        await stage.clock.advanceBy(2_000);
+        asFile(stage.emulator.snapshot());
+        expect((await stage.emulator.fetch(`${stage.emulator.url}/api/constants`)).status).toBe(200);
+        await stage.emulator.restore(JSON.parse(good));
       }),
       { numRuns: 400 },
     );
@@ -314,7 +319,25 @@ function asFile(snapshot: EmulatorSnapshot): EmulatorSnapshot {
 }
 
 const oddValues = fc.oneof(
-  fc.constantFrom<unknown>(null, undefined, true, -1, 0, 1.5, 1e300, '', 'x', [], {}, [[]], [null], 'constructor'),
+  fc.constantFrom<unknown>(
+    null,
+    undefined,
+    true,
+    -1,
+    0,
+    1.5,
+    1e300,
+    -9e15,
+    9e15,
+    1e15,
+    '',
+    'x',
+    [],
+    {},
+    [[]],
+    [null],
+    'constructor',
+  ),
   fc.jsonValue(),
 );
 

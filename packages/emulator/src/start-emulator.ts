@@ -26,6 +26,9 @@ import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
 import { oauthClients } from './oauth/clients.ts';
 import { operatorsHand } from './operators-hand.ts';
+import { startNeighbour } from './scenarios/neighbour.ts';
+import { createActs } from './scenarios/perform-act.ts';
+import { createScenarioPlayer, scriptOf } from './scenarios/scenario-player.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
 import { createSwitches, switchDefaults } from './switches/switches.ts';
 import type { WorldSnapshot } from './world/snapshot.ts';
@@ -42,7 +45,8 @@ const inProcessUrl = 'http://127.0.0.1:8710';
  * await emulator.stop();
  *
  * @throws EmulatorError `clock-needs-in-process-doors`, `address-not-local`, `bad-control-key`, `control-needs-sockets`,
- * `port-in-use`, `cannot-listen`, `bad-snapshot`, `unreadable-snapshot`, `impossible-world`, `bad-switch`
+ * `port-in-use`, `cannot-listen`, `bad-snapshot`, `unreadable-snapshot`, `impossible-world`, `bad-switch`,
+ * `bad-scenario`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const doors = options.doors ?? 'sockets';
@@ -60,6 +64,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       `Failed to listen on ${host}: other machines could log in with the public demo passwords. Keep to 127.0.0.1, or allow it with allowDemoPasswords (--allow-demo-passwords).`,
     );
   }
+  if (options.scenario !== undefined) scriptOf(options.scenario);
   const clock = options.clock ?? systemClock;
   const switches = createSwitches(options.switches);
   const saved = options.snapshot ? fromSnapshot(options.snapshot) : undefined;
@@ -166,7 +171,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw new EmulatorError('stopped', 'Failed to change the world: the emulator was stopped. Start another one.');
   };
 
-  emulator = {
+  const handle: Emulator = {
     url: url(),
     amqpPort: sockets?.port ?? null,
     amqpTlsPort: sockets?.tlsPort ?? null,
@@ -248,6 +253,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
       comeBack,
     },
+    scenario: createScenarioPlayer({
+      clock,
+      needRunning,
+      perform: createActs({
+        emulator: () => handle,
+        isRemoved: (topic) => cloud.bus.topics().removed.includes(topic),
+        neighbour: (everyMs) =>
+          startNeighbour({
+            ...{ clock, everyMs, account: handle.accounts.owner, chargerIds: [...cloud.world.chargers.keys()] },
+            call: (request) => (isCut || fetchDoor.isDark() ? undefined : cloud.answer(request)),
+          }),
+      }),
+    }),
     operator: createOperator(() => cloud.standings, clock),
     calls: () => cloud.journal.calls(),
     streamEvents: () => cloud.streams.events(),
@@ -262,21 +280,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     snapshot: () => toSnapshot(clock.nowMs(), cloud.state()),
     async reset() {
       needRunning();
+      await handle.scenario.end();
       switches.set({ ...switchDefaults, ...options.switches });
       await goOnWith(planCloud({ ...surroundings, world: origin }));
     },
     async restore(snapshot: EmulatorSnapshot) {
       needRunning();
-      await goOnWith(planCloud(surroundings, fromSnapshot(snapshot)));
+      const next = planCloud(surroundings, fromSnapshot(snapshot));
+      await handle.scenario.end();
+      await goOnWith(next);
     },
     async stop() {
       isStopped = true;
+      const ended = handle.scenario.end();
       cloud.close();
+      await ended;
       await closeAll();
       namespace.close();
     },
   };
-  return emulator;
+  emulator = handle;
+  if (options.scenario !== undefined) handle.scenario.start(options.scenario);
+  return handle;
 }
 
 /** Seed and fleet of a saved world that has been read. */

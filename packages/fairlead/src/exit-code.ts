@@ -14,6 +14,8 @@ const meaning: Readonly<Record<string, ExitCode>> = {
   'invalid-option': exitCodes.usage,
   'switch-file': exitCodes.usage,
   'bad-switch': exitCodes.usage,
+  'bad-scenario': exitCodes.usage,
+  'scenario-file': exitCodes.usage,
   'impossible-world': exitCodes.usage,
   'credentials-unreadable': exitCodes.refused,
 };

@@ -12,7 +12,18 @@ export interface EndpointMatch {
 /** The longest documented path with three UUIDs is under 200 characters; a longer one than this is nobody's. */
 const maxPathLength = 2048;
 
-const templates = endpoints.map((row) => ({ row, segments: row.path.split('/') }));
+interface Part {
+  /** In lower case; null: a parameter. */
+  readonly fixed: string | null;
+  readonly name: string;
+}
+
+const templates = endpoints.map((row) => ({ row, parts: row.path.split('/').map(partOf) }));
+
+function partOf(segment: string): Part {
+  const isParameter = segment.startsWith('{');
+  return { fixed: isParameter ? null : segment.toLowerCase(), name: isParameter ? segment.slice(1, -1) : '' };
+}
 
 /**
  * Finds the documented endpoint of a call. `method` is compared without regard to case, and so are the fixed parts of
@@ -23,9 +34,9 @@ export function matchEndpoint(method: string, path: string): EndpointMatch | und
   if (path.length > maxPathLength) return undefined;
   const wanted = method.toUpperCase();
   const segments = pathSegments(path);
-  for (const { row, segments: template } of templates) {
-    if (row.method !== wanted || template.length !== segments.length) continue;
-    const params = matchSegments(template, segments);
+  for (const { row, parts } of templates) {
+    if (row.method !== wanted || parts.length !== segments.length) continue;
+    const params = matchSegments(parts, segments);
     if (params !== undefined) return { endpoint: row, params };
   }
   return undefined;
@@ -38,19 +49,17 @@ function pathSegments(path: string): readonly string[] {
 }
 
 function matchSegments(
-  template: readonly string[],
+  template: readonly Part[],
   segments: readonly string[],
 ): Readonly<Record<string, string>> | undefined {
+  // Fixed parts first: most templates differ there, and nothing is decoded for them.
+  if (!template.every(({ fixed }, at) => fixed === null || fixed === segments[at]?.toLowerCase())) return undefined;
   const params: [string, string][] = [];
-  for (const [index, part] of template.entries()) {
-    const segment = segments[index] ?? '';
-    if (!part.startsWith('{')) {
-      if (part.toLowerCase() !== segment.toLowerCase()) return undefined;
-      continue;
-    }
-    const value = decodedSegment(segment);
+  for (const [index, { fixed, name }] of template.entries()) {
+    if (fixed !== null) continue;
+    const value = decodedSegment(segments[index] ?? '');
     if (value === undefined) return undefined;
-    params.push([part.slice(1, -1), value]);
+    params.push([name, value]);
   }
   return Object.fromEntries(params);
 }

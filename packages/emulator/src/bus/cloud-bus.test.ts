@@ -35,6 +35,10 @@ test.each([
   await using cloud = await rehearsedCallers({ switches: { bus } });
   expect((await look(cloud, 'installation')).status).toBe(installation);
   expect((await look(cloud, 'group')).status).toBe(group);
+  const site = cloud.emulator.world.chargers()[0]?.installationId;
+  const row = (await (await cloud.call('owner', `/api/installation/${site}`)).json()) as Record<string, unknown>;
+  const open = installation === 200;
+  expect([row['MessagingEnabled'], Number(row['EnabledFeatures']) & 1]).toEqual([open, open ? 1 : 0]);
 });
 
 test('bus, turned while a client reads: its link ends with not-found, and the next look opens a new one', async () => {

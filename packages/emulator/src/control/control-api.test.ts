@@ -93,6 +93,21 @@ describe('what it does', () => {
     expect((await ask('DELETE', '/faults')).status).toBe(204);
   });
 
+  test('plays a scenario by name or as told, says how far it is, and ends it', async () => {
+    expect((await ask('GET', '/scenario')).body).toEqual({ state: 'none' });
+    const outage = { at: '00:00:00', do: 'fault', kind: 'status', status: 502, path: '/api/constants' };
+    const mine = { name: 'mine', lasts: '1h', steps: [outage] };
+    expect(await ask('PUT', '/scenario', mine)).toMatchObject({
+      status: 200,
+      body: { state: 'running', name: 'mine', step: 1, told: [{ step: 1, text: 'fault 502', refused: null }] },
+    });
+    expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(502);
+    expect((await ask('PUT', '/scenario', { name: 'calm-day' })).body).toMatchObject({ name: 'calm-day', step: 1 });
+    expect((await fetch(`${emulator.url}/api/constants`)).status).toBe(200);
+    expect((await ask('DELETE', '/scenario')).status).toBe(204);
+    expect((await ask('GET', '/scenario')).body).toMatchObject({ state: 'ended', name: 'calm-day' });
+  });
+
   test('acts as the operator, with who and why', async () => {
     const subject = emulator.accounts.owner.sub;
     const waive = { action: 'waive', subject, clause: 'state-cache', who: 'me', why: 'a test' };
@@ -148,6 +163,14 @@ describe('what it refuses, in a sentence', () => {
     ['POST', '/bus', { do: 'cut', ['__proto__x']: 1 }, 400, 'There is no field'],
     ['PUT', '/charger-clocks', { skewMs: 1e15 }, 400, 'Failed to skew the clock'],
     ['POST', '/bus', [], 400, 'The body is no JSON object.'],
+    ['PUT', '/scenario', { name: 'no-such' }, 400, 'there is none of that name. Give calm-day, bus-outage'],
+    [
+      'PUT',
+      '/scenario',
+      { name: 'x', lasts: '1h', steps: [{ at: '00:00:00', do: 'rain' }] },
+      400,
+      'step 1 has "do": "rain"',
+    ],
     ['POST', '/world', {}, 405, 'This takes GET.'],
     ['GET', '/nothing', undefined, 404, 'See openapi.json.'],
   ])('%s %s %j', async (method, path, told, status, detail) => {

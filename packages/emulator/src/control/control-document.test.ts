@@ -95,6 +95,7 @@ const meant: Readonly<
   },
   'POST /installations/{id}/messages': { body: { base64: 'e30=' } },
   'PUT /charger-clocks': { body: { skewMs: -5_000 } },
+  'PUT /scenario': { body: { name: 'calm-day' } },
   'PATCH /switches': { body: { outage: 'none' } },
   'PUT /snapshot': {
     body: {

@@ -139,6 +139,13 @@ describe('a door that is dark for the cloud', () => {
     expect(await fate(emulator)).toBe(200);
   });
 
+  test('it is brought back once, by a reset too, however many ask for it at a time', async () => {
+    const emulator = await start({ control: { port: 0 } });
+    emulator.faults.goDark();
+    await Promise.all([emulator.faults.comeBack(), emulator.reset(), emulator.reset(), emulator.faults.comeBack()]);
+    expect(await fate(emulator)).toBe(200);
+  });
+
   test('with a control port nobody listens, until it comes back on the same port', async () => {
     const emulator = await start({ control: { port: 0 } });
     expect(await dark(emulator, { do: 'go-dark' })).toBe(204);

@@ -4,11 +4,13 @@ import type { ControlRoute } from './control-route.ts';
 import { faultRoutes } from './fault-routes.ts';
 import { houseRoutes } from './house-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { scenarioRoutes } from './scenario-routes.ts';
 import { worldRoutes } from './world-routes.ts';
 
 export const controlRoutes: readonly ControlRoute[] = [
   ...worldRoutes,
   ...operatorRoutes,
   ...faultRoutes,
+  ...scenarioRoutes,
   ...houseRoutes,
 ];

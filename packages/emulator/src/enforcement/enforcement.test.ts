@@ -145,6 +145,23 @@ describe('enforce: the terminated are shut out for good', () => {
     expect((await cloud.call('service', '/api/chargers')).status).toBe(200);
   });
 
+  test('no grant of the announced clients lets a terminated account in either', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce', switches: { 'future-oauth': 'on' } });
+    const { clientId, clientSecret } = cloud.emulator.oauthClients.server;
+    const ask = () =>
+      cloud.askToken({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+    expect((await ask()).status).toBe(200);
+    await getTerminated(cloud);
+    expect((await ask()).status).toBe(403);
+  });
+
+  test('a suspended account may log in: its time ends by itself', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    await getSuspended(cloud);
+    expect((await cloud.login('owner')).status).toBe(200);
+    expect((await cloud.call('owner', '/api/chargers')).status).toBe(403);
+  });
+
   test('a wrong password of a terminated account is a wrong password: nobody learns of the account how it stands', async () => {
     await using cloud = await cloudWith({ ladder: 'enforce' });
     await getTerminated(cloud);

@@ -111,6 +111,32 @@ describe('before: nothing was carried out; after: the car has stopped, and only 
   });
 });
 
+describe('over a socket too: before, the car charges on; after, it has stopped', () => {
+  const lost: readonly (readonly [Extract<HttpFault, { when?: unknown }>, RegExp])[] = [
+    [{ kind: 'status', status: 502 }, /^502 text\/html <html>$/],
+    [{ kind: 'status', status: 504 }, /^504 text\/html <html>$/],
+    [{ kind: 'reset' }, /^(ECONNRESET|UND_ERR_SOCKET)$/],
+    [{ kind: 'hang', afterMs: 50 }, /^(ECONNRESET|UND_ERR_SOCKET)$/],
+  ];
+  test.each(lost)('%j', async (fault, told) => {
+    const fleet = { chargers: 2, charging: 2 };
+    await using emulator = disposable(await startEmulator({ fleet, switches: { 'pause-timing': 'immediate' } }));
+    const { username, password } = emulator.accounts.owner;
+    const body = new URLSearchParams({ grant_type: 'password', username, password });
+    const login = await fetch(`${emulator.url}/oauth/token`, { method: 'POST', body });
+    const { access_token } = (await login.json()) as { access_token: string };
+    const modes = (): (number | undefined)[] => emulator.world.chargers().map(({ mode }) => mode);
+    expect(modes()).toEqual([3, 3]);
+    for (const [index, when] of (['before', 'after'] as const).entries()) {
+      emulator.faults.plan({ ...fault, when }, { path: '/sendCommand/506', method: 'POST' });
+      const address = `${emulator.url}/api/chargers/${emulator.world.chargers()[index]?.id}/sendCommand/506`;
+      const headers = { authorization: `Bearer ${access_token}` };
+      expect(await outcome(fetch(address, { method: 'POST', headers }))).toMatch(told);
+    }
+    expect(modes()).toEqual([3, 5]);
+  });
+});
+
 describe('the switch outage', () => {
   test.each([
     ['502-html', '502 text/html <html>'],

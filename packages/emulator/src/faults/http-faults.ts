@@ -1,10 +1,11 @@
 // Weather on demand: answers that fail, are late, torn or never come. Planned ones come first, then the switch `outage`.
 // Invariant: `before` means that nothing was carried out, `after` that everything was and only its answer is lost.
-import type { Clock, FaultMatch, Faults, HowOften, HttpFault, PlannedFault } from '../contract.ts';
+import type { Clock, Faults } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { proxyPage } from '../http/answers.ts';
 import type { CloudAnswer, CloudRequest } from '../http/cloud-request.ts';
 import type { Switches } from '../switches/switches.ts';
+import type { FaultMatch, HowOften, HttpFault, PlannedFault } from './http-fault.ts';
 
 /** Planned faults kept at a time; the oldest makes room. */
 const maxPlanned = 1_000;
@@ -52,8 +53,7 @@ export function createHttpFaults({ switches, clock, chance }: HttpFaultOptions):
   };
   const plan: HttpFaults['plan'] = (fault, match = {}, often = 1) => {
     const { count, share, forMs } = spelledOut(often);
-    needPossible(fault);
-    needPossibleOften({ count, share, forMs });
+    needPossibleFault(fault, often);
     if (alive().length >= maxPlanned) planned.shift();
     const one = {
       path: match.path?.toLowerCase(),
@@ -156,7 +156,10 @@ function outage(switches: Switches, { method }: CloudRequest): HttpFault | undef
   }
 }
 
-function needPossibleOften({ count, share, forMs }: Required<HowOften>): void {
+/** @throws EmulatorError `bad-fault` for what `plan` refuses */
+export function needPossibleFault(fault: HttpFault, often: number | HowOften): void {
+  const { count, share, forMs } = spelledOut(often);
+  needPossible(fault);
   if (!(count === Number.POSITIVE_INFINITY || (Number.isInteger(count) && count >= 1)))
     throw impossible(`a count of ${count} is none. Give a whole number from 1 on, or Infinity.`);
   if (!(share > 0 && share <= 1)) throw impossible(`a share of ${share} is none. Give more than 0 and at most 1.`);

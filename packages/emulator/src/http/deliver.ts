@@ -3,7 +3,12 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../contract.ts';
 import type { CloudAnswer } from './cloud-request.ts';
 
-export function deliver(answer: CloudAnswer, outgoing: ServerResponse, clock: Clock): void {
+/** @param silenceMs for how long a connection may be without any traffic; what is planned to wait is given that much more */
+export function deliver(
+  answer: CloudAnswer,
+  outgoing: ServerResponse,
+  { clock, silenceMs }: { readonly clock: Clock; readonly silenceMs: number },
+): void {
   const { delivery } = answer;
   switch (delivery?.kind) {
     case undefined:
@@ -13,9 +18,11 @@ export function deliver(answer: CloudAnswer, outgoing: ServerResponse, clock: Cl
       outgoing.socket?.resetAndDestroy();
       return;
     case 'hang':
+      outgoing.socket?.setTimeout(delivery.afterMs + silenceMs);
       later(outgoing, clock, delivery.afterMs, () => outgoing.socket?.resetAndDestroy());
       return;
     case 'slow':
+      outgoing.socket?.setTimeout(delivery.delayMs + silenceMs);
       later(outgoing, clock, delivery.delayMs, () => write(answer, outgoing));
       return;
     case 'truncated': {

@@ -8,6 +8,7 @@ export interface FetchDoor {
   readonly fetch: typeof globalThis.fetch;
   goDark(): void;
   comeBack(): void;
+  isDark(): boolean;
 }
 
 export function openFetchDoor(
@@ -42,6 +43,7 @@ export function openFetchDoor(
     comeBack() {
       dark = false;
     },
+    isDark: () => dark,
   };
 }
 

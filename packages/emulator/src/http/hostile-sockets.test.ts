@@ -121,6 +121,29 @@ test('who hoards bodies fills the room for them and no more: others are told 503
   await door.close();
 });
 
+test('a client that never takes its answers is cut off, and one whose answer is planned to be late is not', async () => {
+  const huge = { status: 200, headers: {}, body: 'x'.repeat(8_000_000) };
+  const late = { status: 204, headers: {}, body: '', delivery: { kind: 'slow', delayMs: 700 } } as const;
+  const door = await openHttpServer(
+    { host: '127.0.0.1', port: 0, clock: systemClock, flag: '--emulator-port', requestTimeoutMs: 150 },
+    ({ target }) => (target === '/late' ? late : huge),
+  );
+  try {
+    const deaf = dial(door.port);
+    deaf.pause();
+    deaf.write(get('/huge').replace('connection: close', 'connection: keep-alive').repeat(3));
+    const cut = new Promise((resolve) => deaf.once('close', resolve));
+    const answer = await told(get('/late'), undefined, door.port);
+    expect(answer).toMatch(/^HTTP\/1\.1 204/);
+    // A client that does not read learns of the end only when it reads: what came before, and then no more.
+    deaf.resume();
+    await cut;
+    expect(deaf.bytesRead).toBeLessThan(8_000_000);
+  } finally {
+    await door.close();
+  }
+});
+
 test('pipelined requests are answered each, in order', async () => {
   const one = (target: string) => `GET ${target} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
   const text = await told(one('/api/constants') + one('/api/chargers') + get('/nowhere'));

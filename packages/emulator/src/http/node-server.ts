@@ -50,15 +50,18 @@ export async function openHttpServer(
     headersTimeout: requestTimeoutMs / 2,
     connectionsCheckingInterval: requestTimeoutMs / 6,
   };
+  // A connection on which nothing moves: a client that does not take its answer. A planned wait asks for more.
+  const silenceMs = 2 * requestTimeoutMs;
   const reply = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const got = await serve(incoming, outgoing, { bodyBytes, room, answer });
-    if (got !== undefined) deliver(got, outgoing, clock);
+    if (got !== undefined) deliver(got, outgoing, { clock, silenceMs });
   };
   const build = (): Server => {
     const server = createServer({ ...timeouts, maxHeaderSize: maxHeaderBytes }, (incoming, outgoing) => {
       void reply(incoming, outgoing);
     });
     server.maxConnections = maxConnections;
+    server.timeout = silenceMs;
     server.on('clientError', answerUnreadable);
     server.on('connect', (_request, socket) => refuseTunnel(socket));
     // Whatever is expected but 100-continue: the proxy does not look at it.
@@ -69,6 +72,12 @@ export async function openHttpServer(
   await listen(server, options, options.port);
   const { port } = server.address() as AddressInfo;
   let dark = false;
+  let coming: Promise<void> | undefined;
+  const reopen = async (): Promise<void> => {
+    server = build();
+    await listen(server, options, port);
+    dark = false;
+  };
   return {
     port,
     goDark() {
@@ -78,9 +87,11 @@ export async function openHttpServer(
     },
     async comeBack() {
       if (!dark) return;
-      server = build();
-      await listen(server, options, port);
-      dark = false;
+      // Whoever else asks meanwhile waits for the same door.
+      coming ??= reopen().finally(() => {
+        coming = undefined;
+      });
+      await coming;
     },
     close: () =>
       new Promise((resolve) => {

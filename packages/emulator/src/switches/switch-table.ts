@@ -146,7 +146,7 @@ export const switchTable = {
   }),
   bus: choice(['both', 'group', 'installation', 'none'], {
     title: 'Which service buses there are',
-    sees: '403 on the connection details of the others; rows say so too (MessagingEnabled, bit 1 of EnabledFeatures)',
+    sees: '403 on the connection details of the others, and installations say MessagingEnabled false where theirs is missing',
     certainty: 'documented',
     source: 'docs.zaptec.com/docs/zaptec-service-bus-subscriptions',
   }),

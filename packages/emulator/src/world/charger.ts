@@ -80,27 +80,15 @@ export class Charger implements SimulatedCharger {
   }
 
   get openSession(): OpenSession | null {
-    const { reporter } = this;
-    const { session } = this.context.state;
-    const { value: id, atUs } = reporter.heard(721);
-    if (id === null || id === '') return null;
-    return {
-      id,
-      startUs: session?.id === id ? session.startUs : atUs,
-      energyKwh: Number(reporter.heard(553).value ?? 0),
-      token: reporter.heard(722).value ?? '',
-    };
+    return this.book.told;
   }
 
   endedSessions(): readonly EndedSession[] {
-    const { past, state } = this.context;
-    return past.length === 0 ? state.ended : [...past, ...state.ended];
+    return this.book.ended();
   }
 
   knowsSession(id: string): boolean {
-    const { past, state } = this.context;
-    const isIt = (session: EndedSession): boolean => session.id === id;
-    return this.reporter.heard(721).value === id || state.ended.some(isIt) || past.some(isIt);
+    return this.book.knows(id);
   }
 
   sessionRecord(session: EndedSession): string {

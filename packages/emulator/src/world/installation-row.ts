@@ -175,7 +175,7 @@ function residents(plan: InstallationPlan, people: People): CloudRow[] {
   });
 }
 
-function supportGroup(seed: number, messagingEnabled: boolean): CloudRow {
+function supportGroup(seed: number, messaging: boolean): CloudRow {
   return {
     Id: derivedUuid(seed, 'support-group'),
     Name: 'Bight & Bollard Electric',
@@ -194,8 +194,8 @@ function supportGroup(seed: number, messagingEnabled: boolean): CloudRow {
     SupportEmail: 'help@bollard.test',
     SupportPhone: '+00 000 000',
     SupportDetails: null,
-    PropertyMessagingAllowed: true,
-    PropertyMessagingEnabled: messagingEnabled,
+    PropertyMessagingAllowed: messaging,
+    PropertyMessagingEnabled: messaging,
     TransferrableExperimentalFeatures: 0,
   };
 }

@@ -7,6 +7,7 @@ import { derivedUuid } from './identity.ts';
 import { meterOf } from './meter-identity.ts';
 import { completedSession } from './ocmf.ts';
 import { decimals, type Reporter } from './reporter.ts';
+import type { OpenSession } from './simulated-world.ts';
 
 export class SessionBook {
   readonly #context: ChargerContext;
@@ -29,6 +30,32 @@ export class SessionBook {
     state.session = { id, startUs, startWh: state.meterWh, ticks: [], priority: null };
     this.#reporter.report(721, id, nowMs);
     this.reportEnergy(nowMs);
+  }
+
+  /** The open session as the cloud was told of it. */
+  get told(): OpenSession | null {
+    const { session } = this.#context.state;
+    const { value: id, atUs } = this.#reporter.heard(721);
+    if (id === null || id === '') return null;
+    return {
+      id,
+      startUs: session?.id === id ? session.startUs : atUs,
+      energyKwh: Number(this.#reporter.heard(553).value ?? 0),
+      token: this.#reporter.heard(722).value ?? '',
+    };
+  }
+
+  /** What ended, as far as the cloud was told, from before the world was opened on. */
+  ended(): readonly EndedSession[] {
+    const { past, state } = this.#context;
+    return past.length === 0 ? state.ended : [...past, ...state.ended];
+  }
+
+  /** Whether it is open here or was, as far as the cloud was told. */
+  knows(id: string): boolean {
+    const { past, state } = this.#context;
+    const isIt = (session: EndedSession): boolean => session.id === id;
+    return this.#reporter.heard(721).value === id || state.ended.some(isIt) || past.some(isIt);
   }
 
   /** Ends the open session, if there is one. Of one that ends offline the cloud hears nothing before `upload`. */

@@ -40,9 +40,9 @@ export function readSnapshot(raw: unknown): WorldSnapshot {
     seed: number(seed, 'seed'),
     // Called `scenario` in what was saved before scenarios were something else.
     fleet: readFleet(saved['fleet'] ?? saved['scenario']),
-    worldMs: number(worldMs, 'worldMs'),
-    wallMs: number(wallMs, 'wallMs'),
-    openedAtMs: openedAtMs === undefined || openedAtMs === null ? null : number(openedAtMs, 'openedAtMs'),
+    worldMs: lifeTime(worldMs, 'worldMs'),
+    wallMs: wallTime(wallMs, 'wallMs'),
+    openedAtMs: openedAtMs === undefined || openedAtMs === null ? null : wallTime(openedAtMs, 'openedAtMs'),
     running: running !== false,
     chargers: chargers.map((charger, index) => readCharger(record(charger, `charger ${index}`), `charger ${index}`)),
     ...(installations !== undefined && { installations }),
@@ -213,9 +213,28 @@ export function record(raw: unknown, where: string): Readonly<Record<string, unk
   throw unreadable(`${where} is not an object`);
 }
 
+/** As large as `neverMs` and no larger: beyond it counting stands still, and instants are none. */
 export function number(raw: unknown, where: string): number {
-  if (typeof raw === 'number' && Number.isFinite(raw)) return raw;
+  if (typeof raw === 'number' && Math.abs(raw) <= Number.MAX_SAFE_INTEGER) return raw;
   throw unreadable(`${where} is not a number`);
+}
+
+/** The end of the year 9999. */
+const latestWallMs = 253_402_300_799_999;
+
+function wallTime(raw: unknown, where: string): number {
+  const wallMs = number(raw, where);
+  if (wallMs >= 0 && wallMs <= latestWallMs) return wallMs;
+  throw unreadable(`${where} is no instant from 1970 to 9999`);
+}
+
+/** A century. */
+const longestLifeMs = 3_155_760_000_000;
+
+function lifeTime(raw: unknown, where: string): number {
+  const worldMs = number(raw, where);
+  if (worldMs >= 0 && worldMs <= longestLifeMs) return worldMs;
+  throw unreadable(`${where} is not a time that a world can have run`);
 }
 
 export function text(raw: unknown, where: string): string {

@@ -289,6 +289,21 @@ describe('a damaged snapshot', () => {
       damaged((snapshot) => void Object.assign(snapshot, { openedAtMs: 'noon' })),
       /openedAtMs is not a number/,
     ],
+    [
+      'that ran for longer than a century',
+      damaged((snapshot) => void Object.assign(snapshot, { worldMs: 4e12 })),
+      /worldMs is not a time that a world can have run/,
+    ],
+    [
+      'put to sleep before 1970',
+      damaged((snapshot) => void Object.assign(snapshot, { wallMs: -1 })),
+      /wallMs is no instant from 1970 to 9999/,
+    ],
+    [
+      'with a number in which nothing can be counted',
+      damaged(({ chargers }) => void Object.assign(chargers[0] ?? {}, { meterWh: 1e300 })),
+      /charger 0\.meterWh is not a number/,
+    ],
   ])('%s is refused in one sentence that says what to do', (_, act, why) => {
     expect(act).toThrow(why);
     expect(act).toThrow(/^Failed to go on from the saved world: .*\. Remove the saved world to begin a new one\.$/);

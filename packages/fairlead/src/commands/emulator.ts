@@ -6,6 +6,7 @@ import { dataDirOption } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type FleetFlags, fleetOf, fleetOptions } from '../fleet-options.ts';
 import { emulatorPortOptions } from '../port-option.ts';
+import { lineOf, scenarioHelp, scenarioOf, scenarioOption } from '../scenario-option.ts';
 import type { StopSignals } from '../signals.ts';
 import { readSwitchFile, switchFileOption, switchOptions, turnedBy } from '../switch-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,6 +22,7 @@ export interface EmulatorFlags extends FleetFlags, ControlFlags {
   readonly tempo: number;
   readonly ladder: 'forecast' | 'enforce';
   readonly switches?: string;
+  readonly scenario?: string;
   readonly bind: string;
   readonly allowDemoPasswords?: true;
 }
@@ -41,6 +43,8 @@ export function emulatorCommand(run: (flags: EmulatorFlags) => Promise<void>): C
     .addOption(new Option('--bind <address>', 'address to listen on').default('127.0.0.1'))
     .addOption(new Option('--allow-demo-passwords', 'with --bind: other machines may log in with the public passwords'))
     .addOption(switchFileOption)
+    .addOption(scenarioOption)
+    .addHelpText('after', scenarioHelp())
     .addHelpText(
       'after',
       '\nThe real bus listens on 5671. A client that ignores the port it is told finds this one with --amqp-tls-port 5671,\nor with --amqp-port 5671 when it speaks without TLS.\n\nExample:\n  $ fairlead emulator\n  $ curl -d grant_type=password -d username=owner@fairlead.test -d password=demo-owner http://127.0.0.1:8710/oauth/token\n',
@@ -54,6 +58,7 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
   const control = controlOf(flags);
   const fleet = fleetOf(flags);
   const switches = { ...(flags.switches ? await readSwitchFile(flags.switches) : {}), ...turnedBy(flags) };
+  const scenario = flags.scenario === undefined ? undefined : await scenarioOf(flags.scenario);
   const cloud = await startEmulatedCloud(
     {
       dataDir: resolve(flags.dataDir),
@@ -93,6 +98,10 @@ The emulated cloud is running${cloud.continued ? ' and goes on with its earlier 
 
 Stop with Ctrl-C; the next start goes on where this one ended.
 `);
+  if (scenario !== undefined) {
+    emulator.scenario.onLine((line) => out.say(lineOf(line)));
+    emulator.scenario.start(scenario);
+  }
   await signals.requested;
   out.say('Stopping …');
   await cloud.stop();

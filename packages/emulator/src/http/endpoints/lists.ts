@@ -1,6 +1,7 @@
 // The two lists (zaptec-api.md §3.2, §3.7): what the caller sees of installations and chargers, filtered and paged.
 import { isUuid } from '@fairlead/protocol';
 import { restTimeForm } from '../../time-forms.ts';
+import type { SimulatedCharger, SimulatedWorld } from '../../world/simulated-world.ts';
 import { type CloudParts, type Handler, refusal } from '../data-call.ts';
 import { ListedRow } from '../listed-row.ts';
 import { listAnswer } from '../listing.ts';
@@ -14,6 +15,9 @@ const onlyInDetails = new Set([
   'EnergySensor',
   'Notes',
 ]);
+
+/** Of a charger, the time of its last change is told in the short form alone (§3.7, §10.5). */
+export const onlyInShortRows = new Set(['UpdatedOn']);
 
 export const installations: Handler = (call, parts) => {
   const query = parseListQuery(call.query, parts.switches.get('page-size-above-100'));
@@ -34,10 +38,20 @@ export const chargers: Handler = (call, { world, switches }) => {
   const listed: ListedRow[] = [];
   for (const charger of world.chargers.values()) {
     const roles = call.account.rolesIn(charger.installationId);
-    if (roles !== 0) listed.push(new ListedRow(charger, roles));
+    if (roles === 0 || !isOfType(world, charger, query.installationType)) continue;
+    listed.push(new ListedRow(charger, roles, query.idNameOnly ? undefined : onlyInShortRows));
   }
   return listAnswer(listed, query, restTimeForm(switches));
 };
+
+/** A charger's row does not say of which type its installation is. */
+function isOfType(
+  { installations }: SimulatedWorld,
+  { installationId }: SimulatedCharger,
+  type: number | null,
+): boolean {
+  return type === null || installations.get(installationId)?.field('InstallationType') === type;
+}
 
 /** What the group of a lookup key sees already is no candidate for a new consent. A key of no group excludes nothing. */
 function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (installationId: string) => boolean {

@@ -23,29 +23,43 @@ const keys: ReadonlyMap<string, Key> = new Map<string, Key>([
   ['tokenname', ({ holder }) => holder?.cardName ?? ''],
 ]);
 
-/** Total: no two sessions are equal, so that pages of one size hold each session once. */
-export function inOrder(told: ToldSession[], query: HistoryQuery, form: RestTimeForm): ToldSession[] {
+/**
+ * Total: no two sessions are equal, so that pages of one size hold each session once. What they are compared by is looked
+ * up once for each: 250,000 sessions are compared 4,500,000 times.
+ */
+export function inOrder(told: readonly ToldSession[], query: HistoryQuery, form: RestTimeForm): ToldSession[] {
   const asked = keys.get(query.sortProperty?.toLowerCase() ?? '');
+  if (query.groupBy === null && asked === undefined) return told.toSorted(latestFirst);
   const direction = query.sortDescending ? -1 : 1;
-  return told.sort(
-    (a, b) =>
-      byGroup(a, b, query.groupBy, form) ||
-      (asked ? direction * compare(asked(a), asked(b)) : 0) ||
-      b.session.endUs - a.session.endUs ||
-      compare(a.session.id, b.session.id),
-  );
+  const groups = ranked(told.map((one) => groupOf(one, query.groupBy, form)));
+  const asks = ranked(told.map((one) => asked?.(one) ?? 0));
+  const keyed = told.map((one, at) => ({ one, group: groups[at] as number, key: asks[at] as number }));
+  keyed.sort((a, b) => a.group - b.group || direction * (a.key - b.key) || latestFirst(a.one, b.one));
+  return keyed.map(({ one }) => one);
 }
 
-function byGroup(a: ToldSession, b: ToldSession, groupBy: HistoryQuery['groupBy'], form: RestTimeForm): number {
+function latestFirst({ session: a }: ToldSession, { session: b }: ToldSession): number {
+  return b.endUs - a.endUs || compare(a.id, b.id);
+}
+
+/** Words as numbers in the same order: a few people or chargers stand for many sessions. */
+function ranked(values: readonly (string | number)[]): readonly number[] {
+  const distinct = [...new Set(values)].sort(compare);
+  const ranks = new Map(distinct.map((value, rank) => [value, rank]));
+  return values.map((value) => ranks.get(value) as number);
+}
+
+/** The latest day first. */
+function groupOf(told: ToldSession, groupBy: HistoryQuery['groupBy'], form: RestTimeForm): string | number {
   switch (groupBy) {
     case null:
       return 0;
     case 'charger':
-      return compare(a.charger.id, b.charger.id);
+      return told.charger.id;
     case 'day':
-      return compare(dayOf(b, form), dayOf(a, form));
+      return -dayOf(told, form);
     case 'user':
-      return compare(a.holder?.person.id ?? '', b.holder?.person.id ?? '');
+      return told.holder?.person.id ?? '';
   }
 }
 
