@@ -64,6 +64,15 @@ export const exactFacts: readonly ExactFact[] = [
     'the settings of the cloud are not public',
   ),
   uncertain('404 on the connection details of a removed subscription', 'only "entity not found" on the bus is known'),
+  uncertain(
+    '`From` and `To` of history, archive and report mean the end of a session as its row prints it, `To` exclusive',
+    'of the archive one client says so, but not to which digit; the others are taken to do the same',
+  ),
+  uncertain(
+    'A sorted list: numbers by size, text by its code units (`Bay 10` before `Bay 2`), what is missing first',
+    'not documented',
+  ),
+  uncertain('400 for a boolean of a query that is neither `true` nor `false`', 'not documented'),
   uncertain('How cars, meters and fuses behave in detail: appetite, taper, waiting, noise', 'a simulation from a seed'),
 ];
 

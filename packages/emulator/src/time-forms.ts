@@ -24,9 +24,15 @@ function roundToTickUs(atUs: number): number {
   return seconds * 1_000_000 + Math.round((ticks * 1000) / ticksPerSecond) * 1000;
 }
 
+/** The instant that a REST time names, µs: by it a filter agrees with what the answer prints. */
+export function shownUs(atUs: number, { rounding }: RestTimeForm): number {
+  return rounding === 'on' ? roundToTickUs(atUs) : atUs;
+}
+
 /** `zone`: `Z` in the archive and in sessions by id (§8.6); without one it is UTC all the same. Fixed are three digits; seven where a time is not rounded, since three would lose some. */
-export function restTime(atUs: number, { rounding, digits }: RestTimeForm, { zone } = { zone: false }): string {
-  const us = rounding === 'on' ? roundToTickUs(atUs) : atUs;
+export function restTime(atUs: number, form: RestTimeForm, { zone } = { zone: false }): string {
+  const { rounding, digits } = form;
+  const us = shownUs(atUs, form);
   if (digits === 'varying') return formatCloudTime(us, { zone });
   return padded(formatCloudTime(us, { zone: false }), rounding === 'on' ? 3 : 7) + (zone ? 'Z' : '');
 }

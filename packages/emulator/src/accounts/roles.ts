@@ -34,11 +34,12 @@ const secretOfRow = /^(Property)?Ocpp.*(Url|Password|IdTag)$|^Webhooks/;
 /** The row as an account with these roles sees it. */
 export function rowFor(roles: number, row: CloudRow): CloudRow {
   const seen: Record<string, unknown> = { ...row, CurrentUserRoles: roles };
-  const manages = mayManage(roles);
-  const owns = (roles & userRoles.Owner) !== 0;
-  for (const field of Object.keys(seen)) {
-    const hidden = manages ? false : hiddenFromUsers.has(field) || secretOfRow.test(field);
-    if (hidden || (!owns && ownersOnly.has(field))) delete seen[field];
-  }
+  for (const field of Object.keys(seen)) if (!isShown(field, roles)) delete seen[field];
   return seen;
+}
+
+/** Whether a row as an account with these roles sees it has this field. */
+export function isShown(field: string, roles: number): boolean {
+  if (ownersOnly.has(field)) return (roles & userRoles.Owner) !== 0;
+  return mayManage(roles) || !(hiddenFromUsers.has(field) || secretOfRow.test(field));
 }

@@ -96,6 +96,31 @@ test('a body of 10 MB is heard out and answered 413, and the connection ends', a
   expect(undocumented(answer)).toBeUndefined();
 });
 
+test('who hoards bodies fills the room for them and no more: others are told 503, and small ones are heard', async () => {
+  const door = await openHttpServer(
+    {
+      ...{ flag: '--emulator-port', host: '127.0.0.1', port: 0, clock: systemClock },
+      ...{ bodyRoomBytes: 131_072, bodyBytes: () => 131_072 },
+    },
+    ({ body }) => ({ status: 200, headers: {}, body: String(body.byteLength) }),
+  );
+  const sent = (bytes: number) => told(post(`content-length: ${bytes}\r\n`, 'x'.repeat(bytes)), undefined, door.port);
+  const kept = post('content-length: 100001\r\n').replace('connection: close\r\n', '');
+  const hoarders = Array.from({ length: 5 }, () => {
+    const socket = dial(door.port);
+    socket.write(kept + 'x'.repeat(100_000));
+    return socket;
+  });
+  await vi.waitFor(async () => expect(parsed(await sent(100_000)).status).toBe(503), 10_000);
+  const refused = await sent(100_000);
+  expect(undocumented(parsed(refused))).toBeUndefined();
+  expect(refused).toMatch(/^connection: close\r$/im);
+  expect(parsed(await sent(4_096))).toMatchObject({ status: 200, body: '4096' });
+  for (const socket of hoarders) socket.destroy();
+  await vi.waitFor(async () => expect(parsed(await sent(100_000)).body).toBe('100000'), 10_000);
+  await door.close();
+});
+
 test('a client that never takes its answers is cut off, and one whose answer is planned to be late is not', async () => {
   const huge = { status: 200, headers: {}, body: 'x'.repeat(8_000_000) };
   const late = { status: 204, headers: {}, body: '', delivery: { kind: 'slow', delayMs: 700 } } as const;

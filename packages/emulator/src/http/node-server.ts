@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
+import { proxyPage } from './answers.ts';
+import { BodyRoom, usualRoomBytes } from './body-room.ts';
 import { maxBodyBytes } from './cloud-door.ts';
 import type { CloudAnswer, CloudRequest, RequestHead } from './cloud-request.ts';
 import { deliver } from './deliver.ts';
@@ -36,10 +38,13 @@ export async function openHttpServer(
     readonly requestTimeoutMs?: number;
     /** How much of a body is taken, where it is not what the proxy takes. */
     readonly bodyBytes?: (head: RequestHead) => number | undefined;
+    /** How much the bodies of all connections may hold at once; who finds no room is told 503. Default 64 MB. */
+    readonly bodyRoomBytes?: number;
   },
   answer: (request: CloudRequest) => CloudAnswer | Promise<CloudAnswer>,
 ): Promise<HttpServerDoor> {
   const { clock, bodyBytes, requestTimeoutMs = defaultRequestTimeoutMs } = options;
+  const room = new BodyRoom(options.bodyRoomBytes ?? usualRoomBytes);
   const timeouts = {
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs / 2,
@@ -48,7 +53,7 @@ export async function openHttpServer(
   // A connection on which nothing moves: a client that does not take its answer. A planned wait asks for more.
   const silenceMs = 2 * requestTimeoutMs;
   const reply = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const got = await serve(incoming, outgoing, { bodyBytes, answer });
+    const got = await serve(incoming, outgoing, { bodyBytes, room, answer });
     if (got !== undefined) deliver(got, outgoing, { clock, silenceMs });
   };
   const build = (): Server => {
@@ -127,6 +132,7 @@ async function serve(
   outgoing: ServerResponse,
   door: {
     readonly bodyBytes: ((head: RequestHead) => number | undefined) | undefined;
+    readonly room: BodyRoom;
     readonly answer: (request: CloudRequest) => CloudAnswer | Promise<CloudAnswer>;
   },
 ): Promise<CloudAnswer | undefined> {
@@ -137,10 +143,24 @@ async function serve(
     clientAddress: incoming.socket.remoteAddress ?? '',
   };
   const mostBytes = door.bodyBytes?.(head) ?? maxBodyBytes;
-  const received = receiveBody(incoming, mostBytes);
-  const body = received instanceof Uint8Array ? received : await received;
-  if (body === undefined || outgoing.destroyed) return undefined;
-  // The rest of a body that nobody reads would be taken for the next request.
-  if (body.byteLength > mostBytes) outgoing.setHeader('connection', 'close');
-  return door.answer({ ...head, body });
+  const coming = receiveBody(incoming, { mostBytes, room: door.room });
+  const received = coming instanceof Promise ? await coming : coming;
+  switch (received.kind) {
+    case 'gone':
+      return undefined;
+    case 'no-room':
+      outgoing.setHeader('connection', 'close');
+      return proxyPage(503);
+    case 'whole': {
+      const { body, giveBack } = received;
+      try {
+        if (outgoing.destroyed) return undefined;
+        // The rest of a body that nobody reads would be taken for the next request.
+        if (body.byteLength > mostBytes) outgoing.setHeader('connection', 'close');
+        return await door.answer({ ...head, body });
+      } finally {
+        giveBack();
+      }
+    }
+  }
 }

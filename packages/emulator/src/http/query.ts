@@ -43,7 +43,11 @@ export function parseListQuery(query: Query, above100: 'cap' | '400' = 'cap'): L
   const installationType = whole(query, 'InstallationType');
   const pageSize = whole(query, 'PageSize');
   const pageIndex = whole(query, 'PageIndex');
+  const idNameOnly = flag(query, 'ReturnIdNameOnly');
+  const sortDescending = flag(query, 'SortDescending');
+  const includeDisabled = flag(query, 'IncludeDisabled');
   if ([roles, deviceType, installationType, pageSize, pageIndex].includes('wrong')) return undefined;
+  if (idNameOnly === 'wrong' || sortDescending === 'wrong' || includeDisabled === 'wrong') return undefined;
   if (above100 === '400' && Number(pageSize) > maxPageSize) return undefined;
   return {
     roles: roles as number | null,
@@ -51,18 +55,21 @@ export function parseListQuery(query: Query, above100: 'cap' | '400' = 'cap'): L
     installationType: installationType as number | null,
     nameFilter: text(query, 'NameFilter'),
     installationId: text(query, 'InstallationId'),
-    idNameOnly: flag(query, 'ReturnIdNameOnly'),
+    idNameOnly,
     exclude: new Set((query.get('exclude') ?? []).map((name) => name.toLowerCase())),
     sortProperty: text(query, 'SortProperty'),
-    sortDescending: flag(query, 'SortDescending'),
-    includeDisabled: flag(query, 'IncludeDisabled'),
+    sortDescending,
+    includeDisabled,
     pageSize: Math.min(Math.max(1, (pageSize as number | null) ?? defaultPageSize), maxPageSize),
     pageIndex: (pageIndex as number | null) ?? 0,
   };
 }
 
-function flag(query: Query, name: string): boolean {
-  return text(query, name)?.toLowerCase() === 'true';
+/** The words of the cloud's framework, in any casing. */
+function flag(query: Query, name: string): boolean | 'wrong' {
+  const given = text(query, name)?.toLowerCase() ?? 'false';
+  if (given === 'true') return true;
+  return given === 'false' ? false : 'wrong';
 }
 
 function whole(query: Query, name: string): number | null | 'wrong' {

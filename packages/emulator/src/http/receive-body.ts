@@ -1,30 +1,51 @@
-// Reads the body of a request without ever holding more than the proxy takes.
+// Reads the body of a request without ever holding more than the proxy takes, nor all requests more than there is room for.
 import type { IncomingMessage } from 'node:http';
+import type { BodyRoom } from './body-room.ts';
 import { maxBodyBytes } from './cloud-door.ts';
+import { HeldBody } from './held-body.ts';
 
-/** A client that sends more than is taken is listened to for this much more, so that it lives to read its 413; then it is cut. */
+/** A client that sends more than is taken is listened to for this much more, so that it lives to read why; then it is cut. */
 const heardBeyondBytes = 15 * maxBodyBytes;
 
-const nothing = new Uint8Array();
+/** `whole`: or just over the most that is taken, enough for the door to answer 413. */
+export type Received =
+  | { readonly kind: 'whole'; readonly body: Uint8Array; readonly giveBack: () => void }
+  | { readonly kind: 'no-room' }
+  | { readonly kind: 'gone' };
 
-/** The whole body, or just over `mostBytes` of it: enough for the door to answer 413. Undefined when the client went away. */
+const nothing: Received = { kind: 'whole', body: new Uint8Array(), giveBack: () => {} };
+
 export function receiveBody(
   incoming: IncomingMessage,
-  mostBytes: number,
-): Uint8Array | Promise<Uint8Array | undefined> {
+  { mostBytes, room }: { readonly mostBytes: number; readonly room: BodyRoom },
+): Received | Promise<Received> {
   // Most calls: neither header, no body (RFC 9112 §6.3), and nothing to wait for.
   const { headers } = incoming;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return nothing;
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    const held = new HeldBody(room, mostBytes);
+    let heardBytes = 0;
+    let fits = true;
+    let ended = false;
+    const heard = (): void => {
+      if (ended) return;
+      ended = true;
+      resolve(fits ? { kind: 'whole', body: held.whole(), giveBack: () => held.giveBack() } : { kind: 'no-room' });
+    };
+    const gone = (): void => {
+      if (ended) return;
+      ended = true;
+      held.giveBack();
+      resolve({ kind: 'gone' });
+    };
     incoming.on('data', (chunk: Buffer) => {
-      if (bytes <= mostBytes) chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > mostBytes + heardBeyondBytes) resolve(Buffer.concat(chunks));
+      if (ended) return;
+      fits &&= held.add(chunk);
+      heardBytes += chunk.byteLength;
+      if (heardBytes > mostBytes + heardBeyondBytes) heard();
     });
-    incoming.on('end', () => resolve(Buffer.concat(chunks)));
-    incoming.on('error', () => resolve(undefined));
-    incoming.on('close', () => resolve(undefined));
+    incoming.on('end', heard);
+    incoming.on('error', gone);
+    incoming.on('close', gone);
   });
 }

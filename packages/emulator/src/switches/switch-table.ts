@@ -190,7 +190,7 @@ export const switchTable = {
     { unit: 'min', default: 0, least: 0, most: 100_000 },
     {
       title: 'How often the keys of the bus change (0: with each start)',
-      sees: 'links are cut with an unauthorized condition; new connection details are needed',
+      sees: 'links are cut with amqp:client-error, and the old key is unauthorized; new connection details are needed',
       certainty: 'documented',
       source: 'docs.zaptec.com/docs/zaptec-service-bus-subscriptions; custom-components/zaptec#417',
     },

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { type ChargerPlan, deviceTypeOf } from '../fleets/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
-import { chargerRow } from './charger-row.ts';
+import { chargerFields } from './charger-row.ts';
 import { Connection } from './connection.ts';
 import { Connector, cableFor } from './connector.ts';
 import { CurrentShare } from './current-share.ts';
@@ -19,6 +19,7 @@ import { PlugSteps } from './plug-steps.ts';
 import { draw } from './random.ts';
 import { Reporter } from './reporter.ts';
 import { type Observation, restingObservations } from './resting-observations.ts';
+import { fieldOf, rowOf } from './row-fields.ts';
 import { SessionBook } from './session-book.ts';
 import type { CloudRow, OpenSession, SimulatedCharger } from './simulated-world.ts';
 import { visitorToken } from './visitors.ts';
@@ -70,10 +71,6 @@ export class Charger implements SimulatedCharger {
     return deviceTypeOf(this.plan.model);
   }
 
-  get isActive(): boolean {
-    return this.plan.active ?? true;
-  }
-
   get name(): string {
     return this.plan.name;
   }
@@ -115,7 +112,11 @@ export class Charger implements SimulatedCharger {
   }
 
   row(): CloudRow {
-    return chargerRow(this.context, this.context.site, this.reporter.heard(554).value);
+    return rowOf(chargerFields, this);
+  }
+
+  field(name: string): unknown {
+    return fieldOf(chargerFields, this, name);
   }
 
   /** None of a charger that never came online. */

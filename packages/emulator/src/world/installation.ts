@@ -5,10 +5,11 @@ import type { Switches } from '../switches/switches.ts';
 import type { Charger } from './charger.ts';
 import { neverMs } from './charger-state.ts';
 import { phasesFor, type SharedCurrent, shareAmong } from './current-sharing.ts';
-import { installationRow } from './installation-row.ts';
+import { installationFields } from './installation-row.ts';
 import type { AuthenticationType, CurrentMode, InstallationState, ThreePhases } from './installation-state.ts';
 import { ownShareA } from './own-share.ts';
 import { idOfBits } from './phases-in-use.ts';
+import { fieldOf, rowOf } from './row-fields.ts';
 import { nextScheduleEvent, nextScheduleEventMs, scheduleIsOpen } from './schedule.ts';
 import { readSense, senseIntervalMs } from './sense.ts';
 import type { CloudRow, SimulatedInstallation } from './simulated-world.ts';
@@ -62,7 +63,11 @@ export class Installation implements SimulatedInstallation {
   }
 
   row(): CloudRow {
-    return installationRow(this.#parts);
+    return rowOf(installationFields, this.#parts);
+  }
+
+  field(name: string): unknown {
+    return fieldOf(installationFields, this.#parts, name);
   }
 
   /** When its next turn, event of the schedule or reading of the Sense is due. */

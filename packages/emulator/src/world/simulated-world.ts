@@ -31,6 +31,8 @@ export interface SimulatedInstallation {
   readonly id: string;
   /** `CurrentUserRoles` and role-dependent omissions are the HTTP door's business. */
   row(): CloudRow;
+  /** One field of the row without the others, by the cloud's own name; undefined: there is none. */
+  field(name: string): unknown;
   readonly circuits: readonly {
     readonly id: string;
     readonly name: string;
@@ -54,9 +56,9 @@ export interface SimulatedCharger {
   readonly installationId: string;
   readonly deviceType: number;
   readonly name: string;
-  /** False: it is out of use, and lists leave it out unless they are asked for it. */
-  readonly isActive: boolean;
   row(): CloudRow;
+  /** One field of the row without the others, by the cloud's own name; undefined: there is none. */
+  field(name: string): unknown;
   /** Whether a car waits here for somebody who may charge. */
   readonly awaitsCard: boolean;
   /** As the cloud was told of it. */

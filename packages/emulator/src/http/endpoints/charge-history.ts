@@ -1,4 +1,5 @@
 // The deprecated history of ended sessions (zaptec-api.md §3.13).
+import { restTimeForm } from '../../time-forms.ts';
 import { json } from '../answers.ts';
 import { type Handler, refusal } from '../data-call.ts';
 import { inOrder } from '../history/history-order.ts';
@@ -10,7 +11,7 @@ export const chargeHistory: Handler = (call, parts) => {
   const query = parseHistoryQuery(call.query, parts.switches);
   if (query === undefined) return refusal.malformedQuery();
   const { withDetails, pageSize, pageIndex, exclude } = query;
-  const told = inOrder(toldSessions(call, parts, query.filter), query);
+  const told = inOrder(toldSessions(call, parts, query.filter), query, restTimeForm(parts.switches));
   const rows = told
     .slice(pageIndex * pageSize, (pageIndex + 1) * pageSize)
     .map((one) => legacyRow(one, { withDetails, switches: parts.switches }))

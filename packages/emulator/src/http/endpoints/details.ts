@@ -4,8 +4,9 @@ import { rowFor } from '../../accounts/roles.ts';
 import { restTimeForm } from '../../time-forms.ts';
 import { empty, json, jsonText } from '../answers.ts';
 import { type Handler, idOf, refusal } from '../data-call.ts';
+import { ListedRow } from '../listed-row.ts';
 import { withRestTimes } from '../row-times.ts';
-import { onlyInShortRows, without } from './lists.ts';
+import { onlyInShortRows } from './lists.ts';
 
 export const installation: Handler = (call, { world, switches }) => {
   const found = world.installations.get(idOf(call));
@@ -16,15 +17,9 @@ export const installation: Handler = (call, { world, switches }) => {
 
 export const charger: Handler = (call, { world, switches }) => {
   const found = world.chargers.get(idOf(call));
-  return found
-    ? json(
-        200,
-        withRestTimes(
-          without(rowFor(call.account.rolesIn(found.installationId), found.row()), onlyInShortRows),
-          restTimeForm(switches),
-        ),
-      )
-    : empty(404);
+  if (!found) return empty(404);
+  const seen = new ListedRow(found, call.account.rolesIn(found.installationId), onlyInShortRows);
+  return json(200, withRestTimes(seen.row(), restTimeForm(switches)));
 };
 
 export const chargerState: Handler = (call, { world, stateCache }) => {

@@ -13,14 +13,17 @@ import { rolesAt, toldSessions } from '../history/told-sessions.ts';
 /** The world's places keep this time; the report names zones as Windows does. */
 const windowsZone = 'Central European Standard Time';
 
-export const installationReport: Handler = (call, parts) =>
-  answer(reportInBody(call.body, parts.switches), call, parts);
+export const installationReport: Handler = (call, parts) => {
+  const request = reportInBody(call.body, parts.switches);
+  return request === undefined ? refusal.malformedBody() : answer(request, call, parts);
+};
 
-export const installationReportQuery: Handler = (call, parts) =>
-  answer(reportInQuery(call.query, parts.switches), call, parts);
+export const installationReportQuery: Handler = (call, parts) => {
+  const request = reportInQuery(call.query, parts.switches);
+  return request === undefined ? refusal.malformedQuery() : answer(request, call, parts);
+};
 
-function answer(request: ReportRequest | undefined, call: DataCall, parts: CloudParts): CloudAnswer {
-  if (request === undefined) return refusal.malformedQuery();
+function answer(request: ReportRequest, call: DataCall, parts: CloudParts): CloudAnswer {
   const site = parts.world.installations.get(request.installationId);
   if (site === undefined) return empty(404);
   if (rolesAt(call, site.id) === 0) return empty(403);

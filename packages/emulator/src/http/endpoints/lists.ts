@@ -1,57 +1,48 @@
 // The two lists (zaptec-api.md §3.2, §3.7): what the caller sees of installations and chargers, filtered and paged.
 import { isUuid } from '@fairlead/protocol';
-import { rowFor } from '../../accounts/roles.ts';
 import { restTimeForm } from '../../time-forms.ts';
-import type { CloudRow, SimulatedCharger, SimulatedWorld } from '../../world/simulated-world.ts';
+import type { SimulatedCharger, SimulatedWorld } from '../../world/simulated-world.ts';
 import { type CloudParts, type Handler, refusal } from '../data-call.ts';
-import { type Listed, listAnswer } from '../listing.ts';
+import { ListedRow } from '../listed-row.ts';
+import { listAnswer } from '../listing.ts';
 import { parseListQuery, text } from '../query.ts';
 
 /** Rows of lists carry fewer fields than details (observed); these are the heavy and the private ones. */
-const onlyInDetails = ['InstallationUsers', 'SupportGroup', 'StorageEnergySensorLastReading', 'EnergySensor', 'Notes'];
+const onlyInDetails = new Set([
+  'InstallationUsers',
+  'SupportGroup',
+  'StorageEnergySensorLastReading',
+  'EnergySensor',
+  'Notes',
+]);
 
 /** Of a charger, the time of its last change is told in the short form alone (§3.7, §10.5). */
-export const onlyInShortRows = ['UpdatedOn'];
+export const onlyInShortRows = new Set(['UpdatedOn']);
 
 export const installations: Handler = (call, parts) => {
   const query = parseListQuery(call.query, parts.switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
   const alreadyVisible = visibleTo(text(call.query, 'ExcludeIfVisibleForUserGroupLookupKey'), parts);
-  const all: Listed[] = [];
+  const listed: ListedRow[] = [];
   for (const one of parts.world.installations.values()) {
     const roles = call.account.rolesIn(one.id);
-    if (roles === 0 || alreadyVisible(one.id)) continue;
-    const row = rowFor(roles, without(one.row(), onlyInDetails));
-    all.push({ head: row, row: () => row });
+    if (roles !== 0 && !alreadyVisible(one.id)) listed.push(new ListedRow(one, roles, onlyInDetails));
   }
-  return listAnswer(all, query, restTimeForm(parts.switches));
+  return listAnswer(listed, query, restTimeForm(parts.switches));
 };
 
 export const chargers: Handler = (call, { world, switches }) => {
   const query = parseListQuery(call.query, switches.get('page-size-above-100'));
   if (!query) return refusal.malformedQuery();
   if (query.installationId !== null && !isUuid(query.installationId)) return refusal.malformedId();
-  const all: Listed[] = [];
+  const listed: ListedRow[] = [];
   for (const charger of world.chargers.values()) {
     const roles = call.account.rolesIn(charger.installationId);
     if (roles === 0 || !isOfType(world, charger, query.installationType)) continue;
-    const row = () => {
-      const whole = rowFor(roles, charger.row());
-      return query.idNameOnly ? whole : without(whole, onlyInShortRows);
-    };
-    all.push({ head: headOf(charger, roles), row });
+    listed.push(new ListedRow(charger, roles, query.idNameOnly ? undefined : onlyInShortRows));
   }
-  return listAnswer(all, query, restTimeForm(switches));
+  return listAnswer(listed, query, restTimeForm(switches));
 };
-
-/** As its row says it. */
-function headOf(charger: SimulatedCharger, roles: number): CloudRow {
-  const { name, serial, deviceType, installationId, isActive } = charger;
-  return {
-    ...{ Name: name, DeviceId: serial, DeviceType: deviceType, InstallationId: installationId },
-    ...{ Active: isActive, CurrentUserRoles: roles },
-  };
-}
 
 /** A charger's row does not say of which type its installation is. */
 function isOfType(
@@ -59,7 +50,7 @@ function isOfType(
   { installationId }: SimulatedCharger,
   type: number | null,
 ): boolean {
-  return type === null || installations.get(installationId)?.row()['InstallationType'] === type;
+  return type === null || installations.get(installationId)?.field('InstallationType') === type;
 }
 
 /** What the group of a lookup key sees already is no candidate for a new consent. A key of no group excludes nothing. */
@@ -67,10 +58,4 @@ function visibleTo(lookupKey: string | null, { accounts }: CloudParts): (install
   const group = accounts.groups.find((one) => one.lookupKey === lookupKey);
   if (!group) return () => false;
   return (installationId) => accounts.groupsSeeing(installationId).includes(group);
-}
-
-export function without(row: CloudRow, fields: readonly string[]): CloudRow {
-  const rest: Record<string, unknown> = { ...row };
-  for (const field of fields) delete rest[field];
-  return rest;
 }

@@ -6,9 +6,7 @@ import { type Handler, idOf } from '../data-call.ts';
 
 export const installationStreamDetails: Handler = (call, { world, bus }) => {
   const found = world.installations.get(idOf(call));
-  if (!found) return empty(404);
-  const messaging = found.row()['MessagingEnabled'] === true;
-  return messaging ? answered(bus.installationDetails(found.id, call.account.sub)) : empty(403);
+  return found ? answered(bus.installationDetails(found.id, call.account.sub)) : empty(404);
 };
 
 export const groupStreamDetails: Handler = (call, { bus }) => answered(bus.groupDetails(idOf(call), call.account.sub));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../../test/manual-clock.ts';
 import { namedAccounts } from '../../fleets/accounts.ts';
+import { createSwitches } from '../../switches/switches.ts';
 import { createWorld } from '../../world/world.ts';
 import type { DataCall } from '../data-call.ts';
 import { type SessionFilter, toldSessions } from './told-sessions.ts';
@@ -12,7 +13,7 @@ function told(roles: number, filter: Partial<SessionFilter> = {}) {
   const world = createWorld({ clock, seed: 1, fleet: 'demo', tempo: 1 });
   const account = { ...namedAccounts(1).user, rolesIn: () => roles, consentedAtMs: () => null };
   const call: DataCall = { account, params: {}, query: new Map(), body: new Uint8Array() };
-  return toldSessions(call, { world, clock }, { ...everything, ...filter });
+  return toldSessions(call, { world, clock, switches: createSwitches() }, { ...everything, ...filter });
 }
 
 test('Service sees every session and nobody: neither by row nor by asking for one person', () => {

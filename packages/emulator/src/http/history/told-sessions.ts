@@ -2,6 +2,7 @@
 // Invariant: every answer about ended sessions goes through here, so that no two disagree on what there is.
 import { sessionSight } from '../../accounts/session-sight.ts';
 import type { CardHolder } from '../../fleets/people.ts';
+import { type RestTimeForm, restTimeForm, shownUs } from '../../time-forms.ts';
 import { type EndedSession, mostLagUs } from '../../world/ended-session.ts';
 import type { SimulatedCharger, SimulatedWorld } from '../../world/simulated-world.ts';
 import type { CloudParts, DataCall } from '../data-call.ts';
@@ -10,7 +11,7 @@ export interface SessionFilter {
   readonly installationId: string | null;
   readonly chargerId: string | null;
   readonly userId: string | null;
-  /** Of the end of the session. */
+  /** Of the end of the session, as answers print it. */
   readonly fromUs: number | null;
   /** Exclusive. */
   readonly toUs: number | null;
@@ -47,10 +48,11 @@ class Told implements ToldSession {
 /** In no order. At most what the world keeps: 400,000, of which each look is about a microsecond. */
 export function toldSessions(
   call: DataCall,
-  parts: Pick<CloudParts, 'world' | 'clock'>,
+  parts: Pick<CloudParts, 'world' | 'clock' | 'switches'>,
   filter: SessionFilter,
 ): ToldSession[] {
   const { world, clock } = parts;
+  const form = restTimeForm(parts.switches);
   const told: ToldSession[] = [];
   const holders = rememberedHolders(world);
   const nowUs = clock.nowMs() * 1000;
@@ -58,7 +60,7 @@ export function toldSessions(
     const sight = sessionSight(rolesAt(call, charger.installationId));
     if (sight === 'none') continue;
     for (const session of charger.endedSessions()) {
-      if (!isWithin(session, filter) || isOnItsWay(session, nowUs)) continue;
+      if (!isWithin(session, filter, form) || isOnItsWay(session, nowUs)) continue;
       const one = new Told(charger, session, sight === 'nameless' ? nobody : holders);
       if (sight === 'own' && one.holder?.person.id !== call.account.sub) continue;
       if (filter.userId !== null && one.holder?.person.id !== filter.userId) continue;
@@ -90,8 +92,11 @@ function membersOf(world: SimulatedWorld, installationId: string): readonly stri
   return world.installations.get(installationId)?.circuits.flatMap(({ chargerIds }) => chargerIds) ?? [];
 }
 
-function isWithin({ endUs }: EndedSession, { fromUs, toUs }: SessionFilter): boolean {
-  return (fromUs === null || endUs >= fromUs) && (toUs === null || endUs < toUs);
+/** By the printed end: who goes on from the last end that was told neither misses a session nor meets one twice. */
+function isWithin({ endUs }: EndedSession, { fromUs, toUs }: SessionFilter, form: RestTimeForm): boolean {
+  if (fromUs === null && toUs === null) return true;
+  const endsUs = shownUs(endUs, form);
+  return (fromUs === null || endsUs >= fromUs) && (toUs === null || endsUs < toUs);
 }
 
 /** Not taken in yet. What lies further ahead was taken in before the clock was set back. */
