@@ -1,6 +1,6 @@
 // Bad weather at the start of a command: one sentence with what, why and what to do, the right exit code, nothing lost.
 import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { emptyFolder, fairlead, freePorts, type Said, startFairlead } from './command-line.ts';
@@ -51,6 +51,39 @@ describe('a port in use', () => {
     expect(sentence).toContain(`port ${port} on 127.0.0.1 is in use`);
     expect(sentence).toMatch(new RegExp(`${flag}\\b`));
   });
+});
+
+test.each(['--emulator-port', '--amqp-port', '--amqp-tls-port', '--control-port'])(
+  'the emulator: a %s in use ends the process',
+  async (flag) => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const args = ['emulator', ...anyPorts, flag, String(port), '--data-dir', join(folder, 'ends')];
+    const { exitCode, output } = await startFairlead(args).ended;
+    taken.close();
+    expect([exitCode, output]).toEqual([1, expect.stringContaining(`port ${port} on 127.0.0.1 is in use`)]);
+  },
+);
+
+test('a second emulator in one folder is refused, and the first one and what it wrote are left as they are', async () => {
+  const dataDir = join(folder, 'shared');
+  const first = startFairlead(['emulator', ...anyPorts, '--data-dir', dataDir]);
+  await first.says(/Stop with Ctrl-C/);
+  const ca = readFileSync(join(dataDir, 'ca.pem'), 'utf8');
+  const second = await fairlead(['emulator', ...anyPorts, '--data-dir', dataDir]);
+  expect(second.exitCode).toBe(1);
+  expect(oneSentence(second)).toContain(`${dataDir}: another emulator is using it. Stop that one`);
+  expect(readFileSync(join(dataDir, 'ca.pem'), 'utf8')).toBe(ca);
+  await first.stop('SIGKILL');
+  const third = startFairlead(['emulator', ...anyPorts, '--data-dir', dataDir]);
+  await third.says(/goes on with its earlier world/);
+  expect((await third.stop('SIGINT')).exitCode).toBe(0);
+});
+
+test.each(['demo', 'up', 'emulator'])('%s: a folder without a name is refused', async (command) => {
+  const said = await fairlead([command, '--data-dir', '']);
+  expect([said.exitCode, said.err]).toEqual([2, expect.stringContaining('A folder is needed.')]);
 });
 
 describe('a data directory that cannot be used', () => {

@@ -135,7 +135,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         open.push(control);
       }
     } catch (cause) {
+      // What lives by the clock would keep the process alive.
+      cloud.close();
       await closeAll();
+      namespace.close();
       throw cause;
     }
   }

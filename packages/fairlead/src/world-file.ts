@@ -32,13 +32,15 @@ export async function writeWorld(path: string, snapshot: EmulatorSnapshot): Prom
     await writeFile(draft, JSON.stringify(snapshot), { mode: 0o600 });
     await rename(draft, path);
   } catch (cause) {
-    throw new WorldFileError(
-      `Failed to write the emulated world to ${path}: ${(cause as Error).message}. Check the folder, or choose another with --data-dir.`,
-      {
-        cause,
-      },
-    );
+    throw unwritableWorld(path, cause);
   }
+}
+
+export function unwritableWorld(path: string, cause: unknown): WorldFileError {
+  return new WorldFileError(
+    `Failed to write the emulated world to ${path}: ${(cause as Error).message}. Check the folder, or choose another with --data-dir.`,
+    { cause },
+  );
 }
 
 /** The file is left as it is: it may be worth a look. */

@@ -5,6 +5,7 @@ import { type Emulator, EmulatorError, type EmulatorOptions, startEmulator } fro
 import { systemClock } from '../clock.ts';
 import type { Terminal } from '../terminal.ts';
 import { damagedWorld, readWorld, writeWorld } from '../world-file.ts';
+import { lockWorld } from '../world-lock.ts';
 
 /**
  * After a hard end (power, kill -9) at most this much of the world's life is lost; going on, the emulator makes good for
@@ -24,10 +25,23 @@ export interface EmulatedCloud {
   stop(): Promise<void>;
 }
 
-export async function startEmulatedCloud(
-  options: { readonly dataDir: string; readonly emulator: EmulatorOptions },
-  out: Terminal,
-): Promise<EmulatedCloud> {
+interface Start {
+  readonly dataDir: string;
+  readonly emulator: EmulatorOptions;
+}
+
+export async function startEmulatedCloud(start: Start, out: Terminal): Promise<EmulatedCloud> {
+  const unlock = await lockWorld(join(start.dataDir, 'world.json'));
+  try {
+    const cloud = await startLocked(start, out);
+    return { ...cloud, stop: () => cloud.stop().finally(unlock) };
+  } catch (cause) {
+    unlock();
+    throw cause;
+  }
+}
+
+async function startLocked(options: Start, out: Terminal): Promise<EmulatedCloud> {
   const worldFile = join(options.dataDir, 'world.json');
   const caFile = join(options.dataDir, 'ca.pem');
   const snapshot = await readWorld(worldFile);
