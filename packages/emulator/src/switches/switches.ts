@@ -55,7 +55,7 @@ function turned(id: string, value: unknown): string | number {
   if (!isSwitchId(id)) {
     throw new EmulatorError(
       'bad-switch',
-      `Failed to turn a switch: there is none called ${shown(id)}. Ask for the list.`,
+      `Failed to turn a switch: there is none called ${shown(id)}. See \`fairlead emulator --help\`, or GET /_emulator/switches.`,
     );
   }
   const definition = switchTable[id];

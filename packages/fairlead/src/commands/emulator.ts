@@ -82,7 +82,7 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
   const busHost = new URL(emulator.url).hostname;
   const { owner, user } = emulator.accounts;
   out.say(`
-The emulated cloud is running${cloud.continued ? ' and goes on with its earlier world' : ''}.
+The emulated cloud is running${cloud.continued ? ` and goes on with its earlier world${fleet ? '; the fleet that was asked for is for a new one' : ''}` : ''}.
 
   API         ${emulator.url}   (instead of https://api.zaptec.com)
   Bus         amqp://${busHost}:${emulator.amqpPort}   with TLS: amqps://${busHost}:${emulator.amqpTlsPort}
