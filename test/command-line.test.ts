@@ -1,11 +1,14 @@
 // The command line as a stranger meets it: help, mistakes, the page's link, settings from outside, and a clean end.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { namedScenarios, switchIds } from '@fairlead/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emptyFolder, fairlead, freePorts, startFairlead } from './command-line.ts';
+import { emptyFolder, fairlead, freePorts, launcher, startFairlead } from './command-line.ts';
 import { type RehearsedHouse, rehearsedHouse } from './rehearsed-house.ts';
 
 let folder: string;
@@ -71,7 +74,11 @@ describe('a mistake in what was typed or set', () => {
     [['emulator', '--tempo', '0'], {}, /A number above 0 is needed/],
     [['emulator', '--outage', 'rain'], {}, /'rain' is invalid\. Give none, 500-empty, 502-html/],
     [['emulator', '--token-life-s', '0'], {}, /'0' is invalid\. Give a whole number of s from 1 to 86400\./],
-    [['emulator', '--scenario', 'rain'], {}, /the scenario rain: ENOENT.*Give one of calm-day, .*, or a file/],
+    [
+      ['emulator', '--scenario', 'rain'],
+      {},
+      /the scenario rain: none has this name, and there is no such file\. Give one of calm-day, .*, or a file/,
+    ],
     [['emulator', '--switches', 'missing.json'], {}, /Failed to read the switches from missing\.json: ENOENT/],
     [['emulator', '--fleet', 'home', '--chargers', '3'], {}, /'--fleet <name>' cannot be used with option '--chargers/],
     [['emulator', '--installations', '3'], {}, /--installations needs --chargers\. Give both, or --fleet\./],
@@ -96,6 +103,14 @@ describe('a mistake in what was typed or set', () => {
     expect([run.exitCode, run.out.replace('Building the page …\n', '')]).toEqual([2, '']);
     expect(run.err).not.toContain('demo-owner');
   });
+});
+
+test('whoever stops listening ends no command and sees no fault of it', async () => {
+  const child = spawn(process.execPath, [launcher, 'emulator', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const complaint = text(child.stderr);
+  const [exitCode] = await once(child, 'close');
+  expect([exitCode, await complaint]).toEqual([0, '']);
 });
 
 describe('open', () => {

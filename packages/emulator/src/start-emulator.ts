@@ -269,7 +269,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
           }),
       }),
     }),
-    operator: createOperator(() => cloud.standings, clock),
+    operator: createOperator({
+      standings: () => cloud.standings,
+      isAccount: (id) => cloud.accounts.bySub(id) !== undefined,
+      clock,
+    }),
     calls: () => cloud.journal.calls(),
     streamEvents: () => cloud.streams.events(),
     callCounts: () => cloud.journal.counts(),
