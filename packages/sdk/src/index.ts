@@ -1,5 +1,5 @@
 // How to talk to the Zaptec cloud politely.
-export { connect } from './account/connect.ts';
+export { openAccount } from './account/open-account.ts';
 export * from './account.ts';
 export * from './clock.ts';
 export { fromEnvironment } from './credentials/from-environment.ts';

@@ -31,14 +31,14 @@ const statusEveryMs = 1_000;
  * Opens an account. Nothing is sent before `start()` or `call()`.
  *
  * @example
- * const zaptec = connect({ credentials: fromEnvironment(), userAgent: 'my-app/1.0 (+https://example.org)' });
+ * const zaptec = openAccount({ credentials: fromEnvironment(), userAgent: 'my-app/1.0 (+https://example.org)' });
  * await zaptec.start();
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
-export function connect(options: AccountOptions): Account {
+export function openAccount(options: AccountOptions): Account {
   const settings = settingsOf(options);
   const { accountId, clock, random, log } = settings;
   const ended = new AbortController();
