@@ -226,7 +226,7 @@ export interface Faults {
   planned(): readonly PlannedFault[];
   /** Forgets what is planned and sets the chargers' clocks right. */
   clear(): void;
-  /** From now on the chargers' clocks are wrong by this much; 0: right again. @throws EmulatorError `bad-fault` */
+  /** From now on the times of the chargers are wrong by this much, at once; 0: right again. @throws EmulatorError `bad-fault` */
   skewChargerClocks(ms: number): void;
   /** Cuts every reader of the bus once; each may come back at once. */
   detachReaders(): void;

@@ -25,6 +25,7 @@ export function readControls(saved: unknown, fresh: ChargerControls, where: stri
     warnings: mask(raw['warnings'] ?? fresh.warnings, `${where}.warnings`),
     installs: raw['installs'] == null ? null : text(raw['installs'], `${where}.installs`),
     heard: raw['heard'] == null ? null : readHeard(record(raw['heard'], `${where}.heard`), `${where}.heard`),
+    toldSinceSet: raw['toldSinceSet'] == null ? null : readIds(raw['toldSinceSet'], `${where}.toldSinceSet`),
     written: readWritten(record(raw['written'] ?? {}, `${where}.written`), `${where}.written`),
   };
 }
@@ -77,6 +78,14 @@ function readHeard(raw: Raw, where: string): LastHeard {
     values: listOf(raw['values'], `${where}.values`, (value, at) => (value === null ? null : text(value, at))),
     timesUs: listOf(raw['timesUs'], `${where}.timesUs`, number),
   };
+}
+
+/** More ids than any charger has. */
+const mostIds = 1_000;
+
+function readIds(raw: unknown, where: string): number[] {
+  if (Array.isArray(raw) && raw.length <= mostIds && raw.every((id) => Number.isSafeInteger(id))) return raw;
+  throw unreadable(`${where} is not a list of observations`);
 }
 
 function readWritten(raw: Raw, where: string): ChargerControls['written'] {

@@ -115,6 +115,8 @@ export interface SimulatedWorld {
   /** Who owns the available current: clients, a schedule, or a Sense. */
   setMode(installationId: string, mode: CurrentMode): void;
   setAuthentication(installationId: string, type: AuthenticationType, requiresCard: boolean): void;
+  /** Somebody set the chargers' clocks: from now on their times are what the clock that was handed in says, also earlier ones. */
+  clocksSet(): void;
   /** There is a newer version for all chargers of this model. */
   releaseFirmware(model: Model, version: string): void;
   /** Told that somebody looks at the page for the first time: the demo's next car sets out. */

@@ -168,6 +168,13 @@ class World implements SimulatedWorld {
     this.#directory.installation(installationId).setAuthentication(type, requiresCard, this.#now());
   }
 
+  clocksSet(): void {
+    for (const { context } of this.#population.chargers) context.state.controls.toldSinceSet = [];
+    if (!this.#time.running) return;
+    this.#time.followWall(0);
+    this.#keepToWall(this.#time.nowMs());
+  }
+
   releaseFirmware(model: Model, version: string): void {
     this.#releases[model] = version;
   }
@@ -271,11 +278,17 @@ class World implements SimulatedWorld {
     const nowMs = this.#time.nowMs();
     for (const charger of this.#population.chargers) {
       if (jumpMs > noticedPauseMs && charger.context.state.controls.online) charger.reporter.online(true, nowMs);
+    }
+    this.#keepToWall(nowMs);
+    return jumpMs;
+  }
+
+  #keepToWall(nowMs: number): void {
+    for (const charger of this.#population.chargers) {
       charger.reports.planReading(nowMs);
       this.#reschedule(charger);
     }
     for (const installation of this.#population.installations) installation.wallJumped(nowMs);
-    return jumpMs;
   }
 
   #at<T>(chargerId: string, deed: (charger: Charger, nowMs: number) => T): T {
