@@ -54,7 +54,7 @@ async function act({ world, clock, chargers }: WorldStage, one: Deed, siteId: st
   if (one.kind === 'available') return void world.updateInstallation(siteId, { availableA: one.phasesA });
   if (one.kind === 'mode') return world.setMode(siteId, one.mode);
   const charger = chargers[one.place];
-  const plugged = charger?.row()['OperatingMode'] !== 1 || charger.observations().get(714)?.value !== '0';
+  const plugged = charger?.actualObservations().get(714)?.value !== '0';
   if (charger === undefined) return;
   switch (one.kind) {
     case 'plug': {
