@@ -39,7 +39,10 @@ export function fromSnapshot(snapshot: EmulatorSnapshot): EarlierState {
   const chargersSkewMs = state?.chargersSkewMs ?? 0;
   const readable =
     Number.isFinite(chargersSkewMs) &&
-    areTopics(state?.activeTopics) && areTopics(removedTopics) && areTimes(idleTopicsMs) && areConsents(consents);
+    areTopics(state?.activeTopics) &&
+    areTopics(removedTopics) &&
+    areTimes(idleTopicsMs) &&
+    areConsents(consents);
   if (snapshot.version !== 1 || !readable) {
     throw new EmulatorError(
       'bad-snapshot',

@@ -15,7 +15,7 @@ const observation: AnswerSchema = told({
 const carBody = body({
   takesKwh: { type: 'number', minimum: 0 },
   maxCurrentA: { type: 'number', minimum: 0 },
-  phases: { type: 'integer', minimum: 1, maximum: 3 },
+  phases: { type: 'integer', enum: [1, 3] },
   batteryKwh: { type: 'number', minimum: 0 },
   sleepsAfterStops: { type: 'integer', minimum: 1 },
 });

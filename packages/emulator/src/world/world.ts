@@ -7,6 +7,7 @@ import { demoPlan } from '../fleets/demo.ts';
 import { fleetPlan } from '../fleets/fleet.ts';
 import { createPeople, type People } from '../fleets/people.ts';
 import type { Model, Pace, WorldPlan } from '../fleets/world-plan.ts';
+import { shown } from '../shown.ts';
 import { createSwitches, type Switches } from '../switches/switches.ts';
 import { plugByHand, showCard, unplugByHand } from './car-by-hand.ts';
 import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
@@ -44,6 +45,12 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     throw new EmulatorError(
       'impossible-world',
       `Failed to build the world: tempo is ${options.tempo}. Give a number above 0, at most 1000.`,
+    );
+  }
+  if (!Number.isSafeInteger(options.seed)) {
+    throw new EmulatorError(
+      'impossible-world',
+      `Failed to build the world: its seed is ${shown(options.seed)}. Give a whole number.`,
     );
   }
   return new World(options, options.snapshot === undefined ? null : readSnapshot(options.snapshot));
