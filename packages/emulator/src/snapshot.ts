@@ -38,6 +38,7 @@ export function fromSnapshot(snapshot: EmulatorSnapshot): EarlierState {
   const idleTopicsMs = state?.idleTopicsMs ?? {};
   const chargersSkewMs = state?.chargersSkewMs ?? 0;
   const readable =
+    state?.world != null &&
     Number.isFinite(chargersSkewMs) &&
     areTopics(state?.activeTopics) &&
     areTopics(removedTopics) &&
