@@ -153,6 +153,18 @@ export interface ChargerTruth {
   readonly installationId: string;
   readonly mode: number;
   readonly observations: ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+  /** Null: none stands there. */
+  readonly car: CarThere | null;
+}
+
+/** A car at a charger, as no client can see it. */
+export interface CarThere {
+  /** What it still took when its meter was last counted, kWh. */
+  readonly takesKwh: number;
+  readonly maxCurrentA: number;
+  readonly phases: 1 | 3;
+  /** Its current was taken away too often: it takes no more until it is unplugged. */
+  readonly isAsleep: boolean;
 }
 
 /** A car that is plugged by hand. */

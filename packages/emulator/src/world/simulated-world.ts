@@ -1,5 +1,5 @@
 // What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
-import type { CarByHand, Clock, EmulatorOptions } from '../contract.ts';
+import type { CarByHand, CarThere, Clock, EmulatorOptions } from '../contract.ts';
 import type { People } from '../fleets/people.ts';
 import type { Model, Pace } from '../fleets/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
@@ -59,6 +59,7 @@ export interface SimulatedCharger {
   row(): CloudRow;
   /** One field of the row without the others, by the cloud's own name; undefined: there is none. */
   field(name: string): unknown;
+  readonly car: CarThere | null;
   /** Whether a car waits here for somebody who may charge. */
   readonly awaitsCard: boolean;
   /** As the cloud was told of it. */
