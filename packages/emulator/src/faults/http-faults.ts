@@ -76,6 +76,7 @@ export function createHttpFaults({ switches, clock, chance }: HttpFaultOptions):
       planned = [];
     },
     take(request, path) {
+      if (planned.length === 0) return outage(switches, request);
       const found = alive().find(
         (one) => matches(one, request.method, path) && (one.share === 1 || chance() < one.share),
       );
