@@ -40,11 +40,12 @@ export function pastOf(visited: Visited, openedAtMs: number, pastDays: number): 
   let all: readonly EndedSession[] | undefined;
   return {
     last() {
-      const last = charges(visited, openedAtMs, pastDays).at(-1);
+      let last: Charge | undefined;
+      for (const charge of charges(visited, openedAtMs, pastDays)) last = charge;
       return last && told(visited, last);
     },
     sessions() {
-      all ??= charges(visited, openedAtMs, pastDays).map((charge) => told(visited, charge));
+      all ??= Array.from(charges(visited, openedAtMs, pastDays), (charge) => told(visited, charge));
       return all;
     },
   };
@@ -59,17 +60,17 @@ interface Charge {
   readonly endUs: number;
 }
 
-function charges({ seed, index, plan }: Visited, openedAtMs: number, pastDays: number): readonly Charge[] {
+function* charges({ seed, index, plan }: Visited, openedAtMs: number, pastDays: number): Generator<Charge> {
   const luck: Chance = { chance: derivedChance(seed, `past/${index}`) };
   const untilMs = openedAtMs - visitBeganMs(plan.opening) - leastIdleMs;
-  const found: Charge[] = [];
-  let meterWh = plan.meterKwh * 1000;
+  let page = firstPage(index);
+  let startWh = plan.meterKwh * 1000;
   for (const stay of stays(luck, openedAtMs - pastDays * dayMs, untilMs)) {
-    const charge = chargeIn(stay, luck, plan, { page: firstPage(index) + found.length, startWh: meterWh });
-    found.push(charge);
-    meterWh = charge.flow.endWh;
+    const charge = chargeIn(stay, luck, plan, { page, startWh });
+    yield charge;
+    page += 1;
+    startWh = charge.flow.endWh;
   }
-  return found;
 }
 
 /** How long before the opening its present visit began; an empty one has been empty for an hour. */
