@@ -47,6 +47,11 @@ export const exactFacts: readonly ExactFact[] = [
     'public samples and clients of several authors',
   ),
   observed(
+    'Times on the bus with `Z` or without one, UTC either way: here the observations with an even number carry it',
+    'public samples have both; which has it when is not known',
+  ),
+  observed('Times of archived sessions and of a session by id carry `Z`', 'stekker/zaptec and its specs'),
+  observed(
     'The body of a bus message: JSON within a .NET string in binary XML',
     'custom-components/zaptec and rudyberends/loxone-zaptec-proxy decode it',
   ),

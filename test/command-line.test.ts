@@ -1,11 +1,14 @@
 // The command line as a stranger meets it: help, mistakes, the page's link, settings from outside, and a clean end.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { namedScenarios, switchIds } from '@fairlead/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emptyFolder, fairlead, freePorts, startFairlead } from './command-line.ts';
+import { emptyFolder, fairlead, freePorts, launcher, startFairlead } from './command-line.ts';
 import { type RehearsedHouse, rehearsedHouse } from './rehearsed-house.ts';
 
 let folder: string;
@@ -71,7 +74,11 @@ describe('a mistake in what was typed or set', () => {
     [['emulator', '--tempo', '0'], {}, /A number above 0 is needed/],
     [['emulator', '--outage', 'rain'], {}, /'rain' is invalid\. Give none, 500-empty, 502-html/],
     [['emulator', '--token-life-s', '0'], {}, /'0' is invalid\. Give a whole number of s from 1 to 86400\./],
-    [['emulator', '--scenario', 'rain'], {}, /the scenario rain: ENOENT.*Give one of calm-day, .*, or a file/],
+    [
+      ['emulator', '--scenario', 'rain'],
+      {},
+      /the scenario rain: none has this name, and there is no such file\. Give one of calm-day, .*, or a file/,
+    ],
     [['emulator', '--switches', 'missing.json'], {}, /Failed to read the switches from missing\.json: ENOENT/],
     [['emulator', '--fleet', 'home', '--chargers', '3'], {}, /'--fleet <name>' cannot be used with option '--chargers/],
     [['emulator', '--installations', '3'], {}, /--installations needs --chargers\. Give both, or --fleet\./],
@@ -96,6 +103,14 @@ describe('a mistake in what was typed or set', () => {
     expect([run.exitCode, run.out.replace('Building the page …\n', '')]).toEqual([2, '']);
     expect(run.err).not.toContain('demo-owner');
   });
+});
+
+test('whoever stops listening ends no command and sees no fault of it', async () => {
+  const child = spawn(process.execPath, [launcher, 'emulator', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const complaint = text(child.stderr);
+  const [exitCode] = await once(child, 'close');
+  expect([exitCode, await complaint]).toEqual([0, '']);
 });
 
 describe('open', () => {
@@ -231,9 +246,14 @@ describe('an emulator that was told what it is like', () => {
     expect((await running.stop('SIGINT')).exitCode).toBe(0);
     const saved = JSON.parse(readFileSync(join(dir, '.fairlead', 'emulator', 'world.json'), 'utf8'));
     expect(JSON.stringify(saved)).toContain('"chargers":3,"installations":2');
-    const again = startFairlead(['emulator', ...anyPorts, '--fleet', 'home'], {}, dir);
-    await again.says(/World .*world\.json \(goes on as it was made; move the file away for another fleet\)/);
-    expect((await again.stop('SIGINT')).exitCode).toBe(0);
+    const other = startFairlead(['emulator', ...anyPorts, '--fleet', 'home', '--seed', '2'], {}, dir);
+    await other.says(/goes on with its earlier world, made of another seed and fleet\./);
+    await other.says(/World .*world\.json \(for another seed and fleet move the file away, or give another --data-dir\)/);
+    expect((await other.stop('SIGINT')).exitCode).toBe(0);
+    const same = startFairlead([...args.slice(0, -2), '--seed', '1'], {}, dir);
+    await same.says(/goes on with its earlier world\./);
+    await same.says(/World .*world\.json\n/);
+    expect((await same.stop('SIGINT')).exitCode).toBe(0);
     rmSync(dir, { recursive: true });
   });
 
@@ -255,7 +275,7 @@ describe('an emulator that was told what it is like', () => {
     const { exitCode, output } = await running.stop('SIGINT');
     expect(exitCode).toBe(0);
     expect(output).toMatch(
-      /Stopping …\n\d\d:\d\d:\d\d {2}fault 502 is over\n.* {2}mine is ended; everything is as it was\n$/,
+      /Stopping …\n\d\d:\d\d:\d\d {2}fault 502 is over\n.* {2}mine is ended; what it turned is turned back\n$/,
     );
     rmSync(dir, { recursive: true });
   });

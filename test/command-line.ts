@@ -7,7 +7,7 @@ import { main } from 'fairlead';
 import { vi } from 'vitest';
 import { type RunningCommand, runningCommand } from './running-command.ts';
 
-const script = join(import.meta.dirname, '..', 'packages', 'fairlead', 'bin', 'fairlead.js');
+export const launcher = join(import.meta.dirname, '..', 'packages', 'fairlead', 'bin', 'fairlead.js');
 type Variables = Readonly<Record<string, string | undefined>>;
 /** Whoever calls the real cloud says who they are; these tests never reach it. */
 const contact: Variables = { FAIRLEAD_CONTACT: 'tests@fairlead.test' };
@@ -43,7 +43,10 @@ export async function fairlead(args: readonly string[], env: Variables = {}): Pr
 
 /** Starts a command as a process of its own, with none of this process's settings. */
 export function startFairlead(args: readonly string[], env: Variables = {}, folder = emptyFolder()): RunningCommand {
-  return runningCommand(process.execPath, [script, ...args], { folder, env: { ...noSettings(), ...contact, ...env } });
+  return runningCommand(process.execPath, [launcher, ...args], {
+    folder,
+    env: { ...noSettings(), ...contact, ...env },
+  });
 }
 
 export function emptyFolder(): string {

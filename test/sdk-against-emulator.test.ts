@@ -5,9 +5,9 @@ import {
   type Account,
   type AccountEvent,
   type AccountOptions,
-  connect,
   memoryKeeper,
   memorySecrets,
+  openAccount,
   type SdkError,
 } from '@fairlead/sdk';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ async function rehearse(options: EmulatorOptions = {}) {
   const facts: Fact[] = [];
   const events: AccountEvent[] = [];
   const open = (more: Partial<AccountOptions> = {}): Account => {
-    const account = connect({
+    const account = openAccount({
       baseUrl: emulator.url,
       userAgent,
       credentials: { read: () => Promise.resolve(emulator.accounts.owner) },

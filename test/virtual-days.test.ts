@@ -3,7 +3,7 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
 import { type CallFact, clauses, type Fact, judge } from '@fairlead/policy';
 import { sensitivityOfObservation } from '@fairlead/protocol';
-import { type Account, connect } from '@fairlead/sdk';
+import { type Account, openAccount } from '@fairlead/sdk';
 import { afterEach, expect, test } from 'vitest';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
@@ -38,7 +38,7 @@ async function open(options: EmulatorOptions): Promise<House> {
   const emulator = await startEmulator({ doors: 'in-process', clock, ...options });
   const facts: Fact[] = [];
   let seed = 11;
-  const account = connect({
+  const account = openAccount({
     baseUrl: emulator.url,
     userAgent: 'fairlead-test/1.0 (+https://example.org)',
     credentials: { read: () => Promise.resolve(emulator.accounts.owner) },

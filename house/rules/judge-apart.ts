@@ -7,8 +7,8 @@ const policy = 'packages/policy/src/';
 const judge = `${policy}judge/`;
 
 /**
- * Values that both read: numbers that the policy or we set, written out once, how wrong options are refused, and the form
- * by which a fact is let in. Everything else is the judge's own.
+ * Values that both read: numbers that the policy or we set, written out once, how wrong options are refused, the form by
+ * which a fact is let in, and how long a text is kept. Everything else is the judge's own.
  */
 const sharedData: Readonly<Record<string, readonly string[]>> = {
   'backoff.ts': ['backoff'],
@@ -16,6 +16,7 @@ const sharedData: Readonly<Record<string, readonly string[]>> = {
   'terms.ts': ['generalAccess', 'isUsableLimit', 'unusableLimit', 'areHosts', 'badTerms'],
   'policy-error.ts': ['PolicyError', 'inWords'],
   'border/known-fact.ts': ['knownFact'],
+  'border/cut.ts': ['cut', 'longestText'],
   'fact.ts': ['callClasses', 'attestationSubjects'],
   'following.ts': ['followedForMs'],
   'borrowed-names.ts': ['borrowedNames'],

@@ -224,7 +224,11 @@ describe('restore', () => {
   test('what does not fit changes nothing, and what seems to fit lives on, whatever in it is wrong', async () => {
     const stage = await inProcess({ fleet: { chargers: 2, charging: 1 } });
     stage.emulator.operator.waive(stage.emulator.accounts.owner.sub, 'push-first', by);
-    stage.emulator.operator.setTier('x', { name: 'Large', ratePerSecond: 20, burst: 30 }, by);
+    stage.emulator.operator.setTier(
+      stage.emulator.accounts.user.sub,
+      { name: 'Large', ratePerSecond: 20, burst: 30 },
+      by,
+    );
     await stage.clock.advanceBy(600_000);
     const good = JSON.stringify(stage.emulator.snapshot());
     const spots = spotsIn(JSON.parse(good));

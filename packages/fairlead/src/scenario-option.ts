@@ -18,6 +18,11 @@ export function scenarioHelp(): string {
 export async function scenarioOf(told: string): Promise<ScenarioName | Scenario> {
   if (isName(told)) return told;
   const text = await readFile(told, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT')
+      throw new ScenarioFileError(
+        `Failed to find the scenario ${told}: none has this name, and there is no such file. Give one of ${names}, or a file.`,
+        { cause },
+      );
     throw new ScenarioFileError(
       `Failed to read the scenario ${told}: ${cause.message}. Give one of ${names}, or a file that can be read.`,
       { cause },

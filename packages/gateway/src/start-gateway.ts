@@ -4,9 +4,9 @@ import {
   type Account,
   type AccountOptions,
   type CredentialProvider,
-  connect,
   type Log,
   type MessageSource,
+  openAccount,
 } from '@fairlead/sdk';
 import { openAdminKey } from './apps/admin-key.ts';
 import { openAppRegistry } from './apps/app-registry.ts';
@@ -21,7 +21,7 @@ import { watchAccount } from './house/account-watch.ts';
 import { firstContact } from './house/first-contact.ts';
 import type { House } from './house/house.ts';
 import type { HouseAccount } from './house/house-account.ts';
-import { type AccountSurroundings, openAccount } from './house/open-account.ts';
+import { type AccountSurroundings, openHouseAccount } from './house/open-house-account.ts';
 import { firstLogins, refuseSameLogins } from './house/twin-guard.ts';
 import { houseLog } from './house-log.ts';
 import { journalWriter } from './journal/journal-writer.ts';
@@ -49,7 +49,7 @@ export interface GatewayOptions {
   /** Called each time a browser comes in with a one-time code. */
   readonly onPageOpened?: () => void;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Opens an account, default the SDK's `connect`. */
+  /** Opens an account, default the SDK's `openAccount`. */
   readonly connect?: (options: AccountOptions) => Account;
   readonly fetch?: typeof globalThis.fetch;
   readonly source?: MessageSource;
@@ -122,7 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   /** At most one for each account. */
   const twins: GatewayError[] = [];
   const around: AccountSurroundings = {
-    connect: options.connect ?? connect,
+    connect: options.connect ?? openAccount,
     store,
     box: openSecretBox(dir.secretKeyFile),
     owners: accountOwners(),
@@ -136,7 +136,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...defined({ random: options.random, fetch: options.fetch, source: options.source }),
   };
   for (const { account, credentials } of configured) {
-    const each = await openAccount(account, credentials, around);
+    const each = await openHouseAccount(account, credentials, around);
     accounts.push(each);
     opened.defer(() => each.account.close());
     opened.defer(() => each.commands.close());

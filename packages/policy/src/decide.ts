@@ -13,14 +13,14 @@ const limits = clauses.filter((clause) => clause.kind === 'limit');
 const go: Decision = { kind: 'go', note: null };
 
 /**
- * The policy's answer to an intent at `nowMs`. Reads the ledger, and notes in it nothing but for how long an earlier time has
- * been asked by; whoever then makes the call must `record` it as sent before the next question. Unit ms since 1970. What is said to be held since a later instant counts
- * as held since now. Where the ledger was told of calls more than a minute after `nowMs`, one of the clocks was wrong: they
- * count, a wait ends within a minute, and when the earlier time has been asked by for a minute the ledger takes it over.
- * Ask a `freeze` of it what an answer would have been long ago. Throws `bad-time` where `nowMs` is no number: nothing may go
- * by a clock that tells no time; `wrong-account` where the ledger is of another account: what it lets go it would never hear
- * of; `bad-intent` where a field is missing or wrong, so that no call of an unknown class ever goes; `unknown-clause`,
- * `bad-ledger`.
+ * The policy's answer to an intent at `nowMs`. Reads the ledger, and notes in it nothing but for how long an earlier
+ * time has been asked by; whoever then makes the call must `record` it as sent before the next question. Unit ms since
+ * 1970. What is said to be held since a later instant counts as held since now. Where the ledger was told of calls more
+ * than a minute after `nowMs`, one of the clocks was wrong: they count, a wait ends within a minute, and when the
+ * earlier time has been asked by for a minute the ledger takes it over. Ask a `freeze` of it what an answer would have
+ * been long ago. Throws `bad-time` where `nowMs` is no number: nothing may go by a clock that tells no time;
+ * `wrong-account` where the ledger is of another account: what it lets go it would never hear of; `bad-intent` where a
+ * field is missing or wrong, so that no call of an unknown class ever goes; `unknown-clause`, `bad-ledger`.
  *
  * @param among Only these clauses are asked. Default all; the cloud's side asks `refusedByCloud`.
  * @example

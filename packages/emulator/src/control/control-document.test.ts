@@ -75,7 +75,12 @@ const meant: Readonly<
   'PUT /installations/{id}/authentication': { body: { by: 'native', cardRequired: true } },
   'POST /firmware': { body: { model: 'Go', version: '9.9.9.9' } },
   'POST /operator-actions': {
-    body: { action: 'waive', subject: 'somebody', clause: 'state-cache', who: 'me', why: 'a test' },
+    body: {
+      ...{ action: 'waive', clause: 'state-cache', who: 'me', why: 'a test' },
+      get subject() {
+        return emulator.accounts.owner.sub;
+      },
+    },
   },
   'GET /faults': {
     first() {

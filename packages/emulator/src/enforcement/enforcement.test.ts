@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../contract.ts';
 import { startEmulator } from '../start-emulator.ts';
+import { detailsOf } from '../testing/bus-reader.ts';
 import { type RehearsedCallers, rehearsedCallers } from '../testing/rehearsed-callers.ts';
 
 const hourMs = 3_600_000;
@@ -94,6 +95,26 @@ describe('enforce: the suspended are shut out', () => {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(later.status).toBe(200);
+  });
+
+  test('a stream that was open goes on for the suspended, who get no connection details for another', async () => {
+    await using cloud = await cloudWith({ ladder: 'enforce' });
+    const [charger] = cloud.emulator.world.chargers();
+    const details = await detailsOf(cloud, 'installation', 'owner');
+    let messages = 0;
+    const message = async () => {
+      messages += 1;
+      return 'complete' as const;
+    };
+    const lost = () => expect.unreachable('the stream was cut');
+    const link = await cloud.emulator.messageSource().open(details, { message, lost }, { credit: 100 });
+    await getSuspended(cloud);
+    const before = messages;
+    await cloud.clock.advanceBy(hourMs / 2);
+    expect(messages).toBeGreaterThan(before);
+    await link.close();
+    const path = `/api/installation/${charger?.installationId}/messagingConnectionDetails`;
+    expect((await cloud.call('owner', path)).status).toBe(403);
   });
 
   test('an address that guesses passwords finds the login door shut, also for the right one', async () => {
@@ -278,11 +299,20 @@ describe('the operator', () => {
 
   test('is refused in a sentence what cannot be, and nothing changes', async () => {
     await using cloud = await cloudWith();
-    const { operator } = cloud.emulator;
+    const { operator, accounts } = cloud.emulator;
     expect(() => operator.reinstate({ kind: 'account', id: 'nobody' }, by)).toThrow(
       expect.objectContaining({ code: 'refused-action' }),
     );
-    expect(() => operator.waive('x', 'documented-only', { who: '', why: 'x' })).toThrow('who does it is not told');
+    const { sub } = accounts.owner;
+    expect(() => operator.waive(sub, 'documented-only', { who: '', why: 'x' })).toThrow('who does it is not told');
+    for (const act of [
+      () => operator.waive('x', 'documented-only', by),
+      () => operator.setTier(accounts.owner.username, { name: 'Large', ratePerSecond: 20, burst: 30 }, by),
+      () => operator.setTier('x', null, by),
+    ])
+      expect(act).toThrow(
+        expect.objectContaining({ code: 'refused-action', message: expect.stringContaining('no account has this id') }),
+      );
     expect(operator.actions()).toEqual([]);
   });
 

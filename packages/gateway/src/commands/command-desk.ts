@@ -2,14 +2,13 @@
 // Invariant: nothing is ever sent twice by itself, neither after an unknown outcome nor after a restart.
 import { randomUUID } from 'node:crypto';
 import { checkCommand, commandState } from '@fairlead/protocol';
-import type { Account, CommandSent, Log } from '@fairlead/sdk';
+import { type Account, type CommandSent, isConfirmed, type Log } from '@fairlead/sdk';
 import { expiringMap } from '../apps/expiring-map.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandName, CommandView } from '../contract.ts';
 import { reasonOf } from '../gateway-error.ts';
 import type { Store, StoredCommand } from '../store/store.ts';
 import { commandView, hasEnded } from './command-view.ts';
-import { isConfirmed } from './confirmation.ts';
 import { type Answered, answerOf, type Flight, takeFlight } from './flight.ts';
 
 /** A charger shows 506 within about 6 s over the stream; a reconciling read may take most of a minute. */

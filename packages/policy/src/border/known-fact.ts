@@ -1,5 +1,6 @@
 // The border where a fact that a program hands in is let in: `record`, `judge` and `formatFact` ask here and nowhere else.
-// Invariant: never throws for plain data. It looks at the form of a fact and reads nothing out of it: obeying and judging stay apart.
+// Invariant: never throws for plain data. It looks at the form of a fact and reads nothing out of it: obeying and judging
+// stay apart.
 import { type AttestationFact, attestationSubjects, type CallFact, type Fact, type StreamFact } from '../fact.ts';
 import { FieldReader } from '../journal/field-reader.ts';
 import { readFact } from '../journal/read-fact.ts';

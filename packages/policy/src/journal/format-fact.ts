@@ -53,7 +53,8 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
 
 /**
  * One line of JSON without the line end. `parseFact` gives the same fact back, but for a name beyond 256 characters, a user
- * agent or a statement beyond 512, which are cut, for a duration that is none, which is not told, and for what is no field of a fact, which is left out.
+ * agent or a statement beyond 512, which are cut, for a duration that is none, which is not told, and for what is
+ * no field of a fact, which is left out.
  * Throws `bad-fact` for what is none and for an instant before 1970 or beyond 2^53.
  *
  * @example

@@ -123,7 +123,7 @@ export function ofAccount(fact: Fact): Subject {
   return { kind: 'account', id: accountOf(fact) };
 }
 
-/** Logins count against the address that they came from; where only the client wrote, those that were served against its account. */
+/** Logins count against the address that they came from; where only the client wrote, served ones against its account. */
 export function atTheDoor(fact: CallFact): Subject {
   return fact.clientAddress === null ? ofAccount(fact) : { kind: 'address', id: fact.clientAddress };
 }

@@ -1,5 +1,6 @@
 // Evidence about one clause, gathered as facts go by.
 // Invariant: of fixed size, however many facts are tallied: extremes, counts, and at most 256 episodes and 8 gaps.
+import { cut, longestText } from '../border/cut.ts';
 import type { Breach, Subject } from '../breach.ts';
 import type { Clause, Severity, Unit } from '../clause.ts';
 import type { Fact } from '../fact.ts';
@@ -186,7 +187,7 @@ function extend(episode: OpenEpisode, atMs: number, severity: Severity): void {
 function heldAgainst(subject: Subject, fact: Fact): Subject {
   if (subject.kind === 'address' || fact.kind !== 'call' || fact.class !== 'token') return subject;
   if (fact.status !== null && fact.status < 400) return subject;
-  return { kind: 'address', id: fact.clientAddress ?? `not told, of ${subject.id}` };
+  return { kind: 'address', id: fact.clientAddress ?? cut(`not told, of ${subject.id}`, longestText) };
 }
 
 /** As far from a breach as can be, until something nearer is seen: none offended, and none may. */

@@ -76,6 +76,11 @@ test('a failed login never changes an account, whatever it broke and whoever wro
   }
 });
 
+test('a failed login is weighed, however long the name of its account', () => {
+  const long = history('0 login 400 x=6 every=60').map((fact) => ({ ...fact, accountId: 'a'.repeat(256) }));
+  expect(forecast(long).standings).toMatchObject([{ subject: { kind: 'address' }, kind: 'suspended' }]);
+});
+
 describe('what is asked of it', () => {
   const facts = history('0 settings\n 7200 settings');
 

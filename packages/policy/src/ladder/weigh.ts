@@ -21,8 +21,8 @@ const noStep: readonly Step[] = [];
 
 /**
  * Weighs one breach and answers the steps that it brings, none or one. `nowMs` is what the clock of the caller shows, where
- * it has one; default: the breach's own instant. Unit ms since 1970. No breach throws: one without a usable time (up to the year 9999), clause,
- * subject, severity or text is counted in `unusable`. Throws `bad-ladder`.
+ * it has one; default: the breach's own instant. Unit ms since 1970. No breach throws: one without a usable time (up to the
+ * year 9999), clause, subject, severity or text is counted in `unusable`. Throws `bad-ladder`.
  *
  * @example
  * const opened = openLadder();

@@ -1,6 +1,6 @@
 // An account against the rehearsed site, with its calls counted as the cloud saw them.
 import type { Fact } from '@fairlead/policy';
-import { connect } from '../account/connect.ts';
+import { openAccount } from '../account/open-account.ts';
 import type { Account, AccountEvent, AccountOptions } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { account as login } from './open-test-outlet.ts';
@@ -40,7 +40,7 @@ export function openTestAccount({ clock, chargers = 3, site: given, ...rest }: T
   const facts: Fact[] = [];
   const lines: string[] = [];
   const write = (fields: object, message: string): void => void lines.push(`${JSON.stringify(fields)} ${message}`);
-  const account = connect({
+  const account = openAccount({
     baseUrl: 'http://127.0.0.1:8710',
     userAgent: 'fairlead-test/1.0 (+https://example.org)',
     credentials: { read: () => Promise.resolve(login) },

@@ -2,10 +2,13 @@
 // 506 shows first as FinalStopActive = 1, about 5 s later as mode 5: only what charges no longer is paused.
 // 507 shows as FinalStopActive = 0 with mode 2 or 3.
 import { cloudFlag, cloudInteger, operatingModes, stateIds } from '@fairlead/protocol';
-import type { MirrorView, Observed } from '@fairlead/sdk';
-import type { CommandName } from '../contract.ts';
+import type { MirrorView } from '../account.ts';
+import type { Observed } from '../mirror/observed.ts';
 
-export function isConfirmed(command: CommandName, mirror: MirrorView, chargerId: string, sentAtMs: number): boolean {
+/** Commands whose effect a charger's state shows. */
+export type ShownCommand = 'pause' | 'resume';
+
+export function isConfirmed(command: ShownCommand, mirror: MirrorView, chargerId: string, sentAtMs: number): boolean {
   const modeHeld = mirror.observation(chargerId, stateIds.ChargerOperationMode);
   const stopHeld = mirror.observation(chargerId, stateIds.FinalStopActive);
   const since = (held: Observed | undefined): boolean => held !== undefined && held.receivedAtMs >= sentAtMs;

@@ -4,6 +4,7 @@ import type { CallFact, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
+import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
@@ -16,7 +17,7 @@ import { ProbeGate } from './probe-gate.ts';
 import { Readiness } from './readiness.ts';
 import { openSafetyPolls } from './safety-polls.ts';
 import { sendCommand } from './send-command.ts';
-import { settingsOf } from './settings.ts';
+import { type Settings, settingsOf } from './settings.ts';
 import { StandingWatch } from './standing.ts';
 import { openStreams } from './streams.ts';
 
@@ -31,14 +32,27 @@ const statusEveryMs = 1_000;
  * Opens an account. Nothing is sent before `start()` or `call()`.
  *
  * @example
- * const zaptec = connect({ credentials: fromEnvironment(), userAgent: 'my-app/1.0 (+https://example.org)' });
+ * const zaptec = openAccount({ credentials: fromEnvironment(), userAgent: 'my-app/1.0 (+https://example.org)' });
  * await zaptec.start();
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
-export function connect(options: AccountOptions): Account {
+export function openAccount(options: AccountOptions): Account {
+  return openCore(options).account;
+}
+
+/** An account with what the rooms above it build on. */
+export interface AccountCore {
+  readonly account: Account;
+  readonly mirror: Mirror;
+  readonly settings: Settings;
+  /** Aborted when the account is closed. */
+  readonly ended: AbortSignal;
+}
+
+export function openCore(options: AccountOptions): AccountCore {
   const settings = settingsOf(options);
   const { accountId, clock, random, log } = settings;
   const ended = new AbortController();
@@ -164,7 +178,7 @@ export function connect(options: AccountOptions): Account {
     void follow();
   };
 
-  return {
+  const account: Account = {
     accountId,
     mirror,
     loginState: () => standing.now(),
@@ -190,6 +204,7 @@ export function connect(options: AccountOptions): Account {
       unsubscribe();
     },
   };
+  return { account, mirror, settings, ended: signal };
 }
 
 function noteRead(readBefore: Map<string, number>, fact: Fact): void {

@@ -37,7 +37,7 @@ export interface AccountSurroundings {
   readonly twin: (error: GatewayError) => void;
 }
 
-export async function openAccount(
+export async function openHouseAccount(
   configured: AccountConfig,
   credentials: CredentialProvider,
   around: AccountSurroundings,

@@ -1,0 +1,31 @@
+// The front door of most programs: an account that is followed, and its things by name.
+import { openCore } from './account/open-account.ts';
+import type { Account, AccountOptions } from './account.ts';
+import { type Change, type ChangesOptions, changesOf } from './changes/changes.ts';
+import { type Chargers, chargersOf } from './resources/chargers.ts';
+
+export interface Zaptec {
+  readonly chargers: Chargers;
+  /** What changes from now on, in order, each once. */
+  changes(options?: ChangesOptions): AsyncIterableIterator<Change>;
+  /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
+  readonly account: Account;
+  /** Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an account and follows it. Resolves when what earlier runs kept is served; the cloud need not answer yet.
+ *
+ * @throws SdkError `invalid-option`, `store-unreadable`
+ */
+export async function connect(options: AccountOptions): Promise<Zaptec> {
+  const core = openCore(options);
+  await core.account.start();
+  return {
+    chargers: chargersOf(core),
+    changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
+    account: core.account,
+    close: () => core.account.close(),
+  };
+}
