@@ -1,4 +1,5 @@
 // A message as the broker holds it. The content is shared by all subscriptions of a topic and never changes.
+import { ownText } from './own-text.ts';
 
 /** A value that an application property may have. */
 export type PropertyValue = string | number | boolean | Date | null;
@@ -44,6 +45,17 @@ export function contentBytes({ body, applicationProperties, ...texts }: MessageC
 export interface DeadLetterReason {
   readonly reason: string;
   readonly description?: string;
+}
+
+/** What is kept of each of its texts, as in Service Bus. */
+const mostReasonLength = 4096;
+
+/** Why a reader gave a message up, in its own words. */
+export function toldReason(reason: string, description: string | undefined): DeadLetterReason {
+  const told = ownText(reason, mostReasonLength);
+  return description === undefined
+    ? { reason: told }
+    : { reason: told, description: ownText(description, mostReasonLength) };
 }
 
 /** The same content with the reason in the two properties where Service Bus puts it. */

@@ -4,7 +4,7 @@ import rhea, { type EventContext } from 'rhea';
 import type { LinkLoss } from '../broker-error.ts';
 import type { Consumer, Delivery } from '../consumer.ts';
 import type { MessageQueue } from '../message-queue.ts';
-import type { DeadLetterReason } from '../stored-message.ts';
+import { type DeadLetterReason, toldReason } from '../stored-message.ts';
 import { CreditedSender } from './credited-sender.ts';
 import { encodeMessage } from './encode-message.ts';
 import { lockTag } from './lock-token.ts';
@@ -181,9 +181,8 @@ function reasonOf({ delivery }: EventContext): DeadLetterReason {
   const error: unknown = delivery?.remote_state?.['error'];
   const { condition, description, info } = fieldsOf(error);
   const { DeadLetterReason: reason, DeadLetterErrorDescription: details } = fieldsOf(info);
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, 4096) : undefined);
-  const why = text(details) ?? text(description);
-  return { reason: text(reason) ?? text(condition) ?? 'rejected', ...(why === undefined ? {} : { description: why }) };
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return toldReason(text(reason) ?? text(condition) ?? 'rejected', text(details) ?? text(description));
 }
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>

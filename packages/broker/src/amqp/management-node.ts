@@ -2,6 +2,7 @@
 // Operations and field names: Azure's "AMQP 1.0 in Service Bus: request-response-based operations".
 import rhea, { type Message } from 'rhea';
 import type { MessageQueue } from '../message-queue.ts';
+import { toldReason } from '../stored-message.ts';
 import { encodeMessage, withLockToken } from './encode-message.ts';
 import { lockIdOf, lockUuid } from './lock-token.ts';
 import { nameOf, type Reply } from './reply-link.ts';
@@ -84,8 +85,7 @@ function peek(body: Fields, { queue }: ManagementNodeOptions): Reply {
 function settle(body: Fields, { queue, lockPrefix }: ManagementNodeOptions): Reply {
   const lockIds = lockIdsOf(body, lockPrefix);
   if (!lockIds) return malformed('lock-tokens is no array of uuids');
-  const reason = textOr(body['deadletter-reason'], 'unknown');
-  const description = textOr(body['deadletter-description'], '');
+  const why = toldReason(textOr(body['deadletter-reason'], 'unknown'), textOr(body['deadletter-description'], ''));
   const outcome = (lockId: number): boolean | null => {
     switch (body['disposition-status']) {
       case 'completed':
@@ -96,7 +96,7 @@ function settle(body: Fields, { queue, lockPrefix }: ManagementNodeOptions): Rep
       case 'defered':
         return queue.defer(lockId);
       case 'suspended':
-        return queue.deadLetter(lockId, { reason, description });
+        return queue.deadLetter(lockId, why);
       default:
         return null;
     }
