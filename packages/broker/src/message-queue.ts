@@ -227,10 +227,10 @@ export class MessageQueue {
   }
 
   #makeRoom(bytes: number): boolean {
-    if (bytes > this.limits.maxBytes) return false;
+    // What is locked or deferred stays, for nothing is taken from under a reader: who finds no room beside it takes none.
+    if (!this.#held.hasRoomFor(bytes, this.#backlog)) return false;
     while (!this.#held.hasRoomFor(bytes)) {
       const oldest = this.#backlog.take();
-      // Everything held is locked or deferred: nothing may be taken from under a reader.
       if (!oldest) return false;
       this.#departures.overflow(oldest);
     }
