@@ -12,6 +12,11 @@ export interface MessageContent {
   readonly correlationId?: string;
   readonly subject?: string;
   readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly to?: string;
+  readonly replyTo?: string;
+  /** Only handed on: a topic here has one partition. */
+  readonly partitionKey?: string;
   readonly applicationProperties?: Readonly<Record<string, PropertyValue>>;
 }
 
@@ -20,6 +25,8 @@ export interface StoredMessage {
   /** Rises by one per message of a subscription, from 1. */
   readonly sequenceNumber: number;
   readonly enqueuedAtMs: number;
+  /** From its arrival on; Infinity = until it is read. */
+  readonly livesMs: number;
   /** On the monotonic clock; Infinity = never. */
   readonly expiresAtMonotonicMs: number;
   readonly bytes: number;

@@ -75,12 +75,12 @@ export class DeliveryLink implements Consumer {
 
   deliver(delivery: Delivery): void {
     if (delivery.kind === 'deleted') {
-      this.#out.send(encodeMessage(delivery.message, null), undefined).settled = true;
+      this.#out.send(encodeMessage(delivery.message, { lockedUntilMs: null }), undefined).settled = true;
       return;
     }
     const { message, lock } = delivery;
     const tag = lockTag(this.#options.lockPrefix, lock.id);
-    const sent = this.#out.send(encodeMessage(message, lock.lockedUntilMs), tag);
+    const sent = this.#out.send(encodeMessage(message, lock), tag);
     this.#unsettled.set(sent.id, { lockId: lock.id, delivery: sent });
   }
 

@@ -78,7 +78,12 @@ function peek(body: Fields, { queue }: ManagementNodeOptions): Reply {
   return {
     status: 200,
     description: 'OK',
-    body: { messages: upToFull(found, (message) => ({ message: encodeMessage(message, null) })) },
+    body: {
+      messages: upToFull(found, (message) => {
+        const isDeferred = queue.isDeferred(message);
+        return { message: encodeMessage(message, { lockedUntilMs: null, isDeferred }) };
+      }),
+    },
   };
 }
 
@@ -116,7 +121,7 @@ function receiveDeferred(body: Fields, { queue, lockPrefix }: ManagementNodeOpti
     const lock = number === null ? null : queue.takeDeferred(number, queue);
     if (!lock) return null;
     const token = lockUuid(lockPrefix, lock.id);
-    const message = withLockToken(encodeMessage(lock.message, lock.lockedUntilMs), token);
+    const message = withLockToken(encodeMessage(lock.message, lock), token);
     if (body['receiver-settle-mode'] === 0) queue.complete(lock.id);
     return { message, 'lock-token': types.wrap_uuid(token) };
   });
