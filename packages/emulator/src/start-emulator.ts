@@ -89,7 +89,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let emulator: Emulator | undefined;
   let isCut = false;
   let isStopped = false;
-  const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
+  let base = inProcessUrl;
+  const url = (): string => base;
   const surroundings = {
     ...{ clock, switches, faults, namespace, url },
     key: createSigningKey(),
@@ -126,6 +127,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         },
         answer,
       );
+      base = `http://${urlHost(host)}:${http.port}`;
       open.push(http);
       const [tlsPort, nowMs] = [options.amqpTlsPort ?? null, clock.nowMs()];
       sockets = await openSocketBus(namespace, { host, port: options.amqpPort ?? 0, tlsPort, nowMs });

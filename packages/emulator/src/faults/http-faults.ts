@@ -77,9 +77,9 @@ export function createHttpFaults({ switches, clock, chance }: HttpFaultOptions):
       planned = [];
     },
     answer(request, path, carryOut) {
-      const found = alive().find(
-        (one) => matches(one, request.method, path) && (one.share === 1 || chance() < one.share),
-      );
+      const hit = (one: Planned): boolean =>
+        matches(one, request.method, path) && (one.share === 1 || chance() < one.share);
+      const found = planned.length === 0 ? undefined : alive().find(hit);
       const fault = found?.fault ?? outage(switches, request);
       if (!fault) return carryOut();
       const answer = answerWith(fault, carryOut);
