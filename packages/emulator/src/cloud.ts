@@ -53,7 +53,7 @@ export interface Cloud {
   readonly standings: Standings;
   readonly journal: CallJournal;
   readonly streams: StreamWatch;
-  readonly chargersClock: SkewedClock;
+  readonly chargersClock: Pick<SkewedClock, 'skewBy' | 'skewMs'>;
   answer(request: CloudRequest): CloudAnswer;
   /** Whether something in this world has this topic. */
   hasTopic(topic: string): boolean;
@@ -76,6 +76,8 @@ export function planCloud(around: Surroundings, saved?: EarlierState): { open():
     switches: heard.switches,
     ...(saved ? { snapshot: saved.world } : {}),
   });
+  // Clocks that were wrong when it was saved are right again.
+  if (saved?.chargersSkewMs) world.clocksSet();
   return { open: () => openCloud({ ...around, switches: heard.switches }, { world, chargersClock, saved, heard }) };
 }
 
@@ -134,7 +136,15 @@ function openCloud(
   let asleep: SavedTopics | undefined;
   const topics = () => asleep ?? bus.topics();
   return {
-    ...{ world, accounts, bus, tokens, oauth, standings, journal, streams, chargersClock, hasTopic },
+    ...{ world, accounts, bus, tokens, oauth, standings, journal, streams, hasTopic },
+    chargersClock: {
+      skewMs: chargersClock.skewMs,
+      skewBy(ms) {
+        const beforeMs = chargersClock.skewMs();
+        chargersClock.skewBy(ms);
+        if (ms !== beforeMs) world.clocksSet();
+      },
+    },
     answer: cloudDoor.answer,
     state: () => ({
       world: world.snapshot(),
@@ -143,6 +153,7 @@ function openCloud(
       idleTopicsMs: topics().idleForMs,
       consents: consents.all(),
       standings: standings.saved(),
+      chargersSkewMs: chargersClock.skewMs(),
     }),
     close() {
       asleep ??= bus.topics();

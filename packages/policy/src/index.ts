@@ -2,6 +2,7 @@
 // Each function shows itself in an `@example`, which a test runs; its names are imported from here.
 export { type Attestation, attestations } from './attestations.ts';
 export { backoff, backoffMs, pauseBeforeMs } from './backoff.ts';
+export { longestWords } from './border/cut.ts';
 export type { Breach, Subject } from './breach.ts';
 export { type Budget, budget } from './budget.ts';
 export type { Clause, ClauseKind, Limit, Severity, Source, Unit } from './clause.ts';

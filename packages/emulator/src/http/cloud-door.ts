@@ -5,7 +5,7 @@ import type { Tokens } from '../accounts/tokens.ts';
 import type { CallJournal } from '../enforcement/call-journal.ts';
 import type { Enforcement } from '../enforcement/enforcement.ts';
 import type { Standings } from '../enforcement/standings.ts';
-import { answerWith, type HttpFaults } from '../faults/http-faults.ts';
+import type { HttpFaults } from '../faults/http-faults.ts';
 import type { OauthServer } from '../oauth/oauth-server.ts';
 import type { Portal } from '../pages/portal.ts';
 import type { Switches } from '../switches/switches.ts';
@@ -61,8 +61,7 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
       return switches.get('token-limiter') === '429' ? tooManyRequests('empty') : proxyPage(503);
     }
     const carryOut = () => (isLogin ? logIn(visit) : answerCall(visit));
-    const fault = parts.faults.take(request, visit.path);
-    return fault ? answerWith(fault, carryOut) : carryOut();
+    return parts.faults.answer(request, visit.path, carryOut);
   };
 
   const logIn = (visit: Visit): CloudAnswer => {

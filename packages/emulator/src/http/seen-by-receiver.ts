@@ -4,12 +4,12 @@
 import type { CallFact, Known } from '@fairlead/policy';
 import { type EndpointId, operatingModes, parseErrorBody, stateIds } from '@fairlead/protocol';
 import type { CloudAccount } from '../accounts/accounts.ts';
+import { ownId } from '../own-text.ts';
 import type { SimulatedCharger, SimulatedWorld } from '../world/simulated-world.ts';
 import type { CloudAnswer } from './cloud-request.ts';
 import { bodyFields } from './json-body.ts';
 import { type Query, text } from './query.ts';
 import { seenInHistory } from './seen-in-history.ts';
-import { shortId } from './short-id.ts';
 
 export interface SeenCall {
   readonly endpoint: EndpointId | null;
@@ -46,8 +46,8 @@ export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
   const id = charger?.id === told ? charger.id : told;
   const installationId = charger?.installationId ?? (ofInstallations.includes(endpoint) ? id : null);
   return {
-    resource: shortId(id ?? knownSerial(world, query) ?? text(query, 'InstallationId') ?? null),
-    installationId: shortId(installationId ?? text(query, 'InstallationId') ?? null),
+    resource: ownId(id ?? knownSerial(world, query) ?? text(query, 'InstallationId') ?? null),
+    installationId: ownId(installationId ?? text(query, 'InstallationId') ?? null),
     command: commandOf(call),
     sets: setsOf(call),
     window: null,
