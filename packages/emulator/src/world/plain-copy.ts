@@ -1,4 +1,5 @@
-// A copy of plain data: objects, lists, texts, numbers, flags, null, and nothing that points back.
+// A copy of plain data: objects, lists, texts, numbers, flags, null, and nothing that points back. Names are ours: none is
+// `__proto__`.
 // Of the state of 50,000 chargers it takes less than a third of the time that `structuredClone` takes (measured).
 
 export function plainCopy<T>(value: T): T {
