@@ -3,7 +3,7 @@ import type { CallFact, Cause, Fact } from '@fairlead/policy';
 import type { EndpointId } from '@fairlead/protocol';
 import type { Clock } from './clock.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
-import type { ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
+import type { AnswerKind, ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
 
 /** Higher lanes go first; ageing keeps the lower ones alive. */
@@ -74,6 +74,7 @@ export interface MirrorView {
   /** Accepts a charger id or a serial, in any case. */
   find(idOrSerial: string): ChargerRow | undefined;
   installations(): readonly InstallationRecord[];
+  installation(id: string): InstallationRecord | undefined;
   observation(chargerId: string, stateId: number): Observed | undefined;
   observations(chargerId: string): ReadonlyMap<number, Observed>;
 }
@@ -117,6 +118,14 @@ export interface AccountOptions {
   readonly userGroupIds?: readonly string[];
   /** Default 9.9/s, burst 12. May be tightened, never loosened. */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
+  /**
+   * What is read by itself beside lists and states, for each installation of which the account is Owner or Service, and what
+   * that costs in calls a day: `detail` 24 (hourly: no stream tells of an installation's currents), `hierarchy` 1,
+   * `firmware` 1. Default all three.
+   *
+   * @example reads: { hierarchy: false, firmware: false }
+   */
+  readonly reads?: Readonly<Partial<Record<AnswerKind, boolean>>>;
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
   /** Uniform in [0, 1). */

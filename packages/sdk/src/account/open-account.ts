@@ -9,8 +9,9 @@ import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { eventBus } from './event-bus.ts';
+import { followInstallations, kindsOf } from './follow-installations.ts';
 import { followLists } from './list-loop.ts';
-import { openLists } from './lists.ts';
+import { mayRead, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
@@ -136,6 +137,10 @@ export function openCore(options: AccountOptions): AccountCore {
     uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
+  const followed = followInstallations({
+    ...{ mirror, clock, random, log, call, signal },
+    kinds: kindsOf(options.reads),
+  });
 
   const unsubscribe = mirror.subscribe((change) => {
     bus.publish(change);
@@ -146,12 +151,14 @@ export function openCore(options: AccountOptions): AccountCore {
   const follow = (): Promise<void> =>
     followLists({
       ...{ lists, mirror, clock, random, log, signal },
-      allCovered: () => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null),
+      listsAlone: () =>
+        mirror.chargers().some((charger) => !mayRead(charger) && streams.uncoveredSinceMs(charger) !== null),
       onInstallations: () => streams.attach(),
       onLists: () => {
         readiness.ready();
         standing.lists(null);
         polls.replan();
+        followed.replan();
         lookUps.begin();
       },
       onFailure: (error) => {
@@ -199,6 +206,7 @@ export function openCore(options: AccountOptions): AccountCore {
     async close() {
       ended.abort();
       polls.close();
+      followed.close();
       readiness.failed(new SdkError('closed', 'Failed to read the first lists: the account was closed before.'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();

@@ -158,7 +158,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
  * What the gate of foul weather holds the next try back for. Every other failure waits its own time: a read that fails at
  * once and is planned for now again would never end.
  */
-function isWeather(cause: unknown): boolean {
+export function isWeather(cause: unknown): boolean {
   const codes = ['unreachable', 'login-refused', 'login-failed', 'credentials-unreadable'];
   return cause instanceof SdkError && codes.includes(cause.code);
 }

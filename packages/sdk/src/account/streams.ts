@@ -15,8 +15,11 @@ import type { Settings } from './settings.ts';
 const heardWithinMs = 86_400_000;
 /** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
 const firstHeardWithinMs = 1_800_000;
-/** How often the law is told that an installation has no stream: a journal need not reach back further. */
-const toldOffEveryMs = 86_400_000;
+/**
+ * How often the law is told that an installation has no stream: at the first list after 17 h. Lists are at most 6.6 h apart,
+ * so that a journal need not reach back further than a day.
+ */
+const toldOffEveryMs = 61_200_000;
 /** How long the lists wait for the stream: what happens after it is attached is not missed. */
 const attachWithinMs = 5_000;
 

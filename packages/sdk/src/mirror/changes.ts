@@ -1,7 +1,7 @@
 // What a batch of winners changes for a reader. A newer time of the same value is kept but is no change.
 import type { Holdings } from './holdings.ts';
 import type { MirrorChange } from './mirror.ts';
-import type { Batch, ChargerRow, InstallationRecord } from './state-keeper.ts';
+import { answerKinds, type Batch, type ChargerRow, type InstallationRecord, type KeptAnswers } from './state-keeper.ts';
 
 /** Changes in the order charger and installation rows first, so that a listener knows a charger before its values. */
 export function changesOf(holdings: Holdings, winners: Batch): readonly MirrorChange[] {
@@ -22,5 +22,8 @@ function differs<T extends ChargerRow | InstallationRecord>(held: T | undefined,
   return !held || content(held) !== content(incoming);
 }
 
-/** Everything but the time of reading. */
-const content = (record: ChargerRow | InstallationRecord): string => JSON.stringify({ ...record, readAtMs: 0 });
+/** Everything but the times of reading. */
+function content(record: ChargerRow | InstallationRecord): string {
+  const { answers = {}, ...row }: typeof record & { readonly answers?: KeptAnswers } = record;
+  return JSON.stringify([{ ...row, readAtMs: 0 }, answerKinds.map((kind) => answers[kind]?.body)]);
+}

@@ -87,6 +87,7 @@ export function openMirror({ accountId, keeper, clock, log }: MirrorOptions): Mi
     charger: (id) => holdings.chargers.get(id),
     find: (idOrSerial) => holdings.find(idOrSerial),
     installations: () => [...holdings.installations.values()],
+    installation: (id) => holdings.installations.get(id),
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),
     observations: (chargerId) => holdings.observations(chargerId),
   };

@@ -4,14 +4,15 @@ import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation } from './observed.ts';
 import { receive } from './receive.ts';
-import type { Batch, ChargerRow, InstallationRecord } from './state-keeper.ts';
+import type { Batch, ChargerRow, InstallationRecord, KeptAnswers } from './state-keeper.ts';
+import { winningChargers, winningInstallations } from './winning-rows.ts';
 
 /** The winners of a batch against what is held, less everything secret. */
 export function selectWinners(holdings: Holdings, batch: Batch): Batch {
   return {
     observations: winningObservations(holdings, batch.observations),
-    chargers: newest(holdings.chargers, batch.chargers.map(withoutSecrets)),
-    installations: newest(holdings.installations, batch.installations.map(withoutSecrets)),
+    chargers: winningChargers(holdings.chargers, batch.chargers.map(withoutSecrets)),
+    installations: winningInstallations(holdings.installations, batch.installations.map(withoutSecretAnswers)),
   };
 }
 
@@ -43,19 +44,7 @@ const withoutSecrets = <T extends Row>(record: T): T => ({
   row: removeSecrets(record.row).value as Readonly<Record<string, unknown>>,
 });
 
-/** Rows are ordered by the time they were read, then by their text: again a total order. */
-function newest<T extends Row>(held: ReadonlyMap<string, T>, incoming: readonly T[]): readonly T[] {
-  const winners = new Map<string, T>();
-  for (const candidate of incoming) {
-    const before = winners.get(candidate.id) ?? held.get(candidate.id);
-    if (before && compareRows(candidate, before) <= 0) continue;
-    winners.set(candidate.id, candidate);
-  }
-  return [...winners.values()];
-}
-
-function compareRows(a: Row, b: Row): number {
-  if (a.readAtMs !== b.readAtMs) return a.readAtMs - b.readAtMs;
-  const [textA, textB] = [JSON.stringify(a), JSON.stringify(b)];
-  return textA === textB ? 0 : textA < textB ? -1 : 1;
-}
+const withoutSecretAnswers = (record: InstallationRecord): InstallationRecord =>
+  record.answers
+    ? { ...withoutSecrets(record), answers: removeSecrets(record.answers).value as KeptAnswers }
+    : withoutSecrets(record);

@@ -15,6 +15,18 @@ export interface ChargerRecord {
   readonly readAtMs: number;
 }
 
+/** What a read told, less its secrets. */
+export interface KeptAnswer {
+  readonly readAtMs: number;
+  /** Undefined where the cloud answered without a body: a hierarchy that is not shown (204). */
+  readonly body?: unknown;
+}
+
+/** What reads of one installation told, beside the list. */
+export const answerKinds = ['detail', 'hierarchy', 'firmware'] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+export type KeptAnswers = Readonly<Partial<Record<AnswerKind, KeptAnswer>>>;
+
 export interface InstallationRecord {
   readonly id: string;
   readonly name: string;
@@ -23,6 +35,8 @@ export interface InstallationRecord {
   readonly readAtMs: number;
   /** The row as the cloud sent it, less its secret fields: what the drop-in API serves. */
   readonly row: Readonly<Record<string, unknown>>;
+  /** Each as old as it says, and replaced alone; absent where none was read. */
+  readonly answers?: KeptAnswers;
 }
 
 export interface ChargerRow extends ChargerRecord {
