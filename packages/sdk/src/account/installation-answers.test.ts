@@ -29,6 +29,14 @@ test('a detail brings the fields of the row up to date, in any casing, and adds 
   });
 });
 
+test('what a detail does not say of roles and messaging stays as the list said it', () => {
+  const body = { Id: id, Name: 'Quay 1', MessagingEnabled: false };
+  expect(withAnswer(held, 'detail', answer(body))).toMatchObject({ roles: 2, messagingEnabled: false });
+  expect(withAnswer(held, 'detail', answer({ Id: id }))).toMatchObject({
+    ...{ name: 'Quay 1', roles: 2, messagingEnabled: true },
+  });
+});
+
 test('hierarchy and firmware stand beside the row, less their secrets, and leave it as it was', () => {
   const tree = withAnswer(held, 'hierarchy', answer({ Id: id, Circuits: [{ Pin: 'hush' }] }));
   expect(tree).toEqual({ ...held, answers: { hierarchy: { readAtMs: 9, body: { Id: id, Circuits: [{}] } } } });

@@ -1,7 +1,6 @@
 // What a read of an installation told, as the mirror keeps it.
 import { parseInstallationRow, removeSecrets } from '@fairlead/protocol';
 import type { AnswerKind, InstallationRecord } from '../mirror/state-keeper.ts';
-import { installationRecordOf } from './cloud-rows.ts';
 
 /**
  * The record with the answer beside its row. A detail also brings the row's own fields up to date, and adds none: list rows
@@ -27,14 +26,20 @@ export function withAnswer(
 function withDetail(held: InstallationRecord, body: unknown, readAtMs: number): InstallationRecord | undefined {
   const parsed = parseInstallationRow(body);
   if (parsed.kind !== 'ok' || parsed.value.id !== held.id) return undefined;
-  const detail = parsed.value.row;
+  const { name, roles, messagingEnabled, row: detail } = parsed.value;
   const fresh = new Map(Object.entries(detail).map(([name, value]) => [name.toLowerCase(), value]));
-  const row = Object.entries(held.row).map(([name, value]) => {
-    const lower = name.toLowerCase();
-    return [name, fresh.has(lower) ? fresh.get(lower) : value];
+  const row = Object.entries(held.row).map(([field, value]) => {
+    const lower = field.toLowerCase();
+    return [field, fresh.has(lower) ? fresh.get(lower) : value];
   });
-  const record = installationRecordOf(Object.fromEntries(row), readAtMs);
-  return record && { ...record, answers: { detail: { readAtMs, body: detail } } };
+  return {
+    ...{ id: held.id, readAtMs, row: Object.fromEntries(row) },
+    // What the detail does not say stays as the list said it; a name that it does not say reads as the id.
+    name: name === held.id ? held.name : name,
+    roles: roles || held.roles,
+    messagingEnabled: messagingEnabled ?? held.messagingEnabled,
+    answers: { detail: { readAtMs, body: detail } },
+  };
 }
 
 function kept(body: unknown, readAtMs: number) {
