@@ -64,10 +64,7 @@ export function connectionDetailsOf(body: unknown): ConnectionDetails {
 }
 
 /** What a list row tells of a charger's state, for accounts that may not read the state itself (role User). */
-function observationsInRow(
-  { id, operatingMode, online, warnings }: ParsedCharger,
-  readAtMs: number,
-): Observation[] {
+function observationsInRow({ id, operatingMode, online, warnings }: ParsedCharger, readAtMs: number): Observation[] {
   const told: readonly (readonly [number, string | null])[] = [
     [stateIds.ChargerOperationMode, operatingMode === null ? null : String(operatingMode)],
     [stateIds.IsOnline, online === null ? null : online ? '1' : '0'],
