@@ -61,6 +61,8 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
   const { mirror, settings, lists, ended } = core;
   const unknown = new NotFound(settings.clock);
   const details = new HeldAnswers<ChargerDetail>(settings.clock, () => hourMs);
+  /** A read that brought nothing new leaves no trace in the mirror. Bound: the mirror's chargers, 100,000 × 100 bytes = 10 MB. */
+  const stateReadAtMs = new Map<string, number>();
   const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
 
   const rowOf = async (idOrSerial: string, { app = null, signal }: Asking): Promise<ChargerRow | undefined> => {
@@ -125,13 +127,14 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
         const now = mirror.charger(row.id) ?? row;
         return { value: chargerOf(now, mirror), readAtMs: now.readAtMs, reason };
       }
-      const polledAtMs = newestPollMs(core, row.id);
+      const polledAtMs = stateReadAtMs.get(row.id) ?? newestPollMs(core, row.id);
       const answer = await core.read({
         ...{ endpoint: 'charger-state', params: { id: row.id }, ...askedBy(asking) },
         ...(polledAtMs !== null && { heldSinceMs: polledAtMs }),
       });
       const observations = observationsOf(answer.body, answer.receivedAtMs);
       await mirror.apply({ observations, chargers: [], installations: [] });
+      stateReadAtMs.set(row.id, answer.receivedAtMs);
       return { value: chargerOf(row, mirror), readAtMs: answer.receivedAtMs, reason: null };
     },
   };

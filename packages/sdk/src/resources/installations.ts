@@ -94,12 +94,17 @@ export function installationsOf(core: AccountCore, chargers: Chargers, heavy: In
     const record = recordOf(id);
     const instead = (): KnownAnswer<T> | null => (record ? how.instead(record) : null);
     const reason = record && !mayRead(record) ? insteadOf(kind.endpoint, roleOf(record.roles)) : null;
+    if (!record && unknown.has(id)) throw nobodys();
     const told = reason === null ? null : instead();
     if (told && reason !== null) return { ...told, reason };
     return kind.held.read({
       key: id.toLowerCase(),
       ask: async () => {
-        const answer = await core.read({ endpoint: kind.endpoint, params: { [kind.param]: id }, ...askedBy(asking) });
+        const params = { [kind.param]: id };
+        const answer = await core.read({ endpoint: kind.endpoint, params, ...askedBy(asking) }).catch((error) => {
+          if (error instanceof SdkError && error.status === 404) unknown.add(id);
+          throw error;
+        });
         return { value: await how.read(answer), readAtMs: answer.receivedAtMs };
       },
       instead,
@@ -210,6 +215,14 @@ export function installationsOf(core: AccountCore, chargers: Chargers, heavy: In
 
 const notShown =
   'The cloud showed no tree (204): the account has no access to it, or it is being prepared after a consent. These are the chargers of the list.';
+
+function nobodys(): SdkError {
+  return new SdkError(
+    'cloud-refused',
+    'Failed to read an installation: the cloud said within the hour that there is none such (404). Check the id.',
+    { status: 404 },
+  );
+}
 
 function nothingShown(id: string): Hierarchy {
   return { id: id.toLowerCase(), name: null, networkType: null, circuits: [] };
