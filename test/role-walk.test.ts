@@ -215,8 +215,8 @@ describe('the SDK', () => {
       expect((ending.value as Read<unknown>).reason).toContain(right.instead);
       expect((ending.value as Read<unknown>).readAtMs).toBeGreaterThan(0);
     } else if (right.may === 'no' || (id === 'session' && role === 'User')) {
-      expect(asked.map(({ status }) => status)).toEqual([403]);
-      expect(saidIn(ending)).toContain('403');
+      expect(asked.filter(({ status }) => status !== 403)).toEqual([]);
+      expect(saidIn(ending)).toMatch(/403|role/);
     } else {
       expect(ending.error).toBeNull();
       expect(asked.filter(({ status }) => status !== 200)).toEqual([]);

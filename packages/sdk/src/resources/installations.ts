@@ -1,29 +1,19 @@
 // Installations as a program reads them. What changes slowly is held for as long as its floor says.
-import {
-  chargerIdPattern,
-  type ParsedInstallation,
-  parseFirmwareRows,
-  parseHierarchy,
-  parseInstallationRow,
-  parseReport,
-} from '@fairlead/protocol';
+import { chargerIdPattern } from '@fairlead/protocol';
 import { installationRecordOf, pageOf } from '../account/cloud-rows.ts';
-import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
-import type { Answer, CallRequest } from '../account.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { Charger } from '../view/charger.ts';
-import type { Chargers } from './chargers.ts';
-import { HeldAnswers, type KnownAnswer } from './held-answers.ts';
+import type { ChargerReads } from './charger-reads.ts';
 import type { InTurn } from './in-turn.ts';
-import { type Installation, installationOf, listedInstallation } from './installation.ts';
+import { type Installation, listedInstallation } from './installation.ts';
+import { installationReadsOf, recordIn } from './installation-reads.ts';
 import { freshList, type ListAsking } from './listed.ts';
 import { NotFound } from './not-found.ts';
-import { type Asking, askedBy, type Read, readable, roleOf } from './read.ts';
-import { type Report, type ReportAsking, reportRequest } from './report.ts';
-import { insteadOf } from './role-table.ts';
-import { type Firmware, type Hierarchy, hierarchyOf, listedFirmware, listedHierarchy } from './structure.ts';
+import { type Asking, askedBy, type Read } from './read.ts';
+import { type Report, type ReportAsking, reportsOf } from './report.ts';
+import type { Firmware, Hierarchy } from './structure.ts';
 
 export interface Installations {
   /**
@@ -63,84 +53,20 @@ export interface Installations {
   report(id: string, asking: ReportAsking & Asking): Promise<Read<Report>>;
 }
 
-/** The floors of the policy's `detail-cadence` and `no-scraping`. */
-const hourMs = 3_600_000;
-const dayMs = 86_400_000;
-
-export function installationsOf(core: AccountCore, chargers: Chargers, heavy: InTurn): Installations {
+export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 'list'>, heavy: InTurn): Installations {
   const { mirror, settings } = core;
-  const { clock } = settings;
-  const unknown = new NotFound(clock);
-  const details = new HeldAnswers<Installation>(clock, () => hourMs);
-  const trees = new HeldAnswers<Hierarchy>(clock, () => dayMs);
-  const firmwares = new HeldAnswers<readonly Firmware[]>(clock, () => dayMs);
-  const reports = new HeldAnswers<Report>(clock, () => dayMs);
+  const unknown = new NotFound(settings.clock);
+  const reads = installationReadsOf(core, unknown);
+  const report = reportsOf(core, heavy);
 
-  const recordOf = (id: string): InstallationRecord | undefined =>
-    mirror.installations().find((record) => record.id === id.toLowerCase());
-  const named = (name: string): InstallationRecord | undefined =>
-    mirror.installations().find((record) => record.name.toLowerCase() === name.toLowerCase());
-
-  /** A read of one installation: not made where its role may not, and what the lists know serves then. */
-  const readOne = async <T>(
-    kind: { readonly endpoint: CallRequest['endpoint']; readonly held: HeldAnswers<T>; readonly param: string },
-    { id, asking }: { readonly id: string; readonly asking: Asking },
-    how: {
-      readonly read: (answer: Answer) => T | Promise<T>;
-      readonly instead: (record: InstallationRecord) => KnownAnswer<T> | null;
-    },
-  ): Promise<Read<T>> => {
-    await core.account.ready(asking.signal);
-    const record = recordOf(id);
-    const instead = (): KnownAnswer<T> | null => (record ? how.instead(record) : null);
-    const reason = record && !mayRead(record) ? insteadOf(kind.endpoint, roleOf(record.roles)) : null;
-    if (!record && unknown.has(id)) throw nobodys();
-    const told = reason === null ? null : instead();
-    if (told && reason !== null) return { ...told, reason };
-    return kind.held.read({
-      key: id.toLowerCase(),
-      ask: async () => {
-        const params = { [kind.param]: id };
-        const answer = await core.read({ endpoint: kind.endpoint, params, ...askedBy(asking) }).catch((error) => {
-          if (error instanceof SdkError && error.status === 404) unknown.add(id);
-          throw error;
-        });
-        return { value: await how.read(answer), readAtMs: answer.receivedAtMs };
-      },
-      instead,
-    });
-  };
-
-  /** The mirror holds rows of the list: a detail brings their fields up to date and adds none, so that the next list is no change. */
-  const feed = async ({ row, id }: ParsedInstallation, readAtMs: number): Promise<void> => {
-    const held = recordOf(id)?.row;
-    const fresh = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
-    const listed = held
-      ? Object.fromEntries(Object.entries(held).map(([name, value]) => [name, freshOr(fresh, name, value)]))
-      : row;
-    const record = installationRecordOf(listed, readAtMs);
-    if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
-  };
-
-  const readDetail = (id: string, asking: Asking): Promise<Read<Installation>> =>
-    readOne(
-      { endpoint: 'installation', held: details, param: 'id' },
-      { id, asking },
-      {
-        read: async ({ body, receivedAtMs }) => {
-          const parsed = readable('an installation', parseInstallationRow(body));
-          await feed(parsed, receivedAtMs);
-          return installationOf(parsed, receivedAtMs);
-        },
-        instead: (record) => ({ value: listedInstallation(record), readAtMs: record.readAtMs }),
-      },
-    );
+  const held = (idOrName: string): InstallationRecord | undefined =>
+    recordIn(core, idOrName) ??
+    mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
 
   const lookUp = async (idOrName: string, asking: Asking): Promise<void> => {
-    if (chargerIdPattern.test(idOrName)) return void (await readDetail(idOrName, asking));
-    const answer = await core.read({
-      ...{ endpoint: 'installations', query: { NameFilter: idOrName, PageSize: 100 }, ...askedBy(asking) },
-    });
+    if (chargerIdPattern.test(idOrName)) return void (await reads.detail(idOrName, asking));
+    const query = { NameFilter: idOrName, PageSize: 100 };
+    const answer = await core.read({ endpoint: 'installations', query, ...askedBy(asking) });
     const rows = pageOf(answer.body).rows.map((row) => installationRecordOf(row, answer.receivedAtMs));
     const installations = rows.filter((row) => row !== undefined);
     await mirror.apply({ installations, chargers: [], observations: [] });
@@ -152,97 +78,21 @@ export function installationsOf(core: AccountCore, chargers: Chargers, heavy: In
       for (const record of mirror.installations()) if (record.readAtMs >= sinceMs) yield listedInstallation(record);
     },
     async find(idOrName, asking = {}) {
-      const held = (): InstallationRecord | undefined => recordOf(idOrName) ?? named(idOrName);
-      if (!held()) await core.account.ready(asking.signal);
-      if (!held() && idOrName.trim() !== '' && !unknown.has(idOrName)) {
+      if (!held(idOrName)) await core.account.ready(asking.signal);
+      if (!held(idOrName) && idOrName.trim() !== '' && !unknown.has(idOrName)) {
         await lookUp(idOrName, asking).catch((error: unknown) => {
-          const none = error instanceof SdkError && (error.status === 404 || error.status === 403);
-          if (!none) throw error;
+          const isNobodys = error instanceof SdkError && (error.status === 404 || error.status === 403);
+          if (!isNobodys) throw error;
         });
-        if (!held()) unknown.add(idOrName);
+        if (!held(idOrName)) unknown.add(idOrName);
       }
-      const found = held();
+      const found = held(idOrName);
       return found ? listedInstallation(found) : null;
     },
-    detail: (id, asking = {}) => readDetail(id, asking),
-    hierarchy: async (id, asking = {}) => {
-      const read = await readOne(
-        { endpoint: 'installation-hierarchy', held: trees, param: 'id' },
-        { id, asking },
-        {
-          read: ({ status, body }) => (status === 204 ? nothingShown(id) : treeOf(body)),
-          instead: (record) => listedHierarchy(record, mirror),
-        },
-      );
-      const record = recordOf(id);
-      const listed = read.value.circuits.length === 0 && record ? listedHierarchy(record, mirror) : null;
-      return listed && read.reason === null ? { ...listed, reason: notShown } : read;
-    },
-    firmware: (id, asking = {}) =>
-      readOne(
-        { endpoint: 'firmware', held: firmwares, param: 'installationId' },
-        { id, asking },
-        {
-          read: ({ body }) => {
-            const { rows, unreadable } = readable('the firmware of an installation', parseFirmwareRows(body));
-            if (unreadable.length > 0) settings.log.warn({ unreadable }, 'Rows of firmware could not be read.');
-            return rows.map(({ row: _, ...firmware }) => firmware);
-          },
-          instead: (record) => listedFirmware(record, mirror),
-        },
-      ),
+    detail: (id, asking = {}) => reads.detail(id, asking),
+    hierarchy: (id, asking = {}) => reads.hierarchy(id, asking),
+    firmware: (id, asking = {}) => reads.firmware(id, asking),
     chargers: (id, asking = {}) => chargers.list({ ...asking, installationId: id }),
-    async report(id, { app = null, signal, ...asking }) {
-      const request = reportRequest(id, asking);
-      return reports.read({
-        key: JSON.stringify([id, { ...asking, form: null }]).toLowerCase(),
-        ask: () =>
-          heavy.run(async () => {
-            const { body, receivedAtMs } = await core.read({
-              ...request,
-              ...askedBy({ app, ...(signal && { signal }) }),
-            });
-            const { unreadable, ...value } = readable('a report', parseReport(body));
-            const [first] = unreadable;
-            if (first) throw unwhole(first.field);
-            return { value, readAtMs: receivedAtMs };
-          }),
-        instead: () => null,
-      });
-    },
+    report,
   };
-}
-
-const notShown =
-  'The cloud showed no tree (204): the account has no access to it, or it is being prepared after a consent. These are the chargers of the list.';
-
-function nobodys(): SdkError {
-  return new SdkError(
-    'cloud-refused',
-    'Failed to read an installation: the cloud said within the hour that there is none such (404). Check the id.',
-    { status: 404 },
-  );
-}
-
-function nothingShown(id: string): Hierarchy {
-  return { id: id.toLowerCase(), name: null, networkType: null, circuits: [] };
-}
-
-function treeOf(body: unknown): Hierarchy {
-  const parsed = readable('a hierarchy', parseHierarchy(body));
-  const [first] = parsed.unreadable;
-  if (first) throw unwhole(first.field);
-  return hierarchyOf(parsed);
-}
-
-/** A sum or a tree with a part left out would be a wrong one. */
-function unwhole(field: string): SdkError {
-  return new SdkError(
-    'unreadable-answer',
-    `Failed to read an answer as a whole: "${field}" has a wrong shape. Report it if it lasts.`,
-  );
-}
-
-function freshOr(fresh: ReadonlyMap<string, unknown>, name: string, held: unknown): unknown {
-  return fresh.has(name.toLowerCase()) ? fresh.get(name.toLowerCase()) : held;
 }

@@ -1,5 +1,5 @@
 // What a read gives beside its value: how old it is, and why it is not the cloud's own, whole or newest answer.
-import { type Parsed, userRoles } from '@fairlead/protocol';
+import { type Parsed, userRoles, type WrongShape } from '@fairlead/protocol';
 import { SdkError } from '../sdk-error.ts';
 
 /** A value that a read gave. */
@@ -30,6 +30,14 @@ export function readable<T>(what: string, parsed: Parsed<T>): T {
   throw new SdkError(
     'unreadable-answer',
     `Failed to read ${what}: "${parsed.field}" should be ${parsed.expected} and is ${parsed.got}. What is held stays; report it if it lasts.`,
+  );
+}
+
+/** A sum or a tree of which a part cannot be read would be a wrong one. */
+export function unwhole({ field }: WrongShape): SdkError {
+  return new SdkError(
+    'unreadable-answer',
+    `Failed to read an answer as a whole: "${field}" has a wrong shape. Report it if it lasts.`,
   );
 }
 

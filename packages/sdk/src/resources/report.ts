@@ -1,7 +1,11 @@
-// What an installation report is asked for, and how the two forms of the call say it.
-import { chargerIdPattern, type ParsedReport } from '@fairlead/protocol';
+// The report of an installation: what it is asked for, and how the two forms of the call say it.
+import { chargerIdPattern, type ParsedReport, parseReport } from '@fairlead/protocol';
+import type { AccountCore } from '../account/open-account.ts';
 import type { CallRequest } from '../account.ts';
 import { SdkError } from '../sdk-error.ts';
+import { HeldAnswers } from './held-answers.ts';
+import type { InTurn } from './in-turn.ts';
+import { type Asking, askedBy, type Read, readable, unwhole } from './read.ts';
 
 export type Report = Omit<ParsedReport, 'unreadable'>;
 
@@ -22,11 +26,33 @@ export interface ReportAsking {
 
 const groupings = { user: 0, charger: 1, card: 2 } as const;
 
+/** The same window is fetched once a day (`no-scraping`). */
+const dayMs = 86_400_000;
+
+export function reportsOf(
+  { read, settings }: AccountCore,
+  heavy: InTurn,
+): (id: string, asking: ReportAsking & Asking) => Promise<Read<Report>> {
+  const held = new HeldAnswers<Report>(settings.clock, () => dayMs);
+  return async (id, { app = null, signal, ...asking }) => {
+    const request = reportRequest(id, asking);
+    return held.read({
+      key: JSON.stringify([id, { ...asking, form: null }]).toLowerCase(),
+      ask: () =>
+        heavy.run(async () => {
+          const answer = await read({ ...request, ...askedBy({ app, ...(signal && { signal }) }) });
+          const { unreadable, ...value } = readable('a report', parseReport(answer.body));
+          const [first] = unreadable;
+          if (first) throw unwhole(first);
+          return { value, readAtMs: answer.receivedAtMs };
+        }),
+      instead: () => null,
+    });
+  };
+}
+
 /** @throws SdkError `invalid-option` */
-export function reportRequest(
-  installationId: string,
-  asking: ReportAsking,
-): Pick<CallRequest, 'endpoint' | 'query' | 'body'> {
+function reportRequest(installationId: string, asking: ReportAsking): Pick<CallRequest, 'endpoint' | 'query' | 'body'> {
   const { userIds = [], chargerIds = [], groupedBy = 'user', form = 'body' } = asking;
   const fromDate = dateOf('from', asking.from);
   const endDate = dateOf('to', asking.to);
