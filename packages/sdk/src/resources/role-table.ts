@@ -26,7 +26,7 @@ const reducedRows = part(
   'Rows have fewer fields. OperatingMode, IsOnline and Warnings of charger rows feed the mirror as polls, as often as the list may be read.',
 );
 const refusedWrite = no(
-  'Nothing is done instead: the refusal says so, and that the owner or Service can give the role.',
+  'It is refused with a sentence that names the role, before it is sent where the SDK knows better.',
 );
 const ownSessions = part("The account's own sessions alone.");
 const namelessSessions = part('All sessions, perhaps without who charged.');
