@@ -72,7 +72,7 @@ test('fairlead emulator plays a scenario that came along in the package', async 
   const emulator = fairlead('emulator', ...anyPort, '--scenario', 'provider-migration', '--data-dir', 'rehearsal');
   await emulator.says(/Ctrl-C/);
   expect((await emulator.stop('SIGINT')).output).toMatch(
-    /00:00:\d\d {2}provider-migration is ended; everything is as it was/,
+    /00:00:\d\d {2}provider-migration is ended; what it turned is turned back/,
   );
 });
 

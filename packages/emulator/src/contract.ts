@@ -168,6 +168,8 @@ export interface CarByHand {
 }
 
 export interface World {
+  /** What it grew from: the same seed and fleet grow the same world. */
+  origin(): Readonly<Required<Pick<EmulatorOptions, 'seed' | 'fleet'>>>;
   chargers(): readonly ChargerTruth[];
   /** A car arrives. */
   plug(chargerId: string, car?: CarByHand): void;

@@ -10,7 +10,7 @@ import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
 import { knownCharger, truthOf } from './charger-truth.ts';
 import { systemClock } from './clock.ts';
 import { type Cloud, planCloud } from './cloud.ts';
-import type { Emulator, EmulatorOptions, EmulatorSnapshot } from './contract.ts';
+import type { Emulator, EmulatorOptions, EmulatorSnapshot, World } from './contract.ts';
 import { controlAnswer, controlBodyBytes, controlPath, isControl } from './control/control-api.ts';
 import type { ControlGate } from './control/control-gate.ts';
 import { controlPlace } from './control/control-place.ts';
@@ -101,6 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   // A world that goes on was made of another seed and fleet, maybe: those of its own first moment.
   const origin = { ...surroundings.world, ...(saved ? madeOf(saved.world) : {}) };
   let cloud: Cloud = first.open();
+  let grownFrom: ReturnType<World['origin']> = { seed: origin.seed, fleet: origin.fleet };
 
   const gate: ControlGate = { boundTo: host, key: place.kind === 'own' ? place.key : null };
   const answer = (request: CloudRequest): CloudAnswer | Promise<CloudAnswer> => {
@@ -187,6 +188,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     fetch: fetchDoor.fetch,
     messageSource: () => inProcessSource(namespace),
     world: {
+      origin: () => grownFrom,
       chargers: () => [...cloud.world.chargers.values()].map(truthOf),
       plug: (id, car) => cloud.world.plug(knownCharger(cloud.world, id), car),
       unplug: (id) => cloud.world.unplug(knownCharger(cloud.world, id)),
@@ -290,12 +292,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await handle.scenario.end();
       switches.set({ ...switchDefaults, ...options.switches });
       await goOnWith(planCloud({ ...surroundings, world: origin }));
+      grownFrom = { seed: origin.seed, fleet: origin.fleet };
     },
     async restore(snapshot: EmulatorSnapshot) {
       needRunning();
-      const next = planCloud(surroundings, fromSnapshot(snapshot));
+      const earlier = fromSnapshot(snapshot);
+      const next = planCloud(surroundings, earlier);
       await handle.scenario.end();
       await goOnWith(next);
+      grownFrom = madeOf(earlier.world);
     },
     async stop() {
       isStopped = true;

@@ -28,11 +28,23 @@ export const worldRoutes: readonly ControlRoute[] = [
   get(
     '/world',
     'What is there, in numbers',
-    told({ url: text, chargers: { type: 'integer' }, installations: { type: 'integer' }, calls: { type: 'integer' } }),
+    told({
+      url: text,
+      seed: { type: 'number' },
+      chargers: { type: 'integer' },
+      installations: { type: 'integer' },
+      calls: { type: 'integer' },
+    }),
     (emulator) => {
       const chargers = emulator.world.chargers();
       const installations = new Set(chargers.map(({ installationId }) => installationId)).size;
-      return { url: emulator.url, chargers: chargers.length, installations, calls: emulator.callCounts().total };
+      return {
+        url: emulator.url,
+        seed: emulator.world.origin().seed,
+        chargers: chargers.length,
+        installations,
+        calls: emulator.callCounts().total,
+      };
     },
   ),
   get('/chargers', 'Every charger with its mode', { type: 'array', items: told(charger) }, ({ world }) =>

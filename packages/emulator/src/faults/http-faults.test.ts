@@ -237,11 +237,15 @@ describe('planning', () => {
   test('what cannot be is refused in a sentence', async () => {
     await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     const { faults } = cloud.emulator;
-    expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000.');
-    expect(() => faults.plan({ kind: 'hang', afterMs: 600_001 })).toThrow('Give 0 to 600000.');
+    expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000 ms.');
+    expect(() => faults.plan({ kind: 'hang', afterMs: 600_001 })).toThrow('Give 0 to 600000 ms.');
     expect(() => faults.plan({ kind: 'reset' }, {}, { share: 0 })).toThrow('more than 0 and at most 1');
     expect(() => faults.plan({ kind: 'reset' }, {}, { forMs: 1e12 })).toThrow('at most 1209600000');
-    expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow('Give 200 to 599.');
+    expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow(
+      'a status of 99 is not possible. Give 200 to 599.',
+    );
+    const bare = { kind: 'status' } as { kind: 'status'; status: number };
+    expect(() => faults.plan(bare)).toThrow('a fault without a status is not possible. Give 200 to 599.');
     expect(() => faults.plan({ kind: 'reset' }, {}, 0)).toThrow(expect.objectContaining({ code: 'bad-fault' }));
     expect(() => faults.skewChargerClocks(Number.NaN)).toThrow('Failed to skew the clock');
     expect(faults.planned()).toEqual([]);

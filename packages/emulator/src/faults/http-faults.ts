@@ -170,11 +170,16 @@ export function needPossibleFault(fault: HttpFault, often: number | HowOften): v
 function needPossible(fault: HttpFault): void {
   const waitMs = fault.kind === 'slow' ? fault.delayMs : fault.kind === 'hang' ? (fault.afterMs ?? hangMs) : 0;
   if (!(waitMs >= 0 && waitMs <= longestMs))
-    throw impossible(`a delay of ${waitMs} ms is not possible. Give 0 to ${longestMs}.`);
+    throw impossible(`${given('delay', waitMs, ' ms')} is not possible. Give 0 to ${longestMs} ms.`);
   if (fault.kind === 'status' && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599))
-    throw impossible(`${fault.status} is no status of an answer. Give 200 to 599.`);
+    throw impossible(`${given('status', fault.status)} is not possible. Give 200 to 599.`);
   if (fault.kind === 'status' && fault.contentType !== undefined && !/^[ -~]{1,200}$/.test(fault.contentType))
     throw impossible('the content type is no header value. Give at most 200 characters of ASCII.');
+}
+
+/** Callers in plain JavaScript may leave out what the types ask for. */
+function given(what: string, value: number | undefined, unit = ''): string {
+  return value === undefined ? `a fault without a ${what}` : `a ${what} of ${value}${unit}`;
 }
 
 function impossible(why: string): EmulatorError {

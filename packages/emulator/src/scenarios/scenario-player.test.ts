@@ -75,7 +75,7 @@ describe('steps', () => {
       '00:20:00 rotate-bus-keys',
       expect.stringMatching(/^00:30:00 unplug charger 1 \(Failed to unplug .*\)$/),
       '00:30:00 plug charger 9 (Failed to play the scenario: it names charger 9, and this world has 2. Name one that is there.)',
-      '01:00:00 mine is over; everything is as it was',
+      '01:00:00 mine is over; what it turned is turned back',
     ]);
     expect(heard).toEqual(stateOf(cloud.emulator).told.slice(1));
     stopListening();
@@ -336,7 +336,7 @@ describe('its end', () => {
     await cloud.emulator.scenario.end();
     expect(stateOf(cloud.emulator)).toMatchObject({
       state: 'over',
-      told: [{ text: 'mine is over; everything is as it was' }],
+      told: [{ text: 'mine is over; what it turned is turned back' }],
     });
   });
 
@@ -361,7 +361,7 @@ describe('its end', () => {
     cloud.emulator.scenario.onLine(({ text }) => heard.push(text));
     await cloud.clock.advanceBy(60 * minuteMs);
     process.off('warning', warned);
-    expect(heard).toEqual(['cut-bus for 1m', 'cut-bus is over', 'mine is over; everything is as it was']);
+    expect(heard).toEqual(['cut-bus for 1m', 'cut-bus is over', 'mine is over; what it turned is turned back']);
     expect(warnings).toEqual(['not listening', 'not listening', 'not listening']);
     expect(stateOf(cloud.emulator).told.map(({ refused }) => refused)).toEqual([null, null, null]);
   });
@@ -375,7 +375,7 @@ describe('its end', () => {
     expect(written(stateOf(cloud.emulator).told).slice(2)).toEqual([
       '00:00:00 fault reset is over',
       '00:00:00 cut-bus is over',
-      '00:00:00 mine is ended; everything is as it was',
+      '00:00:00 mine is ended; what it turned is turned back',
     ]);
   });
 

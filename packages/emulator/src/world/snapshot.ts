@@ -251,6 +251,6 @@ export function oneOf<T>(known: readonly T[], raw: unknown, where: string): T {
 export function unreadable(why: string): EmulatorError {
   return new EmulatorError(
     'unreadable-snapshot',
-    `Failed to go on from the saved world: ${why}. Remove the saved world to begin a new one.`,
+    `Failed to go on from the saved world: ${why}. Give one that an emulator wrote, or begin a new world.`,
   );
 }
