@@ -213,6 +213,52 @@ describe('one charger', () => {
   });
 });
 
+describe('who asks', () => {
+  test('is named in the journal, opens no exception and goes before the reads of the account', async () => {
+    const facts: CallFact[] = [];
+    const journal = (fact: Fact): void => {
+      if (fact.kind === 'call') facts.push(fact);
+    };
+    const house = await ready({}, { journal });
+    const { zaptec, within } = house;
+    const { installationId, chargerId } = siteOf(house);
+    const before = facts.length;
+    await within(zaptec.installations.detail(installationId, { app: 'heating' }));
+    await within(zaptec.chargers.detail(chargerId, { app: 'heating' }));
+    await within(zaptec.chargers.find('ZAP999999', { app: 'heating' }));
+    await within(all(zaptec.sessions.archived({ ...octoberOf(installationId), app: 'heating' })));
+    expect(facts.slice(before).map(({ app, cause, path }) => [app, cause, path])).toEqual([
+      ['heating', 'user', '/api/installation/{id}'],
+      ['heating', 'user', '/api/chargers/{id}'],
+      ['heating', 'unknown-charger', '/api/chargers'],
+      ['heating', 'user', '/api/sessions/archived'],
+    ]);
+  });
+
+  test('may take a call back before it leaves', async () => {
+    const house = await ready();
+    const { zaptec, within, emulator } = house;
+    const { installationId, chargerId } = siteOf(house);
+    const before = emulator.calls().length;
+    const signal = AbortSignal.abort();
+    const asked: readonly (() => Promise<unknown>)[] = [
+      () => zaptec.installations.detail(installationId, { signal }),
+      () => zaptec.chargers.detail(chargerId, { signal }),
+      () => zaptec.chargers.readState(chargerId, { signal }),
+      () => zaptec.chargers.find('ZAP999999', { signal }),
+      () => all(zaptec.sessions.archived({ ...octoberOf(installationId), signal })),
+      () => zaptec.installations.report(installationId, { from: '2026-10-01', to: '2026-11-01', signal }),
+      () => zaptec.constants({ signal }),
+    ];
+    for (const ask of asked) expect(await errorOf(within(ask()))).toMatchObject({ code: 'cancelled' });
+    expect(emulator.calls().length).toBe(before);
+  });
+});
+
+const octoberOf = (installationId: string) => ({
+  ...{ installationId, from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
+});
+
 describe('one installation', () => {
   test('is found by id or name without a call, and a name that nobody has is looked up once', async () => {
     const house = await ready();
@@ -264,6 +310,22 @@ describe('one installation', () => {
     await ask();
     expect(counts()).toEqual([3, 2, 2]);
     expect(changed).toEqual([]);
+  });
+
+  test('whose mode a newer list told is no older in its detail', async () => {
+    const house = await ready();
+    const { zaptec, within, emulator, calls } = house;
+    const { installationId } = siteOf(house);
+    await within(Promise.resolve(), 30 * minuteMs);
+    const before = await within(zaptec.installations.detail(installationId));
+    expect(before.value.availableCurrentMode).toBe('Manual');
+    emulator.world.setMode(installationId, 'automatic');
+    await within(Promise.resolve(), 40 * minuteMs);
+    await within(all(zaptec.installations.list({ maxAgeMs: hourMs })));
+    const after = await within(zaptec.installations.detail(installationId));
+    expect(after).toMatchObject({ readAtMs: before.readAtMs, value: { availableCurrentMode: 'Auto' } });
+    expect(Object.keys(after.value.row)).toEqual(expect.arrayContaining(Object.keys(before.value.row)));
+    expect(calls('/api/installation/{id}')).toHaveLength(1);
   });
 
   test('whose tree is not shown (204) is shown by the chargers of the list, with the reason', async () => {
@@ -402,6 +464,21 @@ describe('sessions', () => {
       ),
     );
     expect(forbidden).toMatchObject({ code: 'forbidden', clause: 'deprecated-endpoint' });
+  });
+
+  test('tell their energy in increments, whichever way the cloud does', async () => {
+    const told = async (words: 'increments' | 'cumulative') => {
+      const house = await ready({ switches: { 'energy-details': words } });
+      const { installationId } = siteOf(house);
+      const sessions = await house.within(all(house.zaptec.sessions.archived({ ...window, installationId })));
+      return sessions.flatMap(({ energyDetails }) => energyDetails);
+    };
+    const [increments, cumulative] = [await told('increments'), await told('cumulative')];
+    expect(increments.length).toBeGreaterThan(100);
+    expect(cumulative.map(({ atUs }) => atUs)).toEqual(increments.map(({ atUs }) => atUs));
+    const apartKwh = increments.map(({ energyKwh }, at) => Math.abs(energyKwh - (cumulative[at]?.energyKwh ?? 99)));
+    // The cloud rounds each point to a Wh.
+    expect(Math.max(...apartKwh)).toBeLessThan(0.002);
   });
 
   test('that are open are read again after a minute, ended ones never', async () => {
@@ -560,6 +637,13 @@ describe('constants', () => {
 });
 
 describe('the consent link', () => {
+  test('is the one of its example', () => {
+    const options = { lookupKey: 'abcd1234', partnerName: 'My App', returnUrl: 'https://example.org/back' };
+    expect(consentLink(options)).toBe(
+      'https://portal.zaptec.com/access/request/abcd1234?partnerName=My+App&returnUrl=https%3A%2F%2Fexample.org%2Fback',
+    );
+  });
+
   test('opens the page that names the partner', async () => {
     const { emulator } = await ready();
     const { lookupKey } = emulator.accounts.partner;

@@ -111,23 +111,22 @@ test('the table has a row for every endpoint and a cell for every role', () => {
   for (const rights of Object.values(roleTable)) expect(Object.keys(rights).sort()).toEqual([...roles].sort());
 });
 
-describe("the cloud's own answer is the one of the table", () => {
-  test.each(walked)('%s as %s', async (id, role, row) => {
-    const { emulator, clock, ...ids } = await visit(role);
-    if (id === 'token') return;
-    const token = await tokenOf(emulator, role);
+test.each(roles)('what the cloud answers to %s is what the table says, call by call', async (role) => {
+  const { emulator, clock, ...ids } = await visit(role);
+  const token = await tokenOf(emulator, role);
+  for (const row of endpoints) {
+    if (row.class === 'token') continue;
     await clock.advanceBy(2_000);
-    const { status } = await emulator.fetch(...rawCall(emulator, row, ids, token));
-    const right = roleTable[id][role];
-    const own = id === 'session' && role === 'User';
-    // Of an owner's group the owner is told; nobody else has one here.
-    if (right.may === 'perhaps') {
-      expect(status).toBe(200);
-      emulator.switches.set({ 'user-installation-detail': '403' });
-      expect((await emulator.fetch(...rawCall(emulator, row, ids, token))).status).toBe(right.status);
-    } else if (right.may === 'no') expect(status).toBe(right.status);
-    else expect(status).toBe(own ? 403 : 200);
-  });
+    const right = roleTable[row.id][role];
+    const statusOf = async (): Promise<number> => (await emulator.fetch(...rawCall(emulator, row, ids, token))).status;
+    // The charging car belongs to somebody else: nobody else's session is a User's to read.
+    const own = row.id === 'session' && role === 'User';
+    const expected = right.may === 'no' ? right.status : own ? 403 : 200;
+    expect([row.id, await statusOf()]).toEqual([row.id, expected]);
+    if (right.may !== 'perhaps') continue;
+    emulator.switches.set({ 'user-installation-detail': '403' });
+    expect([row.id, await statusOf()]).toEqual([row.id, right.status]);
+  }
 });
 
 async function tokenOf(emulator: Emulator, role: keyof typeof accountOf): Promise<string> {
