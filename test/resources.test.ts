@@ -114,6 +114,20 @@ describe('lists', () => {
     expect([calls('/api/chargers').length, calls('/api/installation').length]).toEqual([4, 2]);
   });
 
+  test('are read once for fifty callers who want them at the same time, also where one of them leaves', async () => {
+    const { zaptec, within, calls } = await ready({ fleet: { chargers: 250, charging: 1 } });
+    await within(Promise.resolve(), 2 * hourMs);
+    const leaving = new AbortController();
+    const left = errorOf(all(zaptec.chargers.list({ maxAgeMs: hourMs, signal: leaving.signal })));
+    const others = Promise.all(Array.from({ length: 50 }, () => all(zaptec.chargers.list({ maxAgeMs: hourMs }))));
+    await Promise.resolve();
+    leaving.abort();
+    expect(await left).toMatchObject({ code: 'cancelled' });
+    for (const chargers of await within(others)) expect(chargers).toHaveLength(250);
+    expect(calls('/api/chargers').filter(({ page }) => page === 0)).toHaveLength(2);
+    expect(calls('/api/chargers')).toHaveLength(6);
+  });
+
   test('are narrowed without a call', async () => {
     const house = await ready({ fleet: { chargers: 20, charging: 1, installations: 2 } });
     const { zaptec, within, calls, emulator } = house;
@@ -497,6 +511,7 @@ describe('sessions', () => {
     for (let times = 0; times < 3; times++) expect(await within(zaptec.sessions.get(id), dayMs)).toEqual(ended);
     expect(calls('/api/session/{id}')).toHaveLength(2);
     expect(await errorOf(within(zaptec.sessions.get(installationId)))).toMatchObject({ status: 404 });
+    expect(await errorOf(zaptec.sessions.get('../../x'))).toMatchObject({ code: 'invalid-option' });
   });
 
   test('get their priority set once, and what left without an answer stays unknown', async () => {

@@ -27,9 +27,9 @@ export interface Reading {
 }
 
 export interface Lists {
-  /** @throws SdkError */
+  /** Of callers (`user`) the reads of one list are one, under the signal of the first: give the account's. @throws SdkError */
   readInstallations(reading: Reading, signal: AbortSignal): Promise<void>;
-  /** @throws SdkError */
+  /** As `readInstallations`. @throws SdkError */
   readChargers(reading: Reading, signal: AbortSignal): Promise<void>;
   /** One call: by serial where it is known, else by id. True when the charger is known now. @throws SdkError */
   lookUp(chargerId: string, serial: string | null, signal: AbortSignal): Promise<boolean>;
@@ -94,9 +94,9 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
   const askFor = async (
     { chargerId, serial }: { readonly chargerId: string; readonly serial: string | null },
     send: typeof call,
-    shared: Pick<CallRequest, 'lane' | 'app' | 'signal'>,
+    asker: Pick<CallRequest, 'lane' | 'app' | 'signal'>,
   ): Promise<void> => {
-    const request = { ...shared, cause: 'unknown-charger' } as const;
+    const request = { ...asker, cause: 'unknown-charger' } as const;
     if (serial !== null) {
       const query = { NameFilter: serial, PageSize: pageSize };
       const answer = await send({ ...request, endpoint: 'chargers', query });
@@ -107,16 +107,29 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     }
   };
 
+  const keepInstallations = async (rows: Page['rows'], rowsReadAtMs: number): Promise<void> => {
+    const installations = rows
+      .map((row) => installationRecordOf(row, rowsReadAtMs))
+      .filter((record) => record !== undefined);
+    const left = rows.length - installations.length;
+    if (left > 0) log.warn({ left }, 'Rows of the installation list could not be read and were left out.');
+    await mirror.apply({ chargers: [], observations: [], installations });
+  };
+
+  /** Callers who want a list at once share its one read. */
+  const underWay = new Map<ListName, Promise<void>>();
+  const shared = (list: ListName, reading: Reading, read: () => Promise<void>): Promise<void> => {
+    if (reading.cause !== 'user') return read();
+    const joined = underWay.get(list) ?? read().finally(() => underWay.delete(list));
+    underWay.set(list, joined);
+    return joined;
+  };
+
   return {
     readInstallations: (reading, signal) =>
-      readPages('installations', reading, signal, (rows, rowsReadAtMs) =>
-        mirror.apply({
-          chargers: [],
-          observations: [],
-          installations: rows.map((row) => installationRecordOf(row, rowsReadAtMs)).filter((row) => row !== undefined),
-        }),
-      ),
-    readChargers: (reading, signal) => readPages('chargers', reading, signal, keepChargers),
+      shared('installations', reading, () => readPages('installations', reading, signal, keepInstallations)),
+    readChargers: (reading, signal) =>
+      shared('chargers', reading, () => readPages('chargers', reading, signal, keepChargers)),
     async lookUp(chargerId, serial, signal) {
       await askFor({ chargerId, serial }, call, { lane: 'sync', app: null, signal });
       return mirror.charger(chargerId) !== undefined;

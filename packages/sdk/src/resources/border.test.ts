@@ -18,6 +18,8 @@ interface Stage {
   readonly installationId: string;
   readonly chargerId: string;
   readonly log: string[];
+  /** Of every call that left. */
+  readonly urls: string[];
   listed: number;
   /** Overrides what this part of a path is answered. */
   answerTo(path: string, answer: () => Response): void;
@@ -29,6 +31,7 @@ async function stage(): Promise<Stage> {
   const site = rehearsedSite(clock, 3);
   const overrides = new Map<string, () => Response>();
   const log: string[] = [];
+  const urls: string[] = [];
   const write = (fields: object, message: string): void => void log.push(`${inspect(fields, { depth: 9 })} ${message}`);
   const zaptec = await connect({
     baseUrl: 'http://127.0.0.1:8710',
@@ -37,6 +40,7 @@ async function stage(): Promise<Stage> {
     random: () => 0.5,
     fetch: async (input, init) => {
       const request = new Request(input, init);
+      urls.push(request.url);
       const { pathname } = new URL(request.url);
       if (pathname === '/oauth/token')
         return json({ access_token: 'a-token', token_type: 'Bearer', expires_in: 86_400 });
@@ -54,7 +58,7 @@ async function stage(): Promise<Stage> {
   };
   await within(zaptec.account.ready());
   return {
-    ...{ clock, zaptec, log, within, installationId: site.installationId, chargerId: site.chargerId(0) },
+    ...{ clock, zaptec, log, urls, within, installationId: site.installationId, chargerId: site.chargerId(0) },
     get listed() {
       return site.listed;
     },
@@ -187,6 +191,72 @@ describe.each(names)('%s', (name) => {
 function reasonIn(told: unknown): unknown {
   return typeof told === 'object' && told !== null && 'reason' in told ? told.reason : null;
 }
+
+test('no id, however strange, reaches another path through a resource, nor the cloud at all', async () => {
+  const seen = await stage();
+  const parts = [
+    '/',
+    '\\',
+    '..',
+    '.',
+    '%2f',
+    '%2e',
+    '%',
+    '?',
+    '#',
+    '&',
+    ';',
+    '@',
+    ':',
+    '\0',
+    '\n',
+    ' ',
+    'å',
+    '😀',
+    'a',
+  ];
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.constantFrom(...parts), { maxLength: 6 }).map((texts) => texts.join('')),
+  );
+  const { chargers, installations, sessions } = seen.zaptec;
+  const asked = (id: string): readonly (() => Promise<unknown>)[] => [
+    () => chargers.find(id),
+    () => chargers.detail(id),
+    () => chargers.readState(id),
+    () => installations.detail(id),
+    () => installations.hierarchy(id),
+    () => installations.firmware(id),
+    () => installations.report(id, { from: '2026-10-01', to: '2026-11-01' }),
+    () => sessions.get(id),
+    () => sessions.setPriority(id, { phases: 1 }),
+    () => all(sessions.archived({ ...window, installationId: id })),
+    () => all(sessions.history({ ...window, chargerId: id })),
+  ];
+  const before = seen.urls.length;
+  await fc.assert(
+    fc.asyncProperty(hostile, async (id) => {
+      for (const ask of asked(id)) {
+        const told = await ask().catch((error: unknown) => error);
+        if (told !== null) expect(told).toMatchObject({ name: 'SdkError' });
+        if (told !== null) expect(['invalid-option', 'unknown-charger']).toContain((told as SdkError).code);
+      }
+    }),
+    { numRuns: 300 },
+  );
+  // A name of an installation may be any text: it goes into the query, and only there.
+  for (const name of ['a/../b', '?x=1#y', '%2e%2e', 'å&Roles=15'])
+    expect(await seen.within(installations.find(name))).toBeNull();
+  const urls = seen.urls.slice(before).map((url) => new URL(url));
+  expect(urls.map(({ pathname }) => pathname)).toEqual(Array.from({ length: 4 }, () => '/api/installation'));
+  expect(urls.map(({ searchParams }) => searchParams.get('NameFilter'))).toEqual([
+    'a/../b',
+    '?x=1#y',
+    '%2e%2e',
+    'å&Roles=15',
+  ]);
+  await closed(seen);
+});
 
 test('a number in text, and a row that nobody can read, cost nothing more than themselves', async () => {
   const seen = await stage();

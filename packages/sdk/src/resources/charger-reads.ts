@@ -7,7 +7,7 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
 import { HeldAnswers } from './held-answers.ts';
-import { freshList, type ListAsking } from './listed.ts';
+import { freshList, type ListAsking, readList } from './listed.ts';
 import { NotFound } from './not-found.ts';
 import { type Asking, askedBy, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
@@ -123,7 +123,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       const row = await known(idOrSerial, asking);
       const reason = mayRead(row) ? null : insteadOf('charger-state', roleOf(row.roles));
       if (reason !== null) {
-        await lists.readChargers({ cause: 'user', app: asking.app ?? null }, until(asking.signal));
+        await readList(core, 'chargers', asking);
         const now = mirror.charger(row.id) ?? row;
         return { value: chargerOf(now, mirror), readAtMs: now.readAtMs, reason };
       }
@@ -132,7 +132,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
         ...{ endpoint: 'charger-state', params: { id: row.id }, ...askedBy(asking) },
         ...(polledAtMs !== null && { heldSinceMs: polledAtMs }),
       });
-      const observations = observationsOf(answer.body, answer.receivedAtMs);
+      const observations = observationsOf(answer.body, answer.receivedAtMs, settings.log);
       await mirror.apply({ observations, chargers: [], installations: [] });
       stateReadAtMs.set(row.id, answer.receivedAtMs);
       return { value: chargerOf(row, mirror), readAtMs: answer.receivedAtMs, reason: null };

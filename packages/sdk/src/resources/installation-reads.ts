@@ -10,7 +10,7 @@ import { SdkError } from '../sdk-error.ts';
 import { HeldAnswers, type KnownAnswer } from './held-answers.ts';
 import { type Installation, installationOf, listedInstallation } from './installation.ts';
 import type { NotFound } from './not-found.ts';
-import { type Asking, askedBy, type Read, readable, roleOf, unwhole } from './read.ts';
+import { type Asking, askedBy, checkedId, type Read, readable, roleOf, unwhole } from './read.ts';
 import { insteadOf } from './role-table.ts';
 import { type Firmware, type Hierarchy, hierarchyOf, listedFirmware, listedHierarchy } from './structure.ts';
 
@@ -37,6 +37,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   const { clock, log } = settings;
 
   const readOne = async <T>(kind: Kind<T>, id: string, asking: Asking): Promise<Read<T>> => {
+    checkedId('an installation', id);
     await core.account.ready(asking.signal);
     const record = recordIn(core, id);
     if (!record && unknown.has(id)) throw nobodys();

@@ -34,7 +34,7 @@ export interface Installations {
    * The installation as the cloud has it now, at most once an hour; in between the same answer serves. For the role User: the
    * row of the list, with the reason.
    *
-   * @throws SdkError `cloud-refused` with status 404 for an id that is nobody's, and what keeps the call from being made
+   * @throws SdkError `invalid-option` for what is no id; `cloud-refused` with status 404 for an id that is nobody's, and what keeps the call from being made
    * while nothing is held
    */
   detail(id: string, asking?: Asking): Promise<Read<Installation>>;

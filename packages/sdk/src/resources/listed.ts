@@ -25,20 +25,35 @@ const jitterShare = 1.1;
  * @throws SdkError when no list was ever read, or the caller stopped waiting
  */
 export async function freshList(core: AccountCore, list: ListName, asking: ListAsking): Promise<number> {
-  const { account, lists, settings, ended } = core;
-  const { app = null, signal } = asking;
-  await account.ready(signal);
+  const { account, lists, settings } = core;
+  await account.ready(asking.signal);
   const everyMs = core.allCovered() ? listEveryMs.covered : listEveryMs.uncovered;
   const maxAgeMs = Math.max(listEveryMs.uncovered, asking.maxAgeMs ?? everyMs * jitterShare);
   const readAtMs = lists.readAtMs(list);
   if (readAtMs !== null && settings.clock.nowMs() - readAtMs < maxAgeMs) return readAtMs;
-  const reading = { cause: 'user', app } as const;
-  const until = signal ? AbortSignal.any([ended, signal]) : ended;
   try {
-    await (list === 'chargers' ? lists.readChargers(reading, until) : lists.readInstallations(reading, until));
+    await readList(core, list, asking);
   } catch (error) {
     if (!(error instanceof SdkError) || error.code === 'cancelled' || error.code === 'closed') throw error;
     settings.log.info({ list, code: error.code }, 'A list could not be read for a caller; what is held is served.');
   }
   return lists.readAtMs(list) ?? 0;
+}
+
+/** Reads the list now. Others may wait for the same read: it goes on when this caller leaves. @throws SdkError */
+export async function readList({ lists, ended }: AccountCore, list: ListName, asking: Asking): Promise<void> {
+  const reading = { cause: 'user', app: asking.app ?? null } as const;
+  const { signal } = asking;
+  const left = Promise.withResolvers<never>();
+  const leave = (): void =>
+    left.reject(new SdkError('cancelled', 'Failed to wait for a list: the caller stopped waiting.'));
+  signal?.addEventListener('abort', leave, { once: true });
+  if (signal?.aborted) leave();
+  try {
+    if (signal?.aborted) await left.promise;
+    const read = list === 'chargers' ? lists.readChargers(reading, ended) : lists.readInstallations(reading, ended);
+    await Promise.race([read, left.promise]);
+  } finally {
+    signal?.removeEventListener('abort', leave);
+  }
 }

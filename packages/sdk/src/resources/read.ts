@@ -1,5 +1,5 @@
 // What a read gives beside its value: how old it is, and why it is not the cloud's own, whole or newest answer.
-import { type Parsed, userRoles, type WrongShape } from '@fairlead/protocol';
+import { chargerIdPattern, type Parsed, userRoles, type WrongShape } from '@fairlead/protocol';
 import { SdkError } from '../sdk-error.ts';
 
 /** A value that a read gave. */
@@ -41,7 +41,13 @@ export function unwhole({ field }: WrongShape): SdkError {
   );
 }
 
-/** The most that an account may do, in the portal's words. The constants call Service `Maintainer`. */
+/** An id is checked before it is asked for: the cloud answers 400 to one that is none. @throws SdkError `invalid-option` */
+export function checkedId(what: string, id: string): string {
+  if (chargerIdPattern.test(id)) return id;
+  throw new SdkError('invalid-option', `Failed to ask for ${what}: the id is none. Pass it as the cloud gave it.`);
+}
+
+/** The most that an account may do, in the portal's words. The constants call Service `Maintainer`; Administrator counts as it. */
 export type Role = 'Owner' | 'Service' | 'User' | 'none';
 
 /** @param roles bits of `CurrentUserRoles` */

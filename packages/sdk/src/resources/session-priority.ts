@@ -1,7 +1,7 @@
 // What an open session is to get when current is shared (zaptec-api.md §3.17). Written once; what nobody knows stays unknown.
 import type { Account } from '../account.ts';
 import { SdkError } from '../sdk-error.ts';
-import type { Asking } from './read.ts';
+import { type Asking, checkedId } from './read.ts';
 
 export interface SessionPriority {
   readonly phases?: 1 | 3;
@@ -25,6 +25,7 @@ export async function prioritize(
   { phases, currentA }: SessionPriority,
   { app = null, signal }: Asking,
 ): Promise<WriteOutcome> {
+  checkedId('the priority of a session', id);
   if (phases === undefined && currentA === undefined) throw refused('it says nothing', 'Give phases or a current');
   if (currentA !== undefined && !(currentA >= 0 && currentA <= mostCurrentA))
     throw refused('the current is no number of A from 0 to 32', 'Give one that is');

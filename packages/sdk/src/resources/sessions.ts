@@ -13,7 +13,7 @@ import { SdkError } from '../sdk-error.ts';
 import { cursorPages } from './cursor-pages.ts';
 import { HeldAnswers } from './held-answers.ts';
 import type { InTurn } from './in-turn.ts';
-import { type Asking, askedBy, type Read, readable } from './read.ts';
+import { type Asking, askedBy, checkedId, type Read, readable } from './read.ts';
 import { prioritize, type SessionPriority, type WriteOutcome } from './session-priority.ts';
 import { type SessionWindow, type WindowQuery, windowQuery } from './session-window.ts';
 
@@ -31,7 +31,7 @@ export interface Sessions {
    * A session by its id: observation 721 while it is open, `sessionId` of a `Charger`. An open one is read again after 60 s
    * at the soonest, an ended one never: in between the same answer serves. A User may read its own alone (403).
    *
-   * @throws SdkError `cloud-refused` with status 404 or 403
+   * @throws SdkError `invalid-option` for what is no id; `cloud-refused` with status 404 or 403
    */
   get(id: string, asking?: Asking): Promise<Read<Session>>;
   /**
@@ -117,9 +117,9 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   };
 
   return {
-    get: (id, asking = {}) =>
+    get: async (id, asking = {}) =>
       sessions.read({
-        key: id.toLowerCase(),
+        key: checkedId('a session', id).toLowerCase(),
         ask: () =>
           heavy.run(async () => {
             const { body, receivedAtMs } = await read({ endpoint: 'session', params: { id }, ...askedBy(asking) });
