@@ -227,6 +227,46 @@ describe('one charger', () => {
   });
 });
 
+test('a program that asks for everything each five minutes costs a day what one that asks seldom does', async () => {
+  const house = await ready({ fleet: { chargers: 3, charging: 1 } });
+  const { zaptec, within, calls, emulator } = house;
+  const { installationId, chargerId } = siteOf(house);
+  const sessionId = zaptec.account.mirror.observation(chargerId, stateIds.SessionIdentifier)?.value ?? '';
+  const reasons = new Set<string | null>();
+  for (let times = 0; times < 288; times++) {
+    await within(
+      (async () => {
+        await all(zaptec.chargers.list());
+        await all(zaptec.installations.list());
+        await zaptec.chargers.find(chargerId);
+        const reads = await Promise.all([
+          zaptec.chargers.detail(chargerId),
+          zaptec.installations.detail(installationId),
+          zaptec.installations.hierarchy(installationId),
+          zaptec.installations.firmware(installationId),
+          zaptec.installations.report(installationId, { from: '2026-10-01', to: '2026-11-01' }),
+          zaptec.constants(),
+        ]);
+        for (const { reason } of reads) reasons.add(reason);
+        await zaptec.sessions.get(sessionId);
+      })(),
+      5 * minuteMs,
+    );
+  }
+  expect(reasons).toEqual(new Set([null]));
+  const asked = Object.fromEntries(
+    [...new Set(emulator.calls().map(({ path }) => path))].map((path) => [path, calls(path).length]),
+  );
+  const once = ['/api/installation/{id}/hierarchy', '/api/chargerFirmware/installation/{installationId}'];
+  for (const path of [...once, '/api/constants', '/api/chargehistory/installationreport'])
+    expect([path, asked[path]]).toEqual([path, 1]);
+  for (const path of ['/api/chargers/{id}', '/api/installation/{id}']) expect(asked[path]).toBeLessThanOrEqual(24);
+  for (const path of ['/api/chargers', '/api/installation']) expect(asked[path]).toBeLessThanOrEqual(5);
+  // Of the one open session; once it ended, never again.
+  expect(asked['/api/session/{id}']).toBeLessThanOrEqual(144);
+  expect(asked['/api/chargers/{id}/state']).toBeLessThanOrEqual(6);
+});
+
 describe('who asks', () => {
   test('is named in the journal, opens no exception and goes before the reads of the account', async () => {
     const facts: CallFact[] = [];
@@ -495,21 +535,25 @@ describe('sessions', () => {
     expect(Math.max(...apartKwh)).toBeLessThan(0.002);
   });
 
-  test('that are open are read again after a minute, ended ones never', async () => {
+  test('that are open are read again after ten minutes beside a stream, after one without, ended ones never', async () => {
     const house = await ready();
     const { zaptec, within, calls, emulator } = house;
     const { chargerId, installationId } = siteOf(house);
     const id = (await within(zaptec.chargers.find(chargerId)))?.sessionId ?? '';
     const open = await within(zaptec.sessions.get(id));
     expect(open).toMatchObject({ reason: null, value: { id, endedAtUs: null } });
-    expect(await within(zaptec.sessions.get(id), 10_000)).toEqual(open);
+    await within(Promise.resolve(), 9 * minuteMs);
+    expect(await within(zaptec.sessions.get(id))).toEqual(open);
     expect(calls('/api/session/{id}')).toHaveLength(1);
+    emulator.faults.cutBus();
+    await within(Promise.resolve(), 3 * minuteMs);
+    expect((await within(zaptec.sessions.get(id))).value.energyKwh).toBeGreaterThan(open.value.energyKwh ?? 0);
     emulator.world.unplug(chargerId);
-    await within(Promise.resolve(), 2 * minuteMs);
+    await within(Promise.resolve(), 61_000);
     const ended = await within(zaptec.sessions.get(id));
     expect(ended.value.endedAtUs).toBeGreaterThan(ended.value.startedAtUs);
     for (let times = 0; times < 3; times++) expect(await within(zaptec.sessions.get(id), dayMs)).toEqual(ended);
-    expect(calls('/api/session/{id}')).toHaveLength(2);
+    expect(calls('/api/session/{id}')).toHaveLength(3);
     expect(await errorOf(within(zaptec.sessions.get(installationId)))).toMatchObject({ status: 404 });
     expect(await errorOf(zaptec.sessions.get('../../x'))).toMatchObject({ code: 'invalid-option' });
   });

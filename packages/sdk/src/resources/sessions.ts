@@ -28,8 +28,9 @@ export interface HistorySession extends EndedSession {
 
 export interface Sessions {
   /**
-   * A session by its id: observation 721 while it is open, `sessionId` of a `Charger`. An open one is read again after 60 s
-   * at the soonest, an ended one never: in between the same answer serves. A User may read its own alone (403).
+   * A session by its id: observation 721 while it is open, `sessionId` of a `Charger`. An open one is read again after 600 s
+   * at the soonest while the stream tells of every charger (its energy is pushed), else after 60 s, an ended one never: in
+   * between the same answer serves. A User may read its own alone (403).
    *
    * @throws SdkError `invalid-option` for what is no id; `cloud-refused` with status 404 or 403
    */
@@ -58,8 +59,8 @@ export interface Sessions {
   setPriority(id: string, priority: SessionPriority, asking?: Asking): Promise<WriteOutcome>;
 }
 
-/** The floor of the policy's `no-aggressive-polling` for a session. */
-const openSessionMs = 60_000;
+/** `uncovered`: the floor of the policy's `no-aggressive-polling` for a session; `covered`: as of a state that is pushed. */
+const openSessionMs = { covered: 600_000, uncovered: 60_000 } as const;
 /** The most that a page of the archive holds, and one of the charge history. */
 const archivePageSize = 200;
 const historyPageSize = 100;
@@ -68,9 +69,10 @@ const mostHistoryPages = 1_000;
 
 export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   const { read, settings, ended } = core;
-  const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtUs }) =>
-    endedAtUs === null ? openSessionMs : Number.POSITIVE_INFINITY,
-  );
+  const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtUs }) => {
+    if (endedAtUs !== null) return Number.POSITIVE_INFINITY;
+    return core.allCovered() ? openSessionMs.covered : openSessionMs.uncovered;
+  });
 
   const tellUnreadable = ({ unreadable }: Pick<ArchivedSessionsPage, 'unreadable'>): void => {
     if (unreadable.length === 0) return;
