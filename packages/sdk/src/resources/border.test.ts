@@ -26,9 +26,9 @@ interface Stage {
   within<T>(work: Promise<T>): Promise<T>;
 }
 
-async function stage(): Promise<Stage> {
+async function stage(chargers = 3): Promise<Stage> {
   const clock = manualClock();
-  const site = rehearsedSite(clock, 3);
+  const site = rehearsedSite(clock, chargers);
   const overrides = new Map<string, () => Response>();
   const log: string[] = [];
   const urls: string[] = [];
@@ -256,6 +256,17 @@ test('no id, however strange, reaches another path through a resource, nor the c
     'å&Roles=15',
   ]);
   await closed(seen);
+});
+
+test('a tree that is not shown is no empty tree: the reason says so, with chargers in the list and without', async () => {
+  for (const chargers of [3, 0]) {
+    const seen = await stage(chargers);
+    seen.answerTo('/hierarchy', () => new Response(null, { status: 204 }));
+    const tree = await seen.within(seen.zaptec.installations.hierarchy(seen.installationId));
+    expect(tree.reason).toContain('204');
+    expect(tree.value.circuits.flatMap((circuit) => circuit.chargers)).toHaveLength(chargers);
+    await closed(seen);
+  }
 });
 
 test('a number in text, and a row that nobody can read, cost nothing more than themselves', async () => {

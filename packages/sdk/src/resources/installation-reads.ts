@@ -28,7 +28,7 @@ interface Kind<T> {
   readonly endpoint: CallRequest['endpoint'];
   readonly param: string;
   readonly held: HeldAnswers<T>;
-  readonly read: (answer: Answer, id: string) => T | Promise<T>;
+  readonly read: (answer: Answer) => T | Promise<T>;
   readonly instead: (record: InstallationRecord) => KnownAnswer<T> | null;
 }
 
@@ -48,7 +48,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     const ask = async () => {
       const params = { [kind.param]: id };
       const answer = await core.read({ endpoint: kind.endpoint, params, ...askedBy(asking) });
-      return { value: await kind.read(answer, id), readAtMs: answer.receivedAtMs };
+      return { value: await kind.read(answer), readAtMs: answer.receivedAtMs };
     };
     return kind.held.read({ key: id.toLowerCase(), ask, instead }).catch((error: unknown) => {
       if (error instanceof SdkError && error.status === 404) unknown.add(id);
@@ -65,9 +65,10 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     },
     instead: (record) => ({ value: listedInstallation(record), readAtMs: record.readAtMs }),
   };
-  const trees: Kind<Hierarchy> = {
+  /** Null: the cloud showed none. */
+  const trees: Kind<Hierarchy | null> = {
     ...{ endpoint: 'installation-hierarchy', param: 'id', held: new HeldAnswers(clock, () => dayMs) },
-    read: ({ status, body }, id) => (status === 204 ? nothingShown(id) : treeOf(body)),
+    read: ({ status, body }) => (status === 204 ? null : treeOf(body)),
     instead: (record) => listedHierarchy(record, mirror),
   };
   const firmwares: Kind<readonly Firmware[]> = {
@@ -86,10 +87,12 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
       return { ...read, value: upToDate(read.value, recordIn(core, id)) };
     },
     async hierarchy(id, asking) {
-      const read = await readOne(trees, id, asking);
+      const { value, readAtMs, reason } = await readOne(trees, id, asking);
+      if (value !== null) return { value, readAtMs, reason };
       const record = recordIn(core, id);
-      const listed = read.value.circuits.length === 0 && record ? listedHierarchy(record, mirror) : null;
-      return listed && read.reason === null ? { ...listed, reason: notShown } : read;
+      const listed = record ? listedHierarchy(record, mirror) : null;
+      const nothing = { value: { id: id.toLowerCase(), name: null, networkType: null, circuits: [] }, readAtMs };
+      return { ...(listed ?? nothing), reason: notShown };
     },
     firmware: (id, asking) => readOne(firmwares, id, asking),
   };
@@ -120,11 +123,7 @@ function upToDate(detail: Installation, record: InstallationRecord | undefined):
 }
 
 const notShown =
-  'The cloud showed no tree (204): the account has no access to it, or it is being prepared after a consent. These are the chargers of the list.';
-
-function nothingShown(id: string): Hierarchy {
-  return { id: id.toLowerCase(), name: null, networkType: null, circuits: [] };
-}
+  'The cloud showed no tree (204): the account has no access to it, or it is being prepared after a consent. These are the chargers that the list told of.';
 
 function treeOf(body: unknown): Hierarchy {
   const parsed = readable('a hierarchy', parseHierarchy(body));
