@@ -12,6 +12,7 @@ test.each([
   ['two points, which mean the same either way', [0, 18.204], 18.204, [0, 18.204]],
   ['increments of which the last is nearly all', [0.1, 18.104], 18.204, [0.1, 18.104]],
   ['a total that nobody told', [0, 4, 10], null, [0, 4, 10]],
+  ['its example', [4, 10], 10, [4, 6]],
   ['nothing', [], 3, []],
 ] as const)('%s', (_, told, sessionKwh, expected) => {
   const increments = energyIncrements(pointsOf(told), sessionKwh).map(({ energyKwh }) => rounded(energyKwh));
