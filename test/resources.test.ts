@@ -267,6 +267,24 @@ test('a program that asks for everything each five minutes costs a day what one 
   expect(asked['/api/chargers/{id}/state']).toBeLessThanOrEqual(6);
 });
 
+test('ten callers who ask the same at the same time cost one call each question', async () => {
+  const house = await ready();
+  const { zaptec, within, emulator } = house;
+  const { installationId, chargerId } = siteOf(house);
+  const sessionId = zaptec.account.mirror.observation(chargerId, stateIds.SessionIdentifier)?.value ?? '';
+  const before = emulator.calls().length;
+  const asked = Array.from({ length: 10 }, () => [
+    zaptec.installations.report(installationId, { from: '2026-10-01', to: '2026-11-01' }),
+    zaptec.installations.detail(installationId),
+    zaptec.chargers.detail(chargerId),
+    zaptec.sessions.get(sessionId),
+    zaptec.constants(),
+  ]).flat();
+  const reads = await within(Promise.all<{ readonly reason: string | null }>(asked));
+  expect(new Set(reads.map(({ reason }) => reason))).toEqual(new Set([null]));
+  expect(emulator.calls().length - before).toBe(5);
+});
+
 describe('who asks', () => {
   test('is named in the journal, opens no exception and goes before the reads of the account', async () => {
     const facts: CallFact[] = [];

@@ -65,3 +65,21 @@ test('a thousand answers are held, and the one asked for longest ago goes first'
   await answers.read(question('a', { key: '0' }));
   expect(asked()).toBe(1_002);
 });
+
+test('who asks what is being asked waits for that answer, and asks itself where the other one takes its call back', async () => {
+  const { clock, answers, question, asked } = opened();
+  const first = Promise.withResolvers<{ value: string; readAtMs: number }>();
+  const leading = answers.read(question('', { ask: () => first.promise }));
+  const following = [answers.read(question('b')), answers.read(question('b'))];
+  first.resolve({ value: 'a', readAtMs: clock.nowMs() });
+  expect((await Promise.all([leading, ...following])).map(({ value }) => value)).toEqual(['a', 'a', 'a']);
+  expect(asked()).toBe(0);
+  await clock.advanceBy(hourMs);
+  const second = Promise.withResolvers<{ value: string; readAtMs: number }>();
+  const left = answers.read(question('', { ask: () => second.promise }));
+  const others = Promise.all([answers.read(question('c')), answers.read(question('d'))]);
+  second.reject(new SdkError('cancelled', 'Failed to ask: its caller left. Ask again.'));
+  await expect(left).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await others).map(({ value }) => value)).toEqual(['c', 'c']);
+  expect(asked()).toBe(1);
+});

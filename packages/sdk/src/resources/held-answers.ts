@@ -37,6 +37,8 @@ export class HeldAnswers<T> {
   readonly #clock: Clock;
   readonly #freshForMs: (value: T) => number;
   readonly #held = new Map<string, { readonly value: T; readonly readAtMs: number }>();
+  /** Bounded by the governor's queue. */
+  readonly #asking = new Map<string, Promise<Read<T>>>();
 
   /** @param freshForMs how long a value serves without a call: the policy's floor for its kind */
   constructor(clock: Clock, freshForMs: (value: T) => number) {
@@ -44,8 +46,23 @@ export class HeldAnswers<T> {
     this.#freshForMs = freshForMs;
   }
 
-  /** @throws SdkError when neither the cloud nor what is held answers */
-  async read({ key, ask, instead }: Question<T>): Promise<Read<T>> {
+  /** Who asks what is being asked waits for that answer. @throws SdkError when neither the cloud nor what is held answers */
+  async read(question: Question<T>): Promise<Read<T>> {
+    const { key } = question;
+    for (let other = this.#asking.get(key); other; other = this.#asking.get(key)) {
+      try {
+        return await other;
+      } catch (error) {
+        // Another caller took its call back: that is no answer to this one.
+        if (!(error instanceof SdkError) || error.code !== 'cancelled') throw error;
+      }
+    }
+    const reading = this.#read(question).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, reading);
+    return reading;
+  }
+
+  async #read({ key, ask, instead }: Question<T>): Promise<Read<T>> {
     const held = this.#held.get(key);
     if (held && this.#clock.nowMs() - held.readAtMs < this.#freshForMs(held.value)) return { ...held, reason: null };
     try {
