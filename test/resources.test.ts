@@ -433,8 +433,15 @@ describe('one installation', () => {
       source: emulator.messageSource(),
       ...{ clock, secrets, keeper, history: facts },
     });
-    await within(Promise.resolve(), 1.2 * hourMs);
     await within(again.account.ready());
+    expect(await within(all(again.chargers.list()))).toHaveLength(3);
+    expect(await within(all(again.installations.list()))).toHaveLength(1);
+    expect(await within(again.installations.detail(installationId))).toMatchObject({
+      reason: expect.stringContaining('detail-cadence'),
+      value: { id: installationId },
+    });
+    expect(house.calls('/api/chargers')).toHaveLength(1);
+    await within(Promise.resolve(), 1.2 * hourMs);
     const before = emulator.calls().length;
     const firmware = await within(again.installations.firmware(installationId));
     expect(firmware.reason).toContain('detail-cadence');
