@@ -81,6 +81,7 @@ export class AmqpConnection {
       limits,
       maxMessageBytes,
       takesRequests: (link) => this.#router.takesRequests(link),
+      isKnown: () => this.#claims.isProven(),
       isEnding: () => this.#ending,
       fail: (error) => this.end(error),
     });
