@@ -28,7 +28,7 @@ export { ladder } from './ladder/ladder-of.ts';
 export { type LadderNumbers, type LadderRule, ladderRules } from './ladder/ladder-rules.ts';
 export type { OperatorAction } from './ladder/operator-action.ts';
 export * from './ladder/standing.ts';
-export { standingOf, standings, tierOf } from './ladder/standing-of.ts';
+export { bareStandingOf, standingOf, standings, tierOf } from './ladder/standing-of.ts';
 export { waiversOf } from './ladder/waivers.ts';
 export { weigh } from './ladder/weigh.ts';
 export { createLedger, freeze, type Ledger, type LedgerOptions } from './ledger/ledger.ts';

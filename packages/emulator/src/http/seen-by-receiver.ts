@@ -40,8 +40,10 @@ const learntWithinMs = 615_000;
 
 export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
   const { endpoint, params, query } = call;
-  const id = params['id'] ?? params['installationId'] ?? null;
-  const charger = ofChargers.includes(endpoint) ? world.chargers.get(id?.toLowerCase() ?? '') : undefined;
+  const told = params['id'] ?? params['installationId'] ?? null;
+  const charger = ofChargers.includes(endpoint) ? world.chargers.get(told?.toLowerCase() ?? '') : undefined;
+  // The world's own text where it is the same: a piece of a request's target keeps all of it in memory.
+  const id = charger?.id === told ? charger.id : told;
   const installationId = charger?.installationId ?? (ofInstallations.includes(endpoint) ? id : null);
   return {
     resource: ownId(id ?? knownSerial(world, query) ?? text(query, 'InstallationId') ?? null),
@@ -51,7 +53,7 @@ export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
     window: null,
     charging: endpoint === 'charger-state' && charger !== undefined ? chargingAt(charger, call.atMs) : 'unknown',
     connected: connectedAt(world, call, charger),
-    shown: shownTo(world, call, id),
+    shown: shownTo(world, call, { id, charger }),
     ...seenInHistory(world, call),
   };
 }
@@ -122,12 +124,14 @@ function connectedAt(world: SimulatedWorld, { endpoint, params }: SeenCall, char
 }
 
 /** An account's lists show what it has a role in; a user group is shown to its members alone. */
-function shownTo(world: SimulatedWorld, { endpoint, account }: SeenCall, id: string | null): Known {
+function shownTo(
+  world: SimulatedWorld,
+  { endpoint, account }: SeenCall,
+  { id, charger }: { readonly id: string | null; readonly charger: SimulatedCharger | undefined },
+): Known {
   if (account === null || id === null) return 'unknown';
   const key = id.toLowerCase();
-  const site = ofChargers.includes(endpoint)
-    ? world.chargers.get(key)?.installationId
-    : world.installations.get(key)?.id;
+  const site = ofChargers.includes(endpoint) ? charger?.installationId : world.installations.get(key)?.id;
   if (ofChargers.includes(endpoint) || ofInstallations.includes(endpoint)) {
     return known(site !== undefined && account.rolesIn(site) !== 0);
   }
