@@ -51,6 +51,14 @@ export function boundFrames(options: FrameBoundsOptions): void {
     publications.forget(link);
   };
 
+  let opened = false;
+  connection.once('connection_open', () => {
+    opened = true;
+  });
+  const outOfOrder = (onSession: boolean): AmqpCondition | null => {
+    if (!opened) return notOpened;
+    return onSession ? null : notInUse('channel');
+  };
   const guard = (
     name: 'on_begin' | 'on_attach' | 'on_detach' | 'on_transfer' | 'on_flow' | 'on_disposition' | 'on_end',
     check: Check,
@@ -59,7 +67,7 @@ export function boundFrames(options: FrameBoundsOptions): void {
     connection[name] = (frame) => {
       if (isEnding()) return;
       const onSession = name === 'on_begin' || sessions.has(frame.channel);
-      const error = connection.is_remote_open() ? (onSession ? check(frame) : notInUse('channel')) : notOpened;
+      const error = outOfOrder(onSession) ?? check(frame);
       if (error) fail(error);
       else handle.call(connection, frame);
     };
