@@ -11,7 +11,7 @@ import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { eventBus } from './event-bus.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';
 import { followLists } from './list-loop.ts';
-import { mayRead, openLists } from './lists.ts';
+import { type Lists, mayRead, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
@@ -51,6 +51,13 @@ export interface AccountCore {
   readonly settings: Settings;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
+  readonly lists: Lists;
+  /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
+  read(request: CallRequest): Promise<Answer>;
+  /** Whether the stream tells of every charger. */
+  allCovered(): boolean;
+  /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
+  listsAlone(): boolean;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -113,7 +120,8 @@ export function openCore(options: AccountOptions): AccountCore {
     }
   };
 
-  const lists = openLists({ mirror, call, log });
+  const callNow = (request: CallRequest): Promise<Answer> => outlet.call(request);
+  const lists = openLists({ mirror, call, callNow, log });
   const lookUps = openLookUps({
     ...{ lists, mirror, clock, log, signal },
     onFound: (chargerId) => polls.replanOne(chargerId),
@@ -148,11 +156,14 @@ export function openCore(options: AccountOptions): AccountCore {
     polls.replanOne(change.observation.chargerId);
   });
 
+  const listsAlone = (): boolean =>
+    mirror.chargers().some((charger) => !mayRead(charger) && streams.uncoveredSinceMs(charger) !== null);
+  const allCovered = (): boolean => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null);
+
   const follow = (): Promise<void> =>
     followLists({
       ...{ lists, mirror, clock, random, log, signal },
-      listsAlone: () =>
-        mirror.chargers().some((charger) => !mayRead(charger) && streams.uncoveredSinceMs(charger) !== null),
+      listsAlone,
       onInstallations: () => streams.attach(),
       onLists: () => {
         readiness.ready();
@@ -179,7 +190,10 @@ export function openCore(options: AccountOptions): AccountCore {
       );
     }
     await outlet.restore(history);
-    for (const fact of history) noteRead(readBefore, fact);
+    for (const fact of history) {
+      noteRead(readBefore, fact);
+      lists.restore(fact);
+    }
     if (signal.aborted) return;
     void streams.attach();
     void follow();
@@ -212,7 +226,20 @@ export function openCore(options: AccountOptions): AccountCore {
       unsubscribe();
     },
   };
-  return { account, mirror, settings, ended: signal };
+  /** What a caller's read brought is followed like everything else. */
+  const listsForCallers: Lists = {
+    ...lists,
+    async readChargers(reading, readSignal) {
+      await lists.readChargers(reading, readSignal);
+      polls.replan();
+    },
+    async lookUpNow(idOrSerial, app, readSignal) {
+      await lists.lookUpNow(idOrSerial, app, readSignal);
+      const found = mirror.find(idOrSerial);
+      if (found) polls.replanOne(found.id);
+    },
+  };
+  return { account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered, listsAlone };
 }
 
 function noteRead(readBefore: Map<string, number>, fact: Fact): void {

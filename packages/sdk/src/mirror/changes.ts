@@ -19,11 +19,23 @@ export function changesOf(holdings: Holdings, winners: Batch): readonly MirrorCh
 }
 
 function differs<T extends ChargerRow | InstallationRecord>(held: T | undefined, incoming: T): boolean {
-  return !held || content(held) !== content(incoming);
+  return !held || content(held) !== content(incoming) || toldOtherwise(answersOf(held), answersOf(incoming));
 }
 
-/** Everything but the times of reading. */
-function content(record: ChargerRow | InstallationRecord): string {
-  const { answers = {}, ...row }: typeof record & { readonly answers?: KeptAnswers } = record;
-  return JSON.stringify([{ ...row, readAtMs: 0 }, answerKinds.map((kind) => answers[kind]?.body)]);
+/** Everything but the time of reading, and the answers beside the row. Keepers give fields back in an order of their own. */
+function content({ row, ...facts }: ChargerRow | InstallationRecord): string {
+  const told = Object.entries({ ...facts, readAtMs: 0, answers: null });
+  return JSON.stringify([told.sort(([one], [other]) => (one < other ? -1 : 1)), row]);
+}
+
+/** The first answer to a question is no change: nothing was told before. */
+function toldOtherwise(held: KeptAnswers, incoming: KeptAnswers): boolean {
+  return answerKinds.some((kind) => {
+    const before = held[kind];
+    return before !== undefined && JSON.stringify(before.body) !== JSON.stringify(incoming[kind]?.body);
+  });
+}
+
+function answersOf(record: ChargerRow | InstallationRecord): KeptAnswers {
+  return ('answers' in record && record.answers) || {};
 }
