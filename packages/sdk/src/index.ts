@@ -28,4 +28,13 @@ export type { Firmware, Hierarchy, HierarchyCircuit } from './resources/structur
 export * from './sdk-error.ts';
 export * from './stream/index.ts';
 export { type Charger, chargerOf } from './view/charger.ts';
+export {
+  type Followed,
+  installationAgeMs,
+  mostAgeMs,
+  statedAges,
+  tellingOf,
+  type Upkeep,
+  upkeeps,
+} from './view/stated-age.ts';
 export type { Told } from './view/told.ts';

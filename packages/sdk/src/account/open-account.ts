@@ -6,8 +6,10 @@ import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
+import type { Followed } from '../view/stated-age.ts';
 import { eventBus } from './event-bus.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';
 import { followLists } from './list-loop.ts';
@@ -21,6 +23,7 @@ import { sendCommand } from './send-command.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { StandingWatch } from './standing.ts';
 import { openStreams } from './streams.ts';
+import { openUpkeep } from './upkeep.ts';
 
 /** How long `close` waits for what is on its way. */
 const closeGraceMs = 10_000;
@@ -58,6 +61,8 @@ export interface AccountCore {
   allCovered(): boolean;
   /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
   listsAlone(): boolean;
+  /** How a charger is followed now: what the stated ages of its values are made from. */
+  followedOf(charger: ChargerRow): Followed;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -144,6 +149,11 @@ export function openCore(options: AccountOptions): AccountCore {
     ...{ mirror, clock, random, log, call, signal, readBefore },
     uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
     foul: () => standing.now().state !== 'ok',
+  });
+  const followedOf = openUpkeep({
+    ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
+    coverage: (charger) => streams.coverage(charger),
+    lastRead: (chargerId) => polls.lastRead(chargerId),
   });
   const followed = followInstallations({
     ...{ mirror, clock, random, log, call, signal },
@@ -239,7 +249,17 @@ export function openCore(options: AccountOptions): AccountCore {
       if (found) polls.replanOne(found.id);
     },
   };
-  return { account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered, listsAlone };
+  return {
+    account,
+    mirror,
+    settings,
+    ended: signal,
+    lists: listsForCallers,
+    read: callNow,
+    allCovered,
+    listsAlone,
+    followedOf,
+  };
 }
 
 function noteRead(readBefore: Map<string, number>, fact: Fact): void {

@@ -36,6 +36,8 @@ export interface SafetyPolls {
   replan(): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
+  /** The last whole read of its state, in this run or before, and whether it is refused. */
+  lastRead(chargerId: string): { readonly readAtMs: number | null; readonly denied: boolean };
   close(): void;
 }
 
@@ -146,6 +148,11 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       if (!mirror.charger(chargerId)) return;
       plan(entryOf(chargerId));
       go();
+    },
+    lastRead(chargerId) {
+      const entry = polled.get(chargerId);
+      const readAtMs = entry?.readAtMs ?? options.readBefore.get(chargerId) ?? newestReceipt(mirror, chargerId, 'poll');
+      return { readAtMs, denied: entry?.denied ?? false };
     },
     close() {
       if (timer !== null) clock.clearTimer(timer);

@@ -10,6 +10,7 @@ import { maxSources, type StreamSupervisor, superviseStream } from '../stream/su
 import { connectionDetailsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import type { Settings } from './settings.ts';
+import type { Coverage } from './upkeep.ts';
 
 /** A group's bus need not carry every installation: a charger counts as covered when it was heard within a day. */
 const heardWithinMs = 86_400_000;
@@ -42,6 +43,8 @@ export interface Streams {
   status(): readonly StreamSourceStatus[];
   /** Since when the stream does not tell of this charger, null while it does. */
   uncoveredSinceMs(charger: ChargerRow): number | null;
+  /** The same with more to it. */
+  coverage(charger: ChargerRow): Coverage;
   close(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export function openStreams(options: StreamsOptions): Streams {
   const supervisors: StreamSupervisor[] = [];
   const attached = new Set<string>();
   const wellSinceMs = new Map<string, number>();
+  const wellUntilMs = new Map<string, number>();
   const lostAtMs = new Map<string, number>();
   /** One entry an installation of the mirror. */
   const toldOffAtMs = new Map<string, number>();
@@ -69,7 +73,10 @@ export function openStreams(options: StreamsOptions): Streams {
     const key = keyOf(status);
     if (well !== wellSinceMs.has(key)) {
       if (well) wellSinceMs.set(key, clock.nowMs());
-      else wellSinceMs.delete(key);
+      else {
+        wellSinceMs.delete(key);
+        wellUntilMs.set(key, clock.nowMs());
+      }
       lostAtMs.set(key, clock.nowMs());
       options.onCoverage();
     }
@@ -118,6 +125,12 @@ export function openStreams(options: StreamsOptions): Streams {
     return fresh || heardSinceMs(charger.id, nowMs - heardWithinMs) ? null : Math.min(...well);
   };
 
+  const uncoveredSinceMs = (charger: ChargerRow): number | null => {
+    if (userGroupIds.length > 0) return uncoveredByGroups(charger);
+    const key = keyOf({ bus: 'installation', scope: charger.installationId ?? '' });
+    return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
+  };
+
   return {
     async attach() {
       if (closed) return;
@@ -152,10 +165,16 @@ export function openStreams(options: StreamsOptions): Streams {
       });
     },
     status: () => supervisors.flatMap((supervisor) => supervisor.status()),
-    uncoveredSinceMs(charger) {
-      if (userGroupIds.length > 0) return uncoveredByGroups(charger);
-      const key = keyOf({ bus: 'installation', scope: charger.installationId ?? '' });
-      return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
+    uncoveredSinceMs,
+    coverage(charger) {
+      const keys =
+        userGroupIds.length > 0 ? [...attached] : [keyOf({ bus: 'installation', scope: charger.installationId ?? '' })];
+      const until = keys.map((key) => wellUntilMs.get(key)).filter((untilMs) => untilMs !== undefined);
+      const wellBefore = until.length === 0 ? null : Math.max(...until);
+      const lostMs = uncoveredSinceMs(charger);
+      if (lostMs !== null) return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore };
+      const well = keys.map((key) => wellSinceMs.get(key)).filter((sinceMs) => sinceMs !== undefined);
+      return { covered: true, sinceMs: Math.min(...well), wellUntilMs: wellBefore };
     },
     async close() {
       closed = true;
