@@ -2,6 +2,7 @@
 // Sources come from configuration (user groups), else from installations with messaging and role Owner or Service.
 import type { Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, StreamSourceStatus } from '../account.ts';
+import type { Timer } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import type { ConnectionDetails, MessageSource } from '../stream/message-source.ts';
@@ -58,6 +59,7 @@ export function openStreams(options: StreamsOptions): Streams {
   const lostAtMs = new Map<string, number>();
   /** One entry an installation of the mirror. */
   const toldOffAtMs = new Map<string, number>();
+  let lapse: Timer | null = null;
   let closed = false;
   let release = (): void => {};
   let onStatus = (): void => {};
@@ -68,12 +70,21 @@ export function openStreams(options: StreamsOptions): Streams {
     return connectionDetailsOf(answer.body);
   };
 
+  /** Whom the stream has not told of by then counts as not covered from then on: its reads are planned anew. */
+  const lookAgain = (): void => {
+    if (userGroupIds.length === 0 || closed) return;
+    if (lapse !== null) clock.clearTimer(lapse);
+    lapse = clock.setTimer(options.onCoverage, firstHeardWithinMs);
+  };
+
   const noteStatus = (status: StreamSourceStatus): void => {
     const well = status.state === 'live' || status.state === 'quiet';
     const key = keyOf(status);
     if (well !== wellSinceMs.has(key)) {
-      if (well) wellSinceMs.set(key, clock.nowMs());
-      else {
+      if (well) {
+        wellSinceMs.set(key, clock.nowMs());
+        lookAgain();
+      } else {
         wellSinceMs.delete(key);
         wellUntilMs.set(key, clock.nowMs());
       }
@@ -172,12 +183,14 @@ export function openStreams(options: StreamsOptions): Streams {
       const until = keys.map((key) => wellUntilMs.get(key)).filter((untilMs) => untilMs !== undefined);
       const wellBefore = until.length === 0 ? null : Math.max(...until);
       const lostMs = uncoveredSinceMs(charger);
-      if (lostMs !== null) return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore };
+      if (lostMs !== null) return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore, isHeard: false };
       const well = keys.map((key) => wellSinceMs.get(key)).filter((sinceMs) => sinceMs !== undefined);
-      return { covered: true, sinceMs: Math.min(...well), wellUntilMs: wellBefore };
+      const isHeard = userGroupIds.length === 0 || heardSinceMs(charger.id, clock.nowMs() - heardWithinMs);
+      return { covered: true, sinceMs: Math.min(...well), wellUntilMs: wellBefore, isHeard };
     },
     async close() {
       closed = true;
+      if (lapse !== null) clock.clearTimer(lapse);
       release();
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
     },

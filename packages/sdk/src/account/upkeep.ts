@@ -16,6 +16,8 @@ export interface Coverage {
   readonly sinceMs: number;
   /** When a stream that told of it was last lost, null when none was. */
   readonly wellUntilMs: number | null;
+  /** Whether it told of the charger lately: a group's need not carry every installation. */
+  readonly isHeard: boolean;
 }
 
 export interface UpkeepOptions {
@@ -36,9 +38,9 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
     return lastRead(charger.id).readAtMs;
   };
 
-  const upkeepOf = (charger: ChargerRow, { covered, sinceMs }: Coverage, readAtMs: number | null): Upkeep => {
+  const upkeepOf = (charger: ChargerRow, { covered, sinceMs, isHeard }: Coverage, readAtMs: number | null): Upkeep => {
     const nowMs = clock.nowMs();
-    if (covered && nowMs - sinceMs >= settlesMs) return 'stream';
+    if (covered && isHeard && nowMs - sinceMs >= settlesMs) return 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
     if (readAtMs === null || readAtMs < startedAtMs || !(isReadable || isListed)) return 'none';

@@ -63,7 +63,7 @@ test.each<[string, Case, readonly [boolean, number | null]]>([
   [
     'silent since the stream was lost, what was read stands',
     { pulse: 24, said: online24h, upkeep: 'changing', toldUntil: 5 },
-    [true, 32],
+    [true, 42],
   ],
   [
     'polled, what was read stands for as long as a poll',

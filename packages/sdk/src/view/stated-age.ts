@@ -5,7 +5,7 @@ import { stateIds } from '@fairlead/protocol';
 import { cadences } from '../account/cadence.ts';
 
 /**
- * `stream`: it tells of the charger, and has for a minute. `changing`: it began or ceased to, and the state was not read
+ * `stream`: it tells of the charger, and has for a minute. `changing`: it begins to, or ceased to and the state was not read
  * since. `polled`: the state is read, `polled-charging` while a car charges. `listed`: only the list tells (role User).
  * `none`: nothing keeps it up to date.
  */
@@ -28,8 +28,9 @@ export function tellingOf(stateId: number): Telling {
 }
 
 /** Half-open links are noticed within 90 s; the rest is the way of a message. */
-const noticedWithinMs = 90_000;
 const streamedMs = 120_000;
+/** So long a charger counts as told of by a group's stream that has not told of it yet. */
+const firstHeardWithinMs = 30 * 60_000;
 /** Two pulses. */
 export const missedPulsesMs = 20 * 60_000;
 
@@ -39,7 +40,7 @@ const longest = ({ everyMs, spreadMs }: (typeof cadences)[keyof typeof cadences]
 export const statedAges: Readonly<Record<Telling, Readonly<Record<Upkeep, number | null>>>> = {
   pushed: {
     stream: streamedMs,
-    changing: noticedWithinMs + longest(cadences.idle),
+    changing: firstHeardWithinMs,
     polled: longest(cadences.idle),
     'polled-charging': longest(cadences.charging),
     listed: longest(cadences.listsAlone),
@@ -55,7 +56,7 @@ export const statedAges: Readonly<Record<Telling, Readonly<Record<Upkeep, number
   },
   online: {
     stream: missedPulsesMs,
-    changing: missedPulsesMs + longest(cadences.idle),
+    changing: firstHeardWithinMs + longest(cadences.idle),
     polled: longest(cadences.idle),
     'polled-charging': longest(cadences.charging),
     listed: longest(cadences.listsAlone),
