@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { memoryKeeper, openMirror, systemClock } from '@fairlead/sdk';
-import { type Feed, feedOf } from './mirror/observations.ts';
+import { type Feed, feedOf, fullState } from './mirror/observations.ts';
 import { PlainMap } from './mirror/plain-map.ts';
 import { type Cost, stopwatch } from './policy/stopwatch.ts';
 
@@ -16,12 +16,14 @@ const quiet = (): void => {};
 console.log(
   'Topology: one process, one core, no network; the yardstick runs in the same process, turn by turn: a bare Map of the same keys that keeps the later value. A second is one of the processor. The fleet is weighed in a process of its own.',
 );
-await rates(1_000);
-await rates(10_000);
+await rates(1_000, 'held');
+await rates(10_000, 'held');
+await rates(10_000, 'new');
 await weight();
 
-async function rates(chargers: number): Promise<void> {
-  const feed = feedOf(chargers, 1_000_000);
+/** @param state `held`: every value is held already, and most are replaced. `new`: the mirror begins empty, as at a first start. */
+async function rates(chargers: number, state: 'held' | 'new'): Promise<void> {
+  const feed = feedOf(chargers, 1_000_000, state === 'held' ? [...fullState(chargers)] : []);
   const ours: Cost[] = [];
   const bare: Cost[] = [];
   await ourCost(feed);
@@ -32,15 +34,16 @@ async function rates(chargers: number): Promise<void> {
   const [rate, plain] = [median(ours), median(bare)];
   const verdict = `goal ${count(goalPerSecond)}${rate < goalPerSecond ? ', missed' : ''}`;
   console.log(`
-${count(feed.observations)} observations of ${count(chargers)} chargers in batches of up to 500, 1 in 20 late
+${count(feed.observations)} observations of ${count(chargers)} chargers in batches of up to 500, 1 in 20 late, ${state === 'held' ? 'all held before' : 'none held before'}
   applied                ${count(rate)} a second   (${verdict}; by the clock ${count(medianOf(ours, 'perSecond'))})
   bare Map               ${count(plain)} a second, ratio ${(rate / plain).toFixed(2)}`);
 }
 
 /** As the stream does it: one batch after another, through the default keeper, with a listener. */
-async function ourCost({ batches, observations }: Feed): Promise<Cost> {
+async function ourCost({ before, batches, observations }: Feed): Promise<Cost> {
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: systemClock, log });
+  for (const batch of before) await mirror.apply({ observations: batch, chargers: [], installations: [] });
   let published = 0;
   mirror.subscribe(() => {
     published++;
@@ -52,8 +55,9 @@ async function ourCost({ batches, observations }: Feed): Promise<Cost> {
   return cost;
 }
 
-function bareCost({ batches, observations }: Feed): Cost {
+function bareCost({ before, batches, observations }: Feed): Cost {
   const map = new PlainMap();
+  for (const batch of before) map.apply(batch);
   const stop = stopwatch();
   for (const batch of batches) map.apply(batch);
   const cost = stop(observations);

@@ -12,12 +12,13 @@ const startMs = Date.UTC(2026, 0, 1);
 const staleEach = 20;
 
 export interface Feed {
+  /** What is held before the clock starts. */
+  readonly before: readonly (readonly Observation[])[];
   readonly batches: readonly (readonly Observation[])[];
   readonly observations: number;
 }
 
-/** @param chargers ids are shared texts within one feed; those of another feed are texts of their own */
-export function feedOf(chargers: number, observations: number, seed = 7): Feed {
+export function feedOf(chargers: number, observations: number, before: Feed['before'] = [], seed = 7): Feed {
   const ids = Array.from({ length: chargers }, (_, n) => chargerIdOf(n));
   let state = seed;
   const next = (below: number): number => {
@@ -28,14 +29,14 @@ export function feedOf(chargers: number, observations: number, seed = 7): Feed {
   for (let made = 0; made < observations; made += 500) {
     const batch: Observation[] = [];
     for (let n = made; n < Math.min(made + 500, observations); n++) {
-      const atMs = startMs + n - (n % staleEach === 0 ? 600_000 : 0);
+      const atMs = startMs + 3_600_000 + n - (n % staleEach === 0 ? 600_000 : 0);
       batch.push({
         // Decoded from a message: an id is a text of its own, not one that is held already.
         chargerId: Buffer.from(ids[next(chargers)] as string).toString('latin1'),
         stateId: stateIdOf(next(statesOfCharger)),
         value: `${next(32)}.${next(1_000)}`,
         observedAtUs: atMs * 1_000,
-        receivedAtMs: startMs + n,
+        receivedAtMs: startMs + 3_600_000 + n,
         via: 'stream',
         sequenceNumber: n + 1,
         clockSuspect: false,
@@ -43,7 +44,7 @@ export function feedOf(chargers: number, observations: number, seed = 7): Feed {
     }
     batches.push(batch);
   }
-  return { batches, observations };
+  return { before, batches, observations };
 }
 
 /** Every value of so many chargers once, a charger's 75 in a batch. */

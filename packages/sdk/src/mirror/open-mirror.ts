@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
-import { isEmpty, selectWinners } from './select-winners.ts';
+import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
 import { maxStates } from './value-table.ts';
 
@@ -31,11 +31,15 @@ export function openMirror({ accountId, keeper, clock, log }: MirrorOptions): Mi
     return done;
   };
 
-  const show = (batch: Batch): void => {
+  const show = (batch: Winners): void => {
     let refused = 0;
     for (const record of batch.installations) if (!holdings.putInstallation(record)) refused++;
     for (const row of batch.chargers) if (!holdings.putCharger(row)) refused++;
-    for (const observation of batch.observations) if (!holdings.putObservation(observation)) refused++;
+    for (const [index, observation] of batch.observations.entries()) {
+      const { table, slot } = batch.places[index] as Place;
+      if (table && slot >= 0) table.write(slot, observation);
+      else if (!holdings.putObservation(observation)) refused++;
+    }
     if (refused === 0 || fullReported) return;
     fullReported = true;
     log.error(
@@ -55,12 +59,12 @@ export function openMirror({ accountId, keeper, clock, log }: MirrorOptions): Mi
       }
   };
 
-  const keep = async (winners: Batch): Promise<void> => {
+  const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
     const startedMs = clock.monotonicMs();
-    await keeper.persist(accountId, winners);
+    await keeper.persist(accountId, { observations, chargers, installations });
     const tookMs = clock.monotonicMs() - startedMs;
     if (tookMs > slowCommitMs)
-      log.warn({ accountId, tookMs, values: winners.observations.length }, 'The store is slow to keep state.');
+      log.warn({ accountId, tookMs, values: observations.length }, 'The store is slow to keep state.');
   };
 
   return {
