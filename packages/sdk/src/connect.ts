@@ -2,10 +2,11 @@
 import { openCore } from './account/open-account.ts';
 import type { Account, AccountOptions } from './account.ts';
 import { type Change, type ChangesOptions, changesOf } from './changes/changes.ts';
+import { type ChargerCommands, chargerCommandsOf } from './resources/charger-commands.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
 
 export interface Zaptec {
-  readonly chargers: Chargers;
+  readonly chargers: Chargers & ChargerCommands;
   /** What changes from now on, in order, each once. */
   changes(options?: ChangesOptions): AsyncIterableIterator<Change>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
@@ -23,7 +24,7 @@ export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
   await core.account.start();
   return {
-    chargers: chargersOf(core),
+    chargers: { ...chargersOf(core), ...chargerCommandsOf(core) },
     changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
     account: core.account,
     close: () => core.account.close(),
