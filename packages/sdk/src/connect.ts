@@ -4,9 +4,11 @@ import type { Account, AccountOptions } from './account.ts';
 import { type Change, type ChangesOptions, changesOf } from './changes/changes.ts';
 import { type ChargerCommands, chargerCommandsOf } from './resources/charger-commands.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
+import { type InstallationWrites, installationWritesOf } from './resources/installation-writes.ts';
 
 export interface Zaptec {
   readonly chargers: Chargers & ChargerCommands;
+  readonly installations: InstallationWrites;
   /** What changes from now on, in order, each once. */
   changes(options?: ChangesOptions): AsyncIterableIterator<Change>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
@@ -25,6 +27,7 @@ export async function connect(options: AccountOptions): Promise<Zaptec> {
   await core.account.start();
   return {
     chargers: { ...chargersOf(core), ...chargerCommandsOf(core) },
+    installations: installationWritesOf(core),
     changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
     account: core.account,
     close: () => core.account.close(),

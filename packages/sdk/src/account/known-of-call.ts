@@ -10,12 +10,16 @@ import {
   stateIds,
 } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
+import { heldCurrent } from '../commands/held-current.ts';
+import { currentsInBody, sameCurrents } from '../commands/phase-currents.ts';
 
 export interface Concern {
   readonly endpoint: EndpointId;
   /** Charger, installation, session or user-group id; null for lists. */
   readonly resource: string | null;
   readonly command: number | null;
+  /** What an update sets. */
+  readonly body?: unknown;
 }
 
 export interface KnownOfCall {
@@ -73,10 +77,12 @@ export class HeldKnowledge {
     this.#mirror = mirror;
   }
 
-  of({ endpoint, resource, command }: Concern): KnownOfCall {
+  of({ endpoint, resource, command, body }: Concern): KnownOfCall {
     if (resource === null) return nothingKnown;
     if (ofChargers.includes(endpoint)) return this.#ofCharger(resource, command);
-    return ofInstallations.includes(endpoint) ? this.#ofInstallation(resource) : nothingKnown;
+    if (!ofInstallations.includes(endpoint)) return nothingKnown;
+    const known = this.#ofInstallation(resource);
+    return endpoint === 'installation-update' ? { ...known, changed: this.#changesCurrent(resource, body) } : known;
   }
 
   /** A command was answered 528: until what it depends on changes, it must not be sent again. */
@@ -134,6 +140,14 @@ export class HeldKnowledge {
       .filter((charger) => charger.installationId === installationId)
       .map(({ id }) => this.#modeOf(id) ?? operatingModes.Unknown);
     return { ...nothingKnown, installationId, shown, connected: anyConnected(modes) };
+  }
+
+  /** Others may have written it since it was read: only that it differs is said. */
+  #changesCurrent(installationId: string, body: unknown): Known {
+    const record = this.#mirror.installations().find(({ id }) => id === installationId);
+    const held = record && heldCurrent(record).phasesA;
+    const wanted = currentsInBody(body);
+    return held && wanted && !sameCurrents(held, wanted) ? 'yes' : 'unknown';
   }
 
   #allows(chargerId: string, command: number): boolean {

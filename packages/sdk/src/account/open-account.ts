@@ -1,6 +1,6 @@
 // One account: its governor, its logins, its stream and its mirror, put together.
 // Invariant: everything that leaves goes through the outlet; everything that is known is in the mirror.
-import type { CallFact, Fact } from '@fairlead/policy';
+import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { commandNamed } from '../commands/public-command.ts';
@@ -54,6 +54,8 @@ export interface AccountCore {
   readonly settings: Settings;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
+  /** What the policy would answer to this call now; nothing is sent. */
+  ask(request: CallRequest): Decision;
   /** The bare ending of a call: for writers, which decide by whether it can have been carried out. */
   submit(request: CallRequest): Promise<Ending>;
   /** An update of the charger was accepted: what it set is read back once. */
@@ -210,7 +212,10 @@ export function openCore(options: AccountOptions): AccountCore {
       return { ...answer, body: removeSecrets(answer.body).value };
     },
     async sendCommand(chargerId, command, { app, ...rest }) {
-      const sent = await sendCommand(outlet, mirror, { chargerId, command, app, ...rest });
+      const sent = await sendCommand(outlet, mirror, {
+        ...{ chargerId, command, app, ...rest },
+        isCovered: (row) => streams.uncoveredSinceMs(row) === null,
+      });
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger)
         confirmingReads.afterCommand(charger, commandNamed(command), sent.sentAtMs);
@@ -228,6 +233,7 @@ export function openCore(options: AccountOptions): AccountCore {
   };
   return {
     ...{ account, mirror, settings, ended: signal },
+    ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => confirmingReads.afterUpdate(charger),
     history: options.history ?? [],

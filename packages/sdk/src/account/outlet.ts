@@ -1,5 +1,5 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
-import type { CallFact, Fact } from '@fairlead/policy';
+import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
 import { Logins } from '../credentials/logins.ts';
 import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts';
@@ -32,6 +32,8 @@ export interface Outlet {
   record(fact: Fact): void;
   /** Something about a charger changed: what was rejected before may go again. */
   noticed(observation: Observation): void;
+  /** What the policy would answer to this call now; nothing is sent. @throws SdkError `invalid-option` */
+  ask(request: CallRequest): Decision;
   /** The bare ending: for callers that decide by it. @throws SdkError `invalid-option` */
   submit(request: CallRequest): Promise<Ending>;
   /** @throws SdkError unless the cloud answered 2xx */
@@ -81,6 +83,7 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     },
     record: (fact) => law.record(fact),
     noticed: (observation) => known.noticed(observation),
+    ask: (request) => governor.ask(governedCall(making, request)),
     submit,
     call: async (request) => answerOf(await submit(request)),
   };

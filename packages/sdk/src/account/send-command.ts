@@ -4,6 +4,7 @@ import type { CommandSent, MirrorView } from '../account.ts';
 import type { PublicCommandId } from '../commands/public-command.ts';
 import { notSent } from '../commands/refusal.ts';
 import { verdictOf } from '../commands/verdict-of.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { mayManage } from './lists.ts';
 import type { Outlet } from './outlet.ts';
@@ -14,7 +15,13 @@ export interface CommandOrder {
   readonly app: string | null;
   readonly signal?: AbortSignal | undefined;
   readonly onSent?: ((sentAtMs: number) => void) | undefined;
+  /** Whether the stream tells of this charger: what is held is what is the case then. */
+  readonly isCovered: (charger: ChargerRow) => boolean;
 }
+
+/** Polls of an idle charger are ten minutes apart, and no exception opens one for a command. */
+const mayBeOld =
+  'No stream tells of this charger: what is held may be ten minutes old. The next poll may tell otherwise.';
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: CommandOrder): Promise<CommandSent> {
@@ -32,7 +39,9 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
     order.command,
     commandState((stateId) => mirror.observation(charger.id, stateId)?.value),
   );
-  if (check.kind === 'refuse') return notSent(check.code, check.reason);
+  if (check.kind === 'refuse') {
+    return notSent(check.code, order.isCovered(charger) ? check.reason : `${check.reason} ${mayBeOld}`);
+  }
   const ending = await outlet.submit({
     endpoint: 'charger-command',
     params: { id: charger.id, commandId: String(order.command) },

@@ -40,7 +40,7 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
   const command = row.id === 'charger-command' ? numberOf(params['commandId'], null) : null;
   const concern = { endpoint: row.id, resource: resourceOf(request), command };
-  const known = making.known.of(concern);
+  const known = making.known.of({ ...concern, body: request.body });
   return {
     class: row.class,
     method: row.method,
