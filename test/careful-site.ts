@@ -101,8 +101,11 @@ export async function openCarefulSite({ as = 'owner', before, ...options }: Care
 /** Who looks at the truth by a call of his own says so: it is no call of the client. */
 export const looker = 'looker/1.0 (+https://example.org)';
 
+/** Whether a car is there the cloud knows before anybody can be told: of that the client's own facts are judged. */
 function ofClient({ calls }: Emulator): readonly CallFact[] {
-  return calls().filter(({ userAgent }) => userAgent !== looker);
+  return calls()
+    .filter(({ userAgent }) => userAgent !== looker)
+    .map((call) => ({ ...call, connected: 'unknown' }));
 }
 
 function nameOfWrite({ class: kind, command, sets }: CallFact): string | null {
