@@ -158,6 +158,23 @@ test('what is in force already is not written; after an hour it is looked at fir
   expect(writtenAt(site)).toHaveLength(1);
 });
 
+test('what cannot be looked at any more is not taken to be in force: it is written, and no wish waits for the details', async () => {
+  const site = await house();
+  const first = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+  await outcomeOf(site, first.done);
+  await site.clock.advanceBy(70 * minuteMs);
+  site.emulator.faults.plan(
+    { kind: 'hang' },
+    { method: 'GET', path: `/api/installation/${site.id}` },
+    Number.POSITIVE_INFINITY,
+  );
+  const askedAtMs = site.clock.nowMs();
+  const again = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+  expect(site.clock.nowMs() - askedAtMs).toBeLessThanOrEqual(6_000);
+  expect(again.state).toBe('scheduled');
+  expect(await outcomeOf(site, again.done)).toMatchObject({ outcome: 'applied' });
+});
+
 test('while no car is connected the wish is kept, and written when one comes', async () => {
   const site = await house({}, false);
   const answer = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
@@ -181,6 +198,23 @@ test('a restart keeps the slot of the run before', async () => {
   const [, second = 0] = writtenAt(after);
   expect(second).toBeGreaterThanOrEqual(slotMs);
   expect(after.broken()).toEqual([]);
+  await after.leave();
+});
+
+test('after a restart nobody takes the current for what it was before a write of unknown outcome', async () => {
+  const site = await house();
+  const first = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 20 }));
+  await outcomeOf(site, first.done);
+  await site.clock.advanceBy(slotMs + minuteMs);
+  site.emulator.faults.plan({ kind: 'reset', when: 'after' }, { path: '/update' });
+  await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+  await site.clock.advanceBy(2_000);
+  await site.leave();
+  const after = await openCarefulSite({ before: site });
+  const back = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 20 }));
+  expect(back.state).toBe('scheduled');
+  expect(await after.settled(back.done, 2 * 60 * minuteMs)).toMatchObject({ outcome: 'applied' });
+  expect(await phasesOf(site)).toEqual([20, 20, 20]);
   await after.leave();
 });
 

@@ -265,6 +265,21 @@ test('a call that never reached the application goes again by itself, and is car
   expect(site.emulator.calls().filter(({ command, status }) => command === 506 && status === 200)).toHaveLength(1);
 });
 
+test('a command that the cloud took does not go again, though the state shows that it was not carried out', async () => {
+  const site = await charging({ emulator: { switches: { 'offline-command': 'accepted' } } });
+  site.emulator.world.setOffline(site.id);
+  const pausing = site.zaptec.chargers.pause(site.id);
+  await site.clock.advanceBy(20_000);
+  site.emulator.world.setOnline(site.id);
+  const outcome = await site.settled(pausing);
+  expect(Number(site.zaptec.account.mirror.observation(site.id, 513)?.value)).toBeGreaterThan(1_000);
+  expect(outcome).toMatchObject({
+    outcome: 'unconfirmed',
+    reason: expect.stringMatching(/^The cloud took the command, but/),
+  });
+  expect(site.writes()).toEqual(['506']);
+});
+
 test('a caller may take a command back before it left, and end the wait for its effect afterwards', async () => {
   const site = await charging({ emulator: { switches: { 'offline-command': 'accepted' } } });
   site.emulator.world.setOffline(site.id);
