@@ -45,7 +45,7 @@ test('the program of the page runs as it stands, and tells the steps of its ten 
       expect.stringMatching(/^300000 detach-readers/),
       expect.stringMatching(/^600000 cut-bus for 15m/),
       '600000 cut-bus is over',
-      '600000 bus-outage is ended; everything is as it was',
+      '600000 bus-outage is ended; what it turned is turned back',
       'ended',
       '',
     ]);

@@ -153,6 +153,18 @@ export interface ChargerTruth {
   readonly installationId: string;
   readonly mode: number;
   readonly observations: ReadonlyMap<number, { readonly value: string | null; readonly atUs: number }>;
+  /** Null: none stands there. */
+  readonly car: CarThere | null;
+}
+
+/** A car at a charger, as no client can see it. */
+export interface CarThere {
+  /** What it still took when its meter was last counted, kWh. */
+  readonly takesKwh: number;
+  readonly maxCurrentA: number;
+  readonly phases: 1 | 3;
+  /** Its current was taken away too often: it takes no more until it is unplugged. */
+  readonly isAsleep: boolean;
 }
 
 /** A car that is plugged by hand. */
@@ -168,6 +180,8 @@ export interface CarByHand {
 }
 
 export interface World {
+  /** What it grew from: the same seed and fleet grow the same world. */
+  origin(): Readonly<Required<Pick<EmulatorOptions, 'seed' | 'fleet'>>>;
   chargers(): readonly ChargerTruth[];
   /** A car arrives. */
   plug(chargerId: string, car?: CarByHand): void;
@@ -224,7 +238,7 @@ export interface Faults {
   planned(): readonly PlannedFault[];
   /** Forgets what is planned and sets the chargers' clocks right. */
   clear(): void;
-  /** From now on the chargers' clocks are wrong by this much; 0: right again. @throws EmulatorError `bad-fault` */
+  /** From now on the times of the chargers are wrong by this much, at once; 0: right again. @throws EmulatorError `bad-fault` */
   skewChargerClocks(ms: number): void;
   /** Cuts every reader of the bus once; each may come back at once. */
   detachReaders(): void;

@@ -10,7 +10,7 @@ import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
 import { knownCharger, truthOf } from './charger-truth.ts';
 import { systemClock } from './clock.ts';
 import { type Cloud, planCloud } from './cloud.ts';
-import type { Emulator, EmulatorOptions, EmulatorSnapshot } from './contract.ts';
+import type { Emulator, EmulatorOptions, EmulatorSnapshot, World } from './contract.ts';
 import { controlAnswer, controlBodyBytes, controlPath, isControl } from './control/control-api.ts';
 import type { ControlGate } from './control/control-gate.ts';
 import { controlPlace } from './control/control-place.ts';
@@ -24,6 +24,7 @@ import { mostChargers } from './fleets/fleet.ts';
 import type { CloudAnswer, CloudRequest, RequestHead } from './http/cloud-request.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
+import { needKnownWord } from './known-word.ts';
 import { oauthClients } from './oauth/clients.ts';
 import { operatorsHand } from './operators-hand.ts';
 import { startNeighbour } from './scenarios/neighbour.ts';
@@ -46,10 +47,12 @@ const inProcessUrl = 'http://127.0.0.1:8710';
  *
  * @throws EmulatorError `clock-needs-in-process-doors`, `address-not-local`, `bad-control-key`, `control-needs-sockets`,
  * `port-in-use`, `cannot-listen`, `bad-snapshot`, `unreadable-snapshot`, `impossible-world`, `bad-switch`,
- * `bad-scenario`
+ * `bad-scenario`, `unknown-word`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const doors = options.doors ?? 'sockets';
+  const { doors = 'sockets', ladder = 'forecast' } = options;
+  needKnownWord(doors, ['sockets', 'in-process'], 'open the doors');
+  needKnownWord(ladder, ['forecast', 'enforce'], 'set up the ladder');
   if (options.clock && doors === 'sockets') {
     throw new EmulatorError(
       'clock-needs-in-process-doors',
@@ -86,7 +89,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let emulator: Emulator | undefined;
   let isCut = false;
   let isStopped = false;
-  const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
+  let base = inProcessUrl;
+  const url = (): string => base;
   const surroundings = {
     ...{ clock, switches, faults, namespace, url },
     key: createSigningKey(),
@@ -94,13 +98,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
       return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
     },
-    ladder: options.ladder ?? 'forecast',
+    ladder,
     world: { seed, fleet: options.fleet ?? 'demo', tempo },
   } as const;
   const first = planCloud(surroundings, saved);
   // A world that goes on was made of another seed and fleet, maybe: those of its own first moment.
   const origin = { ...surroundings.world, ...(saved ? madeOf(saved.world) : {}) };
   let cloud: Cloud = first.open();
+  let grownFrom: ReturnType<World['origin']> = { seed: origin.seed, fleet: origin.fleet };
 
   const gate: ControlGate = { boundTo: host, key: place.kind === 'own' ? place.key : null };
   const answer = (request: CloudRequest): CloudAnswer | Promise<CloudAnswer> => {
@@ -122,6 +127,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         },
         answer,
       );
+      base = `http://${urlHost(host)}:${http.port}`;
       open.push(http);
       const [tlsPort, nowMs] = [options.amqpTlsPort ?? null, clock.nowMs()];
       sockets = await openSocketBus(namespace, { host, port: options.amqpPort ?? 0, tlsPort, nowMs });
@@ -187,6 +193,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     fetch: fetchDoor.fetch,
     messageSource: () => inProcessSource(namespace),
     world: {
+      origin: () => grownFrom,
       chargers: () => [...cloud.world.chargers.values()].map(truthOf),
       plug: (id, car) => cloud.world.plug(knownCharger(cloud.world, id), car),
       unplug: (id) => cloud.world.unplug(knownCharger(cloud.world, id)),
@@ -290,12 +297,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await handle.scenario.end();
       switches.set({ ...switchDefaults, ...options.switches });
       await goOnWith(planCloud({ ...surroundings, world: origin }));
+      grownFrom = { seed: origin.seed, fleet: origin.fleet };
     },
     async restore(snapshot: EmulatorSnapshot) {
       needRunning();
-      const next = planCloud(surroundings, fromSnapshot(snapshot));
+      const earlier = fromSnapshot(snapshot);
+      const next = planCloud(surroundings, earlier);
       await handle.scenario.end();
       await goOnWith(next);
+      grownFrom = madeOf(earlier.world);
     },
     async stop() {
       isStopped = true;

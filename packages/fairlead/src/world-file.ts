@@ -1,8 +1,9 @@
 // The emulated world between two starts: written on stop, and every minute against a hard end.
 // Invariant: the file is replaced as a whole; a reader finds the old world or the new one, never half of one.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EmulatorSnapshot } from '@fairlead/emulator';
+import { makeFolder } from '@fairlead/gateway';
 
 export async function readWorld(path: string): Promise<EmulatorSnapshot | undefined> {
   let text: string;
@@ -28,7 +29,7 @@ export async function readWorld(path: string): Promise<EmulatorSnapshot | undefi
 export async function writeWorld(path: string, snapshot: EmulatorSnapshot): Promise<void> {
   const draft = `${path}.new`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     await writeFile(draft, JSON.stringify(snapshot), { mode: 0o600 });
     await rename(draft, path);
   } catch (cause) {

@@ -1,8 +1,8 @@
 // One emulator per folder: two would write each other's world and CA away.
 // Invariant: the lock is the operating system's (an open exclusive transaction on a file of its own), so that it ends with
 // the process however that ends.
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '@fairlead/gateway';
 import { unwritableWorld, WorldFileError } from './world-file.ts';
 
 const sqliteBusy = 5;
@@ -13,7 +13,7 @@ export async function lockWorld(worldFile: string): Promise<() => void> {
   const folder = dirname(worldFile);
   let lock: InstanceType<typeof DatabaseSync> | undefined;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const held = new DatabaseSync(`${worldFile}.lock`, { timeout: 0 });
     lock = held;
     held.exec('BEGIN EXCLUSIVE');

@@ -16,6 +16,7 @@ const members: Readonly<Record<string, readonly string[] | { readonly none: stri
   oauthClients: ['GET /oauth-clients'],
   fetch: { none: 'another program has a fetch of its own, and the socket' },
   messageSource: { none: 'another program reads the bus over AMQP' },
+  'world.origin': ['GET /world'],
   'world.chargers': ['GET /chargers', 'GET /chargers/{id}'],
   'world.plug': ['POST /chargers/{id}/plug'],
   'world.unplug': ['POST /chargers/{id}/unplug'],

@@ -58,13 +58,13 @@ export const houseRoutes: readonly ControlRoute[] = [
   ),
   deed(
     ['PUT', '/snapshot'],
-    'Go on from a snapshot, at most 256 MB; ports and switches stay, readers of the bus are detached',
+    'Go on from a snapshot, at most 256 MB; ports and switches stay, readers of the bus are detached, tokens end',
     body({}, ['version', 'world'], true),
     (emulator, { told }) => emulator.restore(told as unknown as EmulatorSnapshot),
   ),
   deed(
     ['POST', '/reset'],
-    'The world as it was at the start; ports stay, readers of the bus are detached',
+    'A new world of the same seed and fleet; ports stay, readers of the bus are detached, tokens end',
     null,
     (emulator) => emulator.reset(),
   ),

@@ -31,5 +31,5 @@ export const scenarioRoutes: readonly ControlRoute[] = [
       return scenario.now();
     },
   },
-  deed(['DELETE', '/scenario'], 'End it: everything is as it was', null, ({ scenario }) => scenario.end()),
+  deed(['DELETE', '/scenario'], 'End it: what it turned is turned back', null, ({ scenario }) => scenario.end()),
 ];

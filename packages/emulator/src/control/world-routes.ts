@@ -12,10 +12,17 @@ const observation: AnswerSchema = told({
   value: { type: ['string', 'null'] },
   atUs: { type: 'integer' },
 });
+const car: AnswerSchema = {
+  ...told({
+    ...{ takesKwh: { type: 'number' }, maxCurrentA: { type: 'number' } },
+    ...{ phases: { type: 'integer', enum: [1, 3] }, isAsleep: { type: 'boolean' } },
+  }),
+  type: ['object', 'null'],
+};
 const carBody = body({
   takesKwh: { type: 'number', minimum: 0 },
   maxCurrentA: { type: 'number', minimum: 0 },
-  phases: { type: 'integer', minimum: 1, maximum: 3 },
+  phases: { type: 'integer', enum: [1, 3] },
   batteryKwh: { type: 'number', minimum: 0 },
   sleepsAfterStops: { type: 'integer', minimum: 1 },
 });
@@ -28,20 +35,32 @@ export const worldRoutes: readonly ControlRoute[] = [
   get(
     '/world',
     'What is there, in numbers',
-    told({ url: text, chargers: { type: 'integer' }, installations: { type: 'integer' }, calls: { type: 'integer' } }),
+    told({
+      url: text,
+      seed: { type: 'number' },
+      chargers: { type: 'integer' },
+      installations: { type: 'integer' },
+      calls: { type: 'integer' },
+    }),
     (emulator) => {
       const chargers = emulator.world.chargers();
       const installations = new Set(chargers.map(({ installationId }) => installationId)).size;
-      return { url: emulator.url, chargers: chargers.length, installations, calls: emulator.callCounts().total };
+      return {
+        url: emulator.url,
+        seed: emulator.world.origin().seed,
+        chargers: chargers.length,
+        installations,
+        calls: emulator.callCounts().total,
+      };
     },
   ),
   get('/chargers', 'Every charger with its mode', { type: 'array', items: told(charger) }, ({ world }) =>
-    world.chargers().map(({ observations: _observations, ...charger }) => charger),
+    world.chargers().map(({ observations: _observations, car: _car, ...charger }) => charger),
   ),
   get(
     '/chargers/{id}',
     'What is really the case at a charger, which no client can see so',
-    told({ ...charger, observations: { type: 'array', items: observation } }),
+    told({ ...charger, observations: { type: 'array', items: observation }, car }),
     ({ world }, { id }) => inFull(world.chargers(), id),
   ),
   deed(['POST', '/chargers/{id}/plug'], 'A car arrives', carBody, ({ world }, { id, told }) => world.plug(id, told)),

@@ -237,13 +237,40 @@ describe('planning', () => {
   test('what cannot be is refused in a sentence', async () => {
     await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     const { faults } = cloud.emulator;
-    expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000.');
-    expect(() => faults.plan({ kind: 'hang', afterMs: 600_001 })).toThrow('Give 0 to 600000.');
+    expect(() => faults.plan({ kind: 'slow', delayMs: -1 })).toThrow('Give 0 to 600000 ms.');
+    expect(() => faults.plan({ kind: 'hang', afterMs: 600_001 })).toThrow('Give 0 to 600000 ms.');
     expect(() => faults.plan({ kind: 'reset' }, {}, { share: 0 })).toThrow('more than 0 and at most 1');
     expect(() => faults.plan({ kind: 'reset' }, {}, { forMs: 1e12 })).toThrow('at most 1209600000');
-    expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow('Give 200 to 599.');
+    expect(() => faults.plan({ kind: 'status', status: 99 })).toThrow(
+      'a status of 99 is not possible. Give 200 to 599.',
+    );
+    const bare = { kind: 'status' } as { kind: 'status'; status: number };
+    expect(() => faults.plan(bare)).toThrow('a fault without a status is not possible. Give 200 to 599.');
     expect(() => faults.plan({ kind: 'reset' }, {}, 0)).toThrow(expect.objectContaining({ code: 'bad-fault' }));
     expect(() => faults.skewChargerClocks(Number.NaN)).toThrow('Failed to skew the clock');
+    expect(faults.planned()).toEqual([]);
+  });
+
+  test('what a kind does not have is refused, and so is a kind or a moment that there is not', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const refusal = (fault: unknown) => () => cloud.emulator.faults.plan(fault as HttpFault);
+    expect(refusal({ kind: 'reset', status: 503 })).toThrow('one of the kind reset has no "status". It takes when.');
+    expect(refusal({ kind: 'slow', delayMs: 5, when: 'after' })).toThrow('has no "when". It takes delayMs.');
+    expect(refusal({ kind: 'truncated', body: 'x' })).toThrow('one of the kind truncated has no "body". Leave it out.');
+    expect(refusal({ kind: 'rain' })).toThrow('there is no kind "rain". Give one of status, reset,');
+    expect(refusal({ kind: 'toString' })).toThrow('there is no kind "toString".');
+    expect(refusal({ kind: 'reset', when: 'later' })).toThrow('"later" the call is carried out. Give before or after.');
+    expect(refusal({ kind: 'reset', when: undefined })).not.toThrow();
+    expect(cloud.emulator.faults.planned()).toHaveLength(1);
+  });
+
+  test('an answer without a body is whole, and what was to be torn is the next one that has one', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const { faults, fetch, url } = cloud.emulator;
+    faults.plan({ kind: 'truncated' });
+    expect(await outcome(fetch(`${url}/api/chargers`))).toBe('401 null ');
+    expect(faults.planned()).toMatchObject([{ fault: { kind: 'truncated' }, left: 1 }]);
+    expect(await outcome(fetch(`${url}/api/constants`))).not.toMatch(/^200/);
     expect(faults.planned()).toEqual([]);
   });
 

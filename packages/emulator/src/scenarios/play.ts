@@ -73,7 +73,7 @@ export class Play {
     this.#state = state;
     // The last first: what came on top goes off first.
     const undone = [...this.#held.keys()].reverse().map((step) => this.#undo(step));
-    this.#tell(null, `${this.#script.name} is ${state}; everything is as it was`);
+    this.#tell(null, `${this.#script.name} is ${state}; what it turned is turned back`);
     await Promise.all(undone);
   }
 

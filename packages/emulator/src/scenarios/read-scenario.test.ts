@@ -109,7 +109,7 @@ describe('what is wrong is said with its step', () => {
     [
       'a status of none',
       file({ ...cut, do: 'fault', kind: 'status', status: 99 }),
-      'step 1 cannot be done. Failed to plan',
+      'step 1 has "status": 99, which does not fit. Give a whole number from 200 to 599.',
     ],
     ['a share of none', file({ ...cut, do: 'fault', kind: 'reset', share: 0 }), 'Give a share above 0 and at most 1.'],
     [

@@ -114,7 +114,7 @@ function readHttpFault(object: ToldObject): HttpFault {
     case 'status':
       return {
         kind,
-        status: object.need('status', wholeNumber(599)),
+        status: object.need('status', wholeNumber(599, 200)),
         ...given('body', object.maybe('body', text(4_096))),
         ...given('contentType', object.maybe('contentType', line(200))),
         ...given('when', object.maybe('when', moments)),

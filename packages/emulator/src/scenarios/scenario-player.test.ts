@@ -75,7 +75,7 @@ describe('steps', () => {
       '00:20:00 rotate-bus-keys',
       expect.stringMatching(/^00:30:00 unplug charger 1 \(Failed to unplug .*\)$/),
       '00:30:00 plug charger 9 (Failed to play the scenario: it names charger 9, and this world has 2. Name one that is there.)',
-      '01:00:00 mine is over; everything is as it was',
+      '01:00:00 mine is over; what it turned is turned back',
     ]);
     expect(heard).toEqual(stateOf(cloud.emulator).told.slice(1));
     stopListening();
@@ -178,7 +178,7 @@ describe('steps', () => {
         { at: '00:01:00', do: 'plug', charger: 2, takesKwh: 3 },
         { at: '00:05:00', do: 'offline', charger: 1, for: '5m' },
         { at: '00:05:00', do: 'skew-clocks', by: '2h', for: '20m' },
-        { at: '00:20:00', do: 'unplug', charger: 2 },
+        { at: '00:27:00', do: 'unplug', charger: 2 },
       ),
     );
     const online = () => cloud.emulator.world.chargers()[0]?.observations.get(-2)?.value;
@@ -194,6 +194,8 @@ describe('steps', () => {
     expect(online()).toBe('1');
     await cloud.clock.advanceBy(20 * minuteMs);
     expect(mode()).toBe(1);
+    const left = cloud.emulator.world.chargers()[1]?.observations.get(710);
+    expect(cloud.clock.nowMs() - (left?.atUs ?? 0) / 1000).toBeGreaterThan(0);
     expect(stateOf(cloud.emulator).told.filter(({ refused }) => refused !== null)).toEqual([]);
   });
 
@@ -336,7 +338,7 @@ describe('its end', () => {
     await cloud.emulator.scenario.end();
     expect(stateOf(cloud.emulator)).toMatchObject({
       state: 'over',
-      told: [{ text: 'mine is over; everything is as it was' }],
+      told: [{ text: 'mine is over; what it turned is turned back' }],
     });
   });
 
@@ -361,7 +363,7 @@ describe('its end', () => {
     cloud.emulator.scenario.onLine(({ text }) => heard.push(text));
     await cloud.clock.advanceBy(60 * minuteMs);
     process.off('warning', warned);
-    expect(heard).toEqual(['cut-bus for 1m', 'cut-bus is over', 'mine is over; everything is as it was']);
+    expect(heard).toEqual(['cut-bus for 1m', 'cut-bus is over', 'mine is over; what it turned is turned back']);
     expect(warnings).toEqual(['not listening', 'not listening', 'not listening']);
     expect(stateOf(cloud.emulator).told.map(({ refused }) => refused)).toEqual([null, null, null]);
   });
@@ -375,7 +377,7 @@ describe('its end', () => {
     expect(written(stateOf(cloud.emulator).told).slice(2)).toEqual([
       '00:00:00 fault reset is over',
       '00:00:00 cut-bus is over',
-      '00:00:00 mine is ended; everything is as it was',
+      '00:00:00 mine is ended; what it turned is turned back',
     ]);
   });
 

@@ -51,11 +51,11 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Field<
   return { wants: `one of ${words.join(', ')}`, read: (told) => words.find((word) => word === told) };
 }
 
-export function wholeNumber(most: number): Field<number> {
+export function wholeNumber(most: number, least = 1): Field<number> {
   return {
-    wants: `a whole number from 1 to ${most}`,
+    wants: `a whole number from ${least} to ${most}`,
     read: (told) =>
-      Number.isInteger(told) && (told as number) >= 1 && (told as number) <= most ? (told as number) : undefined,
+      Number.isInteger(told) && (told as number) >= least && (told as number) <= most ? (told as number) : undefined,
   };
 }
 

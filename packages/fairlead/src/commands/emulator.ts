@@ -1,10 +1,12 @@
 // `fairlead emulator`: the cloud alone, for whoever writes an integration in any language.
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Emulator } from '@fairlead/emulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ControlFlags, controlOf, controlOptions } from '../control-options.ts';
 import { dataDirOption } from '../data-dir-option.ts';
 import { exitCodes } from '../exit-code.ts';
-import { type FleetFlags, fleetOf, fleetOptions } from '../fleet-options.ts';
+import { type FleetFlags, type FleetSize, fleetOf, fleetOptions } from '../fleet-options.ts';
 import { emulatorPortOptions } from '../port-option.ts';
 import { lineOf, scenarioHelp, scenarioOf, scenarioOption } from '../scenario-option.ts';
 import type { StopSignals } from '../signals.ts';
@@ -18,7 +20,7 @@ export interface EmulatorFlags extends FleetFlags, ControlFlags {
   readonly amqpPort: number;
   readonly amqpTlsPort: number;
   readonly dataDir: string;
-  readonly seed: number;
+  readonly seed?: number;
   readonly tempo: number;
   readonly ladder: 'forecast' | 'enforce';
   readonly switches?: string;
@@ -31,7 +33,7 @@ export function emulatorCommand(run: (flags: EmulatorFlags) => Promise<void>): C
   const command = new Command('emulator')
     .description('Run the emulated Zaptec cloud alone: HTTP and AMQP on loopback, living chargers, limits that bite.')
     .addOption(dataDirOption('.fairlead/emulator'))
-    .addOption(new Option('--seed <n>', 'same seed, same world').default(1).argParser(positive))
+    .addOption(new Option('--seed <n>', 'of a new world: same seed, same world (default: 1)').argParser(wholePositive))
     .addOption(
       new Option('--tempo <factor>', 'how much faster cars charge; clocks stay honest').default(1).argParser(positive),
     )
@@ -47,7 +49,7 @@ export function emulatorCommand(run: (flags: EmulatorFlags) => Promise<void>): C
     .addHelpText('after', scenarioHelp())
     .addHelpText(
       'after',
-      '\nThe real bus listens on 5671. A client that ignores the port it is told finds this one with --amqp-tls-port 5671,\nor with --amqp-port 5671 when it speaks without TLS.\n\nExample:\n  $ fairlead emulator\n  $ curl -d grant_type=password -d username=owner@fairlead.test -d password=demo-owner http://127.0.0.1:8710/oauth/token\n',
+      '\nThe real bus listens on 5671. A client that ignores the port it is told finds this one with --amqp-tls-port 5671,\nor with --amqp-port 5671 when it speaks without TLS.\n\nExample:\n  $ fairlead emulator\n  $ curl -A "my-app/1.0 (you@example.org)" -d grant_type=password -d username=owner@fairlead.test -d password=demo-owner http://127.0.0.1:8710/oauth/token\n',
     );
   for (const option of [...emulatorPortOptions, ...controlOptions, ...fleetOptions, ...switchOptions()])
     command.addOption(option);
@@ -66,7 +68,7 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
         httpPort: flags.emulatorPort,
         amqpPort: flags.amqpPort,
         amqpTlsPort: flags.amqpTlsPort,
-        seed: flags.seed,
+        ...(flags.seed === undefined ? {} : { seed: flags.seed }),
         tempo: flags.tempo,
         host: flags.bind,
         allowDemoPasswords: flags.allowDemoPasswords === true,
@@ -81,8 +83,9 @@ export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: 
   const { emulator } = cloud;
   const busHost = new URL(emulator.url).hostname;
   const { owner, user } = emulator.accounts;
+  const ignored = cloud.continued ? othersThan(emulator.world.origin(), { seed: flags.seed, fleet }) : null;
   out.say(`
-The emulated cloud is running${cloud.continued ? ` and goes on with its earlier world${fleet ? '; the fleet that was asked for is for a new one' : ''}` : ''}.
+The emulated cloud is running${cloud.continued ? ` and goes on with its earlier world${ignored === null ? '' : `, made of another ${ignored}`}` : ''}.
 
   API         ${emulator.url}   (instead of https://api.zaptec.com)
   Bus         amqp://${busHost}:${emulator.amqpPort}   with TLS: amqps://${busHost}:${emulator.amqpTlsPort}
@@ -91,17 +94,15 @@ The emulated cloud is running${cloud.continued ? ` and goes on with its earlier 
   Control     ${controlNote(emulator.controlUrl, control.control?.key !== undefined)}
   User group  ${owner.userGroupIds.join(', ')}
   Plain user  ${user.username} / ${user.password}
-  World       ${cloud.worldFile}${worldNote(cloud.continued && fleet !== undefined)}
+  World       ${cloud.worldFile}${ignored === null ? '' : ` (for another ${ignored} move the file away, or give another --data-dir)`}
   Ladder      ${flags.ladder}${switchNote(switches)}
 
-  Try         curl -d grant_type=password -d username=${owner.username} -d password=${owner.password} ${emulator.url}/oauth/token
+  Try         curl -A 'my-app/1.0 (you@example.org)' -d grant_type=password -d username=${owner.username} -d password=${owner.password} ${emulator.url}/oauth/token
 
 Stop with Ctrl-C; the next start goes on where this one ended.
 `);
-  if (scenario !== undefined) {
-    emulator.scenario.onLine((line) => out.say(lineOf(line)));
-    emulator.scenario.start(scenario);
-  }
+  emulator.scenario.onLine((line) => out.say(lineOf(line)));
+  if (scenario !== undefined) emulator.scenario.start(scenario);
   await signals.requested;
   out.say('Stopping …');
   await cloud.stop();
@@ -113,13 +114,26 @@ function controlNote(url: string | null, withKey: boolean): string {
   return `${url}/openapi.json${withKey ? '   (with the key: Authorization: Bearer …)' : ''}`;
 }
 
-function worldNote(outlivesFleet: boolean): string {
-  return outlivesFleet ? ' (goes on as it was made; move the file away for another fleet)' : '';
+/** What was asked for and an earlier world is not made of, in words; null when there is nothing. */
+function othersThan(
+  origin: ReturnType<Emulator['world']['origin']>,
+  asked: { readonly seed: number | undefined; readonly fleet: FleetSize | undefined },
+): string | null {
+  const others = [
+    ...(asked.seed === undefined || asked.seed === origin.seed ? [] : ['seed']),
+    ...(asked.fleet === undefined || isDeepStrictEqual(asked.fleet, origin.fleet) ? [] : ['fleet']),
+  ];
+  return others.length === 0 ? null : others.join(' and ');
 }
 
 function switchNote(switches: Readonly<Record<string, unknown>>): string {
   const turned = Object.entries(switches).map(([id, value]) => `${id}=${value}`);
   return turned.length === 0 ? '' : `\n  Switches    ${turned.join(', ')}`;
+}
+
+function wholePositive(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number above 0 is needed.');
 }
 
 function positive(text: string): number {

@@ -2,7 +2,6 @@
 import {
   chmodSync,
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GatewayError, reasonOf } from '../gateway-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface DataDir {
   readonly path: string;
@@ -31,7 +31,7 @@ export interface DataDir {
 export function prepareDataDir(path: string): DataDir {
   const dir = dataDir(path);
   try {
-    mkdirSync(dir.path, { recursive: true, mode: 0o700 });
+    makeFolder(dir.path);
     if (readdirSync(dir.path).length === 0) chmodSync(dir.path, 0o700);
     closeSync(openSync(dir.pidFile, 'a', 0o600));
     closeSync(openSync(dir.databaseFile, 'a', 0o600));
