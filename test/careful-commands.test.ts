@@ -258,6 +258,32 @@ test('a restart and an upgrade are confirmed where the charger tells of its retu
   expect(site.writes()).toEqual(['102', '200']);
 });
 
+test('a program that knows that a schedule refuses a resume is refused before anything is sent', async () => {
+  const site = await charging({ client: { commandRules: { resumeWhileScheduled: 'refused' } } });
+  const { world } = site.emulator;
+  world.setMode(world.chargers()[0]?.installationId ?? '', 'schedule');
+  await site.clock.advanceBy(60_000);
+  expect(await site.zaptec.chargers.resume(site.id)).toMatchObject({
+    ...{ outcome: 'refused', why: 'held-by-schedule', sentAtMs: null },
+    reason: expect.stringContaining('A schedule holds this charger'),
+  });
+  expect(site.writes()).toEqual([]);
+});
+
+test('who asks for what is under way joins it: many callers, one call, one outcome', async () => {
+  const site = await charging();
+  const sent: number[] = [];
+  const onSent = (atMs: number): void => void sent.push(atMs);
+  const first = Array.from({ length: 5 }, () => site.zaptec.chargers.pause(site.id, { onSent }));
+  await site.clock.advanceBy(1_000);
+  const later = site.zaptec.chargers.pause(site.id, { onSent });
+  const outcomes = await site.settled(Promise.all([...first, later]));
+  expect(new Set(outcomes).size).toBe(1);
+  expect(outcomes[0]?.outcome).toBe('confirmed');
+  expect(sent).toHaveLength(6);
+  expect(site.writes()).toEqual(['506']);
+});
+
 test('a call that never reached the application goes again by itself, and is carried out once', async () => {
   const site = await charging();
   site.emulator.faults.plan({ kind: 'status', status: 503 }, { path }, 2);

@@ -1,6 +1,6 @@
 // The SDK's front door as types: one account, one governor, one stream supervisor, one mirror.
 import type { CallFact, Cause, Fact } from '@fairlead/policy';
-import type { EndpointId } from '@fairlead/protocol';
+import type { CommandRules, EndpointId } from '@fairlead/protocol';
 import type { Clock } from './clock.ts';
 import type { PublicCommandId } from './commands/public-command.ts';
 import type { Refused } from './commands/refusal.ts';
@@ -119,6 +119,8 @@ export interface AccountOptions {
   readonly userGroupIds?: readonly string[];
   /** Default 9.9/s, burst 12. May be tightened, never loosened. */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
+  /** What sources disagree on about commands. Default: a resume is taken while a schedule holds the charger. */
+  readonly commandRules?: CommandRules;
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
   /** Uniform in [0, 1). */

@@ -1,5 +1,5 @@
 // A command: checked against what is held, sent exactly once, and told apart by what is known afterwards.
-import { checkCommand, commandState } from '@fairlead/protocol';
+import { type CommandRules, checkCommand, commandState } from '@fairlead/protocol';
 import type { CommandSent, MirrorView } from '../account.ts';
 import type { PublicCommandId } from '../commands/public-command.ts';
 import { notSent } from '../commands/refusal.ts';
@@ -17,6 +17,7 @@ export interface CommandOrder {
   readonly onSent?: ((sentAtMs: number) => void) | undefined;
   /** Whether the stream tells of this charger: what is held is what is the case then. */
   readonly isCovered: (charger: ChargerRow) => boolean;
+  readonly rules?: CommandRules | undefined;
 }
 
 /** Polls of an idle charger are ten minutes apart, and no exception opens one for a command. */
@@ -38,6 +39,7 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
   const check = checkCommand(
     order.command,
     commandState((stateId) => mirror.observation(charger.id, stateId)?.value),
+    order.rules,
   );
   if (check.kind === 'refuse') {
     return notSent(check.code, order.isCovered(charger) ? check.reason : `${check.reason} ${mayBeOld}`);

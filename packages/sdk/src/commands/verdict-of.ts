@@ -20,14 +20,17 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
   switch (ending.kind) {
     case 'cancelled':
       if (ending.sentAtMs === null) {
-        throw new SdkError('cancelled', 'Failed to send a command: it was cancelled before it left.');
+        throw new SdkError(
+          'cancelled',
+          'Failed to write to the cloud: it was cancelled before it left. Send it again if it is still wanted.',
+        );
       }
       return unknown(ending.sentAtMs, 'The caller stopped waiting after it was sent.');
     case 'not-sent': {
       const held = heldBack(ending);
       if (held) return held;
       answerOf(ending);
-      throw new SdkError('closed', 'Failed to send a command: it did not leave. Connect again.');
+      throw new SdkError('closed', 'Failed to write to the cloud: it did not leave. Connect again.');
     }
     case 'exchanged': {
       const { exchange, sentAtMs, answeredAtMs } = ending;

@@ -5,12 +5,14 @@ import type { AccountCore } from '../account/open-account.ts';
 import { type ChargerSettings, checkedChargerSettings } from '../commands/charger-settings.ts';
 import type { CommandName } from '../commands/public-command.ts';
 import { notSent } from '../commands/refusal.ts';
-import { type CommandOptions, type CommandOutcome, sendAndConfirm } from '../commands/send-and-confirm.ts';
+import type { CommandOptions, CommandOutcome } from '../commands/send-and-confirm.ts';
 import { sendUpdate, type UpdateOptions, type UpdateOutcome } from '../commands/send-update.ts';
+import { sharedOrders } from '../commands/shared-orders.ts';
 import { SdkError } from '../sdk-error.ts';
 
 /**
- * Each takes an id or a serial, in any case, and resolves with what became of it: waiting and being refused are values.
+ * Each takes an id or a serial, in any case, and resolves with what became of it: waiting and being refused are values. Who
+ * asks for a command that is under way at this charger joins it.
  *
  * @throws SdkError `unknown-charger`, `queue-full`, `cancelled`, `closed`, `unreachable` or a code of the login: nothing was sent
  */
@@ -39,7 +41,7 @@ export interface ChargerCommands {
 
 export function chargerCommandsOf(core: AccountCore): ChargerCommands {
   const { account, mirror, settings, ended } = core;
-  const desk = { account, ended, clock: settings.clock };
+  const share = sharedOrders({ account, ended, clock: settings.clock });
   const held = (idOrSerial: string) => {
     const row = mirror.find(idOrSerial);
     if (row) return row;
@@ -51,7 +53,7 @@ export function chargerCommandsOf(core: AccountCore): ChargerCommands {
   const ordering =
     (command: CommandName) =>
     async (idOrSerial: string, options?: CommandOptions): Promise<CommandOutcome> =>
-      sendAndConfirm(desk, { chargerId: held(idOrSerial).id, command }, options);
+      share({ chargerId: held(idOrSerial).id, command }, options);
   return {
     pause: ordering('pause'),
     resume: ordering('resume'),
