@@ -301,11 +301,48 @@ describe('who may, and what', () => {
     });
     expect((await owner.settled(update)).outcome).toBe('accepted');
     expect(owner.writes()).toEqual(['other']);
+    expect(owner.zaptec.account.mirror.installations().find(({ id }) => id === owner.id)?.row).toMatchObject({
+      ThreeToOnePhaseSwitchCurrent: 12,
+      PropertyIsMinimumPowerOfflineMode: true,
+    });
     const service = await house({ as: 'service' });
     expect((await service.settled(service.zaptec.installations.update(service.id, { maxCurrentA: 20 }))).outcome).toBe(
       'accepted',
     );
   });
+});
+
+describe('settings of a charger', () => {
+  test('an Owner who may not, and a charger that another system manages, are told so by the cloud once', async () => {
+    const site = await house({ emulator: { switches: { 'owner-charger-update': '403' } } });
+    const settings = { maxChargeCurrentA: 16 };
+    const owner = await site.settled(site.zaptec.chargers.update(site.chargerId, settings));
+    expect(owner).toMatchObject({
+      outcome: 'refused',
+      why: 'role',
+      reason: expect.stringContaining('Owner or Service'),
+    });
+    const service = await house({ as: 'service' });
+    service.emulator.world.manageElsewhere(service.chargerId, true);
+    const managed = await service.settled(service.zaptec.chargers.update(service.chargerId, settings));
+    expect(managed).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('another load management system'),
+    });
+    expect([site.writes(), service.writes()]).toEqual([['other'], ['other']]);
+  });
+
+  test.each(['before', 'after'] as const)(
+    'an answer that was lost (%s) leaves it unconfirmed, and nothing goes again',
+    async (when) => {
+      const site = await house();
+      site.emulator.faults.plan({ kind: 'reset', when }, { path: '/update' });
+      const outcome = await site.settled(site.zaptec.chargers.update(site.chargerId, { meterValueIntervalS: 1800 }));
+      expect(outcome).toMatchObject({ outcome: 'unconfirmed', reason: expect.stringMatching(/^It is not known/) });
+      await site.clock.advanceBy(60 * minuteMs);
+      expect(site.writes()).toEqual(['other']);
+    },
+  );
 });
 
 describe('an answer that leaves it open', () => {

@@ -8,17 +8,17 @@ import type { Clock, Timer } from '../clock.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type CurrentAnswer, type CurrentOutcome, noteOf } from './current-answer.ts';
+import { CurrentDoubt, type Doubt } from './current-doubt.ts';
 import { type CurrentFacts, type CurrentPlan, planOf, type WishedCurrent } from './current-plan.ts';
-import { type HeldCurrent, heldCurrent, inForceForMs } from './held-current.ts';
-import { settledAfterMs } from './not-carried-out.ts';
+import { type HeldCurrent, heldCurrent, inForceForMs, isKnownSince } from './held-current.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
 import type { Verdict } from './verdict-of.ts';
 
 /** How long a wish waits after a failure that names no time. */
 const retryInMs = 60_000;
-/** The details may be read once an hour: what no read has shown by then stays unconfirmed. */
-const doubtForMs = 3_900_000;
 const longestTimerMs = 2 ** 31 - 1;
+const replacedReason = 'A later wish took its place before it could be seen.';
+const unseenReason = 'The account was closed before it could be seen.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 export interface WriterDoor {
@@ -42,41 +42,46 @@ interface Wish extends WishedCurrent {
   readonly settle: (outcome: CurrentOutcome) => void;
 }
 
-interface Doubt {
-  readonly wish: Wish;
-  readonly sentAtMs: number;
-  readonly reason: string;
-}
-
 export class CurrentWriter {
   readonly #door: WriterDoor;
   readonly #clock: Clock;
+  readonly #doubt: CurrentDoubt<Wish>;
   #wish: Wish | null = null;
   #flying: Wish | null = null;
-  #doubt: Doubt | null = null;
   /** The last write that may have been carried out, whoever made it, and what it set; null where that is not known. */
   #lastWrite: { readonly sentAtMs: number; readonly phasesA: PhaseCurrents | null } | null = null;
   #notBeforeMs = 0;
   #timer: Timer | null = null;
-  #doubtTimer: Timer | null = null;
   #closed = false;
 
   constructor(door: WriterDoor, clock: Clock) {
     this.#door = door;
     this.#clock = clock;
+    this.#doubt = new CurrentDoubt({
+      clock,
+      held: () => this.#held(),
+      read: () => door.read(),
+      onSeen: (doubt, seen) => this.#endDoubt(doubt, seen),
+      onGivenUp: ({ wish, sentAtMs, reason }, because) =>
+        wish.settle({
+          outcome: 'unconfirmed',
+          sentAtMs,
+          reason: `It is not known whether the cloud carried this out (${reason}). ${because}`,
+        }),
+    });
   }
 
   /** The same wish again joins the one that waits. */
   want(phasesA: PhaseCurrents, { app, notes }: Pick<Wish, 'app' | 'notes'>): CurrentAnswer {
     const nowMs = this.#clock.nowMs();
-    const latest = this.#wish ?? this.#flying ?? this.#doubt?.wish;
+    const latest = this.#wish ?? this.#flying ?? this.#doubt.wish;
     if (latest && sameCurrents(latest.phasesA, phasesA)) return this.#answer(latest, this.#planOf(latest));
     const { promise: done, resolve: settle } = Promise.withResolvers<CurrentOutcome>();
     const wish: Wish = { phasesA, app, notes, done, settle, sinceMs: nowMs, isRepeat: false };
     if (this.#closed) settle({ outcome: 'withdrawn', reason: closedReason });
     this.#wish?.settle({ outcome: 'replaced', phasesA });
     this.#wish = wish;
-    this.#endDoubt('A later wish took its place before it could be seen.');
+    this.#doubt.giveUp(replacedReason);
     const plan = this.#planOf(wish);
     this.arm();
     return this.#answer(wish, plan);
@@ -112,10 +117,11 @@ export class CurrentWriter {
 
   close(): void {
     this.#closed = true;
-    for (const timer of [this.#timer, this.#doubtTimer]) if (timer !== null) this.#clock.clearTimer(timer);
+    if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
+    this.#timer = null;
     this.#wish?.settle({ outcome: 'withdrawn', reason: closedReason });
     this.#wish = null;
-    this.#endDoubt('The account was closed before it could be seen.');
+    this.#doubt.giveUp(unseenReason);
   }
 
   async #send(wish: Wish): Promise<void> {
@@ -143,7 +149,9 @@ export class CurrentWriter {
         else wish.settle(verdict);
         return;
       case 'unknown':
-        this.#doubtThat({ wish, sentAtMs: verdict.sentAtMs, reason: verdict.reason });
+        this.#doubt.begin({ wish, sentAtMs: verdict.sentAtMs, reason: verdict.reason });
+        if (this.#closed) this.#doubt.giveUp(unseenReason);
+        else if (this.#wish !== null) this.#doubt.giveUp(replacedReason);
     }
   }
 
@@ -159,65 +167,17 @@ export class CurrentWriter {
     }
   }
 
-  #doubtThat(doubt: Doubt): void {
-    this.#doubt = doubt;
-    if (this.#closed) this.#endDoubt('The account was closed before it could be seen.');
-    else if (this.#wish !== null) this.#endDoubt('A later wish took its place before it could be seen.');
-    else this.#lookIn(settledAfterMs);
-  }
-
-  #lookIn(inMs: number): void {
-    if (this.#doubtTimer !== null) this.#clock.clearTimer(this.#doubtTimer);
-    this.#doubtTimer = this.#clock.setTimer(() => void this.#look(), Math.max(1, Math.min(inMs, longestTimerMs)));
-  }
-
-  /** Reads the installation where nobody has since the write; an hour at most until it may be read. */
-  async #look(): Promise<void> {
-    const doubt = this.#doubt;
-    if (doubt === null) return;
-    if (this.#resolve(doubt)) return;
-    const nowMs = this.#clock.nowMs();
-    if (nowMs >= doubt.sentAtMs + doubtForMs) {
-      this.#endDoubt('No read of the installation showed it in time.');
-      return;
-    }
-    try {
-      await this.#door.read();
-      if (this.#doubt === doubt && !this.#resolve(doubt)) this.#lookIn(retryInMs);
-    } catch (error) {
-      const retryAtMs = error instanceof SdkError ? error.retryAtMs : null;
-      if (this.#doubt === doubt) this.#lookIn((retryAtMs ?? nowMs + retryInMs) - nowMs);
-    }
-  }
-
-  #resolve(doubt: Doubt): boolean {
-    const { wish, sentAtMs } = doubt;
-    const held = this.#held();
-    if (held === null || held.by !== 'read' || !isKnownSince(held, sentAtMs)) return false;
-    this.#doubt = null;
-    if (held.phasesA !== null && sameCurrents(held.phasesA, wish.phasesA)) {
+  #endDoubt({ wish, sentAtMs, reason }: Doubt<Wish>, seen: 'carried-out' | 'not-carried-out'): void {
+    if (seen === 'carried-out') {
       wish.settle({ outcome: 'applied', sentAtMs, phasesA: wish.phasesA });
     } else if (wish.isRepeat) {
-      const reason = `Twice the cloud gave no clear answer (${doubt.reason}), and the installation shows another current.`;
-      wish.settle({ outcome: 'unconfirmed', sentAtMs, reason: `${reason} Look at it before wishing it again.` });
+      const told = `Twice the cloud gave no clear answer (${reason}), and the installation shows another current.`;
+      wish.settle({ outcome: 'unconfirmed', sentAtMs, reason: `${told} Look at it before wishing it again.` });
     } else {
       // The state shows that it was not carried out: it may go once more, in the next slot.
       this.#wish = { ...wish, isRepeat: true };
     }
     this.arm();
-    return true;
-  }
-
-  #endDoubt(because: string): void {
-    const doubt = this.#doubt;
-    this.#doubt = null;
-    if (this.#doubtTimer !== null) this.#clock.clearTimer(this.#doubtTimer);
-    this.#doubtTimer = null;
-    doubt?.wish.settle({
-      outcome: 'unconfirmed',
-      sentAtMs: doubt.sentAtMs,
-      reason: `It is not known whether the cloud carried this out (${doubt.reason}). ${because}`,
-    });
   }
 
   #planOf(wish: Wish): CurrentPlan {
@@ -260,9 +220,4 @@ export class CurrentWriter {
       }
     }
   }
-}
-
-/** What was set is known at once; a read tells of a write once it has settled. */
-function isKnownSince({ by, knownAtMs }: HeldCurrent, sentAtMs: number): boolean {
-  return knownAtMs >= (by === 'update' ? sentAtMs : sentAtMs + settledAfterMs);
 }

@@ -2,6 +2,7 @@
 // the row under the cloud's own names, `AvailableCurrentChanged` with it, and stands until the installation is read again.
 import { parseCloudTime, parseInstallationRow } from '@fairlead/protocol';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { settledAfterMs } from './not-carried-out.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
 
 export interface HeldCurrent {
@@ -49,6 +50,11 @@ export function withCurrent(record: InstallationRecord, phasesA: PhaseCurrents, 
       AvailableCurrentChanged: new Date(Math.max(setAtMs, readAtMs + 1)).toISOString(),
     },
   };
+}
+
+/** Whether it tells of a write that left then: what was set is known at once, a read tells of it once it has settled. */
+export function isKnownSince({ by, knownAtMs }: HeldCurrent, sentAtMs: number): boolean {
+  return knownAtMs >= (by === 'update' ? sentAtMs : sentAtMs + settledAfterMs);
 }
 
 function setAtMsIn({ row }: InstallationRecord): number {

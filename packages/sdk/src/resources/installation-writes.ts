@@ -6,6 +6,7 @@ import type { AccountCore } from '../account/open-account.ts';
 import type { CurrentAnswer } from '../commands/current-answer.ts';
 import { currentWritersOf } from '../commands/current-writers.ts';
 import { type HeldCurrent, heldCurrent } from '../commands/held-current.ts';
+import { withSettings } from '../commands/held-settings.ts';
 import { checkedInstallationSettings, type InstallationSettings } from '../commands/installation-settings.ts';
 import type { CurrentWish } from '../commands/phase-currents.ts';
 import { notSent } from '../commands/refusal.ts';
@@ -65,7 +66,13 @@ export function installationWritesOf(core: AccountCore): InstallationWrites {
       if (settings.maxCurrentA !== undefined && isOwnerOnly(record)) {
         return notSent('role', 'Not sent: maxCurrentA needs the role Service. Ask the installer to set it.');
       }
-      return sendUpdate(core, { endpoint: 'installation-update', id: record.id, body: checked.body }, options);
+      const update = { endpoint: 'installation-update', id: record.id, body: checked.body } as const;
+      const outcome = await sendUpdate(core, update, options);
+      if (outcome.outcome === 'accepted') {
+        const installations = [withSettings(held(record.id), checked.body)];
+        await core.mirror.apply({ chargers: [], observations: [], installations });
+      }
+      return outcome;
     },
   };
 }
