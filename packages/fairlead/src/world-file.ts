@@ -3,7 +3,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EmulatorSnapshot } from '@fairlead/emulator';
-import { makeFolder } from '@fairlead/gateway';
+import { makeFolder } from '@fairlead/gateway/make-folder';
 
 export async function readWorld(path: string): Promise<EmulatorSnapshot | undefined> {
   let text: string;
