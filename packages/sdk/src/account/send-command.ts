@@ -2,7 +2,7 @@
 import { type CommandRules, checkCommand, commandState } from '@fairlead/protocol';
 import type { CommandSent, MirrorView } from '../account.ts';
 import type { PublicCommandId } from '../commands/public-command.ts';
-import { notSent } from '../commands/refusal.ts';
+import { notSent, type Refused } from '../commands/refusal.ts';
 import { verdictOf } from '../commands/verdict-of.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -36,14 +36,14 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
   if (!mayManage(charger)) {
     return notSent('role', 'This account is a plain user of the charger. Commands need the role Owner or Service.');
   }
-  const check = checkCommand(
-    order.command,
-    commandState((stateId) => mirror.observation(charger.id, stateId)?.value),
-    order.rules,
-  );
-  if (check.kind === 'refuse') {
+  const refusedNow = (): Refused | null => {
+    const known = commandState((stateId) => mirror.observation(charger.id, stateId)?.value);
+    const check = checkCommand(order.command, known, order.rules);
+    if (check.kind === 'send') return null;
     return notSent(check.code, order.isCovered(charger) ? check.reason : `${check.reason} ${mayBeOld}`);
-  }
+  };
+  const refused = refusedNow();
+  if (refused) return refused;
   const ending = await outlet.submit({
     endpoint: 'charger-command',
     params: { id: charger.id, commandId: String(order.command) },
@@ -53,5 +53,8 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
     ...(order.signal ? { signal: order.signal } : {}),
     ...(order.onSent ? { onSent: order.onSent } : {}),
   });
-  return verdictOf(ending, order.command === 10001 ? 'deauthorize' : 'command');
+  const verdict = verdictOf(ending, order.command === 10001 ? 'deauthorize' : 'command');
+  // It waited, and the state changed meanwhile: that is the reason.
+  const heldBack = verdict.outcome === 'refused' && verdict.sentAtMs === null;
+  return (heldBack ? refusedNow() : null) ?? verdict;
 }

@@ -40,7 +40,11 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
   const command = row.id === 'charger-command' ? numberOf(params['commandId'], null) : null;
   const concern = { endpoint: row.id, resource: resourceOf(request), command };
-  const known = making.known.of({ ...concern, body: request.body });
+  const wanted = { ...concern, body: request.body };
+  const known = making.known.of(wanted);
+  // A write may wait, for a login or a pause: what is held when it leaves decides, not what was held when it was asked for.
+  const isWrite = row.class === 'command' || row.class === 'update';
+  const knownNow = (): KnownOfCall => (isWrite ? making.known.of(wanted) : known);
   return {
     class: row.class,
     method: row.method,
@@ -54,10 +58,16 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
     pageSize: numberOf(query['PageSize'], null),
     window: windowOf(query),
     cause: request.cause,
-    changed: known.changed,
+    get changed() {
+      return knownNow().changed;
+    },
     charging: row.class === 'state' ? known.charging : 'unknown',
-    connected: known.connected,
-    allowed: known.allowed,
+    get connected() {
+      return knownNow().connected;
+    },
+    get allowed() {
+      return knownNow().allowed;
+    },
     shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
     heldSinceMs: null,
     lane: request.lane,
