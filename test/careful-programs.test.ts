@@ -163,8 +163,13 @@ async function walk(site: CarefulSite, program: readonly Step[]): Promise<void> 
 
 test('whatever is asked and whatever goes wrong, nothing is carried out twice and every clause is kept', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (program) => {
-      const site = await openCarefulSite({ emulator: { fleet: { chargers: 2, charging: 1 } } });
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), fc.boolean(), async (program, hasStream) => {
+      const fleet = { chargers: 2, charging: 1 };
+      const site = await openCarefulSite(
+        hasStream
+          ? { emulator: { fleet } }
+          : { emulator: { fleet, switches: { bus: 'none' } }, client: { userGroupIds: [] } },
+      );
       try {
         await walk(site, program);
         await site.clock.advanceBy(2 * 60 * minuteMs);

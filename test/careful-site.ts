@@ -81,7 +81,7 @@ export async function openCarefulSite({ as = 'owner', before, ...options }: Care
         .filter((name) => name !== null),
     broken: () => [
       ...new Set(
-        [judge([...ofClient(emulator), ...emulator.streamEvents()]), judge([...(before?.facts ?? []), ...facts])]
+        [judge(ofClient(emulator, [...(before?.facts ?? []), ...facts])), judge([...(before?.facts ?? []), ...facts])]
           .flatMap(({ verdicts }) => verdicts)
           .filter(({ verdict }) => verdict === 'broken')
           .map(({ clause }) => clause),
@@ -101,11 +101,19 @@ export async function openCarefulSite({ as = 'owner', before, ...options }: Care
 /** Who looks at the truth by a call of his own says so: it is no call of the client. */
 export const looker = 'looker/1.0 (+https://example.org)';
 
-/** Whether a car is there the cloud knows before anybody can be told: of that the client's own facts are judged. */
-function ofClient({ calls }: Emulator): readonly CallFact[] {
-  return calls()
-    .filter(({ userAgent }) => userAgent !== looker)
-    .map((call) => ({ ...call, connected: 'unknown' }));
+/**
+ * What the cloud saw of this client, and what the client says of its streams: that messaging is switched off nobody else tells.
+ * Whether a car is there the cloud knows before anybody can be told: of that the client's own facts are judged.
+ */
+function ofClient({ calls }: Emulator, facts: readonly Fact[]): readonly Fact[] {
+  const seen = calls().filter(({ userAgent }) => userAgent !== looker);
+  // The cloud knows an account by its token's subject, the client by its configured name.
+  const accountId = seen.find((call) => call.accountId !== null)?.accountId ?? null;
+  const streams = facts.flatMap((fact) => (fact.kind === 'stream' ? [{ ...fact, accountId }] : []));
+  const instantOf = (fact: Fact): number => (fact.kind === 'call' ? fact.sentAtMs : fact.atMs);
+  return [...seen.map((call) => ({ ...call, connected: 'unknown' as const })), ...streams].sort(
+    (one, other) => instantOf(one) - instantOf(other),
+  );
 }
 
 function nameOfWrite({ class: kind, command, sets }: CallFact): string | null {

@@ -135,6 +135,7 @@ describe('not carried out', () => {
       null,
     ],
     ['a read that says it charges', 'pause', true, charging, 31_000],
+    ['a read of a charger that is offline', 'pause', false, [...charging, [-2, '0', -9_000]], 31_000],
     ['a read that may come from the cache', 'pause', false, charging, 20_000],
     ['a read that says it is paused', 'pause', false, paused, 31_000],
     ['silence', 'resume', false, paused, null],

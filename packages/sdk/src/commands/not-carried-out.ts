@@ -1,5 +1,6 @@
 // Whether the state shows that a pause or resume of unknown outcome was not carried out. Only then may it go again.
-// Invariant: silence proves nothing. What counts was observed, or read, after the command would have shown.
+// Invariant: silence proves nothing. What counts was observed, or read, after the command would have shown. Of a charger that
+// is offline a read tells what was the case before: it proves nothing either.
 import { cloudFlag, cloudInteger, cloudNumber, operatingModes, stateIds } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
 
@@ -22,10 +23,11 @@ export function isNotCarriedOut(
   chargerId: string,
   { sentAtMs, readAtMs }: Evidence,
 ): boolean {
-  const { ChargerOperationMode, FinalStopActive, TotalChargePower } = stateIds;
+  const { ChargerOperationMode, FinalStopActive, IsOnline, TotalChargePower } = stateIds;
   const mode = cloudInteger(mirror.observation(chargerId, ChargerOperationMode)?.value);
   const stopped = cloudFlag(mirror.observation(chargerId, FinalStopActive)?.value);
-  const isRead = readAtMs !== null && readAtMs >= sentAtMs + settledAfterMs + cacheMs;
+  const isOffline = cloudFlag(mirror.observation(chargerId, IsOnline)?.value) === false;
+  const isRead = !isOffline && readAtMs !== null && readAtMs >= sentAtMs + settledAfterMs + cacheMs;
   const isObserved = (stateId: number): boolean => {
     const held = mirror.observation(chargerId, stateId);
     return held !== undefined && !held.clockSuspect && held.observedAtUs / 1_000 >= sentAtMs + settledAfterMs;
