@@ -86,7 +86,13 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     const account = visit.sub === null ? undefined : parts.accounts.bySub(visit.sub);
     if (!endpoint) return undocumentedAnswer({ request, path: visit.path, account }, parts);
     if (!account) return empty(401);
-    const call = { account, params: visit.params, query: visit.query, body: request.body };
+    const call = {
+      account,
+      params: visit.params,
+      query: visit.query,
+      body: request.body,
+      host: request.headers['host'],
+    };
     return answerData(endpoint.id as DataEndpointId, call, parts);
   };
 

@@ -68,6 +68,8 @@ const ofInstallations: readonly EndpointId[] = [
   'firmware',
 ];
 
+const ofHistory: readonly EndpointId[] = ['archived-sessions', 'charge-history'];
+
 export class HeldKnowledge {
   readonly #mirror: MirrorView;
   /** By charger and command: when it was rejected (528), and whether 710, 718 or 763 changed since. */
@@ -80,6 +82,7 @@ export class HeldKnowledge {
   of({ endpoint, resource, command, body }: Concern): KnownOfCall {
     if (resource === null) return nothingKnown;
     if (ofChargers.includes(endpoint)) return this.#ofCharger(resource, command);
+    if (ofHistory.includes(endpoint)) return this.#ofHistory(resource);
     if (!ofInstallations.includes(endpoint)) return nothingKnown;
     const known = this.#ofInstallation(resource);
     return endpoint === 'installation-update' ? { ...known, changed: this.#changesCurrent(resource, body) } : known;
@@ -131,6 +134,11 @@ export class HeldKnowledge {
       shown: charger === undefined ? this.#notListed() : 'yes',
       changed: command === null ? 'unknown' : this.#changedSinceRefusal(chargerId, command),
     };
+  }
+
+  /** Heavy calls are counted by installation, also where one charger's history is asked for. */
+  #ofHistory(resource: string): KnownOfCall {
+    return { ...nothingKnown, installationId: this.#mirror.charger(resource.toLowerCase())?.installationId ?? null };
   }
 
   #ofInstallation(installationId: string): KnownOfCall {

@@ -14,7 +14,7 @@ import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
-import { openLists } from './lists.ts';
+import { type Lists, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
@@ -62,6 +62,11 @@ export interface AccountCore {
   updated(charger: ChargerRow): void;
   /** Facts of earlier runs. */
   readonly history: readonly Fact[];
+  readonly lists: Lists;
+  /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
+  read(request: CallRequest): Promise<Answer>;
+  /** Whether the stream tells of every charger. */
+  allCovered(): boolean;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -124,7 +129,8 @@ export function openCore(options: AccountOptions): AccountCore {
     }
   };
 
-  const lists = openLists({ mirror, call, log });
+  const callNow = (request: CallRequest): Promise<Answer> => outlet.call(request);
+  const lists = openLists({ mirror, call, callNow, log });
   const lookUps = openLookUps({
     ...{ lists, mirror, clock, log, signal },
     onFound: (chargerId) => polls.replanOne(chargerId),
@@ -161,10 +167,12 @@ export function openCore(options: AccountOptions): AccountCore {
     polls.replanOne(change.observation.chargerId);
   });
 
+  const allCovered = (): boolean => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null);
+
   const follow = (): Promise<void> =>
     followLists({
       ...{ lists, mirror, clock, random, log, signal },
-      allCovered: () => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null),
+      allCovered,
       onInstallations: () => streams.attach(),
       onLists: () => {
         readiness.ready();
@@ -190,7 +198,10 @@ export function openCore(options: AccountOptions): AccountCore {
       );
     }
     await outlet.restore(history);
-    for (const fact of history) noteRead(readBefore, fact);
+    for (const fact of history) {
+      noteRead(readBefore, fact);
+      lists.restore(fact);
+    }
     if (signal.aborted) return;
     void streams.attach();
     void follow();
@@ -232,8 +243,21 @@ export function openCore(options: AccountOptions): AccountCore {
       unsubscribe();
     },
   };
+  /** What a caller's read brought is followed like everything else. */
+  const listsForCallers: Lists = {
+    ...lists,
+    async readChargers(reading, readSignal) {
+      await lists.readChargers(reading, readSignal);
+      polls.replan();
+    },
+    async lookUpNow(idOrSerial, app, readSignal) {
+      await lists.lookUpNow(idOrSerial, app, readSignal);
+      const found = mirror.find(idOrSerial);
+      if (found) polls.replanOne(found.id);
+    },
+  };
   return {
-    ...{ account, mirror, settings, ended: signal },
+    ...{ account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered },
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => confirmingReads.afterUpdate(charger),

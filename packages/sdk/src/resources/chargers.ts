@@ -1,23 +1,10 @@
-// Chargers as a program asks for them: from what is held, and from the cloud only where that does not do.
+// Chargers as a program asks for them: read, and told what to do.
 import type { AccountCore } from '../account/open-account.ts';
-import { type Charger, chargerOf } from '../view/charger.ts';
+import { type ChargerCommands, chargerCommandsOf } from './charger-commands.ts';
+import { type ChargerReads, chargerReadsOf } from './charger-reads.ts';
 
-export interface Chargers {
-  /** All of the account's chargers as they are held; waits for the first lists. */
-  list(options?: { readonly signal?: AbortSignal }): AsyncIterable<Charger>;
-  /** By id or serial, in any case; null where the account has none such. Never reads the whole list. */
-  find(idOrSerial: string): Promise<Charger | null>;
-}
+export interface Chargers extends ChargerReads, ChargerCommands {}
 
-export function chargersOf({ account, mirror }: AccountCore): Chargers {
-  return {
-    async *list({ signal } = {}) {
-      await account.ready(signal);
-      for (const row of mirror.chargers()) yield chargerOf(row, mirror);
-    },
-    async find(idOrSerial) {
-      const row = mirror.find(idOrSerial);
-      return row ? chargerOf(row, mirror) : null;
-    },
-  };
+export function chargersOf(core: AccountCore): Chargers {
+  return { ...chargerReadsOf(core), ...chargerCommandsOf(core) };
 }
