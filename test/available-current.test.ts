@@ -69,6 +69,9 @@ test('a reduction goes at once, is held with its age, and is told to the world',
   const held = site.zaptec.installations.availableCurrent(site.id);
   expect(held).toMatchObject({ phasesA: [10, 10, 10], by: 'update' });
   expect(site.clock.nowMs() - held.knownAtMs).toBeLessThan(5_000);
+  // The details tell it as well, though they may be read once an hour only.
+  const detail = await site.settled(site.zaptec.installations.detail(site.id));
+  expect(detail.value).toMatchObject({ availableCurrentA: 10, availableCurrentPhasesA: [10, 10, 10] });
   // What was set is held: no read follows.
   const reads = site.facts.filter((fact) => fact.kind === 'call' && fact.cause === 'after-command');
   expect(reads).toEqual([]);
