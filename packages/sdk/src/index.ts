@@ -8,6 +8,9 @@ export type { CommandOptions, CommandOutcome } from './commands/send-and-confirm
 export { connect, type Zaptec } from './connect.ts';
 export { fromEnvironment } from './credentials/from-environment.ts';
 export { memorySecrets } from './credentials/memory-secrets.ts';
+export { everyExplanation, explain, explainAnswer } from './explain/explain.ts';
+export { type Explanation, type Fault, faults } from './explain/explanation.ts';
+export type { AnswerFacts } from './explain/words-of-answers.ts';
 export * from './mirror/index.ts';
 export * from './mirror/observed.ts';
 export * from './mirror/state-keeper.ts';

@@ -3,10 +3,10 @@
 import type { CallFact, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
-import { SdkError } from '../sdk-error.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
@@ -165,11 +165,7 @@ export function openCore(options: AccountOptions): AccountCore {
     try {
       await mirror.load();
     } catch (cause) {
-      throw new SdkError(
-        'store-unreadable',
-        'Failed to start the account: what earlier runs kept cannot be read. Look at the store before starting again.',
-        { cause },
-      );
+      throw failure('start the account', 'store-unreadable', { cause });
     }
     await outlet.restore(history);
     for (const fact of history) noteRead(readBefore, fact);
@@ -199,7 +195,7 @@ export function openCore(options: AccountOptions): AccountCore {
     async close() {
       ended.abort();
       polls.close();
-      readiness.failed(new SdkError('closed', 'Failed to read the first lists: the account was closed before.'));
+      readiness.failed(failure('read the first lists', 'closed'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
     },

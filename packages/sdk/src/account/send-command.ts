@@ -1,7 +1,7 @@
 // A command: checked against what is held, sent exactly once, and told apart by what is known afterwards.
 import { checkCommand, commandState } from '@fairlead/protocol';
 import type { CommandSent, MirrorView } from '../account.ts';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
 import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import type { Outlet } from './outlet.ts';
@@ -18,10 +18,7 @@ export interface CommandOrder {
 export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: CommandOrder): Promise<CommandSent> {
   const charger = mirror.find(order.chargerId);
   if (!charger) {
-    throw new SdkError(
-      'unknown-charger',
-      'Failed to send a command: the account knows no such charger. Use an id or a serial from its list.',
-    );
+    throw failure('send a command', 'unknown-charger');
   }
   const check = checkCommand(
     order.command,
@@ -42,7 +39,7 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
     return { outcome: 'unknown', sentAtMs: ending.sentAtMs, reason: 'The caller stopped waiting after it was sent.' };
   }
   answerOf(ending);
-  throw new SdkError('cancelled', 'Failed to send a command: it was cancelled before it left.');
+  throw failure('send a command', 'cancelled', { aside: 'before it left' });
 }
 
 /** Source: zaptec-api.md §8.1. 528 says no; 4xx says no; whatever left the application silent is unknown. */

@@ -3,6 +3,7 @@
 // that it makes; no error, log line or state names a user or a token.
 import type { CredentialProvider, Log, LoginState, SecretKeeper } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type KeptToken, parseKeptToken } from './kept-token.ts';
@@ -126,7 +127,7 @@ export class Logins {
     } catch (cause) {
       this.#notBeforeMs = this.#options.clock.nowMs() + retryLogin.lastMs;
       const said =
-        cause instanceof SdkError ? cause.message : 'Failed to read the credentials: their source gave an error.';
+        cause instanceof SdkError ? cause.message : failure('read the credentials', 'credentials-unreadable').message;
       this.#become('not-yet', said);
       // The cause is not kept: a foreign error may quote what it read.
       throw new SdkError('credentials-unreadable', said, { retryAtMs: this.#notBeforeMs });
@@ -169,7 +170,7 @@ export class Logins {
   /** The state as an error for whoever needs a token now. */
   #standing(retryAtMs: number): SdkError {
     const code = this.#state === 'refused' ? 'login-refused' : 'login-failed';
-    return new SdkError(code, this.#trouble ?? 'Failed to log in: no token can be had now.', { retryAtMs });
+    return new SdkError(code, this.#trouble ?? failure('log in', code).message, { retryAtMs });
   }
 
   #become(state: LoginState, trouble: string | null): void {
@@ -180,8 +181,7 @@ export class Logins {
   }
 }
 
-const refusedSentence =
-  'Failed to log in: the cloud refused the user name or the password. Correct them; the same ones are not tried again.';
+const refusedSentence = failure('log in', 'login-refused').message;
 
 /** `scope=openid` is the safe choice where reports differ (zaptec-api.md §2.1). */
 function formOf({ username, password }: Login): string {

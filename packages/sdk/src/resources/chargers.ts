@@ -1,7 +1,7 @@
 // Chargers as a program asks for them: from what is held, and from the cloud only where that does not do.
 import type { AccountCore } from '../account/open-account.ts';
 import { type CommandOptions, type CommandOutcome, sendAndConfirm } from '../commands/send-and-confirm.ts';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
 
 export interface Chargers {
@@ -19,10 +19,7 @@ export function chargersOf({ account, mirror, settings }: AccountCore): Chargers
   const held = (idOrSerial: string): string => {
     const row = mirror.find(idOrSerial);
     if (row) return row.id;
-    throw new SdkError(
-      'unknown-charger',
-      'Failed to find the charger: the account knows none such. Use an id or a serial from its list.',
-    );
+    throw failure('find the charger', 'unknown-charger');
   };
   return {
     async *list({ signal } = {}) {
