@@ -2,10 +2,12 @@
 import { openCore } from './account/open-account.ts';
 import type { Account, AccountOptions } from './account.ts';
 import { type Change, type ChangesOptions, changesOf } from './changes/changes.ts';
+import { type ChargerRaw, chargerRawOf } from './resources/charger-raw.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
+import { StateReads } from './view/state-reads.ts';
 
 export interface Zaptec {
-  readonly chargers: Chargers;
+  readonly chargers: Chargers & ChargerRaw;
   /** What changes from now on, in order, each once. */
   changes(options?: ChangesOptions): AsyncIterableIterator<Change>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
@@ -21,9 +23,14 @@ export interface Zaptec {
  */
 export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
+  const reads = new StateReads();
+  for (const fact of options.history ?? []) reads.learn(fact);
+  core.account.subscribe((event) => {
+    if (event.kind === 'call') reads.learn(event.fact);
+  });
   await core.account.start();
   return {
-    chargers: chargersOf(core),
+    chargers: { ...chargersOf(core), ...chargerRawOf(core.account, core.settings.clock, reads) },
     changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
     account: core.account,
     close: () => core.account.close(),

@@ -14,8 +14,21 @@ export type { AnswerFacts } from './explain/words-of-answers.ts';
 export * from './mirror/index.ts';
 export * from './mirror/observed.ts';
 export * from './mirror/state-keeper.ts';
+export type { ChargerRaw } from './resources/charger-raw.ts';
 export type { Chargers } from './resources/chargers.ts';
 export * from './sdk-error.ts';
 export * from './stream/index.ts';
-export { type Charger, chargerOf } from './view/charger.ts';
+export { type Charger, chargerOf, type Phases } from './view/charger.ts';
+export {
+  type ChargerStanding,
+  type Freshness,
+  freshnessOf,
+  type Signs,
+  signsOf,
+  streamUpFor,
+} from './view/freshness.ts';
+export { type RawObservation, rawObservation } from './view/raw-observation.ts';
+export type { Session } from './view/session.ts';
+export { StateReads } from './view/state-reads.ts';
 export type { Told } from './view/told.ts';
+export { type Warning, warningsOf } from './view/warnings.ts';
