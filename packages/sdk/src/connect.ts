@@ -1,7 +1,7 @@
 // The front door of most programs: an account that is followed, and its things by name.
 import { openCore } from './account/open-account.ts';
 import type { Account, AccountOptions } from './account.ts';
-import { type Change, type ChangesOptions, changesOf } from './changes/changes.ts';
+import { type ChangeOf, type ChangesOptions, changesOf, type StandingKind } from './changes/changes.ts';
 import { type ChargerRaw, chargerRawOf } from './resources/charger-raw.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
 import { StateReads } from './view/state-reads.ts';
@@ -9,7 +9,9 @@ import { StateReads } from './view/state-reads.ts';
 export interface Zaptec {
   readonly chargers: Chargers & ChargerRaw;
   /** What changes from now on, in order, each once. */
-  changes(options?: ChangesOptions): AsyncIterableIterator<Change>;
+  changes<Also extends StandingKind = never>(
+    options?: ChangesOptions<Also>,
+  ): AsyncIterableIterator<ChangeOf<Also>, undefined>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
   readonly account: Account;
   /** Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). */

@@ -1,7 +1,7 @@
 // How to talk to the Zaptec cloud politely.
 export { openAccount } from './account/open-account.ts';
 export * from './account.ts';
-export type { Change, ChangesOptions, ValueChange } from './changes/changes.ts';
+export type { Change, ChangeOf, ChangesOptions, StandingChange, StandingKind, ValueChange } from './changes/changes.ts';
 export * from './clock.ts';
 export { isConfirmed, type ShownCommand } from './commands/confirmation.ts';
 export type { CommandOptions, CommandOutcome } from './commands/send-and-confirm.ts';
