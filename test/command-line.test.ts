@@ -248,7 +248,9 @@ describe('an emulator that was told what it is like', () => {
     expect(JSON.stringify(saved)).toContain('"chargers":3,"installations":2');
     const other = startFairlead(['emulator', ...anyPorts, '--fleet', 'home', '--seed', '2'], {}, dir);
     await other.says(/goes on with its earlier world, made of another seed and fleet\./);
-    await other.says(/World .*world\.json \(for another seed and fleet move the file away, or give another --data-dir\)/);
+    await other.says(
+      /World .*world\.json \(for another seed and fleet move the file away, or give another --data-dir\)/,
+    );
     expect((await other.stop('SIGINT')).exitCode).toBe(0);
     const same = startFairlead([...args.slice(0, -2), '--seed', '1'], {}, dir);
     await same.says(/goes on with its earlier world\./);

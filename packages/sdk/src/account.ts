@@ -87,15 +87,53 @@ export type AccountEvent =
   | { readonly kind: 'governor'; readonly status: GovernorStatus }
   | { readonly kind: 'call'; readonly fact: CallFact };
 
-/** Supplies the account's own user name and password, asked only when a login is due. */
-export interface CredentialProvider {
-  read(): Promise<{ readonly username: string; readonly password: string }>;
+/** The account's own user name and password. Never those of somebody else: for other people's chargers there is the consent link. */
+export interface PasswordLogin {
+  readonly username: string;
+  readonly password: string;
 }
+
+/** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
+export interface CredentialProvider {
+  read(): Promise<PasswordLogin>;
+  /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
+  refused?(): void;
+}
+
+/**
+ * A client of the OAuth that the cloud has announced and does not offer yet: a client that stands for its own account, or one
+ * that a person let in, with the newest refresh token that is known to whoever hands it over. From there on each refresh
+ * token is kept, and the next one before it is used, by the `SecretKeeper`.
+ */
+export type OauthLogin =
+  | {
+      readonly grant: 'client-credentials';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope?: string;
+    }
+  | {
+      readonly grant: 'refresh-token';
+      readonly clientId: string;
+      /** Absent for a public client. */
+      readonly clientSecret?: string;
+      readonly refreshToken: string;
+    };
+
+/** Supplies an OAuth client's login, asked only when a login is due. */
+export interface OauthProvider {
+  readonly kind: 'oauth';
+  read(): Promise<OauthLogin>;
+  refused?(): void;
+}
+
+/** What a `SecretKeeper` keeps: the access token, the refresh token, and the mark of a login that was refused. */
+export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
 
 /** Keeps small secrets over restarts, encrypted; null when nothing is kept. */
 export interface SecretKeeper {
-  load(name: 'access-token' | 'refused-login'): Promise<string | null>;
-  save(name: 'access-token' | 'refused-login', value: string | null): Promise<void>;
+  load(name: SecretName): Promise<string | null>;
+  save(name: SecretName, value: string | null): Promise<void>;
 }
 
 export interface Log {
@@ -110,7 +148,7 @@ export interface AccountOptions {
   readonly accountId?: string;
   /** Base address of the cloud, default `https://api.zaptec.com`. Plain http only for loopback. */
   readonly baseUrl?: string;
-  readonly credentials: CredentialProvider;
+  readonly credentials: CredentialProvider | OauthProvider;
   /** `product/version (+contact)`; required, sent with every call. */
   readonly userAgent: string;
   /** User groups whose bus is read, from configuration (no call tells them). Default none. */

@@ -1,6 +1,6 @@
 // The account's options with every default filled in and every mistake told before anything is sent.
 import { defaultMargin } from '@fairlead/policy';
-import type { AccountOptions, CredentialProvider, Log, SecretKeeper } from '../account.ts';
+import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeeper } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import { checkedMargin, type Margin } from '../governor/law.ts';
@@ -12,7 +12,7 @@ export interface Settings {
   readonly base: BaseAddress;
   readonly userAgent: string;
   readonly margin: Margin;
-  readonly credentials: CredentialProvider;
+  readonly credentials: CredentialProvider | OauthProvider;
   readonly secrets: SecretKeeper;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;

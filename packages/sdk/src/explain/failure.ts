@@ -8,14 +8,16 @@ import { wordsOfCodes } from './words-of-codes.ts';
 export interface FailureDetails extends SdkErrorFacts {
   /** What is particular to this one, in parentheses; default nothing. */
   readonly aside?: string;
-  /** More exact than the table's, where there is something more exact to do. */
+  /** More exact than the table's, where more is known: the table says what all of this code have in common. */
+  readonly happened?: string;
   readonly remedy?: string;
 }
 
 export function failure(task: string, code: SdkErrorCode, details: FailureDetails = {}): SdkError {
-  const { aside, remedy, ...facts } = details;
+  const { aside, happened, remedy, ...facts } = details;
   const words = wordsOfCodes[code];
-  return new SdkError(code, sentence(task, { ...words, remedy: remedy ?? words.remedy }, aside), facts);
+  const exact = { happened: happened ?? words.happened, remedy: remedy ?? words.remedy };
+  return new SdkError(code, sentence(task, exact, aside), facts);
 }
 
 /** An answer that is no success, told by the most exact row. */
