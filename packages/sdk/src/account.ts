@@ -2,6 +2,7 @@
 import type { CallFact, Cause, Fact } from '@fairlead/policy';
 import type { EndpointId } from '@fairlead/protocol';
 import type { Clock } from './clock.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
 import type { ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
@@ -162,7 +163,10 @@ export interface AccountOptions {
   readonly source?: MessageSource;
   readonly keeper?: StateKeeper;
   readonly secrets?: SecretKeeper;
+  /** Default: silent. Called as pino is, with fields and a message; no secret and no personal value stands in either. */
   readonly log?: Log;
+  /** Told what is counted: names in the style of Prometheus, labels from closed sets. Default: nobody. */
+  readonly metrics?: Metrics;
   /** Every call and stream event as it ends; must not throw. */
   readonly journal?: (fact: Fact) => void;
   /** Facts of earlier runs, newest last: the floors are restored from them. */

@@ -18,6 +18,15 @@ export { readOrMakeSecret } from './credentials/secret-file.ts';
 export { everyExplanation, explain, explainAnswer } from './explain/explain.ts';
 export { type Explanation, type Fault, faults } from './explain/explanation.ts';
 export type { AnswerFacts } from './explain/words-of-answers.ts';
+export { type DiscreetError, discreetError, discreetLog } from './log/discreet-log.ts';
+export {
+  type AnswerLabel,
+  type CounterName,
+  type GaugeName,
+  type LabelsOf,
+  type Metrics,
+  metricTable,
+} from './metrics/metrics.ts';
 export * from './mirror/index.ts';
 export * from './mirror/observed.ts';
 export * from './mirror/state-keeper.ts';

@@ -4,6 +4,7 @@ import type { CallFact, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -200,6 +201,7 @@ export function openCore(options: AccountOptions): AccountCore {
       unsubscribe();
     },
   };
+  if (options.metrics) reportMetrics(account, options.metrics, log);
   return { account, mirror, settings, ended: signal };
 }
 

@@ -4,6 +4,7 @@ import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeep
 import { type Clock, systemClock } from '../clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import { checkedMargin, type Margin } from '../governor/law.ts';
+import { discreetLog } from '../log/discreet-log.ts';
 import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
 import { checkedUserAgent } from '../transport/user-agent.ts';
 
@@ -32,7 +33,7 @@ export function settingsOf(options: AccountOptions): Settings {
     fetch: options.fetch ?? globalThis.fetch,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    log: options.log ?? silentLog,
+    log: options.log ? discreetLog(options.log) : silentLog,
   };
 }
 

@@ -2,6 +2,7 @@
 // Invariant: nothing reaches a reader or a listener that the keeper has not taken; nothing secret gets in.
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { discreetLog } from '../log/discreet-log.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
@@ -19,7 +20,8 @@ export interface MirrorOptions {
   readonly log: Log;
 }
 
-export function openMirror({ accountId, keeper, clock, log }: MirrorOptions): Mirror {
+export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptions): Mirror {
+  const log = discreetLog(given);
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
