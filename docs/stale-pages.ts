@@ -10,6 +10,7 @@ export const generatedPages: Readonly<Record<string, (found: string) => string>>
   'docs/policy.md': describePolicy,
   'docs/what-is-exact.md': whatIsExact,
   'docs/what-went-wrong.md': whatWentWrong,
+  'docs/sdk.md': withExamples,
   'docs/test-your-integration.md': withExamples,
   'docs/scenarios.md': (found) => withTimelines(withExamples(found)),
 };
