@@ -9,6 +9,7 @@ import type { MessageSource } from './stream/message-source.ts';
 
 /** Higher lanes go first; ageing keeps the lower ones alive. */
 export const lanes = ['command', 'interactive', 'sync', 'background'] as const;
+/** One of the lanes, by name. */
 export type Lane = (typeof lanes)[number];
 
 /** A call to a documented endpoint. There is no way to name a path. */
@@ -41,8 +42,10 @@ export type CommandSent =
   | { readonly outcome: 'refused'; readonly sentAtMs: number | null; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
+/** `refused`: the cloud said no and a person has to act. `unreachable`: no word about the credentials; it is tried again. */
 export type LoginState = 'not-yet' | 'ok' | 'refused' | 'unreachable';
 
+/** What the governor allows now, and what waits. A reading, not a promise: the next call may change it. */
 export interface GovernorStatus {
   readonly ratePerSecond: number;
   readonly burst: number;
@@ -54,8 +57,13 @@ export interface GovernorStatus {
   readonly neighbourSuspected: boolean;
 }
 
+/**
+ * State of one source. `live` and `quiet` (up, nothing to tell) count as up; `shared`: somebody else reads the same subscription;
+ * `down`: the reason stands in `trouble`.
+ */
 export type StreamState = 'off' | 'connecting' | 'live' | 'quiet' | 'stale' | 'shared' | 'down';
 
+/** One link to the service bus: a user group or an installation. Instants in ms since 1970 UTC, counts since the start. */
 export interface StreamSourceStatus {
   readonly bus: 'group' | 'installation';
   readonly scope: string;
@@ -79,6 +87,10 @@ export interface MirrorView {
   observations(chargerId: string): ReadonlyMap<number, Observed>;
 }
 
+/**
+ * What an account tells its listeners, as it happens. For values most programs want `changes()`, which orders and
+ * bounds them.
+ */
 export type AccountEvent =
   | { readonly kind: 'observation'; readonly observation: Observation; readonly held: Observed | undefined }
   | { readonly kind: 'charger'; readonly chargerId: string }
@@ -137,6 +149,7 @@ export interface SecretKeeper {
   save(name: SecretName, value: string | null): Promise<void>;
 }
 
+/** Called as pino is: fields, then a sentence. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -144,24 +157,31 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/** What an account is opened with. `credentials` and `userAgent` are needed; everything else has a default. */
 export interface AccountOptions {
   /** Configured name, default `main`. */
   readonly accountId?: string;
   /** Base address of the cloud, default `https://api.zaptec.com`. Plain http only for loopback. */
   readonly baseUrl?: string;
+  /** Where the account's own login comes from, such as `fromEnvironment()`. Read only when a login is due. */
   readonly credentials: CredentialProvider | OauthProvider;
   /** `product/version (+contact)`; required, sent with every call. */
   readonly userAgent: string;
   /** User groups whose bus is read, from configuration (no call tells them). Default none. */
   readonly userGroupIds?: readonly string[];
-  /** Default 9.9/s, burst 12. May be tightened, never loosened. */
+  /** Calls a second and at once. Default 9.9/s, burst 12. May be tightened, never loosened. */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
+  /** Makes the HTTP calls. Default Node's own. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Default the machine's. */
   readonly clock?: Clock;
-  /** Uniform in [0, 1). */
+  /** Uniform in [0, 1), for jitter. Default `Math.random`. */
   readonly random?: () => number;
+  /** Where bus messages come from. Default `serviceBusSource`, the real bus. */
   readonly source?: MessageSource;
+  /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. */
   readonly keeper?: StateKeeper;
+  /** Where tokens are kept over restarts. Default `memorySecrets()`: nowhere; see `fileSecrets`. */
   readonly secrets?: SecretKeeper;
   /** Default: silent. Called as pino is, with fields and a message; no secret and no personal value stands in either. */
   readonly log?: Log;
@@ -173,6 +193,7 @@ export interface AccountOptions {
   readonly history?: readonly Fact[];
 }
 
+/** One account of the cloud: its governor, its stream and its mirror. Programs that need no single calls use `connect`. */
 export interface Account {
   readonly accountId: string;
   readonly mirror: MirrorView;

@@ -6,6 +6,7 @@ import { type ChargerRaw, chargerRawOf } from './resources/charger-raw.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
 import { StateReads } from './view/state-reads.ts';
 
+/** A connected account and its things by name. */
 export interface Zaptec {
   readonly chargers: Chargers & ChargerRaw;
   /** What changes from now on, in order, each once. */

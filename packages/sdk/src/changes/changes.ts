@@ -24,6 +24,7 @@ export interface ValueChange {
   readonly via: 'stream' | 'poll';
 }
 
+/** A change of what is held: a value, or the row of a charger or installation. */
 export type Change =
   | ValueChange
   /** Its row: name, installation, roles. */
@@ -36,8 +37,10 @@ export type StandingChange =
   | { readonly kind: 'login'; readonly state: LoginState; readonly trouble: string | null }
   | { readonly kind: 'governor'; readonly status: GovernorStatus };
 
+/** Kinds that `also` takes. */
 export type StandingKind = StandingChange['kind'];
 
+/** How an iteration over changes ends, and what comes along. */
 export interface ChangesOptions<Also extends StandingKind = never> {
   /** Ends the iteration. Default: none, it ends with `return` or with the account. */
   readonly signal?: AbortSignal;

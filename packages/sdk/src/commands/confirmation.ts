@@ -8,6 +8,10 @@ import type { Observed } from '../mirror/observed.ts';
 /** Commands whose effect a charger's state shows. */
 export type ShownCommand = 'pause' | 'resume';
 
+/**
+ * Whether the charger's state, as it is held, shows that a command sent at `sentAtMs` (ms since 1970 UTC) was carried
+ * out.
+ */
 export function isConfirmed(command: ShownCommand, mirror: MirrorView, chargerId: string, sentAtMs: number): boolean {
   const modeHeld = mirror.observation(chargerId, stateIds.ChargerOperationMode);
   const stopHeld = mirror.observation(chargerId, stateIds.FinalStopActive);

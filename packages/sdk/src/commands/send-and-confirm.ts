@@ -8,6 +8,7 @@ import { isConfirmed, type ShownCommand } from './confirmation.ts';
 /** A charger shows 506 within about 6 s over the stream; a reconciling read may take most of a minute. */
 export const confirmWithinMs = 60_000;
 
+/** What became of a command. */
 export type CommandOutcome =
   /** The charger's state shows that it was carried out. */
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
@@ -16,6 +17,7 @@ export type CommandOutcome =
   /** It left, and no state showed its effect in time: it may or may not have been carried out. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
+/** Who asks for a command, and how its wait ends. */
 export interface CommandOptions {
   /** The local app that asks; default null, the program itself. */
   readonly app?: string | null;

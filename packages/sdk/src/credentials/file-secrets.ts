@@ -7,6 +7,7 @@ import { failure } from '../explain/failure.ts';
 import { openSecretBox, type SecretBox } from './secret-box.ts';
 import { readSecret, removeSecret, writeSecret } from './secret-file.ts';
 
+/** Where sealed secrets and their key lie. */
 export interface FileSecretsOptions {
   /** Made with mode 0700 where it is missing. For one account, and one program at a time. */
   readonly folder: string;

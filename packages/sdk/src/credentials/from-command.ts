@@ -9,6 +9,7 @@ import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
 import { loginInJson } from './login-in-json.ts';
 
+/** What a command prints, and how long it may take. */
 export interface CommandSource {
   /** With it the command prints the password alone, in its first line; without it `{"username": "…", "password": "…"}`. */
   readonly username?: string;

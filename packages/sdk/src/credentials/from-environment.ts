@@ -2,6 +2,7 @@
 import type { CredentialProvider } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 
+/** Names of the variables. */
 export interface EnvironmentNames {
   /** Default `ZAPTEC_USERNAME`. */
   readonly username?: string;

@@ -16,6 +16,7 @@ export interface PromptInput {
   pause(): unknown;
 }
 
+/** Where is asked and answered. */
 export interface Prompt {
   /** Default `process.stdin`. */
   readonly input?: PromptInput;

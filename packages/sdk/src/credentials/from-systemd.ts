@@ -4,6 +4,7 @@ import type { CredentialProvider } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import { readPrivateFile, unreadable } from './private-file.ts';
 
+/** Names of the credentials in the service's unit. */
 export interface SystemdNames {
   /** Default `zaptec-username`. */
   readonly username?: string;

@@ -8,6 +8,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 const keyBytes = 32;
 
+/** Seals and opens small texts, each for one record. */
 export interface SecretBox {
   seal(record: string, text: string): Uint8Array;
   /** Null when this was not sealed with this key for this record. */

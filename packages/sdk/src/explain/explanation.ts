@@ -5,6 +5,7 @@
  * `charger`: the state that the charger is in; `cloud`: its operator; `network`: what lies between; `nobody`: nothing is wrong.
  */
 export const faults = ['nobody', 'program', 'person', 'charger', 'cloud', 'network'] as const;
+/** One of the faults, by name. */
 export type Fault = (typeof faults)[number];
 
 /** The words of one row of the tables: `happened` and `remedy` are each a sentence without its full stop. */

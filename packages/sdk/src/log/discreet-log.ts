@@ -3,6 +3,7 @@
 import type { Log } from '../account.ts';
 import { SdkError } from '../sdk-error.ts';
 
+/** An error as it may be logged. */
 export interface DiscreetError {
   readonly name: string;
   /** A code such as `ENOSPC`, or ours; null where there is none. */

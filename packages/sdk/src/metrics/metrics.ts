@@ -4,6 +4,7 @@ import { callClasses } from '@fairlead/policy';
 
 /** How the cloud answered: its hundred, apart from those that mean something of their own. */
 export const answerLabels = ['2xx', '3xx', '4xx', '401', '403', '429', '5xx', 'none'] as const;
+/** One of the answers, by name. */
 export type AnswerLabel = (typeof answerLabels)[number];
 
 export const streamStateLabels = ['off', 'connecting', 'live', 'quiet', 'stale', 'shared', 'down'] as const;
@@ -60,7 +61,9 @@ export const metricTable = {
 type Table = typeof metricTable;
 type NameOfKind<Kind> = { [Name in keyof Table]: Table[Name]['kind'] extends Kind ? Name : never }[keyof Table];
 
+/** Names of the metrics that only rise. */
 export type CounterName = NameOfKind<'counter'>;
+/** Names of the metrics that rise and fall. */
 export type GaugeName = NameOfKind<'gauge'>;
 
 /** The labels of a metric, each with its closed set of values. */

@@ -13,6 +13,7 @@ import { maxStates } from './value-table.ts';
 /** A commit slower than this is reported: bus messages are locked for as little as 30 s while it runs. */
 const slowCommitMs = 5_000;
 
+/** What a mirror is opened with. */
 export interface MirrorOptions {
   readonly accountId: string;
   readonly keeper: StateKeeper;
@@ -20,6 +21,7 @@ export interface MirrorOptions {
   readonly log: Log;
 }
 
+/** A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`. */
 export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptions): Mirror {
   const log = discreetLog(given);
   const holdings = new Holdings();

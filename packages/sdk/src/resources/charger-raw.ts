@@ -7,6 +7,7 @@ import { type ChargerStanding, freshnessOf, signsOf, streamUpFor } from '../view
 import { type RawObservation, rawObservations } from '../view/raw-observation.ts';
 import type { StateReads } from '../view/state-reads.ts';
 
+/** What lies below the view of a charger. */
 export interface ChargerRaw {
   /**
    * Every observation that is held, as the cloud told it, with its name and unit: idle noise, unknown ids and all. Personal

@@ -4,6 +4,7 @@ import { type CommandOptions, type CommandOutcome, sendAndConfirm } from '../com
 import { failure } from '../explain/failure.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
 
+/** The account's chargers. */
 export interface Chargers {
   /** All of the account's chargers as they are held; waits for the first lists. */
   list(options?: { readonly signal?: AbortSignal }): AsyncIterable<Charger>;

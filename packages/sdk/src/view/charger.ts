@@ -59,6 +59,7 @@ export interface Charger {
 
 type Holder = (stateId: number) => Observed | undefined;
 
+/** A charger's view from its row and what is held of it. Reads, and makes no call. */
 export function chargerOf(row: ChargerRow, mirror: MirrorView): Charger {
   const held: Holder = (stateId) => mirror.observation(row.id, stateId);
   const number = (stateId: number): Told<number> => told(held(stateId), (text) => cloudNumber(text) ?? null);

@@ -10,6 +10,7 @@ export type Freshness = 'live' | 'recent' | 'stale' | 'unknown';
 const liveForMs = 20 * 60_000;
 const recentForMs = 15 * 60_000;
 
+/** What is known of when a charger was heard of. Instants in ms since 1970 UTC. */
 export interface Signs {
   /** Newest event time of any value, pulse included; null when nothing was ever seen. */
   readonly lastSeenAtMs: number | null;
@@ -19,6 +20,7 @@ export interface Signs {
   readonly lastVia: 'stream' | 'poll' | null;
 }
 
+/** The signs of a charger and the word for them. */
 export interface ChargerStanding extends Signs {
   readonly freshness: Freshness;
 }
@@ -37,6 +39,7 @@ export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: nu
   return { lastSeenAtMs: lastSeenAtUs === null ? null : Math.floor(lastSeenAtUs / 1_000), lastReadAtMs, lastVia };
 }
 
+/** The word for a charger’s signs at `nowMs`; see `Freshness`. */
 export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
   const { lastSeenAtMs, lastReadAtMs } = signs;
   if (lastSeenAtMs === null && lastReadAtMs === null) return 'unknown';

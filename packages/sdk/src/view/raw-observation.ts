@@ -4,6 +4,7 @@ import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 
+/** One observation as it is held, with what the documents say of its id. */
 export interface RawObservation extends Observed {
   readonly stateId: number;
   /** The cloud's name on this type of device; null for ids that it does not document. */
@@ -26,6 +27,7 @@ export function rawObservations(
   return new Map(rows);
 }
 
+/** One of them; the device type tells apart ids that mean different things on different devices. */
 export function rawObservation(stateId: number, deviceType: number, observed: Observed): RawObservation {
   const known = observation(stateId, deviceType);
   return {

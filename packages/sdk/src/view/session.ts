@@ -2,6 +2,7 @@
 import { cloudNumber, stateIds } from '@fairlead/protocol';
 import type { Observed } from '../mirror/observed.ts';
 
+/** A session that is open. */
 export interface Session {
   /** The same as of the archived session that comes of it. */
   readonly id: string;

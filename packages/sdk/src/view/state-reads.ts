@@ -2,6 +2,7 @@
 // Bound: one entry for each charger that the account was given the state of.
 import type { Fact } from '@fairlead/policy';
 
+/** When each charger's state was last read, from the account's facts. */
 export class StateReads {
   readonly #atMs = new Map<string, number>();
 
