@@ -209,7 +209,13 @@ beforeAll(async () => {
   await leaky.start();
   await asked(leaky.ready());
   inspected.push(whole(wrong), whole(leaky));
-  for (const account of [wrong, leaky]) {
+  const unreadable = openAccount({
+    ...options,
+    keeper: { ...options.keeper, load: () => Promise.reject(new Error(`row ${personal('load')} is torn`)) },
+  });
+  await asked(unreadable.start());
+  inspected.push(whole(unreadable));
+  for (const account of [wrong, leaky, unreadable]) {
     const ended = account.close();
     await clock.advanceBy(10_000);
     await ended;

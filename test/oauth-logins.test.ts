@@ -67,22 +67,24 @@ describe('a client that stands for its own account', () => {
   });
 
   test('that is refused is not tried again, over restarts too, until its secret changes', async () => {
-    const secrets = memorySecrets();
+    const folder = mkdtempSync(join(tmpdir(), 'fairlead-refused-'));
     let secret = 'wrong';
     const login = (): OauthLogin => ({ grant: 'client-credentials', clientId, clientSecret: secret });
-    const first = await start(login, secrets);
+    const first = await start(login, fileSecrets({ folder }));
     await clock.advanceBy(3_600_000);
     expect(first.account.loginState()).toMatchObject({
       state: 'refused',
       trouble: expect.stringContaining('refused the client or its token'),
     });
     await end(first);
-    const second = await start(login, secrets, emulator.calls());
+    const second = await start(login, fileSecrets({ folder }), emulator.calls());
+    expect(readdirSync(folder).toSorted()).toEqual(['refused-login.sealed', 'secret-key']);
     await clock.advanceBy(3_600_000);
     expect(logins().map(({ status }) => status)).toEqual([401]);
     secret = clientSecret;
     await clock.advanceBy(600_000);
     expect(second.account.loginState()).toMatchObject({ state: 'ok' });
+    rmSync(folder, { recursive: true });
   });
 });
 

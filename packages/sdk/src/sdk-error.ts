@@ -42,6 +42,7 @@ export interface SdkErrorFacts {
   readonly clause?: string;
   /** Instant after which another try makes sense. */
   readonly retryAtMs?: number;
+  /** An SdkError, or an error of others told discreetly (`discreetError`): its message could quote anything. */
   readonly cause?: unknown;
 }
 

@@ -4,6 +4,7 @@ import type { CallFact, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { discreetError } from '../log/discreet-log.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
@@ -166,7 +167,9 @@ export function openCore(options: AccountOptions): AccountCore {
     try {
       await mirror.load();
     } catch (cause) {
-      throw failure('start the account', 'store-unreadable', { cause });
+      throw failure('start the account', 'store-unreadable', {
+        cause: discreetError(cause),
+      });
     }
     await outlet.restore(history);
     for (const fact of history) noteRead(readBefore, fact);

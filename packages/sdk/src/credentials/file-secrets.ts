@@ -55,7 +55,6 @@ function openBox(folder: string, keyFile: string): SecretBox {
     throw failure(`make the folder ${folder}`, 'store-unreadable', {
       happened: `the system says ${(cause as NodeJS.ErrnoException).code ?? 'nothing more'}`,
       remedy: 'Name a folder that this user may write',
-      cause,
     });
   }
   return openSecretBox(keyFile);

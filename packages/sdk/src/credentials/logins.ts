@@ -200,7 +200,7 @@ export class Logins {
     const rangeMs = Math.min(retryLogin.lastMs, retryLogin.firstMs * 2 ** Math.min(this.#failures++, 10));
     const barred = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429;
     this.#notBeforeMs = clock.nowMs() + (barred ? barredMs : (rangeMs / 2) * (1 + random()));
-    this.#become('unreachable', `Failed to log in: ${reason} It is tried again by itself.`);
+    this.#become('unreachable', failure('log in', 'login-failed', { happened: reason.replace(/\.$/, '') }).message);
     return this.#standing(this.#notBeforeMs);
   }
 

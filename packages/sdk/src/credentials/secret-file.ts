@@ -58,6 +58,5 @@ function unusable(task: string, file: string, cause: unknown): SdkError {
   return failure(`${task} the secret file ${file}`, 'store-unreadable', {
     happened: `the system says ${(cause as NodeJS.ErrnoException).code ?? 'nothing more'}`,
     remedy: 'Make it usable for this user alone',
-    cause,
   });
 }

@@ -2,6 +2,7 @@
 import type { Answer } from '../account.ts';
 import { answerFailure, failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
+import { discreetError } from '../log/discreet-log.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { Answered } from './exchange.ts';
 
@@ -72,7 +73,9 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>): SdkError {
       return failure(task, 'forbidden', { aside: clause, clause, remedy: `Instead: ${instead}` });
     }
     case 'no-login':
-      return ending.cause instanceof SdkError ? ending.cause : failure(task, 'login-failed', { cause: ending.cause });
+      return ending.cause instanceof SdkError
+        ? ending.cause
+        : failure(task, 'login-failed', { cause: discreetError(ending.cause) });
     case 'closed':
       return failure(task, 'closed');
   }

@@ -3,8 +3,9 @@ import { causes } from '@fairlead/policy';
 import { endpoint, pathOf } from '@fairlead/protocol';
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import type { GovernedCall, Sent } from '../governor/flight.ts';
-import { SdkError } from '../sdk-error.ts';
+import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
 import { cloudCodeOf } from './answer-of.ts';
 import type { Exchange } from './exchange.ts';
@@ -149,5 +150,5 @@ function stableText(query: Query): string {
 }
 
 function wrong(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to make a call: ${why}. ${remedy}.`);
+  return failure('make a call', 'invalid-option', { happened: why, remedy });
 }
