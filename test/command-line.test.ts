@@ -259,6 +259,21 @@ describe('an emulator that was told what it is like', () => {
     rmSync(dir, { recursive: true });
   });
 
+  test.each([
+    ['home', 1],
+    ['cooperative', 40],
+  ])('has the chargers of --fleet %s, the ids of its --seed and the pace of its --tempo', async (fleet, chargers) => {
+    const dir = emptyFolder();
+    const likeThis = ['--fleet', fleet, '--seed', '7', '--tempo', '2.5'];
+    const running = startFairlead(['emulator', ...anyPorts, ...likeThis], {}, dir);
+    const [, url = ''] = await running.says(/API +(http:\S+)[\s\S]*Stop with Ctrl-C/);
+    const told = async (path: string) => (await fetch(`${url}/_emulator${path}`)).json();
+    expect(await told('/world')).toMatchObject({ seed: 7, chargers, installations: 1 });
+    expect(await told('/clock')).toMatchObject({ tempo: 2.5 });
+    expect((await running.stop('SIGINT')).exitCode).toBe(0);
+    rmSync(dir, { recursive: true });
+  });
+
   test('plays a scenario from a file, says each step as it happens, and ends it with Ctrl-C', async () => {
     const dir = emptyFolder();
     const steps = [

@@ -2,8 +2,9 @@
 // ended when its token runs out or its key is replaced. Bounded by the listener's links per connection.
 import { BrokerError, keyRotated, type LinkLoss } from '../broker-error.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { EntityAddress } from '../entity-address.ts';
+import { type EntityAddress, longestAddress } from '../entity-address.ts';
 import type { Namespace } from '../namespace.ts';
+import { ownText } from '../own-text.ts';
 import { type Grant, type Right, sameKey } from '../topic-keys.ts';
 
 export interface Login {
@@ -49,7 +50,7 @@ export class Claims {
 
   /** Takes a checked token for an entity path; renews if there is one already. @returns false when there are too many */
   put(path: string, grant: Grant, expiresAtMs: number): boolean {
-    const key = path.toLowerCase();
+    const key = ownText(path.toLowerCase(), longestAddress);
     const before = this.#claims.get(key);
     if (!before && this.#claims.size >= this.#options.maxClaims) return false;
     if (before) this.#forget(key, before);

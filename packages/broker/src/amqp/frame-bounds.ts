@@ -52,7 +52,7 @@ export function boundFrames(options: FrameBoundsOptions): void {
     connection[name] = (frame) => {
       if (isEnding()) return;
       const onSession = name === 'on_begin' || sessions.has(frame.channel);
-      const error = onSession ? check(frame) : notInUse('channel');
+      const error = connection.is_remote_open() ? (onSession ? check(frame) : notInUse('channel')) : notOpened;
       if (error) fail(error);
       else handle.call(connection, frame);
     };
@@ -156,6 +156,11 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 
 const handledBy = ({ remote_channel_map: sessions }: RheaConnection, { channel, performative }: Frame) =>
   sessions[channel]?.remote.handles[String(performative['handle'])];
+
+const notOpened: AmqpCondition = {
+  condition: 'amqp:not-allowed',
+  description: 'The first frame of a connection is its open.',
+};
 
 const overCredit: AmqpCondition = {
   condition: 'amqp:link:transfer-limit-exceeded',
