@@ -1,4 +1,5 @@
 // The three programs of docs/sdk.md, run as they stand there against the emulated cloud over sockets.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { judge } from '@fairlead/policy';
@@ -17,8 +18,12 @@ afterEach(async () => {
 });
 
 function example(name: string, ...args: string[]): RunningCommand {
+  return runProgram(join(root, 'docs', 'examples', 'sdk', name), ...args);
+}
+
+function runProgram(program: string, ...args: string[]): RunningCommand {
   const { username, password, userGroupIds } = emulator.accounts.owner;
-  return runningCommand(process.execPath, [join(root, 'docs', 'examples', 'sdk', name), ...args], {
+  return runningCommand(process.execPath, [program, ...args], {
     folder: root,
     env: {
       ...{ ZAPTEC_URL: emulator.url, ZAPTEC_USERNAME: username, ZAPTEC_PASSWORD: password },
@@ -45,6 +50,20 @@ test('follow tells what the bus brings, and ends when it is interrupted', async 
   await program.says(/ChargerOperationMode [23] \d+ ms old, by stream, live/);
   const { exitCode } = await program.stop('SIGINT');
   expect(exitCode).toBe(0);
+});
+
+test('the ten lines of the package’s README list and follow as they stand, but for the address', async () => {
+  const readme = readFileSync(join(root, 'packages', 'sdk', 'README.md'), 'utf8');
+  const [, lines = ''] = /```js\n([\s\S]+?)```/.exec(readme) ?? [];
+  expect(lines).toContain('fromEnvironment(),');
+  const folder = mkdtempSync(join(root, 'node_modules', '.sdk-readme-'));
+  const program = join(folder, 'ten-lines.mjs');
+  writeFileSync(program, lines.replace('fromEnvironment(),', 'fromEnvironment(), baseUrl: process.env.ZAPTEC_URL,'));
+  const running = runProgram(program);
+  await running.says(/ charging\n/);
+  await running.says(/kind: 'value'/);
+  await running.stop('SIGTERM');
+  rmSync(folder, { recursive: true });
 });
 
 test('command pauses and resumes, and says what an unknown charger is', async () => {

@@ -58,6 +58,15 @@ describe('a change', () => {
     });
   });
 
+  test('of who charges is told to who asks for it alone (personal-data)', async () => {
+    for (const personal of [false, true]) {
+      const { changes, observe } = rehearsed({ personal });
+      observe(722, 'nfc-1');
+      observe(710, '3');
+      expect(valueIn(await changes.next())).toBe(personal ? 'nfc-1' : '3');
+    }
+  });
+
   test('that was taken back while it waited is none', async () => {
     const { changes, observe } = rehearsed();
     observe(710, '1');

@@ -2,7 +2,7 @@
 // Invariants: of each value the changes come in the order in which the mirror took them, and none says what was said before.
 // A reader that is slower than the changes loses none for good: of one value the latest waits, in the place of the first, so
 // that what waits is bounded by what the mirror holds (chargers × ids) and nothing that changes all the time starves the rest.
-import { observation as observationWith } from '@fairlead/protocol';
+import { observation as observationWith, sensitivityOfObservation } from '@fairlead/protocol';
 import type { Account, AccountEvent, GovernorStatus, LoginState, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
 
@@ -46,6 +46,8 @@ export interface ChangesOptions<Also extends StandingKind = never> {
   readonly signal?: AbortSignal;
   /** Kinds that come too. Default none: who follows chargers need not tell them apart from the account's own states. */
   readonly also?: readonly Also[];
+  /** Personal values too, such as who charges. Default false: what follows and prints everything prints nobody. */
+  readonly personal?: boolean;
 }
 
 /** What `changes()` hands over. */
@@ -62,7 +64,7 @@ export function changesOf<Also extends StandingKind = never>(
   account: Pick<Account, 'subscribe' | 'mirror'>,
   clock: Clock,
   ended: AbortSignal,
-  { signal, also = [] }: ChangesOptions<Also> = {},
+  { signal, also = [], personal = false }: ChangesOptions<Also> = {},
 ): AsyncIterableIterator<ChangeOf<Also>, undefined> {
   const waiting = new Map<string, Waiting>();
   /** One for each `next()` that its caller holds the promise of. */
@@ -93,7 +95,7 @@ export function changesOf<Also extends StandingKind = never>(
     for (const reader of readers.splice(0)) reader({ done: true, value: undefined });
   };
   const unsubscribe = account.subscribe((event) => {
-    if (!isWanted(event, also)) return;
+    if (!isWanted(event, also, personal)) return;
     const key = keyOf(event);
     const before = waiting.get(key);
     const isValue = before?.kind === 'observation' && event.kind === 'observation';
@@ -121,9 +123,10 @@ export function changesOf<Also extends StandingKind = never>(
   return iterator as AsyncIterableIterator<ChangeOf<Also>, undefined>;
 }
 
-function isWanted(event: AccountEvent, also: readonly StandingKind[]): event is Waiting {
+function isWanted(event: AccountEvent, also: readonly StandingKind[], personal: boolean): event is Waiting {
   switch (event.kind) {
     case 'observation':
+      return personal || sensitivityOfObservation(event.observation.stateId) === 'plain';
     case 'charger':
     case 'installation':
       return true;

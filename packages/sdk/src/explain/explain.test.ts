@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { errorCodes } from '@fairlead/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -52,6 +53,19 @@ describe('an answer of the cloud', () => {
       }),
     );
   });
+});
+
+test('the examples at the functions are true', () => {
+  const source = readFileSync(new URL('./explain.ts', import.meta.url), 'utf8');
+  const promised = [...source.matchAll(/^ \* (\w.*); \/\/ → (.+)$/gm)];
+  expect(promised).toHaveLength(2);
+  for (const [, expression = '', value = ''] of promised) {
+    const found: unknown = new Function('explain', 'explainAnswer', 'SdkError', `return [${expression}, ${value}]`)(
+      ...[explain, explainAnswer, SdkError],
+    );
+    const [got, wanted] = found as [unknown, unknown];
+    expect(got).toBe(wanted);
+  }
 });
 
 describe('what was thrown', () => {

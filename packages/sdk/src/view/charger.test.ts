@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { phaseIds, stateIds } from '@fairlead/protocol';
+import { observations, phaseIds, stateIds } from '@fairlead/protocol';
 import { describe, expect, test } from 'vitest';
 import { heldCharger } from '../testing/held-charger.ts';
 import { chargerOf } from './charger.ts';
@@ -147,6 +147,27 @@ describe('warnings of a charger', () => {
       via: 'poll',
     });
   });
+});
+
+test('an id that means different things on different devices is named by the type of the device', () => {
+  const name = (deviceType: number, stateId: number) => {
+    const { row, mirror } = heldCharger([[stateId, '1']], { deviceType });
+    return rawObservations(row, mirror, { personal: true }).get(stateId)?.name ?? null;
+  };
+  const ambiguous = Map.groupBy(observations, ({ id }) => id);
+  const typeOf = { pro: 1, go: 4, sense: 3 } as const;
+  let told = 0;
+  for (const [id, rows] of ambiguous) {
+    if (rows.length < 2 || rows.some(({ sensitivity }) => sensitivity === 'secret')) continue;
+    for (const row of rows)
+      for (const device of row.devices) {
+        if (device === 'meter') continue;
+        told++;
+        expect(name(typeOf[device], id), `${id} on ${device}`).toBe(row.name);
+      }
+  }
+  expect(told).toBeGreaterThan(5);
+  expect(name(99, 710)).toBeNull();
 });
 
 test('personal observations are left out of the raw map unless they are asked for; unknown ids are kept', () => {
