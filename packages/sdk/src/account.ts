@@ -24,6 +24,8 @@ export interface CallRequest {
   /** The local app that asks; null for the program itself. */
   readonly app: string | null;
   readonly signal?: AbortSignal;
+  /** When what the caller holds of this was read, ms; while that is fresh the call ends with `held` instead of waiting. Default: nothing is held. */
+  readonly heldSinceMs?: number;
   /** Called when the call leaves the governor, once per attempt. */
   readonly onSent?: (sentAtMs: number) => void;
 }
@@ -108,6 +110,7 @@ export interface PasswordLogin {
 
 /** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
 export interface CredentialProvider {
+  readonly kind?: 'password';
   read(): Promise<PasswordLogin>;
   /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
   refused?(): void;

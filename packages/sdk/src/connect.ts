@@ -4,11 +4,20 @@ import type { Account, AccountOptions } from './account.ts';
 import { type ChangeOf, type ChangesOptions, changesOf, type StandingKind } from './changes/changes.ts';
 import { type ChargerRaw, chargerRawOf } from './resources/charger-raw.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
+import { type Constants, constantsOf } from './resources/constants.ts';
+import { InTurn } from './resources/in-turn.ts';
+import { type Installations, installationsOf } from './resources/installations.ts';
+import type { Asking, Read } from './resources/read.ts';
+import { type Sessions, sessionsOf } from './resources/sessions.ts';
 import { StateReads } from './view/state-reads.ts';
 
 /** A connected account and its things by name. */
 export interface Zaptec {
   readonly chargers: Chargers & ChargerRaw;
+  readonly installations: Installations;
+  readonly sessions: Sessions;
+  /** The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason. */
+  constants(asking?: Asking): Promise<Read<Constants>>;
   /** What changes from now on, in order, each once. */
   changes<Also extends StandingKind = never>(
     options?: ChangesOptions<Also>,
@@ -32,8 +41,13 @@ export async function connect(options: AccountOptions): Promise<Zaptec> {
     if (event.kind === 'call') reads.learn(event.fact);
   });
   await core.account.start();
+  const chargers = chargersOf(core);
+  const heavy = new InTurn();
   return {
-    chargers: { ...chargersOf(core), ...chargerRawOf(core.account, core.settings.clock, reads) },
+    chargers: { ...chargers, ...chargerRawOf(core.account, core.settings.clock, reads) },
+    installations: installationsOf(core, chargers, heavy),
+    sessions: sessionsOf(core, heavy),
+    constants: constantsOf(core),
     changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
     account: core.account,
     close: () => core.account.close(),

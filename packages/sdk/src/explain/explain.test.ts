@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { errorCodes } from '@fairlead/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -94,6 +94,19 @@ describe('the words', () => {
     expect(answerFailure('get an answer', 'cloud-refused', { status: 500, cloudCode: 528 }).message).toContain(
       '(status 500, code 528 DeviceCommandRejected). Wait until its mode',
     );
+  });
+
+  test('are the only ones: no other file makes an SdkError with a sentence of its own', () => {
+    const room = new URL('../', import.meta.url);
+    const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('testing'),
+    );
+    const makers = files.filter((path) => /^(?! \*).*new SdkError\(/m.test(readFileSync(new URL(path, room), 'utf8')));
+    // The logins hand on the sentence in which they stand, which `failure` made. Elsewhere call `failure(task, code, details)`.
+    expect(makers.map((path) => path.replaceAll('\\', '/')).toSorted()).toEqual([
+      'credentials/logins.ts',
+      'explain/failure.ts',
+    ]);
   });
 
   test('are sentences without their stop, in one line, and no two rows are one', () => {

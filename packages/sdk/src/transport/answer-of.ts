@@ -1,4 +1,5 @@
 // From how a call ended to what its caller gets: an answer, or the one error with a sentence.
+import { type ErrorBody, errorInJson } from '@fairlead/protocol';
 import type { Answer } from '../account.ts';
 import { answerFailure, failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
@@ -31,20 +32,41 @@ function readable(exchange: Answered, receivedAtMs: number): Answer {
   return { status, body, receivedAtMs };
 }
 
-/** Both error shapes: `{Code, Details}` and `{errorCode, message}` (zaptec-api.md §8.2). */
-export function cloudCodeOf(body: unknown): { readonly code: number | null; readonly details: string | null } {
-  if (typeof body !== 'object' || body === null) return { code: null, details: null };
-  const fields = body as Readonly<Record<string, unknown>>;
-  const code = fields['Code'] ?? fields['errorCode'];
-  const details = fields['Details'] ?? fields['message'];
-  return {
-    code: typeof code === 'number' ? code : null,
-    details: typeof details === 'string' && details !== '' ? details.slice(0, 300) : null,
-  };
+/** Which of the four bodies of an error it is (zaptec-api.md §8.2), told by the body and never by the status. */
+export function errorBodyOf({ status, shape, body }: Answered): ErrorBody {
+  switch (shape) {
+    case 'empty':
+      return { kind: 'empty', status };
+    case 'html':
+      return { kind: 'html', status, title: null, server: 'unknown' };
+    case 'json':
+      return errorInJson(status, body);
+    case 'text':
+    case 'malformed':
+      return { kind: 'unrecognised', status };
+  }
 }
 
-function refusalOf({ status, body }: Answered): SdkError {
-  const { code: cloudCode } = cloudCodeOf(body);
+/** The cloud's own code and sentence, from either of its two shapes. */
+export function cloudCodeOf(body: unknown): { readonly code: number | null; readonly details: string | null } {
+  const error = errorInJson(0, body);
+  switch (error.kind) {
+    case 'code-details':
+      return { code: error.code, details: error.details };
+    case 'code-message':
+      return { code: error.code, details: error.message };
+    case 'oauth':
+    case 'html':
+    case 'empty':
+    case 'unrecognised':
+      return { code: null, details: null };
+  }
+}
+
+function refusalOf(answered: Answered): SdkError {
+  const { status } = answered;
+  const error = errorBodyOf(answered);
+  const cloudCode = 'code' in error ? error.code : null;
   const transient = status === 429 || status >= 502 || (status === 500 && cloudCode === null);
   return answerFailure('get an answer', transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
 }

@@ -15,7 +15,7 @@ import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { meterReadingKwh } from './meter-reading.ts';
-import { type Session, sessionOf } from './session.ts';
+import { type OpenSession, sessionOf } from './session.ts';
 import { nothingTold, type Told, told } from './told.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
@@ -54,7 +54,7 @@ export interface Charger {
   /** None: an empty list. By the bits of the device's own type. */
   readonly warnings: Told<readonly Warning[]>;
   /** The session that is open, from plug-in to unplugging; null where none is. */
-  readonly session: Session | null;
+  readonly session: OpenSession | null;
 }
 
 type Holder = (stateId: number) => Observed | undefined;

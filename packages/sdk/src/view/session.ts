@@ -3,7 +3,7 @@ import { cloudNumber, stateIds } from '@fairlead/protocol';
 import type { Observed } from '../mirror/observed.ts';
 
 /** A session that is open. */
-export interface Session {
+export interface OpenSession {
   /** The same as of the archived session that comes of it. */
   readonly id: string;
   /**
@@ -19,7 +19,7 @@ export interface Session {
   readonly user: string | null;
 }
 
-export function sessionOf(held: (stateId: number) => Observed | undefined): Session | null {
+export function sessionOf(held: (stateId: number) => Observed | undefined): OpenSession | null {
   const opened = held(stateIds.SessionIdentifier);
   if (!opened?.value) return null;
   const energy = held(stateIds.TotalChargePowerSession);
@@ -30,5 +30,5 @@ export function sessionOf(held: (stateId: number) => Observed | undefined): Sess
     energyKwh: isOfThisOne ? (cloudNumber(energy.value) ?? null) : null,
   };
   const user = held(stateIds.ChargerCurrentUserUuid)?.value || null;
-  return Object.defineProperty(session, 'user', { value: user, enumerable: false }) as Session;
+  return Object.defineProperty(session, 'user', { value: user, enumerable: false }) as OpenSession;
 }
