@@ -112,6 +112,32 @@ describe('a client that a person let in', () => {
     expect(new Set(logins().map(({ status }) => status))).toEqual(new Set([200]));
   });
 
+  test('sends no token while it cannot be read which one is the newest', async () => {
+    const refreshToken = await letIn(emulator, clientId);
+    const login = (): OauthLogin => ({ grant: 'refresh-token', clientId, refreshToken });
+    const kept = memorySecrets();
+    await end(await start(login, kept));
+    await kept.save('access-token', null);
+    let isAway = true;
+    const secrets: SecretKeeper = {
+      load: (name) => (isAway ? Promise.reject(new Error('away')) : kept.load(name)),
+      save: kept.save,
+    };
+    const before = logins().length;
+    await clock.advanceBy(dayMs);
+    const second = await start(login, secrets, facts.slice());
+    await clock.advanceBy(60_000);
+    expect(second.account.loginState()).toMatchObject({
+      state: 'unreachable',
+      trouble: expect.stringContaining('the kept refresh token cannot be read'),
+    });
+    expect(logins()).toHaveLength(before);
+    isAway = false;
+    await clock.advanceBy(120_000);
+    expect(second.account.loginState()).toMatchObject({ state: 'ok' });
+    expect(logins().every(({ status }) => status === 200)).toBe(true);
+  });
+
   test('does not use what came with a token before that token is kept', async () => {
     const refreshToken = await letIn(emulator, clientId);
     const kept = memorySecrets();

@@ -119,7 +119,7 @@ export class Logins {
 
   async #logIn(): Promise<void> {
     const { origin, provider } = this.#options;
-    const login = this.#refreshTokens.newest(await this.#read());
+    const login = await this.#newest(await this.#read());
     const sentence = 'grant' in login ? refusedClient : refusedSentence;
     if (isMarked(this.#mark, origin, nameAndSecretOf(login))) {
       provider.refused?.();
@@ -141,6 +141,14 @@ export class Logins {
         throw this.#standing(this.#notBeforeMs);
       case 'trouble':
         throw this.#failed(answer.reason, answer.status);
+    }
+  }
+
+  async #newest(login: PasswordLogin | OauthLogin): Promise<PasswordLogin | OauthLogin> {
+    try {
+      return await this.#refreshTokens.newest(login);
+    } catch {
+      throw this.#failed('the kept refresh token cannot be read, and one that was used before is not sent.', null);
     }
   }
 

@@ -1,6 +1,7 @@
 // Refresh tokens that rotate: each is used once and answered with the next one. Held is the newest of the family that the
 // program's own token began; a token that the program hands over anew begins another family.
-// Invariant: a token is kept before anything that came with it is used. One that comes a second time would end its family.
+// Invariants: a token is kept before anything that came with it is used; none is sent while it is not known which one is
+// kept. One that comes a second time would end its family.
 import { createHash } from 'node:crypto';
 import type { OauthLogin, PasswordLogin, SecretKeeper } from '../account.ts';
 
@@ -18,6 +19,7 @@ export class RefreshTokens {
   readonly #secrets: SecretKeeper;
   readonly #origin: string;
   #family: Family | null = null;
+  #isLoaded = false;
 
   constructor(secrets: SecretKeeper, origin: string) {
     this.#secrets = secrets;
@@ -26,11 +28,13 @@ export class RefreshTokens {
 
   async load(): Promise<void> {
     this.#family = parseFamily(await this.#secrets.load('refresh-token'));
+    this.#isLoaded = true;
   }
 
-  /** The login with the newest token of its family; any other login as it is. */
-  newest<Login extends PasswordLogin | OauthLogin>(login: Login): Login {
+  /** The login with the newest token of its family; any other login as it is. Rejects when the keeper cannot be read. */
+  async newest(login: PasswordLogin | OauthLogin): Promise<PasswordLogin | OauthLogin> {
     if (!('grant' in login) || login.grant !== 'refresh-token') return login;
+    if (!this.#isLoaded) await this.load();
     const family = this.#family;
     const isIts = family?.origin === this.#origin && family.clientId === login.clientId;
     return isIts && family.beganWith === hashOf(login.refreshToken) ? { ...login, refreshToken: family.newest } : login;
