@@ -4,12 +4,14 @@ import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { commandNamed } from '../commands/public-command.ts';
+import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
+import { discreetError } from '../log/discreet-log.ts';
+import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
@@ -191,11 +193,9 @@ export function openCore(options: AccountOptions): AccountCore {
     try {
       await mirror.load();
     } catch (cause) {
-      throw new SdkError(
-        'store-unreadable',
-        'Failed to start the account: what earlier runs kept cannot be read. Look at the store before starting again.',
-        { cause },
-      );
+      throw failure('start the account', 'store-unreadable', {
+        cause: discreetError(cause),
+      });
     }
     await outlet.restore(history);
     for (const fact of history) {
@@ -238,11 +238,12 @@ export function openCore(options: AccountOptions): AccountCore {
       ended.abort();
       polls.close();
       confirmingReads.close();
-      readiness.failed(new SdkError('closed', 'Failed to read the first lists: the account was closed before.'));
+      readiness.failed(failure('read the first lists', 'closed'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
     },
   };
+  if (options.metrics) reportMetrics(account, options.metrics, log);
   /** What a caller's read brought is followed like everything else. */
   const listsForCallers: Lists = {
     ...lists,

@@ -4,8 +4,8 @@ import type { CommandSent, MirrorView } from '../account.ts';
 import type { PublicCommandId } from '../commands/public-command.ts';
 import { notSent, type Refused } from '../commands/refusal.ts';
 import { verdictOf } from '../commands/verdict-of.ts';
+import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
 import { mayManage } from './lists.ts';
 import type { Outlet } from './outlet.ts';
 
@@ -28,10 +28,7 @@ const mayBeOld =
 export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: CommandOrder): Promise<CommandSent> {
   const charger = mirror.find(order.chargerId);
   if (!charger) {
-    throw new SdkError(
-      'unknown-charger',
-      'Failed to send a command: the account knows no such charger. Use an id or a serial from its list.',
-    );
+    throw failure('send a command', 'unknown-charger');
   }
   if (!mayManage(charger)) {
     return notSent('role', 'This account is a plain user of the charger. Commands need the role Owner or Service.');

@@ -3,6 +3,7 @@
 import { phases } from '@fairlead/protocol';
 import { type Checked, settingsReader } from './settings-reader.ts';
 
+/** What a charger can be told to keep (POST `/api/chargers/{id}/update`). What is left out stays as it is. */
 export interface ChargerSettings {
   /**
    * The most that the charger takes, A per phase, 0 to 32. Below its minimum (6 A) nothing is allocated. For setting up: for
@@ -19,6 +20,7 @@ export interface ChargerSettings {
   readonly meterValueIntervalS?: number;
 }
 
+/** Which phases a charger charges on while it is offline; `automatic`: as its installation says. */
 export type OfflinePhases = 'automatic' | 'L1' | 'L2' | 'L3' | 'all';
 
 /** Ceiling of a charger (§6.2). */

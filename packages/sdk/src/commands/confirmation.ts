@@ -29,6 +29,10 @@ const nothingBefore: HeldBefore = { sessionId: null, firmware: null };
 const uptimes = [820, 821] as const;
 const hourMs = 3_600_000;
 
+/**
+ * Whether the charger's state, as it is held, shows that a command sent at `sentAtMs` (ms since 1970 UTC) was carried
+ * out.
+ */
 export function isConfirmed(
   command: CommandName,
   mirror: MirrorView,

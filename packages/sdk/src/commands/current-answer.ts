@@ -3,6 +3,7 @@ import type { CurrentPlan } from './current-plan.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
 import type { Refused } from './refusal.ts';
 
+/** What became of a wish for available current. Currents in A, instants in ms since 1970 UTC. */
 export type CurrentOutcome =
   /** Written and taken by the cloud, or seen to be in force after an unknown answer. */
   | { readonly outcome: 'applied'; readonly sentAtMs: number; readonly phasesA: PhaseCurrents }
@@ -16,6 +17,7 @@ export type CurrentOutcome =
   /** The account was closed before it was sent. */
   | { readonly outcome: 'withdrawn'; readonly reason: string };
 
+/** What is to become of a wish for available current, as it stands when it was taken. */
 export interface CurrentAnswer {
   readonly state: 'in-force' | 'scheduled' | 'waits-for-car' | 'refused';
   /** What is to be written, A of phases 1 to 3. */

@@ -5,6 +5,7 @@ import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { settledAfterMs } from './not-carried-out.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
 
+/** The available current of an installation as it is held, with its age. */
 export interface HeldCurrent {
   /** A per phase; null where none is set, or nobody told. */
   readonly phasesA: PhaseCurrents | null;

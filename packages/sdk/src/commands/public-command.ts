@@ -2,6 +2,7 @@
 // Sources: zaptec-api.md §3.15 and §5.4. Where those give no time, it is our choice and an option of the caller.
 import { publicCommands } from '@fairlead/protocol';
 
+/** The five public commands: 506, 507, 10001, 102 and 200, in this order. */
 export type CommandName = 'pause' | 'resume' | 'deauthorize' | 'restart' | 'upgrade-firmware';
 /** The cloud's numbers of the public commands. */
 export type PublicCommandId = 102 | 200 | 506 | 507 | 10001;
@@ -19,6 +20,7 @@ export const confirmWithinMs = 60_000;
 
 const soon = { confirmWithinMs, readAfterMs: 8_000 } as const;
 
+/** Each public command with its number and how long its effect is waited for. */
 export const commandsByName: Readonly<Record<CommandName, PublicCommand>> = Object.freeze({
   pause: { id: publicCommands.StopChargingFinal as 506, ...soon },
   resume: { id: publicCommands.ResumeCharging as 507, ...soon },

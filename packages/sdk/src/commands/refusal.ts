@@ -30,6 +30,7 @@ export type RefusalWhy =
   /** Any other no of the cloud; the reason has its status and code. */
   | 'other';
 
+/** An order that was not carried out, and why. */
 export interface Refused {
   readonly outcome: 'refused';
   /** Null: nothing was sent. */

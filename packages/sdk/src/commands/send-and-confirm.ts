@@ -12,6 +12,7 @@ import { watchCharger } from './watch-charger.ts';
 /** After an unknown outcome no read is allowed but the next one at the floor: 60 s while it charges, a tenth of jitter, its way. */
 const unknownForMs = 75_000;
 
+/** What became of a command. */
 export type CommandOutcome =
   /** The charger's state shows that it was carried out. */
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
@@ -22,6 +23,7 @@ export type CommandOutcome =
   /** It left, and no state showed its effect in time: it may or may not have been carried out. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
+/** Who asks for a command, and how its wait ends. */
 export interface CommandOptions {
   /** The local app that asks; default null, the program itself. */
   readonly app?: string | null;

@@ -5,6 +5,7 @@ import type { Refused } from './refusal.ts';
 import type { Body } from './settings-reader.ts';
 import { verdictOf } from './verdict-of.ts';
 
+/** What became of settings that were sent. Instants in ms since 1970 UTC. */
 export type UpdateOutcome =
   /** The cloud took it. A charger's settings are read back once, an installation's are held as they were set. */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
@@ -12,6 +13,7 @@ export type UpdateOutcome =
   /** It left, and nobody knows whether it was carried out. Read the thing before sending it again. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
+/** Who asks for an update, and what takes it back. */
 export interface UpdateOptions {
   /** The local app that asks; default null, the program itself. */
   readonly app?: string | null;

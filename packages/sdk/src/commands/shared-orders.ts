@@ -1,6 +1,7 @@
 // Equal orders to one charger are one: who asks for what is under way already joins it, and nothing is sent twice.
 // Bound: one entry a charger and command while it is under way, at most the 30 min of an upgrade; 50,000 × 5 at the worst.
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
 import { type CommandOptions, type CommandOutcome, type Desk, type Order, sendAndConfirm } from './send-and-confirm.ts';
 
 interface Shared {
@@ -68,8 +69,5 @@ export function sharedOrders(desk: Desk): ShareOrder {
 }
 
 function takenBack(): SdkError {
-  return new SdkError(
-    'cancelled',
-    'Failed to send a command: its caller took it back before it left. Send it again if it is still wanted.',
-  );
+  return failure('send a command', 'cancelled', { aside: 'before it left' });
 }

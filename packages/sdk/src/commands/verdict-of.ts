@@ -1,8 +1,9 @@
 // What became of a write, from how its call ended. Pure.
 // Invariant: `accepted` and `refused` are certain; whatever left the application silent is `unknown`.
 // Source: zaptec-api.md §8.1 (status table), §5.10 (codes), §3.4 (texts of 527), §3.10 (403 of a managed charger).
+
+import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
-import { SdkError } from '../sdk-error.ts';
 import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
 import type { Answered } from '../transport/exchange.ts';
 import { notSent, type RefusalWhy, type Refused } from './refusal.ts';
@@ -20,17 +21,14 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
   switch (ending.kind) {
     case 'cancelled':
       if (ending.sentAtMs === null) {
-        throw new SdkError(
-          'cancelled',
-          'Failed to write to the cloud: it was cancelled before it left. Send it again if it is still wanted.',
-        );
+        throw failure('write to the cloud', 'cancelled', { aside: 'before it left' });
       }
       return unknown(ending.sentAtMs, 'The caller stopped waiting after it was sent.');
     case 'not-sent': {
       const held = heldBack(ending);
       if (held) return held;
       answerOf(ending);
-      throw new SdkError('closed', 'Failed to write to the cloud: it did not leave. Connect again.');
+      throw failure('write to the cloud', 'closed');
     }
     case 'exchanged': {
       const { exchange, sentAtMs, answeredAtMs } = ending;

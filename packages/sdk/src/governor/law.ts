@@ -9,7 +9,7 @@ import {
   type Intent,
   record,
 } from '@fairlead/policy';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
 
 export interface Margin {
   readonly ratePerSecond: number;
@@ -47,8 +47,8 @@ export function checkedMargin(asked: Margin | undefined, most: Margin): Margin {
   if (!asked) return most;
   const usable = asked.ratePerSecond > 0 && asked.burst >= 1;
   if (usable && asked.ratePerSecond <= most.ratePerSecond && asked.burst <= most.burst) return asked;
-  throw new SdkError(
-    'invalid-option',
-    `Failed to open the account: a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} is not tighter than the default. Give at most ${most.ratePerSecond}/s and burst ${most.burst}, or leave it out.`,
-  );
+  throw failure('open the account', 'invalid-option', {
+    happened: `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} is not tighter than the default`,
+    remedy: `Give at most ${most.ratePerSecond}/s and burst ${most.burst}, or leave it out`,
+  });
 }

@@ -8,7 +8,7 @@ import { notSent } from '../commands/refusal.ts';
 import type { CommandOptions, CommandOutcome } from '../commands/send-and-confirm.ts';
 import { sendUpdate, type UpdateOptions, type UpdateOutcome } from '../commands/send-update.ts';
 import { sharedOrders } from '../commands/shared-orders.ts';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
 
 /**
  * Each takes an id or a serial, in any case, and resolves with what became of it: waiting and being refused are values. Who
@@ -45,10 +45,7 @@ export function chargerCommandsOf(core: AccountCore): ChargerCommands {
   const held = (idOrSerial: string) => {
     const row = mirror.find(idOrSerial);
     if (row) return row;
-    throw new SdkError(
-      'unknown-charger',
-      'Failed to find the charger: the account knows none such. Use an id or a serial from its list.',
-    );
+    throw failure('find the charger', 'unknown-charger');
   };
   const ordering =
     (command: CommandName) =>

@@ -11,8 +11,8 @@ import { checkedInstallationSettings, type InstallationSettings } from '../comma
 import type { CurrentWish } from '../commands/phase-currents.ts';
 import { notSent } from '../commands/refusal.ts';
 import { sendUpdate, type UpdateOptions, type UpdateOutcome } from '../commands/send-update.ts';
+import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
 
 /** Each takes an installation's id. @throws SdkError `unknown-installation` */
 export interface InstallationWrites {
@@ -45,10 +45,7 @@ export function installationWritesOf(core: AccountCore): InstallationWrites {
   const held = (id: string): InstallationRecord => {
     const record = core.mirror.installations().find((one) => one.id === id.toLowerCase());
     if (record) return record;
-    throw new SdkError(
-      'unknown-installation',
-      'Failed to find the installation: the account knows none such. Use an id from its list.',
-    );
+    throw failure('find the installation', 'unknown-installation');
   };
   return {
     setAvailableCurrent: async (id, wish, { app = null } = {}) => writers.want(held(id), wish, app),

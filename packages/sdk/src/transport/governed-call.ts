@@ -3,8 +3,10 @@ import { causes } from '@fairlead/policy';
 import { cloudFields, type EndpointId, endpoint, endpoints, ProtocolError, pathOf } from '@fairlead/protocol';
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import type { GovernedCall, Sent } from '../governor/flight.ts';
-import { SdkError } from '../sdk-error.ts';
+import { discreetError } from '../log/discreet-log.ts';
+import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
 import { cloudCodeOf } from './answer-of.ts';
 import { askedText, narrowingOf, resourceOf, windowOf } from './call-subject.ts';
@@ -139,7 +141,7 @@ function checkedPath(id: EndpointId, params: Readonly<Record<string, string>>): 
     if (!(cause instanceof ProtocolError)) throw cause;
     const why = `the parameter "${cause.subject}" of ${id} is missing, or is no id and would reach another path`;
     const remedy = 'Pass the id as the cloud gave it';
-    throw new SdkError('invalid-option', `Failed to make a call: ${why}. ${remedy}.`, { cause });
+    throw failure('make a call', 'invalid-option', { happened: why, remedy, cause: discreetError(cause) });
   }
 }
 
@@ -149,5 +151,5 @@ function stableText(query: Query): string {
 }
 
 function wrong(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to make a call: ${why}. ${remedy}.`);
+  return failure('make a call', 'invalid-option', { happened: why, remedy });
 }
