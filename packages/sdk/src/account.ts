@@ -22,6 +22,8 @@ export interface CallRequest {
   /** The local app that asks; null for the program itself. */
   readonly app: string | null;
   readonly signal?: AbortSignal;
+  /** When what the caller holds of this was read, ms; while that is fresh the call ends with `held` instead of waiting. Default: nothing is held. */
+  readonly heldSinceMs?: number;
   /** Called when the call leaves the governor, once per attempt. */
   readonly onSent?: (sentAtMs: number) => void;
 }

@@ -64,12 +64,11 @@ export function connectionDetailsOf(body: unknown): ConnectionDetails {
 }
 
 /** What a list row tells of a charger's state, for accounts that may not read the state itself (role User). */
-function observationsInRow({ id, row, operatingMode, online }: ParsedCharger, readAtMs: number): Observation[] {
-  const warnings = row['Warnings'];
+function observationsInRow({ id, operatingMode, online, warnings }: ParsedCharger, readAtMs: number): Observation[] {
   const told: readonly (readonly [number, string | null])[] = [
     [stateIds.ChargerOperationMode, operatingMode === null ? null : String(operatingMode)],
     [stateIds.IsOnline, online === null ? null : online ? '1' : '0'],
-    [stateIds.Warnings, typeof warnings === 'string' || typeof warnings === 'number' ? String(warnings) : null],
+    [stateIds.Warnings, warnings === null ? null : String(warnings)],
   ];
   return told
     .filter(([, value]) => value !== null)

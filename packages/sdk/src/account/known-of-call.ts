@@ -47,6 +47,8 @@ const ofInstallations: readonly EndpointId[] = [
   'firmware',
 ];
 
+const ofHistory: readonly EndpointId[] = ['archived-sessions', 'charge-history'];
+
 export class HeldKnowledge {
   readonly #mirror: MirrorView;
   /** What 710, 718 and 763 were when a command was refused with 528. */
@@ -59,6 +61,7 @@ export class HeldKnowledge {
   of({ endpoint, resource, command }: Concern): KnownOfCall {
     if (resource === null) return nothingKnown;
     if (ofChargers.includes(endpoint)) return this.#ofCharger(resource, command);
+    if (ofHistory.includes(endpoint)) return this.#ofHistory(resource);
     return ofInstallations.includes(endpoint) ? this.#ofInstallation(resource) : nothingKnown;
   }
 
@@ -86,6 +89,11 @@ export class HeldKnowledge {
       shown: charger === undefined ? this.#notListed() : 'yes',
       changed: command === null ? 'unknown' : this.#changedSinceRefusal(chargerId, command),
     };
+  }
+
+  /** Heavy calls are counted by installation, also where one charger's history is asked for. */
+  #ofHistory(resource: string): KnownOfCall {
+    return { ...nothingKnown, installationId: this.#mirror.charger(resource.toLowerCase())?.installationId ?? null };
   }
 
   #ofInstallation(installationId: string): KnownOfCall {

@@ -1,4 +1,5 @@
 // From how a call ended to what its caller gets: an answer, or the one error with a sentence.
+import { type ErrorBody, errorInJson } from '@fairlead/protocol';
 import type { Answer } from '../account.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -32,35 +33,56 @@ function readable(exchange: Answered, receivedAtMs: number): Answer {
   return { status, body, receivedAtMs };
 }
 
-/** Both error shapes: `{Code, Details}` and `{errorCode, message}` (zaptec-api.md §8.2). */
-export function cloudCodeOf(body: unknown): { readonly code: number | null; readonly details: string | null } {
-  if (typeof body !== 'object' || body === null) return { code: null, details: null };
-  const fields = body as Readonly<Record<string, unknown>>;
-  const code = fields['Code'] ?? fields['errorCode'];
-  const details = fields['Details'] ?? fields['message'];
-  return {
-    code: typeof code === 'number' ? code : null,
-    details: typeof details === 'string' && details !== '' ? details.slice(0, 300) : null,
-  };
+/** Which of the four bodies of an error it is (zaptec-api.md §8.2), told by the body and never by the status. */
+export function errorBodyOf({ status, shape, body }: Answered): ErrorBody {
+  switch (shape) {
+    case 'empty':
+      return { kind: 'empty', status };
+    case 'html':
+      return { kind: 'html', status, title: null, server: 'unknown' };
+    case 'json':
+      return errorInJson(status, body);
+    case 'text':
+    case 'malformed':
+      return { kind: 'unrecognised', status };
+  }
 }
 
-function refusalOf({ status, body }: Answered): SdkError {
-  const { code } = cloudCodeOf(body);
+/** The cloud's own code and sentence, from either of its two shapes. */
+export function cloudCodeOf(body: unknown): { readonly code: number | null; readonly details: string | null } {
+  const error = errorInJson(0, body);
+  switch (error.kind) {
+    case 'code-details':
+      return { code: error.code, details: error.details };
+    case 'code-message':
+      return { code: error.code, details: error.message };
+    case 'oauth':
+    case 'html':
+    case 'empty':
+    case 'unrecognised':
+      return { code: null, details: null };
+  }
+}
+
+function refusalOf(answered: Answered): SdkError {
+  const { status } = answered;
+  const error = errorBodyOf(answered);
+  const code = 'code' in error ? error.code : null;
   const facts = { status, ...(code === null ? {} : { cloudCode: code }) };
   const transient = status === 429 || status >= 502 || (status === 500 && code === null);
   if (transient) {
     return new SdkError(
       'unreachable',
-      `Failed to get an answer: the cloud gave status ${status}. Try again later.`,
+      `Failed to get an answer: the cloud gave status ${status}${saidBy(error)}. Try again later.`,
       facts,
     );
   }
-  return new SdkError('cloud-refused', `Failed to get an answer: ${meaningOf(status, code)}.`, facts);
+  return new SdkError('cloud-refused', `Failed to get an answer: ${meaningOf(error)}.`, facts);
 }
 
-function meaningOf(status: number, code: number | null): string {
-  const with_ = `status ${status}${code === null ? '' : `, code ${code}`}`;
-  switch (status) {
+function meaningOf(error: ErrorBody): string {
+  const with_ = `status ${error.status}${saidBy(error)}`;
+  switch (error.status) {
     case 401:
       return `the cloud does not accept the token that it gave (${with_}). Look at the account in the portal`;
     case 403:
@@ -69,6 +91,22 @@ function meaningOf(status: number, code: number | null): string {
       return `the cloud does not know what was asked for (${with_}). Check the id`;
     default:
       return `the cloud refused the call (${with_}). Do not repeat it unchanged`;
+  }
+}
+
+/** What may be repeated of an error body: its code and the cloud's name for it, or OAuth's word. Its sentences may name a person. */
+function saidBy(error: ErrorBody): string {
+  switch (error.kind) {
+    case 'code-details':
+    case 'code-message':
+      return `, code ${error.code}${error.name === null ? '' : ` ${error.name}`}`;
+    case 'oauth':
+      return /^[a-z_]{1,40}$/.test(error.error) ? `, ${error.error}` : '';
+    case 'html':
+      return " with a proxy's page";
+    case 'empty':
+    case 'unrecognised':
+      return '';
   }
 }
 

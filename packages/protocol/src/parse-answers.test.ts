@@ -62,6 +62,7 @@ describe('parseChargerRow', () => {
         operatingMode: 3,
         online: true,
         authorisationRequired: false,
+        warnings: 0n,
         row,
         removed: ['Pin'],
       },
