@@ -115,7 +115,7 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>): SdkError {
     case 'queue-full':
       return new SdkError(
         'queue-full',
-        `Failed to queue a call: ${ending.queued} calls wait already. Ask for less, or later.`,
+        `Failed to queue a call: ${ending.queued} calls${ending.of === 'app' ? ' of this app' : ''} wait already. Ask for less, or later.`,
       );
     case 'too-early':
       return new SdkError(
