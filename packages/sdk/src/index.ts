@@ -8,6 +8,14 @@ export type { CommandOptions, CommandOutcome } from './commands/send-and-confirm
 export { connect, type Zaptec } from './connect.ts';
 export { fromEnvironment } from './credentials/from-environment.ts';
 export { memorySecrets } from './credentials/memory-secrets.ts';
+export type { Ending, NotSentReason } from './governor/flight.ts';
+export {
+  type GovernedRequest,
+  type OpenedGovernor,
+  type OpenGovernorOptions,
+  openGovernor,
+  type ToldAnswer,
+} from './governor/open-governor.ts';
 export * from './mirror/index.ts';
 export * from './mirror/observed.ts';
 export * from './mirror/state-keeper.ts';
