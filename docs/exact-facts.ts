@@ -78,6 +78,26 @@ export const exactFacts: readonly ExactFact[] = [
     'not documented',
   ),
   uncertain('400 for a boolean of a query that is neither `true` nor `false`', 'not documented'),
+  uncertain(
+    'A schedule lets cars charge from 22:00 to 06:00, an hour ahead of UTC',
+    'that a schedule holds cars back is known, its hours are not',
+  ),
+  uncertain(
+    '763 says when the schedule opens or closes next, as an instant such as `2026-11-20T21:00:00Z`',
+    'only that a schedule sets it is known',
+  ),
+  uncertain(
+    'In mode 1 the current that was set last stays the limit when the schedule is open; the installation shows it',
+    'that it stays in force without its writer is observed; under a schedule nobody says',
+  ),
+  uncertain(
+    'Command 200 to a charger that charges, or is up to date: 200, and nothing happens',
+    'that it must not charge then is a guess',
+  ),
+  uncertain(
+    'An update of a charger that is offline: 200, shown at once; a car that charges there feels it when the charger is back',
+    'not documented',
+  ),
   uncertain('How cars, meters and fuses behave in detail: appetite, taper, waiting, noise', 'a simulation from a seed'),
 ];
 

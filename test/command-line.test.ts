@@ -248,12 +248,29 @@ describe('an emulator that was told what it is like', () => {
     expect(JSON.stringify(saved)).toContain('"chargers":3,"installations":2');
     const other = startFairlead(['emulator', ...anyPorts, '--fleet', 'home', '--seed', '2'], {}, dir);
     await other.says(/goes on with its earlier world, made of another seed and fleet\./);
-    await other.says(/World .*world\.json \(for another seed and fleet move the file away, or give another --data-dir\)/);
+    await other.says(
+      /World .*world\.json \(for another seed and fleet move the file away, or give another --data-dir\)/,
+    );
     expect((await other.stop('SIGINT')).exitCode).toBe(0);
     const same = startFairlead([...args.slice(0, -2), '--seed', '1'], {}, dir);
     await same.says(/goes on with its earlier world\./);
     await same.says(/World .*world\.json\n/);
     expect((await same.stop('SIGINT')).exitCode).toBe(0);
+    rmSync(dir, { recursive: true });
+  });
+
+  test.each([
+    ['home', 1],
+    ['cooperative', 40],
+  ])('has the chargers of --fleet %s, the ids of its --seed and the pace of its --tempo', async (fleet, chargers) => {
+    const dir = emptyFolder();
+    const likeThis = ['--fleet', fleet, '--seed', '7', '--tempo', '2.5'];
+    const running = startFairlead(['emulator', ...anyPorts, ...likeThis], {}, dir);
+    const [, url = ''] = await running.says(/API +(http:\S+)[\s\S]*Stop with Ctrl-C/);
+    const told = async (path: string) => (await fetch(`${url}/_emulator${path}`)).json();
+    expect(await told('/world')).toMatchObject({ seed: 7, chargers, installations: 1 });
+    expect(await told('/clock')).toMatchObject({ tempo: 2.5 });
+    expect((await running.stop('SIGINT')).exitCode).toBe(0);
     rmSync(dir, { recursive: true });
   });
 

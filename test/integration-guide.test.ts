@@ -46,6 +46,28 @@ describe.each<Example>([
     expect(stdout).toMatch(/^seen: the car at [0-9a-f-]{36}\n$/);
   });
 
+  describe('behind lengths of a text that look like its first sign', () => {
+    let emulator: Emulator;
+    beforeEach(async () => {
+      emulator = await startEmulator({ fleet: { chargers: 1, charging: 0 } });
+    });
+    afterEach(() => emulator.stop());
+
+    test.runIf(runs)('reads the text whole', async () => {
+      const [file, ...args] = command;
+      const client = runningCommand(file, args, settingsFor(emulator));
+      await client.says(/following/);
+      const [charger] = emulator.world.chargers();
+      const publish = (body: Buffer) => emulator.faults.publishRaw(charger?.installationId ?? '', body);
+      for (const { head, length } of misleadingFrames) publish(framed(head, textOf(length)));
+      publish(framed([0x98, 12], '{"last":"x"}'));
+      await client.says(/"last"/);
+      const { output } = await client.stop('SIGTERM');
+      const texts = output.split('\n').filter((line) => /^\{"x":"x*"\}$/.test(line));
+      expect(texts.map(({ length }) => length)).toEqual(misleadingFrames.map(({ length }) => length));
+    });
+  });
+
   describe('where every second call is refused', () => {
     let emulator: Emulator;
     beforeEach(async () => {
@@ -112,6 +134,27 @@ test('every call that the guide lists for a rehearsal is taken', async () => {
   }
   await emulator.stop();
 });
+
+/** A length byte of 7B is the sign that opens JSON, one of 7D the sign that ends it (zaptec-api.md §4.3). */
+const misleadingFrames = [
+  { head: [0x98, 0x7b], length: 0x7b },
+  { head: [0x99, 0x7d], length: 0x7d },
+  { head: [0x9a, 0x7b, 0x01], length: 0x17b },
+  { head: [0x9b, 0x7d, 0x7b], length: 0x7b7d },
+  { head: [0x9c, 0x7b, 0x00, 0x01, 0x00], length: 0x1_007b },
+];
+
+function textOf(bytes: number): string {
+  return JSON.stringify({ x: 'x'.repeat(bytes - '{"x":""}'.length) });
+}
+
+/** Even heads leave it to a byte of its own to end the element. */
+function framed(head: readonly number[], text: string): Buffer {
+  const namespace = 'http://schemas.microsoft.com/2003/10/Serialization/';
+  const end = (head[0] ?? 0) % 2 === 0 ? [1] : [];
+  const names = [Buffer.from('@\x06string'), Buffer.from(`\x08${String.fromCharCode(namespace.length)}${namespace}`)];
+  return Buffer.concat([...names, Buffer.from(head), Buffer.from(text), Buffer.from(end)]);
+}
 
 /** A cloud whose owner has a tier of one request a second. */
 async function refusing(): Promise<Emulator> {

@@ -1,14 +1,11 @@
 // What `npm publish` would give to users, installed into an empty folder.
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packPackages } from '../scripts/pack-packages.ts';
+import { installPackages, npmIn } from './installed-packages.ts';
 import { runningCommand } from './running-command.ts';
 
-const run = promisify(execFile);
 const installed = (...parts: string[]) => join(folder, 'app', 'node_modules', ...parts);
 const anyPort = ['--emulator-port', '0', '--amqp-port', '0', '--amqp-tls-port', '0'];
 
@@ -16,20 +13,10 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'fairlead-packed-')));
-  const app = join(folder, 'app');
-  await mkdir(app);
-  await writeFile(join(app, 'package.json'), '{ "name": "app", "version": "1.0.0", "private": true }');
-  const tarballs = await packPackages(folder);
-  await npm('install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs);
+  await installPackages(folder);
 }, 300_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function npm(...args: string[]): Promise<string> {
-  const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
-  const { stdout } = await run('npm', args, { cwd: join(folder, 'app'), env: { ...process.env, PATH: path } });
-  return stdout;
-}
 
 /** What npx runs, without the shell in between that would swallow its exit code when interrupted. */
 function fairlead(...args: string[]) {
@@ -53,7 +40,7 @@ test('the packages carry emitted JavaScript and no sources', async () => {
 
 test('npx fairlead says its version', async () => {
   const { version } = JSON.parse(await readFile(installed('fairlead', 'package.json'), 'utf8')) as { version: string };
-  expect((await npm('exec', '--no', '--', 'fairlead', '--version')).trim()).toBe(version);
+  expect((await npmIn(join(folder, 'app'), 'exec', '--no', '--', 'fairlead', '--version')).trim()).toBe(version);
 });
 
 test('fairlead emulator gives a token to its demo account and stops cleanly', async () => {

@@ -1,15 +1,16 @@
-// From starting the command to the first message in the official client's hands. A car is plugged in by the control API,
-// since nobody else changes anything so soon.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// From starting the command to the first message in the official client's hands: as users install it, and from sources. A
+// car is plugged in by the control API, since nobody else changes anything so soon.
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installPackages } from '../../test/installed-packages.ts';
 import { type RunningCommand, runningCommand } from '../../test/running-command.ts';
 import { below, median } from './figures.ts';
 import { openReader } from './reader.ts';
 
 const starts = 5;
 const goals = { firstMs: 1_000, bytes: 150e6 };
-const script = join(import.meta.dirname, '..', '..', 'packages', 'fairlead', 'bin', 'fairlead.js');
+const sources = join(import.meta.dirname, '..', '..', 'packages', 'fairlead');
 const size = ['--chargers', '40', '--installations', '1'];
 const anyPorts = ['--emulator-port', '0', '--amqp-port', '0', '--amqp-tls-port', '0'];
 
@@ -25,23 +26,34 @@ interface Spent {
 }
 
 export async function coldStart(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-'));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fairlead-bench-')));
   try {
-    const first: Start[] = [];
-    const later: Start[] = [];
-    for (let start = 0; start < starts; start++) {
-      const compiled = join(folder, `compiled-${start}`);
-      first.push(await oneStart(join(folder, `first-${start}`), compiled));
-      later.push(await oneStart(join(folder, `later-${start}`), compiled));
-    }
-    tell('the first start from sources (types are stripped, nothing is compiled yet)', first);
-    tell('every later one', later);
+    const installed = join(await installPackages(folder), 'node_modules', 'fairlead');
+    await startOften('as installed', installed, mkdtempSync(join(folder, 'installed-')));
+    await startOften(
+      'from sources, whose types the first start strips',
+      sources,
+      mkdtempSync(join(folder, 'sources-')),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function oneStart(dataDir: string, compiled: string): Promise<Start> {
+async function startOften(what: string, home: string, folder: string): Promise<void> {
+  const script = join(home, 'bin', 'fairlead.js');
+  const first: Start[] = [];
+  const later: Start[] = [];
+  for (let start = 0; start < starts; start++) {
+    const compiled = join(folder, `compiled-${start}`);
+    first.push(await oneStart(script, join(folder, `first-${start}`), compiled));
+    later.push(await oneStart(script, join(folder, `later-${start}`), compiled));
+  }
+  tell(`${what}, the first start (nothing is compiled yet)`, first);
+  tell(`${what}, every later one`, later);
+}
+
+async function oneStart(script: string, dataDir: string, compiled: string): Promise<Start> {
   const startedMs = performance.now();
   const command = runningCommand(process.execPath, [script, 'emulator', ...size, ...anyPorts, '--data-dir', dataDir], {
     folder: tmpdir(),

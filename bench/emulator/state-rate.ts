@@ -7,8 +7,8 @@ import { median } from './figures.ts';
 import { login } from './login.ts';
 
 const connections = 16;
-const rounds = 5;
-const roundMs = 3_000;
+const rounds = 9;
+const roundMs = 2_000;
 const goal = 0.6;
 
 interface Round {
@@ -38,10 +38,11 @@ export async function stateRate(): Promise<void> {
   const rate = (all: readonly Round[]) => median(all.map(({ perSecond }) => perSecond));
   const told = (all: readonly Round[]) =>
     `${rate(all).toFixed(0)}/s [${median(all.map(({ processorUs }) => processorUs)).toFixed(0)} µs each]`;
-  const ratio = rate(taken.ours) / rate(taken.yardstick);
+  // Round by round, since a neighbour on the machine slows both of one round and not those of another.
+  const ratio = median(taken.ours.map(({ perSecond }, round) => perSecond / (taken.yardstick[round]?.perSecond ?? 0)));
   console.log(
     `/state, ${body.byteLength} bytes, ${connections} connections, medians of ${rounds} rounds: emulator ${told(taken.ours)}, ` +
-      `bare node:http ${told(taken.yardstick)}: ratio ${ratio.toFixed(2)} (goal ≥ ${goal}${ratio < goal ? ', missed' : ''})`,
+      `bare node:http ${told(taken.yardstick)}: median of the ratios ${ratio.toFixed(2)} (goal ≥ ${goal}${ratio < goal ? ', missed' : ''})`,
   );
   await Promise.all([cloud.end(), plain.end()]);
 }

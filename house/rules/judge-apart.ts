@@ -21,7 +21,7 @@ const sharedData: Readonly<Record<string, readonly string[]>> = {
   'following.ts': ['followedForMs'],
   'borrowed-names.ts': ['borrowedNames'],
   'attestations.ts': ['attestations'],
-  'oldest-first.ts': ['dropOldest'],
+  'oldest-first.ts': ['dropOldest', 'putLast'],
 };
 /** Shapes of what goes in and out hold no reading of it. */
 const shapes = ['fact.ts', 'clause.ts', 'decision.ts', 'breach.ts', 'attestations.ts', 'terms.ts'];

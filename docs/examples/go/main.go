@@ -2,7 +2,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -84,9 +83,16 @@ func open(details connectionDetails) *azservicebus.Client {
 	return client
 }
 
-// decode takes the JSON out of the .NET binary XML string around it: a few bytes before, one behind.
+// decode takes the JSON out of the .NET binary XML string around it: an element, its namespace, a text behind its length.
 func decode(body []byte) []byte {
-	return body[bytes.IndexByte(body, '{') : bytes.LastIndexByte(body, '}')+1]
+	at := 2 + int(body[1])                // past the element's name
+	at += 2 + int(body[at+1])             // past its namespace
+	width := 1 << ((body[at] - 0x98) / 2) // the length takes 1, 2 or 4 bytes behind 98, 9A, 9C (or the odd ones)
+	start, length := at+1+width, 0
+	for place := start - 1; place > at; place-- {
+		length = length<<8 | int(body[place])
+	}
+	return body[start : start+length]
 }
 
 func main() {

@@ -42,10 +42,14 @@ const client = new ServiceBusClient(
   { customEndpointAddress: `sb://${host}:${port}` }, // else this client drops the port
 );
 
-/** The body is a .NET binary XML string around JSON: a few bytes before it, one behind. */
+/** The body is a .NET binary XML string around JSON: an element, its namespace, and a text behind its length. */
 function decode(body) {
   const bytes = Buffer.from(body);
-  return JSON.parse(bytes.subarray(bytes.indexOf('{'), bytes.lastIndexOf('}') + 1).toString());
+  let at = 2 + bytes[1]; // past the element's name
+  at += 2 + bytes[at + 1]; // past its namespace
+  const width = 1 << ((bytes[at] - 0x98) >> 1); // the length takes 1, 2 or 4 bytes behind 98, 9A, 9C (or the odd ones)
+  const start = at + 1 + width;
+  return JSON.parse(bytes.toString('utf8', start, start + bytes.readUIntLE(at + 1, width)));
 }
 
 client.createReceiver(details.Topic, details.Subscription).subscribe({

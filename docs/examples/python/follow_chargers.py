@@ -52,9 +52,13 @@ else:  # without TLS, which the real cloud never asks for
 
 
 def decode(message):
-    """The body is a .NET binary XML string around JSON: a few bytes before it, one behind."""
+    """The body is a .NET binary XML string around JSON: an element, its namespace, and a text behind its length."""
     body = b"".join(message.body)
-    return json.loads(body[body.index(b"{") : body.rindex(b"}") + 1])
+    at = 2 + body[1]  # past the element's name
+    at += 2 + body[at + 1]  # past its namespace
+    width = 1 << ((body[at] - 0x98) >> 1)  # the length takes 1, 2 or 4 bytes behind 98, 9A, 9C (or the odd ones)
+    start = at + 1 + width
+    return json.loads(body[start : start + int.from_bytes(body[at + 1 : start], "little")])
 
 
 with client, client.get_subscription_receiver(details["Topic"], details["Subscription"]) as receiver:

@@ -10,30 +10,32 @@ export class Backlog {
   #fresh: StoredMessage[] = [];
   #freshFrom = 0;
   readonly #returned = new SequenceHeap();
+  #bytes = 0;
 
   get size(): number {
     return this.#fresh.length - this.#freshFrom + this.#returned.size;
   }
 
+  /** What all that wait take in memory. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** A message with a number higher than all before. */
   add(message: StoredMessage): void {
+    this.#bytes += message.bytes;
     this.#fresh.push(message);
   }
 
   /** A message that was taken before. */
   giveBack(message: StoredMessage): void {
+    this.#bytes += message.bytes;
     this.#returned.add(message);
   }
 
   take(): StoredMessage | undefined {
-    if (this.#returned.size > 0) return this.#returned.take();
-    const message = this.#fresh[this.#freshFrom];
-    if (message === undefined) return undefined;
-    this.#freshFrom += 1;
-    if (this.#freshFrom >= compactAfter && this.#freshFrom * 2 >= this.#fresh.length) {
-      this.#fresh = this.#fresh.slice(this.#freshFrom);
-      this.#freshFrom = 0;
-    }
+    const message = this.#next();
+    if (message) this.#bytes -= message.bytes;
     return message;
   }
 
@@ -43,6 +45,19 @@ export class Backlog {
     const out = [...this.#returned.extract(matches), ...waiting.filter(matches)];
     this.#fresh = waiting.filter((message) => !matches(message));
     this.#freshFrom = 0;
+    for (const { bytes } of out) this.#bytes -= bytes;
     return out.sort((a, b) => a.sequenceNumber - b.sequenceNumber);
+  }
+
+  #next(): StoredMessage | undefined {
+    if (this.#returned.size > 0) return this.#returned.take();
+    const message = this.#fresh[this.#freshFrom];
+    if (message === undefined) return undefined;
+    this.#freshFrom += 1;
+    if (this.#freshFrom >= compactAfter && this.#freshFrom * 2 >= this.#fresh.length) {
+      this.#fresh = this.#fresh.slice(this.#freshFrom);
+      this.#freshFrom = 0;
+    }
+    return message;
   }
 }

@@ -9,12 +9,12 @@ export interface EntityAddress {
   readonly management: boolean;
 }
 
-/** Longest entity path in Service Bus. */
-const longestPath = 260;
+/** Twice the longest entity path in Service Bus, for what is beside it in an address. */
+export const longestAddress = 520;
 
 /** @returns null when the text names no entity */
 export function parseEntityAddress(text: string): EntityAddress | null {
-  if (text.length === 0 || text.length > longestPath * 2) return null;
+  if (text.length === 0 || text.length > longestAddress) return null;
   const parts = text.replace(/^\/+|\/+$/g, '').split('/');
   const management = parts.at(-1)?.toLowerCase() === '$management';
   if (management) parts.pop();

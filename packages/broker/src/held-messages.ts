@@ -3,6 +3,8 @@
 import type { QueueLimits } from './queue-limits.ts';
 import type { StoredMessage } from './stored-message.ts';
 
+const nothing = { size: 0, bytes: 0 };
+
 export class HeldMessages {
   readonly #limits: QueueLimits;
   /** In order of arrival. */
@@ -17,8 +19,10 @@ export class HeldMessages {
     return this.#bytes;
   }
 
-  hasRoomFor(bytes: number): boolean {
-    return this.#byNumber.size < this.#limits.maxMessages && this.#bytes + bytes <= this.#limits.maxBytes;
+  /** Whether so much more fits in, now or once those have gone. */
+  hasRoomFor(bytes: number, without: { readonly size: number; readonly bytes: number } = nothing): boolean {
+    const { maxMessages, maxBytes } = this.#limits;
+    return this.#byNumber.size - without.size < maxMessages && this.#bytes - without.bytes + bytes <= maxBytes;
   }
 
   add(message: StoredMessage): void {

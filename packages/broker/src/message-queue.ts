@@ -67,12 +67,14 @@ export class MessageQueue {
   /** Takes a message in; the oldest waiting ones make room for it. */
   enqueue(content: MessageContent, ttlMs: number | null = null): void {
     const bytes = contentBytes(content) + messageOverheadBytes;
+    const livesMs = Math.min(ttlMs ?? Number.POSITIVE_INFINITY, this.limits.messageTtlMs ?? Number.POSITIVE_INFINITY);
     this.#tally.enqueued += 1;
     const message: StoredMessage = {
       content,
       sequenceNumber: this.#tally.enqueued,
       enqueuedAtMs: this.#clock.nowMs(),
-      expiresAtMonotonicMs: this.#expiry(ttlMs),
+      livesMs,
+      expiresAtMonotonicMs: this.#clock.monotonicMs() + livesMs,
       bytes,
       deliveryCount: 0,
     };
@@ -166,6 +168,11 @@ export class MessageQueue {
     return this.#held.from(fromSequenceNumber, atMost, this.#clock.monotonicMs());
   }
 
+  /** Whether it waits to be asked for by its number. */
+  isDeferred({ sequenceNumber }: StoredMessage): boolean {
+    return this.#deferred.has(sequenceNumber);
+  }
+
   counters(): QueueCounters {
     const sizes = { active: this.#backlog.size, locked: this.#locks.size, deferred: this.#deferred.size };
     return { ...this.#tally, ...sizes, bytes: this.#held.bytes };
@@ -186,11 +193,6 @@ export class MessageQueue {
       const message = this.#takeLive();
       if (message) this.#hand(message, reader);
     }
-  }
-
-  #expiry(ttlMs: number | null): number {
-    const shortest = Math.min(ttlMs ?? Number.POSITIVE_INFINITY, this.limits.messageTtlMs ?? Number.POSITIVE_INFINITY);
-    return this.#clock.monotonicMs() + shortest;
   }
 
   #hand(message: StoredMessage, consumer: Consumer): void {
@@ -227,10 +229,10 @@ export class MessageQueue {
   }
 
   #makeRoom(bytes: number): boolean {
-    if (bytes > this.limits.maxBytes) return false;
+    // What is locked or deferred stays, for nothing is taken from under a reader: who finds no room beside it takes none.
+    if (!this.#held.hasRoomFor(bytes, this.#backlog)) return false;
     while (!this.#held.hasRoomFor(bytes)) {
       const oldest = this.#backlog.take();
-      // Everything held is locked or deferred: nothing may be taken from under a reader.
       if (!oldest) return false;
       this.#departures.overflow(oldest);
     }

@@ -1,4 +1,5 @@
 // A message as the broker holds it. The content is shared by all subscriptions of a topic and never changes.
+import { ownText } from './own-text.ts';
 
 /** A value that an application property may have. */
 export type PropertyValue = string | number | boolean | Date | null;
@@ -11,6 +12,11 @@ export interface MessageContent {
   readonly correlationId?: string;
   readonly subject?: string;
   readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly to?: string;
+  readonly replyTo?: string;
+  /** Only handed on: a topic here has one partition. */
+  readonly partitionKey?: string;
   readonly applicationProperties?: Readonly<Record<string, PropertyValue>>;
 }
 
@@ -19,6 +25,8 @@ export interface StoredMessage {
   /** Rises by one per message of a subscription, from 1. */
   readonly sequenceNumber: number;
   readonly enqueuedAtMs: number;
+  /** From its arrival on; Infinity = until it is read. */
+  readonly livesMs: number;
   /** On the monotonic clock; Infinity = never. */
   readonly expiresAtMonotonicMs: number;
   readonly bytes: number;
@@ -44,6 +52,17 @@ export function contentBytes({ body, applicationProperties, ...texts }: MessageC
 export interface DeadLetterReason {
   readonly reason: string;
   readonly description?: string;
+}
+
+/** What is kept of each of its texts, as in Service Bus. */
+const mostReasonLength = 4096;
+
+/** Why a reader gave a message up, in its own words. */
+export function toldReason(reason: string, description: string | undefined): DeadLetterReason {
+  const told = ownText(reason, mostReasonLength);
+  return description === undefined
+    ? { reason: told }
+    : { reason: told, description: ownText(description, mostReasonLength) };
 }
 
 /** The same content with the reason in the two properties where Service Bus puts it. */

@@ -16,7 +16,6 @@ export interface SharedAccessKey {
 /** Leave to use one topic, good until its key is replaced. */
 export interface Grant {
   readonly topic: string;
-  readonly keyName: string;
   readonly rights: readonly Right[];
   /** Calls back once when the key is replaced or the topic goes; returns its undo. */
   onRevoked(callback: () => void): () => void;
@@ -69,7 +68,6 @@ export class TopicKeys {
     const { callbacks, rights } = record;
     return {
       topic: this.#topic,
-      keyName: name,
       rights,
       onRevoked(callback) {
         const once = () => callback();

@@ -12,6 +12,7 @@ export function truthOf(charger: SimulatedCharger): ChargerTruth {
     installationId: charger.installationId,
     mode: Number(observations.get(710)?.value ?? 0),
     observations,
+    car: charger.car,
   };
 }
 

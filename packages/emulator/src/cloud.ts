@@ -2,6 +2,7 @@
 // makes it anew behind doors that stay.
 // Invariant: after `close()` no timer of it runs and nothing calls it; no two of them are open on one namespace.
 import type { Namespace } from '@fairlead/broker';
+import type { CallFact } from '@fairlead/policy';
 import { type Accounts, cloudAccounts } from './accounts/accounts.ts';
 import { createConsents } from './accounts/consents.ts';
 import type { SigningKey } from './accounts/signing-key.ts';
@@ -38,7 +39,7 @@ export interface Surroundings {
   readonly key: SigningKey;
   /** Base address of the HTTP door, without a slash at the end. */
   readonly url: () => string;
-  readonly busAddress: () => BusAddress;
+  readonly busAddress: (calledHost: string | undefined) => BusAddress;
   readonly ladder: 'forecast' | 'enforce';
   readonly world: Pick<WorldOptions, 'seed' | 'fleet' | 'tempo'>;
 }
@@ -52,7 +53,7 @@ export interface Cloud {
   readonly standings: Standings;
   readonly journal: CallJournal;
   readonly streams: StreamWatch;
-  readonly chargersClock: SkewedClock;
+  readonly chargersClock: Pick<SkewedClock, 'skewBy' | 'skewMs'>;
   answer(request: CloudRequest): CloudAnswer;
   /** Whether something in this world has this topic. */
   hasTopic(topic: string): boolean;
@@ -75,6 +76,8 @@ export function planCloud(around: Surroundings, saved?: EarlierState): { open():
     switches: heard.switches,
     ...(saved ? { snapshot: saved.world } : {}),
   });
+  // Clocks that were wrong when it was saved are right again.
+  if (saved?.chargersSkewMs) world.clocksSet();
   return { open: () => openCloud({ ...around, switches: heard.switches }, { world, chargersClock, saved, heard }) };
 }
 
@@ -109,21 +112,21 @@ function openCloud(
     },
   });
   const issuer = () => `${url()}/`;
-  // Asked twice with every call, and the same from the moment that the port is known.
-  let parsed = { url: '', host: '' };
-  const host = (): string => {
+  // Asked with every call, and the same from the moment that the port is known.
+  let parsed: { readonly url: string; readonly door: CallFact['door'] } | undefined;
+  const door = (): CallFact['door'] => {
     const now = url();
-    if (parsed.url !== now) parsed = { url: now, host: new URL(now).host };
-    return parsed.host;
+    if (parsed?.url !== now) parsed = { url: now, door: { scheme: 'http', host: new URL(now).host } };
+    return parsed.door;
   };
   const tokens = createTokens({ clock, key, issuer, lifeS: () => switches.get('token-life-s') });
   const oauth = createOauthServer({ clock, tokens, key, issuer });
   const tickets = createPageTickets<PagePayload>(clock);
   const journal = createCallJournal();
-  const standings = createStandings(clock, host, saved?.standings);
+  const standings = createStandings(clock, () => door().host, saved?.standings);
   const streams = createStreamWatch(clock, standings.record);
-  const door = createCloudDoor({
-    ...{ world, bus, accounts, tokens, oauth, faults, journal, clock, switches, standings, host },
+  const cloudDoor = createCloudDoor({
+    ...{ world, bus, accounts, tokens, oauth, faults, journal, clock, switches, standings, door },
     portal: createPortal({ clock, world, accounts, consents, oauth, tickets, switches }),
     stateCache: createStateCache({ clock, switches }),
     enforcement: createEnforcement(clock.nowMs(), () => switches.get('data-limiter'), standings.tierOf),
@@ -133,8 +136,16 @@ function openCloud(
   let asleep: SavedTopics | undefined;
   const topics = () => asleep ?? bus.topics();
   return {
-    ...{ world, accounts, bus, tokens, oauth, standings, journal, streams, chargersClock, hasTopic },
-    answer: door.answer,
+    ...{ world, accounts, bus, tokens, oauth, standings, journal, streams, hasTopic },
+    chargersClock: {
+      skewMs: chargersClock.skewMs,
+      skewBy(ms) {
+        const beforeMs = chargersClock.skewMs();
+        chargersClock.skewBy(ms);
+        if (ms !== beforeMs) world.clocksSet();
+      },
+    },
+    answer: cloudDoor.answer,
     state: () => ({
       world: world.snapshot(),
       activeTopics: topics().active,
@@ -142,6 +153,7 @@ function openCloud(
       idleTopicsMs: topics().idleForMs,
       consents: consents.all(),
       standings: standings.saved(),
+      chargersSkewMs: chargersClock.skewMs(),
     }),
     close() {
       asleep ??= bus.topics();

@@ -26,6 +26,7 @@ export type EmulatorErrorCode =
   | 'not-plugged'
   | 'no-card-wanted'
   | 'unknown-warning'
+  | 'unknown-word'
   | 'bad-version';
 
 export class EmulatorError extends Error {

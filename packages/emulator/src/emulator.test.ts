@@ -345,7 +345,7 @@ describe('both doors', () => {
         await fetch(`${emulator.url}${path}`, init),
         await emulator.fetch(`${emulator.url}${path}`, init),
       ];
-      expect(direct.status, path).toBe(socket.status);
+      expect([direct.status, direct.statusText], path).toEqual([socket.status, socket.statusText]);
       expect(seenHeaders(direct), path).toEqual(seenHeaders(socket));
       expect(await direct.text(), path).toBe(await socket.text());
     }

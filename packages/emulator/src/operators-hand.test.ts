@@ -39,4 +39,20 @@ test('what does not exist is refused in one sentence', async () => {
     expect.objectContaining({ code: 'impossible-car' }),
   );
   expect(() => emulator.world.plug(id, { sleepsAfterStops: 0 })).toThrow(/at least 1 stop/);
+  expect(() => emulator.world.plug(id, { sleepsAfterStops: Number.POSITIVE_INFINITY })).toThrow(/at least 1 stop/);
+});
+
+test('what the types forbid is refused in one sentence too, and changes nothing', async () => {
+  const { emulator, installationId, chargerIds } = await controlStage({ fleet: { chargers: 1, charging: 0 } });
+  const world = emulator.world as unknown as Record<string, (...told: unknown[]) => void>;
+  const [id] = chargerIds;
+  for (const phases of [0, 2, 4, Number.NaN, '3', null])
+    expect(() => world['plug']?.(id, { phases })).toThrow(/of .* phases: no such car\. Give 1 or 3\./);
+  expect(() => world['setMode']?.(installationId, 'nope')).toThrow(
+    'Failed to set the mode of an installation: there is no "nope" of that kind. Give one of manual, schedule, automatic.',
+  );
+  expect(() => world['setMode']?.(installationId, 'toString')).toThrow(/there is no "toString" of that kind/);
+  expect(() => world['setAuthentication']?.(installationId, 'nope')).toThrow(/Give one of native, webhooks, ocpp,/);
+  expect(() => world['releaseFirmware']?.('Nope', '2.5.0.1')).toThrow(/Give one of Go, Go 2, Pro, Home\./);
+  expect(emulator.world.chargers()[0]?.mode).toBe(1);
 });

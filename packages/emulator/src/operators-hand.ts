@@ -2,6 +2,8 @@
 import { goWarningBits, proWarningBits } from '@fairlead/protocol';
 import type { World } from './contract.ts';
 import { EmulatorError } from './emulator-error.ts';
+import { models } from './fleets/world-plan.ts';
+import { needKnownWord } from './known-word.ts';
 import type { SimulatedWorld } from './world/simulated-world.ts';
 
 type Hand = Pick<
@@ -38,11 +40,16 @@ export function operatorsHand(worldNow: () => SimulatedWorld, idOf: (charger: st
       worldNow().warn(id, maskOf(names, worldNow().chargers.get(id)?.deviceType ?? 0));
     },
     manageElsewhere: (charger, elsewhere) => worldNow().manageElsewhere(idOf(charger), elsewhere),
-    setMode: (installation, mode) => worldNow().setMode(installation, modes[mode]),
+    setMode(installation, mode) {
+      needKnownWord(mode, Object.keys(modes), 'set the mode of an installation');
+      worldNow().setMode(installation, modes[mode]);
+    },
     setAuthentication(installation, by, { cardRequired = false } = {}) {
+      needKnownWord(by, Object.keys(authenticationTypes), 'set who says that somebody may charge');
       worldNow().setAuthentication(installation, authenticationTypes[by], by === 'native' && cardRequired);
     },
     releaseFirmware(model, released) {
+      needKnownWord(model, models, 'release firmware for a model');
       if (!version.test(released)) {
         throw new EmulatorError(
           'bad-version',

@@ -172,6 +172,15 @@ describe('reset', () => {
     }
   });
 
+  test('a snapshot without a world is refused, and the world that is there goes on', async () => {
+    const { emulator } = await inProcess({ seed: 9, fleet: { chargers: 4 } });
+    const { world: _, ...state } = emulator.snapshot().world as Readonly<Record<string, unknown>>;
+    const refused = { ...emulator.snapshot(), world: state };
+    await expect(emulator.restore(refused)).rejects.toMatchObject({ code: 'bad-snapshot' });
+    expect(emulator.world.chargers()).toHaveLength(4);
+    await expect(inProcess({ snapshot: refused })).rejects.toMatchObject({ code: 'bad-snapshot' });
+  });
+
   test('a world that went on from a snapshot begins anew with its own seed and fleet', async () => {
     const first = await inProcess({ seed: 9, fleet: { chargers: 4 } });
     const stage = await inProcess({ snapshot: first.emulator.snapshot() });

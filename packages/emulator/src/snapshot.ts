@@ -15,6 +15,8 @@ export interface SavedState {
   readonly idleTopicsMs?: Readonly<Record<string, number>>;
   /** Not there in what was saved before there were consents. */
   readonly consents?: readonly Consent[];
+  /** By how much the chargers' clocks were wrong, ms; not there in what was saved before it was kept. */
+  readonly chargersSkewMs?: number;
   /** Not there in what was saved before standings outlived a restart. */
   readonly standings?: SavedLadder;
 }
@@ -34,8 +36,14 @@ export function fromSnapshot(snapshot: EmulatorSnapshot): EarlierState {
   const consents = state?.consents ?? [];
   const removedTopics = state?.removedTopics ?? [];
   const idleTopicsMs = state?.idleTopicsMs ?? {};
+  const chargersSkewMs = state?.chargersSkewMs ?? 0;
   const readable =
-    areTopics(state?.activeTopics) && areTopics(removedTopics) && areTimes(idleTopicsMs) && areConsents(consents);
+    state?.world != null &&
+    Number.isFinite(chargersSkewMs) &&
+    areTopics(state?.activeTopics) &&
+    areTopics(removedTopics) &&
+    areTimes(idleTopicsMs) &&
+    areConsents(consents);
   if (snapshot.version !== 1 || !readable) {
     throw new EmulatorError(
       'bad-snapshot',
@@ -44,7 +52,7 @@ export function fromSnapshot(snapshot: EmulatorSnapshot): EarlierState {
   }
   const { world, activeTopics = [], standings } = state as Partial<SavedState>;
   return {
-    ...{ world, activeTopics, removedTopics, idleTopicsMs, consents },
+    ...{ world, activeTopics, removedTopics, idleTopicsMs, consents, chargersSkewMs },
     standings: standings === undefined ? openLadder() : readLadder(standings),
   };
 }

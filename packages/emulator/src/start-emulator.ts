@@ -3,7 +3,7 @@
 import { createNamespace } from '@fairlead/broker';
 import { demoAccounts } from './accounts/accounts.ts';
 import { createSigningKey } from './accounts/signing-key.ts';
-import { connectable, isLoopback, urlHost } from './bound-address.ts';
+import { isLoopback, reachedAs, urlHost } from './bound-address.ts';
 import { groupTopic, installationTopic } from './bus/bus-kinds.ts';
 import { inProcessSource } from './bus/in-process-source.ts';
 import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
@@ -24,6 +24,7 @@ import { mostChargers } from './fleets/fleet.ts';
 import type { CloudAnswer, CloudRequest, RequestHead } from './http/cloud-request.ts';
 import { openFetchDoor } from './http/fetch-door.ts';
 import { type HttpServerDoor, openHttpServer } from './http/node-server.ts';
+import { needKnownWord } from './known-word.ts';
 import { oauthClients } from './oauth/clients.ts';
 import { operatorsHand } from './operators-hand.ts';
 import { startNeighbour } from './scenarios/neighbour.ts';
@@ -46,10 +47,12 @@ const inProcessUrl = 'http://127.0.0.1:8710';
  *
  * @throws EmulatorError `clock-needs-in-process-doors`, `address-not-local`, `bad-control-key`, `control-needs-sockets`,
  * `port-in-use`, `cannot-listen`, `bad-snapshot`, `unreadable-snapshot`, `impossible-world`, `bad-switch`,
- * `bad-scenario`
+ * `bad-scenario`, `unknown-word`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const doors = options.doors ?? 'sockets';
+  const { doors = 'sockets', ladder = 'forecast' } = options;
+  needKnownWord(doors, ['sockets', 'in-process'], 'open the doors');
+  needKnownWord(ladder, ['forecast', 'enforce'], 'set up the ladder');
   if (options.clock && doors === 'sockets') {
     throw new EmulatorError(
       'clock-needs-in-process-doors',
@@ -86,15 +89,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let emulator: Emulator | undefined;
   let isCut = false;
   let isStopped = false;
-  const url = (): string => (http ? `http://${urlHost(host)}:${http.port}` : inProcessUrl);
+  let base = inProcessUrl;
+  const url = (): string => base;
   const surroundings = {
     ...{ clock, switches, faults, namespace, url },
     key: createSigningKey(),
-    busAddress: () => {
+    busAddress: (calledHost: string | undefined) => {
       const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
-      return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
+      return { host: reachedAs(host, calledHost), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
     },
-    ladder: options.ladder ?? 'forecast',
+    ladder,
     world: { seed, fleet: options.fleet ?? 'demo', tempo },
   } as const;
   const first = planCloud(surroundings, saved);
@@ -123,6 +127,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         },
         answer,
       );
+      base = `http://${urlHost(host)}:${http.port}`;
       open.push(http);
       const [tlsPort, nowMs] = [options.amqpTlsPort ?? null, clock.nowMs()];
       sockets = await openSocketBus(namespace, { host, port: options.amqpPort ?? 0, tlsPort, nowMs });

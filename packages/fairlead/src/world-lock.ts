@@ -2,7 +2,7 @@
 // Invariant: the lock is the operating system's (an open exclusive transaction on a file of its own), so that it ends with
 // the process however that ends.
 import { dirname } from 'node:path';
-import { makeFolder } from '@fairlead/gateway';
+import { makeFolder } from '@fairlead/gateway/make-folder';
 import { unwritableWorld, WorldFileError } from './world-file.ts';
 
 const sqliteBusy = 5;

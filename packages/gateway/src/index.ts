@@ -14,4 +14,3 @@ export type * from './contract.ts';
 export { GatewayError, type GatewayErrorCode } from './gateway-error.ts';
 export { credentialsFrom } from './secrets/credentials-source.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
-export { makeFolder } from './store/make-folder.ts';

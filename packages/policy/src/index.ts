@@ -2,6 +2,7 @@
 // Each function shows itself in an `@example`, which a test runs; its names are imported from here.
 export { type Attestation, attestations } from './attestations.ts';
 export { backoff, backoffMs, pauseBeforeMs } from './backoff.ts';
+export { longestWords } from './border/cut.ts';
 export type { Breach, Subject } from './breach.ts';
 export { type Budget, budget } from './budget.ts';
 export type { Clause, ClauseKind, Limit, Severity, Source, Unit } from './clause.ts';
@@ -27,7 +28,7 @@ export { ladder } from './ladder/ladder-of.ts';
 export { type LadderNumbers, type LadderRule, ladderRules } from './ladder/ladder-rules.ts';
 export type { OperatorAction } from './ladder/operator-action.ts';
 export * from './ladder/standing.ts';
-export { standingOf, standings, tierOf } from './ladder/standing-of.ts';
+export { bareStandingOf, standingOf, standings, tierOf } from './ladder/standing-of.ts';
 export { waiversOf } from './ladder/waivers.ts';
 export { weigh } from './ladder/weigh.ts';
 export { createLedger, freeze, type Ledger, type LedgerOptions } from './ledger/ledger.ts';

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dropOldest } from './oldest-first.ts';
+import { dropOldest, putLast } from './oldest-first.ts';
 
 const filled = (count: number) => new Map(Array.from({ length: count }, (_, n) => [n, n]));
 
@@ -24,4 +25,19 @@ test('of a large map the oldest eighth goes at once', () => {
   const justSmall = filled(16_384);
   dropOldest(justSmall, 16_383);
   expect(justSmall.size).toBe(16_383);
+});
+
+test('what was put last stands last, whatever was put before', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(3)), (keys) => {
+      const kept = new Map<number, number>();
+      keys.forEach((key, place) => {
+        putLast(kept, key, place);
+      });
+      const places = [...kept.values()];
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+      expect([...kept.keys()].toSorted()).toEqual([...new Set(keys)].toSorted());
+      for (const [key, place] of kept) expect(place).toBe(keys.lastIndexOf(key));
+    }),
+  );
 });

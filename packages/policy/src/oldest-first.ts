@@ -5,6 +5,12 @@
 
 const largeFrom = 16_384;
 
+/** Sets an entry and puts it last. One that is alone stands last as it is: taken out first, it would shrink and grow the map. */
+export function putLast<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value): void {
+  if (kept.size > 1) kept.delete(key);
+  kept.set(key, value);
+}
+
 /** Leaves the latest, at most `most` of them. Beyond that the oldest goes; of a large map the oldest eighth at once. */
 export function dropOldest<Key>(kept: Map<Key, unknown>, most: number, dropped?: (key: Key) => void): void {
   if (kept.size <= most) return;

@@ -2,17 +2,12 @@
 // (PascalCase, a bit mask). Who charged is personal; the signed text carries the serial.
 import { parseCloudTime } from './cloud-time.ts';
 import { cloudFields } from './cloud-value.ts';
+import { type EnergyDetail, energyIncrements } from './energy-details.ts';
 import { sessionCommitMetadata } from './enumerations.ts';
 import { readRows } from './parse-rows.ts';
 import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 import { timeOrNone } from './time-or-none.ts';
-
-export interface EnergyDetail {
-  readonly atUs: number;
-  /** Increments in what was observed; one client warns that they may be cumulative (`areCumulative` tells). */
-  readonly energyKwh: number;
-}
 
 export interface EndedSession {
   /** Lower case. */
@@ -34,6 +29,7 @@ export interface EndedSession {
   readonly externalId: string | null;
   readonly replacedBySessionId: string | null;
   readonly firmwareVersion: string | null;
+  /** Increments, whichever way the cloud told them; as they came in `row`. */
   readonly energyDetails: readonly EnergyDetail[];
   /** OCMF text. */
   readonly signedSession: string | null;
@@ -60,7 +56,7 @@ export function parseArchivedSession(value: unknown, place: string): Parsed<Ende
     recordedAtUs: timeOrNone(row, 'recognizedDateTime')?.atUs ?? null,
     user: cloudFields(person) === undefined ? null : userOf(new RowReader(person), ['id', 'email', 'fullName']),
     firmwareVersion: row.text('chargerFirmwareVersion'),
-    energyDetails: energyDetailsOf(row.raw('energyDetails')),
+    energyDetails: energyDetailsOf(row.raw('energyDetails'), common.energyKwh),
     signedSession: row.text('sessionSignature') ?? row.text('sessionSignatureEichreicht'),
     offline: row.flag('offline') ?? false,
     reliableClock: row.flag('reliableClock') ?? false,
@@ -85,7 +81,7 @@ export function parseChargeHistoryItem(value: unknown, place: string): Parsed<En
     recordedAtUs: timeOrNone(row, 'CommitEndDateTime')?.atUs ?? null,
     user: row.text('UserId') === null ? null : userOf(row, ['UserId', 'UserEmail', 'UserFullName']),
     firmwareVersion: versionOf(row.raw('ChargerFirmwareVersion')),
-    energyDetails: energyDetailsOf(row.raw('EnergyDetails')),
+    energyDetails: energyDetailsOf(row.raw('EnergyDetails'), common.energyKwh),
     signedSession: row.text('SignedSession'),
     offline: has('Offline'),
     reliableClock: has('ReliableClock'),
@@ -121,14 +117,15 @@ function userOf(row: RowReader, [id, email, fullName]: readonly [string, string,
 }
 
 /** Points that cannot be read are left out: the total is in the row itself. */
-function energyDetailsOf(value: unknown): readonly EnergyDetail[] {
+function energyDetailsOf(value: unknown, sessionKwh: number | null): readonly EnergyDetail[] {
   if (!Array.isArray(value)) return [];
-  return readRows(value, (item, place) => {
+  const { rows } = readRows(value, (item, place) => {
     const point = new RowReader(item, place);
     const atUs = point.required(parseCloudTime(point.text('Timestamp') ?? ''), 'Timestamp', 'a time', 0);
     const energyKwh = point.required(point.number('Energy'), 'Energy', 'a number', 0);
     return point.finish(() => ({ atUs, energyKwh }));
-  }).rows;
+  });
+  return energyIncrements(rows, sessionKwh);
 }
 
 function versionOf(value: unknown): string | null {

@@ -18,7 +18,15 @@ interface Part {
   readonly name: string;
 }
 
-const templates = endpoints.map((row) => ({ row, parts: row.path.split('/').map(partOf) }));
+/** A path is compared with those of its method and its number of segments alone: five at the most. */
+const templates = Map.groupBy(
+  endpoints.map((row) => ({ row, parts: row.path.split('/').map(partOf) })),
+  ({ row, parts }) => shapeOf(row.method, parts),
+);
+
+function shapeOf(method: string, parts: readonly unknown[]): string {
+  return `${method} ${parts.length}`;
+}
 
 function partOf(segment: string): Part {
   const isParameter = segment.startsWith('{');
@@ -32,10 +40,8 @@ function partOf(segment: string): Part {
  */
 export function matchEndpoint(method: string, path: string): EndpointMatch | undefined {
   if (path.length > maxPathLength) return undefined;
-  const wanted = method.toUpperCase();
   const segments = pathSegments(path);
-  for (const { row, parts } of templates) {
-    if (row.method !== wanted || parts.length !== segments.length) continue;
+  for (const { row, parts } of templates.get(shapeOf(method.toUpperCase(), segments)) ?? []) {
     const params = matchSegments(parts, segments);
     if (params !== undefined) return { endpoint: row, params };
   }
@@ -43,7 +49,8 @@ export function matchEndpoint(method: string, path: string): EndpointMatch | und
 }
 
 function pathSegments(path: string): readonly string[] {
-  const segments = (path.split(/[?#]/, 1)[0] ?? '').split('/');
+  const end = path.search(/[?#]/);
+  const segments = (end < 0 ? path : path.slice(0, end)).split('/');
   if (segments.length > 2 && segments.at(-1) === '') segments.pop();
   return segments;
 }
@@ -53,20 +60,27 @@ function matchSegments(
   segments: readonly string[],
 ): Readonly<Record<string, string>> | undefined {
   // Fixed parts first: most templates differ there, and nothing is decoded for them.
-  if (!template.every(({ fixed }, at) => fixed === null || fixed === segments[at]?.toLowerCase())) return undefined;
-  const params: [string, string][] = [];
-  for (const [index, { fixed, name }] of template.entries()) {
+  if (!template.every(({ fixed }, at) => fixed === null || isSame(fixed, segments[at]))) return undefined;
+  const params: Record<string, string> = {};
+  let at = 0;
+  for (const { fixed, name } of template) {
+    const segment = segments[at++] ?? '';
     if (fixed !== null) continue;
-    const value = decodedSegment(segments[index] ?? '');
+    const value = decodedSegment(segment);
     if (value === undefined) return undefined;
-    params.push([name, value]);
+    params[name] = value;
   }
-  return Object.fromEntries(params);
+  return params;
+}
+
+/** Clients write the path as it is documented, mostly. */
+function isSame(fixed: string, segment: string | undefined): boolean {
+  return segment === fixed || segment?.toLowerCase() === fixed;
 }
 
 function decodedSegment(segment: string): string | undefined {
   try {
-    const value = decodeURIComponent(segment);
+    const value = segment.includes('%') ? decodeURIComponent(segment) : segment;
     return value === '' || value === '.' || value === '..' ? undefined : value;
   } catch {
     return undefined; // Not percent-encoding at all: such a path names nothing.

@@ -3,9 +3,18 @@ import { openCore } from './account/open-account.ts';
 import type { Account, AccountOptions } from './account.ts';
 import { type Change, type ChangesOptions, changesOf } from './changes/changes.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
+import { type Constants, constantsOf } from './resources/constants.ts';
+import { InTurn } from './resources/in-turn.ts';
+import { type Installations, installationsOf } from './resources/installations.ts';
+import type { Asking, Read } from './resources/read.ts';
+import { type Sessions, sessionsOf } from './resources/sessions.ts';
 
 export interface Zaptec {
   readonly chargers: Chargers;
+  readonly installations: Installations;
+  readonly sessions: Sessions;
+  /** The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason. */
+  constants(asking?: Asking): Promise<Read<Constants>>;
   /** What changes from now on, in order, each once. */
   changes(options?: ChangesOptions): AsyncIterableIterator<Change>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
@@ -22,8 +31,13 @@ export interface Zaptec {
 export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
   await core.account.start();
+  const chargers = chargersOf(core);
+  const heavy = new InTurn();
   return {
-    chargers: chargersOf(core),
+    chargers,
+    installations: installationsOf(core, chargers, heavy),
+    sessions: sessionsOf(core, heavy),
+    constants: constantsOf(core),
     changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
     account: core.account,
     close: () => core.account.close(),

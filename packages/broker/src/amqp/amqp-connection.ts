@@ -10,7 +10,7 @@ import { FrameWalker } from './frame-walker.ts';
 import { LinkRouter } from './link-router.ts';
 import { Outbox } from './outbox.ts';
 import type { AmqpCondition, RheaConnection, RheaReceiver, RheaSender, RheaSession } from './rhea-types.ts';
-import { saslMechanisms } from './sasl.ts';
+import { refuseUnknown, saslMechanisms } from './sasl.ts';
 
 export interface AmqpConnectionOptions {
   /** A socket, or what comes through a WebSocket. */
@@ -40,6 +40,8 @@ export class AmqpConnection {
   readonly #openTimer: Timer;
   #goodbyeTimer: Timer | undefined;
   #ending = false;
+  /** A frame broke the bounds: whatever rhea makes of it, that is why. */
+  #isBroken = false;
   #over = false;
 
   constructor(options: AmqpConnectionOptions) {
@@ -49,13 +51,14 @@ export class AmqpConnection {
     this.#openTimer = clock.setTimer(() => stream.destroy(), limits.openWithinMs);
     // A container of its own: SASL then knows its connection, and no handler is shared.
     const container = rhea.create_container({ id: containerId });
-    container.sasl_server_mechanisms = saslMechanisms({
+    const mechanisms = saslMechanisms({
       namespace,
       loggedIn: (login) => {
         this.#claims.login = login;
       },
       refused: () => this.#hangUp(),
     });
+    container.sasl_server_mechanisms = mechanisms;
     this.#connection = container.create_connection(connectionOptions(limits)) as RheaConnection;
     const { maxMessageBytes } = namespace;
     this.#outbox = new Outbox({
@@ -78,6 +81,7 @@ export class AmqpConnection {
       limits,
       maxMessageBytes,
       takesRequests: (link) => this.#router.takesRequests(link),
+      isKnown: () => this.#claims.isProven(),
       isEnding: () => this.#ending,
       fail: (error) => this.end(error),
     });
@@ -90,12 +94,14 @@ export class AmqpConnection {
     const walker = new FrameWalker(limits.maxFrameBytes);
     stream.on('data', (chunk: Buffer) => {
       if (walker.accepts(chunk)) return;
-      // Nothing more is read; what came before in this chunk may be the `open` without which no reason can be given.
+      // Nothing more is read; what came before in this chunk is.
       stream.pause();
+      this.#isBroken = true;
       queueMicrotask(() => this.end(badFrame));
     });
     stream.once('close', () => this.#ended());
     this.#connection.accept(stream);
+    refuseUnknown(this.#connection, mechanisms, () => this.#hangUp());
   }
 
   /** Says why, hangs up, and destroys the stream if the client does not follow; null destroys it at once. */
@@ -104,7 +110,7 @@ export class AmqpConnection {
     this.#ending = true;
     // At once, before the stream says so: a message published now must not be locked for a link that is ending.
     this.#router.allClosed();
-    if (error === null || !this.#connection.state.local_open) {
+    if (error === null || !this.#canSpeak()) {
       stream.destroy();
       return;
     }
@@ -126,7 +132,11 @@ export class AmqpConnection {
     on(['connection_error', 'connection_close', 'disconnected'], () => this.#hangUp());
     // rhea reports what it cannot read, and hangs up once these return.
     for (const event of ['protocol_error', 'error'])
-      this.#connection.on(event, (error: unknown) => this.#sayGoodbye(unreadable(error)));
+      this.#connection.on(event, (error: unknown) => {
+        this.#ending = true;
+        this.#sayGoodbye(this.#isBroken ? badFrame : unreadable(error));
+        this.#hangUp();
+      });
   }
 
   /** rhea writes frame by frame, a system call and a packet each; what it has for one turn goes out as one. */
@@ -155,9 +165,17 @@ export class AmqpConnection {
       this.end(notAllowed(`An idle-time-out below ${shortestIdleMs} ms is too short for this broker.`));
   }
 
-  /** Writes the close frame now, while the stream still takes it. */
+  /** Whether the client listens to AMQP: it has begun, and is not in the middle of a login. */
+  #canSpeak(): boolean {
+    const { state, amqp_transport: transport } = this.#connection;
+    // Not once more after our close.
+    return state.local_open || (!state.initialised && transport.header_received !== undefined);
+  }
+
+  /** Writes the close frame now, while the stream still takes it; before it our open, where the client has sent none. */
   #sayGoodbye(error: AmqpCondition): void {
-    if (this.#over || !this.#connection.state.local_open || this.#options.stream.writableEnded) return;
+    if (this.#over || !this.#canSpeak() || this.#options.stream.writableEnded) return;
+    this.#connection.open();
     this.#connection.close(error);
     this.#connection._process();
   }
@@ -213,7 +231,9 @@ const notRead: AmqpCondition = {
 
 const notAllowed = (description: string): AmqpCondition => ({ condition: 'amqp:not-allowed', description });
 
-const unreadable = (error: unknown): AmqpCondition => ({
-  condition: 'amqp:decode-error',
-  description: `A frame cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown reason'}.`,
-});
+function unreadable(error: unknown): AmqpCondition {
+  const why = error instanceof Error ? error.message.slice(0, 200) : 'unknown reason';
+  // What rhea says of a frame's own first eight bytes; the rest is about what is in it.
+  const condition = /data offset|frame type/.test(why) ? 'amqp:connection:framing-error' : 'amqp:decode-error';
+  return { condition, description: `A frame cannot be read: ${why}.` };
+}

@@ -2,8 +2,9 @@
 // ended when its token runs out or its key is replaced. Bounded by the listener's links per connection.
 import { BrokerError, keyRotated, type LinkLoss } from '../broker-error.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { EntityAddress } from '../entity-address.ts';
+import { type EntityAddress, longestAddress } from '../entity-address.ts';
 import type { Namespace } from '../namespace.ts';
+import { ownText } from '../own-text.ts';
 import { type Grant, type Right, sameKey } from '../topic-keys.ts';
 
 export interface Login {
@@ -40,6 +41,7 @@ export interface ClaimsOptions {
 export class Claims {
   readonly #options: ClaimsOptions;
   readonly #claims = new Map<string, Claim>();
+  #wasProven = false;
   /** Set by SASL PLAIN: serves every topic that knows this key. */
   login: Login | undefined;
 
@@ -47,9 +49,15 @@ export class Claims {
     this.#options = options;
   }
 
+  /** Whether this connection ever showed a key of some topic, itself or in a token. */
+  isProven(): boolean {
+    return this.#wasProven || this.login !== undefined;
+  }
+
   /** Takes a checked token for an entity path; renews if there is one already. @returns false when there are too many */
   put(path: string, grant: Grant, expiresAtMs: number): boolean {
-    const key = path.toLowerCase();
+    this.#wasProven = true;
+    const key = ownText(path.toLowerCase(), longestAddress);
     const before = this.#claims.get(key);
     if (!before && this.#claims.size >= this.#options.maxClaims) return false;
     if (before) this.#forget(key, before);

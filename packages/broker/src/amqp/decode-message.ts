@@ -20,15 +20,27 @@ function contentOf(message: Message): MessageContent | null {
   const body = bodyOf(message.body);
   if (!body) return null;
   const properties = plainProperties(message.application_properties);
-  const { message_id: messageId, correlation_id: correlationId, subject, content_type: contentType } = message;
+  const { message_id: messageId, correlation_id: correlationId } = message;
   return {
     body,
     ...(messageId === undefined ? {} : { messageId: String(messageId) }),
     ...(correlationId === undefined ? {} : { correlationId: String(correlationId) }),
-    ...(typeof subject === 'string' ? { subject } : {}),
-    ...(typeof contentType === 'string' ? { contentType } : {}),
+    ...textsOf({
+      subject: message.subject,
+      to: message.to,
+      replyTo: message.reply_to,
+      contentType: message.content_type,
+      contentEncoding: message.content_encoding,
+      partitionKey: message.message_annotations?.['x-opt-partition-key'],
+    }),
     ...(properties ? { applicationProperties: properties } : {}),
   };
+}
+
+/** Those that are texts. */
+function textsOf<Name extends string>(told: Readonly<Record<Name, unknown>>): Partial<Record<Name, string>> {
+  const texts = Object.entries(told).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(texts) as Partial<Record<Name, string>>;
 }
 
 /** The messages inside a batch: one data section each, encoded. */

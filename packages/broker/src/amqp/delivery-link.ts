@@ -4,7 +4,7 @@ import rhea, { type EventContext } from 'rhea';
 import type { LinkLoss } from '../broker-error.ts';
 import type { Consumer, Delivery } from '../consumer.ts';
 import type { MessageQueue } from '../message-queue.ts';
-import type { DeadLetterReason } from '../stored-message.ts';
+import { type DeadLetterReason, toldReason } from '../stored-message.ts';
 import { CreditedSender } from './credited-sender.ts';
 import { encodeMessage } from './encode-message.ts';
 import { lockTag } from './lock-token.ts';
@@ -75,12 +75,12 @@ export class DeliveryLink implements Consumer {
 
   deliver(delivery: Delivery): void {
     if (delivery.kind === 'deleted') {
-      this.#out.send(encodeMessage(delivery.message, null), undefined).settled = true;
+      this.#out.send(encodeMessage(delivery.message, { lockedUntilMs: null }), undefined).settled = true;
       return;
     }
     const { message, lock } = delivery;
     const tag = lockTag(this.#options.lockPrefix, lock.id);
-    const sent = this.#out.send(encodeMessage(message, lock.lockedUntilMs), tag);
+    const sent = this.#out.send(encodeMessage(message, lock), tag);
     this.#unsettled.set(sent.id, { lockId: lock.id, delivery: sent });
   }
 
@@ -181,9 +181,8 @@ function reasonOf({ delivery }: EventContext): DeadLetterReason {
   const error: unknown = delivery?.remote_state?.['error'];
   const { condition, description, info } = fieldsOf(error);
   const { DeadLetterReason: reason, DeadLetterErrorDescription: details } = fieldsOf(info);
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, 4096) : undefined);
-  const why = text(details) ?? text(description);
-  return { reason: text(reason) ?? text(condition) ?? 'rejected', ...(why === undefined ? {} : { description: why }) };
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return toldReason(text(reason) ?? text(condition) ?? 'rejected', text(details) ?? text(description));
 }
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>

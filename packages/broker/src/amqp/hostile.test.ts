@@ -12,7 +12,6 @@ const limits: Partial<AmqpLimits> = {
   maxConnections: 3,
   maxLinksPerConnection: 8,
   maxSessionsPerConnection: 4,
-  openWithinMs: 300,
 };
 
 let namespace: Namespace;
@@ -96,8 +95,53 @@ test('a frame that claims 4 GB is refused from its first bytes', async () => {
 });
 
 test('a frame smaller than a frame can be is refused', async () => {
-  expect(text(await raw(header, openFrame, frame(), Buffer.from([0, 0, 0, 3, 0])))).toContain('amqp:decode-error');
+  expect(text(await raw(header, openFrame, frame(), Buffer.from([0, 0, 0, 3, 0])))).toContain(
+    'amqp:connection:framing-error',
+  );
 });
+
+const begin = frame(0x00, 0x53, 0x11, 0xc0, 5, 4, 0x40, 0x43, 0x43, 0x43);
+
+test.each([
+  ['a frame that claims 4 GB', [0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0], 'amqp:connection:framing-error'],
+  ['a frame smaller than a frame can be', [0, 0, 0, 3, 0], 'amqp:connection:framing-error'],
+  ['a frame whose content begins within its head', [0, 0, 0, 8, 1, 0, 0, 0], 'amqp:connection:framing-error'],
+  ['a frame of an unknown kind', [0, 0, 0, 8, 2, 7, 0, 0], 'amqp:connection:framing-error'],
+  ['a frame of a login', [...frame(0x00, 0x53, 0x41, 0x45)].with(5, 1), 'amqp:connection:framing-error'],
+  ['a frame that holds no performative', [...frame(0x0f)], 'amqp:decode-error'],
+  ['a session', [...begin], 'amqp:not-allowed'],
+  ['two hundred sessions', Array.from({ length: 200 }, () => [...begin]).flat(), 'amqp:not-allowed'],
+])(
+  '%s before the open is told why, after our own open, and hung up on long before the 30 s for an open are over',
+  async (_what, bytes, condition) => {
+    const answer = text(await raw(header, Buffer.from(bytes)));
+    expect(answer).toContain(condition);
+    expect(answer.indexOf('fairlead-broker')).toBeLessThan(answer.indexOf(condition));
+    expect(answer).toContain('\0S\x10');
+  },
+);
+
+test('what comes after a goodbye is not answered with another one', async () => {
+  // A link without a session, and then what cannot be read.
+  const answer = text(await raw(Buffer.concat([header, openFrame, frame(0x00, 0x53, 0x12, 0x45), frame(0x0f)])));
+  expect(answer).toContain('amqp:not-allowed');
+  expect(answer.split('fairlead-broker')).toHaveLength(2);
+  expect(answer.split('\0S\x18')).toHaveLength(2);
+});
+
+test.each(['PLAX', '', 'constructor', 'toString'])(
+  'the login %j is refused with the outcome auth, and hung up on',
+  async (mechanism) => {
+    const name = Buffer.from(mechanism, 'latin1');
+    const init = Buffer.from(frame(0x00, 0x53, 0x41, 0xc0, name.length + 3, 1, 0xa3, name.length, ...name));
+    init[5] = 1;
+    const saslHeader = Buffer.from('AMQP\x03\x01\0\0', 'latin1');
+    const answer = await raw(saslHeader, init);
+    const outcome = answer.subarray(answer.lastIndexOf(Buffer.from([0x00, 0x53, 0x44])));
+    // sasl-outcome(code=1)
+    expect([...outcome.subarray(3)].slice(-2)).toEqual([0x50, 1]);
+  },
+);
 
 test.each([
   ['an array of 4 billion nulls', [0xf0, 0, 0, 0, 5, 0xff, 0xff, 0xff, 0xff, 0x40]],
@@ -193,9 +237,13 @@ test.each([
 });
 
 test('a client that says nothing is hung up on', async () => {
+  const impatient = await listen(namespace, { limits: { ...limits, openWithinMs: 300 } });
   const startedAt = performance.now();
-  await raw('');
+  const socket = connect(impatient.port, '127.0.0.1');
+  sockets.push(socket);
+  await new Promise((resolve) => socket.once('close', resolve));
   expect(performance.now() - startedAt).toBeGreaterThan(200);
+  await impatient.close();
 });
 
 test('one connection too many is told so, and may come when another has gone', async () => {

@@ -2,6 +2,7 @@
 // Operations and field names: Azure's "AMQP 1.0 in Service Bus: request-response-based operations".
 import rhea, { type Message } from 'rhea';
 import type { MessageQueue } from '../message-queue.ts';
+import { toldReason } from '../stored-message.ts';
 import { encodeMessage, withLockToken } from './encode-message.ts';
 import { lockIdOf, lockUuid } from './lock-token.ts';
 import { nameOf, type Reply } from './reply-link.ts';
@@ -77,15 +78,19 @@ function peek(body: Fields, { queue }: ManagementNodeOptions): Reply {
   return {
     status: 200,
     description: 'OK',
-    body: { messages: upToFull(found, (message) => ({ message: encodeMessage(message, null) })) },
+    body: {
+      messages: upToFull(found, (message) => {
+        const isDeferred = queue.isDeferred(message);
+        return { message: encodeMessage(message, { lockedUntilMs: null, isDeferred }) };
+      }),
+    },
   };
 }
 
 function settle(body: Fields, { queue, lockPrefix }: ManagementNodeOptions): Reply {
   const lockIds = lockIdsOf(body, lockPrefix);
   if (!lockIds) return malformed('lock-tokens is no array of uuids');
-  const reason = textOr(body['deadletter-reason'], 'unknown');
-  const description = textOr(body['deadletter-description'], '');
+  const why = toldReason(textOr(body['deadletter-reason'], 'unknown'), textOr(body['deadletter-description'], ''));
   const outcome = (lockId: number): boolean | null => {
     switch (body['disposition-status']) {
       case 'completed':
@@ -96,7 +101,7 @@ function settle(body: Fields, { queue, lockPrefix }: ManagementNodeOptions): Rep
       case 'defered':
         return queue.defer(lockId);
       case 'suspended':
-        return queue.deadLetter(lockId, { reason, description });
+        return queue.deadLetter(lockId, why);
       default:
         return null;
     }
@@ -116,7 +121,7 @@ function receiveDeferred(body: Fields, { queue, lockPrefix }: ManagementNodeOpti
     const lock = number === null ? null : queue.takeDeferred(number, queue);
     if (!lock) return null;
     const token = lockUuid(lockPrefix, lock.id);
-    const message = withLockToken(encodeMessage(lock.message, lock.lockedUntilMs), token);
+    const message = withLockToken(encodeMessage(lock.message, lock), token);
     if (body['receiver-settle-mode'] === 0) queue.complete(lock.id);
     return { message, 'lock-token': types.wrap_uuid(token) };
   });

@@ -65,7 +65,12 @@ type FrameHandler = (frame: Frame) => void;
 
 export interface RheaConnection extends Connection {
   readonly socket: Duplex;
-  readonly state: { readonly local_open: boolean };
+  /** `initialised` once we have opened, for good. */
+  readonly state: { readonly local_open: boolean; readonly initialised: boolean };
+  /** The layer of AMQP itself; it has heard of the peer once a login, if there was one, is over. */
+  readonly amqp_transport: { readonly header_received: object | undefined };
+  /** There from `accept` on; 3 is the protocol id of SASL. */
+  readonly sasl_transport: { readonly transports: { readonly 3: RheaSaslServer } };
   accept(socket: Duplex): RheaConnection;
   /** Schedules the writing of what is pending. */
   _register(): void;
@@ -82,6 +87,10 @@ export interface RheaConnection extends Connection {
   on_flow: FrameHandler;
   on_disposition: FrameHandler;
   on_end: FrameHandler;
+}
+
+export interface RheaSaslServer {
+  on_sasl_init: FrameHandler;
 }
 
 /** A server's side of one SASL exchange. */

@@ -2,7 +2,7 @@
 import type { Namespace } from '../namespace.ts';
 import { sameKey } from '../topic-keys.ts';
 import type { Login } from './claims.ts';
-import type { SaslMechanism } from './rhea-types.ts';
+import type { RheaConnection, SaslMechanism } from './rhea-types.ts';
 
 /** Longest PLAIN answer that is read: key names have at most 256 characters, keys 44. */
 const longestPlain = 1024;
@@ -20,6 +20,25 @@ export const saslMechanisms = (options: SaslOptions): Record<string, () => SaslM
   PLAIN: () => plain(options),
   ANONYMOUS: anonymous,
 });
+
+/** rhea refuses a mechanism that it does not know and goes on waiting; whoever named it has nothing more to say. */
+export function refuseUnknown(
+  { sasl_transport: { transports } }: RheaConnection,
+  mechanisms: Readonly<Record<string, unknown>>,
+  refused: () => void,
+): void {
+  const server = transports[3];
+  const { on_sasl_init: init } = server;
+  server.on_sasl_init = (frame) => {
+    const { performative } = frame;
+    if (!Object.hasOwn(mechanisms, String(performative['mechanism']))) {
+      // What every object has, such as a constructor, is no mechanism either.
+      performative['mechanism'] = '';
+      refused();
+    }
+    init.call(server, frame);
+  };
+}
 
 function anonymous(): SaslMechanism {
   return {

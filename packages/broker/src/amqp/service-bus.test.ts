@@ -240,6 +240,40 @@ test('peeking shows what is there and takes nothing', async () => {
   expect(namespace.counters(topic, subscription).active).toBe(3);
 });
 
+test('a deferred message is peeked at as deferred, one that waits as active', async () => {
+  const { listener, publish } = await bus();
+  for (const text of ['a', 'b']) publish(text);
+  const receiver = receiverOf(listener);
+  await receiver.deferMessage(await takeOne(receiver));
+  expect((await receiver.peekMessages(2)).map((message) => [textOf(message), message.state])).toEqual([
+    ['a', 'deferred'],
+    ['b', 'active'],
+  ]);
+});
+
+test('what a publisher says of its message reaches the reader: life, addresses, encoding, partition', async () => {
+  const { namespace, listener } = await bus();
+  namespace.setKey(topic, { name: keyName, key, rights: ['listen', 'send'] });
+  const client = clientOf(listener);
+  const said = {
+    ...{ messageId: 'm-1', correlationId: 'c-1', subject: 's', to: 'there', replyTo: 'here' },
+    ...{ contentType: 'text/plain', partitionKey: 'p-1', timeToLive: 60_000, applicationProperties: { n: 1 } },
+  };
+  const sender = client.createSender(topic);
+  const batch = await sender.createMessageBatch();
+  expect(batch.tryAddMessage({ body: Buffer.from('batched'), ...said })).toBe(true);
+  await sender.sendMessages({ body: Buffer.from('single'), ...said });
+  await sender.sendMessages(batch);
+  const receiver = receiverOf(listener);
+  const messages = await take(receiver, 2);
+  expect(messages.map(textOf)).toEqual(['single', 'batched']);
+  for (const message of messages) {
+    expect(message).toMatchObject(said);
+    expect(message.expiresAtUtc?.getTime()).toBe((message.enqueuedTimeUtc?.getTime() ?? 0) + 60_000);
+    await receiver.completeMessage(message);
+  }
+});
+
 test('draining an empty entity returns when its time is up, again and again on one link', async () => {
   const { listener, publish } = await bus();
   const receiver = receiverOf(listener);

@@ -43,12 +43,14 @@ export interface RawAttach {
   /** Where a `receiver` receives from and a `sender` sends to. */
   readonly address: string;
   readonly role: 'receiver' | 'sender';
+  /** Deliveries are settled by who gets them. */
+  readonly unsettled?: boolean;
 }
 
-export function attach({ handle, name, address, role }: RawAttach): Buffer {
+export function attach({ handle, name, address, role, unsettled = false }: RawAttach): Buffer {
   const [source, target] = role === 'receiver' ? [address, name] : [name, address];
   const termini = [described(0x28, list([text(source)])), described(0x29, list([text(target)]))];
-  const modes = [Buffer.from([0x50, 1]), Buffer.from([0x50, 0])];
+  const modes = [Buffer.from([0x50, unsettled ? 0 : 1]), Buffer.from([0x50, 0])];
   const first = [text(name), uint(handle), role === 'receiver' ? yes : no, ...modes, ...termini];
   return frame(described(0x12, list(role === 'receiver' ? first : [...first, nothing, nothing, uint(0)])));
 }
@@ -83,6 +85,12 @@ const map = (entries: Readonly<Record<string, Uint8Array>>): Buffer => {
   const pairs = Object.entries(entries).flatMap(([name, value]) => [text(name), value]);
   return Buffer.concat([Buffer.from([0xd1]), list(pairs).subarray(1)]);
 };
+
+/** A receiver gives this delivery up, for a reason. */
+export function reject(id: number, reason: string): Buffer {
+  const error = described(0x1d, list([symbol('raw:error'), nothing, map({ DeadLetterReason: text(reason) })]));
+  return frame(described(0x15, list([yes, uint(id), uint(id), yes, described(0x25, list([error]))])));
+}
 
 /** A request to `$cbs` or `$management`; numbers of the body go as longs. */
 export function request(replyTo: string, operation: string, body: Readonly<Record<string, number>> = {}): Buffer {

@@ -22,6 +22,8 @@ const maxBodyBytes = 1_048_576;
 const maxSnapshotBytes = 268_435_456;
 
 export function isControl({ target }: Pick<CloudRequest, 'target'>): boolean {
+  // Asked of every call of the API as well.
+  if (!target.startsWith(controlPath)) return false;
   const path = pathOf(target);
   return path === controlPath || path.startsWith(`${controlPath}/`);
 }

@@ -77,6 +77,17 @@ describe('people and chargers', () => {
   });
 });
 
+test('a charger tells what car stands there, and that none does', async () => {
+  const { emulator, chargerIds } = await controlStage({ fleet: { chargers: 1, charging: 0 } });
+  const [id = ''] = chargerIds;
+  const car = async () => (await ask(emulator, 'GET', `/chargers/${id}`)).body.car;
+  expect(await car()).toBeNull();
+  await ask(emulator, 'POST', `/chargers/${id}/plug`, { takesKwh: 7.5, maxCurrentA: 20, phases: 1 });
+  expect(await car()).toEqual({ takesKwh: 7.5, maxCurrentA: 20, phases: 1, isAsleep: false });
+  await ask(emulator, 'POST', `/chargers/${id}/unplug`);
+  expect(await car()).toBeNull();
+});
+
 describe('the bus', () => {
   test('a subscription goes, and the portal brings it back', async () => {
     const { emulator, clock, installationId, get } = await controlStage();

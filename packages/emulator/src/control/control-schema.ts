@@ -11,7 +11,12 @@ export type FieldSchema =
     }
   | { readonly type: 'boolean' }
   | { readonly type: 'array'; readonly items: FieldSchema; readonly maxItems: number }
-  | { readonly type: 'number' | 'integer'; readonly minimum?: number; readonly maximum?: number };
+  | {
+      readonly type: 'number' | 'integer';
+      readonly enum?: readonly number[];
+      readonly minimum?: number;
+      readonly maximum?: number;
+    };
 
 export interface BodySchema {
   readonly type: 'object';
@@ -92,6 +97,7 @@ function fits(field: FieldSchema, value: unknown): boolean {
     case 'integer': {
       if (typeof value !== 'number' || !Number.isFinite(value)) return false;
       if (field.type === 'integer' && !Number.isInteger(value)) return false;
+      if (field.enum !== undefined && !field.enum.includes(value)) return false;
       return value >= (field.minimum ?? -Infinity) && value <= (field.maximum ?? Infinity);
     }
   }

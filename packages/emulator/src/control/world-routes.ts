@@ -12,10 +12,17 @@ const observation: AnswerSchema = told({
   value: { type: ['string', 'null'] },
   atUs: { type: 'integer' },
 });
+const car: AnswerSchema = {
+  ...told({
+    ...{ takesKwh: { type: 'number' }, maxCurrentA: { type: 'number' } },
+    ...{ phases: { type: 'integer', enum: [1, 3] }, isAsleep: { type: 'boolean' } },
+  }),
+  type: ['object', 'null'],
+};
 const carBody = body({
   takesKwh: { type: 'number', minimum: 0 },
   maxCurrentA: { type: 'number', minimum: 0 },
-  phases: { type: 'integer', minimum: 1, maximum: 3 },
+  phases: { type: 'integer', enum: [1, 3] },
   batteryKwh: { type: 'number', minimum: 0 },
   sleepsAfterStops: { type: 'integer', minimum: 1 },
 });
@@ -48,12 +55,12 @@ export const worldRoutes: readonly ControlRoute[] = [
     },
   ),
   get('/chargers', 'Every charger with its mode', { type: 'array', items: told(charger) }, ({ world }) =>
-    world.chargers().map(({ observations: _observations, ...charger }) => charger),
+    world.chargers().map(({ observations: _observations, car: _car, ...charger }) => charger),
   ),
   get(
     '/chargers/{id}',
     'What is really the case at a charger, which no client can see so',
-    told({ ...charger, observations: { type: 'array', items: observation } }),
+    told({ ...charger, observations: { type: 'array', items: observation }, car }),
     ({ world }, { id }) => inFull(world.chargers(), id),
   ),
   deed(['POST', '/chargers/{id}/plug'], 'A car arrives', carBody, ({ world }, { id, told }) => world.plug(id, told)),

@@ -1,7 +1,11 @@
 // Every call as a fact by the cloud's clock: the last ones, and counts since the start.
-import type { CallFact } from '@fairlead/policy';
+import { type CallFact, longestWords } from '@fairlead/policy';
+import { ownText } from '../own-text.ts';
 
-/** 50,000 facts × ~600 B = 30 MB; at ten calls a second that is 83 minutes. */
+/**
+ * 50,000 facts × ~600 B = 30 MB; at ten calls a second that is 83 minutes. What callers choose of a fact is bounded (a user
+ * agent here, ids and paths where the fact is made), so the worst is 50,000 × 2 kB = 100 MB.
+ */
 export const maxCalls = 50_000;
 
 export interface CallJournal {
@@ -15,7 +19,8 @@ export function createCallJournal(): CallJournal {
   const byStatus = new Map<number, number>();
   let total = 0;
   return {
-    add(fact) {
+    add(told) {
+      const fact = withShortAgent(told);
       if (ring.length < maxCalls) ring.push(fact);
       else ring[total % maxCalls] = fact;
       total += 1;
@@ -27,4 +32,12 @@ export function createCallJournal(): CallJournal {
     },
     counts: () => ({ total, byStatus: new Map(byStatus) }),
   };
+}
+
+/** A header may have 32 kB; the policy looks at the first 512 characters, and so does whoever reads the journal. */
+function withShortAgent(fact: CallFact): CallFact {
+  const { userAgent } = fact;
+  return userAgent === null || userAgent.length <= longestWords
+    ? fact
+    : { ...fact, userAgent: ownText(userAgent, longestWords) };
 }

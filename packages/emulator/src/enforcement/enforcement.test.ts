@@ -84,7 +84,10 @@ describe('enforce: the suspended are shut out', () => {
     const shut = await cloud.call('owner', '/api/chargers');
     expect(shut.status).toBe(403);
     expect(shut.headers.get('content-type')).toContain('application/problem+json');
-    const body = (await shut.json()) as { until: string };
+    const body = (await shut.json()) as { until: string; detail: string };
+    // The same instant three times; it is no whole second.
+    expect(body.detail).toContain(`Suspended until ${body.until}: `);
+    expect(standing(shut)).toContain(`until=${body.until}`);
     expect(body).toMatchObject({ title: 'Suspended', status: 403, clause: 'documented-only' });
     expect((await cloud.call('service', '/api/chargers')).status).toBe(200);
     const leftMs = Date.parse(body.until) - cloud.clock.nowMs();

@@ -3,6 +3,8 @@
 // Bound: the judge's and the ladder's own, some 70 MB for a hostile history and some kB for a fair one.
 import {
   act,
+  type BareStanding,
+  bareStandingOf,
   type CallFact,
   type Judge,
   type Ladder,
@@ -31,6 +33,8 @@ const reportEveryMs = 10_000;
 export interface Standings {
   record(fact: CallFact | StreamFact): void;
   of(subject: Subject): Standing;
+  /** The same without its sentence: asked with every call. */
+  bareOf(subject: Subject): BareStanding;
   /** Everybody of whom something was found. */
   all(): readonly Standing[];
   steps(): readonly Step[];
@@ -64,6 +68,7 @@ export function createStandings(clock: Clock, door: () => string, ladder: Ladder
   return {
     record: (fact) => judge().add(fact),
     of: (subject) => standingOf(ladder, subject, clock.nowMs()),
+    bareOf: (subject) => bareStandingOf(ladder, subject, clock.nowMs()),
     all: () => standings(ladder, clock.nowMs()),
     steps: () => [...ladder.steps],
     actions: () => [...ladder.actions],

@@ -251,6 +251,29 @@ describe('planning', () => {
     expect(faults.planned()).toEqual([]);
   });
 
+  test('what a kind does not have is refused, and so is a kind or a moment that there is not', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const refusal = (fault: unknown) => () => cloud.emulator.faults.plan(fault as HttpFault);
+    expect(refusal({ kind: 'reset', status: 503 })).toThrow('one of the kind reset has no "status". It takes when.');
+    expect(refusal({ kind: 'slow', delayMs: 5, when: 'after' })).toThrow('has no "when". It takes delayMs.');
+    expect(refusal({ kind: 'truncated', body: 'x' })).toThrow('one of the kind truncated has no "body". Leave it out.');
+    expect(refusal({ kind: 'rain' })).toThrow('there is no kind "rain". Give one of status, reset,');
+    expect(refusal({ kind: 'toString' })).toThrow('there is no kind "toString".');
+    expect(refusal({ kind: 'reset', when: 'later' })).toThrow('"later" the call is carried out. Give before or after.');
+    expect(refusal({ kind: 'reset', when: undefined })).not.toThrow();
+    expect(cloud.emulator.faults.planned()).toHaveLength(1);
+  });
+
+  test('an answer without a body is whole, and what was to be torn is the next one that has one', async () => {
+    await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
+    const { faults, fetch, url } = cloud.emulator;
+    faults.plan({ kind: 'truncated' });
+    expect(await outcome(fetch(`${url}/api/chargers`))).toBe('401 null ');
+    expect(faults.planned()).toMatchObject([{ fault: { kind: 'truncated' }, left: 1 }]);
+    expect(await outcome(fetch(`${url}/api/constants`))).not.toMatch(/^200/);
+    expect(faults.planned()).toEqual([]);
+  });
+
   test('a token answer that is no JSON harms nobody but its reader', async () => {
     await using cloud = await rehearsedCallers({ fleet: { chargers: 1 } });
     cloud.emulator.faults.plan({ kind: 'status', status: 200, body: 'not json' });

@@ -4,6 +4,7 @@ import type { Clock, Faults } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { proxyPage } from '../http/answers.ts';
 import type { CloudAnswer, CloudRequest } from '../http/cloud-request.ts';
+import { shown } from '../shown.ts';
 import type { Switches } from '../switches/switches.ts';
 import type { FaultMatch, HowOften, HttpFault, PlannedFault } from './http-fault.ts';
 
@@ -32,8 +33,8 @@ interface Planned {
 
 export interface HttpFaults extends Pick<Faults, 'failNext' | 'plan' | 'planned'> {
   clear(): void;
-  /** The fault of this request, if any; takes one of its count. */
-  take(request: CloudRequest, path: string): HttpFault | undefined;
+  /** What a client gets in place of what `carryOut` answers; that itself where nothing is wrong. Takes one of a fault's count. */
+  answer(request: CloudRequest, path: string, carryOut: () => CloudAnswer): CloudAnswer;
 }
 
 export interface HttpFaultOptions {
@@ -75,14 +76,18 @@ export function createHttpFaults({ switches, clock, chance }: HttpFaultOptions):
     clear() {
       planned = [];
     },
-    take(request, path) {
-      const found = alive().find(
-        (one) => matches(one, request.method, path) && (one.share === 1 || chance() < one.share),
-      );
-      if (!found) return outage(switches, request);
+    answer(request, path, carryOut) {
+      const hit = (one: Planned): boolean =>
+        matches(one, request.method, path) && (one.share === 1 || chance() < one.share);
+      const found = planned.length === 0 ? undefined : alive().find(hit);
+      const fault = found?.fault ?? outage(switches, request);
+      if (!fault) return carryOut();
+      const answer = answerWith(fault, carryOut);
+      // Nothing can be torn off an answer without a body: the next one that has one is meant.
+      if (!found || (fault.kind === 'truncated' && answer.body === '')) return answer;
       found.left -= 1;
       if (found.left <= 0) planned = planned.filter((one) => one !== found);
-      return found.fault;
+      return answer;
     },
   };
 }
@@ -108,7 +113,7 @@ function spelledOut(often: number | HowOften): Required<HowOften> {
 }
 
 /** The answer that a client gets instead of the one that `carryOut` gives, or that one, damaged on its way. */
-export function answerWith(fault: HttpFault, carryOut: () => CloudAnswer): CloudAnswer {
+function answerWith(fault: HttpFault, carryOut: () => CloudAnswer): CloudAnswer {
   switch (fault.kind) {
     case 'status':
       if (fault.when === 'after') carryOut();
@@ -122,8 +127,10 @@ export function answerWith(fault: HttpFault, carryOut: () => CloudAnswer): Cloud
     }
     case 'slow':
       return { ...carryOut(), delivery: { kind: 'slow', delayMs: fault.delayMs } };
-    case 'truncated':
-      return { ...carryOut(), delivery: { kind: 'truncated' } };
+    case 'truncated': {
+      const answer = carryOut();
+      return answer.body === '' ? answer : { ...answer, delivery: { kind: 'truncated' } };
+    }
     case 'wrong-content-type': {
       const answer = carryOut();
       return { ...answer, headers: { ...answer.headers, 'content-type': 'text/html' } };
@@ -167,7 +174,27 @@ export function needPossibleFault(fault: HttpFault, often: number | HowOften): v
     throw impossible(`a wave of ${forMs} ms is not possible. Give more than 0 and at most ${longestWaveMs}.`);
 }
 
+/** What may be said of a fault, by its kind. */
+const fieldsOf: Readonly<Record<HttpFault['kind'], readonly string[]>> = {
+  status: ['status', 'body', 'contentType', 'when'],
+  reset: ['when'],
+  hang: ['afterMs', 'when'],
+  slow: ['delayMs'],
+  truncated: [],
+  'wrong-content-type': [],
+};
+
 function needPossible(fault: HttpFault): void {
+  if (!Object.hasOwn(fieldsOf, fault.kind))
+    throw impossible(`there is no kind ${shown(fault.kind)}. Give one of ${Object.keys(fieldsOf).join(', ')}.`);
+  const fields = fieldsOf[fault.kind];
+  for (const [name, value] of Object.entries(fault)) {
+    if (name === 'kind' || value === undefined || fields.includes(name)) continue;
+    const takes = fields.length === 0 ? 'Leave it out' : `It takes ${fields.join(', ')}`;
+    throw impossible(`one of the kind ${fault.kind} has no ${shown(name)}. ${takes}.`);
+  }
+  if ('when' in fault && fault.when !== undefined && fault.when !== 'before' && fault.when !== 'after')
+    throw impossible(`it cannot come ${shown(fault.when)} the call is carried out. Give before or after.`);
   const waitMs = fault.kind === 'slow' ? fault.delayMs : fault.kind === 'hang' ? (fault.afterMs ?? hangMs) : 0;
   if (!(waitMs >= 0 && waitMs <= longestMs))
     throw impossible(`${given('delay', waitMs, ' ms')} is not possible. Give 0 to ${longestMs} ms.`);

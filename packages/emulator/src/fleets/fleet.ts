@@ -1,6 +1,7 @@
 // A fleet of any size: co-operatives of even size, the wanted number of cars charging at the start and for hours.
 
 import { EmulatorError } from '../emulator-error.ts';
+import { needKnownWord } from '../known-word.ts';
 import { neverMs } from '../world/charger-state.ts';
 import { derivedChance, derivedUuid } from '../world/identity.ts';
 import { type Chance, draw, drawBetween } from '../world/random.ts';
@@ -10,6 +11,7 @@ import {
   type ChargerPlan,
   defaultPace,
   type InstallationPlan,
+  models as knownModels,
   type Model,
   type Opening,
   usualPastDays,
@@ -63,6 +65,8 @@ export function fleetPlan(seed: number, fleet: FleetSize): WorldPlan {
   const inactive = counted('inactive', fleet.inactive ?? 0, 0, living - charging);
   const models = fleet.models ?? usualModels;
   counted('the number of models', models.length, 1, mostModels);
+  for (const model of models) needKnownWord(model, knownModels, 'build the world with a model');
+  counted('networkType', fleet.networkType ?? 4, 1, 4);
   const sites = counted(
     'installations',
     fleet.installations ?? Math.ceil(chargers / chargersEach),

@@ -108,10 +108,22 @@ describe('a call that does not say who makes it', () => {
     expect((await cloud.call('owner', '/api/chargers', { headers: agent })).status).toBe(200);
   });
 
-  test('by default it is recorded: the fact says that there was none', async () => {
+  test('missing-user-agent recorded: the fact says that there was none, and honest-identity is found broken', async () => {
     await using cloud = await rehearsedCallers();
+    const verdict = () => cloud.emulator.operator.report().verdicts.find(({ clause }) => clause === 'honest-identity');
+    expect((await cloud.call('owner', '/api/chargers', { headers: agent })).status).toBe(200);
     expect((await cloud.call('owner', '/api/chargers')).status).toBe(200);
     expect(cloud.emulator.calls().at(-1)).toMatchObject({ userAgent: null });
+    // The login was one, too.
+    expect(verdict()).toMatchObject({ verdict: 'broken', count: 2 });
+  });
+
+  test('who says who he is breaks no honest-identity', async () => {
+    await using cloud = await rehearsedCallers();
+    const { username, password } = cloud.emulator.accounts.owner;
+    expect((await cloud.askToken({ grant_type: 'password', username, password }, agent)).status).toBe(200);
+    const verdict = cloud.emulator.operator.report().verdicts.find(({ clause }) => clause === 'honest-identity');
+    expect(verdict).toMatchObject({ verdict: 'kept', lookedAt: 1 });
   });
 });
 

@@ -1,4 +1,5 @@
-// The in-process door: `fetch` without a socket, same status, headers and bytes, and the same ways to fail.
+// The in-process door: `fetch` without a socket, same status with its text, headers and bytes, and the same ways to fail.
+import { STATUS_CODES } from 'node:http';
 import type { Clock } from '../contract.ts';
 import type { CloudAnswer, CloudRequest } from './cloud-request.ts';
 
@@ -52,6 +53,7 @@ function response(got: CloudAnswer): Response {
   const content = got.delivery?.kind === 'truncated' ? torn(bytes) : bytes;
   return new Response(bodiless.has(got.status) ? null : content, {
     status: got.status,
+    statusText: STATUS_CODES[got.status] ?? '',
     headers: { ...got.headers, 'content-length': String(bytes.byteLength) },
   });
 }

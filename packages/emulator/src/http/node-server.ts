@@ -8,7 +8,7 @@ import { BodyRoom, usualRoomBytes } from './body-room.ts';
 import { maxBodyBytes } from './cloud-door.ts';
 import type { CloudAnswer, CloudRequest, RequestHead } from './cloud-request.ts';
 import { deliver } from './deliver.ts';
-import { receiveBody } from './receive-body.ts';
+import { hasBody, noBody, receiveBody } from './receive-body.ts';
 import { answerUnreadable, refuseTunnel } from './unreadable-request.ts';
 
 /** A request must be complete within this time (slow clients), headers within half of it. */
@@ -50,22 +50,27 @@ export async function openHttpServer(
     headersTimeout: requestTimeoutMs / 2,
     connectionsCheckingInterval: requestTimeoutMs / 6,
   };
-  // A connection on which nothing moves: a client that does not take its answer. A planned wait asks for more.
-  const silenceMs = 2 * requestTimeoutMs;
-  const reply = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const got = await serve(incoming, outgoing, { bodyBytes, room, answer });
-    if (got !== undefined) deliver(got, outgoing, { clock, silenceMs });
+  // `silenceMs`: on a connection nothing moves, since its client does not take its answer. A planned wait asks for more.
+  const waits = { clock, silenceMs: 2 * requestTimeoutMs };
+  const send = (got: CloudAnswer, outgoing: ServerResponse): void => deliver(got, outgoing, waits);
+  const reply = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    if (hasBody(incoming)) {
+      void answerToBody(incoming, outgoing, { bodyBytes, room, answer }).then((got) => got && send(got, outgoing));
+      return;
+    }
+    // Most calls: nothing to wait for, so that the answer leaves in the turn in which the call came.
+    const got = answer({ ...headOf(incoming), body: noBody });
+    if (got instanceof Promise) void got.then((late) => send(late, outgoing));
+    else send(got, outgoing);
   };
   const build = (): Server => {
-    const server = createServer({ ...timeouts, maxHeaderSize: maxHeaderBytes }, (incoming, outgoing) => {
-      void reply(incoming, outgoing);
-    });
+    const server = createServer({ ...timeouts, maxHeaderSize: maxHeaderBytes }, reply);
     server.maxConnections = maxConnections;
-    server.timeout = silenceMs;
+    server.timeout = waits.silenceMs;
     server.on('clientError', answerUnreadable);
     server.on('connect', (_request, socket) => refuseTunnel(socket));
     // Whatever is expected but 100-continue: the proxy does not look at it.
-    server.on('checkExpectation', (incoming, outgoing) => void reply(incoming, outgoing));
+    server.on('checkExpectation', reply);
     return server;
   };
   let server = build();
@@ -127,7 +132,16 @@ function listen(
   });
 }
 
-async function serve(
+function headOf(incoming: IncomingMessage): RequestHead {
+  return {
+    method: incoming.method ?? 'GET',
+    target: incoming.url ?? '/',
+    headers: incoming.headers as Record<string, string | undefined>,
+    clientAddress: incoming.socket.remoteAddress ?? '',
+  };
+}
+
+async function answerToBody(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   door: {
@@ -136,15 +150,9 @@ async function serve(
     readonly answer: (request: CloudRequest) => CloudAnswer | Promise<CloudAnswer>;
   },
 ): Promise<CloudAnswer | undefined> {
-  const head: RequestHead = {
-    method: incoming.method ?? 'GET',
-    target: incoming.url ?? '/',
-    headers: incoming.headers as Record<string, string | undefined>,
-    clientAddress: incoming.socket.remoteAddress ?? '',
-  };
+  const head = headOf(incoming);
   const mostBytes = door.bodyBytes?.(head) ?? maxBodyBytes;
-  const coming = receiveBody(incoming, { mostBytes, room: door.room });
-  const received = coming instanceof Promise ? await coming : coming;
+  const received = await receiveBody(incoming, { mostBytes, room: door.room });
   switch (received.kind) {
     case 'gone':
       return undefined;

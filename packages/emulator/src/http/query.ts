@@ -21,7 +21,10 @@ export interface ListQuery {
 
 export type Query = ReadonlyMap<string, readonly string[]>;
 
+const nothing: Query = new Map();
+
 export function parseQuery(search: string): Query {
+  if (search === '') return nothing;
   const query = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(search)) {
     const key = name.toLowerCase();
@@ -33,7 +36,7 @@ export function parseQuery(search: string): Query {
 }
 
 export function text(query: Query, name: string): string | null {
-  return query.get(name.toLowerCase())?.[0] || null;
+  return query.size === 0 ? null : query.get(name.toLowerCase())?.[0] || null;
 }
 
 /** Undefined when a parameter is there but is not what it should be; so is a PageSize above 100 where that is refused. */

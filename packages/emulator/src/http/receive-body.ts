@@ -13,15 +13,17 @@ export type Received =
   | { readonly kind: 'no-room' }
   | { readonly kind: 'gone' };
 
-const nothing: Received = { kind: 'whole', body: new Uint8Array(), giveBack: () => {} };
+export const noBody = new Uint8Array();
+
+/** Whether a body follows the headers (RFC 9112 §6.3). */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
 
 export function receiveBody(
   incoming: IncomingMessage,
   { mostBytes, room }: { readonly mostBytes: number; readonly room: BodyRoom },
-): Received | Promise<Received> {
-  // Most calls: neither header, no body (RFC 9112 §6.3), and nothing to wait for.
-  const { headers } = incoming;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return nothing;
+): Promise<Received> {
   return new Promise((resolve) => {
     const held = new HeldBody(room, mostBytes);
     let heardBytes = 0;

@@ -4,12 +4,12 @@
 import type { CallFact, Known } from '@fairlead/policy';
 import { type EndpointId, operatingModes, parseErrorBody, stateIds } from '@fairlead/protocol';
 import type { CloudAccount } from '../accounts/accounts.ts';
+import { ownId } from '../own-text.ts';
 import type { SimulatedCharger, SimulatedWorld } from '../world/simulated-world.ts';
 import type { CloudAnswer } from './cloud-request.ts';
 import { bodyFields } from './json-body.ts';
 import { type Query, text } from './query.ts';
 import { seenInHistory } from './seen-in-history.ts';
-import { shortId } from './short-id.ts';
 
 export interface SeenCall {
   readonly endpoint: EndpointId | null;
@@ -40,18 +40,20 @@ const learntWithinMs = 615_000;
 
 export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
   const { endpoint, params, query } = call;
-  const id = params['id'] ?? params['installationId'] ?? null;
-  const charger = ofChargers.includes(endpoint) ? world.chargers.get(id?.toLowerCase() ?? '') : undefined;
+  const told = params['id'] ?? params['installationId'] ?? null;
+  const charger = ofChargers.includes(endpoint) ? world.chargers.get(told?.toLowerCase() ?? '') : undefined;
+  // The world's own text where it is the same: a piece of a request's target keeps all of it in memory.
+  const id = charger?.id === told ? charger.id : told;
   const installationId = charger?.installationId ?? (ofInstallations.includes(endpoint) ? id : null);
   return {
-    resource: shortId(id ?? knownSerial(world, query) ?? text(query, 'InstallationId') ?? null),
-    installationId: shortId(installationId ?? text(query, 'InstallationId') ?? null),
+    resource: ownId(id ?? knownSerial(world, query) ?? text(query, 'InstallationId') ?? null),
+    installationId: ownId(installationId ?? text(query, 'InstallationId') ?? null),
     command: commandOf(call),
     sets: setsOf(call),
     window: null,
     charging: endpoint === 'charger-state' && charger !== undefined ? chargingAt(charger, call.atMs) : 'unknown',
     connected: connectedAt(world, call, charger),
-    shown: shownTo(world, call, id),
+    shown: shownTo(world, call, { id, charger }),
     ...seenInHistory(world, call),
   };
 }
@@ -122,12 +124,14 @@ function connectedAt(world: SimulatedWorld, { endpoint, params }: SeenCall, char
 }
 
 /** An account's lists show what it has a role in; a user group is shown to its members alone. */
-function shownTo(world: SimulatedWorld, { endpoint, account }: SeenCall, id: string | null): Known {
+function shownTo(
+  world: SimulatedWorld,
+  { endpoint, account }: SeenCall,
+  { id, charger }: { readonly id: string | null; readonly charger: SimulatedCharger | undefined },
+): Known {
   if (account === null || id === null) return 'unknown';
   const key = id.toLowerCase();
-  const site = ofChargers.includes(endpoint)
-    ? world.chargers.get(key)?.installationId
-    : world.installations.get(key)?.id;
+  const site = ofChargers.includes(endpoint) ? charger?.installationId : world.installations.get(key)?.id;
   if (ofChargers.includes(endpoint) || ofInstallations.includes(endpoint)) {
     return known(site !== undefined && account.rolesIn(site) !== 0);
   }

@@ -3,6 +3,7 @@
 // Invariant: nobody's id is told; who asks for one person's sessions is given another id, the same each time.
 import type { CallFact } from '@fairlead/policy';
 import type { EndpointId } from '@fairlead/protocol';
+import { ownId } from '../own-text.ts';
 import { derivedUuid } from '../world/identity.ts';
 import type { SimulatedWorld } from '../world/simulated-world.ts';
 import { withoutOptionsPrefix } from './history/history-query.ts';
@@ -46,8 +47,8 @@ function seenInWindow(world: SimulatedWorld, fields: Fields, ends: readonly [str
   const chargerId = word(fields, 'chargerid');
   const [fromUs, toUs] = ends.map((name) => parseInstant(withoutZoneOfReport(name, word(fields, name) ?? '')));
   return {
-    resource: narrowed(world.seed, fields) ?? chargerId ?? installationId,
-    installationId: installationId ?? world.chargers.get(chargerId?.toLowerCase() ?? '')?.installationId ?? null,
+    resource: ownId(narrowed(world.seed, fields) ?? chargerId ?? installationId),
+    installationId: ownId(installationId ?? world.chargers.get(chargerId?.toLowerCase() ?? '')?.installationId ?? null),
     window:
       fromUs === undefined || toUs === undefined
         ? null
@@ -73,7 +74,7 @@ function narrowed(seed: number, fields: Fields): string | null {
 
 function seenSession(world: SimulatedWorld, id: string): SeenInHistory {
   const found = findSession(world, id.toLowerCase());
-  return { resource: id, installationId: found?.charger.installationId ?? null, window: null };
+  return { resource: ownId(id), installationId: found?.charger.installationId ?? null, window: null };
 }
 
 /** A query of repeated names as a body would say it. */

@@ -1,13 +1,11 @@
 // What a caller is told of how it stands: a header on each answer to a known account, and the 403 of who is shut out.
 // The real cloud has no such header and no such body: both are ours, named so that nobody takes them for its word.
-import type { Standing } from '@fairlead/policy';
+import type { BareStanding, Standing } from '@fairlead/policy';
 import type { CloudAnswer } from './cloud-request.ts';
 
-const standingHeader = 'x-fairlead-standing';
-
 /** `warned; points=12; clauses=state-cache; fades=2026-11-20T15:00:00Z`; a header of ASCII words, no sentence. */
-export function standingWords(standing: Standing): string {
-  const points = `points=${Math.round(standing.points * 10) / 10}`;
+export function standingWords(standing: BareStanding): string {
+  const points = `points=${tenthsOf(standing) / 10}`;
   switch (standing.kind) {
     case 'good-standing':
       return `${standing.kind}; ${points}`;
@@ -20,8 +18,41 @@ export function standingWords(standing: Standing): string {
   }
 }
 
-export function withStanding(answer: CloudAnswer, standing: Standing): CloudAnswer {
-  return { ...answer, headers: { ...answer.headers, [standingHeader]: standingWords(standing) } };
+/** Adds to an answer how its caller stands. The words are made anew only where they would read otherwise. */
+export function createWithStanding(): (answer: CloudAnswer, standing: BareStanding) => CloudAnswer {
+  /** One for each account that calls: five. */
+  const latest = new Map<string, { readonly standing: BareStanding; readonly words: string }>();
+  const wordsOf = (standing: BareStanding): string => {
+    const known = latest.get(standing.subject.id);
+    if (known && readsAlike(known.standing, standing)) return known.words;
+    const words = standingWords(standing);
+    latest.set(standing.subject.id, { standing, words });
+    return words;
+  };
+  return (answer, standing) => ({
+    ...answer,
+    headers: { ...answer.headers, 'x-fairlead-standing': wordsOf(standing) },
+  });
+}
+
+/** While the same step stands its clauses do; a suspension's end is that of its step. */
+function readsAlike(one: BareStanding, other: BareStanding): boolean {
+  if (tenthsOf(one) !== tenthsOf(other)) return false;
+  switch (one.kind) {
+    case 'good-standing':
+      return other.kind === one.kind;
+    case 'warned':
+      return (
+        other.kind === one.kind && one.step === other.step && secondsOf(one.fadesAtMs) === secondsOf(other.fadesAtMs)
+      );
+    case 'suspended':
+    case 'terminated':
+      return other.kind === one.kind && one.step === other.step;
+  }
+}
+
+function tenthsOf({ points }: BareStanding): number {
+  return Math.round(points * 10);
 }
 
 /** The 403 of a suspension or a termination; undefined for who may go on. */
@@ -52,7 +83,11 @@ function problem(
   };
 }
 
-/** Rounded up: who waits until then is let in. */
 function inSeconds(atMs: number): string {
-  return new Date(Math.ceil(atMs / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+  return new Date(secondsOf(atMs) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** Rounded up: who waits until then is let in. */
+function secondsOf(atMs: number): number {
+  return Math.ceil(atMs / 1000);
 }

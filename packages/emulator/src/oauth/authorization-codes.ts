@@ -5,7 +5,7 @@ import type { Clock } from '../contract.ts';
 
 const codeLifeMs = 60_000;
 
-/** 1,000 × ~1 kB = 1 MB; the oldest is forgotten first. */
+/** 1,000 × ~1 kB = 1 MB, with the longest addresses and nonces 8 MB; the oldest is forgotten first. */
 const maxCodes = 1_000;
 
 export interface CodeGrant {

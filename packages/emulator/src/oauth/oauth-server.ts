@@ -18,6 +18,7 @@ export interface OauthServer {
 
 /** Scopes that may be asked for: OpenID's, and those of the documents' old example. */
 export const knownScopes = ['openid', 'offline_access', 'read', 'write'] as const;
+type Scope = (typeof knownScopes)[number];
 
 export function createOauthServer(options: {
   readonly clock: Clock;
@@ -38,10 +39,11 @@ export function createOauthServer(options: {
   };
 }
 
-/** The scopes of a request, or undefined when one of them is not known. */
-export function scopesOf(text: string | null): readonly string[] | undefined {
-  const scopes = [...new Set((text ?? '').split(' ').filter((scope) => scope !== ''))];
-  return scopes.every((scope) => (knownScopes as readonly string[]).includes(scope)) ? scopes : undefined;
+/** The scopes of a request as our own words, for they are kept; undefined when one of them is not known. */
+export function scopesOf(text: string | null): readonly Scope[] | undefined {
+  const asked = new Set((text ?? '').split(' ').filter((scope) => scope !== ''));
+  const scopes = [...asked].map((scope) => knownScopes.find((known) => known === scope));
+  return scopes.every((scope) => scope !== undefined) ? scopes : undefined;
 }
 
 /** No parameter may be there twice (RFC 6749 §3.1, §3.2): what one reader takes first, another takes last. */

@@ -5,6 +5,7 @@ import type { CloudAnswer } from '../http/cloud-request.ts';
 import { oauthClient } from '../oauth/clients.ts';
 import { authorizationPath } from '../oauth/discovery.ts';
 import { repeatsParameter, scopesOf } from '../oauth/oauth-server.ts';
+import { ownText } from '../own-text.ts';
 import { html, page, refusalPage, sendBack } from './html-page.ts';
 import { loginForm } from './login-form.ts';
 import type { PageParts, PageVisit } from './page-parts.ts';
@@ -36,7 +37,11 @@ export function openAuthorization({ fields, browser }: PageVisit, parts: PagePar
   if ((state?.length ?? 0) > maxStateLength || (nonce?.length ?? 0) > maxStateLength) {
     return refuse('invalid_request', `state and nonce have at most ${maxStateLength} characters.`);
   }
-  const asked: AuthorizationAsked = { client, redirectUri, returnUrl, state, scopes, codeChallenge, nonce };
+  const own = (text: string) => ownText(text, maxStateLength);
+  const asked: AuthorizationAsked = {
+    ...{ client, returnUrl, scopes, redirectUri: own(redirectUri), codeChallenge: own(codeChallenge) },
+    ...{ state: state === null ? null : own(state), nonce: nonce === null ? null : own(nonce) },
+  };
   return authorizationPage(asked, { fields, browser }, parts, false);
 }
 

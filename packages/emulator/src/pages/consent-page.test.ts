@@ -85,15 +85,23 @@ describe('before and after a consent', () => {
   test('hierarchy-after-consent-s: 204 for ten seconds, at once where the switch is 0', async () => {
     await using cloud = await rehearsedCallers();
     const { home, cooperative } = await sitesOf(cloud);
-    const hierarchy = async (id: string) => (await cloud.call('partner', `/api/installation/${id}/hierarchy`)).status;
+    const hierarchy = async (id: string) => {
+      const answer = await cloud.call('partner', `/api/installation/${id}/hierarchy`);
+      const body = await answer.text();
+      return { status: answer.status, tree: body === '' ? null : (JSON.parse(body) as Record<string, unknown>) };
+    };
+    const tree = (id: string) => ({
+      status: 200,
+      tree: { Id: id, Circuits: expect.arrayContaining([expect.objectContaining({ Chargers: expect.any(Array) })]) },
+    });
     await idsSeen(cloud, '/api/chargers');
     await consented(cloud, home);
     await cloud.clock.advanceBy(8_000);
-    expect(await hierarchy(home)).toBe(204);
-    expect(await hierarchy(home)).not.toBe(204);
+    expect(await hierarchy(home)).toEqual({ status: 204, tree: null });
+    expect(await hierarchy(home)).toMatchObject(tree(home));
     cloud.emulator.switches.set({ 'hierarchy-after-consent-s': 0 });
     await consented(cloud, cooperative, { installationId: cooperative });
-    expect(await hierarchy(cooperative)).not.toBe(204);
+    expect(await hierarchy(cooperative)).toMatchObject(tree(cooperative));
   });
 
   test('ExcludeIfVisibleForUserGroupLookupKey lists the candidates for a new consent', async () => {

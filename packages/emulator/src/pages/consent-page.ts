@@ -4,6 +4,7 @@
 import { installationTypes, isUuid } from '@fairlead/protocol';
 import type { CloudAccount } from '../accounts/accounts.ts';
 import type { CloudAnswer } from '../http/cloud-request.ts';
+import { ownText } from '../own-text.ts';
 import { offeredTo } from './consent-offer.ts';
 import { html, page, refusalPage, sendBack } from './html-page.ts';
 import { loginForm } from './login-form.ts';
@@ -33,7 +34,7 @@ export function openConsentPage(lookupKey: string, { fields, browser }: PageVisi
   }
   const asked: ConsentAsked = {
     group,
-    partnerName: fields.get('partnerName')?.slice(0, maxPartnerName) || group.name,
+    partnerName: ownText(fields.get('partnerName') ?? '', maxPartnerName) || group.name,
     installationId,
     // The documents' default is Go.
     installationType: fields.get('installationtype') === '0' ? installationTypes.Pro : installationTypes.Smart,

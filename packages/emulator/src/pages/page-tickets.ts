@@ -6,7 +6,10 @@ import type { CloudRequest } from '../http/cloud-request.ts';
 
 const ticketLifeMs = 600_000;
 
-/** 1,000 × ~5 kB, a request and its return address = 5 MB; the oldest is forgotten first. */
+/**
+ * 1,000 × ~1 kB = 1 MB for fair links; at the very worst 1,000 × four texts of 2,000 characters, each of two bytes = 16 MB. The
+ * oldest is forgotten first.
+ */
 const maxTickets = 1_000;
 
 const cookieName = 'fairlead-emulator-page';

@@ -23,15 +23,16 @@ export function createPortal(parts: PageParts & { readonly switches: Switches })
   const futureOauth = () => parts.switches.get('future-oauth');
   return {
     answer(request) {
-      const { method } = request;
-      const [path = '', search = ''] = request.target.split('?', 2);
+      const { method, target } = request;
+      const end = target.indexOf('?');
+      const path = end < 0 ? target : target.slice(0, end);
       if (method === 'GET' && path === discoveryPath) return discovery(parts.oauth.issuer(), futureOauth());
       if (method === 'GET' && path === keySetPath) return json(200, parts.oauth.key.keySet());
       const authorizes = path === authorizationPath && futureOauth() === 'on';
       if (!authorizes && !path.startsWith(consentPath)) return undefined;
       if (method === 'POST') return formAnswer(request, parts);
       if (method !== 'GET') return undefined;
-      const visit: PageVisit = { browser: browserOf(request), fields: new URLSearchParams(search) };
+      const visit: PageVisit = { browser: browserOf(request), fields: new URLSearchParams(target.split('?', 2)[1]) };
       return authorizes
         ? openAuthorization(visit, parts)
         : openConsentPage(path.slice(consentPath.length), visit, parts);

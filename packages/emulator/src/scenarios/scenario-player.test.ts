@@ -178,7 +178,7 @@ describe('steps', () => {
         { at: '00:01:00', do: 'plug', charger: 2, takesKwh: 3 },
         { at: '00:05:00', do: 'offline', charger: 1, for: '5m' },
         { at: '00:05:00', do: 'skew-clocks', by: '2h', for: '20m' },
-        { at: '00:20:00', do: 'unplug', charger: 2 },
+        { at: '00:27:00', do: 'unplug', charger: 2 },
       ),
     );
     const online = () => cloud.emulator.world.chargers()[0]?.observations.get(-2)?.value;
@@ -194,6 +194,8 @@ describe('steps', () => {
     expect(online()).toBe('1');
     await cloud.clock.advanceBy(20 * minuteMs);
     expect(mode()).toBe(1);
+    const left = cloud.emulator.world.chargers()[1]?.observations.get(710);
+    expect(cloud.clock.nowMs() - (left?.atUs ?? 0) / 1000).toBeGreaterThan(0);
     expect(stateOf(cloud.emulator).told.filter(({ refused }) => refused !== null)).toEqual([]);
   });
 

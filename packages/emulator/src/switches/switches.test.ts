@@ -27,6 +27,9 @@ describe('what does not exist is refused in one sentence and changes nothing', (
     [{ 'token-life-s': 0 }, 'Give a whole number of s from 1 to 86400.'],
     [{ 'token-life-s': 1.5 }, '"1.5" is not one of its values'],
     [{ 'token-life-s': '1e3' }, 'Give a whole number'],
+    [{ outage: ['502-html'] }, 'a list is not one of its values. Give none,'],
+    [{ outage: { toString: 1 } }, 'an object is not one of its values.'],
+    [{ 'token-life-s': [60] }, 'a list is not one of its values.'],
     [{ 'state-cache': { deep: 'x'.repeat(1000) } }, 'is not one of its values'],
   ])('%j', (given, sentence) => {
     const switches = createSwitches();

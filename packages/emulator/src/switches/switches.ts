@@ -1,6 +1,7 @@
 // The switches of one emulator as they stand now. Whoever asks, asks at the moment of use, so that each can be turned
 // while clients are connected.
 import { EmulatorError } from '../emulator-error.ts';
+import { shown } from '../shown.ts';
 import { isSwitchId, type SwitchId, type SwitchValues, switchIds, switchTable } from './switch-table.ts';
 
 export interface Switches {
@@ -60,7 +61,7 @@ function turned(id: string, value: unknown): string | number {
   }
   const definition = switchTable[id];
   if (definition.kind === 'choice') {
-    const word = definition.words.find((one) => one === String(value));
+    const word = definition.words.find((one) => one === value);
     if (word !== undefined) return word;
     throw refused(id, value, definition.words.join(', '));
   }
@@ -75,9 +76,4 @@ function refused(id: SwitchId, value: unknown, allowed: string): EmulatorError {
     'bad-switch',
     `Failed to turn the switch ${id}: ${shown(value)} is not one of its values. Give ${allowed}.`,
   );
-}
-
-/** What a stranger wrote, short and on one line. */
-function shown(value: unknown): string {
-  return JSON.stringify(String(value).slice(0, 40));
 }

@@ -33,10 +33,10 @@ afterEach(async () => {
 
 const decoder = new TextDecoder('utf-8', { fatal: false });
 
-/** What the framing carries, without a decoder of its own: the JSON between the first and the last brace. */
+/** What the framing carries, without a decoder of its own. A length byte can look like a brace, but no quote follows it. */
 function textOf(body: Uint8Array): { readonly StateId: number; readonly ValueAsString?: string } {
   const text = decoder.decode(body);
-  return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+  return JSON.parse(text.slice(text.indexOf('{"'), text.lastIndexOf('}') + 1));
 }
 
 export async function controlStage(

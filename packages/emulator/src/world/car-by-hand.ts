@@ -3,6 +3,7 @@
 import type { CarByHand } from '../contract.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import type { ChargerPlan } from '../fleets/world-plan.ts';
+import { shown } from '../shown.ts';
 import { type Charger, usualCar } from './charger.ts';
 import type { Visit } from './charger-context.ts';
 import { neverMs } from './charger-state.ts';
@@ -57,24 +58,35 @@ function visitByHand(plan: ChargerPlan, car: CarByHand): Visit {
   const usual = plan.car;
   const maxCurrentA = car.maxCurrentA ?? usual.maxCurrentA;
   const takesKwh = car.takesKwh ?? usualTakesKwh;
-  const { batteryKwh = null, sleepsAfterStops = neverMs } = car;
+  const { batteryKwh = null, sleepsAfterStops = neverMs, phases = usual.phases } = car;
   if (!(takesKwh >= 0 && takesKwh <= mostTakesKwh && maxCurrentA >= leastShareA && maxCurrentA <= mostCarCurrentA)) {
     throw new EmulatorError(
       'impossible-car',
       `Failed to plug a car that takes ${takesKwh} kWh at ${maxCurrentA} A: no such car. Give 0 to ${mostTakesKwh} kWh and ${leastShareA} to ${mostCarCurrentA} A.`,
     );
   }
-  if (!(batteryKwh === null || (batteryKwh > 0 && batteryKwh <= mostTakesKwh)) || !(sleepsAfterStops >= 1)) {
+  if (!(batteryKwh === null || (batteryKwh > 0 && batteryKwh <= mostTakesKwh)) || !isCount(sleepsAfterStops)) {
     throw new EmulatorError(
       'impossible-car',
       `Failed to plug a car with a battery of ${batteryKwh} kWh that sleeps after ${sleepsAfterStops} stops: no such car. Give up to ${mostTakesKwh} kWh and at least 1 stop.`,
     );
   }
-  const known = usualCar({ ...plan, car: { ...usual, phases: car.phases ?? usual.phases, maxCurrentA } });
+  if (phases !== 1 && phases !== 3) {
+    throw new EmulatorError(
+      'impossible-car',
+      `Failed to plug a car of ${shown(phases)} phases: no such car. Give 1 or 3.`,
+    );
+  }
+  const known = usualCar({ ...plan, car: { ...usual, phases, maxCurrentA } });
   return {
     car: { ...known, cableA: cableFor(maxCurrentA), sleepsAfterStops },
     takesWh: takesKwh * 1000,
     ...(batteryKwh !== null && { taperWh: batteryKwh * 1000 * taperOfBattery }),
     leavesAtMs: neverMs,
   };
+}
+
+/** A whole one that a snapshot can hold. */
+function isCount(times: number): boolean {
+  return Number.isSafeInteger(times) && times >= 1;
 }

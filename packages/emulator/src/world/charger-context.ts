@@ -3,8 +3,8 @@ import type { People } from '../fleets/people.ts';
 import type { ChargerPlan, InstallationPlan, Model, Pace } from '../fleets/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
 import type { ChargerState, PluggedCar } from './charger-state.ts';
-import type { EndedSession } from './ended-session.ts';
 import type { InstallationState } from './installation-state.ts';
+import type { Past } from './past-sessions.ts';
 import type { WorldTime } from './world-time.ts';
 
 export interface ChargerContext {
@@ -12,8 +12,8 @@ export interface ChargerContext {
   readonly index: number;
   readonly plan: ChargerPlan;
   readonly site: InstallationPlan;
-  /** What ended before the world was opened, oldest first. */
-  readonly past: readonly EndedSession[];
+  /** What ended before the world was opened. */
+  readonly past: Past;
   readonly state: ChargerState;
   /** Of the installation that it stands in. */
   readonly siteState: InstallationState;

@@ -42,6 +42,11 @@ export interface ChargerControls {
   limitChanged: boolean;
   /** Since when it has had current, world time. */
   turnAtMs: number;
+  /**
+   * Which observations had an event since the chargers' clocks were set: the others may go back in time. At most all that
+   * change, some forty. Null: the clocks were never set.
+   */
+  toldSinceSet: number[] | null;
   /** Observations that somebody has set, in place of the ones it came with. At most the setting ids: some ten. */
   readonly written: Record<string, [value: string | null, atUs: number]>;
 }

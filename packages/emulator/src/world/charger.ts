@@ -1,5 +1,6 @@
 // One charger: its identity, its calendar of what happens next, and what the cloud shows of it.
 import type { KeyObject } from 'node:crypto';
+import type { CarThere } from '../contract.ts';
 import { type ChargerPlan, deviceTypeOf } from '../fleets/world-plan.ts';
 import type { ChargerContext, Visit } from './charger-context.ts';
 import { chargerFields } from './charger-row.ts';
@@ -73,6 +74,12 @@ export class Charger implements SimulatedCharger {
 
   get name(): string {
     return this.plan.name;
+  }
+
+  get car(): CarThere | null {
+    const { car } = this.context.state;
+    if (car === null) return null;
+    return { takesKwh: car.leftWh / 1000, maxCurrentA: car.maxCurrentA, phases: car.phases, isAsleep: car.asleep };
   }
 
   get awaitsCard(): boolean {

@@ -97,6 +97,14 @@ describe('an older snapshot', () => {
 
   test.each([
     ['a control of the wrong type', ['chargers', 0, 'controls', 'maxCurrentA'], 'much'],
+    ['meters that are read before they were', ['chargers', 0, 'controls', 'meterIntervalS'], -1e15],
+    ['meters that are read all the time', ['chargers', 0, 'controls', 'meterIntervalS'], 1e-9],
+    ['meters that are read each year', ['chargers', 0, 'controls', 'meterIntervalS'], 31_536_000],
+    ['less than no current', ['installations', 0, 'maxCurrentA'], -1],
+    ['less than no current on a phase', ['installations', 0, 'availableA', 1], -0.1],
+    ['a meter below nothing', ['chargers', 0, 'meterWh'], -1],
+    ['less than no readings', ['chargers', 0, 'readings'], -1],
+    ['a list of observations that is none', ['chargers', 0, 'controls', 'toldSinceSet'], [1.5]],
     ['a mask that is none', ['chargers', 0, 'controls', 'warnings'], '-1'],
     ['a written value without a time', ['chargers', 0, 'controls', 'written'], { 510: ['16.000'] }],
     ['a mode that is none', ['installations', 0, 'mode'], 3],

@@ -26,6 +26,7 @@ export function freshControls(plan: ChargerPlan): ChargerControls {
     released: false,
     limitChanged: false,
     turnAtMs: 0,
+    toldSinceSet: null,
     written: {},
   };
 }

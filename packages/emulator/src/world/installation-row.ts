@@ -7,7 +7,7 @@ import type { InstallationPlan } from '../fleets/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
 import { cloudTime } from './cloud-time.ts';
 import { derivedUuid } from './identity.ts';
-import { type InstallationState, type ThreePhases, usualSwitchCurrentA } from './installation-state.ts';
+import { availableNowA, type InstallationState, usualSwitchCurrentA } from './installation-state.ts';
 import { always, type RowFields } from './row-fields.ts';
 import type { CloudRow } from './simulated-world.ts';
 
@@ -23,12 +23,12 @@ const currentFields: RowFields<ShownInstallation> = {
   MaxCurrent: ({ state }) => state.maxCurrentA,
   // One value for all phases, null when they differ (observed).
   AvailableCurrent: ({ state }) => {
-    const [phase1, phase2, phase3] = shownA(state);
+    const [phase1, phase2, phase3] = availableNowA(state);
     return phase1 === phase2 && phase2 === phase3 ? phase1 : null;
   },
-  AvailableCurrentPhase1: ({ state }) => shownA(state)[0],
-  AvailableCurrentPhase2: ({ state }) => shownA(state)[1],
-  AvailableCurrentPhase3: ({ state }) => shownA(state)[2],
+  AvailableCurrentPhase1: ({ state }) => availableNowA(state)[0],
+  AvailableCurrentPhase2: ({ state }) => availableNowA(state)[1],
+  AvailableCurrentPhase3: ({ state }) => availableNowA(state)[2],
   AvailableCurrentMode: ({ state }) => state.mode,
   AvailableCurrentScheduleWeekendActive: () => false,
   AvailableCurrentChanged: ({ state }) => (state.changedAtUs === null ? null : cloudTime(state.changedAtUs)),
@@ -143,10 +143,6 @@ function hasBus(switches: Switches, kind: BusKind): boolean {
 
 function inUse({ chargers }: InstallationPlan): number {
   return chargers.filter(({ active }) => active ?? true).length;
-}
-
-function shownA({ mode, sensedA, availableA }: InstallationState): ThreePhases {
-  return mode === 2 && sensedA !== null ? sensedA : availableA;
 }
 
 /** The Sense of an installation in mode 2; its serial has the prefix and the digits of §5.7. */

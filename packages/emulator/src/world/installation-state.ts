@@ -38,6 +38,15 @@ export interface InstallationState {
   sensedA: ThreePhases | null;
 }
 
+/**
+ * What there is for charging, and what the installation shows: what was set last, by whoever owned it, also while a schedule
+ * says when (§6.3: it stays in force); in mode 2 what the Sense leaves.
+ */
+export function availableNowA({ sensedA, availableA, maxCurrentA }: InstallationState): ThreePhases {
+  const [phase1, phase2, phase3] = sensedA ?? availableA;
+  return [Math.min(maxCurrentA, phase1), Math.min(maxCurrentA, phase2), Math.min(maxCurrentA, phase3)];
+}
+
 /** What everything is, in the portal, until somebody changes it (help.zaptec.com 4404315697553: 8 A for Go 2). */
 export const usualSwitchCurrentA = 8;
 

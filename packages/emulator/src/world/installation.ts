@@ -6,7 +6,12 @@ import type { Charger } from './charger.ts';
 import { neverMs } from './charger-state.ts';
 import { phasesFor, type SharedCurrent, shareAmong } from './current-sharing.ts';
 import { installationFields } from './installation-row.ts';
-import type { AuthenticationType, CurrentMode, InstallationState, ThreePhases } from './installation-state.ts';
+import {
+  type AuthenticationType,
+  availableNowA,
+  type CurrentMode,
+  type InstallationState,
+} from './installation-state.ts';
 import { ownShareA } from './own-share.ts';
 import { idOfBits } from './phases-in-use.ts';
 import { fieldOf, rowOf } from './row-fields.ts';
@@ -145,7 +150,7 @@ export class Installation implements SimulatedInstallation {
       state,
       networkType: plan.networkType ?? 4,
       mostReturns,
-      availableA: this.#availableA(),
+      availableA: availableNowA(state),
       circuitsA: this.circuits.map(({ maxCurrentA }) => maxCurrentA),
       circuitOf: (charger) => this.#placeOf(charger),
       held: state.mode === 1 && !scheduleIsOpen(time.wallMs(nowMs)),
@@ -154,12 +159,6 @@ export class Installation implements SimulatedInstallation {
 
   #placeOf({ plan }: Charger): number {
     return this.#circuitPlaces.get(plan.circuitId) ?? 0;
-  }
-
-  #availableA(): ThreePhases {
-    const { availableA, sensedA, defaultA, maxCurrentA, mode } = this.state;
-    const all = mode === 1 ? ([defaultA, defaultA, defaultA] as const) : (sensedA ?? availableA);
-    return [Math.min(maxCurrentA, all[0]), Math.min(maxCurrentA, all[1]), Math.min(maxCurrentA, all[2])];
   }
 
   /** A charger that takes what it takes: once when it is left alone, and for each car that comes while it is. */

@@ -116,7 +116,7 @@ export function beginPresent(charger: Charger): void {
 /** What the last car before left behind. */
 function reportPast({ reporter, context }: Charger): void {
   const { state, surroundings, past, plan } = context;
-  const last = past.at(-1);
+  const last = past.last();
   if (last === undefined) return;
   const endedAtMs = Math.floor(surroundings.time.worldMs(last.endUs / 1000));
   state.sessions = last.page;

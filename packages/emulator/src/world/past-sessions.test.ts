@@ -5,15 +5,17 @@ import { fleetPlan } from '../fleets/fleet.ts';
 import type { InstallationPlan } from '../fleets/world-plan.ts';
 import { mostTicks } from './charger-state.ts';
 import { readingIntervalMs } from './ocmf.ts';
-import { pastSessions } from './past-sessions.ts';
+import { pastOf } from './past-sessions.ts';
 
 const dayMs = 86_400_000;
 const openedAtMs = Date.UTC(2026, 10, 20, 15);
 
-function pastOf(seed: number, site: InstallationPlan, place: number, pastDays: number) {
+function rememberedBy(seed: number, site: InstallationPlan, place: number, pastDays: number) {
   const plan = site.chargers[place];
   if (!plan) throw new Error(`no charger ${place}`);
-  return pastSessions({ seed, index: place, plan, site }, openedAtMs, pastDays);
+  const past = pastOf({ seed, index: place, plan, site }, openedAtMs, pastDays);
+  expect(past.last()).toEqual(past.sessions().at(-1));
+  return past.sessions();
 }
 
 describe('what a charger remembers of the time before its world', () => {
@@ -23,7 +25,7 @@ describe('what a charger remembers of the time before its world', () => {
         const [, site] = demoPlan(seed, 1).installations;
         const plan = site?.chargers[place % 4];
         if (!site || !plan) throw new Error('no such charger');
-        const past = pastOf(seed, site, place % 4, days);
+        const past = rememberedBy(seed, site, place % 4, days);
         let [lastUs, lastWh, page] = [0, plan.meterKwh * 1000, past[0]?.page ?? 0];
         for (const session of past) {
           expect(session.startUs).toBeGreaterThan(lastUs);
@@ -51,16 +53,16 @@ describe('what a charger remembers of the time before its world', () => {
     const large = fleetPlan(4, { chargers: 201 });
     const [smallSite, largeSite] = [small.installations[0], large.installations[0]];
     if (!smallSite || !largeSite) throw new Error('no site');
-    const past = pastOf(4, smallSite, 2, small.pastDays);
+    const past = rememberedBy(4, smallSite, 2, small.pastDays);
     expect(past.length).toBeGreaterThan(60);
     expect(past[0]?.startUs).toBeLessThan((openedAtMs - 86 * dayMs) * 1000);
-    expect(pastOf(4, largeSite, 2, large.pastDays)).toHaveLength(1);
+    expect(rememberedBy(4, largeSite, 2, large.pastDays)).toHaveLength(1);
   });
 
   it('knows residents with both their cards, neighbours and guests', () => {
     const [, site] = demoPlan(1, 1).installations;
     if (!site) throw new Error('no site');
-    const tokens = pastOf(1, site, 1, 90).map(({ token }) => token);
+    const tokens = rememberedBy(1, site, 1, 90).map(({ token }) => token);
     expect(tokens).toContain('nfc-5eed0003');
     expect(tokens).toContain('nfc-5pare0003');
     expect(tokens.some((token) => /^nfc-5eed000[245]$/.test(token))).toBe(true);

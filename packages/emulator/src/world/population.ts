@@ -7,7 +7,7 @@ import { freshControls } from './fresh-controls.ts';
 import { Installation } from './installation.ts';
 import { freshInstallation } from './installation-state.ts';
 import { beginPresent, blankState, openCharger } from './opening.ts';
-import { pastSessions } from './past-sessions.ts';
+import { noPast, pastOf } from './past-sessions.ts';
 import { readControls, readInstallation } from './saved-controls.ts';
 import { type SavedCharger, unreadable, type WorldSnapshot } from './snapshot.ts';
 
@@ -39,7 +39,7 @@ export function populate(plan: WorldPlan, surroundings: Surroundings, { saved, o
       const state = stateOf(saved?.chargers[index], charger, surroundings.seed, index);
       const visited = { seed: surroundings.seed, index, plan: charger, site };
       const hasPast = openedAtMs !== null && charger.opening.kind !== 'never-online';
-      const past = hasPast ? pastSessions(visited, openedAtMs, plan.pastDays) : [];
+      const past = hasPast ? pastOf(visited, openedAtMs, plan.pastDays) : noPast;
       return new Charger({ index, plan: charger, site, past, state, siteState, surroundings });
     });
     const installation = new Installation({

@@ -1,5 +1,6 @@
 // Gives a charger's values their text and their time.
-// Invariant: times of one observation rise, by 10 ms at least, even when the wall clock is set back.
+// Invariant: times of one observation rise, by 10 ms at least, even when the wall clock is set back; only where somebody
+// sets the chargers' clocks anew does an observation begin afresh at what its clock says then.
 import type { ChargerContext } from './charger-context.ts';
 import type { Measured } from './charging-curve.ts';
 import { type LivingId, leastSpacingUs, slotOf } from './living-observations.ts';
@@ -36,7 +37,7 @@ export class Reporter {
   report(id: LivingId, value: string | null, nowMs: number): void {
     const { state, surroundings, index } = this.#context;
     const slot = slotOf(id);
-    const atUs = Math.max(this.stampUs(nowMs), (state.timesUs[slot] ?? 0) + leastSpacingUs);
+    const atUs = this.#nextUs(id, state.timesUs[slot] ?? 0, nowMs);
     state.values[slot] = value;
     state.timesUs[slot] = atUs;
     if (state.controls.heard === null) surroundings.changed(index, id, atUs, value);
@@ -51,14 +52,14 @@ export class Reporter {
 
   /** The newest reading of the time of silence, where there is one; sessions that ended in it are uploaded. */
   catchUp(before: { readonly timesUs: readonly number[] }, nowMs: number): void {
-    if (this.timeUs(554) > (before.timesUs[slotOf(554)] ?? 0)) this.report(554, this.value(554), nowMs);
+    if (this.timeUs(554) !== before.timesUs[slotOf(554)]) this.report(554, this.value(554), nowMs);
   }
 
   /** The cloud says by itself whether it hears the charger. */
   online(online: boolean, nowMs: number): void {
     const { state, surroundings, index } = this.#context;
     const slot = slotOf(-2);
-    const atUs = Math.max(this.stampUs(nowMs), this.heard(-2).atUs + leastSpacingUs);
+    const atUs = this.#nextUs(-2, this.heard(-2).atUs, nowMs);
     const value = online ? '1' : '0';
     for (const { values, timesUs } of [state, state.controls.heard ?? state]) {
       values[slot] = value;
@@ -72,9 +73,18 @@ export class Reporter {
     const { state, surroundings, index } = this.#context;
     const before = state.controls.written[id] ?? this.#asItCame(id);
     if (before[0] === value) return;
-    const atUs = Math.max(this.stampUs(nowMs), before[1] + leastSpacingUs);
+    const atUs = this.#nextUs(id, before[1], nowMs);
     state.controls.written[id] = [value, atUs];
     surroundings.changed(index, id, atUs, value);
+  }
+
+  /** Time of an observation's next event after the one of `lastUs`. */
+  #nextUs(id: number, lastUs: number, nowMs: number): number {
+    const stampUs = this.stampUs(nowMs);
+    const { toldSinceSet } = this.#context.state.controls;
+    if (toldSinceSet === null || toldSinceSet.includes(id)) return Math.max(stampUs, lastUs + leastSpacingUs);
+    toldSinceSet.push(id);
+    return stampUs;
   }
 
   #asItCame(id: number): readonly [value: string | null, atUs: number] {

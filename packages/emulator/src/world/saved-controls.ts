@@ -2,29 +2,37 @@
 // Invariant: an unknown field is left out, a known one of the wrong type makes the snapshot unreadable.
 import type { ChargerControls, LastHeard } from './charger-controls.ts';
 import type { InstallationState, ThreePhases } from './installation-state.ts';
-import { listOf, number, oneOf, record, text, unreadable } from './snapshot.ts';
+import { listOf, type NumberReader, number, oneOf, record, text, unreadable, wholeWithin, within } from './snapshot.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
+
+/** More than 2,000 chargers of one installation at 32 A, three times over. */
+const mostCurrentA = 200_000;
+const current = within(0, mostCurrentA);
+
+/** A day, as an update may set it. A reading that is due before the last one would be written for ever. */
+const mostIntervalS = 86_400;
 
 export function readControls(saved: unknown, fresh: ChargerControls, where: string): ChargerControls {
   if (saved === undefined) return fresh;
   const raw = record(saved, where);
   return {
-    ...figures(raw, where, fresh, [
-      'maxCurrentA',
-      'minCurrentA',
-      'offlineCurrentA',
-      'offlinePhases',
-      'meterIntervalS',
-      'backAtMs',
-      'turnAtMs',
-    ]),
+    ...figures(raw, where, fresh, {
+      maxCurrentA: current,
+      minCurrentA: current,
+      offlineCurrentA: within(-1, mostCurrentA),
+      offlinePhases: wholeWithin(0, 7),
+      meterIntervalS: wholeWithin(0, mostIntervalS),
+      backAtMs: number,
+      turnAtMs: number,
+    }),
     ...flags(raw, fresh, ['managedElsewhere', 'everOnline', 'online', 'settledAlone', 'released', 'limitChanged']),
     maxPhases: oneOf([1, 3] as const, raw['maxPhases'] ?? fresh.maxPhases, `${where}.maxPhases`),
     firmware: text(raw['firmware'] ?? fresh.firmware, `${where}.firmware`),
     warnings: mask(raw['warnings'] ?? fresh.warnings, `${where}.warnings`),
     installs: raw['installs'] == null ? null : text(raw['installs'], `${where}.installs`),
     heard: raw['heard'] == null ? null : readHeard(record(raw['heard'], `${where}.heard`), `${where}.heard`),
+    toldSinceSet: raw['toldSinceSet'] == null ? null : readIds(raw['toldSinceSet'], `${where}.toldSinceSet`),
     written: readWritten(record(raw['written'] ?? {}, `${where}.written`), `${where}.written`),
   };
 }
@@ -33,16 +41,16 @@ export function readInstallation(saved: unknown, fresh: InstallationState, where
   if (saved === undefined) return fresh;
   const raw = record(saved, where);
   return {
-    ...figures(raw, where, fresh, [
-      'chance',
-      'maxCurrentA',
-      'defaultA',
-      'switchCurrentA',
-      'writtenAtMs',
-      'turnAtMs',
-      'scheduleAtMs',
-      'senseAtMs',
-    ]),
+    ...figures(raw, where, fresh, {
+      chance: number,
+      maxCurrentA: current,
+      defaultA: current,
+      switchCurrentA: current,
+      writtenAtMs: number,
+      turnAtMs: number,
+      scheduleAtMs: number,
+      senseAtMs: number,
+    }),
     ...flags(raw, fresh, ['minPowerOffline', 'requiresCard']),
     availableA: readPhases(raw['availableA'] ?? fresh.availableA, `${where}.availableA`),
     mode: oneOf([0, 1, 2] as const, raw['mode'] ?? fresh.mode, `${where}.mode`),
@@ -60,12 +68,12 @@ function figures<T, Key extends keyof T & string>(
   raw: Raw,
   where: string,
   fresh: T,
-  keys: readonly Key[],
+  readers: Readonly<Record<Key, NumberReader>>,
 ): Pick<T, Key> {
-  return Object.fromEntries(keys.map((key) => [key, number(raw[key] ?? fresh[key], `${where}.${key}`)])) as Pick<
-    T,
-    Key
-  >;
+  const read = (Object.entries(readers) as [Key, NumberReader][]).map(([key, reader]) => {
+    return [key, reader(raw[key] ?? fresh[key], `${where}.${key}`)] as const;
+  });
+  return Object.fromEntries(read) as Pick<T, Key>;
 }
 
 function flags<T, Key extends keyof T & string>(raw: Raw, fresh: T, keys: readonly Key[]): Pick<T, Key> {
@@ -77,6 +85,14 @@ function readHeard(raw: Raw, where: string): LastHeard {
     values: listOf(raw['values'], `${where}.values`, (value, at) => (value === null ? null : text(value, at))),
     timesUs: listOf(raw['timesUs'], `${where}.timesUs`, number),
   };
+}
+
+/** More ids than any charger has. */
+const mostIds = 1_000;
+
+function readIds(raw: unknown, where: string): number[] {
+  if (Array.isArray(raw) && raw.length <= mostIds && raw.every((id) => Number.isSafeInteger(id))) return raw;
+  throw unreadable(`${where} is not a list of observations`);
 }
 
 function readWritten(raw: Raw, where: string): ChargerControls['written'] {
@@ -91,7 +107,7 @@ function readWritten(raw: Raw, where: string): ChargerControls['written'] {
 
 function readPhases(raw: unknown, where: string): ThreePhases {
   if (!Array.isArray(raw) || raw.length !== 3) throw unreadable(`${where} is not three currents`);
-  return [number(raw[0], where), number(raw[1], where), number(raw[2], where)];
+  return [current(raw[0], where), current(raw[1], where), current(raw[2], where)];
 }
 
 function mask(raw: unknown, where: string): string {

@@ -10,6 +10,7 @@ import { endedKeptEach, hasBit, mostUnsent } from './ended-session.ts';
 import { freshInstallation } from './installation-state.ts';
 import { firmwareOf } from './ocmf.ts';
 import { blankState } from './opening.ts';
+import { noPast } from './past-sessions.ts';
 import type { SimulatedCharger, SimulatedWorld } from './simulated-world.ts';
 import { createWorld } from './world.ts';
 import { WorldTime } from './world-time.ts';
@@ -177,7 +178,7 @@ function alone(endedKept: number): Charger {
     rescheduled: () => {},
   };
   const siteState = freshInstallation(site, 1);
-  return new Charger({ index: 0, plan, site, past: [], state: blankState(1, 0, plan), siteState, surroundings });
+  return new Charger({ index: 0, plan, site, past: noPast, state: blankState(1, 0, plan), siteState, surroundings });
 }
 
 describe('a session that ended offline', () => {

@@ -48,14 +48,15 @@ export class SessionBook {
   /** What ended, as far as the cloud was told, from before the world was opened on. */
   ended(): readonly EndedSession[] {
     const { past, state } = this.#context;
-    return past.length === 0 ? state.ended : [...past, ...state.ended];
+    const before = past.sessions();
+    return before.length === 0 ? state.ended : [...before, ...state.ended];
   }
 
   /** Whether it is open here or was, as far as the cloud was told. */
   knows(id: string): boolean {
     const { past, state } = this.#context;
     const isIt = (session: EndedSession): boolean => session.id === id;
-    return this.#reporter.heard(721).value === id || state.ended.some(isIt) || past.some(isIt);
+    return this.#reporter.heard(721).value === id || state.ended.some(isIt) || past.sessions().some(isIt);
   }
 
   /** Ends the open session, if there is one. Of one that ends offline the cloud hears nothing before `upload`. */

@@ -1,5 +1,5 @@
 // What lives behind the cloud: installations, chargers, cars. The doors (HTTP, bus) only read it and hand it commands.
-import type { CarByHand, Clock, EmulatorOptions } from '../contract.ts';
+import type { CarByHand, CarThere, Clock, EmulatorOptions } from '../contract.ts';
 import type { People } from '../fleets/people.ts';
 import type { Model, Pace } from '../fleets/world-plan.ts';
 import type { Switches } from '../switches/switches.ts';
@@ -59,6 +59,7 @@ export interface SimulatedCharger {
   row(): CloudRow;
   /** One field of the row without the others, by the cloud's own name; undefined: there is none. */
   field(name: string): unknown;
+  readonly car: CarThere | null;
   /** Whether a car waits here for somebody who may charge. */
   readonly awaitsCard: boolean;
   /** As the cloud was told of it. */
@@ -115,6 +116,8 @@ export interface SimulatedWorld {
   /** Who owns the available current: clients, a schedule, or a Sense. */
   setMode(installationId: string, mode: CurrentMode): void;
   setAuthentication(installationId: string, type: AuthenticationType, requiresCard: boolean): void;
+  /** Somebody set the chargers' clocks: from now on their times are what the clock that was handed in says, also earlier ones. */
+  clocksSet(): void;
   /** There is a newer version for all chargers of this model. */
   releaseFirmware(model: Model, version: string): void;
   /** Told that somebody looks at the page for the first time: the demo's next car sets out. */

@@ -87,6 +87,7 @@ function readModels(raw: unknown): readonly Model[] {
 
 function readCharger(raw: Readonly<Record<string, unknown>>, where: string): SavedCharger {
   const figure = (key: string) => number(raw[key], `${where}.${key}`);
+  const amountOf = (key: string) => amount(raw[key], `${where}.${key}`);
   return {
     chance: figure('chance'),
     step: oneOf(steps, raw['step'], `${where}.step`),
@@ -96,13 +97,13 @@ function readCharger(raw: Readonly<Record<string, unknown>>, where: string): Sav
       raw['session'] === null ? null : readSession(record(raw['session'], `${where}.session`), `${where}.session`),
     ended: readEndedList(raw['ended'], `${where}.ended`),
     unsent: readEndedList(raw['unsent'], `${where}.unsent`),
-    sessions: figure('sessions'),
-    shareA: figure('shareA'),
+    sessions: amountOf('sessions'),
+    shareA: amountOf('shareA'),
     wantsSinceAtMs: figure('wantsSinceAtMs'),
-    meterWh: figure('meterWh'),
-    signedWh: figure('signedWh'),
-    readings: figure('readings'),
-    powerW: figure('powerW'),
+    meterWh: amountOf('meterWh'),
+    signedWh: amountOf('signedWh'),
+    readings: amountOf('readings'),
+    powerW: amountOf('powerW'),
     countedAtMs: figure('countedAtMs'),
     stepAtMs: figure('stepAtMs'),
     fullAtMs: figure('fullAtMs'),
@@ -218,6 +219,27 @@ export function number(raw: unknown, where: string): number {
   if (typeof raw === 'number' && Math.abs(raw) <= Number.MAX_SAFE_INTEGER) return raw;
   throw unreadable(`${where} is not a number`);
 }
+
+export type NumberReader = (raw: unknown, where: string) => number;
+
+export function within(least: number, most: number): NumberReader {
+  return (raw, where) => {
+    const figure = number(raw, where);
+    if (figure >= least && figure <= most) return figure;
+    throw unreadable(`${where} is not from ${least} to ${most}`);
+  };
+}
+
+export function wholeWithin(least: number, most: number): NumberReader {
+  const bounded = within(least, most);
+  return (raw, where) => {
+    const figure = bounded(raw, where);
+    if (Number.isInteger(figure)) return figure;
+    throw unreadable(`${where} is not whole`);
+  };
+}
+
+const amount = within(0, Number.MAX_SAFE_INTEGER);
 
 /** The end of the year 9999. */
 const latestWallMs = 253_402_300_799_999;

@@ -46,10 +46,10 @@ export class WorldTime {
     this.#monotonicZeroMs = null;
   }
 
-  /** Takes over the wall clock's time; says how far it had left the world's: a pause, a correction, a laptop's sleep. */
-  followWall(): number {
+  /** Takes over the wall clock's time where it differs by that much; says how far it had left the world's: a pause, a correction, a laptop's sleep. */
+  followWall(leastMs = this.running ? wallJumpMs : 0): number {
     const jumpMs = this.#clock.nowMs() - this.wallMs(this.nowMs());
-    if (this.running && Math.abs(jumpMs) < wallJumpMs) return 0;
+    if (Math.abs(jumpMs) < leastMs) return 0;
     this.#wallZeroMs += jumpMs;
     return jumpMs;
   }

@@ -7,6 +7,7 @@ import { demoPlan } from '../fleets/demo.ts';
 import { fleetPlan } from '../fleets/fleet.ts';
 import { createPeople, type People } from '../fleets/people.ts';
 import type { Model, Pace, WorldPlan } from '../fleets/world-plan.ts';
+import { shown } from '../shown.ts';
 import { createSwitches, type Switches } from '../switches/switches.ts';
 import { plugByHand, showCard, unplugByHand } from './car-by-hand.ts';
 import type { ChargerChange, InstallationChange, UpdateResult } from './changes.ts';
@@ -24,6 +25,7 @@ import type { AuthenticationType, CurrentMode } from './installation-state.ts';
 import { carLeft, updateInstallation } from './installation-update.ts';
 import { hastenNextArrival } from './next-arrival.ts';
 import { firmwareOf } from './ocmf.ts';
+import { plainCopy } from './plain-copy.ts';
 import { openAll, type Population, populate } from './population.ts';
 import { Scheduler } from './scheduler.ts';
 import { replaceSession } from './session-correction.ts';
@@ -44,6 +46,12 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     throw new EmulatorError(
       'impossible-world',
       `Failed to build the world: tempo is ${options.tempo}. Give a number above 0, at most 1000.`,
+    );
+  }
+  if (!Number.isSafeInteger(options.seed)) {
+    throw new EmulatorError(
+      'impossible-world',
+      `Failed to build the world: its seed is ${shown(options.seed)}. Give a whole number.`,
     );
   }
   return new World(options, options.snapshot === undefined ? null : readSnapshot(options.snapshot));
@@ -168,6 +176,13 @@ class World implements SimulatedWorld {
     this.#directory.installation(installationId).setAuthentication(type, requiresCard, this.#now());
   }
 
+  clocksSet(): void {
+    for (const { context } of this.#population.chargers) context.state.controls.toldSinceSet = [];
+    if (!this.#time.running) return;
+    this.#time.followWall(0);
+    this.#keepToWall(this.#time.nowMs());
+  }
+
   releaseFirmware(model: Model, version: string): void {
     this.#releases[model] = version;
   }
@@ -213,8 +228,8 @@ class World implements SimulatedWorld {
       wallMs: this.#time.wallMs(worldMs),
       openedAtMs: this.#openedAtMs,
       running: this.#time.running,
-      chargers: structuredClone(this.#population.chargers.map((charger) => charger.context.state)),
-      installations: structuredClone(this.#population.installations.map(({ state }) => state)),
+      chargers: plainCopy(this.#population.chargers.map((charger) => charger.context.state)),
+      installations: plainCopy(this.#population.installations.map(({ state }) => state)),
       releases: { ...this.#releases },
     };
   }
@@ -271,11 +286,17 @@ class World implements SimulatedWorld {
     const nowMs = this.#time.nowMs();
     for (const charger of this.#population.chargers) {
       if (jumpMs > noticedPauseMs && charger.context.state.controls.online) charger.reporter.online(true, nowMs);
+    }
+    this.#keepToWall(nowMs);
+    return jumpMs;
+  }
+
+  #keepToWall(nowMs: number): void {
+    for (const charger of this.#population.chargers) {
       charger.reports.planReading(nowMs);
       this.#reschedule(charger);
     }
     for (const installation of this.#population.installations) installation.wallJumped(nowMs);
-    return jumpMs;
   }
 
   #at<T>(chargerId: string, deed: (charger: Charger, nowMs: number) => T): T {

@@ -1,4 +1,5 @@
-// A folder with all of its parents, made one level at a time.
+// A folder with all of its parents, made one level at a time. A door of its own, so that the emulated cloud makes one without
+// loading the gateway.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 

@@ -2,6 +2,7 @@
 import { addressKnownMs, noCircumvention, switchedWithinMs } from '../clauses/no-circumvention.ts';
 import { refusalReadMs } from '../clauses/respect-refusal.ts';
 import { callClasses } from '../fact.ts';
+import { putLast } from '../oldest-first.ts';
 import { answerAtMs } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
 
@@ -41,8 +42,7 @@ export const countAddressChange: Counting<Whereabouts> = {
         tally.breach(ofAccount(fact), { fact, atMs: sentAtMs, excess: 1, what });
       }
     }
-    addresses.delete(clientAddress);
-    addresses.set(clientAddress, sentAtMs);
+    putLast(addresses, clientAddress, sentAtMs);
     for (const [oldest, usedAtMs] of addresses) {
       if (addresses.size <= maxAddresses && sentAtMs - usedAtMs < addressKnownMs) break;
       addresses.delete(oldest);

@@ -1,7 +1,7 @@
 // current-cadence, counted: the time between writes of one installation's available current, and writes in vain.
 import { currentCadence, currentSpacingMs } from '../clauses/current-cadence.ts';
 import type { CallFact } from '../fact.ts';
-import { dropOldest } from '../oldest-first.ts';
+import { dropOldest, putLast } from '../oldest-first.ts';
 import { asksForPause } from './answer.ts';
 import { type Counting, ofAccount } from './count.ts';
 import type { Tally } from './tally.ts';
@@ -88,8 +88,7 @@ function writtenOf({ written }: Writes, fact: CallFact): Written {
     atMs: Number.NEGATIVE_INFINITY,
     perhapsAtMs: Number.NEGATIVE_INFINITY,
   };
-  written.delete(installation);
-  written.set(installation, before);
+  putLast(written, installation, before);
   dropOldest(written, maxInstallations);
   return before;
 }

@@ -39,13 +39,15 @@ export const countRespectRefusal: Counting<Refusals> = {
   alone: false,
   open: () => ({ pauses: [], failures: new Map() }),
   call(refusals, fact, tally, options) {
-    const concerned = [lookAtPauses(refusals, fact, tally), lookAtTries(refusals, fact, tally, options)];
-    if (concerned.includes(true)) tally.look(fact);
+    const paused = lookAtPauses(refusals, fact, tally);
+    const tried = lookAtTries(refusals, fact, tally, options);
+    if (paused || tried) tally.look(fact);
     noteAnswer(refusals, fact, options);
   },
 };
 
 function lookAtPauses(refusals: Refusals, call: CallFact, tally: Tally): boolean {
+  if (refusals.pauses.length === 0) return false;
   const concerns = refusals.pauses.filter(
     (pause) => pause.fromMs < call.sentAtMs && (!pause.logins || call.class === 'token'),
   );

@@ -1,6 +1,6 @@
 // What was read last, thing by thing, as far as memory reaches.
 // Invariant: bounded; whoever asks for a thing that may have been dropped is told so, and not that it was never read.
-import { dropOldest } from '../oldest-first.ts';
+import { dropOldest, putLast } from '../oldest-first.ts';
 
 /** Plain data: what was kept last stands last. */
 export interface LatestReads<Read> {
@@ -20,8 +20,7 @@ export function keepRead<Read>(
   most: number,
   atMsOf: (read: Read) => number,
 ): void {
-  reads.of.delete(thing);
-  reads.of.set(thing, read);
+  putLast(reads.of, thing, read);
   if (reads.of.size <= most) return;
   dropOldest(reads.of, most, (key) => noteDropped(reads, atMsOf(reads.of.get(key) as Read)));
 }

@@ -32,6 +32,8 @@ export class Tally {
   #episodes = 0;
   #latestEpisodes: OpenEpisode[] = [];
   readonly #latestOf = new Map<string, OpenEpisode>();
+  /** That of whoever offended last: it stands last already. */
+  #latest: OpenEpisode | null = null;
   #closest: Approach | null = null;
   #nearness = Number.NEGATIVE_INFINITY;
   #reason = 'nothing of the sort was seen';
@@ -146,21 +148,39 @@ export class Tally {
   }
 
   #extendEpisodes(subject: Subject, atMs: number, severity: Severity): void {
-    const key = keyOf(subject);
-    const latest = this.#latestOf.get(key);
-    if (latest !== undefined && atMs - latest.endAtMs < episodeGapMs) {
-      latest.endAtMs = Math.max(latest.endAtMs, atMs);
-      latest.count += 1;
-      latest.severity = heavier(latest.severity, severity);
-      keepLatest(this.#latestOf, key, latest, maxOffenders);
+    if (this.#latest !== null && isSame(this.#latest.subject, subject) && goesOn(this.#latest, atMs)) {
+      extend(this.#latest, atMs, severity);
       return;
     }
+    const key = keyOf(subject);
+    const known = this.#latestOf.get(key);
+    const episode = known !== undefined && goesOn(known, atMs) ? known : this.#begin(subject, atMs, severity);
+    if (episode === known) extend(episode, atMs, severity);
+    keepLatest(this.#latestOf, key, episode, maxOffenders);
+    this.#latest = episode;
+  }
+
+  #begin(subject: Subject, atMs: number, severity: Severity): OpenEpisode {
     const episode = { subject, severity, startAtMs: atMs, endAtMs: atMs, count: 1 };
     this.#episodes += 1;
     this.#latestEpisodes.push(episode);
     if (this.#latestEpisodes.length > maxEpisodes) this.#latestEpisodes.shift();
-    keepLatest(this.#latestOf, key, episode, maxOffenders);
+    return episode;
   }
+}
+
+function isSame(one: Subject, other: Subject): boolean {
+  return one.kind === other.kind && one.id === other.id;
+}
+
+function goesOn({ endAtMs }: OpenEpisode, atMs: number): boolean {
+  return atMs - endAtMs < episodeGapMs;
+}
+
+function extend(episode: OpenEpisode, atMs: number, severity: Severity): void {
+  episode.endAtMs = Math.max(episode.endAtMs, atMs);
+  episode.count += 1;
+  episode.severity = heavier(episode.severity, severity);
 }
 
 /** A failed login never changes an account's standing, whatever it broke (policy-clauses, Enforcement ladder). */

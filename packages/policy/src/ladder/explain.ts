@@ -1,6 +1,6 @@
 // Says each step and each standing in one sentence for a person. Names clauses and instants, never whom it is about.
 import type { ClauseId } from '../decision.ts';
-import { instantText, spanText } from './instant-text.ts';
+import { endText, instantText, spanText } from './instant-text.ts';
 import type { LadderNumbers } from './ladder-rules.ts';
 import type { StandingKind, Step } from './standing.ts';
 
@@ -29,7 +29,7 @@ export function sentenceOf({ to, untilMs, clauses, told }: Explained, rules: Lad
 }
 
 function opening(to: StandingKind, untilMs: number | null): string {
-  if (untilMs !== null) return `Suspended until ${instantText(untilMs)}`;
+  if (untilMs !== null) return `Suspended until ${endText(untilMs)}`;
   return to === 'warned' ? 'Formal warning' : 'Terminated until an operator reinstates it';
 }
 
@@ -42,14 +42,16 @@ function reason(to: StandingKind, clauses: readonly ClauseId[], told: Told, rule
     }
     case 'named-too':
       return `it stands since ${instantText(told.warnedAtMs)} and names ${clause} from now on too`;
-    case 'went-on':
-      return `${clause} went on for ${spanText(rules.heedMs)} after ${told.after} ${instantText(told.afterMs)}`;
+    case 'went-on': {
+      const afterWhat = `${told.after} ${told.after === 'the warning of' ? instantText(told.afterMs) : endText(told.afterMs)}`;
+      return `${clause} went on for ${spanText(rules.heedMs)} after ${afterWhat}`;
+    }
     case 'suspended-too-often':
       return `${clause} brought suspension number ${told.suspensions} within ${spanText(rules.suspensionsWithinMs)}`;
     case 'critical-after-suspension':
       return told.isRunning
-        ? `${clause} was found critical during the suspension until ${instantText(told.untilMs)}`
-        : `${clause} was found critical after the suspension that ended ${instantText(told.untilMs)}`;
+        ? `${clause} was found critical during the suspension until ${endText(told.untilMs)}`
+        : `${clause} was found critical after the suspension that ended ${endText(told.untilMs)}`;
   }
 }
 
@@ -64,8 +66,8 @@ export function goodStandingSentence(points: number, rules: LadderNumbers): stri
 /** A suspension that has ended stands as a warning. */
 export function warnedSentence(step: Step, fadesAtMs: number): string {
   const { untilMs, because } = step;
-  const since = untilMs === null ? because.sentence : `Warned by the suspension that ended ${instantText(untilMs)}.`;
-  return `${since} The warning fades at ${instantText(fadesAtMs)} if nothing more is found.`;
+  const since = untilMs === null ? because.sentence : `Warned by the suspension that ended ${endText(untilMs)}.`;
+  return `${since} The warning fades at ${endText(fadesAtMs)} if nothing more is found.`;
 }
 
 /** To a tenth, and never more than there is: nobody reads `50` where 50 were not reached. */

@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { instantText, spanText } from './instant-text.ts';
+import { endText, instantText, spanText } from './instant-text.ts';
 
 test('an instant is told in UTC to the minute, with seconds where there are any', () => {
   expect(instantText(Date.UTC(2026, 10, 23, 12))).toBe('2026-11-23T12:00Z');
   expect(instantText(Date.UTC(2026, 10, 23, 12, 0, 9, 999))).toBe('2026-11-23T12:00:09Z');
   expect(instantText(Date.UTC(2024, 1, 29, 23, 59))).toBe('2024-02-29T23:59Z');
   expect(instantText(-1)).toBe('1969-12-31T23:59:59Z');
+});
+
+test('an end is told so that nobody who waits until then is early', () => {
+  expect(endText(Date.UTC(2026, 10, 23, 12))).toBe('2026-11-23T12:00Z');
+  expect(endText(Date.UTC(2026, 10, 23, 12, 0, 9, 1))).toBe('2026-11-23T12:00:10Z');
+  expect(endText(Date.UTC(2026, 10, 23, 11, 59, 59, 999))).toBe('2026-11-23T12:00Z');
 });
 
 test('every instant of the years 0 to 9999 is told as the calendar tells it', () => {

@@ -12,6 +12,11 @@ export function instantText(atMs: number): string {
   return `${dateText(days)}T${(time[2] === '00' ? time.slice(0, 2) : time).join(':')}Z`;
 }
 
+/** The end of a time: parts of a second are rounded up, so that whoever waits until then has waited long enough. */
+export function endText(untilMs: number): string {
+  return instantText(Math.ceil(untilMs / 1000) * 1000);
+}
+
 /** `90 min`, `24 h`, `30 days`: in the largest unit that says it in whole numbers, days from two on. */
 export function spanText(ms: number): string {
   if (ms % dayMs === 0 && ms > dayMs) return `${ms / dayMs} days`;

@@ -4,7 +4,7 @@ import { act } from './act.ts';
 import { forecast } from './forecast.ts';
 import { freezeLadder, openLadder } from './ladder.ts';
 import type { OperatorAction } from './operator-action.ts';
-import { standingOf, standings, tierOf } from './standing-of.ts';
+import { bareStandingOf, standings, tierOf } from './standing-of.ts';
 import { waiversOf } from './waivers.ts';
 import { weigh } from './weigh.ts';
 
@@ -15,7 +15,7 @@ test('what is no ladder, or a copy of one as text, is refused', () => {
     const uses: Readonly<Record<string, () => unknown>> = {
       'weigh a breach': () => weigh(none, told('push-first', 'major', 0)),
       act: () => act(none, tier),
-      'tell a standing': () => standingOf(none, main, 0),
+      'tell a standing': () => bareStandingOf(none, main, 0),
       'tell standings': () => standings(none, 0),
       'tell a tier': () => tierOf(none, 'main'),
       'tell the waivers': () => waiversOf(none),

@@ -8,7 +8,7 @@ import { fadesToAtMs } from './fading.ts';
 import type { Ladder } from './ladder.ts';
 import type { LadderNumbers } from './ladder-rules.ts';
 import { needLadder } from './need-ladder.ts';
-import type { Standing } from './standing.ts';
+import type { BareStanding, Standing } from './standing.ts';
 import { kindAt, openSubject, pointsAt, type SubjectRecord } from './subject-record.ts';
 
 /**
@@ -20,6 +20,17 @@ import { kindAt, openSubject, pointsAt, type SubjectRecord } from './subject-rec
  * [kind, sentence]; // → ['good-standing', 'In good standing: nothing counts against it.']
  */
 export function standingOf(ladder: Ladder, subject: Subject, nowMs: number): Standing {
+  return told(bareStandingOf(ladder, subject, nowMs), ladder.rules);
+}
+
+/**
+ * The same without the sentence, for whoever asks with every call. Throws `bad-time`, `bad-subject`, `bad-ladder`.
+ *
+ * @example
+ * const { kind, points } = bareStandingOf(openLadder(), { kind: 'account', id: 'main' }, 0);
+ * [kind, points]; // → ['good-standing', 0]
+ */
+export function bareStandingOf(ladder: Ladder, subject: Subject, nowMs: number): BareStanding {
   needLadder(ladder, 'tell a standing');
   if (!isSubject(subject)) {
     throw new PolicyError(
@@ -45,7 +56,7 @@ export function standings(ladder: Ladder, nowMs: number): readonly Standing[] {
   const { account, address } = ladder.subjects;
   const askedMs = instant(nowMs);
   return [account, address].flatMap((records) =>
-    [...records.values()].sort(byId).map((held) => standingAt(held, askedMs, ladder.rules)),
+    [...records.values()].sort(byId).map((held) => told(standingAt(held, askedMs, ladder.rules), ladder.rules)),
   );
 }
 
@@ -72,22 +83,34 @@ export function instant(askedMs: number): number {
 }
 
 /** An instant before the latest told one is answered as of that: the ladder keeps no past. */
-function standingAt(held: SubjectRecord, askedMs: number, rules: LadderNumbers): Standing {
+function standingAt(held: SubjectRecord, askedMs: number, rules: LadderNumbers): BareStanding {
   const atMs = Math.max(askedMs, held.seenAtMs);
   const { subject, warning, suspension, termination } = held;
-  const stands = { subject, atMs, points: pointsAt(held, atMs, rules) };
+  const points = pointsAt(held, atMs, rules);
   if (termination !== null) {
     const { step, clause } = termination;
-    return { kind: 'terminated', ...stands, sentence: step.because.sentence, step, sinceMs: step.atMs, clause };
+    return { kind: 'terminated', subject, atMs, points, step, sinceMs: step.atMs, clause };
   }
   if (suspension !== null && atMs < suspension.untilMs) {
     const { step, clause, untilMs } = suspension;
-    return { kind: 'suspended', ...stands, sentence: step.because.sentence, step, sinceMs: step.atMs, untilMs, clause };
+    return { kind: 'suspended', subject, atMs, points, step, sinceMs: step.atMs, untilMs, clause };
   }
   if (warning !== null && kindAt(held, atMs, rules) === 'warned') {
     const { step, atMs: sinceMs } = warning;
     const fadesAtMs = fadesToAtMs(held.points, held.seenAtMs, rules.warningFadesPoints, rules.halfLifeMs);
-    return { kind: 'warned', ...stands, sentence: warnedSentence(step, fadesAtMs), step, sinceMs, fadesAtMs };
+    return { kind: 'warned', subject, atMs, points, step, sinceMs, fadesAtMs };
   }
-  return { kind: 'good-standing', ...stands, sentence: goodStandingSentence(stands.points, rules) };
+  return { kind: 'good-standing', subject, atMs, points };
+}
+
+function told(standing: BareStanding, rules: LadderNumbers): Standing {
+  switch (standing.kind) {
+    case 'terminated':
+    case 'suspended':
+      return { ...standing, sentence: standing.step.because.sentence };
+    case 'warned':
+      return { ...standing, sentence: warnedSentence(standing.step, standing.fadesAtMs) };
+    case 'good-standing':
+      return { ...standing, sentence: goodStandingSentence(standing.points, rules) };
+  }
 }

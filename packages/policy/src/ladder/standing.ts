@@ -63,6 +63,9 @@ interface Stands {
   readonly sentence: string;
 }
 
+/** A standing without its sentence, which takes longer to make than the rest. */
+export type BareStanding = Standing extends infer One ? (One extends Standing ? Omit<One, 'sentence'> : never) : never;
+
 export type Standing =
   | (Stands & { readonly kind: 'good-standing' })
   | (Stands & {

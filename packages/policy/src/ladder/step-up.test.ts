@@ -63,7 +63,7 @@ describe('a formal warning', () => {
     fed([told('push-first', 'major', atHour(24))], opened);
     expect(steps(opened)).toMatchObject([{ hour: 0 }, { from: 'good-standing', to: 'warned', hour: 24 }]);
     expect(standingOf(opened, main, atHour(24)).sentence).toBe(
-      'Formal warning: push-first brought the points to 15; 10 bring a warning. The warning fades at 2026-11-25T02:02:20Z if nothing more is found.',
+      'Formal warning: push-first brought the points to 15; 10 bring a warning. The warning fades at 2026-11-25T02:02:21Z if nothing more is found.',
     );
   });
 

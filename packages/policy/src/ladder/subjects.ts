@@ -1,6 +1,7 @@
 // Finds the record of a subject, and makes room for a new one.
 // Invariant: who is suspended or terminated is never forgotten to make room; a flood of addresses pushes no account out.
 import type { Subject } from '../breach.ts';
+import { putLast } from '../oldest-first.ts';
 import { type Ladder, maxSubjects } from './ladder.ts';
 import { kindAt, openSubject, type SubjectRecord } from './subject-record.ts';
 
@@ -10,8 +11,7 @@ export function enter(ladder: Ladder, subject: Subject, nowMs: number): SubjectR
   const known = records.get(subject.id);
   if (known === undefined && records.size >= maxSubjects && !forgetOne(ladder, records, nowMs)) return null;
   const record = known ?? openSubject(subject);
-  if (known !== undefined) records.delete(subject.id);
-  records.set(subject.id, record);
+  putLast(records, subject.id, record);
   return record;
 }
 

@@ -2,6 +2,7 @@
 // Bound: 65,536 chargers, an id of 36 characters (56 bytes), an instant (16) and 57 in the map each: 8.5 MB. Chargers beyond
 // that are not followed, nor one whose id is longer than the cloud's: `due` names it, so that it cannot be shortened.
 import type { AttestationFact, CallFact } from '../fact.ts';
+import { putLast } from '../oldest-first.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Book } from './book.ts';
 import { longestName } from './name.ts';
@@ -82,7 +83,6 @@ export class DutyBook implements Book<DutyBook> {
     const hasRoom = this.size < maxChargers && charger.length <= longestName;
     const shown = call.status !== null && call.status < 400 && hasRoom;
     if (held === undefined && !shown) return;
-    this.#triedAtMs.delete(charger);
-    this.#triedAtMs.set(charger, Math.max(call.sentAtMs, held ?? never));
+    putLast(this.#triedAtMs, charger, Math.max(call.sentAtMs, held ?? never));
   }
 }

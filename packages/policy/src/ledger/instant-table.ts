@@ -3,7 +3,7 @@
 // cell nobody wrote is minus infinity; a row is in the index or among the spare ones.
 // Measured: 8 bytes a column, and 87 a row in the index with a name of 36 characters.
 
-import { dropOldest } from '../oldest-first.ts';
+import { dropOldest, putLast } from '../oldest-first.ts';
 import { type Name, nameOf } from './name.ts';
 
 const never = Number.NEGATIVE_INFINITY;
@@ -74,8 +74,7 @@ export class InstantTable {
 
   #touch(thing: Name): number {
     const row = this.#rowOf.get(thing) ?? this.#newRow();
-    this.#rowOf.delete(thing);
-    this.#rowOf.set(thing, row);
+    putLast(this.#rowOf, thing, row);
     return row;
   }
 

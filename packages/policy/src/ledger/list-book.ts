@@ -1,6 +1,6 @@
 // Reads of full lists: one read may span pages, and an unknown charger opens one more read an hour.
 // Invariant: the pages of a read are one read; a read that brought nothing is none; no page follows one from the future.
-import { dropOldest } from '../oldest-first.ts';
+import { dropOldest, putLast } from '../oldest-first.ts';
 import { Flights } from './flights.ts';
 import { type Name, nameOf } from './name.ts';
 
@@ -111,8 +111,7 @@ export class ListBook {
       lastPageAtMs: Number.NEGATIVE_INFINITY,
       heardAtMs: Number.NEGATIVE_INFINITY,
     };
-    this.#lists.delete(name);
-    this.#lists.set(name, reads);
+    putLast(this.#lists, name, reads);
     dropOldest(this.#lists, this.#maxLists);
     return reads;
   }

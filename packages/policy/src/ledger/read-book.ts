@@ -123,7 +123,8 @@ export class ReadBook implements Book<ReadBook> {
     const thing = call.resource ?? call.path;
     const outcome = outcomeOf(call);
     const counts = outcome === 'served' || (outcome === 'silent' && asked === column.state);
-    const flight = this.#underWay.land(flightOf(asked, thing), call.id, answeredAtMs);
+    const flight =
+      this.#underWay.size === 0 ? null : this.#underWay.land(flightOf(asked, thing), call.id, answeredAtMs);
     if (counts) {
       if (flight === null) this.#useOpening(call);
       const atMs = this.#exact ? call.sentAtMs : answeredAtMs;

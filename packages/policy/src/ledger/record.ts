@@ -119,10 +119,12 @@ function pay(ledger: Ledger, fact: CallFact): void {
 function recordOutcome(ledger: Ledger, fact: CallFact, answeredAtMs: number): void {
   const { refusals } = ledger;
   const call = fact.retryOf ?? fact.id;
-  const sameRead = callKey(fact);
+  const outcome = outcomeOf(fact);
+  // Most of the time nothing has failed, and no key has to be made.
+  const sameRead = outcome === 'served' && refusals.size === 0 ? null : callKey(fact);
   // Ids may begin anew with a new run: a first try owes nothing to an older call of the same id.
   if (fact.retryOf === null) refusals.succeeded(call, answeredAtMs, fact.sentAtMs);
-  switch (outcomeOf(fact)) {
+  switch (outcome) {
     case 'refused':
     case 'failed':
     case 'silent':

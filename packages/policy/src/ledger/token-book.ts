@@ -1,7 +1,7 @@
 // Which accounts hold a token that still works, and whether a login is on its way.
 // Invariant: a 401 ends a token only when the refused call was sent after that token had come; a token from the future does
 // not end the one before it until its time has come.
-import { dropOldest } from '../oldest-first.ts';
+import { dropOldest, putLast } from '../oldest-first.ts';
 import { Flights } from './flights.ts';
 import { type Name, nameOf } from './name.ts';
 import { Spans } from './spans.ts';
@@ -101,8 +101,7 @@ export class TokenBook {
       heldUntilMs: Number.NEGATIVE_INFINITY,
       before: new Spans(),
     };
-    this.#accounts.delete(name);
-    this.#accounts.set(name, holding);
+    putLast(this.#accounts, name, holding);
     dropOldest(this.#accounts, maxAccounts);
     return holding;
   }

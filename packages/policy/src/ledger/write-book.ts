@@ -93,7 +93,7 @@ export class WriteBook implements Book<WriteBook> {
 
   #noteRefusal(call: CallFact, answeredAtMs: number): void {
     const kind = refusalIn(call);
-    if (kind === null) return;
+    if (kind === null || (kind === 'none' && this.#refusals.size === 0)) return;
     const thing = nameOf(thingOf(call));
     const refusals = this.#refusals.get(thing) ?? [];
     const what = whatOf(call);

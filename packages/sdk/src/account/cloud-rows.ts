@@ -9,6 +9,7 @@ import {
   parseStateItems,
   stateIds,
 } from '@fairlead/protocol';
+import type { Log } from '../account.ts';
 import type { Observation } from '../mirror/observed.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -49,9 +50,11 @@ export function installationRecordOf(row: unknown, readAtMs: number): Installati
   return { id, name, roles, messagingEnabled: messagingEnabled ?? true, readAtMs, row: kept };
 }
 
-/** @throws SdkError `unreadable-answer` when the body is no list of observations */
-export function observationsOf(body: unknown, receivedAtMs: number): readonly Observation[] {
+/** Items that cannot be read are left out, and told to the log. @throws SdkError `unreadable-answer` when the body is no list of observations */
+export function observationsOf(body: unknown, receivedAtMs: number, log?: Log): readonly Observation[] {
   const parsed = parseStateItems(body);
+  const left = parsed.kind === 'ok' ? parsed.value.unreadable : [];
+  if (left.length > 0) log?.warn({ left }, 'Observations of a state could not be read and were left out.');
   if (parsed.kind === 'ok') return parsed.value.items.map((item) => ({ ...item, ...polled(receivedAtMs) }));
   throw unreadable('a state', parsed.field);
 }

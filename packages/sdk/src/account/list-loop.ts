@@ -34,8 +34,7 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
   let cause: 'start' | 'reconcile' = 'start';
 
   const readOnce = async (): Promise<number> => {
-    const read = (list: (cause: 'start' | 'reconcile', signal: AbortSignal) => Promise<void>) => () =>
-      list(cause, signal);
+    const read = (list: Lists['readChargers']) => () => list({ cause }, signal);
     const installationsOpenMs = await unlessTooEarly(read(lists.readInstallations), mirror.installations().length > 0);
     await options.onInstallations();
     const chargersOpenMs = await unlessTooEarly(read(lists.readChargers), mirror.chargers().length > 0);

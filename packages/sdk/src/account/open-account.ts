@@ -11,7 +11,7 @@ import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
-import { openLists } from './lists.ts';
+import { type Lists, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
@@ -51,6 +51,11 @@ export interface AccountCore {
   readonly settings: Settings;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
+  readonly lists: Lists;
+  /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
+  read(request: CallRequest): Promise<Answer>;
+  /** Whether the stream tells of every charger. */
+  allCovered(): boolean;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -113,7 +118,8 @@ export function openCore(options: AccountOptions): AccountCore {
     }
   };
 
-  const lists = openLists({ mirror, call, log });
+  const callNow = (request: CallRequest): Promise<Answer> => outlet.call(request);
+  const lists = openLists({ mirror, call, callNow, log });
   const lookUps = openLookUps({
     ...{ lists, mirror, clock, log, signal },
     onFound: (chargerId) => polls.replanOne(chargerId),
@@ -146,10 +152,12 @@ export function openCore(options: AccountOptions): AccountCore {
     polls.replanOne(change.observation.chargerId);
   });
 
+  const allCovered = (): boolean => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null);
+
   const follow = (): Promise<void> =>
     followLists({
       ...{ lists, mirror, clock, random, log, signal },
-      allCovered: () => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null),
+      allCovered,
       onInstallations: () => streams.attach(),
       onLists: () => {
         readiness.ready();
@@ -175,7 +183,10 @@ export function openCore(options: AccountOptions): AccountCore {
       );
     }
     await outlet.restore(history);
-    for (const fact of history) noteRead(readBefore, fact);
+    for (const fact of history) {
+      noteRead(readBefore, fact);
+      lists.restore(fact);
+    }
     if (signal.aborted) return;
     void streams.attach();
     void follow();
@@ -217,7 +228,20 @@ export function openCore(options: AccountOptions): AccountCore {
       unsubscribe();
     },
   };
-  return { account, mirror, settings, ended: signal };
+  /** What a caller's read brought is followed like everything else. */
+  const listsForCallers: Lists = {
+    ...lists,
+    async readChargers(reading, readSignal) {
+      await lists.readChargers(reading, readSignal);
+      polls.replan();
+    },
+    async lookUpNow(idOrSerial, app, readSignal) {
+      await lists.lookUpNow(idOrSerial, app, readSignal);
+      const found = mirror.find(idOrSerial);
+      if (found) polls.replanOne(found.id);
+    },
+  };
+  return { account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered };
 }
 
 function noteRead(readBefore: Map<string, number>, fact: Fact): void {

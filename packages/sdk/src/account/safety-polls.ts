@@ -95,7 +95,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
         ...{ endpoint: 'charger-state', params: { id: chargerId } },
         ...{ cause, lane: 'background', app: null, signal },
       });
-      const observations = observationsOf(answer.body, answer.receivedAtMs);
+      const observations = observationsOf(answer.body, answer.receivedAtMs, log);
       await mirror.apply({ observations, chargers: [], installations: [] });
       const { receivedAtMs } = answer;
       Object.assign(entry, {

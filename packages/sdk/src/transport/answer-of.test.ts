@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
-import { answerOf, cloudCodeOf } from './answer-of.ts';
+import { answerOf, cloudCodeOf, errorBodyOf } from './answer-of.ts';
 import { readBody } from './read-body.ts';
 
 async function answered(status: number, text: string, contentType = 'application/json'): Promise<Ending> {
@@ -32,10 +32,9 @@ test.each([
   ['a code in text', 500, '{"Code":"528","Details":null}', 528, 'DeviceCommandRejected'],
   ['other casing', 500, '{"code":528}', 528, 'DeviceCommandRejected'],
   ['a code without a name', 500, '{"Code":9999}', 9999, 'code 9999)'],
-  ["OAuth's body", 400, '{"error":"invalid_grant","error_description":"Seeded person"}', null, 'invalid_grant'],
-  ["OAuth's body with no word", 400, '{"error":"<seeded>"}', null, 'status 400)'],
+  ["OAuth's body", 400, '{"error":"invalid_grant","error_description":"Seeded person"}', null, 'status 400)'],
   ['validation text', 400, 'The value "seeded" is not valid.', null, 'status 400)'],
-  ['nothing', 403, '', null, 'Ask the owner for the role Owner or Service'],
+  ['nothing', 403, '', null, 'status 403)'],
 ] as const)('%s is a final refusal with its code, and none of its sentences', async (_, status, text, code, said) => {
   const error = await refusal(status, text, text.startsWith('{') ? undefined : 'text/plain');
   expect(error).toMatchObject({ code: 'cloud-refused', status, cloudCode: code });
@@ -52,6 +51,20 @@ test.each([
   ['a 429', 429, '', 'application/json'],
 ] as const)('%s is weather', async (_, status, text, type) => {
   expect(await refusal(status, text, type)).toMatchObject({ code: 'unreachable', status, cloudCode: null });
+});
+
+test.each([
+  [500, '{"Code":527,"Details":"No","StackTrace":null}', { kind: 'code-details', code: 527, details: 'No' }],
+  [404, '{"errorCode":512,"message":"No"}', { kind: 'code-message', code: 512, message: 'No' }],
+  [400, '{"error":"invalid_grant","error_description":"No"}', { kind: 'oauth', error: 'invalid_grant' }],
+  [503, '<html></html>', { kind: 'html', status: 503 }],
+  [403, '', { kind: 'empty', status: 403 }],
+  [400, '[1]', { kind: 'unrecognised', status: 400 }],
+  [400, '{"Code":', { kind: 'unrecognised', status: 400 }],
+] as const)('status %i with %j is told by its body', async (status, text, expected) => {
+  const ending = await answered(status, text);
+  if (ending.kind !== 'exchanged' || ending.exchange.kind !== 'answered') throw new Error('no answer');
+  expect(errorBodyOf(ending.exchange)).toMatchObject(expected);
 });
 
 test('a 200 with a page or broken JSON cannot be read, and says so without its text', async () => {

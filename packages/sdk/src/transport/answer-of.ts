@@ -94,20 +94,10 @@ function meaningOf(error: ErrorBody): string {
   }
 }
 
-/** What may be repeated of an error body: its code and the cloud's name for it, or OAuth's word. Its sentences may name a person. */
+/** What may be repeated of an error body: its code and the cloud's name for it. Its sentences may name a person. */
 function saidBy(error: ErrorBody): string {
-  switch (error.kind) {
-    case 'code-details':
-    case 'code-message':
-      return `, code ${error.code}${error.name === null ? '' : ` ${error.name}`}`;
-    case 'oauth':
-      return /^[a-z_]{1,40}$/.test(error.error) ? `, ${error.error}` : '';
-    case 'html':
-      return " with a proxy's page";
-    case 'empty':
-    case 'unrecognised':
-      return '';
-  }
+  if (error.kind !== 'code-details' && error.kind !== 'code-message') return '';
+  return `, code ${error.code}${error.name === null ? '' : ` ${error.name}`}`;
 }
 
 function notSent(ending: Extract<Ending, { kind: 'not-sent' }>): SdkError {

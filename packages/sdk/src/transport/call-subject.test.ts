@@ -13,7 +13,8 @@ const october = { From: '2026-10-01T00:00:00Z', To: '2026-11-01T00:00:00Z' };
 const octoberMs = { fromAtMs: Date.UTC(2026, 9, 1), toAtMs: Date.UTC(2026, 10, 1) };
 
 test('the archives of two chargers are two things, and that of an installation a third (no-scraping)', () => {
-  const archive = (query: NonNullable<CallRequest['query']>) => resourceOf(asked({ endpoint: 'archived-sessions', query }));
+  const archive = (query: NonNullable<CallRequest['query']>) =>
+    resourceOf(asked({ endpoint: 'archived-sessions', query }));
   expect(archive({ ChargerId: charger, ...october })).toBe(charger);
   expect(archive({ InstallationId: site, ...october })).toBe(site);
 });

@@ -25,6 +25,6 @@ export const charger: Handler = (call, { world, switches }) => {
 export const chargerState: Handler = (call, { world, stateCache }) => {
   const found = world.chargers.get(idOf(call));
   if (!found) return refusal.chargerNotFound();
-  const state = stateCache.bodyOf(found);
-  return { ...jsonText(200, state.body), ...state };
+  const { body, bytes, rows } = stateCache.bodyOf(found);
+  return { ...jsonText(200, body), bytes, rows };
 };

@@ -190,10 +190,18 @@ describe('switches', () => {
     return stage;
   };
 
-  test('fast-current-writes=recorded: a second write within 15 minutes is taken and the car charges on', async () => {
+  const cadence = ({ emulator }: Awaited<ReturnType<typeof staged>>) =>
+    emulator.operator.report().verdicts.find(({ clause }) => clause === 'current-cadence');
+
+  test('fast-current-writes=recorded: a second write within 15 minutes is taken, the car charges on, and current-cadence is found broken', async () => {
     const stage = await written({});
+    // One write shows no spacing, and whether it changed anything only its writer knows.
+    expect(cadence(stage)).toMatchObject({ verdict: 'cannot-tell' });
+    // A report is kept for 10 s.
+    await stage.clock.advanceBy(11_000);
     expect(await stage.update({ availableCurrent: 14 })).toEqual(taken);
     expect([710, 804].map((state) => stage.value(stage.id, state))).toEqual(['3', '0']);
+    expect(cadence(stage)).toMatchObject({ verdict: 'broken', count: 1 });
   });
 
   test('fast-current-writes=car-stops: the car stops for good and MAX_SESSION_RESTART is among the warnings', async () => {

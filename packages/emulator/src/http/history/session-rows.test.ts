@@ -15,6 +15,7 @@ const charger: SimulatedCharger = {
   name: 'Left',
   installationId: '1a57a110-0000-4000-8000-000000000001',
   deviceType: 4,
+  car: null,
   awaitsCard: false,
   openSession: null,
   row: () => ({}),
