@@ -1,7 +1,9 @@
 // The SDK's front door as types: one account, one governor, one stream supervisor, one mirror.
 import type { CallFact, Cause, Fact } from '@fairlead/policy';
-import type { EndpointId } from '@fairlead/protocol';
+import type { CommandRules, EndpointId } from '@fairlead/protocol';
 import type { Clock } from './clock.ts';
+import type { PublicCommandId } from './commands/public-command.ts';
+import type { Refused } from './commands/refusal.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
 import type { ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
@@ -46,8 +48,8 @@ export interface Answer {
 /** What became of a command that was handed over. `unknown`: it may or may not have been carried out. */
 export type CommandSent =
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
-  /** `sentAtMs` null: a precondition said no, nothing was sent. */
-  | { readonly outcome: 'refused'; readonly sentAtMs: number | null; readonly reason: string }
+  /** `sentAtMs` null: a precondition said no, nothing was sent. `why` is for programs, `reason` for people. */
+  | Refused
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
 export type LoginState = 'not-yet' | 'ok' | 'refused' | 'unreachable';
@@ -132,6 +134,8 @@ export interface AccountOptions {
    * @example { ratePerSecond: 5, burst: 6 } // leaves half of the account to another program of yours
    */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
+  /** What sources disagree on about commands. Default: a resume is taken while a schedule holds the charger. */
+  readonly commandRules?: CommandRules;
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
   /** Uniform in [0, 1). */
@@ -157,10 +161,13 @@ export interface Account {
   /** Resolves when the first lists are in, or rejects with the reason why they cannot be had. */
   ready(signal?: AbortSignal): Promise<void>;
   call(request: CallRequest): Promise<Answer>;
-  /** Sends 506 or 507 once, after its preconditions; never repeats it when the outcome is unknown. */
+  /**
+   * Sends a public command once, after its preconditions; never repeats it when the outcome is unknown. An accepted one is
+   * followed by one state read where no stream tells of the charger.
+   */
   sendCommand(
     chargerId: string,
-    command: 506 | 507,
+    command: PublicCommandId,
     options: {
       readonly app: string | null;
       readonly signal?: AbortSignal;

@@ -5,13 +5,14 @@ import { type Change, type ChangesOptions, changesOf } from './changes/changes.t
 import { type Chargers, chargersOf } from './resources/chargers.ts';
 import { type Constants, constantsOf } from './resources/constants.ts';
 import { InTurn } from './resources/in-turn.ts';
+import { type InstallationWrites, installationWritesOf } from './resources/installation-writes.ts';
 import { type Installations, installationsOf } from './resources/installations.ts';
 import type { Asking, Read } from './resources/read.ts';
 import { type Sessions, sessionsOf } from './resources/sessions.ts';
 
 export interface Zaptec {
   readonly chargers: Chargers;
-  readonly installations: Installations;
+  readonly installations: Installations & InstallationWrites;
   readonly sessions: Sessions;
   /** The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason. */
   constants(asking?: Asking): Promise<Read<Constants>>;
@@ -35,7 +36,7 @@ export async function connect(options: AccountOptions): Promise<Zaptec> {
   const heavy = new InTurn();
   return {
     chargers,
-    installations: installationsOf(core, chargers, heavy),
+    installations: { ...installationsOf(core, chargers, heavy), ...installationWritesOf(core) },
     sessions: sessionsOf(core, heavy),
     constants: constantsOf(core),
     changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),

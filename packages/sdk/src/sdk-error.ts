@@ -28,6 +28,7 @@ export type SdkErrorCode =
   /** An answer that cannot be read. */
   | 'unreadable-answer'
   | 'unknown-charger'
+  | 'unknown-installation'
   /** What earlier runs kept cannot be read. */
   | 'store-unreadable';
 

@@ -1,14 +1,18 @@
 // One account: its governor, its logins, its stream and its mirror, put together.
 // Invariant: everything that leaves goes through the outlet; everything that is known is in the mirror.
-import type { CallFact, Fact } from '@fairlead/policy';
+import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
+import { commandNamed } from '../commands/public-command.ts';
+import type { Ending } from '../governor/flight.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { observationsOf } from './cloud-rows.ts';
+import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
 import { type Lists, openLists } from './lists.ts';
@@ -51,6 +55,14 @@ export interface AccountCore {
   readonly settings: Settings;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
+  /** What the policy would answer to this call now; nothing is sent. */
+  ask(request: CallRequest): Decision;
+  /** The bare ending of a call: for writers, which decide by whether it can have been carried out. */
+  submit(request: CallRequest): Promise<Ending>;
+  /** An update of the charger was accepted: what it set is read back once. */
+  updated(charger: ChargerRow): void;
+  /** Facts of earlier runs. */
+  readonly history: readonly Fact[];
   readonly lists: Lists;
   /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
   read(request: CallRequest): Promise<Answer>;
@@ -146,7 +158,13 @@ export function openCore(options: AccountOptions): AccountCore {
     foul: () => standing.now().state !== 'ok',
   });
 
+  const confirmingReads = openConfirmingReads({
+    ...{ mirror, clock, log, call, signal },
+    uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
+  });
+
   const unsubscribe = mirror.subscribe((change) => {
+    if (change.kind === 'observation') outlet.noticed(change.observation);
     bus.publish(change);
     if (change.kind !== 'observation' || change.observation.stateId !== stateIds.ChargerOperationMode) return;
     polls.replanOne(change.observation.chargerId);
@@ -217,12 +235,22 @@ export function openCore(options: AccountOptions): AccountCore {
       if (request.endpoint === 'charger-state') await takeState(answer);
       return { ...answer, body: removeSecrets(answer.body).value };
     },
-    sendCommand: (chargerId, command, { app, ...rest }) =>
-      sendCommand(outlet, mirror, { chargerId, command, app, ...rest }),
+    async sendCommand(chargerId, command, { app, ...rest }) {
+      const sent = await sendCommand(outlet, mirror, {
+        ...{ chargerId, command, app, ...rest },
+        rules: options.commandRules,
+        isCovered: (row) => streams.uncoveredSinceMs(row) === null,
+      });
+      const charger = mirror.find(chargerId);
+      if (sent.outcome === 'accepted' && charger)
+        confirmingReads.afterCommand(charger, commandNamed(command), sent.sentAtMs);
+      return sent;
+    },
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
       polls.close();
+      confirmingReads.close();
       readiness.failed(new SdkError('closed', 'Failed to read the first lists: the account was closed before.'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
@@ -241,7 +269,13 @@ export function openCore(options: AccountOptions): AccountCore {
       if (found) polls.replanOne(found.id);
     },
   };
-  return { account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered };
+  return {
+    ...{ account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered },
+    ask: (request) => outlet.ask(request),
+    submit: (request) => outlet.submit(request),
+    updated: (charger) => confirmingReads.afterUpdate(charger),
+    history: options.history ?? [],
+  };
 }
 
 function noteRead(readBefore: Map<string, number>, fact: Fact): void {

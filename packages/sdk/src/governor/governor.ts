@@ -106,6 +106,11 @@ export class Governor {
     };
   }
 
+  /** What the policy would answer to this call now. Nothing waits and nothing goes. */
+  ask(call: GovernedCall): Decision {
+    return this.#decide(newFlight(call), this.#time.nowMs());
+  }
+
   /** The time that the limits are counted by. */
   nowMs(): number {
     return this.#time.nowMs();

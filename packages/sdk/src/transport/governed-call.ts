@@ -61,7 +61,7 @@ export function describedCall(
   const command = row.id === 'charger-command' ? numberOf(params['commandId'], null) : null;
   const concern = { endpoint: row.id, resource: resourceOf(request), command };
   const look = (): KnownNow => {
-    const known = held.of(concern);
+    const known = held.of({ ...concern, body: request.body });
     return {
       installationId: known.installationId ?? askedText(request, 'InstallationId'),
       changed: known.changed,
