@@ -68,9 +68,12 @@ const goByMemory: readonly ClauseId[] = [
   'local-state',
 ];
 
+function leaps(program: readonly Act[]): boolean {
+  return program.some((step) => step.kind === 'jump' && step.ms > 0);
+}
+
 function excusedIn(program: readonly Act[], remembers: boolean): readonly ClauseId[] {
-  const leaps = program.some((step) => step.kind === 'jump' && step.ms > 0);
-  if (leaps || (!remembers && program.some(({ kind }) => kind === 'restart'))) return goByMemory;
+  if (leaps(program) || (!remembers && program.some(({ kind }) => kind === 'restart'))) return goByMemory;
   return program.some(losesAnswers) ? needTheAnswer : [];
 }
 
@@ -133,13 +136,16 @@ test('alone on the account nothing is refused and nothing is found, whatever is 
           roundTripMs,
         });
         expect(byTheCloud).toEqual([]);
-        for (const history of historiesOf(busy, program, remembers)) expect(broken(history)).toEqual([]);
+        // What the clock alone let pass nobody could fill with reads.
+        const unfilled: readonly ClauseId[] = leaps(program) ? ['fresh-data'] : [];
+        for (const history of historiesOf(busy, program, remembers)) expect(broken(history, unfilled)).toEqual([]);
         seen.calls += calls.length;
         seen.runs += busy.runs.length;
         for (const [code, n] of busy.endings) seen.endings.set(code, (seen.endings.get(code) ?? 0) + n);
       }),
     ),
-    { numRuns: programsPlayed },
+    // To shrink hours of a busy program takes longer than to read it.
+    { numRuns: programsPlayed, endOnFailure: true },
   );
   // The programs ask for enough to meet the limits, and take every way out.
   expect(seen.calls).toBeGreaterThan(50 * programsPlayed);
