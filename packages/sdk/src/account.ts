@@ -9,7 +9,15 @@ import type { Observation, Observed } from './mirror/observed.ts';
 import type { ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
 
-/** Higher lanes go first; ageing keeps the lower ones alive. */
+/**
+ * What leaves first while calls wait, the hastiest first: `command` (a person or a load balancer acts), `interactive` (somebody
+ * looks at a page), `sync` (lists and reconciliation), `background` (polls, history).
+ *
+ * None starves. While it waits, one slot in so many is a lane's own: 2 for `command`, 11, 16, and 26 for `background`; a slot
+ * is 101 ms at 9.9/s. A command leaves at the next slot or the one after. Inside a lane apps take turns: a first call beside three
+ * other apps leaves within four turns of its lane, so from `background` within 26 × 4 slots, 10.5 s. Repeating a call, being
+ * cancelled or parked by a floor costs the others nothing.
+ */
 export const lanes = ['command', 'interactive', 'sync', 'background'] as const;
 /** One of the lanes, by name. */
 export type Lane = (typeof lanes)[number];
@@ -174,7 +182,12 @@ export interface AccountOptions {
   readonly userAgent: string;
   /** User groups whose bus is read, from configuration (no call tells them). Default none. */
   readonly userGroupIds?: readonly string[];
-  /** Calls a second and at once. Default 9.9/s, burst 12. May be tightened, never loosened. */
+  /**
+   * What is stayed below: requests per second, and requests that may leave at once after a rest. Default 9.9/s and 12. May be
+   * tightened, never loosened.
+   *
+   * @example { ratePerSecond: 5, burst: 6 } // leaves half of the account to another program of yours
+   */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
   /** What sources disagree on about commands. Default: a resume is taken while a schedule holds the charger. */
   readonly commandRules?: CommandRules;

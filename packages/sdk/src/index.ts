@@ -26,6 +26,14 @@ export { readOrMakeSecret } from './credentials/secret-file.ts';
 export { everyExplanation, explain, explainAnswer } from './explain/explain.ts';
 export { type Explanation, type Fault, faults } from './explain/explanation.ts';
 export type { AnswerFacts } from './explain/words-of-answers.ts';
+export type { Ending, NotSentReason } from './governor/flight.ts';
+export {
+  type GovernedRequest,
+  type OpenedGovernor,
+  type OpenGovernorOptions,
+  openGovernor,
+  type ToldAnswer,
+} from './governor/open-governor.ts';
 export { type DiscreetError, discreetError, discreetLog } from './log/discreet-log.ts';
 export {
   type AnswerLabel,

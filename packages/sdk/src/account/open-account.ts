@@ -13,6 +13,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
+import { observationsOf } from './cloud-rows.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
@@ -143,7 +144,9 @@ export function openCore(options: AccountOptions): AccountCore {
     call: (request) => call(request, detailsWaitMs),
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
-    journal: (fact) => {
+    journal: (told) => {
+      // Streams and calls are one history, told by one clock: the wall's may have been put back.
+      const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
       outlet.record(fact);
       journal(fact);
     },
@@ -207,6 +210,15 @@ export function openCore(options: AccountOptions): AccountCore {
     void follow();
   };
 
+  /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
+  const takeState = async ({ body, receivedAtMs }: Answer): Promise<void> => {
+    try {
+      await mirror.apply({ observations: observationsOf(body, receivedAtMs), chargers: [], installations: [] });
+    } catch (cause) {
+      log.warn({ cause }, 'Failed to hold a state that a caller read: the caller has it, the mirror has not.');
+    }
+  };
+
   const account: Account = {
     accountId,
     mirror,
@@ -220,6 +232,7 @@ export function openCore(options: AccountOptions): AccountCore {
     ready: (waitSignal) => readiness.wait(waitSignal),
     call: async (request) => {
       const answer = await outlet.call(request);
+      if (request.endpoint === 'charger-state') await takeState(answer);
       return { ...answer, body: removeSecrets(answer.body).value };
     },
     async sendCommand(chargerId, command, { app, ...rest }) {

@@ -118,6 +118,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
     app: null,
     key: null,
     needsToken: false,
+    look: null,
     async send(signal) {
       const content = { type: 'application/x-www-form-urlencoded', text: form };
       const exchange = await transport.exchange(

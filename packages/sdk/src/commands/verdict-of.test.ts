@@ -86,7 +86,7 @@ describe('what was not sent', () => {
   });
 
   test('for another reason is an error, and so is what was taken back in time; later that is unknown', () => {
-    expect(() => verdictOf({ kind: 'not-sent', reason: 'queue-full', queued: 9 }, 'command')).toThrow(
+    expect(() => verdictOf({ kind: 'not-sent', reason: 'queue-full', queued: 9, of: 'account' }, 'command')).toThrow(
       expect.objectContaining({ code: 'queue-full' }),
     );
     expect(() => verdictOf({ kind: 'cancelled', sentAtMs: null }, 'command')).toThrow(

@@ -80,7 +80,9 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>): SdkError {
   const task = 'make a call';
   switch (ending.reason) {
     case 'queue-full':
-      return failure(task, 'queue-full', { aside: `${ending.queued} of them` });
+      return failure(task, 'queue-full', {
+        aside: `${ending.queued} of them${ending.of === 'app' ? ', all of this app' : ''}`,
+      });
     case 'too-early': {
       const { clause, untilMs } = ending;
       const aside = `${clause}, from ${new Date(untilMs).toISOString()}`;

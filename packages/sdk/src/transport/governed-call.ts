@@ -4,7 +4,7 @@ import { cloudFields, type EndpointId, endpoint, endpoints, ProtocolError, pathO
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
-import type { GovernedCall, Sent } from '../governor/flight.ts';
+import type { GovernedCall, KnownNow, Sent } from '../governor/flight.ts';
 import { discreetError } from '../log/discreet-log.ts';
 import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
@@ -24,7 +24,12 @@ export interface CallMaking {
   readonly tokens: TokenSource;
   readonly digests: AnswerDigests;
   /** What is held of what a call is about. */
-  readonly known: { of(concern: Concern): KnownOfCall; refused(concern: Concern): void };
+  readonly known: {
+    of(concern: Concern): KnownOfCall;
+    refused(concern: Concern): void;
+    /** True where it stays as it was said. */
+    readonly fixed?: boolean;
+  };
 }
 
 /** The cloud's code for a command that the charger's state does not allow (zaptec-api.md §5.10). */
@@ -32,6 +37,19 @@ const refusedCommand = 528;
 
 /** @throws SdkError `invalid-option`: a caller's mistake. */
 export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
+  return describedCall(making.known, request, (asked) => (signal) => send(making, asked, signal));
+}
+
+/**
+ * The same with a sender of one's own.
+ *
+ * @throws SdkError `invalid-option`: a caller's mistake.
+ */
+export function describedCall(
+  held: Pick<CallMaking['known'], 'of' | 'fixed'>,
+  request: CallRequest,
+  sender: (asked: Asked) => GovernedCall['send'],
+): GovernedCall {
   const row = endpoints.find(({ id }) => id === request.endpoint);
   if (!row) throw wrong('there is no such endpoint', 'Name one of the documented endpoints');
   const { params = {}, query = {} } = request;
@@ -44,17 +62,24 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
   const command = row.id === 'charger-command' ? numberOf(params['commandId'], null) : null;
   const concern = { endpoint: row.id, resource: resourceOf(request), command };
-  const wanted = { ...concern, body: request.body };
-  const known = making.known.of(wanted);
-  // A write may wait, for a login or a pause: what is held when it leaves decides, not what was held when it was asked for.
-  const isWrite = row.class === 'command' || row.class === 'update';
-  const knownNow = (): KnownOfCall => (isWrite ? making.known.of(wanted) : known);
+  const look = (): KnownNow => {
+    const known = held.of({ ...concern, body: request.body });
+    return {
+      installationId: known.installationId ?? askedText(request, 'InstallationId'),
+      changed: known.changed,
+      charging: row.class === 'state' ? known.charging : 'unknown',
+      connected: known.connected,
+      allowed: known.allowed,
+      shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
+    };
+  };
   return {
+    ...look(),
+    look: held.fixed ? null : look,
     class: row.class,
     method: row.method,
     path: row.path,
     resource: concern.resource,
-    installationId: known.installationId ?? askedText(request, 'InstallationId'),
     command,
     sets: setsOf(request),
     narrowing: narrowingOf(request),
@@ -62,27 +87,16 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
     pageSize: numberOf(query['PageSize'], null),
     window: windowOf(request),
     cause: request.cause,
-    get changed() {
-      return knownNow().changed;
-    },
-    charging: row.class === 'state' ? known.charging : 'unknown',
-    get connected() {
-      return knownNow().connected;
-    },
-    get allowed() {
-      return knownNow().allowed;
-    },
-    shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
     heldSinceMs: request.heldSinceMs ?? null,
     lane: request.lane,
     app: request.app,
     key,
     needsToken: row.needsToken,
-    send: (signal) => send(making, { request, concern, params, query, content, key }, signal),
+    send: sender({ request, concern, params, query, content, key }),
   };
 }
 
-interface Asked {
+export interface Asked {
   readonly request: CallRequest;
   readonly concern: Concern;
   readonly params: Readonly<Record<string, string>>;
