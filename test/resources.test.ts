@@ -591,7 +591,7 @@ describe('sessions', () => {
     const house = await ready();
     const { zaptec, within, calls, emulator } = house;
     const { chargerId, installationId } = siteOf(house);
-    const id = (await within(zaptec.chargers.find(chargerId)))?.sessionId ?? '';
+    const id = (await within(zaptec.chargers.find(chargerId)))?.session?.id ?? '';
     const open = await within(zaptec.sessions.get(id));
     expect(open).toMatchObject({ reason: null, value: { id, endedAtUs: null } });
     await within(Promise.resolve(), 9 * minuteMs);

@@ -100,7 +100,7 @@ async function perform(house: House, what: Act): Promise<void> {
 const derived = (charger: Charger): readonly (readonly [number, Told<unknown>])[] => [
   [stateIds.ChargerOperationMode, charger.mode],
   [stateIds.TotalChargePower, charger.powerW],
-  [stateIds.TotalChargePowerSession, charger.sessionEnergyKwh],
+  [stateIds.TotalChargePowerSession, charger.energyKwh],
   [stateIds.CurrentPhase1, charger.currentA],
   [stateIds.ChargeCurrentSet, charger.allocatedCurrentA],
   [stateIds.ChargerMaxCurrent, charger.maxCurrentA],

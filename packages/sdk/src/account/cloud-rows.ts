@@ -10,9 +10,10 @@ import {
   stateIds,
 } from '@fairlead/protocol';
 import type { Log } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import type { Observation } from '../mirror/observed.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
+import type { SdkError } from '../sdk-error.ts';
 import type { ConnectionDetails } from '../stream/message-source.ts';
 
 export interface Page {
@@ -86,8 +87,5 @@ function polled(receivedAtMs: number) {
 }
 
 function unreadable(what: string, field: string): SdkError {
-  return new SdkError(
-    'unreadable-answer',
-    `Failed to read ${what}: "${field}" has a wrong shape. What is held stays; it is asked for again.`,
-  );
+  return failure(`read ${what}`, 'unreadable-answer', { aside: `"${field}"` });
 }

@@ -51,7 +51,7 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
       if (signal.aborted) return;
       options.onFailure(error);
       nextMs = retryAtMs(error, clock.nowMs());
-      log.warn({ nextMs, cause: textOf(error) }, 'The lists could not be read; what is held is served.');
+      log.warn({ nextMs, cause: error }, 'The lists could not be read; what is held is served.');
     }
     await pauseUntil(nextMs, clock, signal);
   }
@@ -97,8 +97,4 @@ function pauseUntil(atMs: number, clock: Clock, signal: AbortSignal): Promise<vo
     signal.addEventListener('abort', done, { once: true });
     if (signal.aborted) done();
   });
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

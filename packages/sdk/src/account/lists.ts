@@ -50,6 +50,11 @@ export function mayRead({ roles }: { readonly roles: number }): boolean {
   return (roles & (userRoles.Owner | userRoles.Maintainer | userRoles.Administrator)) !== 0;
 }
 
+/** Whether an account may send commands and updates. Only a plain user is known to be refused (zaptec-api.md §2.8). */
+export function mayManage({ roles }: { readonly roles: number }): boolean {
+  return roles !== userRoles.User;
+}
+
 export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
   const keepChargers = async (rows: Page['rows'], readAtMs: number): Promise<void> => {
     const listed = rows.map((row) => listedChargerOf(row, readAtMs)).filter((row) => row !== undefined);

@@ -27,6 +27,7 @@ export const answerKinds = ['detail', 'hierarchy', 'firmware'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 export type KeptAnswers = Readonly<Partial<Record<AnswerKind, KeptAnswer>>>;
 
+/** What the list tells of an installation. */
 export interface InstallationRecord {
   readonly id: string;
   readonly name: string;
@@ -39,11 +40,13 @@ export interface InstallationRecord {
   readonly answers?: KeptAnswers;
 }
 
+/** What the list tells of a charger: the facts that programs need, and the row itself. */
 export interface ChargerRow extends ChargerRecord {
   /** The row as the cloud sent it, less its secret fields. */
   readonly row: Readonly<Record<string, unknown>>;
 }
 
+/** What is to be kept together: all of it or nothing. */
 export interface Batch {
   /** Winners only: at most one per charger and state id. */
   readonly observations: readonly Observation[];
@@ -51,12 +54,17 @@ export interface Batch {
   readonly installations: readonly InstallationRecord[];
 }
 
+/** Everything that a keeper holds of one account. */
 export interface Kept {
   readonly observations: readonly Observation[];
   readonly chargers: readonly ChargerRow[];
   readonly installations: readonly InstallationRecord[];
 }
 
+/**
+ * Where the mirror keeps what it knows over restarts. Default: memory. Nothing is completed on the bus before
+ * `persist` resolved.
+ */
 export interface StateKeeper {
   /** Everything kept for the account. */
   load(accountId: string): Promise<Kept>;

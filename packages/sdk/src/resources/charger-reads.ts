@@ -3,6 +3,7 @@ import { chargerIdPattern, isSerial, type ParsedCharger, parseChargerRow } from 
 import { observationsOf } from '../account/cloud-rows.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
+import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
@@ -15,6 +16,7 @@ import { insteadOf } from './role-table.ts';
 /** A charger as the cloud's list and detail tell it; its state is in the view. */
 export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
+/** Which chargers are listed, and how old the list may be. */
 export interface ChargerListAsking extends ListAsking {
   /** Only the chargers of this installation. */
   readonly installationId?: string;
@@ -83,10 +85,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
   const known = async (idOrSerial: string, asking: Asking): Promise<ChargerRow> => {
     const row = await rowOf(idOrSerial, asking);
     if (row) return row;
-    throw new SdkError(
-      'unknown-charger',
-      'Failed to find the charger: the account knows none such. Use an id or a serial from its list.',
-    );
+    throw failure('find the charger', 'unknown-charger');
   };
   const viewOf = (row: ChargerRow): Charger => chargerOf(row, mirror, core.followedOf(row));
   const listed = ({ row }: ChargerRow): ChargerDetail =>

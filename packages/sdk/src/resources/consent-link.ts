@@ -1,9 +1,11 @@
 // The link at which the owner of an installation gives a partner's user group access to it: no password changes hands.
 // Source: docs.zaptec.com/docs/access-to-installations-authentication-for-third-parties.
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
 
 export const portalUrl = 'https://portal.zaptec.com';
 
+/** What the consent page is told: who asks, for what, and where the browser returns to. */
 export interface ConsentLinkOptions {
   /** Of the partner's user group, as the cloud gave it. */
   readonly lookupKey: string;
@@ -60,5 +62,5 @@ function isWebAddress(text: string): boolean {
 }
 
 function refused(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to build the consent link: ${why}. ${remedy}.`);
+  return failure('build the consent link', 'invalid-option', { happened: why, remedy });
 }

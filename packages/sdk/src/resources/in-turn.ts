@@ -1,7 +1,7 @@
 // Heavy reads of one account go one after another: the policy asks for one at a time per installation (`backoff-heavy`),
 // and of which installation a session is the cloud alone knows.
 // Bound: 200 may wait, at about a second each more than three minutes; what comes then is told that it is full.
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
 
 const mostWaiting = 200;
 
@@ -12,10 +12,7 @@ export class InTurn {
   /** @throws SdkError `queue-full`, and what the work throws */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#waiting >= mostWaiting) {
-      throw new SdkError(
-        'queue-full',
-        `Failed to queue a read of sessions: ${this.#waiting} wait already. Ask for less, or later.`,
-      );
+      throw failure('queue a read of sessions', 'queue-full', { aside: `${this.#waiting} of them` });
     }
     this.#waiting += 1;
     const done = this.#last.then(work).finally(() => {

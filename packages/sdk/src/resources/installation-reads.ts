@@ -6,6 +6,7 @@ import { withAnswer } from '../account/installation-answers.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import type { Answer, CallRequest } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import type { AnswerKind, InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { HeldAnswers, type KnownAnswer } from './held-answers.ts';
@@ -147,9 +148,9 @@ function treeOf(body: unknown): Hierarchy {
 }
 
 function nobodys(): SdkError {
-  return new SdkError(
-    'cloud-refused',
-    'Failed to read an installation: the cloud said within the hour that there is none such (404). Check the id.',
-    { status: 404 },
-  );
+  return failure('read an installation', 'cloud-refused', {
+    happened: 'the cloud said within the hour that there is none such (404)',
+    remedy: 'Check the id',
+    status: 404,
+  });
 }

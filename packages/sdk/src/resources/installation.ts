@@ -11,6 +11,7 @@ import {
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { type Role, readable, roleOf } from './read.ts';
 
+/** An installation as the cloud told it, with units in the names and enumerations in words. */
 export interface Installation {
   /** Lower case. */
   readonly id: string;

@@ -15,6 +15,7 @@ import { type Asking, askedBy, type Read } from './read.ts';
 import { type Report, type ReportAsking, reportsOf } from './report.ts';
 import type { Firmware, Hierarchy } from './structure.ts';
 
+/** The account's installations, and what can be read of each. */
 export interface Installations {
   /**
    * The account's installations: from the mirror while the list is fresh (`maxAgeMs`), else after one read of the whole list

@@ -3,9 +3,11 @@
 import { cadences } from '../account/cadence.ts';
 import type { ListName } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
+import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { Asking } from './read.ts';
 
+/** How old a list may be, who asks, and how the wait ends. */
 export interface ListAsking extends Asking {
   /**
    * How old the list may be, ms. Default: as old as it becomes by itself, about 6 h; 1 h where the list alone tells of some
@@ -46,8 +48,7 @@ export async function readList({ lists, ended }: AccountCore, list: ListName, as
   const reading = { cause: 'user', app: asking.app ?? null } as const;
   const { signal } = asking;
   const left = Promise.withResolvers<never>();
-  const leave = (): void =>
-    left.reject(new SdkError('cancelled', 'Failed to wait for a list: the caller stopped waiting.'));
+  const leave = (): void => left.reject(failure('wait for a list', 'cancelled'));
   signal?.addEventListener('abort', leave, { once: true });
   if (signal?.aborted) leave();
   try {

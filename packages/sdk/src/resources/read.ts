@@ -1,6 +1,7 @@
 // What a read gives beside its value: how old it is, and why it is not the cloud's own, whole or newest answer.
 import { chargerIdPattern, type Parsed, userRoles, type WrongShape } from '@fairlead/protocol';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
 
 /** A value that a read gave. */
 export interface Read<T> {
@@ -27,24 +28,23 @@ export function askedBy({ app = null, signal }: Asking) {
 /** @throws SdkError `unreadable-answer`, naming the field and never its value */
 export function readable<T>(what: string, parsed: Parsed<T>): T {
   if (parsed.kind === 'ok') return parsed.value;
-  throw new SdkError(
-    'unreadable-answer',
-    `Failed to read ${what}: "${parsed.field}" should be ${parsed.expected} and is ${parsed.got}. What is held stays; report it if it lasts.`,
-  );
+  throw failure(`read ${what}`, 'unreadable-answer', {
+    happened: `"${parsed.field}" should be ${parsed.expected} and is ${parsed.got}`,
+  });
 }
 
 /** A sum or a tree of which a part cannot be read would be a wrong one. */
 export function unwhole({ field }: WrongShape): SdkError {
-  return new SdkError(
-    'unreadable-answer',
-    `Failed to read an answer as a whole: "${field}" has a wrong shape. Report it if it lasts.`,
-  );
+  return failure('read an answer as a whole', 'unreadable-answer', { happened: `"${field}" has a wrong shape` });
 }
 
 /** An id is checked before it is asked for: the cloud answers 400 to one that is none. @throws SdkError `invalid-option` */
 export function checkedId(what: string, id: string): string {
   if (chargerIdPattern.test(id)) return id;
-  throw new SdkError('invalid-option', `Failed to ask for ${what}: the id is none. Pass it as the cloud gave it.`);
+  throw failure(`ask for ${what}`, 'invalid-option', {
+    happened: 'the id is none',
+    remedy: 'Pass it as the cloud gave it',
+  });
 }
 
 /** The most that an account may do, in the portal's words. The constants call Service `Maintainer`; Administrator counts as it. */

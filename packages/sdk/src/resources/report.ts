@@ -2,13 +2,16 @@
 import { chargerIdPattern, type ParsedReport, parseReport } from '@fairlead/protocol';
 import type { AccountCore } from '../account/open-account.ts';
 import type { CallRequest } from '../account.ts';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
 import { HeldAnswers } from './held-answers.ts';
 import type { InTurn } from './in-turn.ts';
 import { type Asking, askedBy, type Read, readable, unwhole } from './read.ts';
 
+/** What an installation's chargers delivered in a time, as the cloud sums it up. */
 export type Report = Omit<ParsedReport, 'unreadable'>;
 
+/** Of which time a report is asked for, and how it is grouped. */
 export interface ReportAsking {
   /** First day, or first instant: `2026-10-01` or `2026-10-01T06:00:00`. Without a zone: presumably the installation's clock. */
   readonly from: string;
@@ -90,5 +93,5 @@ function dateOf(name: 'from' | 'to', given: string): string {
 }
 
 function refused(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to ask for a report: ${why}. ${remedy}.`);
+  return failure('ask for a report', 'invalid-option', { happened: why, remedy });
 }

@@ -3,8 +3,10 @@
 // Invariant: a row for every endpoint and a cell for every role; the type holds it, a walk as each role proves it.
 import type { EndpointId } from '@fairlead/protocol';
 
+/** Roles that an account can have at a thing. */
 export const roles = ['Owner', 'Service', 'User'] as const;
 
+/** Whether a role may make a call, and what stands instead where it may not. */
 export type Right =
   | { readonly may: 'yes' }
   /** Answered, but not with everything. */
@@ -14,6 +16,7 @@ export type Right =
   /** `status`: what the cloud answers. */
   | { readonly may: 'no'; readonly status: 204 | 403; readonly instead: string };
 
+/** The rights of each role to one call. */
 export type Rights = Readonly<Record<(typeof roles)[number], Right>>;
 
 const yes: Right = { may: 'yes' };
@@ -32,6 +35,7 @@ const ownSessions = part("The account's own sessions alone.");
 const namelessSessions = part('All sessions, perhaps without who charged.');
 const sessionsOf: Rights = { Owner: yes, Service: namelessSessions, User: ownSessions };
 
+/** Each call by role: the table of `docs/who-may-what.md`. */
 export const roleTable: Readonly<Record<EndpointId, Rights>> = {
   token: everybody,
   constants: everybody,

@@ -1,8 +1,10 @@
 // What an open session is to get when current is shared (zaptec-api.md §3.17). Written once; what nobody knows stays unknown.
 import type { Account } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type Asking, checkedId } from './read.ts';
 
+/** How a session is preferred to the others of its installation. */
 export interface SessionPriority {
   readonly phases?: 1 | 3;
   /** A, at most 32. */
@@ -51,5 +53,5 @@ export async function prioritize(
 }
 
 function refused(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to set a session's priority: ${why}. ${remedy}.`);
+  return failure("set a session's priority", 'invalid-option', { happened: why, remedy });
 }

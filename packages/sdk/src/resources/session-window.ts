@@ -1,6 +1,7 @@
 // Which ended sessions are asked for, and the query that says so.
 import { chargerIdPattern } from '@fairlead/protocol';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
 
 /** Sessions that ended from `from` on and before `to`, of one installation or of one charger. */
 export type SessionWindow = {
@@ -40,5 +41,6 @@ function instantOf(name: 'from' | 'to', given: Date | string): string {
 }
 
 function refused(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to ask for sessions: the window cannot be used, ${why}. ${remedy}.`);
+  const happened = `the window cannot be used, ${why}`;
+  return failure('ask for sessions', 'invalid-option', { happened, remedy });
 }

@@ -17,6 +17,7 @@ import { type Asking, askedBy, checkedId, type Read, readable } from './read.ts'
 import { prioritize, type SessionPriority, type WriteOutcome } from './session-priority.ts';
 import { type SessionWindow, type WindowQuery, windowQuery } from './session-window.ts';
 
+/** A charge session by its id, open or ended. */
 export type Session = ParsedSession;
 
 /** An ended session, and where it was told. */
@@ -26,6 +27,7 @@ export interface HistorySession extends EndedSession {
   readonly reason: string | null;
 }
 
+/** The account's charge sessions: by id, the archive, and the history of before. */
 export interface Sessions {
   /**
    * A session by its id: observation 721 while it is open, `sessionId` of a `Charger`. An open one is read again after 600 s

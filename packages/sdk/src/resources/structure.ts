@@ -6,6 +6,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import type { KnownAnswer } from './held-answers.ts';
 
+/** A circuit of an installation and its chargers. */
 export interface HierarchyCircuit {
   /** Lower case; null for chargers that stand in no circuit. */
   readonly id: string | null;
@@ -16,6 +17,7 @@ export interface HierarchyCircuit {
   readonly chargers: ParsedHierarchy['circuits'][number]['chargers'];
 }
 
+/** How an installation is wired: its circuits and their chargers. */
 export interface Hierarchy {
   readonly id: string;
   readonly name: string | null;
@@ -23,6 +25,7 @@ export interface Hierarchy {
   readonly circuits: readonly HierarchyCircuit[];
 }
 
+/** The firmware of a charger: what runs on it and what there is. */
 export type Firmware = Omit<ParsedFirmware, 'row'>;
 
 type Site = Pick<InstallationRecord, 'id' | 'name'>;

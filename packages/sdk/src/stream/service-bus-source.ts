@@ -9,6 +9,7 @@ import { LinkLossError } from './link-loss-error.ts';
 import type { ConnectionDetails, LinkHandler, MessageLink, MessageSource } from './message-source.ts';
 import { ServiceBusLink } from './service-bus-link.ts';
 
+/** What the source of bus messages is opened with. */
 export interface ServiceBusSourceOptions {
   readonly log: Log;
   /** Default the machine's own clock; sockets know no other. */

@@ -16,6 +16,7 @@ const tickEveryMs = 15_000;
 /** Wall time may run this much faster than our timer before we say that the machine slept (or stood still). */
 const sleepToleranceMs = 30_000;
 
+/** What the supervisor of the stream is opened with. */
 export interface StreamOptions {
   readonly accountId: string;
   readonly scopes: readonly StreamScope[];
@@ -40,6 +41,7 @@ export interface StreamOptions {
   readonly detectShared?: boolean;
 }
 
+/** Keeps the links of an account open, for ever, with growing pauses. */
 export interface StreamSupervisor {
   /** Opens every source; returns at once. */
   start(): void;
@@ -50,6 +52,7 @@ export interface StreamSupervisor {
   close(): Promise<void>;
 }
 
+/** A supervisor on its own, without an account. Nothing is opened before `start()`. */
 export function superviseStream(options: StreamOptions): StreamSupervisor {
   const { accountId, clock, log } = options;
   const scopes = options.scopes.slice(0, maxSources);

@@ -3,8 +3,10 @@ import { causes } from '@fairlead/policy';
 import { cloudFields, type EndpointId, endpoint, endpoints, ProtocolError, pathOf } from '@fairlead/protocol';
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
-import type { GovernedCall, Sent } from '../governor/flight.ts';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { GovernedCall, KnownNow, Sent } from '../governor/flight.ts';
+import { discreetError } from '../log/discreet-log.ts';
+import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
 import { cloudCodeOf } from './answer-of.ts';
 import { askedText, narrowingOf, resourceOf, windowOf } from './call-subject.ts';
@@ -22,7 +24,12 @@ export interface CallMaking {
   readonly tokens: TokenSource;
   readonly digests: AnswerDigests;
   /** What is held of what a call is about. */
-  readonly known: { of(concern: Concern): KnownOfCall; refused(concern: Concern): void };
+  readonly known: {
+    of(concern: Concern): KnownOfCall;
+    refused(concern: Concern): void;
+    /** True where it stays as it was said. */
+    readonly fixed?: boolean;
+  };
 }
 
 /** The cloud's code for a command that the charger's state does not allow (zaptec-api.md §5.10). */
@@ -30,6 +37,19 @@ const refusedCommand = 528;
 
 /** @throws SdkError `invalid-option`: a caller's mistake. */
 export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
+  return describedCall(making.known, request, (asked) => (signal) => send(making, asked, signal));
+}
+
+/**
+ * The same with a sender of one's own.
+ *
+ * @throws SdkError `invalid-option`: a caller's mistake.
+ */
+export function describedCall(
+  held: Pick<CallMaking['known'], 'of' | 'fixed'>,
+  request: CallRequest,
+  sender: (asked: Asked) => GovernedCall['send'],
+): GovernedCall {
   const row = endpoints.find(({ id }) => id === request.endpoint);
   if (!row) throw wrong('there is no such endpoint', 'Name one of the documented endpoints');
   const { params = {}, query = {} } = request;
@@ -42,13 +62,24 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
   const command = row.id === 'charger-command' ? numberOf(params['commandId'], null) : null;
   const concern = { endpoint: row.id, resource: resourceOf(request), command };
-  const known = making.known.of(concern);
+  const look = (): KnownNow => {
+    const known = held.of({ ...concern, body: request.body });
+    return {
+      installationId: known.installationId ?? askedText(request, 'InstallationId'),
+      changed: known.changed,
+      charging: row.class === 'state' ? known.charging : 'unknown',
+      connected: known.connected,
+      allowed: known.allowed,
+      shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
+    };
+  };
   return {
+    ...look(),
+    look: held.fixed ? null : look,
     class: row.class,
     method: row.method,
     path: row.path,
     resource: concern.resource,
-    installationId: known.installationId ?? askedText(request, 'InstallationId'),
     command,
     sets: setsOf(request),
     narrowing: narrowingOf(request),
@@ -56,21 +87,16 @@ export function governedCall(making: CallMaking, request: CallRequest): Governed
     pageSize: numberOf(query['PageSize'], null),
     window: windowOf(request),
     cause: request.cause,
-    changed: known.changed,
-    charging: row.class === 'state' ? known.charging : 'unknown',
-    connected: known.connected,
-    allowed: known.allowed,
-    shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
     heldSinceMs: request.heldSinceMs ?? null,
     lane: request.lane,
     app: request.app,
     key,
     needsToken: row.needsToken,
-    send: (signal) => send(making, { request, concern, params, query, content, key }, signal),
+    send: sender({ request, concern, params, query, content, key }),
   };
 }
 
-interface Asked {
+export interface Asked {
   readonly request: CallRequest;
   readonly concern: Concern;
   readonly params: Readonly<Record<string, string>>;
@@ -129,7 +155,7 @@ function checkedPath(id: EndpointId, params: Readonly<Record<string, string>>): 
     if (!(cause instanceof ProtocolError)) throw cause;
     const why = `the parameter "${cause.subject}" of ${id} is missing, or is no id and would reach another path`;
     const remedy = 'Pass the id as the cloud gave it';
-    throw new SdkError('invalid-option', `Failed to make a call: ${why}. ${remedy}.`, { cause });
+    throw failure('make a call', 'invalid-option', { happened: why, remedy, cause: discreetError(cause) });
   }
 }
 
@@ -139,5 +165,5 @@ function stableText(query: Query): string {
 }
 
 function wrong(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to make a call: ${why}. ${remedy}.`);
+  return failure('make a call', 'invalid-option', { happened: why, remedy });
 }

@@ -2,6 +2,7 @@
 import type { Observed } from '../mirror/observed.ts';
 import { type Followed, listedAgeMs, mostAgeMs } from './stated-age.ts';
 
+/** A value with when and how it was told. */
 export interface Told<T> {
   /** Null where nothing was told, or where what was told cannot be read as this. */
   readonly value: T | null;
