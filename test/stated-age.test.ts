@@ -1,4 +1,5 @@
 // No value is older than is stated of it, whatever happens to cars, settings, links and chargers, while the cloud answers.
+import { readFileSync } from 'node:fs';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { stateIds } from '@fairlead/protocol';
 import { type Charger, connect, statedAges, type Told, tellingOf, upkeeps, type Zaptec } from '@fairlead/sdk';
@@ -168,6 +169,26 @@ test.each(['both', 'none'] as const)(
     expect(compared).toBeGreaterThan(300);
   },
 );
+
+test('the guide states the ages of the table', () => {
+  const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');
+  const rows = [
+    ['what is pushed', statedAges.pushed],
+    ['settings', statedAges.setting],
+    ['`online`', statedAges.online],
+  ] as const;
+  for (const [name, ages] of rows) {
+    const cells =
+      guide
+        .split('\n')
+        .find((line) => line.startsWith(`| ${name}`))
+        ?.split('|')
+        .slice(2, 6) ?? [];
+    const told = cells.map((cell) => (cell.trim() === '–' ? null : Number.parseFloat(cell)));
+    const { stream, polled, 'polled-charging': charging, listed } = ages;
+    expect(told).toEqual([stream, polled, charging, listed].map((ms) => ms && ms / minuteMs));
+  }
+});
 
 test('the ages that are stated are those that the cadences make', () => {
   const minutes = (ms: number | null): number | null => ms && ms / minuteMs;
