@@ -53,6 +53,17 @@ export interface GovernorStatus {
   readonly neighbourSuspected: boolean;
 }
 
+/**
+ * - `off`: not read: not started, closed, or one of more sources than are read at once (then `trouble` says so)
+ * - `connecting`: its first opening, and the way back after a loss
+ * - `live`: open, and something came in the last 20 min
+ * - `quiet`: open, and nothing came for more than 20 min: two pulses of an idle charger
+ * - `stale`: open, and nothing came for more than 65 min, not even an hourly reading; opened anew until something comes
+ * - `shared`: somebody else reads this subscription and takes part of the messages
+ * - `down`: it cannot be opened; `trouble` says why
+ *
+ * While a source is neither `live` nor `quiet` its chargers are polled at the floors.
+ */
 export type StreamState = 'off' | 'connecting' | 'live' | 'quiet' | 'stale' | 'shared' | 'down';
 
 export interface StreamSourceStatus {
@@ -64,6 +75,12 @@ export interface StreamSourceStatus {
   readonly messages: number;
   readonly reconnects: number;
   readonly undecodable: number;
+  /**
+   * When the cloud removes the subscription should nobody read it: 14 days after it was last read, in this run or, by the
+   * history, in an earlier one. Null while the link is open (it is in use) and where it was never read.
+   */
+  readonly subscriptionEndsAtMs: number | null;
+  /** One sentence on what is wrong and what helps; null when nothing is. */
   readonly trouble: string | null;
 }
 
@@ -121,7 +138,16 @@ export interface AccountOptions {
   readonly clock?: Clock;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
+  /**
+   * Where the stream's messages come from, default `serviceBusSource({ log })`. A private CA goes here:
+   * `serviceBusSource({ log, ca })`.
+   */
   readonly source?: MessageSource;
+  /**
+   * Whether gaps in a subscription's sequence numbers mean that somebody else reads it (`shared`), and that what they told
+   * is read again. Default true; false where a bus numbers its messages in another way.
+   */
+  readonly detectSharedSubscription?: boolean;
   readonly keeper?: StateKeeper;
   readonly secrets?: SecretKeeper;
   readonly log?: Log;

@@ -60,7 +60,7 @@ export function openCore(options: AccountOptions): AccountCore {
   const bus = eventBus(log);
   const mirror = openMirror({ accountId, keeper: options.keeper ?? memoryKeeper(), clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
-  const gate = new ProbeGate(clock, random);
+  const gate = new ProbeGate(clock, random, () => streams.hurry());
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
   let started: Promise<void> | null = null;
@@ -123,6 +123,8 @@ export function openCore(options: AccountOptions): AccountCore {
     call: (request) => call(request, detailsWaitMs),
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
+    detectShared: options.detectSharedSubscription ?? true,
+    history: options.history ?? [],
     journal: (fact) => {
       outlet.record(fact);
       journal(fact);
@@ -134,6 +136,7 @@ export function openCore(options: AccountOptions): AccountCore {
   const polls = openSafetyPolls({
     ...{ mirror, clock, random, log, call, signal, readBefore },
     uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
+    missedAtMs: (charger) => streams.missedAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
 

@@ -15,13 +15,16 @@ interface Waiter {
 export class ProbeGate {
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #opened: () => void;
   readonly #waiting = new Set<Waiter>();
   #untilMs = 0;
   #probing = false;
   #failures = 0;
   #timer: Timer | null = null;
 
-  constructor(clock: Clock, random: () => number) {
+  /** @param opened told when the gate was shut and the cloud answers again */
+  constructor(clock: Clock, random: () => number, opened: () => void = () => {}) {
+    this.#opened = opened;
     this.#clock = clock;
     this.#random = random;
   }
@@ -71,11 +74,13 @@ export class ProbeGate {
 
   /** The cloud answered. */
   succeeded(): void {
+    const wasShut = this.#untilMs !== 0;
     this.#untilMs = 0;
     this.#failures = 0;
     this.#probing = false;
     this.#watch();
     for (const { pass } of [...this.#waiting]) pass();
+    if (wasShut) this.#opened();
   }
 
   #shutUntil(atMs: number): void {

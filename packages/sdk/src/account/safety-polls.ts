@@ -24,6 +24,7 @@ export interface SafetyPollsOptions {
   readonly log: Log;
   readonly call: (request: CallRequest) => Promise<Answer>;
   readonly uncoveredSinceMs: (charger: ChargerRow) => number | null;
+  readonly missedAtMs: (charger: ChargerRow) => number | null;
   /** Whether the cloud as a whole cannot be had: then a failed read says nothing about its charger. */
   readonly foul: () => boolean;
   /** When states were read in earlier runs. */
@@ -66,6 +67,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       receivedAtMs: newestReceipt(mirror, charger.id),
       charging: Number(mode) === operatingModes.Connected_Charging,
       uncoveredSinceMs: options.uncoveredSinceMs(charger),
+      missedAtMs: options.missedAtMs(charger),
       startedAtMs,
     });
   };

@@ -4,6 +4,7 @@ import type { Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, StreamSourceStatus } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
 import type { ConnectionDetails, MessageSource } from '../stream/message-source.ts';
 import type { StreamScope } from '../stream/stream-scope.ts';
 import { maxSources, type StreamSupervisor, superviseStream } from '../stream/supervise-stream.ts';
@@ -15,6 +16,8 @@ import type { Settings } from './settings.ts';
 const heardWithinMs = 86_400_000;
 /** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
 const firstHeardWithinMs = 1_800_000;
+/** Trouble of a source that is one too many. */
+const tooMany = `Only ${maxSources} sources are read at once; the chargers of this one are polled.`;
 /** How often the law is told that an installation has no stream: a journal need not reach back further. */
 const toldOffEveryMs = 86_400_000;
 /** How long the lists wait for the stream: what happens after it is attached is not missed. */
@@ -31,6 +34,9 @@ export interface StreamsOptions {
   /** The stream became well or stopped being so somewhere. */
   readonly onCoverage: () => void;
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
+  readonly detectShared: boolean;
+  /** Facts of earlier runs: when each source was last read. */
+  readonly history: readonly Fact[];
 }
 
 export interface Streams {
@@ -39,6 +45,10 @@ export interface Streams {
   status(): readonly StreamSourceStatus[];
   /** Since when the stream does not tell of this charger, null while it does. */
   uncoveredSinceMs(charger: ChargerRow): number | null;
+  /** When messages of this charger may have been lost for good, the last time; null when they never were. */
+  missedAtMs(charger: ChargerRow): number | null;
+  /** The cloud answers again: nobody waits any longer. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +59,12 @@ export function openStreams(options: StreamsOptions): Streams {
   const attached = new Set<string>();
   const wellSinceMs = new Map<string, number>();
   const lostAtMs = new Map<string, number>();
+  const missedAtMs = new Map<string, number>();
+  const lastReadAtMs = lastReads(options.history);
+  /** Sources that are one too many. */
+  const left = new Map<string, StreamSourceStatus>();
+  /** Whose stream was switched off when the list was last read. */
+  let switchedOff = new Set<string>();
   /** One entry an installation of the mirror. */
   const toldOffAtMs = new Map<string, number>();
   let closed = false;
@@ -57,8 +73,12 @@ export function openStreams(options: StreamsOptions): Streams {
 
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
-    const answer = await options.call({ endpoint, params: { id: scope }, cause: 'routine', lane: 'sync', app: null });
-    return connectionDetailsOf(answer.body);
+    try {
+      const answer = await options.call({ endpoint, params: { id: scope }, cause: 'routine', lane: 'sync', app: null });
+      return connectionDetailsOf(answer.body);
+    } catch (cause) {
+      throw cause instanceof SdkError ? denialOf(cause, bus) : cause;
+    }
   };
 
   const noteStatus = (status: StreamSourceStatus): void => {
@@ -82,11 +102,12 @@ export function openStreams(options: StreamsOptions): Streams {
           .filter((installation) => installation.messagingEnabled && mayRead(installation))
           .map(({ id }) => ({ bus: 'installation', scope: id }));
 
-  /** Whose stream is switched off is polled in good faith: the law must be able to see it. */
+  /** Whose stream is switched off, or one too many, is polled in good faith: the law must be able to see it. */
   const tellSwitchedOff = (): void => {
     const nowMs = clock.nowMs();
     for (const { id, messagingEnabled } of userGroupIds.length > 0 ? [] : mirror.installations()) {
-      if (messagingEnabled || nowMs - (toldOffAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < toldOffEveryMs) continue;
+      if (messagingEnabled && !left.has(keyOf({ bus: 'installation', scope: id }))) continue;
+      if (nowMs - (toldOffAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < toldOffEveryMs) continue;
       toldOffAtMs.set(id, nowMs);
       options.journal({
         v: 1,
@@ -98,6 +119,22 @@ export function openStreams(options: StreamsOptions): Streams {
         atMs: nowMs,
       });
     }
+  };
+
+  /** A stream that was switched on since the last list is looked at now: the daily look would find it a day later. */
+  const lookAtSwitchedOn = (): void => {
+    const off = new Set(mirror.installations().flatMap(({ id, messagingEnabled }) => (messagingEnabled ? [] : [id])));
+    for (const scope of switchedOff)
+      if (!off.has(scope)) for (const supervisor of supervisors) supervisor.lookAgain({ bus: 'installation', scope });
+    switchedOff = off;
+  };
+
+  const leaveOut = (scope: StreamScope): void => {
+    const counts = { messages: 0, reconnects: 0, undecodable: 0 };
+    const times = { sinceMs: clock.nowMs(), lastMessageAtMs: null, subscriptionEndsAtMs: null };
+    const status: StreamSourceStatus = { ...scope, state: 'off', ...counts, ...times, trouble: tooMany };
+    left.set(keyOf(scope), status);
+    options.onStatus(status);
   };
 
   const heardSinceMs = (chargerId: string, sinceMs: number): boolean => {
@@ -118,12 +155,14 @@ export function openStreams(options: StreamsOptions): Streams {
   return {
     async attach() {
       if (closed) return;
-      tellSwitchedOff();
-      const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)));
-      const room = maxSources - attached.size;
+      lookAtSwitchedOn();
+      const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)) && !left.has(keyOf(scope)));
+      const room = Math.max(0, maxSources - attached.size);
       if (fresh.length > room)
         log.warn({ left: fresh.length - room }, `Only ${maxSources} sources are read; the other chargers are polled.`);
-      const scopes = fresh.slice(0, Math.max(0, room));
+      for (const scope of fresh.slice(room)) leaveOut(scope);
+      tellSwitchedOff();
+      const scopes = fresh.slice(0, room);
       if (scopes.length === 0) return;
       for (const scope of scopes) {
         attached.add(keyOf(scope));
@@ -132,7 +171,12 @@ export function openStreams(options: StreamsOptions): Streams {
       const { source, journal, onUnknownCharger } = options;
       const supervisor = superviseStream({
         ...{ accountId, clock, random, log, source, mirror, journal, onUnknownCharger },
-        scopes,
+        ...{ scopes, detectShared: options.detectShared },
+        lastReadAtMs: (scope) => lastReadAtMs.get(keyOf(scope)) ?? null,
+        onMissed(scope) {
+          missedAtMs.set(keyOf(scope), clock.nowMs());
+          options.onCoverage();
+        },
         details,
         onStatus: noteStatus,
       });
@@ -148,11 +192,20 @@ export function openStreams(options: StreamsOptions): Streams {
         supervisor.start();
       });
     },
-    status: () => supervisors.flatMap((supervisor) => supervisor.status()),
+    status: () => [...supervisors.flatMap((supervisor) => supervisor.status()), ...left.values()],
     uncoveredSinceMs(charger) {
       if (userGroupIds.length > 0) return uncoveredByGroups(charger);
       const key = keyOf({ bus: 'installation', scope: charger.installationId ?? '' });
       return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
+    },
+    missedAtMs({ installationId }) {
+      const group = userGroupIds.length > 0;
+      const keys = group ? missedAtMs.keys() : [keyOf({ bus: 'installation', scope: installationId ?? '' })];
+      const times = [...keys].flatMap((key) => missedAtMs.get(key) ?? []);
+      return times.length === 0 ? null : Math.max(...times);
+    },
+    hurry() {
+      for (const supervisor of supervisors) supervisor.hurry();
     },
     async close() {
       closed = true;
@@ -160,6 +213,28 @@ export function openStreams(options: StreamsOptions): Streams {
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
     },
   };
+}
+
+/** When each source was last read, as far as earlier runs tell. */
+function lastReads(history: readonly Fact[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const fact of history) if (fact.kind === 'stream' && fact.event !== 'refused') found.set(keyOf(fact), fact.atMs);
+  return found;
+}
+
+/** What 403 and 404 say of connection details, and who can help (zaptec-api.md §4.2, §4.5). */
+function denialOf(error: SdkError, bus: StreamScope['bus']): SdkError {
+  const { status } = error;
+  if (status !== 403 && status !== 404) return error;
+  const why =
+    status === 403
+      ? 'this account may not read it (403): a right is missing, or its messages are switched off'
+      : 'the cloud knows no such subscription (404): it removes one that nobody read for 14 days';
+  const remedy =
+    bus === 'group'
+      ? 'Ask the group’s owner, or the support of Zaptec, to switch it on'
+      : 'Switch on "message subscription" in the portal, as Owner or Service of the installation';
+  return new SdkError(error.code, `Failed to open the stream: ${why}. ${remedy}.`, { status, cause: error });
 }
 
 function keyOf({ bus, scope }: StreamScope): string {

@@ -20,15 +20,17 @@ import type {
 } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import { openLink } from './open-link.ts';
-import { sourceState } from './source-state.ts';
+import { sourceState, unusedLifeMs } from './source-state.ts';
 import { streamJournal } from './stream-journal.ts';
 import type { StreamScope } from './stream-scope.ts';
 
+/** "Look again daily" (zaptec-api.md §4.5): where the account may have no stream, or where its subscription was removed. */
+const deniedRetryMs = 86_400_000;
 /**
- * An account that may have no stream (403, 404) is asked again soon, for the right may just be on its way, and then ever
- * more seldom, down to once a day (courtesy): 5 min, 20 min, 80 min, 5 h 20 min, 24 h; four calls on the first day.
+ * A subscription that the bus does not know, though its details were just told, may be on its way: it is looked for twice
+ * before that counts as its removal.
  */
-const deniedRetryMs = [5, 20, 80, 320, 1_440].map((minutes) => minutes * 60_000);
+const removedFrom = 2;
 
 export interface StreamSourceOptions {
   readonly accountId: string;
@@ -43,6 +45,10 @@ export interface StreamSourceOptions {
   readonly onStatus: (status: StreamSourceStatus) => void;
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
   readonly detectShared: boolean;
+  /** When an earlier run last read this source, null when none did. */
+  readonly lastReadAtMs: number | null;
+  /** Messages may have been lost for good: what they told can be had by reading states alone. */
+  readonly onMissed: (scope: StreamScope) => void;
 }
 
 /** Why a link is no longer used, or never came to be. */
@@ -61,6 +67,10 @@ export interface StreamSource {
   tick(): void;
   /** The machine slept: an open link is taken for dead, and no wait goes on. */
   slept(): void;
+  /** What was waited for may be there: a backoff ends now. The daily look at what was denied does not come sooner for it. */
+  hurry(): void;
+  /** What was denied may be allowed now: it is looked at now. */
+  lookAgain(): void;
   close(): Promise<void>;
 }
 
@@ -72,18 +82,22 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   const journal = streamJournal({ ...options, ...scope });
   const status = (): StreamSourceStatus =>
     state.status({ messages: intake.messages(), undecodable: intake.oddities.count() });
-  const state = sourceState(scope, clock, () => onStatus(status()));
+  const state = sourceState(scope, clock, () => onStatus(status()), options.lastReadAtMs);
 
   /** Monotonic; null while no link is open. */
   let openedMs: number | null = null;
   let silentSinceMs = 0;
   let end: (ending: Ending) => void = () => {};
   let wake: () => void = () => {};
+  /** What a pause waits for. */
+  let waitsFor: 'another-try' | 'permission' = 'another-try';
   /** A link that is given up takes up to 6 s to end; the next one does not wait for it. */
   let goodbyes: Promise<unknown> = Promise.resolve();
   let closing = false;
-  /** Times in a row that the details were denied. */
-  let denials = 0;
+  /** Times in a row that the bus did not know the subscription. */
+  let notFound = 0;
+  /** Whether messages may have gone while nothing kept them for us: the subscription was not there, or nobody knows. */
+  let unkept = options.lastReadAtMs === null || clock.nowMs() - options.lastReadAtMs >= unusedLifeMs;
   let loop: Promise<void> | null = null;
 
   const judge = (): void => {
@@ -92,23 +106,26 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     const unexplainedGaps = options.detectShared ? gaps.unexplained(nowMs) : 0;
     const health = healthOf({ silentForMs: nowMs - silentSinceMs, unexplainedGaps });
     state.become(health, troubles[health] ?? null);
+    if (options.detectShared && gaps.missed(nowMs)) options.onMissed(scope);
   };
 
   const opened = (previous: Ending): void => {
     if (openedMs !== null) return;
     openedMs = clock.monotonicMs();
-    denials = 0;
+    notFound = 0;
     if (previous.kind !== 'silent') silentSinceMs = openedMs;
     gaps.linkOpened();
     intake.linkOpened();
     state.linkOpened();
     journal('opened');
     judge();
+    if (unkept) options.onMissed(scope);
+    unkept = false;
   };
 
-  const arrived = ({ sequenceNumber }: BusMessage): void => {
+  const arrived = (message: BusMessage): void => {
     silentSinceMs = clock.monotonicMs();
-    gaps.arrived(sequenceNumber, silentSinceMs);
+    gaps.arrived(message, silentSinceMs);
     state.messageArrived();
     journal('message');
     judge();
@@ -158,6 +175,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     if (first.kind === 'opened') opened(previous);
     const ending = first.kind === 'opened' ? await ended : first;
     const wasOpenMs = openedMs === null ? 0 : clock.monotonicMs() - openedMs;
+    if (openedMs !== null) state.linkEnded();
     if (openedMs !== null && ending.kind !== 'closed') journal('lost');
     openedMs = null;
     if (wasOpenMs >= backoffCapMs) wait.reset();
@@ -167,8 +185,9 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     return ending;
   };
 
-  const pause = (ms: number): Promise<void> =>
+  const pause = (ms: number, until: typeof waitsFor = 'another-try'): Promise<void> =>
     new Promise((resolve) => {
+      waitsFor = until;
       const done = (): void => {
         clock.clearTimer(timer);
         resolve();
@@ -200,7 +219,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
         return pause(wait.nextMs());
       case 'not-opened': {
         const loss = lossOfError(ending.error);
-        const denied = isDenied(ending.error);
+        notFound = loss.condition === 'amqp:not-found' ? notFound + 1 : 0;
+        const denied = isDenied(ending.error) || notFound >= removedFrom;
         log.warn({ accountId, ...scope, ...loss, denied }, 'The stream could not be opened.');
         // Whoever keeps asking and is not let in does not shirk the bus: the law must be able to see it.
         journal('refused');
@@ -208,9 +228,9 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
           state.become('down', loss.message);
           return pause(wait.nextMs());
         }
-        const retryMs = deniedRetryMs[Math.min(denials++, deniedRetryMs.length - 1)] as number;
-        state.become('down', `${loss.message} It is asked again in ${Math.round(retryMs / 60_000)} min.`);
-        return pause(retryMs);
+        unkept = true;
+        state.become('down', `${loss.message} Chargers are polled meanwhile; the stream is looked for once a day.`);
+        return pause(deniedRetryMs, 'permission');
       }
       case 'not-kept':
         log.error(
@@ -254,6 +274,12 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       wait.reset();
       end({ kind: 'slept' });
       wake();
+    },
+    hurry() {
+      if (waitsFor === 'another-try' && state.is('down', 'connecting')) wake();
+    },
+    lookAgain() {
+      if (waitsFor === 'permission') wake();
     },
     async close() {
       closing = true;

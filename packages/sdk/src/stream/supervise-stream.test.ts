@@ -266,7 +266,7 @@ test('a refused key is journalled and tried with fresh details once per step', a
   await supervisor.close();
 });
 
-test('where the account may have no stream it is asked again soon, then ever more seldom, down to once a day', async () => {
+test('where the account may have no stream it is asked again once a day, and at once when that may have changed', async () => {
   let details = 0;
   const { clock, supervisor, state, events } = house({
     options: {
@@ -279,17 +279,110 @@ test('where the account may have no stream it is asked again soon, then ever mor
     },
   });
   supervisor.start();
-  await clock.advanceBy(4 * minute);
+  await clock.advanceBy(23 * 3_600_000);
   expect(details).toBe(1);
   expect(state()).toBe('down');
   expect(events()).toEqual(['refused']);
-  expect(supervisor.status()[0]?.trouble).toContain('It is asked again in 5 min.');
-  await clock.advanceBy(minute);
-  expect(details).toBe(2);
-  await clock.advanceBy(24 * 3_600_000);
-  expect(details).toBe(5);
+  expect(supervisor.status()[0]?.trouble).toMatch(/no right to them\. Chargers are polled meanwhile; .* once a day\.$/);
   await clock.advanceBy(10 * 24 * 3_600_000);
-  expect(details, 'one a day').toBe(15);
+  expect(details, 'one a day').toBe(11);
+  supervisor.hurry();
+  await clock.advanceBy(minute);
+  expect(details, 'an outage that ended is no permission').toBe(11);
+  supervisor.lookAgain({ bus: 'group', scope: installationId });
+  supervisor.lookAgain({ bus: 'installation', scope: installationId });
+  await clock.advanceBy(minute);
+  expect(details).toBe(12);
+  await supervisor.close();
+});
+
+test('a subscription that the bus does not know is looked for twice and then once a day; what it would have told is missed', async () => {
+  const missed: string[] = [];
+  const { bus, clock, supervisor, asked, state, value } = house({
+    options: { onMissed: ({ scope }) => missed.push(scope), lastReadAtMs: () => startMs - 86_400_000 },
+  });
+  supervisor.start();
+  await clock.advanceBy(minute);
+  expect(missed, 'an earlier run read it yesterday: the bus has kept everything').toEqual([]);
+  bus.refuseWith = { condition: 'amqp:not-found', message: 'The subscription is not there.', permanent: true };
+  bus.cut(bus.refuseWith);
+  await clock.advanceBy(23 * 3_600_000);
+  expect(asked.details).toBe(3);
+  expect(state()).toBe('down');
+  expect(supervisor.status()[0]?.trouble).toContain('The subscription is not there.');
+  bus.refuseWith = null;
+  bus.publish(710, '3');
+  await clock.advanceBy(3_600_000 + minute);
+  expect(state()).toBe('live');
+  expect(value(710)).toBe('3');
+  expect(missed).toEqual([installationId]);
+  await supervisor.close();
+});
+
+test.each([
+  ['never', () => null, 1],
+  ['15 days ago', () => startMs - 15 * 86_400_000, 1],
+  ['13 days ago', () => startMs - 13 * 86_400_000, 0],
+])(
+  'a subscription that was last read %s: what came meanwhile is kept for 14 days, else missed',
+  async (_, read, losses) => {
+    let missed = 0;
+    const { clock, supervisor } = house({ options: { lastReadAtMs: read, onMissed: () => missed++ } });
+    supervisor.start();
+    await clock.advanceBy(minute);
+    expect(missed).toBe(losses);
+    await supervisor.close();
+  },
+);
+
+test('numbers that never come are missed once the locks have run out, though too few to mean another reader', async () => {
+  let missed = 0;
+  const { bus, clock, supervisor, state } = house({
+    options: { onMissed: () => missed++, lastReadAtMs: () => startMs },
+  });
+  supervisor.start();
+  bus.publish(710, '3');
+  bus.takeNext();
+  bus.publish(710, '5');
+  await clock.advanceBy(5 * minute);
+  expect(missed).toBe(0);
+  await clock.advanceBy(2 * minute);
+  expect(missed).toBe(1);
+  await clock.advanceBy(50 * minute);
+  expect(missed).toBe(1);
+  expect(state()).toBe('quiet');
+  await supervisor.close();
+});
+
+test('the end of an unused subscription is 14 days after it was last read: in this run, or by what an earlier one told', async () => {
+  const { bus, clock, supervisor } = house({ options: { lastReadAtMs: () => startMs - 86_400_000 } });
+  const ends = () => supervisor.status()[0]?.subscriptionEndsAtMs;
+  bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  supervisor.start();
+  await clock.advanceBy(minute);
+  expect(ends()).toBe(startMs + 13 * 86_400_000);
+  bus.refuseWith = null;
+  await clock.advanceBy(2 * minute);
+  expect(ends(), 'it is in use').toBeNull();
+  bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  bus.cut();
+  await clock.advanceBy(minute);
+  expect(ends()).toBe(startMs + 3 * minute + 14 * 86_400_000);
+  await supervisor.close();
+  const never = house();
+  expect(never.supervisor.status()[0]?.subscriptionEndsAtMs).toBeNull();
+});
+
+test('a backoff ends at once when what was waited for may be there', async () => {
+  const { bus, clock, supervisor, state } = house();
+  bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  supervisor.start();
+  await clock.advanceBy(3_600_000 + 1);
+  expect(state()).toBe('down');
+  bus.refuseWith = null;
+  supervisor.hurry();
+  await clock.advanceBy(0);
+  expect(state()).toBe('live');
   await supervisor.close();
 });
 

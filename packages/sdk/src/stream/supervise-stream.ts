@@ -21,7 +21,7 @@ export interface StreamOptions {
   readonly scopes: readonly StreamScope[];
   /**
    * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or 404
-   * means that the account may have no stream there: it is asked again after a day. Any other is tried again with backoff.
+   * means that the account may have no stream there: it is asked again once a day. Any other is tried again with backoff.
    */
   readonly details: (scope: StreamScope) => Promise<ConnectionDetails>;
   readonly source: MessageSource;
@@ -38,6 +38,13 @@ export interface StreamOptions {
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
   /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. */
   readonly detectShared?: boolean;
+  /** When an earlier run last read a source, null when none did. Default: none did. */
+  readonly lastReadAtMs?: (scope: StreamScope) => number | null;
+  /**
+   * Messages of a source may have been lost for good: its subscription was not there or is new, or numbers never came. What
+   * they told can be had by reading the states of its chargers alone. Default: nothing is done.
+   */
+  readonly onMissed?: (scope: StreamScope) => void;
 }
 
 export interface StreamSupervisor {
@@ -46,6 +53,10 @@ export interface StreamSupervisor {
   status(): readonly StreamSourceStatus[];
   /** Kinds of messages that could not be read, without personal data; a few per source. */
   oddities(): readonly (StreamScope & Oddity)[];
+  /** What was waited for may be there, such as the cloud after an outage: every backoff ends now, at most once for each call. */
+  hurry(): void;
+  /** What was denied may be allowed now, such as a stream that was switched on: it is looked at now, not after a day. */
+  lookAgain(scope: StreamScope): void;
   /** Closes every link, letting messages under way be settled (at most 5 s). No callback comes after it resolved. */
   close(): Promise<void>;
 }
@@ -60,8 +71,12 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
     journal: guarded('journal', options.journal, log),
     onStatus: guarded('onStatus', options.onStatus, log),
     onUnknownCharger: guarded('onUnknownCharger', options.onUnknownCharger, log),
+    onMissed: guarded('onMissed', options.onMissed ?? (() => {}), log),
   };
-  const sources = scopes.map((scope) => streamSource({ ...options, ...callbacks, scope, detectShared }));
+  const sources = scopes.map((scope) => {
+    const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
+    return streamSource({ ...options, ...callbacks, scope, detectShared, lastReadAtMs });
+  });
   let timer: Timer | null = null;
   let tickedAtMs = 0;
 
@@ -85,6 +100,13 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
     },
     status: () => sources.map((source) => source.status()),
     oddities: () => sources.flatMap((source, n) => source.oddities().map((oddity) => withScope(scopes[n], oddity))),
+    hurry() {
+      for (const source of sources) source.hurry();
+    },
+    lookAgain({ bus, scope }) {
+      for (const [n, source] of sources.entries())
+        if (scopes[n]?.bus === bus && scopes[n]?.scope === scope) source.lookAgain();
+    },
     async close() {
       if (timer !== null) clock.clearTimer(timer);
       await Promise.all(sources.map((source) => source.close()));
