@@ -152,6 +152,6 @@ test('after any weather, and its reconciliation, the mirror is the truth, and no
       expect(cloud.differences()).toEqual([]);
       await cloud.end();
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 }, 240_000);

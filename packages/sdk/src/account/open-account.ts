@@ -7,6 +7,7 @@ import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
+import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
@@ -140,6 +141,9 @@ export function openCore(options: AccountOptions): AccountCore {
     foul: () => standing.now().state !== 'ok',
   });
 
+  // Timers stood still while the machine slept: what became due meanwhile is read now.
+  const watch = sleepWatch({ clock, slept: () => polls.replan() });
+
   const unsubscribe = mirror.subscribe((change) => {
     bus.publish(change);
     if (change.kind !== 'observation' || change.observation.stateId !== stateIds.ChargerOperationMode) return;
@@ -177,6 +181,7 @@ export function openCore(options: AccountOptions): AccountCore {
     await outlet.restore(history);
     for (const fact of history) noteRead(readBefore, fact);
     if (signal.aborted) return;
+    watch.start();
     void streams.attach();
     void follow();
   };
@@ -201,6 +206,7 @@ export function openCore(options: AccountOptions): AccountCore {
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
+      watch.stop();
       polls.close();
       readiness.failed(new SdkError('closed', 'Failed to read the first lists: the account was closed before.'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);

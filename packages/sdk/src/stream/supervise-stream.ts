@@ -2,8 +2,9 @@
 // Invariant: one timer for all; at most `maxSources` sources.
 import type { Fact } from '@fairlead/policy';
 import type { Log, StreamSourceStatus } from '../account.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { sleepWatch } from '../sleep-watch.ts';
 import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
@@ -11,10 +12,6 @@ import { streamSource } from './stream-source.ts';
 
 /** An account with more installations than this reads the rest by polling. 64 links x about 1 MB of client. */
 export const maxSources = 64;
-/** How often states are looked at; a state is at most this late. */
-const tickEveryMs = 15_000;
-/** Wall time may run this much faster than our timer before we say that the machine slept (or stood still). */
-const sleepToleranceMs = 30_000;
 
 export interface StreamOptions {
   readonly accountId: string;
@@ -77,25 +74,24 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
     return streamSource({ ...options, ...callbacks, scope, detectShared, lastReadAtMs });
   });
-  let timer: Timer | null = null;
-  let tickedAtMs = 0;
-
-  const tick = (): void => {
-    const passedMs = clock.nowMs() - tickedAtMs;
-    const slept = passedMs > tickEveryMs + sleepToleranceMs;
-    if (slept) log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
-    for (const source of sources) slept ? source.slept() : source.tick();
-    watch();
-  };
-  const watch = (): void => {
-    tickedAtMs = clock.nowMs();
-    timer = clock.setTimer(tick, tickEveryMs);
-  };
+  let started = false;
+  /** States are looked at whenever the clocks are: a state is at most 15 s late. */
+  const watch = sleepWatch({
+    clock,
+    slept(passedMs) {
+      log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
+      for (const source of sources) source.slept();
+    },
+    awake() {
+      for (const source of sources) source.tick();
+    },
+  });
 
   return {
     start() {
-      if (timer !== null) return;
-      watch();
+      if (started) return;
+      started = true;
+      watch.start();
       for (const source of sources) source.start();
     },
     status: () => sources.map((source) => source.status()),
@@ -108,7 +104,7 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
         if (scopes[n]?.bus === bus && scopes[n]?.scope === scope) source.lookAgain();
     },
     async close() {
-      if (timer !== null) clock.clearTimer(timer);
+      watch.stop();
       await Promise.all(sources.map((source) => source.close()));
     },
   };

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../../test/manual-clock.ts';
+import { sleepWatch } from './sleep-watch.ts';
+
+test('a jump of the wall clock is told once, within 15 s; a small correction and a step back are not', async () => {
+  const clock = manualClock();
+  const slept: number[] = [];
+  const watch = sleepWatch({ clock, slept: (passedMs) => slept.push(passedMs) });
+  watch.start();
+  watch.start();
+  await clock.advanceBy(60_000);
+  clock.jumpWall(29_000);
+  await clock.advanceBy(60_000);
+  clock.jumpWall(-3_600_000);
+  await clock.advanceBy(60_000);
+  expect(slept).toEqual([]);
+  clock.jumpWall(3 * 3_600_000);
+  await clock.advanceBy(15_000);
+  expect(slept).toEqual([3 * 3_600_000 + 15_000]);
+  await clock.advanceBy(60_000);
+  expect(slept).toHaveLength(1);
+  expect(clock.pending()).toBe(1);
+  watch.stop();
+  expect(clock.pending()).toBe(0);
+});
