@@ -62,7 +62,8 @@ export interface GovernorStatus {
  * - `shared`: somebody else reads this subscription and takes part of the messages
  * - `down`: it cannot be opened; `trouble` says why
  *
- * While a source is neither `live` nor `quiet` its chargers are polled at the floors.
+ * While a source is neither `live` nor `quiet` its chargers are polled at the floors: every 600 s, while charging every 60 s
+ * where no link is open.
  */
 export type StreamState = 'off' | 'connecting' | 'live' | 'quiet' | 'stale' | 'shared' | 'down';
 
@@ -134,6 +135,7 @@ export interface AccountOptions {
   readonly userGroupIds?: readonly string[];
   /** Default 9.9/s, burst 12. May be tightened, never loosened. */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
+  /** Makes the HTTP calls, default the global one. A private CA, proxy or pool goes into one of your own. */
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
   /** Uniform in [0, 1). */

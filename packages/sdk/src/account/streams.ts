@@ -63,8 +63,6 @@ export function openStreams(options: StreamsOptions): Streams {
   const lastReadAtMs = lastReads(options.history);
   /** Sources that are one too many. */
   const left = new Map<string, StreamSourceStatus>();
-  /** Whose stream was switched off when the list was last read. */
-  let switchedOff = new Set<string>();
   /** One entry an installation of the mirror. */
   const toldOffAtMs = new Map<string, number>();
   let closed = false;
@@ -121,14 +119,6 @@ export function openStreams(options: StreamsOptions): Streams {
     }
   };
 
-  /** A stream that was switched on since the last list is looked at now: the daily look would find it a day later. */
-  const lookAtSwitchedOn = (): void => {
-    const off = new Set(mirror.installations().flatMap(({ id, messagingEnabled }) => (messagingEnabled ? [] : [id])));
-    for (const scope of switchedOff)
-      if (!off.has(scope)) for (const supervisor of supervisors) supervisor.lookAgain({ bus: 'installation', scope });
-    switchedOff = off;
-  };
-
   const leaveOut = (scope: StreamScope): void => {
     const counts = { messages: 0, reconnects: 0, undecodable: 0 };
     const times = { sinceMs: clock.nowMs(), lastMessageAtMs: null, subscriptionEndsAtMs: null };
@@ -155,7 +145,6 @@ export function openStreams(options: StreamsOptions): Streams {
   return {
     async attach() {
       if (closed) return;
-      lookAtSwitchedOn();
       const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)) && !left.has(keyOf(scope)));
       const room = Math.max(0, maxSources - attached.size);
       if (fresh.length > room)

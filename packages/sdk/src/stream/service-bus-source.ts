@@ -1,6 +1,7 @@
 // The real bus: one client, one connection, one receiving link per `open`, by the official library.
 // Invariant: a link lives once. The library would reconnect by itself, with old details and without a word; here every end
 // of the first connection is a loss, told once, and the client is closed. The way back belongs to the supervisor.
+import { getCACertificates } from 'node:tls';
 import { ServiceBusClient } from '@azure/service-bus';
 import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -18,18 +19,33 @@ export interface ServiceBusSourceOptions {
    * it is noticed after 81 s.
    */
   readonly idleTimeoutMs?: number;
+  /**
+   * PEM of authorities that are trusted on the connections of this source besides those that the process trusts; whatever
+   * else runs in the process goes on without them. Default: none.
+   *
+   * @example
+   * serviceBusSource({ log, ca: await readFile('our-ca.pem', 'utf8') })
+   */
+  readonly ca?: string | readonly string[];
 }
 
 /** One settlement or retry of the library may take this long. */
 const operationTimeoutMs = 10_000;
 
-/** Reads Azure Service Bus, or a broker that speaks like it. TLS unless the host is this machine and `useSsl` is false. */
+/**
+ * Reads Azure Service Bus, or a broker that speaks like it. Details that ask for a connection without TLS are refused with a
+ * LinkLossError of the condition `details`, unless the host is this machine.
+ *
+ * @example
+ * connect({ credentials, userAgent, source: serviceBusSource({ log, idleTimeoutMs: 20_000 }) })
+ */
 export function serviceBusSource(options: ServiceBusSourceOptions): MessageSource {
-  const { log, clock = systemClock, idleTimeoutMs = 40_000 } = options;
+  const { log, clock = systemClock, idleTimeoutMs = 40_000, ca } = options;
+  const authorities = ca === undefined ? null : [...getCACertificates('default'), ...[ca].flat()];
   return {
     async open(details: ConnectionDetails, handler: LinkHandler, { credit }): Promise<MessageLink> {
       const client = clientOf(details);
-      const link = new ServiceBusLink({ client, details, handler, credit, clock, log, idleTimeoutMs });
+      const link = new ServiceBusLink({ client, details, handler, credit, clock, log, idleTimeoutMs, authorities });
       await link.opened;
       return link;
     },

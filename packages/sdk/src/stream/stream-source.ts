@@ -8,7 +8,7 @@ import { backoff, backoffCapMs } from './backoff.ts';
 import { gapWatch } from './gap-watch.ts';
 import { groupCommit, maxBatchMessages } from './group-commit.ts';
 import { healthOf, staleAfterMs } from './link-health.ts';
-import { isDenied, lossOfError } from './link-loss-error.ts';
+import { heldUntilMsOf, isDenied, lossOfError } from './link-loss-error.ts';
 import { messageIntake } from './message-intake.ts';
 import type {
   BusMessage,
@@ -27,10 +27,11 @@ import type { StreamScope } from './stream-scope.ts';
 /** "Look again daily" (zaptec-api.md §4.5): where the account may have no stream, or where its subscription was removed. */
 const deniedRetryMs = 86_400_000;
 /**
- * A subscription that the bus does not know, though its details were just told, may be on its way: it is looked for twice
- * before that counts as its removal.
+ * A subscription that the bus does not know though its details were just told may be on its way, and details that cannot be
+ * used may be a slip: so often in a row it counts as denied.
  */
-const removedFrom = 2;
+const hopelessFrom = 2;
+const hopeless: ReadonlySet<string> = new Set(['amqp:not-found', 'details']);
 
 export interface StreamSourceOptions {
   readonly accountId: string;
@@ -69,8 +70,6 @@ export interface StreamSource {
   slept(): void;
   /** What was waited for may be there: a backoff ends now. The daily look at what was denied does not come sooner for it. */
   hurry(): void;
-  /** What was denied may be allowed now: it is looked at now. */
-  lookAgain(): void;
   close(): Promise<void>;
 }
 
@@ -94,8 +93,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   /** A link that is given up takes up to 6 s to end; the next one does not wait for it. */
   let goodbyes: Promise<unknown> = Promise.resolve();
   let closing = false;
-  /** Times in a row that the bus did not know the subscription. */
-  let notFound = 0;
+  /** Times in a row that another try had no better prospects. */
+  let failures = 0;
   /** Whether messages may have gone while nothing kept them for us: the subscription was not there, or nobody knows. */
   let unkept = options.lastReadAtMs === null || clock.nowMs() - options.lastReadAtMs >= unusedLifeMs;
   let loop: Promise<void> | null = null;
@@ -112,7 +111,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   const opened = (previous: Ending): void => {
     if (openedMs !== null) return;
     openedMs = clock.monotonicMs();
-    notFound = 0;
+    failures = 0;
     if (previous.kind !== 'silent') silentSinceMs = openedMs;
     gaps.linkOpened();
     intake.linkOpened();
@@ -219,9 +218,15 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
         return pause(wait.nextMs());
       case 'not-opened': {
         const loss = lossOfError(ending.error);
-        notFound = loss.condition === 'amqp:not-found' ? notFound + 1 : 0;
-        const denied = isDenied(ending.error) || notFound >= removedFrom;
+        failures = hopeless.has(loss.condition) ? failures + 1 : 0;
+        const denied = isDenied(ending.error) || failures >= hopelessFrom;
         log.warn({ accountId, ...scope, ...loss, denied }, 'The stream could not be opened.');
+        const heldUntilMs = heldUntilMsOf(ending.error);
+        if (heldUntilMs !== null) {
+          unkept = true; // it was denied before, in an earlier run perhaps
+          state.become('down', loss.message);
+          return pause(Math.max(1_000, heldUntilMs - clock.nowMs()), 'permission');
+        }
         // Whoever keeps asking and is not let in does not shirk the bus: the law must be able to see it.
         journal('refused');
         if (!denied) {
@@ -277,9 +282,6 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     },
     hurry() {
       if (waitsFor === 'another-try' && state.is('down', 'connecting')) wake();
-    },
-    lookAgain() {
-      if (waitsFor === 'permission') wake();
     },
     async close() {
       closing = true;

@@ -266,7 +266,7 @@ test('a refused key is journalled and tried with fresh details once per step', a
   await supervisor.close();
 });
 
-test('where the account may have no stream it is asked again once a day, and at once when that may have changed', async () => {
+test('where the account may have no stream it is asked again once a day', async () => {
   let details = 0;
   const { clock, supervisor, state, events } = house({
     options: {
@@ -289,10 +289,6 @@ test('where the account may have no stream it is asked again once a day, and at 
   supervisor.hurry();
   await clock.advanceBy(minute);
   expect(details, 'an outage that ended is no permission').toBe(11);
-  supervisor.lookAgain({ bus: 'group', scope: installationId });
-  supervisor.lookAgain({ bus: 'installation', scope: installationId });
-  await clock.advanceBy(minute);
-  expect(details).toBe(12);
   await supervisor.close();
 });
 
@@ -316,6 +312,35 @@ test('a subscription that the bus does not know is looked for twice and then onc
   expect(state()).toBe('live');
   expect(value(710)).toBe('3');
   expect(missed).toEqual([installationId]);
+  await supervisor.close();
+});
+
+test('details that cannot be used are a slip once and then looked at once a day', async () => {
+  const { bus, clock, supervisor, asked } = house();
+  bus.refuseWith = { condition: 'details', message: 'Failed to use the connection details: no key.', permanent: true };
+  supervisor.start();
+  await clock.advanceBy(23 * 3_600_000);
+  expect(asked.details).toBe(2);
+  expect(supervisor.status()[0]).toMatchObject({ state: 'down', trouble: expect.stringContaining('no key') });
+  await supervisor.close();
+});
+
+test('a look that the policy holds back is made when the policy lets it go, and is no refusal of the bus', async () => {
+  let details = 0;
+  const { clock, supervisor, events } = house({
+    options: {
+      details: async () => {
+        details++;
+        throw Object.assign(new Error('Held back.'), { code: 'too-early', retryAtMs: startMs + 3_600_000 });
+      },
+    },
+  });
+  supervisor.start();
+  await clock.advanceBy(3_599_000);
+  expect(details).toBe(1);
+  expect(events()).toEqual([]);
+  await clock.advanceBy(1_000);
+  expect(details).toBe(2);
   await supervisor.close();
 });
 

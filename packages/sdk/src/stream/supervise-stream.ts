@@ -18,7 +18,8 @@ export interface StreamOptions {
   readonly scopes: readonly StreamScope[];
   /**
    * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or 404
-   * means that the account may have no stream there: it is asked again once a day. Any other is tried again with backoff.
+   * means that the account may have no stream there: it is asked again once a day. One with the code `too-early` is asked
+   * again at its `retryAtMs`. Any other is tried again with backoff.
    */
   readonly details: (scope: StreamScope) => Promise<ConnectionDetails>;
   readonly source: MessageSource;
@@ -52,8 +53,6 @@ export interface StreamSupervisor {
   oddities(): readonly (StreamScope & Oddity)[];
   /** What was waited for may be there, such as the cloud after an outage: every backoff ends now, at most once for each call. */
   hurry(): void;
-  /** What was denied may be allowed now, such as a stream that was switched on: it is looked at now, not after a day. */
-  lookAgain(scope: StreamScope): void;
   /** Closes every link, letting messages under way be settled (at most 5 s). No callback comes after it resolved. */
   close(): Promise<void>;
 }
@@ -98,10 +97,6 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
     oddities: () => sources.flatMap((source, n) => source.oddities().map((oddity) => withScope(scopes[n], oddity))),
     hurry() {
       for (const source of sources) source.hurry();
-    },
-    lookAgain({ bus, scope }) {
-      for (const [n, source] of sources.entries())
-        if (scopes[n]?.bus === bus && scopes[n]?.scope === scope) source.lookAgain();
     },
     async close() {
       watch.stop();
