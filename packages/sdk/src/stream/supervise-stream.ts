@@ -14,7 +14,9 @@ import { streamSource } from './stream-source.ts';
 export const maxSources = 64;
 
 export interface StreamOptions {
+  /** Name of the account in facts and log lines, such as `main`. */
   readonly accountId: string;
+  /** What is read: user groups, installations, or both; of more than 64 the first 64. */
   readonly scopes: readonly StreamScope[];
   /**
    * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or 404
@@ -22,11 +24,15 @@ export interface StreamOptions {
    * again at its `retryAtMs`. Any other is tried again with backoff.
    */
   readonly details: (scope: StreamScope) => Promise<ConnectionDetails>;
+  /** Such as `serviceBusSource({ log })`. */
   readonly source: MessageSource;
+  /** Where the values go; a message is completed after the mirror has kept what it said. */
   readonly mirror: Mirror;
+  /** Such as `systemClock`. */
   readonly clock: Clock;
-  /** Uniform in [0, 1). */
+  /** Uniform in [0, 1), such as `Math.random`: spreads the tries after a loss. */
   readonly random: () => number;
+  /** pino-compatible; it is told no secret. */
   readonly log: Log;
   /** `opened`, `lost`, `refused` as they happen; `message` for the first of a link and then at most one a minute. */
   readonly journal: (fact: Fact) => void;
@@ -57,6 +63,21 @@ export interface StreamSupervisor {
   close(): Promise<void>;
 }
 
+/**
+ * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
+ * half is chance, for ever. Usable without an account: whoever supplies the details decides at which pace they are fetched.
+ *
+ * @example
+ * const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
+ * const stream = superviseStream({
+ *   accountId: 'main', scopes: [{ bus: 'group', scope: groupId }], details, source, mirror, clock, log,
+ *   random: Math.random, journal: () => {}, onStatus: ({ state, trouble }) => log.info({ state, trouble }, 'stream'),
+ *   onUnknownCharger: () => {},
+ * });
+ * stream.start();
+ * mirror.subscribe((change) => console.log(change));
+ * await stream.close();
+ */
 export function superviseStream(options: StreamOptions): StreamSupervisor {
   const { accountId, clock, log } = options;
   const scopes = options.scopes.slice(0, maxSources);
