@@ -17,7 +17,8 @@ export class ProbeGate {
   readonly #random: () => number;
   readonly #opened: () => void;
   readonly #waiting = new Set<Waiter>();
-  #untilMs = 0;
+  /** Monotonic: a wall clock that is set back must not keep the gate shut. Null: it is open. */
+  #untilMs: number | null = null;
   #probing = false;
   #failures = 0;
   #timer: Timer | null = null;
@@ -31,8 +32,8 @@ export class ProbeGate {
 
   /** Resolves when a call may go. Rejects when the signal aborts or the wait gets longer than `mostMs`. */
   pass(signal: AbortSignal, mostMs = Number.POSITIVE_INFINITY): Promise<void> {
-    if (this.#untilMs === 0) return Promise.resolve();
-    if (this.#untilMs - this.#clock.nowMs() > mostMs) return Promise.reject(this.#shut());
+    if (this.#untilMs === null) return Promise.resolve();
+    if (this.#untilMs - this.#clock.monotonicMs() > mostMs) return Promise.reject(this.#shut());
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#waiting.delete(waiter);
@@ -64,18 +65,19 @@ export class ProbeGate {
   /** A call failed. Only weather and logins shut the gate; those that were on their way together count once. */
   failed(error: unknown): void {
     if (!(error instanceof SdkError)) return;
-    const nowMs = this.#clock.nowMs();
-    const knownAlready = !this.#probing && nowMs < this.#untilMs;
+    const nowMs = this.#clock.monotonicMs();
+    const knownAlready = !this.#probing && this.#untilMs !== null && nowMs < this.#untilMs;
     const byLogin = ['login-refused', 'login-failed', 'credentials-unreadable'].includes(error.code);
-    if (byLogin) this.#shutUntil(Math.max(error.retryAtMs ?? 0, nowMs + pause.firstMs));
+    const retryInMs = (error.retryAtMs ?? 0) - this.#clock.nowMs();
+    if (byLogin) this.#shutUntil(nowMs + Math.max(retryInMs, pause.firstMs));
     else if (error.code === 'unreachable' && !knownAlready) this.#shutUntil(nowMs + this.#pauseMs());
     else if (error.code !== 'unreachable' && this.#probing) this.succeeded();
   }
 
   /** The cloud answered. */
   succeeded(): void {
-    const wasShut = this.#untilMs !== 0;
-    this.#untilMs = 0;
+    const wasShut = this.#untilMs !== null;
+    this.#untilMs = null;
     this.#failures = 0;
     this.#probing = false;
     this.#watch();
@@ -92,16 +94,18 @@ export class ProbeGate {
   #watch(): void {
     if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
     this.#timer = null;
-    if (this.#untilMs === 0 || this.#waiting.size === 0) return;
-    this.#timer = this.#clock.setTimer(() => this.#letProbeGo(), Math.max(1, this.#untilMs - this.#clock.nowMs()));
+    if (this.#untilMs === null || this.#waiting.size === 0) return;
+    const leftMs = Math.max(1, this.#untilMs - this.#clock.monotonicMs());
+    this.#timer = this.#clock.setTimer(() => this.#letProbeGo(), leftMs);
   }
 
   #letProbeGo(): void {
     this.#timer = null;
     const [first] = this.#waiting;
-    if (first && this.#untilMs <= this.#clock.nowMs()) {
+    const nowMs = this.#clock.monotonicMs();
+    if (first && this.#untilMs !== null && this.#untilMs <= nowMs) {
       this.#probing = true;
-      this.#untilMs = this.#clock.nowMs() + probeWithinMs;
+      this.#untilMs = nowMs + probeWithinMs;
       first.pass();
     }
     this.#watch();
@@ -114,7 +118,7 @@ export class ProbeGate {
 
   #shut(): SdkError {
     return new SdkError('unreachable', 'Failed to make a call: the cloud cannot be had now; a probe goes by itself.', {
-      retryAtMs: this.#untilMs,
+      retryAtMs: this.#clock.nowMs() + Math.max(0, (this.#untilMs ?? 0) - this.#clock.monotonicMs()),
     });
   }
 }
