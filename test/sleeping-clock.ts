@@ -9,6 +9,8 @@ export interface SleepingClock {
   clearTimer(timer: unknown): void;
   fallAsleep(): void;
   wakeUp(): void;
+  /** Sets this machine's wall clock, forward or back. */
+  setWall(byMs: number): void;
 }
 
 interface Entry {
@@ -21,6 +23,7 @@ interface Entry {
 export function sleepingClock(world: ManualClock): SleepingClock {
   const entries = new Set<Entry>();
   let sleptMs = 0;
+  let wallOffMs = 0;
   let asleepSinceMs: number | null = null;
 
   const monotonicMs = (): number => (asleepSinceMs ?? world.monotonicMs()) - sleptMs;
@@ -33,7 +36,7 @@ export function sleepingClock(world: ManualClock): SleepingClock {
   };
 
   return {
-    nowMs: () => world.nowMs(),
+    nowMs: () => world.nowMs() + wallOffMs,
     monotonicMs,
     setTimer(callback, delayMs) {
       const entry: Entry = { dueMs: monotonicMs() + Math.max(0, delayMs), callback, armed: null };
@@ -44,6 +47,9 @@ export function sleepingClock(world: ManualClock): SleepingClock {
     clearTimer(timer) {
       const entry = timer as Entry;
       if (entries.delete(entry) && entry.armed !== null) world.clearTimer(entry.armed);
+    },
+    setWall(byMs) {
+      wallOffMs += byMs;
     },
     fallAsleep() {
       asleepSinceMs ??= world.monotonicMs();

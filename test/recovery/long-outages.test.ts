@@ -56,3 +56,19 @@ test('without a stream, what became due while the machine slept is read within 2
   // Hourly without a stream: they were due four hours ago.
   expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'list')).toHaveLength(2);
 });
+
+test('without a stream, a clock that is set back by three hours does not hold the polls back', async () => {
+  cloud = await followedCloud({
+    emulator: { fleet: { chargers: 2, charging: 0 }, switches: { bus: 'none' } },
+    bus: 'installation',
+  });
+  const { clock, machine, emulator } = cloud;
+  const reads = () => emulator.calls().filter((call) => call.class === 'state').length;
+  await clock.advanceBy(41 * minuteMs);
+  machine.setWall(-3 * hourMs);
+  const before = reads();
+  await clock.advanceBy(hourMs);
+  // The policy's own time runs at half speed until it has been caught up: half of the twelve that are due.
+  expect(reads() - before).toBeGreaterThanOrEqual(4);
+  expect(reads() - before).toBeLessThanOrEqual(12);
+});

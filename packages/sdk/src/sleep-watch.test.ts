@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { manualClock } from '../../../test/manual-clock.ts';
 import { sleepWatch } from './sleep-watch.ts';
 
-test('a jump of the wall clock is told once, within 15 s; a small correction and a step back are not', async () => {
+test('a jump of the wall clock is told once, within 15 s; a small correction is not, and a step back is told as one', async () => {
   const clock = manualClock();
   const slept: number[] = [];
-  const watch = sleepWatch({ clock, slept: (passedMs) => slept.push(passedMs) });
+  let setBack = 0;
+  const watch = sleepWatch({ clock, slept: (passedMs) => slept.push(passedMs), setBack: () => setBack++ });
   watch.start();
   watch.start();
   await clock.advanceBy(60_000);
@@ -14,6 +15,7 @@ test('a jump of the wall clock is told once, within 15 s; a small correction and
   clock.jumpWall(-3_600_000);
   await clock.advanceBy(60_000);
   expect(slept).toEqual([]);
+  expect(setBack).toBe(1);
   clock.jumpWall(3 * 3_600_000);
   await clock.advanceBy(15_000);
   expect(slept).toEqual([3 * 3_600_000 + 15_000]);

@@ -1,4 +1,5 @@
-// Did the machine sleep? Its timers stand still then and its wall clock does not: the jump between the two tells.
+// Did the machine sleep, or was its clock set? Timers go by a clock that stands still meanwhile: the jump between the two
+// tells.
 // Invariant: one timer, from `start` to `stop`.
 import type { Clock, Timer } from './clock.ts';
 
@@ -11,6 +12,8 @@ export interface SleepWatchOptions {
   readonly clock: Clock;
   /** The machine slept, or its clock was set forward, by about this much. */
   readonly slept: (passedMs: number) => void;
+  /** The wall clock was set back by more than 30 s. Default: nothing is done. */
+  readonly setBack?: () => void;
   /** A look that found nothing. Default: nothing is done. */
   readonly awake?: () => void;
 }
@@ -20,7 +23,7 @@ export interface SleepWatch {
   stop(): void;
 }
 
-export function sleepWatch({ clock, slept, awake = () => {} }: SleepWatchOptions): SleepWatch {
+export function sleepWatch({ clock, slept, setBack, awake }: SleepWatchOptions): SleepWatch {
   let timer: Timer | null = null;
   let lookedAtMs = 0;
   const wait = (): void => {
@@ -30,7 +33,8 @@ export function sleepWatch({ clock, slept, awake = () => {} }: SleepWatchOptions
   const look = (): void => {
     const passedMs = clock.nowMs() - lookedAtMs;
     if (passedMs > lookEveryMs + toleranceMs) slept(passedMs);
-    else awake();
+    else if (passedMs < lookEveryMs - toleranceMs) setBack?.();
+    else awake?.();
     wait();
   };
   return {

@@ -142,7 +142,7 @@ export function openCore(options: AccountOptions): AccountCore {
   });
 
   // Timers stood still while the machine slept: what became due meanwhile is read now.
-  const watch = sleepWatch({ clock, slept: () => polls.replan() });
+  const watch = sleepWatch({ clock, slept: () => polls.replan(), setBack: () => polls.clockSetBack() });
 
   const unsubscribe = mirror.subscribe((change) => {
     bus.publish(change);

@@ -9,13 +9,18 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
-import { nextPollAtMs } from './poll-plan.ts';
+import { nextPollAtMs, pollEveryMs } from './poll-plan.ts';
 
 /** Ten a second with an answer within 0.5 s need five; the rest covers slow answers without filling the queue. */
 const mostAtOnce = 16;
 
 /** When the policy holds a read back without telling until when. */
 const heldBackMs = 60_000;
+/**
+ * The policy's time runs at half speed behind a wall clock that was set back, and its instants are hours ahead then: no read
+ * waits longer than twice the slowest floor of a state before it asks again, which costs no call.
+ */
+const mostHeldBackMs = 2 * pollEveryMs.idle;
 
 export interface SafetyPollsOptions {
   readonly mirror: Mirror;
@@ -35,6 +40,8 @@ export interface SafetyPollsOptions {
 export interface SafetyPolls {
   /** Plans anew: the list, the coverage or the weather changed. */
   replan(): void;
+  /** The wall clock was set back: nothing was read in the future. */
+  clockSetBack(): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
   close(): void;
@@ -60,14 +67,15 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   const dueAtMs = (entry: Polled): number | null => {
     const charger = mirror.charger(entry.chargerId);
     if (!charger?.active || !mayRead(charger)) return null;
+    const nowMs = clock.nowMs();
     const mode = mirror.observation(charger.id, stateIds.ChargerOperationMode)?.value;
     return nextPollAtMs({
       ...entry,
       readAtMs: entry.readAtMs ?? newestReceipt(mirror, charger.id, 'poll'),
       receivedAtMs: newestReceipt(mirror, charger.id),
       charging: Number(mode) === operatingModes.Connected_Charging,
-      uncoveredSinceMs: options.uncoveredSinceMs(charger),
-      missedAtMs: options.missedAtMs(charger),
+      uncoveredSinceMs: atMost(nowMs, options.uncoveredSinceMs(charger)),
+      missedAtMs: atMost(nowMs, options.missedAtMs(charger)),
       startedAtMs,
     });
   };
@@ -99,9 +107,10 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       });
       const observations = observationsOf(answer.body, answer.receivedAtMs);
       await mirror.apply({ observations, chargers: [], installations: [] });
-      const { receivedAtMs } = answer;
+      // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
+      const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());
       Object.assign(entry, {
-        readAtMs: receivedAtMs,
+        readAtMs,
         failedAtMs: null,
         opensAtMs: null,
         denied: false,
@@ -111,9 +120,10 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       const heldBack = cause instanceof SdkError && (cause.code === 'too-early' || cause.code === 'held');
       const status = cause instanceof SdkError ? cause.status : null;
       const denied = status === 403 || status === 404;
-      if (heldBack) entry.opensAtMs = cause.retryAtMs ?? clock.nowMs() + heldBackMs;
+      const nowMs = clock.nowMs();
+      if (heldBack) entry.opensAtMs = Math.min(cause.retryAtMs ?? nowMs + heldBackMs, nowMs + mostHeldBackMs);
       else if (!(options.foul() && isWeather(cause))) {
-        Object.assign(entry, { failedAtMs: clock.nowMs(), denied, jitter: random() });
+        Object.assign(entry, { failedAtMs: nowMs, denied, jitter: random() });
       }
       if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     } finally {
@@ -138,11 +148,22 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     timer = clock.setTimer(go, Math.min(Math.max(1, Math.ceil(nextMs - nowMs)), 2 ** 31 - 1));
   };
 
+  const replan = (): void => {
+    planned = new Parked<Polled>();
+    for (const charger of mirror.chargers()) plan(entryOf(charger.id));
+    go();
+  };
+
   return {
-    replan() {
-      planned = new Parked<Polled>();
-      for (const charger of mirror.chargers()) plan(entryOf(charger.id));
-      go();
+    replan,
+    clockSetBack() {
+      const nowMs = clock.nowMs();
+      for (const entry of polled.values()) {
+        entry.readAtMs = atMost(nowMs, entry.readAtMs);
+        entry.failedAtMs = atMost(nowMs, entry.failedAtMs);
+        entry.opensAtMs = null; // the policy says it again, by the clock of now
+      }
+      replan();
     },
     replanOne(chargerId) {
       if (!mirror.charger(chargerId)) return;
@@ -164,6 +185,8 @@ function isWeather(cause: unknown): boolean {
   const codes = ['unreachable', 'login-refused', 'login-failed', 'credentials-unreadable'];
   return cause instanceof SdkError && codes.includes(cause.code);
 }
+
+const atMost = (nowMs: number, atMs: number | null): number | null => (atMs === null ? null : Math.min(nowMs, atMs));
 
 function newestReceipt(mirror: Mirror, chargerId: string, only?: 'poll'): number | null {
   let newestMs: number | null = null;

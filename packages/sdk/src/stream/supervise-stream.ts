@@ -95,6 +95,9 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
     return streamSource({ ...options, ...callbacks, scope, detectShared, lastReadAtMs });
   });
   let started = false;
+  const look = (): void => {
+    for (const source of sources) source.tick();
+  };
   /** States are looked at whenever the clocks are: a state is at most 15 s late. */
   const watch = sleepWatch({
     clock,
@@ -102,9 +105,8 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
       log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
       for (const source of sources) source.slept();
     },
-    awake() {
-      for (const source of sources) source.tick();
-    },
+    setBack: look,
+    awake: look,
   });
 
   return {
