@@ -9,6 +9,7 @@ import { whatIsExact } from './what-is-exact.ts';
 
 const page = describePolicy();
 const guide = readFileSync(join(import.meta.dirname, 'test-your-integration.md'), 'utf8');
+const sdkGuide = readFileSync(join(import.meta.dirname, 'sdk.md'), 'utf8');
 const fresh = Object.entries(generatedPages).map(([path, write]) => [path, write(guide)] as const);
 const holding = (text: string, path = 'docs/policy.md') => stalePages(new Map([...fresh, [path, text]]));
 
@@ -57,5 +58,7 @@ test('every example is shown', () => {
   const examples = readdirSync(join(import.meta.dirname, 'examples'), { recursive: true, encoding: 'utf8' });
   const programs = examples.filter((path) => /\.(mjs|py|go|sh|yml)$/.test(path)).map((path) => `examples/${path}`);
   expect(programs.length).toBeGreaterThan(5);
-  expect(shownExamples(guide).toSorted()).toEqual(programs.map((path) => path.replaceAll('\\', '/')).toSorted());
+  expect([...shownExamples(guide), ...shownExamples(sdkGuide)].toSorted()).toEqual(
+    programs.map((path) => path.replaceAll('\\', '/')).toSorted(),
+  );
 });

@@ -3,11 +3,16 @@ import { describePolicy } from '@fairlead/policy';
 import { withExamples } from './example-blocks.ts';
 import { withTimelines } from './scenario-timelines.ts';
 import { whatIsExact } from './what-is-exact.ts';
+import { whatWentWrong } from './what-went-wrong.ts';
+import { whoMayWhat } from './who-may-what.ts';
 
 /** Path from the root to what writes it, from what stands there. */
 export const generatedPages: Readonly<Record<string, (found: string) => string>> = {
   'docs/policy.md': describePolicy,
   'docs/what-is-exact.md': whatIsExact,
+  'docs/what-went-wrong.md': whatWentWrong,
+  'docs/sdk.md': withExamples,
+  'docs/who-may-what.md': whoMayWhat,
   'docs/test-your-integration.md': withExamples,
   'docs/scenarios.md': (found) => withTimelines(withExamples(found)),
 };

@@ -1,6 +1,7 @@
 // The page that says how far the emulated cloud can be believed: made from the switches and from the table of exact facts.
 import { type SwitchDefinition, switchTable } from '@fairlead/emulator';
 import { exactFacts, notPlayed } from './exact-facts.ts';
+import { table } from './table.ts';
 
 export function whatIsExact(): string {
   const fixed = exactFacts.map(({ what, certainty, source }) => [what, certainty, source]);
@@ -50,9 +51,4 @@ function alternativesOf(definition: SwitchDefinition): string {
     .slice(1)
     .map((word) => `\`${word}\``)
     .join(', ');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

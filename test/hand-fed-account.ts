@@ -10,6 +10,7 @@ import {
   memoryKeeper,
   type Observation,
   openMirror,
+  type PublicCommandId,
   type StreamSourceStatus,
   systemClock,
 } from '@fairlead/sdk';
@@ -22,9 +23,9 @@ export interface HandFedAccount extends Account {
   setLogin(state: LoginState, trouble?: string): void;
   called(fact: Partial<CallFact>): void;
   /** Commands that left, in order. */
-  readonly sent: { readonly chargerId: string; readonly command: 506 | 507; readonly app: string | null }[];
+  readonly sent: { readonly chargerId: string; readonly command: PublicCommandId; readonly app: string | null }[];
   /** What the cloud answers to commands; default: accepted at once. */
-  onCommand: (chargerId: string, command: 506 | 507) => Promise<CommandSent | Error>;
+  onCommand: (chargerId: string, command: PublicCommandId) => Promise<CommandSent | Error>;
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,8 +1,9 @@
 // What `npm publish` would give to users, installed into an empty folder.
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from '../scripts/repository.ts';
 import { installPackages, npmIn } from './installed-packages.ts';
 import { runningCommand } from './running-command.ts';
 
@@ -36,6 +37,27 @@ test('the packages carry emitted JavaScript and no sources', async () => {
       name,
     ).toEqual([]);
   }
+});
+
+test('nothing that is installed is a native add-on', async () => {
+  const files = await readdir(join(folder, 'app', 'node_modules'), { recursive: true });
+  expect(files.filter((file) => file.endsWith('.node'))).toEqual([]);
+});
+
+test('a program of ten lines uses @fairlead/sdk, and its error in words', async () => {
+  const emulator = fairlead('emulator', ...anyPort, '--data-dir', 'sdk-rehearsal');
+  const [, url = ''] = await emulator.says(/API\s+(http:\/\/127\.0\.0\.1:\d+)/);
+  const program = join(folder, 'app', 'read.mjs');
+  await copyFile(join(root, 'docs', 'examples', 'sdk', 'read.mjs'), program);
+  const env = { ZAPTEC_URL: url, ZAPTEC_USERNAME: 'owner@fairlead.test', ZAPTEC_PASSWORD: 'demo-owner' };
+  const read = await runningCommand(process.execPath, [program], { folder: join(folder, 'app'), env }).ended;
+  expect(read.output).toMatch(/^.+ \([A-Z]{3}\d{6}\): (charging|disconnected|requesting|finished)/);
+  expect(read.exitCode).toBe(0);
+  const explains =
+    "const { explain, SdkError } = await import('@fairlead/sdk'); console.log(explain(new SdkError('held', '')).remedy)";
+  const said = await runningCommand(process.execPath, ['-e', explains], { folder: join(folder, 'app') }).ended;
+  expect(said.output).toBe('Read it from the mirror\n');
+  await emulator.stop('SIGINT');
 });
 
 test('npx fairlead says its version', async () => {

@@ -216,6 +216,13 @@ test('no secret was printed or logged', () => {
   expect(foundIn(said)).toEqual([]);
 });
 
+test('nobody was printed or logged: neither who logs in nor a charger by its serial or name (personal-data)', () => {
+  const { username } = emulator.accounts.owner;
+  const people = [username, ...emulator.world.chargers().flatMap(({ serial, name }) => [serial, name])];
+  expect(people.length).toBeGreaterThan(5);
+  expect(people.filter((each) => said.includes(each))).toEqual([]);
+});
+
 test('no secret was answered', () => {
   expect(answers.find(([path]) => path === 'GET /v1/events')?.[1]).toContain('event: snapshot');
   expect(answers.find(([path]) => path === 'GET /metrics')?.[1]).toContain('fairlead_cloud_calls_total');

@@ -34,7 +34,7 @@ const keyMakers: Readonly<Record<string, string>> = {
   'packages/emulator/src/pages/page-tickets.ts': 'tickets of forms, and the cookie that binds them to a browser',
   'packages/gateway/src/apps/credentials.ts': 'keys of local apps, tokens, one-time codes',
   'packages/gateway/src/commands/command-desk.ts': 'ids of commands',
-  'packages/gateway/src/secrets/secret-box.ts': 'the key of the box and a nonce for each sealing',
+  'packages/sdk/src/credentials/secret-box.ts': 'the key of the box and a nonce for each sealing',
   'packages/sdk/src/credentials/refused-login.ts': 'salt and key under which a refused login is remembered',
 };
 

@@ -98,7 +98,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     ...denial,
     strikesAfterMs: 2_500,
     endsLinks: true,
-    pause: 'unconfirmed',
+    pause: 'confirmed',
     // It cannot tell who stays away from who finds nothing to read.
     blamedFor: 'push-first',
     strike({ emulator }) {
@@ -110,7 +110,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   '403': {
     ...denial,
     endsLinks: true,
-    pause: 'unconfirmed',
+    pause: 'confirmed',
     strike({ emulator }) {
       emulator.switches.set({ bus: 'none' });
       return () => emulator.switches.set({ bus: 'both' });

@@ -107,13 +107,13 @@ test('shared while somebody else reads, with the remedy, polled at the floors; l
 });
 
 test.each([
-  ['403', () => cloud.emulator.switches.set({ bus: 'none' }), /\(403\).*switch it on.*once a day/],
+  ['403', () => cloud.emulator.switches.set({ bus: 'none' }), /\(status 403\).*switch it on.*once a day/],
   [
     '404',
     () => {
       for (const id of cloud.emulator.accounts.owner.userGroupIds) cloud.emulator.faults.removeSubscription(id);
     },
-    /\(404\).*nobody read for 14 days.*switch it on.*once a day/,
+    /nobody read for 14 days \(status 404\).*switch it on.*once a day/,
   ],
 ])('down after a %s on the details, with the reason, who helps, and what is done meanwhile', async (_, deny, why) => {
   await following();

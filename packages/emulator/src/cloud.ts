@@ -39,7 +39,7 @@ export interface Surroundings {
   readonly key: SigningKey;
   /** Base address of the HTTP door, without a slash at the end. */
   readonly url: () => string;
-  readonly busAddress: () => BusAddress;
+  readonly busAddress: (calledHost: string | undefined) => BusAddress;
   readonly ladder: 'forecast' | 'enforce';
   readonly world: Pick<WorldOptions, 'seed' | 'fleet' | 'tempo'>;
 }

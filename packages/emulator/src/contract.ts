@@ -183,7 +183,7 @@ export interface World {
   /** What it grew from: the same seed and fleet grow the same world. */
   origin(): Readonly<Required<Pick<EmulatorOptions, 'seed' | 'fleet'>>>;
   chargers(): readonly ChargerTruth[];
-  /** A car arrives. */
+  /** A car arrives. @throws EmulatorError `already-plugged`, `impossible-car` */
   plug(chargerId: string, car?: CarByHand): void;
   unplug(chargerId: string): void;
   /**
@@ -204,15 +204,15 @@ export interface World {
   warn(chargerId: string, names: readonly string[]): void;
   /** Another system balances this charger's load: the cloud answers its updates with 403. */
   manageElsewhere(chargerId: string, elsewhere: boolean): void;
-  /** Who owns the available current of an installation. */
+  /** Who owns the available current of an installation. @throws EmulatorError `unknown-word` */
   setMode(installationId: string, mode: 'manual' | 'schedule' | 'automatic'): void;
-  /** Who says that somebody may charge. Only with `native` can a card be required: cars wait until one is shown. */
+  /** Who says that somebody may charge. Only with `native` can a card be required: cars wait until one is shown. @throws EmulatorError `unknown-word` */
   setAuthentication(
     installationId: string,
     by: 'native' | 'webhooks' | 'ocpp' | 'ocpp-native',
     options?: { readonly cardRequired?: boolean },
   ): void;
-  /** There is newer firmware for every charger of a model; command 200 installs it. */
+  /** There is newer firmware for every charger of a model; command 200 installs it. @throws EmulatorError `unknown-word`, `bad-version` */
   releaseFirmware(model: 'Go' | 'Go 2' | 'Pro' | 'Home', version: string): void;
   /** Somebody looks at the page for the first time: the demo's next car sets out. */
   notice(): void;

@@ -102,6 +102,12 @@ describe('login', () => {
     expect(answer.status).toBe(401);
     expect(await answer.text()).toBe('');
     expect((await emulator.fetch(`${emulator.url}/api/chargers`)).status).toBe(401);
+    // Whose token it was is known still: that 401 is why the account logs in again (token-reuse).
+    const whose = emulator.calls().map(({ status, accountId }) => [status, accountId]);
+    expect(whose.slice(-2)).toEqual([
+      [401, emulator.accounts.owner.sub],
+      [401, null],
+    ]);
   });
 
   test('a token ends with its life', async () => {

@@ -58,6 +58,22 @@ test.each(Object.entries(attacks))(
   60_000,
 );
 
+test('an account that is judged leaves no more: its calls of 37 kB less than 3 kB each', async () => {
+  await using cloud = await rehearsedCallers({ fleet: { chargers: 1, charging: 0, installations: 1 } });
+  const { id, installationId } = cloud.emulator.world.chargers()[0] ?? { id: '', installationId: '' };
+  const call = async (n: number) => {
+    const place = n % 2 === 0 ? `/api/chargers/${id}/state` : `/api/chargehistory`;
+    const query = `?InstallationId=${installationId}&q=${long(n, 7_000)}`;
+    const answer = await cloud.call('owner', place + query, { headers: { 'user-agent': long(n, 30_000) } });
+    expect(answer.status).toBe(200);
+    await answer.arrayBuffer();
+  };
+  for (let n = 0; n < 100; n += 1) await call(n);
+  const before = heldBytes();
+  for (let n = 100; n < 700; n += 1) await call(n);
+  expect((heldBytes() - before) / 600).toBeLessThan(3_000);
+}, 60_000);
+
 test('the journal keeps the first 512 characters of a user agent, and 64 of an id', async () => {
   await using cloud = await rehearsedCallers();
   await cloud.call('owner', `/api/chargers/${long(1, 500)}`, { headers: { 'user-agent': `pier/1.0 ${long(1, 600)}` } });

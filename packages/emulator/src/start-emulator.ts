@@ -3,7 +3,7 @@
 import { createNamespace } from '@fairlead/broker';
 import { demoAccounts } from './accounts/accounts.ts';
 import { createSigningKey } from './accounts/signing-key.ts';
-import { connectable, isLoopback, urlHost } from './bound-address.ts';
+import { isLoopback, reachedAs, urlHost } from './bound-address.ts';
 import { groupTopic, installationTopic } from './bus/bus-kinds.ts';
 import { inProcessSource } from './bus/in-process-source.ts';
 import { openSocketBus, type SocketBus } from './bus/socket-bus.ts';
@@ -94,9 +94,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const surroundings = {
     ...{ clock, switches, faults, namespace, url },
     key: createSigningKey(),
-    busAddress: () => {
+    busAddress: (calledHost: string | undefined) => {
       const tlsPort = switches.get('bus-tls') === 'on' ? (sockets?.tlsPort ?? null) : null;
-      return { host: connectable(host), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
+      return { host: reachedAs(host, calledHost), port: tlsPort ?? sockets?.port ?? 8711, useSsl: tlsPort !== null };
     },
     ladder,
     world: { seed, fleet: options.fleet ?? 'demo', tempo },

@@ -4,6 +4,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EmulatorSnapshot } from '@fairlead/emulator';
 import { makeFolder } from '@fairlead/gateway/make-folder';
+import { jsonPieces } from './json-pieces.ts';
 
 export async function readWorld(path: string): Promise<EmulatorSnapshot | undefined> {
   let text: string;
@@ -30,7 +31,8 @@ export async function writeWorld(path: string, snapshot: EmulatorSnapshot): Prom
   const draft = `${path}.new`;
   try {
     makeFolder(dirname(path));
-    await writeFile(draft, JSON.stringify(snapshot), { mode: 0o600 });
+    // In pieces, between which the doors answer.
+    await writeFile(draft, jsonPieces(snapshot), { mode: 0o600 });
     await rename(draft, path);
   } catch (cause) {
     throw unwritableWorld(path, cause);

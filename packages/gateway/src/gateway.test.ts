@@ -465,7 +465,9 @@ describe('commands', () => {
     account.onCommand = async () => ({
       outcome: 'refused',
       sentAtMs: clock.nowMs(),
+      why: 'rejected',
       reason: 'Charging is not active.',
+      retryAtMs: null,
     });
     const first = await ask(pause, { method: 'POST' });
     expect((await until(`/v1/commands/${first.body.id}`, 'refused')).reason).toBe('Charging is not active.');

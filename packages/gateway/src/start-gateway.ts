@@ -7,6 +7,7 @@ import {
   type Log,
   type MessageSource,
   openAccount,
+  openSecretBox,
 } from '@fairlead/sdk';
 import { openAdminKey } from './apps/admin-key.ts';
 import { openAppRegistry } from './apps/app-registry.ts';
@@ -30,8 +31,7 @@ import { httpServer } from './outputs/http-server.ts';
 import { gatewayMetrics } from './outputs/metrics/metrics.ts';
 import { accountOwners } from './secrets/account-owners.ts';
 import { credentialsFrom } from './secrets/credentials-source.ts';
-import { openSecretBox } from './secrets/secret-box.ts';
-import { dataDir } from './store/data-dir.ts';
+import { dataDir, inDataDir } from './store/data-dir.ts';
 import type { Store, StoreOptions } from './store/store.ts';
 import { openWorkerStore } from './store/worker-store.ts';
 
@@ -124,7 +124,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const around: AccountSurroundings = {
     connect: options.connect ?? openAccount,
     store,
-    box: openSecretBox(dir.secretKeyFile),
+    box: inDataDir(dir.secretKeyFile, () => openSecretBox(dir.secretKeyFile)),
     owners: accountOwners(),
     journal,
     metrics,

@@ -50,13 +50,14 @@ const maxTextLength = 500;
 export function parseErrorBody(status: number, contentType: string | null, text: string): ErrorBody {
   const body = text.slice(0, maxBodyLength).trim();
   if (body === '') return { kind: 'empty', status };
-  if (body.startsWith('{')) return jsonError(status, body);
+  if (body.startsWith('{')) return errorInJson(status, jsonOf(body));
   if (body.startsWith('<') || contentType?.toLowerCase().startsWith('text/html')) return htmlError(status, body);
   return { kind: 'unrecognised', status };
 }
 
-function jsonError(status: number, body: string): ErrorBody {
-  const fields = fieldsOf(body);
+/** The same of a body that was parsed already; what is no object is `unrecognised`. */
+export function errorInJson(status: number, body: unknown): ErrorBody {
+  const fields = cloudFields(body) ?? new Map<string, unknown>();
   const code = cloudInteger(fields.get('code'));
   if (code !== undefined) {
     return {
@@ -78,11 +79,11 @@ function jsonError(status: number, body: string): ErrorBody {
   return { kind: 'oauth', status, error, description, uri: textOf(fields, 'error_uri') };
 }
 
-function fieldsOf(body: string): ReadonlyMap<string, unknown> {
+function jsonOf(body: string): unknown {
   try {
-    return cloudFields(JSON.parse(body)) ?? new Map();
+    return JSON.parse(body);
   } catch {
-    return new Map(); // Broken JSON has no fields: the caller says `unrecognised`.
+    return undefined; // Broken JSON has no fields: the caller says `unrecognised`.
   }
 }
 

@@ -1,7 +1,9 @@
 // A row of the charger list, or a charger's detail, from unknown JSON to what programs hold of it.
 import { modelOfSerial } from './charger-model.ts';
+import { deviceTypes } from './enumerations.ts';
 import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
+import { readWarnings } from './warnings.ts';
 
 export interface ParsedCharger {
   /** Lower case. */
@@ -21,6 +23,8 @@ export interface ParsedCharger {
   readonly operatingMode: number | null;
   readonly online: boolean | null;
   readonly authorisationRequired: boolean | null;
+  /** Bit mask of the device's schema (`readWarnings`), past 2^53 on Go. */
+  readonly warnings: bigint | null;
   /** The row as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;
   /** Names of the secret fields that were taken out. */
@@ -46,8 +50,15 @@ export function parseChargerRow(value: unknown): Parsed<ParsedCharger> {
       operatingMode: row.integer('OperatingMode'),
       online: row.flag('IsOnline'),
       authorisationRequired: row.flag('IsAuthorizationRequired'),
+      warnings: warningsIn(row.raw('Warnings')),
       row: cleaned.value as Readonly<Record<string, unknown>>,
       removed: cleaned.removed,
     };
   });
+}
+
+/** A number that lost its last bits on the way is no mask: JSON beyond 2^53 must come as text. */
+function warningsIn(value: unknown): bigint | null {
+  const whole = typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value));
+  return whole ? (readWarnings(value, deviceTypes.Unknown)?.mask ?? null) : null;
 }

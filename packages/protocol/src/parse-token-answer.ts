@@ -1,4 +1,4 @@
-// The answer of the token endpoint. The result holds the access token: a refresh token is not kept, it works no more.
+// The answer of the token endpoint. The result holds the tokens themselves.
 import { type Parsed, RowReader } from './row-reader.ts';
 
 export interface ParsedToken {
@@ -7,6 +7,8 @@ export interface ParsedToken {
   /** Life of the token, milliseconds. Documents say one hour, 24 hours were observed: obey the number. */
   readonly expiresInMs: number;
   readonly scope: string | null;
+  /** Secret. Only from the OAuth that the cloud has announced: the one that the password grant gave once works no more. */
+  readonly refreshToken: string | null;
 }
 
 /** Visible ASCII: anything else could end the header that the token goes into. */
@@ -21,7 +23,12 @@ export function parseTokenAnswer(value: unknown): Parsed<ParsedToken> {
   const seconds = row.number('expires_in');
   const life = seconds !== null && seconds > 0 ? seconds : undefined;
   const expiresInS = row.required(life, 'expires_in', 'seconds above 0', 0);
-  return row.finish(() => ({ accessToken, expiresInMs: Math.floor(expiresInS * 1000), scope: row.text('scope') }));
+  return row.finish(() => ({
+    accessToken,
+    expiresInMs: Math.floor(expiresInS * 1000),
+    scope: row.text('scope'),
+    refreshToken: row.text('refresh_token'),
+  }));
 }
 
 function isBearer(row: RowReader): true | undefined {

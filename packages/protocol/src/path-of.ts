@@ -4,10 +4,14 @@ import type { EndpointId } from './endpoint.ts';
 import { endpoint } from './endpoints.ts';
 import { ProtocolError } from './protocol-error.ts';
 
+/** The cloud's ids are UUIDs of 36 characters, its command ids up to 5 digits. A longer one than this is nobody's. */
+const maxParameterLength = 200;
+
 /**
  * The path of an endpoint with each parameter percent-encoded as one segment.
  * @throws ProtocolError `missing-parameter` when a parameter is not given; `unsafe-parameter` when it is empty or a dot
- * segment (URL parsers would drop it or climb with it, encoded or not) or holds half of a surrogate pair.
+ * segment (URL parsers would drop it or climb with it, encoded or not), longer than 200 characters, or holds half of a
+ * surrogate pair.
  */
 export function pathOf(id: EndpointId, params: Readonly<Record<string, string>> = {}): string {
   return endpoint(id)
@@ -27,6 +31,7 @@ function encodedParameter(id: EndpointId, name: string, params: Readonly<Record<
   if (value === '' || value === '.' || value === '..') {
     throw unsafe(id, name, 'is empty or a dot segment and would reach another path');
   }
+  if (value.length > maxParameterLength) throw unsafe(id, name, `is longer than ${maxParameterLength} characters`);
   try {
     return encodeURIComponent(value);
   } catch (cause) {

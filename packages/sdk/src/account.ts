@@ -1,13 +1,25 @@
 // The SDK's front door as types: one account, one governor, one stream supervisor, one mirror.
 import type { CallFact, Cause, Fact } from '@fairlead/policy';
-import type { EndpointId } from '@fairlead/protocol';
+import type { CommandRules, EndpointId } from '@fairlead/protocol';
 import type { Clock } from './clock.ts';
+import type { PublicCommandId } from './commands/public-command.ts';
+import type { Refused } from './commands/refusal.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
 import type { ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
 
-/** Higher lanes go first; ageing keeps the lower ones alive. */
+/**
+ * What leaves first while calls wait, the hastiest first: `command` (a person or a load balancer acts), `interactive` (somebody
+ * looks at a page), `sync` (lists and reconciliation), `background` (polls, history).
+ *
+ * None starves. While it waits, one slot in so many is a lane's own: 2 for `command`, 11, 16, and 26 for `background`; a slot
+ * is 101 ms at 9.9/s. A command leaves at the next slot or the one after. Inside a lane apps take turns: a first call beside three
+ * other apps leaves within four turns of its lane, so from `background` within 26 × 4 slots, 10.5 s. Repeating a call, being
+ * cancelled or parked by a floor costs the others nothing.
+ */
 export const lanes = ['command', 'interactive', 'sync', 'background'] as const;
+/** One of the lanes, by name. */
 export type Lane = (typeof lanes)[number];
 
 /** A call to a documented endpoint. There is no way to name a path. */
@@ -22,6 +34,8 @@ export interface CallRequest {
   /** The local app that asks; null for the program itself. */
   readonly app: string | null;
   readonly signal?: AbortSignal;
+  /** When what the caller holds of this was read, ms; while that is fresh the call ends with `held` instead of waiting. Default: nothing is held. */
+  readonly heldSinceMs?: number;
   /** Called when the call leaves the governor, once per attempt. */
   readonly onSent?: (sentAtMs: number) => void;
 }
@@ -36,12 +50,14 @@ export interface Answer {
 /** What became of a command that was handed over. `unknown`: it may or may not have been carried out. */
 export type CommandSent =
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
-  /** `sentAtMs` null: a precondition said no, nothing was sent. */
-  | { readonly outcome: 'refused'; readonly sentAtMs: number | null; readonly reason: string }
+  /** `sentAtMs` null: a precondition said no, nothing was sent. `why` is for programs, `reason` for people. */
+  | Refused
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
+/** `refused`: the cloud said no and a person has to act. `unreachable`: no word about the credentials; it is tried again. */
 export type LoginState = 'not-yet' | 'ok' | 'refused' | 'unreachable';
 
+/** What the governor allows now, and what waits. A reading, not a promise: the next call may change it. */
 export interface GovernorStatus {
   readonly ratePerSecond: number;
   readonly burst: number;
@@ -67,6 +83,7 @@ export interface GovernorStatus {
  */
 export type StreamState = 'off' | 'connecting' | 'live' | 'quiet' | 'stale' | 'shared' | 'down';
 
+/** One link to the service bus: a user group or an installation. Instants in ms since 1970 UTC, counts since the start. */
 export interface StreamSourceStatus {
   readonly bus: 'group' | 'installation';
   readonly scope: string;
@@ -96,6 +113,10 @@ export interface MirrorView {
   observations(chargerId: string): ReadonlyMap<number, Observed>;
 }
 
+/**
+ * What an account tells its listeners, as it happens. For values most programs want `changes()`, which orders and
+ * bounds them.
+ */
 export type AccountEvent =
   | { readonly kind: 'observation'; readonly observation: Observation; readonly held: Observed | undefined }
   | { readonly kind: 'charger'; readonly chargerId: string }
@@ -105,17 +126,57 @@ export type AccountEvent =
   | { readonly kind: 'governor'; readonly status: GovernorStatus }
   | { readonly kind: 'call'; readonly fact: CallFact };
 
-/** Supplies the account's own user name and password, asked only when a login is due. */
-export interface CredentialProvider {
-  read(): Promise<{ readonly username: string; readonly password: string }>;
+/** The account's own user name and password. Never those of somebody else: for other people's chargers there is the consent link. */
+export interface PasswordLogin {
+  readonly username: string;
+  readonly password: string;
 }
+
+/** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
+export interface CredentialProvider {
+  readonly kind?: 'password';
+  read(): Promise<PasswordLogin>;
+  /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
+  refused?(): void;
+}
+
+/**
+ * A client of the OAuth that the cloud has announced and does not offer yet: a client that stands for its own account, or one
+ * that a person let in, with the newest refresh token that is known to whoever hands it over. From there on each refresh
+ * token is kept, and the next one before it is used, by the `SecretKeeper`.
+ */
+export type OauthLogin =
+  | {
+      readonly grant: 'client-credentials';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope?: string;
+    }
+  | {
+      readonly grant: 'refresh-token';
+      readonly clientId: string;
+      /** Absent for a public client. */
+      readonly clientSecret?: string;
+      readonly refreshToken: string;
+    };
+
+/** Supplies an OAuth client's login, asked only when a login is due. */
+export interface OauthProvider {
+  readonly kind: 'oauth';
+  read(): Promise<OauthLogin>;
+  refused?(): void;
+}
+
+/** What a `SecretKeeper` keeps: the access token, the refresh token, and the mark of a login that was refused. */
+export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
 
 /** Keeps small secrets over restarts, encrypted; null when nothing is kept. */
 export interface SecretKeeper {
-  load(name: 'access-token' | 'refused-login'): Promise<string | null>;
-  save(name: 'access-token' | 'refused-login', value: string | null): Promise<void>;
+  load(name: SecretName): Promise<string | null>;
+  save(name: SecretName, value: string | null): Promise<void>;
 }
 
+/** Called as pino is: fields, then a sentence. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -123,22 +184,32 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/** What an account is opened with. `credentials` and `userAgent` are needed; everything else has a default. */
 export interface AccountOptions {
   /** Configured name, default `main`. */
   readonly accountId?: string;
   /** Base address of the cloud, default `https://api.zaptec.com`. Plain http only for loopback. */
   readonly baseUrl?: string;
-  readonly credentials: CredentialProvider;
+  /** Where the account's own login comes from, such as `fromEnvironment()`. Read only when a login is due. */
+  readonly credentials: CredentialProvider | OauthProvider;
   /** `product/version (+contact)`; required, sent with every call. */
   readonly userAgent: string;
   /** User groups whose bus is read, from configuration (no call tells them). Default none. */
   readonly userGroupIds?: readonly string[];
-  /** Default 9.9/s, burst 12. May be tightened, never loosened. */
+  /**
+   * What is stayed below: requests per second, and requests that may leave at once after a rest. Default 9.9/s and 12. May be
+   * tightened, never loosened.
+   *
+   * @example { ratePerSecond: 5, burst: 6 } // leaves half of the account to another program of yours
+   */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
-  /** Makes the HTTP calls, default the global one. A private CA, proxy or pool goes into one of your own. */
+  /** What sources disagree on about commands. Default: a resume is taken while a schedule holds the charger. */
+  readonly commandRules?: CommandRules;
+  /** Makes the HTTP calls. Default Node's own. A private CA, proxy or pool goes into one of your own. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Default the machine's. */
   readonly clock?: Clock;
-  /** Uniform in [0, 1). */
+  /** Uniform in [0, 1), for jitter. Default `Math.random`. */
   readonly random?: () => number;
   /**
    * Where the stream's messages come from, default `serviceBusSource({ log })`. A private CA goes here:
@@ -150,15 +221,21 @@ export interface AccountOptions {
    * is read again. Default true; false where a bus numbers its messages in another way.
    */
   readonly detectSharedSubscription?: boolean;
+  /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. */
   readonly keeper?: StateKeeper;
+  /** Where tokens are kept over restarts. Default `memorySecrets()`: nowhere; see `fileSecrets`. */
   readonly secrets?: SecretKeeper;
+  /** Default: silent. Called as pino is, with fields and a message; no secret and no personal value stands in either. */
   readonly log?: Log;
+  /** Told what is counted: names in the style of Prometheus, labels from closed sets. Default: nobody. */
+  readonly metrics?: Metrics;
   /** Every call and stream event as it ends; must not throw. */
   readonly journal?: (fact: Fact) => void;
   /** Facts of earlier runs, newest last: the floors are restored from them. */
   readonly history?: readonly Fact[];
 }
 
+/** One account of the cloud: its governor, its stream and its mirror. Programs that need no single calls use `connect`. */
 export interface Account {
   readonly accountId: string;
   readonly mirror: MirrorView;
@@ -170,10 +247,13 @@ export interface Account {
   /** Resolves when the first lists are in, or rejects with the reason why they cannot be had. */
   ready(signal?: AbortSignal): Promise<void>;
   call(request: CallRequest): Promise<Answer>;
-  /** Sends 506 or 507 once, after its preconditions; never repeats it when the outcome is unknown. */
+  /**
+   * Sends a public command once, after its preconditions; never repeats it when the outcome is unknown. An accepted one is
+   * followed by one state read where no stream tells of the charger.
+   */
   sendCommand(
     chargerId: string,
-    command: 506 | 507,
+    command: PublicCommandId,
     options: {
       readonly app: string | null;
       readonly signal?: AbortSignal;

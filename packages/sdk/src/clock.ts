@@ -3,6 +3,7 @@
 /** A timer's handle, opaque. */
 export type Timer = unknown;
 
+/** Time of day, steady time and timers. Default: the machine's; a test hands in one of its own. */
 export interface Clock {
   /** Milliseconds since 1970 UTC; may jump. */
   nowMs(): number;

@@ -1,13 +1,28 @@
 // The front door of most programs: an account that is followed, and its things by name.
 import { openCore } from './account/open-account.ts';
 import type { Account, AccountOptions } from './account.ts';
-import { type Change, type ChangesOptions, changesOf } from './changes/changes.ts';
+import { type ChangeOf, type ChangesOptions, changesOf, type StandingKind } from './changes/changes.ts';
+import { type ChargerRaw, chargerRawOf } from './resources/charger-raw.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
+import { type Constants, constantsOf } from './resources/constants.ts';
+import { InTurn } from './resources/in-turn.ts';
+import { type InstallationWrites, installationWritesOf } from './resources/installation-writes.ts';
+import { type Installations, installationsOf } from './resources/installations.ts';
+import type { Asking, Read } from './resources/read.ts';
+import { type Sessions, sessionsOf } from './resources/sessions.ts';
+import { StateReads } from './view/state-reads.ts';
 
+/** A connected account and its things by name. */
 export interface Zaptec {
-  readonly chargers: Chargers;
+  readonly chargers: Chargers & ChargerRaw;
+  readonly installations: Installations & InstallationWrites;
+  readonly sessions: Sessions;
+  /** The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason. */
+  constants(asking?: Asking): Promise<Read<Constants>>;
   /** What changes from now on, in order, each once. */
-  changes(options?: ChangesOptions): AsyncIterableIterator<Change>;
+  changes<Also extends StandingKind = never>(
+    options?: ChangesOptions<Also>,
+  ): AsyncIterableIterator<ChangeOf<Also>, undefined>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
   readonly account: Account;
   /** Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). */
@@ -21,9 +36,19 @@ export interface Zaptec {
  */
 export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
+  const reads = new StateReads();
+  for (const fact of options.history ?? []) reads.learn(fact);
+  core.account.subscribe((event) => {
+    if (event.kind === 'call') reads.learn(event.fact);
+  });
   await core.account.start();
+  const chargers = chargersOf(core);
+  const heavy = new InTurn();
   return {
-    chargers: chargersOf(core),
+    chargers: { ...chargers, ...chargerRawOf(core.account, core.settings.clock, reads) },
+    installations: { ...installationsOf(core, chargers, heavy), ...installationWritesOf(core) },
+    sessions: sessionsOf(core, heavy),
+    constants: constantsOf(core),
     changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
     account: core.account,
     close: () => core.account.close(),

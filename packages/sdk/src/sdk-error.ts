@@ -1,5 +1,6 @@
 // The one error of this room. Its message is a sentence that a person can act on; it never carries a secret or a body.
 
+/** Why something could not be had. `explain(error)` has each in words. */
 export type SdkErrorCode =
   /** An option of the account cannot be used as it is. */
   | 'invalid-option'
@@ -28,9 +29,11 @@ export type SdkErrorCode =
   /** An answer that cannot be read. */
   | 'unreadable-answer'
   | 'unknown-charger'
+  | 'unknown-installation'
   /** What earlier runs kept cannot be read. */
   | 'store-unreadable';
 
+/** What is known beside the code. */
 export interface SdkErrorFacts {
   /** HTTP status of the last answer. */
   readonly status?: number;
@@ -40,9 +43,14 @@ export interface SdkErrorFacts {
   readonly clause?: string;
   /** Instant after which another try makes sense. */
   readonly retryAtMs?: number;
+  /** An SdkError, or an error of others told discreetly (`discreetError`): its message could quote anything. */
   readonly cause?: unknown;
 }
 
+/**
+ * The one error that this library throws. Its message is *Failed to X: Y. Do Z.* and holds no secret and nothing
+ * personal.
+ */
 export class SdkError extends Error {
   override readonly name = 'SdkError';
   readonly code: SdkErrorCode;

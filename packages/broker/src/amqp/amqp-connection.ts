@@ -81,6 +81,7 @@ export class AmqpConnection {
       limits,
       maxMessageBytes,
       takesRequests: (link) => this.#router.takesRequests(link),
+      isKnown: () => this.#claims.isProven(),
       isEnding: () => this.#ending,
       fail: (error) => this.end(error),
     });
@@ -166,7 +167,9 @@ export class AmqpConnection {
 
   /** Whether the client listens to AMQP: it has begun, and is not in the middle of a login. */
   #canSpeak(): boolean {
-    return this.#connection.state.local_open || this.#connection.amqp_transport.header_received !== undefined;
+    const { state, amqp_transport: transport } = this.#connection;
+    // Not once more after our close.
+    return state.local_open || (!state.initialised && transport.header_received !== undefined);
   }
 
   /** Writes the close frame now, while the stream still takes it; before it our open, where the client has sent none. */

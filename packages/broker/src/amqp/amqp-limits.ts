@@ -1,6 +1,7 @@
 // The bounds of one listener. Together they bound what strangers can make it hold: measured on 40 connections without a
-// token, each with 256 links whose attaches are as long as they may be and 1 MiB of half-sent requests, 2.5 MB of heap and
-// 1.0 MB of buffers a connection, so 7 GB at 2,000; a client that does not read adds its outbox (8.3 MiB) for a second.
+// token, each with all the links that it may have, attaches as long as they may be and two half-sent requests, 0.4 MB of
+// heap and 0.4 MB of buffers a connection; with the longest begins (32 × 8 KiB) 1.1 MB, so 2.2 GB at 2,000. A client that
+// does not read adds its outbox (8.3 MiB) for a second. Whoever has a key may have 256 links and 1 MiB half-sent: 4.4 MB.
 
 /** What one listener allows its clients; whoever goes beyond is told so and ended, and nobody else notices. */
 export interface AmqpLimits {
@@ -45,6 +46,13 @@ export const sessionBufferSize = 16_384;
 /** Requests that a client may send ahead on `$cbs`, `$management` and publishing links. */
 export const requestCredit = 100;
 
+/**
+ * Links, and sessions, of a connection until its first token or login was accepted. Clients of Service Bus take two links
+ * to `$cbs` in one session for it; one that takes as many for each of 16 readers at once may. The begins and attaches of a
+ * stranger have 32 × (8 + 8) KiB = 512 KiB.
+ */
+export const strangersShare = 32;
+
 /** Properties and annotations of a message, beside its body. */
 export const propertiesBytes = 65_536;
 
@@ -61,7 +69,11 @@ export const requestBytes = 65_536;
 export const largestAttachBytes = 8192;
 
 /**
- * What one connection may hold in deliveries whose last frame has not come. Requests come before any token, so this is
- * what a stranger can have: 16 at their largest. Publications need a key: 12 at the default size, or one at a larger one.
+ * What one connection may hold in deliveries whose last frame has not come: two requests at their largest until a token or
+ * login was accepted, 16 from then on. Publications need a key: 12 at the default size, or one at a larger one.
  */
-export const mostHalfSentBytes = { requests: 1024 * 1024, publications: 4 * 1024 * 1024 } as const;
+export const mostHalfSentBytes = {
+  strangers: 128 * 1024,
+  requests: 1024 * 1024,
+  publications: 4 * 1024 * 1024,
+} as const;

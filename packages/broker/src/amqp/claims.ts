@@ -41,6 +41,7 @@ export interface ClaimsOptions {
 export class Claims {
   readonly #options: ClaimsOptions;
   readonly #claims = new Map<string, Claim>();
+  #wasProven = false;
   /** Set by SASL PLAIN: serves every topic that knows this key. */
   login: Login | undefined;
 
@@ -48,8 +49,14 @@ export class Claims {
     this.#options = options;
   }
 
+  /** Whether this connection ever showed a key of some topic, itself or in a token. */
+  isProven(): boolean {
+    return this.#wasProven || this.login !== undefined;
+  }
+
   /** Takes a checked token for an entity path; renews if there is one already. @returns false when there are too many */
   put(path: string, grant: Grant, expiresAtMs: number): boolean {
+    this.#wasProven = true;
     const key = ownText(path.toLowerCase(), longestAddress);
     const before = this.#claims.get(key);
     if (!before && this.#claims.size >= this.#options.maxClaims) return false;

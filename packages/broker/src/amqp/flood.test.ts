@@ -15,7 +15,18 @@ import {
   request,
   transfer,
 } from '../testing/raw-client.ts';
-import { dial, later, once, openBus, plain, type TestBus, undoAll, until } from '../testing/test-bus.ts';
+import {
+  dial,
+  later,
+  once,
+  openBus,
+  path,
+  plain,
+  sharedAccessSignature,
+  type TestBus,
+  undoAll,
+  until,
+} from '../testing/test-bus.ts';
 import { type AmqpListener, listen } from './listener.ts';
 
 let bus: TestBus;
@@ -116,8 +127,58 @@ test('a request of more than 64 kB is refused, before its last frame as well', a
   expect(await raw.hungUp).toContain('amqp:link:message-size-exceeded');
 });
 
-test('a stranger who sends requests without their ends has 1 MiB for all of them', async () => {
-  const strict = await rawClient((await openBus()).listener.port);
+test.each([
+  ['links', [begin(), ...Array.from({ length: 31 }, (_, handle) => cbsLink(handle))], cbsLink(60)],
+  ['sessions', Array.from({ length: 32 }, (_, channel) => begin(channel)), begin(32)],
+])('a stranger has 32 %s until its first token, and one more ends the connection', async (_what, allowed, oneMore) => {
+  const { listener } = await openBus();
+  const heardOf = async (raw: RawClient, handle: number) => {
+    raw.send(cbsLink(handle));
+    await until(() => raw.heard().includes(`link-${handle}`));
+  };
+  const [stranger, known] = [await rawClient(listener.port), await rawClient(listener.port, plain)];
+  later(() => stranger.socket.destroy());
+  later(() => known.socket.destroy());
+  for (const raw of [stranger, known]) {
+    raw.send(...allowed);
+    await heardOf(raw, 50);
+    raw.send(oneMore);
+  }
+  expect(await stranger.hungUp).toContain('amqp:resource-limit-exceeded');
+  await heardOf(known, 70);
+});
+
+test('a token that is taken opens the door to as many links as the listener allows', async () => {
+  const roomy = await openBus();
+  const connection = dial(roomy.listener, {});
+  const replies = connection.open_receiver({ source: '$cbs', target: 'replies' });
+  const requests = connection.open_sender('$cbs');
+  await once(requests, 'sendable');
+  const name = `sb://localhost/${path}`;
+  const answer = once(replies, 'message');
+  requests.send({
+    ...{ message_id: '1', reply_to: 'replies', body: sharedAccessSignature(name) },
+    application_properties: { operation: 'put-token', type: 'servicebus.windows.net:sastoken', name },
+  });
+  expect((await answer).message?.application_properties?.['status-code']).toBe(202);
+  const opened = Array.from({ length: 40 }, (_, n) =>
+    once(connection.open_receiver({ source: path, name: `reader-${n}` }), 'receiver_open'),
+  );
+  expect(await Promise.all(opened)).toHaveLength(40);
+});
+
+test('a stranger who sends requests without their ends has room for two', async () => {
+  const raw = await client();
+  raw.send(begin(), ...[0, 1, 2].map((handle) => cbsSender(handle)));
+  for (const handle of [0, 1]) raw.send(transfer({ handle, id: handle, payload: kilobytes(60), more: true }));
+  raw.send(cbsLink(3));
+  await until(() => raw.heard().includes('link-3'));
+  raw.send(transfer({ handle: 2, id: 2, payload: kilobytes(60), more: true }));
+  expect(await raw.hungUp).toContain('amqp:resource-limit-exceeded');
+});
+
+test('a client with a key who sends requests without their ends has 1 MiB for all of them', async () => {
+  const strict = await rawClient((await openBus()).listener.port, plain);
   later(() => strict.socket.destroy());
   strict.send(begin(), ...Array.from({ length: 20 }, (_, handle) => cbsSender(handle)));
   for (let handle = 0; handle < 16; handle++)

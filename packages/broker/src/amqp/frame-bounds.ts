@@ -8,6 +8,7 @@ import {
   propertiesBytes,
   requestBytes,
   sessionBufferSize,
+  strangersShare,
 } from './amqp-limits.ts';
 import { HalfSent } from './half-sent.ts';
 import { isPlainOutcome } from './plain-outcome.ts';
@@ -19,6 +20,8 @@ export interface FrameBoundsOptions {
   readonly maxMessageBytes: number;
   /** Whether a link leads to `$cbs` or `$management`. */
   readonly takesRequests: (link: RheaHandled) => boolean;
+  /** Who it is has been shown, by a token or a login. */
+  readonly isKnown: () => boolean;
   /** The connection is ending: what still comes is not heard. */
   readonly isEnding: () => boolean;
   /** Ends the connection. */
@@ -31,19 +34,31 @@ const largestTransferHeadBytes = 1024;
 type Check = (frame: Frame) => AmqpCondition | null;
 
 export function boundFrames(options: FrameBoundsOptions): void {
-  const { connection, limits, maxMessageBytes, takesRequests, isEnding, fail } = options;
+  const { connection, limits, maxMessageBytes, takesRequests, isKnown, isEnding, fail } = options;
   const links = new Set<string>();
   const sessions = new Set<number>();
   const largestBytes = maxMessageBytes + propertiesBytes;
-  const requests = new HalfSent(mostHalfSentBytes.requests);
-  const publications = new HalfSent(Math.max(mostHalfSentBytes.publications, largestBytes));
+  const requests = new HalfSent(() => (isKnown() ? mostHalfSentBytes.requests : mostHalfSentBytes.strangers));
+  const publications = new HalfSent(() => Math.max(mostHalfSentBytes.publications, largestBytes));
   const linkOf = ({ channel, performative }: Frame) => `${channel}:${String(performative['handle'])}`;
+  const tooMany = (what: string, open: number, atMost: number): AmqpCondition | null => {
+    if (open > atMost) return beyond(what, atMost);
+    return open > strangersShare && !isKnown() ? beyond(`${what} before its first token`, strangersShare) : null;
+  };
   const forget = (link: string) => {
     links.delete(link);
     requests.forget(link);
     publications.forget(link);
   };
 
+  let opened = false;
+  connection.once('connection_open', () => {
+    opened = true;
+  });
+  const outOfOrder = (onSession: boolean): AmqpCondition | null => {
+    if (!opened) return notOpened;
+    return onSession ? null : notInUse('channel');
+  };
   const guard = (
     name: 'on_begin' | 'on_attach' | 'on_detach' | 'on_transfer' | 'on_flow' | 'on_disposition' | 'on_end',
     check: Check,
@@ -52,7 +67,7 @@ export function boundFrames(options: FrameBoundsOptions): void {
     connection[name] = (frame) => {
       if (isEnding()) return;
       const onSession = name === 'on_begin' || sessions.has(frame.channel);
-      const error = connection.is_remote_open() ? (onSession ? check(frame) : notInUse('channel')) : notOpened;
+      const error = outOfOrder(onSession) ?? check(frame);
       if (error) fail(error);
       else handle.call(connection, frame);
     };
@@ -63,9 +78,7 @@ export function boundFrames(options: FrameBoundsOptions): void {
     if (sessions.has(channel)) return inUse('channel');
     if (size > largestAttachBytes) return tooLong('begin', largestAttachBytes);
     sessions.add(channel);
-    return sessions.size > limits.maxSessionsPerConnection
-      ? tooMany('sessions', limits.maxSessionsPerConnection)
-      : null;
+    return tooMany('sessions', sessions.size, limits.maxSessionsPerConnection);
   });
   guard('on_attach', (frame) => {
     const link = linkOf(frame);
@@ -73,7 +86,7 @@ export function boundFrames(options: FrameBoundsOptions): void {
     if (links.has(link)) return inUse('handle');
     if (frame.size > largestAttachBytes) return tooLong('attach', largestAttachBytes);
     links.add(link);
-    return links.size > limits.maxLinksPerConnection ? tooMany('links', limits.maxLinksPerConnection) : null;
+    return tooMany('links', links.size, limits.maxLinksPerConnection);
   });
   guard('on_detach', (frame) => {
     const link = linkOf(frame);
@@ -192,7 +205,7 @@ const tooLarge = (atMost: number): AmqpCondition => ({
   description: `A message has more than ${atMost} bytes.`,
 });
 
-const tooMany = (what: string, atMost: number): AmqpCondition => ({
+const beyond = (what: string, atMost: number): AmqpCondition => ({
   condition: 'amqp:resource-limit-exceeded',
   description: `A connection has at most ${atMost} ${what}. Close some, or open another connection.`,
 });

@@ -5,7 +5,7 @@ import { HalfSent } from './half-sent.ts';
 const linkTakesBytes = 1000;
 
 test('a delivery in several parts counts as a whole, and no longer when its last part has come', () => {
-  const account = new HalfSent(1500);
+  const account = new HalfSent(() => 1500);
   const part = { link: 'a', linkTakesBytes, bytes: 500, more: true };
   expect(account.add(part)).toBe(null);
   expect(account.add(part)).toBe(null);
@@ -16,7 +16,7 @@ test('a delivery in several parts counts as a whole, and no longer when its last
 });
 
 test('a part of nothing counts, for it costs', () => {
-  const account = new HalfSent(1000);
+  const account = new HalfSent(() => 1000);
   const part = { link: 'a', linkTakesBytes: 10_000, bytes: 0, more: true };
   expect(Array.from({ length: 8 }, () => account.add(part))).toEqual([
     ...Array.from({ length: 7 }, () => null),
@@ -33,7 +33,7 @@ test('however deliveries begin, grow and end: what is refused is exactly what wo
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const account = new HalfSent(2000);
+      const account = new HalfSent(() => 2000);
       const held = new Map<string, number>();
       for (const { link, bytes, more, detached } of steps) {
         if (detached) {

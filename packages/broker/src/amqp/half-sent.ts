@@ -14,12 +14,12 @@ export interface PartOf {
 const smallestPartBytes = 128;
 
 export class HalfSent {
-  readonly #atMostBytes: number;
+  readonly #atMostBytes: () => number;
   /** One entry for each link that is in the middle of a delivery; links are bounded by the connection. */
   readonly #bytesOf = new Map<string, number>();
   #sumBytes = 0;
 
-  constructor(atMostBytes: number) {
+  constructor(atMostBytes: () => number) {
     this.#atMostBytes = atMostBytes;
   }
 
@@ -35,7 +35,7 @@ export class HalfSent {
     if (!more) return null;
     this.#bytesOf.set(link, sumBytes);
     this.#sumBytes += sumBytes;
-    return this.#sumBytes > this.#atMostBytes ? 'connection' : null;
+    return this.#sumBytes > this.#atMostBytes() ? 'connection' : null;
   }
 
   /** The link, or its delivery, has ended. */

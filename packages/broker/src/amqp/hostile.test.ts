@@ -121,6 +121,14 @@ test.each([
   },
 );
 
+test('what comes after a goodbye is not answered with another one', async () => {
+  // A link without a session, and then what cannot be read.
+  const answer = text(await raw(Buffer.concat([header, openFrame, frame(0x00, 0x53, 0x12, 0x45), frame(0x0f)])));
+  expect(answer).toContain('amqp:not-allowed');
+  expect(answer.split('fairlead-broker')).toHaveLength(2);
+  expect(answer.split('\0S\x18')).toHaveLength(2);
+});
+
 test.each(['PLAX', '', 'constructor', 'toString'])(
   'the login %j is refused with the outcome auth, and hung up on',
   async (mechanism) => {

@@ -88,6 +88,9 @@ async function putToken(connection: Connection, token: unknown, name: string): P
     body: token,
   });
   const { message } = await answer;
+  // Of those a stranger may have few.
+  replies.close();
+  requests.close();
   expect(message?.correlation_id).toBe('request-1');
   return Number(message?.application_properties?.['status-code']);
 }

@@ -65,7 +65,8 @@ type FrameHandler = (frame: Frame) => void;
 
 export interface RheaConnection extends Connection {
   readonly socket: Duplex;
-  readonly state: { readonly local_open: boolean };
+  /** `initialised` once we have opened, for good. */
+  readonly state: { readonly local_open: boolean; readonly initialised: boolean };
   /** The layer of AMQP itself; it has heard of the peer once a login, if there was one, is over. */
   readonly amqp_transport: { readonly header_received: object | undefined };
   /** There from `accept` on; 3 is the protocol id of SASL. */

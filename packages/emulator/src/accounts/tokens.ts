@@ -14,6 +14,7 @@ interface Issued {
   readonly sub: string;
   readonly expiresAtMs: number;
   readonly grantId: string | null;
+  revoked: boolean;
 }
 
 export interface IssuedToken {
@@ -33,6 +34,8 @@ export interface Tokens {
   issue(grant: TokenGrant): IssuedToken;
   /** The account's `sub`, or undefined when the token opens nothing. */
   subOf(accessToken: string): string | undefined;
+  /** Whose it was, also when it opens nothing any more; undefined when this run never issued it. */
+  issuedTo(accessToken: string): string | undefined;
   revokeAll(): void;
   revokeGrant(grantId: string): void;
 }
@@ -65,17 +68,20 @@ export function createTokens(options: {
         jti: randomUUID(),
         ...claims,
       });
-      issued.set(nameOf(accessToken), { sub, expiresAtMs: clock.nowMs() + expiresInS * 1000, grantId });
+      issued.set(nameOf(accessToken), { sub, expiresAtMs: clock.nowMs() + expiresInS * 1000, grantId, revoked: false });
       if (issued.size > maxTokens) issued.delete(issued.keys().next().value as string);
       return { accessToken, expiresInS };
     },
     subOf(accessToken) {
       const found = issued.get(nameOfShown(accessToken));
-      return found && found.expiresAtMs > clock.nowMs() ? found.sub : undefined;
+      return found && !found.revoked && found.expiresAtMs > clock.nowMs() ? found.sub : undefined;
     },
-    revokeAll: () => issued.clear(),
+    issuedTo: (accessToken) => issued.get(nameOfShown(accessToken))?.sub,
+    revokeAll() {
+      for (const token of issued.values()) token.revoked = true;
+    },
     revokeGrant(grantId) {
-      for (const [held, token] of issued) if (token.grantId === grantId) issued.delete(held);
+      for (const token of issued.values()) if (token.grantId === grantId) token.revoked = true;
     },
   };
 }

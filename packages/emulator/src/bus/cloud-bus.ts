@@ -20,10 +20,17 @@ export type BusDetailsAnswer =
   | { readonly kind: 'details'; readonly details: CloudConnectionDetails }
   | { readonly kind: 'off' | 'removed' };
 
+/** Who asks for connection details. */
+export interface BusCaller {
+  readonly accountId: string;
+  /** The header `Host` of his call. */
+  readonly calledHost: string | undefined;
+}
+
 export interface CloudBus {
   /** @param accountId who is told them */
-  installationDetails(installationId: string, accountId: string): BusDetailsAnswer;
-  groupDetails(groupId: string, accountId: string): BusDetailsAnswer;
+  installationDetails(installationId: string, caller: BusCaller): BusDetailsAnswer;
+  groupDetails(groupId: string, caller: BusCaller): BusDetailsAnswer;
   publishRaw(installationId: string, body: Uint8Array): void;
   rotateKeys(): void;
   /** As the cloud does with a subscription that nobody read for 14 days. */
@@ -42,7 +49,8 @@ export interface CloudBusOptions {
   readonly switches: Switches;
   /** Ids of the user groups that see an installation: their buses carry it. */
   readonly groupsSeeing: (installationId: string) => readonly string[];
-  readonly address: () => BusAddress;
+  /** As whoever called that host reaches it. */
+  readonly address: (calledHost: string | undefined) => BusAddress;
   /** Connection details were handed out. */
   readonly told: (topic: string, accountId: string) => void;
   readonly saved: SavedTopics;
@@ -95,14 +103,15 @@ export function createCloudBus(options: CloudBusOptions): CloudBus {
     if (changed.has('bus')) topics.close((topic) => !isOpen(topic));
   });
 
-  const look = (topic: string, accountId: string): BusDetailsAnswer => {
-    const answer = isOpen(topic) ? lookAt(topics, topic, options) : ({ kind: 'off' } as const);
+  const look = (topic: string, { accountId, calledHost }: BusCaller): BusDetailsAnswer => {
+    const address = () => options.address(calledHost);
+    const answer = isOpen(topic) ? lookAt(topics, topic, { switches, address }) : ({ kind: 'off' } as const);
     if (answer.kind === 'details') options.told(topic, accountId);
     return answer;
   };
   return {
-    installationDetails: (id, accountId) => look(installationTopic(id), accountId),
-    groupDetails: (id, accountId) => look(groupTopic(id), accountId),
+    installationDetails: (id, caller) => look(installationTopic(id), caller),
+    groupDetails: (id, caller) => look(groupTopic(id), caller),
     publishRaw: (installationId, body) => carry(topicsOf(installationId), body),
     rotateKeys: topics.rotateKeys,
     removeSubscription: topics.remove,
@@ -118,7 +127,11 @@ export function createCloudBus(options: CloudBusOptions): CloudBus {
   };
 }
 
-function lookAt(topics: BusTopics, topic: string, { switches, address }: CloudBusOptions): BusDetailsAnswer {
+function lookAt(
+  topics: BusTopics,
+  topic: string,
+  { switches, address }: { readonly switches: Switches; readonly address: () => BusAddress },
+): BusDetailsAnswer {
   const key = topics.keyAtLook(topic);
   if (key === null) return { kind: 'removed' };
   return { kind: 'details', details: connectionDetails({ topic, key }, address(), switches.get('host-form')) };

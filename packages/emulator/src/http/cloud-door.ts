@@ -86,9 +86,19 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     const account = visit.sub === null ? undefined : parts.accounts.bySub(visit.sub);
     if (!endpoint) return undocumentedAnswer({ request, path: visit.path, account }, parts);
     if (!account) return empty(401);
-    const call = { account, params: visit.params, query: visit.query, body: request.body };
+    const call = {
+      account,
+      params: visit.params,
+      query: visit.query,
+      body: request.body,
+      host: request.headers['host'],
+    };
     return answerData(endpoint.id as DataEndpointId, call, parts);
   };
+
+  /** A token that opens nothing any more still says whose it was: its 401 is why that account logs in again. */
+  const ownerOf = ({ request, endpoint }: Visit): string | null =>
+    endpoint?.class === 'token' ? null : (parts.tokens.issuedTo(bearer(request)) ?? null);
 
   const answered = (request: CloudRequest): CloudAnswer => {
     const page = parts.portal.answer(request);
@@ -97,8 +107,9 @@ export function createCloudDoor(parts: CloudDoorParts): { answer(request: CloudR
     const answer = unbroken(() => pass(visit));
     const fact = factOf(visit, answer, parts, { id: String(++calls), answeredAtMs: parts.clock.nowMs() });
     parts.enforcement.record(fact);
-    parts.journal.add(fact);
-    parts.standings.record(fact);
+    const signed = { ...fact, accountId: fact.accountId ?? ownerOf(visit) };
+    parts.journal.add(signed);
+    parts.standings.record(signed);
     if (visit.sub === null || visit.endpoint?.class === 'token') return answer;
     return withStanding(answer, parts.standings.bareOf({ kind: 'account', id: visit.sub }));
   };

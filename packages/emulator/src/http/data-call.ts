@@ -18,6 +18,8 @@ export interface DataCall {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Uint8Array;
+  /** The header `Host`: under which name the caller knows the cloud. */
+  readonly host: string | undefined;
 }
 
 export interface CloudParts {

@@ -45,7 +45,8 @@ export function undocumentedAnswer(call: UndocumentedCall, parts: CloudParts): C
     const id = request.method === method ? idIn(template, path) : undefined;
     if (id === undefined) continue;
     if (!account) return empty(401);
-    const dataCall: DataCall = { account, params: { id }, query: new Map(), body: request.body };
+    const { body, headers } = request;
+    const dataCall: DataCall = { account, params: { id }, query: new Map(), body, host: headers['host'] };
     return (access && refusalBy(access, dataCall, parts)) ?? answer(dataCall, parts);
   }
   const allowed = methodsOf(path);

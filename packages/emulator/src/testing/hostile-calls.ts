@@ -2,6 +2,7 @@
 import { type Endpoint, endpoints } from '@fairlead/protocol';
 import fc from 'fast-check';
 import type { AccountName } from '../fleets/accounts.ts';
+import { documentedBodies, type EndpointWithBody, everyBodyField } from './documented-bodies.ts';
 
 export interface HostileCall {
   readonly method: string;
@@ -11,14 +12,6 @@ export interface HostileCall {
   /** Null: without a token. */
   readonly as: AccountName | null;
 }
-
-/** Fields of the documented bodies (zaptec-api.md §3.4, §3.10, §3.14, §3.17, §2.1). */
-const bodyFields = [
-  ...['availableCurrent', 'availableCurrentPhase1', 'availableCurrentPhase2', 'availableCurrentPhase3'],
-  ...['maxCurrent', 'threeToOnePhaseSwitchCurrent', 'minChargeCurrent', 'maxChargeCurrent', 'maxChargePhases'],
-  ...['offlineChargeCurrent', 'offlineChargePhase', 'prioritizedCurrent', 'prioritizedPhases'],
-  ...['fromDate', 'endDate', 'installationId', 'userIds', 'groupBy', 'sessionIds', 'reportFormat'],
-];
 
 const huge = fc.constantFrom('9'.repeat(400), 'x'.repeat(6_000), '1e309', '-1', '0', '1.5', '99999999999999999999');
 const odd = fc.oneof(
@@ -52,26 +45,30 @@ function targetOf({ path, query }: Endpoint, knownIds: readonly string[]): fc.Ar
   });
 }
 
-const fieldsBody = fc
-  .dictionary(fc.oneof(fc.constantFrom(...bodyFields).chain(cased), odd), fc.oneof(fc.jsonValue(), odd, fc.double()), {
-    maxKeys: 6,
-  })
-  .map((fields) => JSON.stringify(fields));
+/** Its own documented fields; of an endpoint that documents none, those of all others. */
+function fieldsBody({ id }: Endpoint): fc.Arbitrary<string> {
+  const own: readonly string[] = id in documentedBodies ? documentedBodies[id as EndpointWithBody] : everyBodyField;
+  const names = fc.oneof({ arbitrary: fc.constantFrom(...own).chain(cased), weight: 3 }, { arbitrary: odd, weight: 1 });
+  return fc
+    .dictionary(names, fc.oneof(fc.jsonValue(), odd, fc.double()), { maxKeys: 6 })
+    .map((fields) => JSON.stringify(fields));
+}
 const formBody = fc
   .array(fc.tuple(fc.constantFrom('grant_type', 'username', 'password', 'scope', 'refresh_token', 'code'), odd), {
     maxLength: 4,
   })
   .map((pairs) => new URLSearchParams(pairs).toString());
-const bodies = fc.oneof(
-  { arbitrary: fieldsBody, weight: 6 },
-  { arbitrary: formBody, weight: 2 },
-  { arbitrary: odd, weight: 2 },
-  {
-    arbitrary: fc.constantFrom('[', '['.repeat(20_000), '{"a":'.repeat(5_000), '\ufeff{}', '"', 'null', '[]', '7'),
-    weight: 1,
-  },
-  { arbitrary: fc.constantFrom('x'.repeat(1_048_577), `{"maxCurrent":"${'9'.repeat(10_000_000)}"}`), weight: 1 },
-);
+const bodiesOf = (endpoint: Endpoint) =>
+  fc.oneof(
+    { arbitrary: fieldsBody(endpoint), weight: 6 },
+    { arbitrary: formBody, weight: 2 },
+    { arbitrary: odd, weight: 2 },
+    {
+      arbitrary: fc.constantFrom('[', '['.repeat(20_000), '{"a":'.repeat(5_000), '\ufeff{}', '"', 'null', '[]', '7'),
+      weight: 1,
+    },
+    { arbitrary: fc.constantFrom('x'.repeat(1_048_577), `{"maxCurrent":"${'9'.repeat(10_000_000)}"}`), weight: 1 },
+  );
 const headers = fc.record(
   {
     'content-type': fc.constantFrom('application/json', 'text/plain', 'application/x-www-form-urlencoded', 'x/y'),
@@ -92,7 +89,7 @@ export function hostileCalls(knownIds: readonly string[]): fc.Arbitrary<HostileC
           { arbitrary: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'), weight: 1 },
         ),
         target: targetOf(endpoint, knownIds),
-        body: sometimes(bodies),
+        body: sometimes(bodiesOf(endpoint)),
         headers,
         as: fc.constantFrom('owner', 'owner', 'service', 'user', 'stranger', null),
       })

@@ -25,6 +25,7 @@ import type { AuthenticationType, CurrentMode } from './installation-state.ts';
 import { carLeft, updateInstallation } from './installation-update.ts';
 import { hastenNextArrival } from './next-arrival.ts';
 import { firmwareOf } from './ocmf.ts';
+import { plainCopy } from './plain-copy.ts';
 import { openAll, type Population, populate } from './population.ts';
 import { Scheduler } from './scheduler.ts';
 import { replaceSession } from './session-correction.ts';
@@ -227,8 +228,8 @@ class World implements SimulatedWorld {
       wallMs: this.#time.wallMs(worldMs),
       openedAtMs: this.#openedAtMs,
       running: this.#time.running,
-      chargers: structuredClone(this.#population.chargers.map((charger) => charger.context.state)),
-      installations: structuredClone(this.#population.installations.map(({ state }) => state)),
+      chargers: plainCopy(this.#population.chargers.map((charger) => charger.context.state)),
+      installations: plainCopy(this.#population.installations.map(({ state }) => state)),
       releases: { ...this.#releases },
     };
   }

@@ -2,7 +2,15 @@
 // Invariant: nothing is ever sent twice by itself, neither after an unknown outcome nor after a restart.
 import { randomUUID } from 'node:crypto';
 import { checkCommand, commandState } from '@fairlead/protocol';
-import { type Account, type CommandSent, isConfirmed, type Log } from '@fairlead/sdk';
+import {
+  type Account,
+  type CommandSent,
+  commandsByName,
+  confirmWithinMs,
+  isConfirmed,
+  type Log,
+  unseenReason,
+} from '@fairlead/sdk';
 import { expiringMap } from '../apps/expiring-map.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandName, CommandView } from '../contract.ts';
@@ -11,11 +19,8 @@ import type { Store, StoredCommand } from '../store/store.ts';
 import { commandView, hasEnded } from './command-view.ts';
 import { type Answered, answerOf, type Flight, takeFlight } from './flight.ts';
 
-/** A charger shows 506 within about 6 s over the stream; a reconciling read may take most of a minute. */
-export const confirmWithinMs = 60_000;
 /** For how long an idempotency key names its command. */
 const keyLifeMs = 86_400_000;
-const unseen = `no changed state was seen within ${confirmWithinMs / 1_000} s. Look at the charger before sending it again.`;
 /** Refusals that no key names are remembered for a while: 200 of about 0.4 kB are 80 kB, an hour is long to look one up. */
 const maxRefusals = 200;
 const refusalLifeMs = 3_600_000;
@@ -23,7 +28,6 @@ const notSentAtStop =
   'The gateway was stopped before this was sent, and nothing is sent late by itself. Send it again if it is still wanted.';
 const maybeSent =
   'The gateway ended without warning while this was on its way out: it is not known whether it was sent, and no changed state was seen since. Look at the charger before sending it again.';
-const cloudIds = { pause: 506, resume: 507 } as const;
 
 export interface CommandWish {
   readonly chargerId: string;
@@ -114,10 +118,8 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
         end(flight, 'refused', sent.reason);
         break;
       case 'accepted':
-        watch(flight, `The cloud took the command, but ${unseen}`);
-        break;
       case 'unknown':
-        watch(flight, `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`);
+        watch(flight, unseenReason(sent, confirmWithinMs));
         break;
     }
   };
@@ -125,7 +127,11 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     const { chargerId, command, app } = flight.current;
     const onSent = (sentAtMs: number): void => void kept(flight.step({ state: 'sent', sentAtMs }));
     try {
-      const sent = await account.sendCommand(chargerId, cloudIds[command], { app, signal: abort.signal, onSent });
+      const sent = await account.sendCommand(chargerId, commandsByName[command].id, {
+        app,
+        signal: abort.signal,
+        onSent,
+      });
       if (flight.current.sentAtMs === null && sent.outcome !== 'refused') onSent(sent.sentAtMs);
       follow(flight, sent);
     } catch (thrown) {
@@ -159,7 +165,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     const { command, chargerId } = flight.current;
     flight.pass('accepted');
     const known = commandState((stateId) => account.mirror.observation(chargerId, stateId)?.value);
-    const check = checkCommand(cloudIds[command], known);
+    const check = checkCommand(commandsByName[command].id, known);
     if (check.kind === 'refuse') {
       const refusal = { state: 'refused', reason: check.reason, endedAtMs: clock.nowMs() } as const;
       // Without a key nothing may ask for it after a restart: a looping automation must not fill the disk.

@@ -1,8 +1,17 @@
 // One account of the cloud as the house shows it: its mirror, its stream, its usage, its commands.
 // Invariant: nothing here spans accounts, and reading never makes a call.
-import type { CallFact, Fact } from '@fairlead/policy';
+import type { Fact } from '@fairlead/policy';
 import { sensitivityOfObservation } from '@fairlead/protocol';
-import type { Account, ChargerRow, Log } from '@fairlead/sdk';
+import {
+  type Account,
+  type ChargerRow,
+  type ChargerStanding,
+  freshnessOf,
+  type Log,
+  StateReads,
+  signsOf,
+  streamUpFor,
+} from '@fairlead/sdk';
 import type { Clock } from '../clock.ts';
 import { type CommandDesk, commandDesk } from '../commands/command-desk.ts';
 import type {
@@ -11,14 +20,12 @@ import type {
   ChargerView,
   CommandView,
   FairUseView,
-  Freshness,
   InstallationView,
   StreamView,
 } from '../contract.ts';
 import type { Store } from '../store/store.ts';
 import { type FairUse, fairUse } from '../usage/fair-use.ts';
 import { chargerView } from '../views/charger-view.ts';
-import { freshnessOf, type Signs, signsOf, streamUpFor } from '../views/freshness.ts';
 import { installationView } from '../views/installation-view.ts';
 import { observationView } from '../views/observation-view.ts';
 import { streamView } from '../views/stream-view.ts';
@@ -31,7 +38,7 @@ export interface HouseAccount {
   chargers(): readonly ChargerRow[];
   chargerView(charger: ChargerRow): ChargerView;
   /** How far this charger's values can be trusted now. */
-  standing(charger: ChargerRow): Signs & { readonly freshness: Freshness };
+  standing(charger: ChargerRow): ChargerStanding;
   /** Personal values only for whoever may see them. */
   chargerDetail(charger: ChargerRow, personal: boolean): ChargerDetailView;
   /** All, or only these, in the order of their ids; looks once at every charger, so ask for many at a time. */
@@ -59,16 +66,15 @@ export interface HouseAccountOptions {
 export function houseAccount({ account, door, store, clock, log }: HouseAccountOptions): HouseAccount {
   const { accountId, mirror } = account;
   const usage: FairUse = fairUse(account, clock, door);
-  /** When each charger's state was last read, also where nothing had changed. Bounded by the number of chargers. */
-  const stateReads = new Map<string, number>();
+  const stateReads = new StateReads();
   const commandListeners = new Set<(command: CommandView) => void>();
   const told = (command: CommandView): void => {
     for (const listener of commandListeners) listener(command);
   };
   const commands = commandDesk({ account, store, clock, log, told });
 
-  const standing = (charger: ChargerRow): Signs & { readonly freshness: Freshness } => {
-    const signs = signsOf(mirror, charger.id, stateReads.get(charger.id) ?? null);
+  const standing = (charger: ChargerRow): ChargerStanding => {
+    const signs = signsOf(mirror, charger.id, stateReads.lastMs(charger.id));
     const up = streamUpFor(account.streamStatus(), charger.installationId);
     return { ...signs, freshness: freshnessOf(signs, up, clock.nowMs()) };
   };
@@ -112,7 +118,7 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
       const ages = mirror
         .chargers()
         .filter(({ active, installationId }) => active && !streamUpFor(sources, installationId))
-        .map(({ id }) => signsOf(mirror, id, stateReads.get(id) ?? null).lastReadAtMs)
+        .map(({ id }) => signsOf(mirror, id, stateReads.lastMs(id)).lastReadAtMs)
         .filter((readAtMs) => readAtMs !== null)
         .map((readAtMs) => Math.max(0, nowMs - readAtMs));
       return ages.reduce((oldest: number | null, ageMs) => Math.max(oldest ?? 0, ageMs), null);
@@ -129,8 +135,7 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
     },
     learn(fact) {
       usage.learn(fact);
-      if (isStateRead(fact) && fact.resource !== null && mirror.charger(fact.resource))
-        stateReads.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
+      stateReads.learn(fact);
     },
   };
 }
@@ -139,10 +144,6 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
 export function maySee(stateId: number, personal: boolean): boolean {
   const sensitivity = sensitivityOfObservation(stateId);
   return sensitivity === 'plain' || (sensitivity === 'personal' && personal);
-}
-
-function isStateRead(fact: Fact): fact is CallFact {
-  return fact.kind === 'call' && fact.class === 'state' && fact.status === 200;
 }
 
 function byId(left: { readonly id: string }, right: { readonly id: string }): number {

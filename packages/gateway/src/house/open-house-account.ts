@@ -1,6 +1,6 @@
 // One configured account, connected to the house's store, journal and secrets. Nothing is sent before `account.start()`.
 import type { Fact } from '@fairlead/policy';
-import type { Account, AccountOptions, CredentialProvider, Log, MessageSource } from '@fairlead/sdk';
+import type { Account, AccountOptions, CredentialProvider, Log, MessageSource, SecretBox } from '@fairlead/sdk';
 import type { Clock } from '../clock.ts';
 import type { AccountConfig } from '../config.ts';
 import type { GatewayError } from '../gateway-error.ts';
@@ -8,7 +8,6 @@ import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { Metrics } from '../outputs/metrics/metrics.ts';
 import type { AccountOwners } from '../secrets/account-owners.ts';
 import { sealedKeeper } from '../secrets/sealed-keeper.ts';
-import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Store } from '../store/store.ts';
 import { selfTests } from '../usage/self-tests.ts';
 import { barrableAccount } from './barrable-account.ts';

@@ -1,7 +1,6 @@
 // The SDK's secrets (access token, fingerprint of a refused login) over restarts: sealed before they reach the store.
-import type { SecretKeeper } from '@fairlead/sdk';
+import type { SecretBox, SecretKeeper } from '@fairlead/sdk';
 import type { Store } from '../store/store.ts';
-import type { SecretBox } from './secret-box.ts';
 
 export interface SealedKeeperOptions {
   readonly store: Store;

@@ -1,16 +1,7 @@
 // The folder that holds everything the gateway keeps. Folder 0700, files 0600, and one clear sentence when it cannot be used.
-import {
-  chmodSync,
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, openSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readOrMakeSecret, SdkError } from '@fairlead/sdk';
 import { GatewayError, reasonOf } from '../gateway-error.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -55,39 +46,21 @@ export function dataDir(path: string): DataDir {
 }
 
 /**
- * What the file says, or what `make` returns, written once with mode 0600: to a draft first, so that a full disk leaves no
- * empty file behind. Called under the data directory's lock.
+ * What the file says, or what `make` returns, written once with mode 0600. Called under the data directory's lock.
  * @throws GatewayError `data-dir-unusable`
  */
 export function readOrMake(file: string, make: () => string): string {
-  try {
-    const held = readFileSync(file, 'utf8').trim();
-    if (held !== '') {
-      // A key that others could read is closed again; what they read meanwhile stays known to them.
-      if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
-      return held;
-    }
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw unusable(file, cause);
-    return write(file, make());
-  }
-  throw new GatewayError(
-    'data-dir-unusable',
-    `Failed to use the data directory: the file ${file} is empty, as a full disk leaves it. Put its backup in its place, or remove it to have a new one made.`,
-    { path: file },
-  );
+  return inDataDir(file, () => readOrMakeSecret(file, make));
 }
 
-function write(file: string, made: string): string {
-  const draft = `${file}.draft`;
+/** Runs what uses a file of the folder. @throws GatewayError `data-dir-unusable` in place of the SDK's `store-unreadable` */
+export function inDataDir<T>(file: string, use: () => T): T {
   try {
-    rmSync(draft, { force: true });
-    writeFileSync(draft, `${made}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    renameSync(draft, file);
+    return use();
   } catch (cause) {
-    throw unusable(file, cause);
+    if (!(cause instanceof SdkError)) throw cause;
+    throw new GatewayError('data-dir-unusable', cause.message, { path: file }, cause);
   }
-  return made;
 }
 
 function unusable(path: string, cause: unknown): GatewayError {

@@ -28,10 +28,10 @@ export function chargerView(row: ChargerRow, context: ChargerContext): ChargerVi
     online: sourced(charger.online),
     mode: sourced(charger.mode),
     powerW: sourced(charger.powerW),
-    sessionEnergyKwh: sourced(charger.sessionEnergyKwh),
+    sessionEnergyKwh: sourced(charger.energyKwh),
     currentA: sourced(charger.currentA),
     allocatedCurrentA: sourced(charger.allocatedCurrentA),
-    sessionId: charger.sessionId,
+    sessionId: charger.session?.id ?? null,
     commands: context.commands.slice(0, maxCommandsShown),
   };
 }

@@ -1,6 +1,5 @@
 // One raw observation as `/v1` shows it.
-import { observation } from '@fairlead/protocol';
-import type { Observed } from '@fairlead/sdk';
+import { type Observed, rawObservation } from '@fairlead/sdk';
 import type { ObservationView } from '../contract.ts';
 import { isoOf, isoOfUs } from './instant.ts';
 
@@ -12,13 +11,13 @@ export interface ObservationOf {
 }
 
 export function observationView(of: ObservationOf, observed: Observed): ObservationView {
-  const words = observation(of.stateId, of.deviceType);
+  const { name, unit } = rawObservation(of.stateId, of.deviceType, observed);
   return {
     accountId: of.accountId,
     chargerId: of.chargerId,
     stateId: of.stateId,
-    name: words?.name ?? null,
-    unit: words?.unit ?? null,
+    name,
+    unit,
     value: observed.value,
     observedAt: isoOfUs(observed.observedAtUs),
     receivedAt: isoOf(observed.receivedAtMs),

@@ -48,7 +48,7 @@ describe('current-cadence', () => {
       expect(under({ sentAtMs: at(0), status })).not.toMatchObject({ clause: 'current-cadence' });
     }
     expect(under({ sentAtMs: at(0), status: 500, code: 528 })).toEqual(goAhead);
-    const refusedLater = [write, updateCall({ sentAtMs: at(30_000), status: 403 })];
+    const refusedLater = [write, updateCall({ sentAtMs: at(30_000), status: 400 })];
     expect(ask(recordAll(client(), refusedLater), next)).toEqual(waits(900_020));
   });
 

@@ -133,6 +133,15 @@ describe('no-intrusion: a missing role', () => {
     expect(ask(ledger, call({ sentAtMs: at(5000), ...denied, path: '/api/installation/{id}' }))).toEqual(goAhead);
   });
 
+  test('a denial counts where nobody can tell whether the thing was shown, as before the lists are in; a guess is none', () => {
+    const unknown = { ...denied, shown: 'unknown' } as const;
+    const ledger = record(client(), call({ sentAtMs: at(0), ...unknown }));
+    expect(ask(ledger, call({ sentAtMs: at(5000), ...denied }))).toMatchObject(waits);
+    expect(ask(ledger, call({ sentAtMs: at(5000), ...unknown }))).toMatchObject(waits);
+    const guessed = record(client(), call({ sentAtMs: at(0), ...denied, shown: 'no' }));
+    expect(ask(guessed, call({ sentAtMs: at(5000), ...denied }))).toEqual(goAhead);
+  });
+
   test('the receiver allows a round trip on top before it holds a repetition against the caller', () => {
     const text =
       '0 charger-update c1 other 403 shown=yes from=198.51.100.1\n 0.4 charger-update c1 other 403 shown=yes from=198.51.100.1';

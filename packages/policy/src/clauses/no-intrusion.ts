@@ -49,9 +49,8 @@ export const noIntrusion: Clause = {
       case 'no':
         return waitUntil(denials.nthOtherIdAtMs(intent.resource, refusedIdsPerHour, nowMs) + intrusionWindowMs, nowMs);
       case 'yes':
-        return waitUntil(denials.roleMissingAtMs(intent.path, intent.resource) + missingRoleMs, nowMs);
       case 'unknown':
-        return null;
+        return waitUntil(denials.roleMissingAtMs(intent.path, intent.resource) + missingRoleMs, nowMs);
     }
   },
   due: null,

@@ -41,7 +41,8 @@ export class TrespassBook implements Book<TrespassBook> {
     if (isGuess(call)) {
       this.denials.guessAnswered(call.id, call.resource, answeredAtMs, mayBeDenied(call) ? countedAtMs : null);
     }
-    if (call.status === 403 && call.shown === 'yes') {
+    // Before the lists are in nobody can say whether an id was shown; the cloud, which denies, always knows.
+    if (call.status === 403 && call.shown !== 'no') {
       this.denials.roleMissing(call.path, call.resource, countedAtMs);
     }
     // Counted from the sending: so another account takes over here no later than where the cloud counts.

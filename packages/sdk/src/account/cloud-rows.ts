@@ -9,9 +9,11 @@ import {
   parseStateItems,
   stateIds,
 } from '@fairlead/protocol';
+import type { Log } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import type { Observation } from '../mirror/observed.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
+import type { SdkError } from '../sdk-error.ts';
 import type { ConnectionDetails } from '../stream/message-source.ts';
 
 export interface Page {
@@ -49,9 +51,11 @@ export function installationRecordOf(row: unknown, readAtMs: number): Installati
   return { id, name, roles, messagingEnabled: messagingEnabled ?? true, readAtMs, row: kept };
 }
 
-/** @throws SdkError `unreadable-answer` when the body is no list of observations */
-export function observationsOf(body: unknown, receivedAtMs: number): readonly Observation[] {
+/** Items that cannot be read are left out, and told to the log. @throws SdkError `unreadable-answer` when the body is no list of observations */
+export function observationsOf(body: unknown, receivedAtMs: number, log?: Log): readonly Observation[] {
   const parsed = parseStateItems(body);
+  const left = parsed.kind === 'ok' ? parsed.value.unreadable : [];
+  if (left.length > 0) log?.warn({ left }, 'Observations of a state could not be read and were left out.');
   if (parsed.kind === 'ok') return parsed.value.items.map((item) => ({ ...item, ...polled(receivedAtMs) }));
   throw unreadable('a state', parsed.field);
 }
@@ -64,12 +68,11 @@ export function connectionDetailsOf(body: unknown): ConnectionDetails {
 }
 
 /** What a list row tells of a charger's state, for accounts that may not read the state itself (role User). */
-function observationsInRow({ id, row, operatingMode, online }: ParsedCharger, readAtMs: number): Observation[] {
-  const warnings = row['Warnings'];
+function observationsInRow({ id, operatingMode, online, warnings }: ParsedCharger, readAtMs: number): Observation[] {
   const told: readonly (readonly [number, string | null])[] = [
     [stateIds.ChargerOperationMode, operatingMode === null ? null : String(operatingMode)],
     [stateIds.IsOnline, online === null ? null : online ? '1' : '0'],
-    [stateIds.Warnings, typeof warnings === 'string' || typeof warnings === 'number' ? String(warnings) : null],
+    [stateIds.Warnings, warnings === null ? null : String(warnings)],
   ];
   return told
     .filter(([, value]) => value !== null)
@@ -84,8 +87,5 @@ function polled(receivedAtMs: number) {
 }
 
 function unreadable(what: string, field: string): SdkError {
-  return new SdkError(
-    'unreadable-answer',
-    `Failed to read ${what}: "${field}" has a wrong shape. What is held stays; it is asked for again.`,
-  );
+  return failure(`read ${what}`, 'unreadable-answer', { aside: `"${field}"` });
 }

@@ -1,3 +1,4 @@
+import { type CallFact, parseFact } from '@fairlead/policy';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
@@ -31,6 +32,7 @@ function open() {
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: manualClock(startMs), log });
   const known = new HeldKnowledge(mirror);
+  mirror.subscribe((change) => change.kind === 'observation' && known.noticed(change.observation));
   let told = 0;
   return {
     known,
@@ -53,6 +55,16 @@ function open() {
   };
 }
 
+const refusedPause = parseFact(
+  JSON.stringify({
+    ...{ v: 1, kind: 'call', id: '1', accountId: 'main', app: null, door: { scheme: 'https', host: 'api.zaptec.com' } },
+    ...{ class: 'command', method: 'POST', path: '/api/chargers/{id}/sendCommand/{commandId}', resource: 'c1' },
+    ...{ narrowing: 'none', page: null, pageSize: null, installationId: 'i1', command: 506, sets: null, window: null },
+    ...{ status: 500, code: 528, sentAtMs: startMs, answeredAtMs: startMs, retryAfterMs: null, tokenLifeMs: null },
+    ...{ attempt: 1, retryOf: null, cause: 'command', bytes: 50, rows: null, changed: 'unknown', charging: 'unknown' },
+    ...{ connected: 'yes', allowed: 'yes', shown: 'yes', userAgent: 'x/1 (+y)', clientAddress: null },
+  }),
+) as CallFact;
 const pause = { endpoint: 'charger-command', resource: 'c1', command: 506 } as const;
 
 test('before anything is held nothing is known', () => {
@@ -110,6 +122,33 @@ test('after a refusal a command waits for 710, 718 or 763 to change', async () =
   await tell('c1', 513, '7000');
   expect(known.of(pause).changed).toBe('no');
   await tell('c1', 718, '0');
+  expect(known.of(pause).changed).toBe('yes');
+});
+
+test('a value that changed and is as it was again has changed: the next session may be ended as this one was', async () => {
+  const { known, list, tell } = open();
+  const deauthorize = { ...pause, command: 10_001 };
+  await list('c1');
+  await tell('c1', 710, '3');
+  known.refused(deauthorize);
+  expect(known.of(deauthorize).changed).toBe('no');
+  await tell('c1', 710, '1');
+  await tell('c1', 710, '3');
+  expect(known.of(deauthorize).changed).toBe('yes');
+  known.refused(deauthorize);
+  expect(known.of(deauthorize).changed).toBe('no');
+});
+
+test('what an earlier run was refused stays refused until something is observed that is newer', async () => {
+  const { known, list, tell } = open();
+  await list('c1');
+  await tell('c1', 710, '5');
+  const told = { ...refusedPause, resource: 'c1', answeredAtMs: startMs + 1_000 };
+  known.restore(told);
+  expect(known.of(pause).changed).toBe('no');
+  known.restore({ ...told, status: 200, code: null });
+  expect(known.of(pause).changed).toBe('unknown');
+  known.restore({ ...told, answeredAtMs: startMs });
   expect(known.of(pause).changed).toBe('yes');
 });
 

@@ -1,20 +1,25 @@
 // What is held of the thing that a call is about, as the policy asks for it. What is not held stays unknown.
-import type { Known } from '@fairlead/policy';
+import type { Fact, Known } from '@fairlead/policy';
 import {
   checkCommand,
   cloudInteger,
   commandState,
   type EndpointId,
   operatingModes,
+  publicCommands,
   stateIds,
 } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
+import { heldCurrent } from '../commands/held-current.ts';
+import { currentsInBody, sameCurrents } from '../commands/phase-currents.ts';
 
 export interface Concern {
   readonly endpoint: EndpointId;
   /** Charger, installation, session or user-group id; null for lists. */
   readonly resource: string | null;
   readonly command: number | null;
+  /** What an update sets. */
+  readonly body?: unknown;
 }
 
 export interface KnownOfCall {
@@ -38,6 +43,22 @@ export const nothingKnown: KnownOfCall = {
 /** Commands that were refused: one entry a charger and command, 10,000 × about 200 bytes = 2 MB; the oldest goes first. */
 const mostRefused = 10_000;
 
+/** The cloud's code for a command that the charger's state does not allow (zaptec-api.md §5.10). */
+const rejectedCode = 528;
+/** What the cloud looks at before it takes a command (§5.4). */
+const dependedOn: readonly number[] = [
+  stateIds.ChargerOperationMode,
+  stateIds.FinalStopActive,
+  stateIds.NextScheduleEvent,
+];
+const rejectable: readonly number[] = Object.values(publicCommands);
+
+interface Rejection {
+  /** When an earlier run was told; null in this run, which sees each change. */
+  readonly atMs: number | null;
+  changed: boolean;
+}
+
 const ofChargers: readonly EndpointId[] = ['charger', 'charger-state', 'charger-update', 'charger-command'];
 const ofInstallations: readonly EndpointId[] = [
   'installation',
@@ -47,30 +68,57 @@ const ofInstallations: readonly EndpointId[] = [
   'firmware',
 ];
 
+const ofHistory: readonly EndpointId[] = ['archived-sessions', 'charge-history'];
+
 export class HeldKnowledge {
   readonly #mirror: MirrorView;
-  /** What 710, 718 and 763 were when a command was refused with 528. */
-  readonly #refusedAt = new Map<string, string>();
+  /** By charger and command: when it was rejected (528), and whether 710, 718 or 763 changed since. */
+  readonly #rejected = new Map<string, Rejection>();
 
   constructor(mirror: MirrorView) {
     this.#mirror = mirror;
   }
 
-  of({ endpoint, resource, command }: Concern): KnownOfCall {
+  of({ endpoint, resource, command, body }: Concern): KnownOfCall {
     if (resource === null) return nothingKnown;
     if (ofChargers.includes(endpoint)) return this.#ofCharger(resource, command);
-    return ofInstallations.includes(endpoint) ? this.#ofInstallation(resource) : nothingKnown;
+    if (ofHistory.includes(endpoint)) return this.#ofHistory(resource);
+    if (!ofInstallations.includes(endpoint)) return nothingKnown;
+    const known = this.#ofInstallation(resource);
+    return endpoint === 'installation-update' ? { ...known, changed: this.#changesCurrent(resource, body) } : known;
   }
 
   /** A command was answered 528: until what it depends on changes, it must not be sent again. */
-  refused({ resource, command }: Concern): void {
+  refused(concern: Concern): void {
+    this.#reject(concern, { atMs: null, changed: false });
+  }
+
+  /** What an earlier run was told holds on; values observed since then tell that something changed. */
+  restore(fact: Fact): void {
+    if (fact.kind !== 'call' || fact.class !== 'command') return;
+    const { resource, command, code, status } = fact;
+    const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+    if (code === rejectedCode) this.#reject({ resource, command }, { atMs, changed: false });
+    else if (status !== null && status < 300) this.#rejected.delete(`${resource} ${command}`);
+  }
+
+  /** A value became different: also one that is soon as it was. */
+  noticed({ chargerId, stateId }: { readonly chargerId: string; readonly stateId: number }): void {
+    if (!dependedOn.includes(stateId)) return;
+    for (const command of rejectable) {
+      const rejection = this.#rejected.get(`${chargerId} ${command}`);
+      if (rejection) rejection.changed = true;
+    }
+  }
+
+  #reject({ resource, command }: Pick<Concern, 'resource' | 'command'>, rejection: Rejection): void {
     if (resource === null || command === null) return;
     const key = `${resource} ${command}`;
-    this.#refusedAt.delete(key);
-    this.#refusedAt.set(key, this.#dependedOn(resource));
-    for (const oldest of this.#refusedAt.keys()) {
-      if (this.#refusedAt.size <= mostRefused) break;
-      this.#refusedAt.delete(oldest);
+    this.#rejected.delete(key);
+    this.#rejected.set(key, rejection);
+    for (const oldest of this.#rejected.keys()) {
+      if (this.#rejected.size <= mostRefused) break;
+      this.#rejected.delete(oldest);
     }
   }
 
@@ -88,6 +136,11 @@ export class HeldKnowledge {
     };
   }
 
+  /** Heavy calls are counted by installation, also where one charger's history is asked for. */
+  #ofHistory(resource: string): KnownOfCall {
+    return { ...nothingKnown, installationId: this.#mirror.charger(resource.toLowerCase())?.installationId ?? null };
+  }
+
   #ofInstallation(installationId: string): KnownOfCall {
     const shown = this.#mirror.installations().some(({ id }) => id === installationId) ? 'yes' : this.#notListed();
     const modes = this.#mirror
@@ -95,6 +148,14 @@ export class HeldKnowledge {
       .filter((charger) => charger.installationId === installationId)
       .map(({ id }) => this.#modeOf(id) ?? operatingModes.Unknown);
     return { ...nothingKnown, installationId, shown, connected: anyConnected(modes) };
+  }
+
+  /** Others may have written it since it was read: only that it differs is said. */
+  #changesCurrent(installationId: string, body: unknown): Known {
+    const record = this.#mirror.installations().find(({ id }) => id === installationId);
+    const held = record && heldCurrent(record).phasesA;
+    const wanted = currentsInBody(body);
+    return held && wanted && !sameCurrents(held, wanted) ? 'yes' : 'unknown';
   }
 
   #allows(chargerId: string, command: number): boolean {
@@ -107,16 +168,14 @@ export class HeldKnowledge {
   }
 
   #changedSinceRefusal(chargerId: string, command: number): Known {
-    const then = this.#refusedAt.get(`${chargerId} ${command}`);
-    return then === undefined ? 'unknown' : known(then !== this.#dependedOn(chargerId));
+    const rejection = this.#rejected.get(`${chargerId} ${command}`);
+    if (rejection === undefined) return 'unknown';
+    const { atMs, changed } = rejection;
+    return known(changed || (atMs !== null && this.#observedAfter(chargerId, atMs)));
   }
 
-  #dependedOn(chargerId: string): string {
-    const { ChargerOperationMode, FinalStopActive, NextScheduleEvent } = stateIds;
-    const values = [ChargerOperationMode, FinalStopActive, NextScheduleEvent].map(
-      (id) => this.#mirror.observation(chargerId, id)?.value ?? null,
-    );
-    return JSON.stringify(values);
+  #observedAfter(chargerId: string, atMs: number): boolean {
+    return dependedOn.some((id) => (this.#mirror.observation(chargerId, id)?.observedAtUs ?? 0) > atMs * 1_000);
   }
 
   #modeOf(chargerId: string): number | undefined {

@@ -36,8 +36,7 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
   let cause: 'start' | 'reconcile' = 'start';
 
   const readOnce = async (): Promise<number> => {
-    const read = (list: (cause: 'start' | 'reconcile', signal: AbortSignal) => Promise<void>) => () =>
-      list(cause, signal);
+    const read = (list: Lists['readChargers']) => () => list({ cause }, signal);
     const installationsOpenMs = await unlessTooEarly(read(lists.readInstallations), mirror.installations().length > 0);
     await options.onInstallations();
     const chargersOpenMs = await unlessTooEarly(read(lists.readChargers), mirror.chargers().length > 0);
@@ -55,7 +54,7 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
       if (signal.aborted) return;
       options.onFailure(error);
       nextMs = retryAtMs(error, clock.nowMs());
-      log.warn({ nextMs, cause: textOf(error) }, 'The lists could not be read; what is held is served.');
+      log.warn({ nextMs, cause: error }, 'The lists could not be read; what is held is served.');
     }
     await pauseUntil(nextMs, clock, signal);
   }
@@ -107,8 +106,4 @@ function pauseUntil(atMs: number, clock: Clock, signal: AbortSignal): Promise<vo
     signal.addEventListener('abort', done, { once: true });
     if (signal.aborted) done();
   });
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

@@ -1,5 +1,6 @@
 // Reading the lists, and looking up one charger that the stream told of. Every row goes into the mirror page by page.
-import { userRoles } from '@fairlead/protocol';
+import type { Fact } from '@fairlead/policy';
+import { chargerIdPattern, endpoint, userRoles } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -12,25 +13,49 @@ const mostPages = 1_000;
 
 export interface ListsOptions {
   readonly mirror: Mirror;
+  /** For the account's own reads: waits for the weather. */
   readonly call: (request: CallRequest) => Promise<Answer>;
+  /** For what a caller asks: an outage is told, not waited out. */
+  readonly callNow: (request: CallRequest) => Promise<Answer>;
   readonly log: Log;
 }
 
+/** Who reads. `user`: a caller who waits for it. */
+export interface Reading {
+  readonly cause: 'start' | 'reconcile' | 'user';
+  readonly app?: string | null;
+}
+
 export interface Lists {
-  /** @throws SdkError */
-  readInstallations(cause: 'start' | 'reconcile', signal: AbortSignal): Promise<void>;
-  /** @throws SdkError */
-  readChargers(cause: 'start' | 'reconcile', signal: AbortSignal): Promise<void>;
+  /** Of callers (`user`) the reads of one list are one, under the signal of the first: give the account's. @throws SdkError */
+  readInstallations(reading: Reading, signal: AbortSignal): Promise<void>;
+  /** As `readInstallations`. @throws SdkError */
+  readChargers(reading: Reading, signal: AbortSignal): Promise<void>;
   /** One call: by serial where it is known, else by id. True when the charger is known now. @throws SdkError */
   lookUp(chargerId: string, serial: string | null, signal: AbortSignal): Promise<boolean>;
+  /** One call for a caller, by serial or id; the mirror knows the charger afterwards, or the cloud does not. @throws SdkError */
+  lookUpNow(idOrSerial: string, app: string | null, signal: AbortSignal): Promise<void>;
+  /** When the last whole read of a list began to arrive, ms; null when none is known. Rows read before are in it no more. */
+  readAtMs(list: ListName): number | null;
+  /** A read of an earlier run. */
+  restore(fact: Fact): void;
+  /** Rows of a charger list or a detail into the mirror. */
+  keepChargers(rows: readonly unknown[], readAtMs: number): Promise<void>;
 }
+
+export type ListName = 'chargers' | 'installations';
 
 /** Whether an account may read a charger's state and an installation's stream (zaptec-api.md §2.8). */
 export function mayRead({ roles }: { readonly roles: number }): boolean {
   return (roles & (userRoles.Owner | userRoles.Maintainer | userRoles.Administrator)) !== 0;
 }
 
-export function openLists({ mirror, call, log }: ListsOptions): Lists {
+/** Whether an account may send commands and updates. Only a plain user is known to be refused (zaptec-api.md §2.8). */
+export function mayManage({ roles }: { readonly roles: number }): boolean {
+  return roles !== userRoles.User;
+}
+
+export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
   const keepChargers = async (rows: Page['rows'], readAtMs: number): Promise<void> => {
     const listed = rows.map((row) => listedChargerOf(row, readAtMs)).filter((row) => row !== undefined);
     if (listed.length < rows.length)
@@ -39,51 +64,92 @@ export function openLists({ mirror, call, log }: ListsOptions): Lists {
     await mirror.apply({ chargers: listed.map(({ charger }) => charger), installations: [], observations });
   };
 
+  const readAtMs = new Map<ListName, number>();
+
   /** Where a read broke off: its next page still belongs to it for a minute, a first page only after the floor. */
-  const brokenOff = new Map<CallRequest['endpoint'], { readonly index: number; readonly pages: number }>();
+  const brokenOff = new Map<ListName, { readonly index: number; readonly pages: number; readonly sinceMs: number }>();
 
   const readPages = async (
-    request: CallRequest,
+    list: ListName,
+    { cause, app = null }: Reading,
+    signal: AbortSignal,
     keep: (rows: Page['rows'], readAtMs: number) => Promise<unknown>,
   ): Promise<void> => {
-    let { index, pages } = brokenOff.get(request.endpoint) ?? { index: 0, pages: 1 };
-    brokenOff.delete(request.endpoint);
+    let { index, pages, sinceMs } = brokenOff.get(list) ?? { index: 0, pages: 1, sinceMs: 0 };
+    brokenOff.delete(list);
+    const send = cause === 'user' ? callNow : call;
+    const lane = cause === 'user' ? 'interactive' : 'sync';
     for (; index < Math.min(pages, mostPages); index++) {
       try {
-        const answer = await call({ ...request, query: { PageSize: pageSize, PageIndex: index } });
+        const query = { PageSize: pageSize, PageIndex: index };
+        const answer = await send({ endpoint: list, cause, lane, app, signal, query });
         const page = pageOf(answer.body);
         pages = page.pages;
+        if (index === 0) sinceMs = answer.receivedAtMs;
         await keep(page.rows, answer.receivedAtMs);
       } catch (error) {
         const tooEarly = error instanceof SdkError && error.code === 'too-early';
-        if (index > 0 && !tooEarly) brokenOff.set(request.endpoint, { index, pages });
+        if (index > 0 && !tooEarly) brokenOff.set(list, { index, pages, sinceMs });
         throw error;
       }
     }
+    readAtMs.set(list, Math.max(sinceMs, readAtMs.get(list) ?? 0));
+  };
+
+  const askFor = async (
+    { chargerId, serial }: { readonly chargerId: string; readonly serial: string | null },
+    send: typeof call,
+    asker: Pick<CallRequest, 'lane' | 'app' | 'signal'>,
+  ): Promise<void> => {
+    const request = { ...asker, cause: 'unknown-charger' } as const;
+    if (serial !== null) {
+      const query = { NameFilter: serial, PageSize: pageSize };
+      const answer = await send({ ...request, endpoint: 'chargers', query });
+      await keepChargers(pageOf(answer.body).rows, answer.receivedAtMs);
+    } else {
+      const answer = await send({ ...request, endpoint: 'charger', params: { id: chargerId } });
+      await keepChargers([answer.body], answer.receivedAtMs);
+    }
+  };
+
+  const keepInstallations = async (rows: Page['rows'], rowsReadAtMs: number): Promise<void> => {
+    const installations = rows
+      .map((row) => installationRecordOf(row, rowsReadAtMs))
+      .filter((record) => record !== undefined);
+    const left = rows.length - installations.length;
+    if (left > 0) log.warn({ left }, 'Rows of the installation list could not be read and were left out.');
+    await mirror.apply({ chargers: [], observations: [], installations });
+  };
+
+  /** Callers who want a list at once share its one read. */
+  const underWay = new Map<ListName, Promise<void>>();
+  const shared = (list: ListName, reading: Reading, read: () => Promise<void>): Promise<void> => {
+    if (reading.cause !== 'user') return read();
+    const joined = underWay.get(list) ?? read().finally(() => underWay.delete(list));
+    underWay.set(list, joined);
+    return joined;
   };
 
   return {
-    readInstallations: (cause, signal) =>
-      readPages({ endpoint: 'installations', cause, lane: 'sync', app: null, signal }, (rows, readAtMs) =>
-        mirror.apply({
-          chargers: [],
-          observations: [],
-          installations: rows.map((row) => installationRecordOf(row, readAtMs)).filter((row) => row !== undefined),
-        }),
-      ),
-    readChargers: (cause, signal) =>
-      readPages({ endpoint: 'chargers', cause, lane: 'sync', app: null, signal }, keepChargers),
+    readInstallations: (reading, signal) =>
+      shared('installations', reading, () => readPages('installations', reading, signal, keepInstallations)),
+    readChargers: (reading, signal) =>
+      shared('chargers', reading, () => readPages('chargers', reading, signal, keepChargers)),
     async lookUp(chargerId, serial, signal) {
-      const shared = { cause: 'unknown-charger', lane: 'sync', app: null, signal } as const;
-      if (serial !== null) {
-        const query = { NameFilter: serial, PageSize: pageSize };
-        const answer = await call({ ...shared, endpoint: 'chargers', query });
-        await keepChargers(pageOf(answer.body).rows, answer.receivedAtMs);
-      } else {
-        const answer = await call({ ...shared, endpoint: 'charger', params: { id: chargerId } });
-        await keepChargers([answer.body], answer.receivedAtMs);
-      }
+      await askFor({ chargerId, serial }, call, { lane: 'sync', app: null, signal });
       return mirror.charger(chargerId) !== undefined;
     },
+    async lookUpNow(idOrSerial, app, signal) {
+      const serial = chargerIdPattern.test(idOrSerial) ? null : idOrSerial.toUpperCase();
+      await askFor({ chargerId: idOrSerial.toLowerCase(), serial }, callNow, { lane: 'interactive', app, signal });
+    },
+    readAtMs: (list) => readAtMs.get(list) ?? null,
+    restore(fact) {
+      if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
+      if (fact.narrowing !== 'none' || (fact.page ?? 0) !== 0) return;
+      const list = fact.path === endpoint('chargers').path ? 'chargers' : 'installations';
+      readAtMs.set(list, Math.max(fact.answeredAtMs ?? fact.sentAtMs, readAtMs.get(list) ?? 0));
+    },
+    keepChargers,
   };
 }

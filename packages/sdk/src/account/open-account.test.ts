@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { judge } from '@fairlead/policy';
+import { type Fact, judge } from '@fairlead/policy';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
@@ -35,6 +35,35 @@ describe('a first start', () => {
     );
     await closed(account, clock);
     expect(clock.pending()).toBe(0);
+  });
+
+  it('holds what a caller read, so that the floors of its charger are known (no-aggressive-polling)', async () => {
+    const clock = manualClock();
+    const { account, site } = openTestAccount({ clock, chargers: 1 });
+    const id = site.chargerId(0);
+    const asking = account.call({
+      ...{ endpoint: 'charger-state', params: { id }, cause: 'user' },
+      ...{ lane: 'interactive', app: 'app' },
+    });
+    await clock.advanceBy(5_000);
+    await asking;
+    expect(account.mirror.observation(id, 710)).toMatchObject({ value: '1', via: 'poll' });
+    await closed(account, clock);
+  });
+
+  it('dates calls and streams by one clock, also when the wall clock is set back', async () => {
+    const clock = manualClock();
+    const facts: Fact[] = [];
+    const { account, site } = openTestAccount({ clock, journal: (fact) => facts.push(fact) });
+    await account.start();
+    await clock.advanceBy(30_000);
+    clock.jumpWall(-3 * hourMs);
+    site.cut();
+    await clock.advanceBy(5 * minuteMs);
+    const instants = facts.map((fact) => (fact.kind === 'call' ? (fact.answeredAtMs ?? 0) : fact.atMs));
+    expect(facts.filter(({ kind }) => kind === 'stream').length).toBeGreaterThan(1);
+    expect(instants).toEqual(instants.toSorted((one, other) => one - other));
+    await closed(account, clock);
   });
 
   it('reads every page of a long list, one after another, at PageSize 100', async () => {

@@ -1,17 +1,24 @@
 // One account: its governor, its logins, its stream and its mirror, put together.
 // Invariant: everything that leaves goes through the outlet; everything that is known is in the mirror.
-import type { CallFact, Fact } from '@fairlead/policy';
+import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
+import { commandNamed } from '../commands/public-command.ts';
+import { failure } from '../explain/failure.ts';
+import type { Ending } from '../governor/flight.ts';
+import { discreetError } from '../log/discreet-log.ts';
+import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
-import { SdkError } from '../sdk-error.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
+import { observationsOf } from './cloud-rows.ts';
+import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
 import { followLists } from './list-loop.ts';
-import { openLists } from './lists.ts';
+import { type Lists, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
@@ -51,6 +58,19 @@ export interface AccountCore {
   readonly settings: Settings;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
+  /** What the policy would answer to this call now; nothing is sent. */
+  ask(request: CallRequest): Decision;
+  /** The bare ending of a call: for writers, which decide by whether it can have been carried out. */
+  submit(request: CallRequest): Promise<Ending>;
+  /** An update of the charger was accepted: what it set is read back once. */
+  updated(charger: ChargerRow): void;
+  /** Facts of earlier runs. */
+  readonly history: readonly Fact[];
+  readonly lists: Lists;
+  /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
+  read(request: CallRequest): Promise<Answer>;
+  /** Whether the stream tells of every charger. */
+  allCovered(): boolean;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -113,7 +133,8 @@ export function openCore(options: AccountOptions): AccountCore {
     }
   };
 
-  const lists = openLists({ mirror, call, log });
+  const callNow = (request: CallRequest): Promise<Answer> => outlet.call(request);
+  const lists = openLists({ mirror, call, callNow, log });
   const lookUps = openLookUps({
     ...{ lists, mirror, clock, log, signal },
     onFound: (chargerId) => polls.replanOne(chargerId),
@@ -126,7 +147,9 @@ export function openCore(options: AccountOptions): AccountCore {
     source: options.source ?? serviceBusSource({ log }),
     detectShared: options.detectSharedSubscription ?? true,
     history: options.history ?? [],
-    journal: (fact) => {
+    journal: (told) => {
+      // Streams and calls are one history, told by one clock: the wall's may have been put back.
+      const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
       outlet.record(fact);
       journal(fact);
     },
@@ -144,16 +167,24 @@ export function openCore(options: AccountOptions): AccountCore {
   // Timers stood still while the machine slept: what became due meanwhile is read now.
   const watch = sleepWatch({ clock, slept: () => polls.replan(), setBack: () => polls.clockSetBack() });
 
+  const confirmingReads = openConfirmingReads({
+    ...{ mirror, clock, log, call, signal },
+    uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
+  });
+
   const unsubscribe = mirror.subscribe((change) => {
+    if (change.kind === 'observation') outlet.noticed(change.observation);
     bus.publish(change);
     if (change.kind !== 'observation' || change.observation.stateId !== stateIds.ChargerOperationMode) return;
     polls.replanOne(change.observation.chargerId);
   });
 
+  const allCovered = (): boolean => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null);
+
   const follow = (): Promise<void> =>
     followLists({
       ...{ lists, mirror, clock, random, log, signal },
-      allCovered: () => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null),
+      allCovered,
       onInstallations: () => streams.attach(),
       onLists: () => {
         readiness.ready();
@@ -172,18 +203,28 @@ export function openCore(options: AccountOptions): AccountCore {
     try {
       await mirror.load();
     } catch (cause) {
-      throw new SdkError(
-        'store-unreadable',
-        'Failed to start the account: what earlier runs kept cannot be read. Look at the store before starting again.',
-        { cause },
-      );
+      throw failure('start the account', 'store-unreadable', {
+        cause: discreetError(cause),
+      });
     }
     await outlet.restore(history);
-    for (const fact of history) noteRead(readBefore, fact);
+    for (const fact of history) {
+      noteRead(readBefore, fact);
+      lists.restore(fact);
+    }
     if (signal.aborted) return;
     watch.start();
     void streams.attach();
     void follow();
+  };
+
+  /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
+  const takeState = async ({ body, receivedAtMs }: Answer): Promise<void> => {
+    try {
+      await mirror.apply({ observations: observationsOf(body, receivedAtMs), chargers: [], installations: [] });
+    } catch (cause) {
+      log.warn({ cause }, 'Failed to hold a state that a caller read: the caller has it, the mirror has not.');
+    }
   };
 
   const account: Account = {
@@ -199,21 +240,52 @@ export function openCore(options: AccountOptions): AccountCore {
     ready: (waitSignal) => readiness.wait(waitSignal),
     call: async (request) => {
       const answer = await outlet.call(request);
+      if (request.endpoint === 'charger-state') await takeState(answer);
       return { ...answer, body: removeSecrets(answer.body).value };
     },
-    sendCommand: (chargerId, command, { app, ...rest }) =>
-      sendCommand(outlet, mirror, { chargerId, command, app, ...rest }),
+    async sendCommand(chargerId, command, { app, ...rest }) {
+      const sent = await sendCommand(outlet, mirror, {
+        ...{ chargerId, command, app, ...rest },
+        rules: options.commandRules,
+        isCovered: (row) => streams.uncoveredSinceMs(row) === null,
+      });
+      const charger = mirror.find(chargerId);
+      if (sent.outcome === 'accepted' && charger)
+        confirmingReads.afterCommand(charger, commandNamed(command), sent.sentAtMs);
+      return sent;
+    },
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
       watch.stop();
       polls.close();
-      readiness.failed(new SdkError('closed', 'Failed to read the first lists: the account was closed before.'));
+      confirmingReads.close();
+      readiness.failed(failure('read the first lists', 'closed'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
     },
   };
-  return { account, mirror, settings, ended: signal };
+  if (options.metrics) reportMetrics(account, options.metrics, log);
+  /** What a caller's read brought is followed like everything else. */
+  const listsForCallers: Lists = {
+    ...lists,
+    async readChargers(reading, readSignal) {
+      await lists.readChargers(reading, readSignal);
+      polls.replan();
+    },
+    async lookUpNow(idOrSerial, app, readSignal) {
+      await lists.lookUpNow(idOrSerial, app, readSignal);
+      const found = mirror.find(idOrSerial);
+      if (found) polls.replanOne(found.id);
+    },
+  };
+  return {
+    ...{ account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered },
+    ask: (request) => outlet.ask(request),
+    submit: (request) => outlet.submit(request),
+    updated: (charger) => confirmingReads.afterUpdate(charger),
+    history: options.history ?? [],
+  };
 }
 
 function noteRead(readBefore: Map<string, number>, fact: Fact): void {

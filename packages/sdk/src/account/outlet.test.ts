@@ -1,5 +1,7 @@
+import type { EndpointId } from '@fairlead/protocol';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import type { CallRequest } from '../account.ts';
 import { fromEnvironment } from '../credentials/from-environment.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import type { SdkError } from '../sdk-error.ts';
@@ -311,5 +313,39 @@ describe('the door', () => {
       answer: { message: expect.stringContaining('proper-door') },
       arrivals: 0,
     });
+  });
+});
+
+describe('a call that is no documented one', () => {
+  it('cannot be written: an endpoint is an id of the table, never a text or a path', () => {
+    const request = (endpoint: EndpointId): CallRequest => ({ ...list, endpoint });
+    // @ts-expect-error A path is no endpoint.
+    request('/api/chargers/1/settings');
+    // @ts-expect-error Nor is any text.
+    request(String('chargers'));
+    // @ts-expect-error There is no place for a path.
+    const withPath: CallRequest = { ...list, path: '/api/circuits/1' };
+    expect(withPath.endpoint).toBe('chargers');
+  });
+
+  it('leaves nothing and is told apart from a refusal, whatever a program without types passes', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock });
+    const bad = [
+      stateOf('..'),
+      stateOf(''),
+      stateOf('\ud800'),
+      { ...list, endpoint: 'charger-state' } as const,
+      { ...list, query: { Fields: 'all' } },
+      { ...list, endpoint: 'token' } as const,
+      { ...list, endpoint: '/api/circuits' as EndpointId },
+    ];
+    for (const request of bad) {
+      const error: unknown = await outlet.call(request).catch((cause: unknown) => cause);
+      expect(error).toMatchObject({ name: 'SdkError', code: 'invalid-option' });
+      expect((error as SdkError).message).toMatch(/^Failed to make a call: .+\. .+\.$/);
+    }
+    await clock.advanceBy(60_000);
+    expect(cloud.arrivals).toEqual([]);
   });
 });

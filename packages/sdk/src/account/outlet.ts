@@ -1,11 +1,12 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
-import type { CallFact, Fact } from '@fairlead/policy';
+import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
 import { Logins } from '../credentials/logins.ts';
 import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts';
 import type { Ending, GovernedCall } from '../governor/flight.ts';
 import { Governor } from '../governor/governor.ts';
 import { openLaw } from '../governor/law.ts';
+import type { Observation } from '../mirror/observed.ts';
 import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
@@ -29,6 +30,10 @@ export interface Outlet {
   restore(history: readonly Fact[]): Promise<void>;
   /** Tells the policy what happened on the stream. */
   record(fact: Fact): void;
+  /** Something about a charger changed: what was rejected before may go again. */
+  noticed(observation: Observation): void;
+  /** What the policy would answer to this call now; nothing is sent. @throws SdkError `invalid-option` */
+  ask(request: CallRequest): Decision;
   /** The bare ending: for callers that decide by it. @throws SdkError `invalid-option` */
   submit(request: CallRequest): Promise<Ending>;
   /** @throws SdkError unless the cloud answered 2xx */
@@ -60,7 +65,8 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
   });
-  const making = { transport, tokens: logins, digests: new AnswerDigests(), known: new HeldKnowledge(mirror) };
+  const known = new HeldKnowledge(mirror);
+  const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const submit = async (request: CallRequest): Promise<Ending> =>
     governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });
 
@@ -70,9 +76,14 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     async restore(history) {
       await logins.load();
       const holdsToken = logins.token() !== null;
-      for (const fact of history) if (holdsToken || !isGrantedLogin(fact)) law.record(fact);
+      for (const fact of history) {
+        if (holdsToken || !isGrantedLogin(fact)) law.record(fact);
+        known.restore(fact);
+      }
     },
     record: (fact) => law.record(fact),
+    noticed: (observation) => known.noticed(observation),
+    ask: (request) => governor.ask(governedCall(making, request)),
     submit,
     call: async (request) => answerOf(await submit(request)),
   };
@@ -107,6 +118,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
     app: null,
     key: null,
     needsToken: false,
+    look: null,
     async send(signal) {
       const content = { type: 'application/x-www-form-urlencoded', text: form };
       const exchange = await transport.exchange(

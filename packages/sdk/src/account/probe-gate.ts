@@ -2,6 +2,7 @@
 // further apart; the first answer opens the gate for all.
 // Bound: once the longest pause is reached a probe goes every 30 to 60 s, 80 an hour on average; each is one call.
 import type { Clock, Timer } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
 
 const pause = { firstMs: 5_000, longestMs: 60_000 } as const;
@@ -42,7 +43,7 @@ export class ProbeGate {
       };
       const cancel = (): void => {
         leave();
-        reject(new SdkError('cancelled', 'Failed to make a call: the account was closed while it waited.'));
+        reject(failure('make a call', 'cancelled', { aside: 'while it waited' }));
       };
       const giveUp = (): void => {
         leave();
@@ -117,8 +118,10 @@ export class ProbeGate {
   }
 
   #shut(): SdkError {
-    return new SdkError('unreachable', 'Failed to make a call: the cloud cannot be had now; a probe goes by itself.', {
-      retryAtMs: this.#clock.nowMs() + Math.max(0, (this.#untilMs ?? 0) - this.#clock.monotonicMs()),
+    const leftMs = Math.max(0, (this.#untilMs ?? 0) - this.#clock.monotonicMs());
+    return failure('make a call', 'unreachable', {
+      aside: 'a probe goes by itself',
+      retryAtMs: this.#clock.nowMs() + leftMs,
     });
   }
 }

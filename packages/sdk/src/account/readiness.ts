@@ -1,5 +1,5 @@
 // Are the first lists in? Whoever waits is told yes, or why not; a later success counts for those who ask later.
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
 
 interface Waiting {
   readonly resolve: () => void;
@@ -39,7 +39,7 @@ export class Readiness {
       this.#waiting.add(waiting);
       const cancel = (): void => {
         this.#waiting.delete(waiting);
-        reject(new SdkError('cancelled', 'Failed to wait for the first lists: the caller stopped waiting.'));
+        reject(failure('wait for the first lists', 'cancelled'));
       };
       if (signal?.aborted) cancel();
       else signal?.addEventListener('abort', cancel, { once: true });

@@ -1,33 +1,46 @@
 // A command: checked against what is held, sent exactly once, and told apart by what is known afterwards.
-import { checkCommand, commandState } from '@fairlead/protocol';
+import { type CommandRules, checkCommand, commandState } from '@fairlead/protocol';
 import type { CommandSent, MirrorView } from '../account.ts';
-import { SdkError } from '../sdk-error.ts';
-import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
-import type { Exchange } from '../transport/exchange.ts';
+import type { PublicCommandId } from '../commands/public-command.ts';
+import { notSent, type Refused } from '../commands/refusal.ts';
+import { verdictOf } from '../commands/verdict-of.ts';
+import { failure } from '../explain/failure.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { mayManage } from './lists.ts';
 import type { Outlet } from './outlet.ts';
 
 export interface CommandOrder {
   readonly chargerId: string;
-  readonly command: 506 | 507;
+  readonly command: PublicCommandId;
   readonly app: string | null;
   readonly signal?: AbortSignal | undefined;
   readonly onSent?: ((sentAtMs: number) => void) | undefined;
+  /** Whether the stream tells of this charger: what is held is what is the case then. */
+  readonly isCovered: (charger: ChargerRow) => boolean;
+  readonly rules?: CommandRules | undefined;
 }
 
-/** @throws SdkError when nothing was sent and the reason is not the charger's state */
+/** Polls of an idle charger are ten minutes apart, and no exception opens one for a command. */
+const mayBeOld =
+  'No stream tells of this charger: what is held may be ten minutes old. The next poll may tell otherwise.';
+
+/** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: CommandOrder): Promise<CommandSent> {
   const charger = mirror.find(order.chargerId);
   if (!charger) {
-    throw new SdkError(
-      'unknown-charger',
-      'Failed to send a command: the account knows no such charger. Use an id or a serial from its list.',
-    );
+    throw failure('send a command', 'unknown-charger');
   }
-  const check = checkCommand(
-    order.command,
-    commandState((stateId) => mirror.observation(charger.id, stateId)?.value),
-  );
-  if (check.kind === 'refuse') return { outcome: 'refused', sentAtMs: null, reason: check.reason };
+  if (!mayManage(charger)) {
+    return notSent('role', 'This account is a plain user of the charger. Commands need the role Owner or Service.');
+  }
+  const refusedNow = (): Refused | null => {
+    const known = commandState((stateId) => mirror.observation(charger.id, stateId)?.value);
+    const check = checkCommand(order.command, known, order.rules);
+    if (check.kind === 'send') return null;
+    return notSent(check.code, order.isCovered(charger) ? check.reason : `${check.reason} ${mayBeOld}`);
+  };
+  const refused = refusedNow();
+  if (refused) return refused;
   const ending = await outlet.submit({
     endpoint: 'charger-command',
     params: { id: charger.id, commandId: String(order.command) },
@@ -37,36 +50,8 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
     ...(order.signal ? { signal: order.signal } : {}),
     ...(order.onSent ? { onSent: order.onSent } : {}),
   });
-  if (ending.kind === 'exchanged') return outcomeOf(ending.exchange, ending.sentAtMs);
-  if (ending.kind === 'cancelled' && ending.sentAtMs !== null) {
-    return { outcome: 'unknown', sentAtMs: ending.sentAtMs, reason: 'The caller stopped waiting after it was sent.' };
-  }
-  answerOf(ending);
-  throw new SdkError('cancelled', 'Failed to send a command: it was cancelled before it left.');
-}
-
-/** Source: zaptec-api.md §8.1. 528 says no; 4xx says no; whatever left the application silent is unknown. */
-function outcomeOf(exchange: Exchange, sentAtMs: number): CommandSent {
-  if (exchange.kind === 'failed') {
-    const reason = `${exchange.message} Wait for the charger's state before sending it again.`;
-    if (exchange.reached === 'maybe') return { outcome: 'unknown', sentAtMs, reason };
-    return { outcome: 'refused', sentAtMs, reason: `The cloud could not be reached: ${exchange.message}` };
-  }
-  const { status, body, shape } = exchange;
-  if (status >= 200 && status < 300) return { outcome: 'accepted', sentAtMs };
-  const { code, details } = cloudCodeOf(body);
-  if (code === 528) {
-    const why = details ?? 'the charger is not in a state for this command';
-    return { outcome: 'refused', sentAtMs, reason: `The cloud refused the command (528): ${why}.` };
-  }
-  const notTaken = status === 429 || (status === 503 && shape === 'html') || (status >= 300 && status < 500);
-  if (notTaken || code !== null) {
-    const said = code === null ? `status ${status}` : `status ${status}, code ${code}`;
-    return { outcome: 'refused', sentAtMs, reason: `The cloud refused the command (${said}).` };
-  }
-  return {
-    outcome: 'unknown',
-    sentAtMs,
-    reason: `The cloud gave status ${status}. Wait for the charger's state before sending it again.`,
-  };
+  const verdict = verdictOf(ending, order.command === 10001 ? 'deauthorize' : 'command');
+  // It waited, and the state changed meanwhile: that is the reason.
+  const heldBack = verdict.outcome === 'refused' && verdict.sentAtMs === null;
+  return (heldBack ? refusedNow() : null) ?? verdict;
 }

@@ -1,9 +1,10 @@
 // The account's options with every default filled in and every mistake told before anything is sent.
 import { defaultMargin } from '@fairlead/policy';
-import type { AccountOptions, CredentialProvider, Log, SecretKeeper } from '../account.ts';
+import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeeper } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import { checkedMargin, type Margin } from '../governor/law.ts';
+import { discreetLog } from '../log/discreet-log.ts';
 import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
 import { checkedUserAgent } from '../transport/user-agent.ts';
 
@@ -12,7 +13,7 @@ export interface Settings {
   readonly base: BaseAddress;
   readonly userAgent: string;
   readonly margin: Margin;
-  readonly credentials: CredentialProvider;
+  readonly credentials: CredentialProvider | OauthProvider;
   readonly secrets: SecretKeeper;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
@@ -32,7 +33,7 @@ export function settingsOf(options: AccountOptions): Settings {
     fetch: options.fetch ?? globalThis.fetch,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    log: options.log ?? silentLog,
+    log: options.log ? discreetLog(options.log) : silentLog,
   };
 }
 

@@ -2,6 +2,7 @@
 // Sources come from configuration (user groups), else from installations with messaging and role Owner or Service.
 import type { Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, StreamSourceStatus } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -215,15 +216,18 @@ function lastReads(history: readonly Fact[]): ReadonlyMap<string, number> {
 function denialOf(error: SdkError, bus: StreamScope['bus']): SdkError {
   const { status } = error;
   if (status !== 403 && status !== 404) return error;
-  const why =
+  const happened =
     status === 403
-      ? 'this account may not read it (403): a right is missing, or its messages are switched off'
-      : 'the cloud knows no such subscription (404): it removes one that nobody read for 14 days';
+      ? 'this account may not read it: a right is missing, or its messages are switched off'
+      : 'the cloud knows no such subscription: it removes one that nobody read for 14 days';
   const remedy =
     bus === 'group'
       ? 'Ask the group’s owner, or the support of Zaptec, to switch it on'
       : 'Switch on "message subscription" in the portal, as Owner or Service of the installation';
-  return new SdkError(error.code, `Failed to open the stream: ${why}. ${remedy}.`, { status, cause: error });
+  return failure('open the stream', error.code, {
+    ...{ happened, remedy, aside: `status ${status}` },
+    ...{ status, cause: error },
+  });
 }
 
 function keyOf({ bus, scope }: StreamScope): string {

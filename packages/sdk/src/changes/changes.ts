@@ -1,8 +1,9 @@
 // What changes in the mirror, as an async iterable: in order, each once, with its age and its source.
-// Invariant: a reader that is slower than the changes loses none for good: of one value the latest waits, older ones are
-// replaced by it, so that what waits is bounded by what the mirror holds.
-import { observation as observationWith } from '@fairlead/protocol';
-import type { Account, AccountEvent } from '../account.ts';
+// Invariants: of each value the changes come in the order in which the mirror took them, and none says what was said before.
+// A reader that is slower than the changes loses none for good: of one value the latest waits, in the place of the first, so
+// that what waits is bounded by what the mirror holds (chargers × ids) and nothing that changes all the time starves the rest.
+import { observation as observationWith, sensitivityOfObservation } from '@fairlead/protocol';
+import type { Account, AccountEvent, GovernorStatus, LoginState, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
 
 /** One value of a charger that became different. */
@@ -14,7 +15,7 @@ export interface ValueChange {
   readonly name: string | null;
   /** The cloud's text. */
   readonly value: string | null;
-  /** What was held before; undefined where nothing was. */
+  /** What was handed over, or held, before; undefined where nothing was. */
   readonly before: string | null | undefined;
   readonly observedAtMs: number;
   readonly receivedAtMs: number;
@@ -23,50 +24,54 @@ export interface ValueChange {
   readonly via: 'stream' | 'poll';
 }
 
+/** A change of what is held: a value, or the row of a charger or installation. */
 export type Change =
   | ValueChange
+  /** Its row: name, installation, roles. */
   | { readonly kind: 'charger'; readonly chargerId: string }
   | { readonly kind: 'installation'; readonly installationId: string };
 
-export interface ChangesOptions {
-  /** Ends the iteration. */
+/** Changes of the account itself, for programs that ask for them with `also`. Of each the latest waits. */
+export type StandingChange =
+  | { readonly kind: 'stream'; readonly source: StreamSourceStatus }
+  | { readonly kind: 'login'; readonly state: LoginState; readonly trouble: string | null }
+  | { readonly kind: 'governor'; readonly status: GovernorStatus };
+
+/** Kinds that `also` takes. */
+export type StandingKind = StandingChange['kind'];
+
+/** How an iteration over changes ends, and what comes along. */
+export interface ChangesOptions<Also extends StandingKind = never> {
+  /** Ends the iteration. Default: none, it ends with `return` or with the account. */
   readonly signal?: AbortSignal;
+  /** Kinds that come too. Default none: who follows chargers need not tell them apart from the account's own states. */
+  readonly also?: readonly Also[];
+  /** Personal values too, such as who charges. Default false: what follows and prints everything prints nobody. */
+  readonly personal?: boolean;
 }
 
-type Waiting = Extract<AccountEvent, { readonly kind: 'observation' | 'charger' | 'installation' }>;
+/** What `changes()` hands over. */
+export type ChangeOf<Also extends StandingKind> = Change | Extract<StandingChange, { readonly kind: Also }>;
 
-/** Begins with the first change after the call. Ends with the signal, with `return`, or with the account. */
-export function changesOf(
+type Waiting = Exclude<AccountEvent, { readonly kind: 'call' }>;
+type Reader = (result: IteratorResult<Change | StandingChange, undefined>) => void;
+
+/**
+ * Begins with the first change after the call. Ends with the signal, with `return`, or with the account; what waits then is
+ * dropped. Any number of `next()` may be under way: they are served in their order.
+ */
+export function changesOf<Also extends StandingKind = never>(
   account: Pick<Account, 'subscribe' | 'mirror'>,
   clock: Clock,
   ended: AbortSignal,
-  { signal }: ChangesOptions = {},
-): AsyncIterableIterator<Change> {
+  { signal, also = [], personal = false }: ChangesOptions<Also> = {},
+): AsyncIterableIterator<ChangeOf<Also>, undefined> {
   const waiting = new Map<string, Waiting>();
-  let wake = (): void => {};
-  let over = false;
-  const end = (): void => {
-    if (over) return;
-    over = true;
-    unsubscribe();
-    for (const each of [signal, ended]) each?.removeEventListener('abort', end);
-    wake();
-  };
-  const unsubscribe = account.subscribe((event) => {
-    if (event.kind !== 'observation' && event.kind !== 'charger' && event.kind !== 'installation') return;
-    const key = keyOf(event);
-    const before = waiting.get(key);
-    // The place in the line stays with the first of them, what was held before it too.
-    waiting.set(
-      key,
-      before?.kind === 'observation' && event.kind === 'observation' ? { ...event, held: before.held } : event,
-    );
-    wake();
-  });
-  for (const each of [signal, ended]) each?.addEventListener('abort', end, { once: true });
-  if (signal?.aborted || ended.aborted) end();
+  /** One for each `next()` that its caller holds the promise of. */
+  const readers: Reader[] = [];
+  let isOver = false;
 
-  const take = (): Change | undefined => {
+  const take = (): Change | StandingChange | undefined => {
     for (const [key, event] of waiting) {
       waiting.delete(key);
       if (event.kind !== 'observation' || event.held?.value !== event.observation.value)
@@ -74,26 +79,64 @@ export function changesOf(
     }
     return undefined;
   };
+  const serve = (): void => {
+    while (readers.length > 0) {
+      const change = take();
+      if (!change) return;
+      readers.shift()?.({ done: false, value: change });
+    }
+  };
+  const end = (): void => {
+    if (isOver) return;
+    isOver = true;
+    unsubscribe();
+    for (const each of [signal, ended]) each?.removeEventListener('abort', end);
+    waiting.clear();
+    for (const reader of readers.splice(0)) reader({ done: true, value: undefined });
+  };
+  const unsubscribe = account.subscribe((event) => {
+    if (!isWanted(event, also, personal)) return;
+    const key = keyOf(event);
+    const before = waiting.get(key);
+    const isValue = before?.kind === 'observation' && event.kind === 'observation';
+    waiting.set(key, isValue ? { ...event, held: before.held } : event);
+    serve();
+  });
+  for (const each of [signal, ended]) each?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted || ended.aborted) end();
 
-  return {
-    async next() {
-      for (;;) {
-        if (over) return { done: true, value: undefined };
-        const change = take();
-        if (change) return { done: false, value: change };
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
+  const iterator: AsyncIterableIterator<Change | StandingChange, undefined> = {
+    next: () =>
+      new Promise((resolve) => {
+        if (isOver) return resolve({ done: true, value: undefined });
+        readers.push(resolve);
+        serve();
+      }),
     async return() {
       end();
       return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {
-      return this;
+      return iterator;
     },
   };
+  return iterator as AsyncIterableIterator<ChangeOf<Also>, undefined>;
+}
+
+function isWanted(event: AccountEvent, also: readonly StandingKind[], personal: boolean): event is Waiting {
+  switch (event.kind) {
+    case 'observation':
+      return personal || sensitivityOfObservation(event.observation.stateId) === 'plain';
+    case 'charger':
+    case 'installation':
+      return true;
+    case 'stream':
+    case 'login':
+    case 'governor':
+      return also.includes(event.kind);
+    case 'call':
+      return false;
+  }
 }
 
 function keyOf(event: Waiting): string {
@@ -104,10 +147,15 @@ function keyOf(event: Waiting): string {
       return event.chargerId;
     case 'installation':
       return event.installationId;
+    case 'stream':
+      return `${event.source.bus} ${event.source.scope}`;
+    case 'login':
+    case 'governor':
+      return event.kind;
   }
 }
 
-function changeOf(event: Waiting, { mirror }: Pick<Account, 'mirror'>, clock: Clock): Change {
+function changeOf(event: Waiting, { mirror }: Pick<Account, 'mirror'>, clock: Clock): Change | StandingChange {
   if (event.kind !== 'observation') return event;
   const { chargerId, stateId, value, observedAtUs, receivedAtMs, via } = event.observation;
   const observedAtMs = Math.floor(observedAtUs / 1_000);

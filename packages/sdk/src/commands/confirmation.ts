@@ -1,29 +1,89 @@
 // Whether what was asked for can be seen. Only values received after the command left count: older ones prove nothing.
-// 506 shows first as FinalStopActive = 1, about 5 s later as mode 5: only what charges no longer is paused.
-// 507 shows as FinalStopActive = 0 with mode 2 or 3.
-import { cloudFlag, cloudInteger, operatingModes, stateIds } from '@fairlead/protocol';
+// What shows what, by command (zaptec-api.md §5.4):
+// pause             718 = 1 first, about 5 s later 710 = 5: only what charges no longer is paused
+// resume            718 = 0 with 710 = 2 or 3
+// deauthorize       721 is cleared or names another session, or 710 = 1: the answer is no proof, it says 528 for what was done
+// restart           an uptime (820, 821) that began after the sending, or -2 = 1 that began after it: it was away and is back
+// upgrade-firmware  911 says another version than before the sending
+import { cloudFlag, cloudInteger, cloudNumber, operatingModes, stateIds } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
+import type { CommandName } from './public-command.ts';
 
-/** Commands whose effect a charger's state shows. */
-export type ShownCommand = 'pause' | 'resume';
+/** What was held before a command left, which its effect is told from. */
+export interface HeldBefore {
+  readonly sessionId: string | null;
+  readonly firmware: string | null;
+}
 
-export function isConfirmed(command: ShownCommand, mirror: MirrorView, chargerId: string, sentAtMs: number): boolean {
-  const modeHeld = mirror.observation(chargerId, stateIds.ChargerOperationMode);
-  const stopHeld = mirror.observation(chargerId, stateIds.FinalStopActive);
-  const since = (held: Observed | undefined): boolean => held !== undefined && held.receivedAtMs >= sentAtMs;
-  const mode = cloudInteger(modeHeld?.value);
-  const stopped = cloudFlag(stopHeld?.value);
+export function heldBefore(mirror: MirrorView, chargerId: string): HeldBefore {
+  const text = (stateId: number): string | null => mirror.observation(chargerId, stateId)?.value || null;
+  return {
+    sessionId: text(stateIds.SessionIdentifier),
+    firmware: text(stateIds.SmartComputerSoftwareApplicationVersion),
+  };
+}
+
+const nothingBefore: HeldBefore = { sessionId: null, firmware: null };
+/** Of the main computer and of the MCU, h. */
+const uptimes = [820, 821] as const;
+const hourMs = 3_600_000;
+
+/**
+ * Whether the charger's state, as it is held, shows that a command sent at `sentAtMs` (ms since 1970 UTC) was carried
+ * out.
+ */
+export function isConfirmed(
+  command: CommandName,
+  mirror: MirrorView,
+  chargerId: string,
+  sentAtMs: number,
+  before: HeldBefore = nothingBefore,
+): boolean {
+  const held = (stateId: number): Observed | undefined => mirror.observation(chargerId, stateId);
+  const received = (stateId: number): Observed | undefined => {
+    const observed = held(stateId);
+    return observed !== undefined && observed.receivedAtMs >= sentAtMs ? observed : undefined;
+  };
+  const { ChargerOperationMode, FinalStopActive, SessionIdentifier, IsOnline } = stateIds;
+  const mode = cloudInteger(held(ChargerOperationMode)?.value);
+  const stopped = cloudFlag(held(FinalStopActive)?.value);
+  const isNews = received(ChargerOperationMode) !== undefined || received(FinalStopActive) !== undefined;
   switch (command) {
     case 'pause':
       return (
         mode !== operatingModes.Connected_Charging &&
-        ((stopped === true && (since(stopHeld) || since(modeHeld))) ||
-          (since(modeHeld) && mode === operatingModes.Connected_Finished))
+        ((stopped === true && isNews) ||
+          (received(ChargerOperationMode) !== undefined && mode === operatingModes.Connected_Finished))
       );
     case 'resume': {
       const runs = mode === operatingModes.Connected_Requesting || mode === operatingModes.Connected_Charging;
-      return runs && stopped === false && (since(modeHeld) || since(stopHeld));
+      return runs && stopped === false && isNews;
+    }
+    case 'deauthorize': {
+      const session = received(SessionIdentifier);
+      const ended = session !== undefined && (session.value || null) !== before.sessionId;
+      return ended || cloudInteger(received(ChargerOperationMode)?.value) === operatingModes.Disconnected;
+    }
+    case 'restart': {
+      const online = received(IsOnline);
+      const isBack = cloudFlag(online?.value) === true && (online?.observedAtUs ?? 0) >= sentAtMs * 1_000;
+      return isBack || uptimes.some((stateId) => beganAfter(received(stateId), sentAtMs));
+    }
+    case 'upgrade-firmware': {
+      const version = received(stateIds.SmartComputerSoftwareApplicationVersion)?.value || null;
+      return before.firmware !== null && version !== null && version !== before.firmware;
     }
   }
+}
+
+/**
+ * An uptime in hours that is shorter than the time since the sending can only have begun after it. Its last digit may have
+ * been rounded: `0` may be most of an hour.
+ */
+function beganAfter(uptime: Observed | undefined, sentAtMs: number): boolean {
+  const hours = cloudNumber(uptime?.value);
+  if (uptime === undefined || hours === undefined || hours < 0) return false;
+  const digits = uptime.value?.split('.')[1]?.length ?? 0;
+  return uptime.observedAtUs / 1_000 - (hours + 10 ** -digits) * hourMs >= sentAtMs;
 }

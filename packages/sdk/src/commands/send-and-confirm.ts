@@ -1,71 +1,125 @@
-// A command from the wish to the proof: checked, sent once, and believed when the charger's state shows it.
-// Invariant: nothing is ever sent twice by itself, whatever became of it.
-import { publicCommands } from '@fairlead/protocol';
-import type { Account } from '../account.ts';
+// A command from the wish to the proof: checked, sent, and believed when the charger's state shows it.
+// Invariant: it goes a second time only as pause or resume, after an unknown outcome, when the state shows that it was not
+// carried out; and never a third time.
+import type { Account, CommandSent } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import { isConfirmed, type ShownCommand } from './confirmation.ts';
+import { type HeldBefore, heldBefore, isConfirmed } from './confirmation.ts';
+import { isNotCarriedOut } from './not-carried-out.ts';
+import { type CommandName, commandsByName } from './public-command.ts';
+import type { Refused } from './refusal.ts';
+import { watchCharger } from './watch-charger.ts';
 
-/** A charger shows 506 within about 6 s over the stream; a reconciling read may take most of a minute. */
-export const confirmWithinMs = 60_000;
+/** After an unknown outcome no read is allowed but the next one at the floor: 60 s while it charges, a tenth of jitter, its way. */
+const unknownForMs = 75_000;
 
+/** What became of a command. */
 export type CommandOutcome =
   /** The charger's state shows that it was carried out. */
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
+  /** The cloud took it, and nothing that the charger told in time shows its effect: restart and upgrade-firmware alone. */
+  | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly reason: string }
   /** Not carried out. `sentAtMs` null: a precondition said no and nothing was sent. */
-  | { readonly outcome: 'refused'; readonly sentAtMs: number | null; readonly reason: string }
+  | Refused
   /** It left, and no state showed its effect in time: it may or may not have been carried out. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
+/** Who asks for a command, and how its wait ends. */
 export interface CommandOptions {
   /** The local app that asks; default null, the program itself. */
   readonly app?: string | null;
   /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. */
   readonly signal?: AbortSignal;
+  /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. */
+  readonly confirmWithinMs?: number;
+  /** Told when it leaves, and again where it goes a second time. */
+  readonly onSent?: (sentAtMs: number) => void;
 }
 
-const ids = { pause: publicCommands.StopChargingFinal, resume: publicCommands.ResumeCharging } as const;
+export interface Order {
+  readonly chargerId: string;
+  readonly command: CommandName;
+}
 
-/** @throws SdkError when nothing was sent and the reason is not the charger's state */
-export async function sendAndConfirm(
-  account: Account,
-  clock: Clock,
-  order: { readonly chargerId: string; readonly command: ShownCommand },
-  { app = null, signal }: CommandOptions = {},
-): Promise<CommandOutcome> {
-  const sent = await account.sendCommand(order.chargerId, ids[order.command], { app, ...(signal && { signal }) });
+export interface Desk {
+  readonly account: Account;
+  readonly clock: Clock;
+  /** Aborted when the account is closed. */
+  readonly ended: AbortSignal;
+}
+
+type Sent = Exclude<CommandSent, Refused>;
+
+/** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
+export async function sendAndConfirm(desk: Desk, order: Order, options: CommandOptions = {}): Promise<CommandOutcome> {
+  const before = heldBefore(desk.account.mirror, order.chargerId);
+  const sent = await send(desk, order, options);
   if (sent.outcome === 'refused') return sent;
-  const { sentAtMs } = sent;
-  const isShown = (): boolean => isConfirmed(order.command, account.mirror, order.chargerId, sentAtMs);
-  if (await shownWithin(account, clock, order.chargerId, isShown, signal))
-    return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
-  const unseen = `no changed state was seen within ${confirmWithinMs / 1_000} s. Look at the charger before sending it again.`;
-  const reason =
-    sent.outcome === 'accepted'
-      ? `The cloud took the command, but ${unseen}`
-      : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;
-  return { outcome: 'unconfirmed', sentAtMs, reason };
+  const seen = await watch(desk, order, { sent, before, options });
+  if (seen !== 'not done') return outcomeOf(desk, order, { sent, seen, options });
+  const again = await send(desk, order, options);
+  // The second one was refused: the first may have shown its effect after all. It stays the one that is waited for.
+  const last = again.outcome === 'refused' ? sent : again;
+  const seenLast = await watch(desk, order, { sent: last, before, options, isLast: true });
+  return outcomeOf(desk, order, { sent: last, seen: seenLast, options });
 }
 
-function shownWithin(
-  account: Account,
-  clock: Clock,
-  chargerId: string,
-  isShown: () => boolean,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (shown: boolean): void => {
-      clock.clearTimer(timer);
-      unsubscribe();
-      signal?.removeEventListener('abort', stop);
-      resolve(shown);
-    };
-    const stop = (): void => end(isShown());
-    const timer = clock.setTimer(stop, confirmWithinMs);
-    const unsubscribe = account.subscribe((event) => {
-      if (event.kind === 'observation' && event.observation.chargerId === chargerId && isShown()) end(true);
-    });
-    signal?.addEventListener('abort', stop, { once: true });
-    if (signal?.aborted || isShown()) stop();
+function send({ account }: Desk, { chargerId, command }: Order, options: CommandOptions): Promise<CommandSent> {
+  const { app = null, signal, onSent } = options;
+  return account.sendCommand(chargerId, commandsByName[command].id, {
+    app,
+    ...(signal && { signal }),
+    ...(onSent && { onSent }),
   });
+}
+
+interface Watch {
+  readonly sent: Sent;
+  readonly before: HeldBefore;
+  readonly options: CommandOptions;
+  readonly isLast?: boolean;
+}
+
+function watch(
+  { account, clock, ended }: Desk,
+  { chargerId, command }: Order,
+  { sent, before, options, isLast = false }: Watch,
+): Promise<'done' | 'not done' | undefined> {
+  const { sentAtMs } = sent;
+  const isUnknown = sent.outcome === 'unknown';
+  const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
+  const withinMs = waitMs(command, options);
+  return watchCharger(account, clock, {
+    ...{ chargerId, ended, signal: options.signal },
+    withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
+    look(readAtMs) {
+      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before)) return 'done';
+      const undone = repeatable && isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs });
+      return undone ? 'not done' : undefined;
+    },
+  });
+}
+
+function outcomeOf(
+  { clock }: Desk,
+  { command }: Order,
+  ended: { readonly sent: Sent; readonly seen: 'done' | 'not done' | undefined; readonly options: CommandOptions },
+): CommandOutcome {
+  const { sent, seen, options } = ended;
+  const { sentAtMs } = sent;
+  if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
+  const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
+  const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
+  return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(command, options)) };
+}
+
+function waitMs(command: CommandName, options: CommandOptions): number {
+  return options.confirmWithinMs ?? commandsByName[command].confirmWithinMs;
+}
+
+/** What is said of a command that left and whose effect nobody saw. */
+export function unseenReason(sent: Sent, withinMs: number): string {
+  const unseen = `no changed state was seen within ${withinMs / 1_000} s. Look at the charger before sending it again.`;
+  return sent.outcome === 'accepted'
+    ? `The cloud took the command, but ${unseen}`
+    : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;
 }

@@ -1,23 +1,40 @@
 // Credentials from the environment, read anew for each login.
 import type { CredentialProvider } from '../account.ts';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+
+/** Names of the variables. */
+export interface EnvironmentNames {
+  /** Default `ZAPTEC_USERNAME`. */
+  readonly username?: string;
+  /** Default `ZAPTEC_PASSWORD`. */
+  readonly password?: string;
+  /** What else a person can do where one is missing, for the error's sentence. Default `name a file with both`. */
+  readonly orElse?: string;
+}
 
 /**
- * Reads `ZAPTEC_USERNAME` and `ZAPTEC_PASSWORD` whenever a login is due.
- * @throws SdkError `credentials-unreadable` (as a rejection) when one of them is missing.
+ * Reads two variables whenever a login is due.
+ *
+ * @example
+ * connect({ credentials: fromEnvironment(), userAgent });
+ *
+ * @throws SdkError `credentials-unreadable` (as a rejection of `read`) when one of them is missing or empty; it names which
  */
 export function fromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  {
+    username = 'ZAPTEC_USERNAME',
+    password = 'ZAPTEC_PASSWORD',
+    orElse = 'name a file with both',
+  }: EnvironmentNames = {},
 ): CredentialProvider {
-  return {
-    read: async () => {
-      const username = environment['ZAPTEC_USERNAME'];
-      const password = environment['ZAPTEC_PASSWORD'];
-      if (username && password) return { username, password };
-      throw new SdkError(
-        'credentials-unreadable',
-        `Failed to read the credentials: ${username ? 'ZAPTEC_PASSWORD' : 'ZAPTEC_USERNAME'} is not set. Set it to the account's own login.`,
-      );
-    },
+  const one = (name: string): string => {
+    const value = environment[name];
+    if (value) return value;
+    throw failure('read the credentials', 'credentials-unreadable', {
+      happened: `${name} is not set`,
+      remedy: `Set it to the account's own login, or ${orElse}`,
+    });
   };
+  return { read: async () => ({ username: one(username), password: one(password) }) };
 }

@@ -1,13 +1,25 @@
 // Holds the access token and gets a new one when it is due. One login at a time, and never the refused one again.
 // Invariants: the provider is read only when a login is due; the password lives only inside `#logIn` and the one call
 // that it makes; no error, log line or state names a user or a token.
-import type { CredentialProvider, Log, LoginState, SecretKeeper } from '../account.ts';
+import type {
+  CredentialProvider,
+  Log,
+  LoginState,
+  OauthLogin,
+  OauthProvider,
+  PasswordLogin,
+  SecretKeeper,
+  SecretName,
+} from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type KeptToken, parseKeptToken } from './kept-token.ts';
-import { isMarked, type Login, markOf } from './refused-login.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
+import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
+import { formOf, nameAndSecretOf } from './token-request.ts';
 
 /** A token is let go this long before it expires, so that no call meets its end on the way. */
 const renewBeforeMs = 1_000;
@@ -21,7 +33,7 @@ const barredMs = 3_600_000;
 const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
 
 export interface LoginsOptions {
-  readonly provider: CredentialProvider;
+  readonly provider: CredentialProvider | OauthProvider;
   readonly secrets: SecretKeeper;
   readonly origin: string;
   readonly clock: Clock;
@@ -32,8 +44,13 @@ export interface LoginsOptions {
   readonly onState: (state: LoginState, trouble: string | null) => void;
 }
 
+type Granted = Extract<TokenAnswer, { kind: 'granted' }>;
+
 export class Logins {
   readonly #options: LoginsOptions;
+  readonly #refreshTokens: RefreshTokens;
+  /** Granted, and not used before its refresh token is kept. */
+  #unkept: { readonly login: OauthLogin; readonly answer: Granted; readonly sentAtMs: number } | null = null;
   #token: KeptToken | null = null;
   #mark: string | null = null;
   #underWay: Promise<void> | null = null;
@@ -46,6 +63,7 @@ export class Logins {
 
   constructor(options: LoginsOptions) {
     this.#options = options;
+    this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
   }
 
   /** Takes over what is kept. A keeper that cannot be read costs one login, no more. */
@@ -54,6 +72,7 @@ export class Logins {
     try {
       this.#token = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs() + renewBeforeMs);
       this.#mark = await secrets.load('refused-login');
+      await this.#refreshTokens.load();
     } catch (cause) {
       log.warn({ cause }, 'Failed to read the kept token: the keeper of secrets gave an error. A login follows.');
     }
@@ -94,14 +113,18 @@ export class Logins {
   async #attempt(): Promise<void> {
     const nowMs = this.#options.clock.nowMs();
     if (nowMs < this.#notBeforeMs) throw this.#standing(this.#notBeforeMs);
+    if (this.#unkept) return this.#keepAndTake(this.#unkept.login, this.#unkept.answer, this.#unkept.sentAtMs);
     await this.#logIn();
   }
 
   async #logIn(): Promise<void> {
-    const login = await this.#read();
-    if (isMarked(this.#mark, this.#options.origin, login)) {
+    const { origin, provider } = this.#options;
+    const login = await this.#newest(await this.#read());
+    const sentence = 'grant' in login ? refusedClient : refusedSentence;
+    if (isMarked(this.#mark, origin, nameAndSecretOf(login))) {
+      provider.refused?.();
       this.#notBeforeMs = this.#options.clock.nowMs() + lookAgainMs;
-      this.#become('refused', refusedSentence);
+      this.#become('refused', sentence);
       throw this.#standing(this.#notBeforeMs);
     }
     const ending = await this.#options.submit(formOf(login));
@@ -109,32 +132,55 @@ export class Logins {
     const answer = tokenAnswerOf(ending.exchange);
     switch (answer.kind) {
       case 'granted':
-        return this.#take(answer, ending.sentAtMs);
+        return this.#keepAndTake(login, answer, ending.sentAtMs);
       case 'refused':
-        await this.#save('refused-login', markOf(this.#options.origin, login));
+        provider.refused?.();
+        await this.#save('refused-login', markOf(origin, nameAndSecretOf(login)));
         this.#notBeforeMs = this.#options.clock.nowMs() + lookAgainMs;
-        this.#become('refused', `${refusedSentence} The cloud's reason: ${answer.reason}.`);
+        this.#become('refused', `${sentence} The cloud's reason: ${answer.reason}.`);
         throw this.#standing(this.#notBeforeMs);
       case 'trouble':
         throw this.#failed(answer.reason, answer.status);
     }
   }
 
-  async #read(): Promise<Login> {
+  async #newest(login: PasswordLogin | OauthLogin): Promise<PasswordLogin | OauthLogin> {
+    try {
+      return await this.#refreshTokens.newest(login);
+    } catch {
+      throw this.#failed('the kept refresh token cannot be read, and one that was used before is not sent.', null);
+    }
+  }
+
+  async #read(): Promise<PasswordLogin | OauthLogin> {
     try {
       return await this.#options.provider.read();
     } catch (cause) {
       this.#notBeforeMs = this.#options.clock.nowMs() + retryLogin.lastMs;
       const said =
-        cause instanceof SdkError ? cause.message : 'Failed to read the credentials: their source gave an error.';
+        cause instanceof SdkError ? cause.message : failure('read the credentials', 'credentials-unreadable').message;
       this.#become('not-yet', said);
       // The cause is not kept: a foreign error may quote what it read.
       throw new SdkError('credentials-unreadable', said, { retryAtMs: this.#notBeforeMs });
     }
   }
 
+  /** The refresh token before is worth nothing any more: what cannot be kept is kept first, then used. */
+  async #keepAndTake(login: PasswordLogin | OauthLogin, answer: Granted, sentAtMs: number): Promise<void> {
+    if ('grant' in login && answer.refreshToken !== null) {
+      this.#unkept = { login, answer, sentAtMs };
+      try {
+        await this.#refreshTokens.keep(login, answer.refreshToken);
+      } catch {
+        throw this.#failed('the new refresh token could not be kept, and is not used before it is.', null);
+      }
+      this.#unkept = null;
+    }
+    await this.#take(answer, sentAtMs);
+  }
+
   /** `lifeMs` counts from the sending: the cloud's clock started no earlier. */
-  async #take({ token, lifeMs }: Extract<TokenAnswer, { kind: 'granted' }>, sentAtMs: number): Promise<void> {
+  async #take({ token, lifeMs }: Granted, sentAtMs: number): Promise<void> {
     const { origin, clock } = this.#options;
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     this.#token = { v: 1, origin, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
@@ -145,7 +191,7 @@ export class Logins {
     this.#become('ok', null);
   }
 
-  async #save(name: 'access-token' | 'refused-login', value: string | null): Promise<void> {
+  async #save(name: Exclude<SecretName, 'refresh-token'>, value: string | null): Promise<void> {
     if (name === 'refused-login') this.#mark = value;
     try {
       await this.#options.secrets.save(name, value);
@@ -162,14 +208,14 @@ export class Logins {
     const rangeMs = Math.min(retryLogin.lastMs, retryLogin.firstMs * 2 ** Math.min(this.#failures++, 10));
     const barred = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429;
     this.#notBeforeMs = clock.nowMs() + (barred ? barredMs : (rangeMs / 2) * (1 + random()));
-    this.#become('unreachable', `Failed to log in: ${reason} It is tried again by itself.`);
+    this.#become('unreachable', failure('log in', 'login-failed', { happened: reason.replace(/\.$/, '') }).message);
     return this.#standing(this.#notBeforeMs);
   }
 
   /** The state as an error for whoever needs a token now. */
   #standing(retryAtMs: number): SdkError {
     const code = this.#state === 'refused' ? 'login-refused' : 'login-failed';
-    return new SdkError(code, this.#trouble ?? 'Failed to log in: no token can be had now.', { retryAtMs });
+    return new SdkError(code, this.#trouble ?? failure('log in', code).message, { retryAtMs });
   }
 
   #become(state: LoginState, trouble: string | null): void {
@@ -180,13 +226,11 @@ export class Logins {
   }
 }
 
-const refusedSentence =
-  'Failed to log in: the cloud refused the user name or the password. Correct them; the same ones are not tried again.';
-
-/** `scope=openid` is the safe choice where reports differ (zaptec-api.md §2.1). */
-function formOf({ username, password }: Login): string {
-  return new URLSearchParams({ grant_type: 'password', username, password, scope: 'openid' }).toString();
-}
+const refusedSentence = failure('log in', 'login-refused').message;
+const refusedClient = failure('log in', 'login-refused', {
+  happened: 'the cloud refused the client or its token',
+  remedy: 'Correct the secret, or let a person log in again; the same one is not tried again',
+}).message;
 
 function reasonOf(ending: Exclude<Ending, { kind: 'exchanged' }>): string {
   if (ending.kind === 'cancelled') return 'the login was cancelled.';

@@ -1,6 +1,7 @@
 // Keeps secrets for as long as the process lives: a restart logs in again.
 import type { SecretKeeper } from '../account.ts';
 
+/** The default keeper of secrets: in memory, for one account, until the program ends. */
 export function memorySecrets(): SecretKeeper {
   const held = new Map<string, string>();
   return {

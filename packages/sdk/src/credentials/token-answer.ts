@@ -3,7 +3,13 @@ import { parseTokenAnswer } from '@fairlead/protocol';
 import type { Exchange } from '../transport/exchange.ts';
 
 export type TokenAnswer =
-  | { readonly kind: 'granted'; readonly token: string; readonly lifeMs: number }
+  | {
+      readonly kind: 'granted';
+      readonly token: string;
+      readonly lifeMs: number;
+      /** The next one of a family that rotates; null outside OAuth. */
+      readonly refreshToken: string | null;
+    }
   /** The cloud said no to these credentials: permanent until they change. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Anything else: tried again later. */
@@ -18,8 +24,8 @@ export function tokenAnswerOf(exchange: Exchange): TokenAnswer {
   if (status === 400 || status === 401) return { kind: 'refused', reason: oauthError(exchange.body) };
   const parsed = parseTokenAnswer(exchange.body);
   if (status >= 200 && status < 300 && parsed.kind === 'ok') {
-    const { accessToken, expiresInMs } = parsed.value;
-    return { kind: 'granted', token: accessToken, lifeMs: Math.min(longestLifeMs, expiresInMs) };
+    const { accessToken, expiresInMs, refreshToken } = parsed.value;
+    return { kind: 'granted', token: accessToken, lifeMs: Math.min(longestLifeMs, expiresInMs), refreshToken };
   }
   const what = status < 300 ? `an answer without a usable token (${shape})` : `status ${status}`;
   return { kind: 'trouble', status, reason: `The token endpoint gave ${what}.` };

@@ -29,9 +29,17 @@ export interface GovernedCall {
   /** Equal keys are one flight; null for calls that must not be shared. */
   readonly key: string | null;
   readonly needsToken: boolean;
+  /** What is known now, asked again when the call leaves: it may have waited for minutes. Null where it cannot change. */
+  readonly look: (() => KnownNow) | null;
   /** Makes the call once. Never rejects; everything that can go wrong is a value. */
   send(signal: AbortSignal): Promise<Sent>;
 }
+
+/** What changes while a call waits. */
+export type KnownNow = Pick<
+  GovernedCall,
+  'installationId' | 'changed' | 'charging' | 'connected' | 'allowed' | 'shown'
+>;
 
 /** What `send` knows about its exchange beyond the exchange. */
 export interface Sent {
@@ -45,8 +53,10 @@ export interface Sent {
   readonly loginHelps: boolean;
 }
 
+/** Why a call did not leave, with what the caller can do with it. */
 export type NotSentReason =
-  | { readonly reason: 'queue-full'; readonly queued: number }
+  /** `queued` calls wait already, in all or of the app that asked. */
+  | { readonly reason: 'queue-full'; readonly queued: number; readonly of: 'account' | 'app' }
   | { readonly reason: 'too-early'; readonly untilMs: number; readonly clause: string }
   | { readonly reason: 'held'; readonly freshUntilMs: number; readonly clause: string }
   | { readonly reason: 'forbidden'; readonly clause: string; readonly instead: string }
@@ -67,13 +77,14 @@ export type Ending =
 export interface Waiter {
   readonly onSent: ((sentAtMs: number) => void) | undefined;
   readonly settle: (ending: Ending) => void;
-  readonly leave: () => void;
+  /** Stops listening to the caller's signal; null where there is none. */
+  readonly leave: (() => void) | null;
 }
 
 export interface Flight {
   call: GovernedCall;
-  readonly waiters: Set<Waiter>;
-  readonly abort: AbortController;
+  /** Mostly one; identical reads share a flight. */
+  readonly waiters: Waiter[];
   /** Where it waits in the lanes; null while parked, sent or ended. */
   place: Place<Flight> | null;
   state: 'waiting' | 'parked' | 'sent' | 'ended';
@@ -88,8 +99,7 @@ export interface Flight {
 export function newFlight(call: GovernedCall): Flight {
   return {
     call,
-    waiters: new Set(),
-    abort: new AbortController(),
+    waiters: [],
     place: null,
     state: 'waiting',
     attempt: 0,

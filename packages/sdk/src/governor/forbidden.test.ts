@@ -30,6 +30,7 @@ function governed(answer: (asked: number, attempt: number) => Decision, status =
       record: () => undefined,
       availableRequests: () => 12,
       pausedUntilMs: () => null,
+      leapt: () => undefined,
     },
     margin: { ratePerSecond: 9.9, burst: 12 },
     clock,
@@ -40,7 +41,7 @@ function governed(answer: (asked: number, attempt: number) => Decision, status =
   });
   const call = (given: Partial<GovernedCall> = {}): GovernedCall => ({
     ...{ class: 'state', method: 'GET', path: '/api/chargers/{id}/state', narrowing: 'none', window: null },
-    ...{ cause: 'routine', heldSinceMs: null, lane: 'background', app: null, key: null, needsToken: true },
+    ...{ cause: 'routine', heldSinceMs: null, lane: 'background', app: null, key: null, needsToken: true, look: null },
     ...{ ...about, ...untold, shown: 'yes' },
     send: () => {
       sent.push('sent');

@@ -114,3 +114,42 @@ describe('the governor', () => {
     expect([await waiting, await more]).toHaveLength(2);
   });
 });
+
+describe('a wall clock that leaps ahead', () => {
+  it('refills nothing: a burst is followed by calls one slot apart (rate-limit)', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock });
+    void outlet.call(stateOf('first'));
+    await clock.advanceBy(10_000);
+    for (let n = 0; n < 30; n++) void outlet.call(stateOf(`c${n}`));
+    await clock.advanceBy(50);
+    clock.jumpWall(1_800_000);
+    const leaptAtMs = clock.nowMs();
+    for (let n = 0; n < 30; n++) void outlet.call(stateOf(`d${n}`));
+    await clock.advanceBy(10_000);
+    expect(cloud.arrivals).toHaveLength(62);
+    const inTheNextSecond = cloud.arrivals.filter(({ atMs }) => atMs >= leaptAtMs && atMs < leaptAtMs + 1_000);
+    expect(inTheNextSecond.length).toBe(9);
+  });
+
+  it('ends no pause that a 429 asked for (respect-refusal)', async () => {
+    const clock = manualClock();
+    let refused = false;
+    const { outlet, cloud } = openTestOutlet({
+      clock,
+      answer: () => {
+        if (refused) return json([]);
+        refused = true;
+        return new Response(null, { status: 429, headers: { 'retry-after': '5' } });
+      },
+    });
+    void outlet.call(stateOf('a'));
+    await clock.advanceBy(1_300);
+    clock.jumpWall(1_800_000);
+    void outlet.call(stateOf('b'));
+    await clock.advanceBy(20_000);
+    const [, first = 0, ...rest] = cloud.arrivals.map(({ atMs }) => atMs);
+    for (const atMs of rest) expect(atMs - 1_800_000 - first).toBeGreaterThanOrEqual(5_000);
+    expect(rest).toHaveLength(2);
+  });
+});

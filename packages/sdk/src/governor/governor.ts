@@ -11,7 +11,7 @@ import { LoginDoor } from './login-door.ts';
 import { Pace } from './pace.ts';
 import { nextStep } from './retry-rule.ts';
 import { SharedFlights } from './shared-flights.ts';
-import { steadyTime } from './steady-time.ts';
+import { SteadyTime } from './steady-time.ts';
 import { type RoomBounds, WaitingRoom } from './waiting-room.ts';
 import { WakeUp } from './wake-up.ts';
 import { Weather } from './weather.ts';
@@ -50,12 +50,14 @@ export class Governor {
   readonly #room: WaitingRoom;
   readonly #pace: Pace;
   readonly #weather = new Weather();
-  readonly #nowMs: () => number;
+  readonly #time: SteadyTime;
   readonly #shared: SharedFlights;
   readonly #inFlight = new Set<Flight>();
   readonly #logins: LoginDoor;
   readonly #wakeUp: WakeUp;
   readonly #idle = new Set<() => void>();
+  /** One for all that fly: nothing but the end of `close` cuts a call off. */
+  readonly #patience = new AbortController();
   #gateUntilMs = 0;
   #pausedUntilMs: number | null = null;
   #loginUnderWay: Promise<void> | null = null;
@@ -68,9 +70,9 @@ export class Governor {
     this.#options = options;
     this.#room = new WaitingRoom(options.bounds);
     this.#pace = new Pace(options.margin);
-    this.#nowMs = steadyTime(options.clock);
+    this.#time = new SteadyTime(options.clock, (leaptMs, nowMs) => this.#leapt(leaptMs, nowMs));
     this.#shared = new SharedFlights(options.log);
-    this.#logins = new LoginDoor(this.#nowMs(), mostParkedMs);
+    this.#logins = new LoginDoor(this.#time.nowMs(), mostParkedMs);
     this.#wakeUp = new WakeUp(options.clock, () => this.#pump());
   }
 
@@ -80,9 +82,8 @@ export class Governor {
     if (signal?.aborted) return Promise.resolve({ kind: 'cancelled', sentAtMs: null });
     const joined = this.#shared.find(call);
     // A login needs no room: it is one at a time, and nothing of what waits could go without it.
-    if (!joined && call.class !== 'token' && !this.#room.hasRoomFor(call.app)) {
-      return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', queued: this.#room.length });
-    }
+    const full = joined || call.class === 'token' ? null : this.#room.fullFor(call.app);
+    if (full) return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', ...full });
     const flight = joined ?? newFlight(call);
     const ending = this.#await(flight, signal, onSent);
     if (joined) this.#shared.join(joined, call, this.#room);
@@ -93,7 +94,7 @@ export class Governor {
   }
 
   status(): GovernorStatus {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#time.nowMs();
     const paused = this.#pausedUntilMs !== null && this.#pausedUntilMs > nowMs;
     return {
       ratePerSecond: this.#pace.ratePerSecond(nowMs),
@@ -105,9 +106,14 @@ export class Governor {
     };
   }
 
+  /** What the policy would answer to this call now. Nothing waits and nothing goes. */
+  ask(call: GovernedCall): Decision {
+    return this.#decide(newFlight(call), this.#time.nowMs());
+  }
+
   /** The time that the limits are counted by. */
   nowMs(): number {
-    return this.#nowMs();
+    return this.#time.nowMs();
   }
 
   /** Ends what waits at once, what is on its way after at most `graceMs`. */
@@ -125,23 +131,22 @@ export class Governor {
     this.#wakeUp.cancel();
     if (this.#inFlight.size === 0) return;
     const { clock } = this.#options;
-    const timer = clock.setTimer(() => {
-      for (const flight of this.#inFlight) flight.abort.abort();
-    }, graceMs);
+    const timer = clock.setTimer(() => this.#patience.abort(), graceMs);
     await new Promise<void>((resolve) => this.#idle.add(resolve));
     clock.clearTimer(timer);
   }
 
   #await(flight: Flight, signal: AbortSignal | undefined, onSent: SubmitOptions['onSent']): Promise<Ending> {
     return new Promise((resolve) => {
+      if (!signal) {
+        flight.waiters.push({ onSent, settle: resolve, leave: null });
+        return;
+      }
       const cancel = (): void => this.#cancel(flight, waiter);
-      const waiter: Waiter = {
-        onSent,
-        settle: resolve,
-        leave: () => signal?.removeEventListener('abort', cancel),
-      };
-      signal?.addEventListener('abort', cancel, { once: true });
-      flight.waiters.add(waiter);
+      const leave = (): void => signal.removeEventListener('abort', cancel);
+      const waiter: Waiter = { onSent, settle: resolve, leave };
+      signal.addEventListener('abort', cancel, { once: true });
+      flight.waiters.push(waiter);
     });
   }
 
@@ -153,16 +158,16 @@ export class Governor {
   }
 
   #cancel(flight: Flight, waiter: Waiter): void {
-    if (!flight.waiters.delete(waiter)) return;
-    waiter.leave();
+    const place = flight.waiters.indexOf(waiter);
+    if (place < 0) return;
+    flight.waiters.splice(place, 1);
+    waiter.leave?.();
     waiter.settle({ kind: 'cancelled', sentAtMs: flight.sentAtMs });
-    if (flight.waiters.size > 0) return;
+    if (flight.waiters.length > 0) return;
+    // What is on its way is left alone, and who asks for the same meanwhile joins it. Cut off, a POST would not be known
+    // to be carried out, and a read would count at the cloud and not here: the next one would come too early.
+    if (flight.state === 'sent') return;
     this.#shared.forget(flight);
-    if (flight.state === 'sent') {
-      // A POST on its way is left alone: cutting it off would only hide whether it was carried out.
-      if (flight.call.method === 'GET') flight.abort.abort();
-      return;
-    }
     this.#room.take(flight);
     this.#logins.leave(flight);
     flight.state = 'ended';
@@ -185,7 +190,7 @@ export class Governor {
 
   #letGo(): void {
     if (this.#closed) return;
-    const nowMs = this.#nowMs();
+    const nowMs = this.#time.nowMs();
     this.#room.wake(nowMs);
     let wakeMs = Math.min(this.#offerLogin(nowMs), this.#gateUntilMs > nowMs ? this.#gateUntilMs : Infinity);
     while (this.#gateUntilMs <= nowMs && this.#hasSlot(nowMs)) {
@@ -233,7 +238,13 @@ export class Governor {
   }
 
   #decide(flight: Flight, nowMs: number): Decision {
-    return this.#options.law.decide(intentOf(this.#options.caller, flight), nowMs);
+    const { caller, law } = this.#options;
+    const { look } = flight.call;
+    if (look) flight.call = { ...flight.call, ...look() };
+    const intent = intentOf(caller, flight);
+    const answer = law.decide(intent, nowMs);
+    const opened = answer.kind === 'go' && intent.cause === 'after-command' && this.#time.slowed();
+    return opened ? law.decide({ ...intent, cause: 'routine' }, nowMs) : answer;
   }
 
   /** Lets the first login go when it may; returns when to look again. */
@@ -295,10 +306,10 @@ export class Governor {
     if (flight.call.class !== 'token') this.#pace.sent(nowMs);
     this.#inFlight.add(flight);
     this.#shared.tellSent(flight.waiters, nowMs);
-    flight.call
-      .send(flight.abort.signal)
-      .catch((cause: unknown) => this.#brokenSend(cause))
-      .then((sent) => this.#land(flight, fact, sent));
+    flight.call.send(this.#patience.signal).then(
+      (sent) => this.#land(flight, fact, sent),
+      (cause: unknown) => this.#land(flight, fact, this.#brokenSend(cause)),
+    );
   }
 
   /** `send` promises not to reject; a mistake in it must not keep a slot for ever. */
@@ -309,7 +320,7 @@ export class Governor {
   }
 
   #land(flight: Flight, sent: CallFact, result: Sent): void {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#time.nowMs();
     const fact = answeredFact(sent, result, nowMs);
     this.#inFlight.delete(flight);
     this.#options.law.record(fact);
@@ -323,7 +334,7 @@ export class Governor {
       loginHelps: result.loginHelps && !flight.loggedInAgain,
     };
     if (this.#weather.note(exchange)) this.#options.onWeather?.(this.#weather.trouble());
-    const over = this.#closed || flight.waiters.size === 0;
+    const over = this.#closed || flight.waiters.length === 0;
     const step = over ? 'done' : this.#weather.temper(nextStep(tried, exchange), exchange);
     if (step === 'done') {
       this.#shared.end(flight, { kind: 'exchanged', exchange, sentAtMs: sent.sentAtMs, answeredAtMs: nowMs });
@@ -333,6 +344,15 @@ export class Governor {
     }
     if (this.#inFlight.size === 0) for (const resolve of this.#idle) resolve();
     this.#pump();
+  }
+
+  /** A pause goes on: whether any of it passed is not known. */
+  #leapt(leaptMs: number, nowMs: number): void {
+    this.#options.law.leapt(nowMs);
+    this.#logins.leapt(nowMs);
+    if (this.#pausedUntilMs === null || this.#pausedUntilMs <= nowMs - leaptMs) return;
+    this.#pausedUntilMs += leaptMs;
+    this.#gateUntilMs = Math.max(this.#gateUntilMs, this.#pausedUntilMs);
   }
 
   #pause(fact: CallFact, nowMs: number): void {

@@ -35,6 +35,11 @@ export class LoginDoor {
     this.#waiting.removeValue(flight);
   }
 
+  /** The clock went ahead: the spacing begins anew. */
+  leapt(nowMs: number): void {
+    this.#lastAtMs = nowMs;
+  }
+
   first(): Flight | null {
     return this.#waiting.first()?.value ?? null;
   }

@@ -37,10 +37,10 @@ export class SharedFlights {
     room.enter(flight);
   }
 
-  tellSent(waiters: Iterable<Pick<Waiter, 'onSent'>>, sentAtMs: number): void {
-    for (const waiter of [...waiters]) {
+  tellSent(waiters: readonly Pick<Waiter, 'onSent'>[], sentAtMs: number): void {
+    for (const { onSent } of waiters.filter((waiter) => waiter.onSent)) {
       try {
-        waiter.onSent?.(sentAtMs);
+        onSent?.(sentAtMs);
       } catch (cause) {
         this.#log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.');
       }
@@ -51,9 +51,9 @@ export class SharedFlights {
     flight.state = 'ended';
     this.forget(flight);
     for (const waiter of flight.waiters) {
-      waiter.leave();
+      waiter.leave?.();
       waiter.settle(ending);
     }
-    flight.waiters.clear();
+    flight.waiters.length = 0;
   }
 }

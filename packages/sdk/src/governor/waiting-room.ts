@@ -30,8 +30,11 @@ export class WaitingRoom {
     return this.#lanes.length + this.#parked.length;
   }
 
-  hasRoomFor(app: string | null): boolean {
-    return this.length < this.#mostQueued && (this.#perApp.get(app) ?? 0) < this.#mostQueuedPerApp;
+  /** Null while there is room for a call of this app; else whose bound is reached, and how many wait. */
+  fullFor(app: string | null): { readonly of: 'account' | 'app'; readonly queued: number } | null {
+    if (this.length >= this.#mostQueued) return { of: 'account', queued: this.length };
+    const queued = this.#perApp.get(app) ?? 0;
+    return queued >= this.#mostQueuedPerApp ? { of: 'app', queued } : null;
   }
 
   enter(flight: Flight): void {

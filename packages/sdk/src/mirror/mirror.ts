@@ -5,6 +5,7 @@ import type { Batch } from './state-keeper.ts';
 /** A value or row that became different. A merge that leaves the value as it was is no change. */
 export type MirrorChange = Extract<AccountEvent, { readonly kind: 'observation' | 'charger' | 'installation' }>;
 
+/** What is held of one account, and the one door through which it changes. */
 export interface Mirror extends MirrorView {
   /** Takes over what the keeper holds; publishes nothing. Rejects when the keeper cannot be read. */
   load(): Promise<void>;

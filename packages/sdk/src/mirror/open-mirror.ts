@@ -2,6 +2,7 @@
 // Invariant: nothing reaches a reader or a listener that the keeper has not taken; nothing secret gets in.
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { discreetLog } from '../log/discreet-log.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
@@ -12,6 +13,7 @@ import { maxStates } from './value-table.ts';
 /** A commit slower than this is reported: bus messages are locked for as little as 30 s while it runs. */
 const slowCommitMs = 5_000;
 
+/** What a mirror is opened with. */
 export interface MirrorOptions {
   readonly accountId: string;
   readonly keeper: StateKeeper;
@@ -19,7 +21,9 @@ export interface MirrorOptions {
   readonly log: Log;
 }
 
-export function openMirror({ accountId, keeper, clock, log }: MirrorOptions): Mirror {
+/** A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`. */
+export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptions): Mirror {
+  const log = discreetLog(given);
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;

@@ -15,6 +15,7 @@ export interface ChargerRecord {
   readonly readAtMs: number;
 }
 
+/** What the list tells of an installation. */
 export interface InstallationRecord {
   readonly id: string;
   readonly name: string;
@@ -25,11 +26,13 @@ export interface InstallationRecord {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
+/** What the list tells of a charger: the facts that programs need, and the row itself. */
 export interface ChargerRow extends ChargerRecord {
   /** The row as the cloud sent it, less its secret fields. */
   readonly row: Readonly<Record<string, unknown>>;
 }
 
+/** What is to be kept together: all of it or nothing. */
 export interface Batch {
   /** Winners only: at most one per charger and state id. */
   readonly observations: readonly Observation[];
@@ -37,12 +40,17 @@ export interface Batch {
   readonly installations: readonly InstallationRecord[];
 }
 
+/** Everything that a keeper holds of one account. */
 export interface Kept {
   readonly observations: readonly Observation[];
   readonly chargers: readonly ChargerRow[];
   readonly installations: readonly InstallationRecord[];
 }
 
+/**
+ * Where the mirror keeps what it knows over restarts. Default: memory. Nothing is completed on the bus before
+ * `persist` resolved.
+ */
 export interface StateKeeper {
   /** Everything kept for the account. */
   load(accountId: string): Promise<Kept>;

@@ -1,6 +1,7 @@
 // A link that could not be opened, as an error; and the reading of any error as a loss.
 import type { LinkLoss } from './message-source.ts';
 
+/** Why a link to the bus could not be opened or was lost, as a `MessageSource` throws it. */
 export class LinkLossError extends Error implements LinkLoss {
   override readonly name = 'LinkLossError';
   readonly condition: string;

@@ -1,5 +1,6 @@
 // Messages that cannot be read: counted, and the last few kinds kept without anything that a person wrote.
 
+/** A kind of message that could not be read, and how often it came. */
 export interface Oddity {
   readonly reason: string;
   /** Record types and lengths of the last one of this kind, never text; at most 200 characters. */

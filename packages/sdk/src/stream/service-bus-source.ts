@@ -1,7 +1,6 @@
 // The real bus: one client, one connection, one receiving link per `open`, by the official library.
 // Invariant: a link lives once. The library would reconnect by itself, with old details and without a word; here every end
 // of the first connection is a loss, told once, and the client is closed. The way back belongs to the supervisor.
-import { getCACertificates } from 'node:tls';
 import { ServiceBusClient } from '@azure/service-bus';
 import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -10,6 +9,7 @@ import { LinkLossError } from './link-loss-error.ts';
 import type { ConnectionDetails, LinkHandler, MessageLink, MessageSource } from './message-source.ts';
 import { ServiceBusLink } from './service-bus-link.ts';
 
+/** What the source of bus messages is opened with. */
 export interface ServiceBusSourceOptions {
   readonly log: Log;
   /** Default the machine's own clock; sockets know no other. */
@@ -20,11 +20,12 @@ export interface ServiceBusSourceOptions {
    */
   readonly idleTimeoutMs?: number;
   /**
-   * PEM of authorities that are trusted on the connections of this source besides those that the process trusts; whatever
-   * else runs in the process goes on without them. Default: none.
+   * PEM of the authorities that are trusted on the connections of this source instead of those that the process trusts, as
+   * Node's own `ca` is; whatever else runs in the process goes on without them. Default: those that the process trusts.
    *
    * @example
    * serviceBusSource({ log, ca: await readFile('our-ca.pem', 'utf8') })
+   * serviceBusSource({ log, ca: [ourCa, ...tls.rootCertificates] }) // both
    */
   readonly ca?: string | readonly string[];
 }
@@ -41,7 +42,7 @@ const operationTimeoutMs = 10_000;
  */
 export function serviceBusSource(options: ServiceBusSourceOptions): MessageSource {
   const { log, clock = systemClock, idleTimeoutMs = 40_000, ca } = options;
-  const authorities = ca === undefined ? null : [...getCACertificates('default'), ...[ca].flat()];
+  const authorities = ca === undefined ? null : [ca].flat();
   return {
     async open(details: ConnectionDetails, handler: LinkHandler, { credit }): Promise<MessageLink> {
       const client = clientOf(details);

@@ -205,7 +205,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
         await intake.apply(messages);
         return wait.reset();
       } catch (cause) {
-        log.warn({ accountId, ...scope, cause: textOf(cause) }, 'The store still cannot keep state; the stream waits.');
+        log.warn({ accountId, ...scope, cause }, 'The store still cannot keep state; the stream waits.');
       }
     }
   };
@@ -238,10 +238,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
         return pause(deniedRetryMs, 'permission');
       }
       case 'not-kept':
-        log.error(
-          { accountId, ...scope, cause: textOf(ending.cause) },
-          'The store failed to keep state; nothing is lost.',
-        );
+        log.error({ accountId, ...scope, cause: ending.cause }, 'The store failed to keep state; nothing is lost.');
         state.become('down', `Failed to keep state: ${textOf(ending.cause)}. The stream waits for the store.`);
         return keepAgain(ending.messages);
       case 'slept':

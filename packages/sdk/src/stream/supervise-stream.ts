@@ -13,6 +13,7 @@ import { streamSource } from './stream-source.ts';
 /** An account with more installations than this reads the rest by polling. 64 links x about 1 MB of client. */
 export const maxSources = 64;
 
+/** What the supervisor of the stream is opened with. */
 export interface StreamOptions {
   /** Name of the account in facts and log lines, such as `main`. */
   readonly accountId: string;
@@ -51,6 +52,7 @@ export interface StreamOptions {
   readonly onMissed?: (scope: StreamScope) => void;
 }
 
+/** Keeps the links of an account open, for ever, with growing pauses. */
 export interface StreamSupervisor {
   /** Opens every source; returns at once. */
   start(): void;
@@ -65,7 +67,7 @@ export interface StreamSupervisor {
 
 /**
  * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
- * half is chance, for ever. Usable without an account: whoever supplies the details decides at which pace they are fetched.
+ * half is chance, for ever. Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
  *
  * @example
  * const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });

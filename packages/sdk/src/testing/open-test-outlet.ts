@@ -2,7 +2,7 @@
 import type { CallFact, Fact } from '@fairlead/policy';
 import { type Outlet, openOutlet } from '../account/outlet.ts';
 import { settingsOf } from '../account/settings.ts';
-import type { AccountOptions, CallRequest, LoginState } from '../account.ts';
+import type { AccountOptions, CallRequest, LoginState, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -24,11 +24,13 @@ export interface TestOutletOptions extends Partial<Omit<AccountOptions, 'clock' 
   readonly wayMs?: () => number;
   readonly answer?: RehearsedCloudOptions['answer'];
   readonly history?: readonly Fact[];
+  /** What is held; default nothing. */
+  readonly mirror?: MirrorView;
 }
 
 /** Grants every login with the right password a token of an hour and answers everything else with an empty page. */
 export function openTestOutlet(options: TestOutletOptions): TestOutlet {
-  const { clock, wayMs, answer = () => json({ Pages: 1, Data: [] }), history, ...rest } = options;
+  const { clock, wayMs, answer = () => json({ Pages: 1, Data: [] }), history, mirror, ...rest } = options;
   let tokens = 0;
   const cloud = rehearsedCloud({
     clock,
@@ -59,7 +61,7 @@ export function openTestOutlet(options: TestOutletOptions): TestOutlet {
   });
   const outlet = openOutlet({
     settings,
-    mirror: openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log: settings.log }),
+    mirror: mirror ?? openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log: settings.log }),
     onCall: (fact) => facts.push(fact),
     onLogin: (state, trouble) => logins.push({ state, trouble }),
     onWeather: (trouble) => void lines.push(`weather: ${trouble ?? 'fair'}`),

@@ -1,6 +1,7 @@
 // Where the cloud is. Plain http is for loopback only: elsewhere it would show the password to the network.
 import type { Door } from '@fairlead/policy';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
 
 export const defaultBaseUrl = 'https://api.zaptec.com';
 
@@ -38,8 +39,6 @@ function isLoopback(hostname: string): boolean {
 }
 
 function refused(why: string, remedy: string): SdkError {
-  return new SdkError(
-    'invalid-option',
-    `Failed to open the account: the base address cannot be used, ${why}. ${remedy}.`,
-  );
+  const happened = `the base address cannot be used, ${why}`;
+  return failure('open the account', 'invalid-option', { happened, remedy });
 }

@@ -1,12 +1,15 @@
 // From a request of a caller to what the governor schedules: names what the policy needs to know, and how to send it.
 import { causes } from '@fairlead/policy';
-import { endpoint, pathOf } from '@fairlead/protocol';
+import { cloudFields, type EndpointId, endpoint, endpoints, ProtocolError, pathOf } from '@fairlead/protocol';
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
-import type { GovernedCall, Sent } from '../governor/flight.ts';
-import { SdkError } from '../sdk-error.ts';
+import { failure } from '../explain/failure.ts';
+import type { GovernedCall, KnownNow, Sent } from '../governor/flight.ts';
+import { discreetError } from '../log/discreet-log.ts';
+import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
 import { cloudCodeOf } from './answer-of.ts';
+import { askedText, narrowingOf, resourceOf, windowOf } from './call-subject.ts';
 import type { Exchange } from './exchange.ts';
 import type { Query, Transport } from './transport.ts';
 
@@ -21,54 +24,79 @@ export interface CallMaking {
   readonly tokens: TokenSource;
   readonly digests: AnswerDigests;
   /** What is held of what a call is about. */
-  readonly known: { of(concern: Concern): KnownOfCall; refused(concern: Concern): void };
+  readonly known: {
+    of(concern: Concern): KnownOfCall;
+    refused(concern: Concern): void;
+    /** True where it stays as it was said. */
+    readonly fixed?: boolean;
+  };
 }
 
 /** The cloud's code for a command that the charger's state does not allow (zaptec-api.md §5.10). */
 const refusedCommand = 528;
 
-/** @throws SdkError `invalid-option`, ProtocolError: a caller's mistake. */
+/** @throws SdkError `invalid-option`: a caller's mistake. */
 export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
-  const row = endpoint(request.endpoint);
+  return describedCall(making.known, request, (asked) => (signal) => send(making, asked, signal));
+}
+
+/**
+ * The same with a sender of one's own.
+ *
+ * @throws SdkError `invalid-option`: a caller's mistake.
+ */
+export function describedCall(
+  held: Pick<CallMaking['known'], 'of' | 'fixed'>,
+  request: CallRequest,
+  sender: (asked: Asked) => GovernedCall['send'],
+): GovernedCall {
+  const row = endpoints.find(({ id }) => id === request.endpoint);
+  if (!row) throw wrong('there is no such endpoint', 'Name one of the documented endpoints');
   const { params = {}, query = {} } = request;
   if (row.class === 'token') throw wrong('the token endpoint is not for callers', 'The account logs in by itself');
   if (!causes.includes(request.cause)) throw wrong('there is no such cause', `It is one of: ${causes.join(', ')}`);
   const unknown = Object.keys(query).find((name) => !row.query.includes(name));
   if (unknown) throw wrong(`${row.id} has no parameter "${unknown}"`, `It takes: ${row.query.join(', ') || 'none'}`);
-  const path = pathOf(row.id, params);
+  const path = checkedPath(row.id, params);
   const content = request.body === undefined ? null : { type: 'application/json', text: JSON.stringify(request.body) };
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
   const command = row.id === 'charger-command' ? numberOf(params['commandId'], null) : null;
   const concern = { endpoint: row.id, resource: resourceOf(request), command };
-  const known = making.known.of(concern);
+  const look = (): KnownNow => {
+    const known = held.of({ ...concern, body: request.body });
+    return {
+      installationId: known.installationId ?? askedText(request, 'InstallationId'),
+      changed: known.changed,
+      charging: row.class === 'state' ? known.charging : 'unknown',
+      connected: known.connected,
+      allowed: known.allowed,
+      shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
+    };
+  };
   return {
+    ...look(),
+    look: held.fixed ? null : look,
     class: row.class,
     method: row.method,
     path: row.path,
     resource: concern.resource,
-    installationId: known.installationId ?? textOf(query['InstallationId']),
     command,
     sets: setsOf(request),
-    narrowing: narrowingOf(query),
+    narrowing: narrowingOf(request),
     page: row.query.includes('PageIndex') ? numberOf(query['PageIndex'], 0) : null,
     pageSize: numberOf(query['PageSize'], null),
-    window: windowOf(query),
+    window: windowOf(request),
     cause: request.cause,
-    changed: known.changed,
-    charging: row.class === 'state' ? known.charging : 'unknown',
-    connected: known.connected,
-    allowed: known.allowed,
-    shown: request.cause === 'unknown-charger' ? 'yes' : known.shown,
-    heldSinceMs: null,
+    heldSinceMs: request.heldSinceMs ?? null,
     lane: request.lane,
     app: request.app,
     key,
     needsToken: row.needsToken,
-    send: (signal) => send(making, { request, concern, params, query, content, key }, signal),
+    send: sender({ request, concern, params, query, content, key }),
   };
 }
 
-interface Asked {
+export interface Asked {
   readonly request: CallRequest;
   readonly concern: Concern;
   readonly params: Readonly<Record<string, string>>;
@@ -98,14 +126,6 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
   };
 }
 
-/** What a call is about. A narrowed list is about what it is narrowed to, where that is an id or a serial and no name. */
-function resourceOf({ endpoint: id, params = {}, query = {}, cause }: CallRequest): string | null {
-  const row = endpoint(id);
-  if (row.class !== 'list') return params['id'] ?? params['installationId'] ?? null;
-  const bySerial = cause === 'unknown-charger' ? textOf(query['NameFilter']) : null;
-  return bySerial ?? textOf(query['InstallationId']);
-}
-
 /** The load-balancing current of an installation is one thing, everything else that an update writes another. */
 function setsOf({ endpoint: id, body }: CallRequest): GovernedCall['sets'] {
   if (endpoint(id).class !== 'update') return null;
@@ -114,33 +134,29 @@ function setsOf({ endpoint: id, body }: CallRequest): GovernedCall['sets'] {
   return current ? 'available-current' : 'other';
 }
 
-function textOf(value: Query[string] | undefined): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 function rowsIn(exchange: Exchange): number | null {
   if (exchange.kind === 'failed' || exchange.shape !== 'json' || exchange.status >= 300) return null;
   const { body } = exchange;
   if (Array.isArray(body)) return body.length;
-  const data = typeof body === 'object' && body !== null ? (body as { readonly Data?: unknown }).Data : null;
-  return Array.isArray(data) ? data.length : null;
-}
-
-function narrowingOf(query: Query): 'none' | 'name' | 'installation' {
-  if (query['NameFilter']) return 'name';
-  return query['InstallationId'] ? 'installation' : 'none';
-}
-
-/** History is asked by a window; both ends must be given for it to be one. */
-function windowOf(query: Query): GovernedCall['window'] {
-  const fromAtMs = Date.parse(String(query['From'] ?? query['FromDate'] ?? ''));
-  const toAtMs = Date.parse(String(query['To'] ?? query['EndDate'] ?? ''));
-  return Number.isFinite(fromAtMs) && Number.isFinite(toAtMs) ? { fromAtMs, toAtMs } : null;
+  const fields = cloudFields(body);
+  const rows = ['data', 'sessions', 'totaluserchargerreportmodel'].map((name) => fields?.get(name)).find(Array.isArray);
+  return rows?.length ?? null;
 }
 
 function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T {
   const number = Number(value ?? Number.NaN);
   return Number.isSafeInteger(number) && number >= 0 ? number : otherwise;
+}
+
+function checkedPath(id: EndpointId, params: Readonly<Record<string, string>>): string {
+  try {
+    return pathOf(id, params);
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause;
+    const why = `the parameter "${cause.subject}" of ${id} is missing, or is no id and would reach another path`;
+    const remedy = 'Pass the id as the cloud gave it';
+    throw failure('make a call', 'invalid-option', { happened: why, remedy, cause: discreetError(cause) });
+  }
 }
 
 /** The same parameters in any order are the same call. */
@@ -149,5 +165,5 @@ function stableText(query: Query): string {
 }
 
 function wrong(why: string, remedy: string): SdkError {
-  return new SdkError('invalid-option', `Failed to make a call: ${why}. ${remedy}.`);
+  return failure('make a call', 'invalid-option', { happened: why, remedy });
 }

@@ -39,10 +39,25 @@ function shapeOf(text: string, contentType: string): { readonly shape: BodyShape
   if (trimmed === '') return { shape: 'empty', body: undefined };
   if (trimmed.startsWith('<')) return { shape: 'html', body: undefined };
   try {
-    return { shape: 'json', body: JSON.parse(trimmed) as unknown };
+    return { shape: 'json', body: jsonOf(trimmed) };
   } catch {
     // Not JSON: whether that is a fault depends on what it was meant to be.
     const meantAsJson = /^[[{"]/.test(trimmed) || contentType.includes('json');
     return meantAsJson ? { shape: 'malformed', body: undefined } : { shape: 'text', body: trimmed };
   }
+}
+
+/** A whole number of 16 digits or more where a value may stand; inside a text it only costs the slower way. */
+const longNumber = /[:,[]\s*-?\d{16,}\s*[,}\]]/;
+
+/**
+ * Whole numbers that JavaScript would round (warnings of a Go pass 2^53) stay the text that they were; the border reads
+ * numbers in text everywhere.
+ */
+function jsonOf(text: string): unknown {
+  if (!longNumber.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_name: string, value: unknown, context?: { readonly source?: string }) => {
+    const source = context?.source ?? '';
+    return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? source : value;
+  });
 }

@@ -1,7 +1,7 @@
 // One HTTP exchange with a documented endpoint. The only place that knows fetch.
 // Invariants: an endpoint of the table and its parameters go in, never a path; redirects are not followed, so the token
 // goes to no other address; every exchange ends within the time-out; what goes wrong is a value.
-import { type EndpointId, endpoint, pathOf } from '@fairlead/protocol';
+import { type EndpointId, endpoint, ProtocolError, pathOf } from '@fairlead/protocol';
 import type { Clock } from '../clock.ts';
 import type { BaseAddress } from './base-address.ts';
 import type { Exchange, Failed } from './exchange.ts';
@@ -50,11 +50,13 @@ export class Transport {
     };
     const cancel = (): void => stop('cancelled');
     if (signal.aborted) return failure('cancelled', 'no');
+    const address = addressOf(this.#options.base, call);
+    if (address === null) return failure('unsafe-parameter', 'no');
     signal.addEventListener('abort', cancel, { once: true });
     const timer = clock.setTimer(() => stop('timeout'), timeoutMs);
     try {
       // The race ends the wait even where a fetch does not look at its signal.
-      return await Promise.race([this.#fetch(call, abort), rejectionOf(abort.signal)]);
+      return await Promise.race([this.#fetch(address, call, abort), rejectionOf(abort.signal)]);
     } catch (error) {
       if (why) return failure(why, 'maybe');
       const code = networkCode(error);
@@ -65,10 +67,10 @@ export class Transport {
     }
   }
 
-  async #fetch(call: HttpCall, abort: AbortController): Promise<Exchange> {
-    const { base, clock, fetch, mostBytes = mostBodyBytes } = this.#options;
+  async #fetch(address: string, call: HttpCall, abort: AbortController): Promise<Exchange> {
+    const { clock, fetch, mostBytes = mostBodyBytes } = this.#options;
     const row = endpoint(call.endpoint);
-    const response = await fetch(`${base.origin}${pathOf(call.endpoint, call.params)}${queryText(call.query)}`, {
+    const response = await fetch(address, {
       method: row.method,
       headers: this.#headers(call),
       redirect: 'manual',
@@ -99,6 +101,16 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
+/** Null for an id that would reach another path: nothing may leave then. */
+function addressOf({ origin }: BaseAddress, { endpoint: id, params, query }: HttpCall): string | null {
+  try {
+    return `${origin}${pathOf(id, params)}${queryText(query)}`;
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
 /** Arrays repeat the key (zaptec-api.md §3.0). */
 function queryText(query: Query): string {
   const search = new URLSearchParams();
@@ -112,6 +124,7 @@ const sentences: Readonly<Record<string, string>> = {
   timeout: `No answer within ${timeoutMs / 1000} s.`,
   cancelled: 'The call was cancelled.',
   'too-large': 'The answer is larger than any that the cloud is known to give.',
+  'unsafe-parameter': 'An id would lead to another path, so nothing was sent.',
   network: 'The connection failed.',
 };
 

@@ -4,16 +4,30 @@ import {
   type ChargerMode,
   chargerMode,
   cloudFlag,
+  cloudInteger,
   cloudNumber,
   modelOfSerial,
   operatingModes,
+  phaseUse,
   stateIds,
 } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { meterReadingKwh } from './meter-reading.ts';
+import { type OpenSession, sessionOf } from './session.ts';
 import { nothingTold, type Told, told } from './told.ts';
+import { type Warning, warningsOf } from './warnings.ts';
 
+/** Which phases a charger uses. */
+export interface Phases {
+  /** `L1`, `L1+L2+L3`, in an IT network `phase 1` to `phase 3` and `all three`; `none` while nothing flows. */
+  readonly label: string;
+  readonly network: 'TN' | 'IT' | null;
+  readonly count: 0 | 1 | 3;
+}
+
+/** A charger as it is held now. A snapshot: ask again for what came since. Values that nobody told are null, never 0. */
 export interface Charger {
   readonly id: string;
   /** The cloud's `DeviceId`. */
@@ -22,20 +36,30 @@ export interface Charger {
   readonly installationId: string | null;
   /** In words, from the serial's prefix: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
   readonly model: string;
+  /** Told by the cloud; whether changes of it are pushed is not known. */
   readonly online: Told<boolean>;
+  /** Closed: what the cloud adds one day is `unknown` here. */
   readonly mode: Told<ChargerMode>;
   /** W. 0 unless charging: 2 to 3 W are reported with no car. Null while what flows now is not told yet. */
   readonly powerW: Told<number>;
-  readonly sessionEnergyKwh: Told<number>;
+  /** kWh delivered in the session that is open; after it, until the next one, what the last one took. */
+  readonly energyKwh: Told<number>;
+  /** kWh on the charger's own meter, told about once an hour. Null where its last reading does not count as good. */
+  readonly meterEnergyKwh: Told<number>;
   /** A, of the three phases. 0 unless charging. */
   readonly currentA: Told<readonly [number, number, number]>;
   /** A, what the installation lets the charger take. */
   readonly allocatedCurrentA: Told<number>;
-  readonly sessionId: string | null;
+  readonly phases: Told<Phases>;
+  /** None: an empty list. By the bits of the device's own type. */
+  readonly warnings: Told<readonly Warning[]>;
+  /** The session that is open, from plug-in to unplugging; null where none is. */
+  readonly session: OpenSession | null;
 }
 
 type Holder = (stateId: number) => Observed | undefined;
 
+/** A charger's view from its row and what is held of it. Reads, and makes no call. */
 export function chargerOf(row: ChargerRow, mirror: MirrorView): Charger {
   const held: Holder = (stateId) => mirror.observation(row.id, stateId);
   const number = (stateId: number): Told<number> => told(held(stateId), (text) => cloudNumber(text) ?? null);
@@ -52,11 +76,30 @@ export function chargerOf(row: ChargerRow, mirror: MirrorView): Charger {
     online: onlineOf(row, held),
     mode,
     powerW: charging || power.value === null ? power : { ...power, value: 0 },
-    sessionEnergyKwh: number(stateIds.TotalChargePowerSession),
+    energyKwh: number(stateIds.TotalChargePowerSession),
+    meterEnergyKwh: told(held(stateIds.SignedMeterValue), meterReadingKwh),
     currentA: charging || current.value === null ? current : { ...current, value: [0, 0, 0] },
     allocatedCurrentA: number(stateIds.ChargeCurrentSet),
-    sessionId: held(stateIds.SessionIdentifier)?.value || null,
+    phases: told(held(stateIds.SetPhases), phasesOf),
+    warnings: warningsHeld(row, held),
+    session: sessionOf(held),
   };
+}
+
+function phasesOf(text: string | null): Phases | null {
+  const id = cloudInteger(text);
+  const use = id === undefined ? undefined : phaseUse(id);
+  if (!use) return null;
+  return { label: use.label, network: use.network, count: use.bits === 0 ? 0 : use.bits === 7 ? 3 : 1 };
+}
+
+/** By the device type of the row, else of the serial; until they were observed, those of the list serve. */
+function warningsHeld({ row, serial, deviceType, readAtMs }: ChargerRow, held: Holder): Told<readonly Warning[]> {
+  const schema = deviceType || modelOfSerial(serial).deviceType;
+  const observed = held(stateIds.Warnings);
+  if (observed) return told(observed, (text) => warningsOf(text ?? '0', schema) ?? null);
+  const listed = textOf(row['Warnings']);
+  return listed === undefined ? nothingTold : { ...listedAt(readAtMs), value: warningsOf(listed, schema) ?? null };
 }
 
 /** A power reported before the charging began is that of an idle charger: what flows now is not told yet. */

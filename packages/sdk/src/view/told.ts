@@ -1,6 +1,7 @@
 // A derived value with when and how its source was told. Nothing derived is shown without them.
 import type { Observed } from '../mirror/observed.ts';
 
+/** A value with when and how it was told. */
 export interface Told<T> {
   /** Null where nothing was told, or where what was told cannot be read as this. */
   readonly value: T | null;

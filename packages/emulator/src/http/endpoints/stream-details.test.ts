@@ -10,6 +10,24 @@ interface ShownSite {
 }
 
 test.each([
+  ['127.0.0.1', 'charger-cloud.lan:8710', '127.0.0.1:8711'],
+  ['0.0.0.0', undefined, '127.0.0.1:8711'],
+  ['0.0.0.0', '192.168.4.7:8710', '192.168.4.7:8711'],
+  ['0.0.0.0', 'charger-cloud.lan', 'charger-cloud.lan:8711'],
+  ['::', '[fd00::7]:8710', '[fd00::7]:8711'],
+  ['0.0.0.0', 'a name/with: more', '127.0.0.1:8711'],
+])('bound to %s and called %s, the bus is at %s', async (host, called, told) => {
+  await using cloud = await rehearsedCallers({ host, allowDemoPasswords: true });
+  const [group] = cloud.emulator.accounts.owner.userGroupIds;
+  const [charger] = cloud.emulator.world.chargers();
+  for (const of of [`userGroups/${group}`, `installation/${charger?.installationId}`]) {
+    const headers = called === undefined ? {} : { host: called };
+    const answer = await cloud.call('owner', `/api/${of}/messagingConnectionDetails`, { headers });
+    expect(await answer.json()).toMatchObject({ Host: told, Port: 8711 });
+  }
+});
+
+test.each([
   ['both', true, true],
   ['installation', true, false],
   ['group', false, true],

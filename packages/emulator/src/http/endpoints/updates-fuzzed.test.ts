@@ -1,23 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { controlStage } from '../../testing/control-stage.ts';
+import { documentedBodies } from '../../testing/documented-bodies.ts';
 
 const names = [
-  'availableCurrent',
-  'AvailableCurrentPhase1',
-  'availablecurrentphase2',
-  'availableCurrentPhase3',
-  'maxCurrent',
-  'minPowerOfflineMode',
-  'threeToOnePhaseSwitchCurrent',
-  'maxChargeCurrent',
-  'maxChargePhases',
-  'minChargeCurrent',
-  'offlineChargeCurrent',
-  'offlineChargePhase',
-  'meterValueInterval',
-  '__proto__',
-  'constructor',
+  ...[...documentedBodies['installation-update'], ...documentedBodies['charger-update']],
+  ...['AvailableCurrentPhase1', 'availablecurrentphase2', '__proto__', 'constructor'],
 ];
 const value = fc.oneof(
   fc.integer({ min: -5, max: 40 }),

@@ -4,7 +4,17 @@ import { expect, it } from 'vitest';
 import { historyStage } from '../../testing/history-stage.ts';
 
 const names = ['InstallationId', 'ChargerId', 'UserId', 'From', 'To', 'FromDate', 'EndDate', 'GroupBy', 'DetailLevel'];
-const more = ['PageSize', 'PageIndex', 'SortProperty', 'SortDescending', 'Exclude', 'Cursor', 'UserIds', '__proto__'];
+const more = [
+  'PageSize',
+  'PageIndex',
+  'SortProperty',
+  'SortDescending',
+  'Exclude',
+  'Cursor',
+  'UserIds',
+  'ChargerIds',
+  '__proto__',
+];
 const value = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
   fc.uuid(),
@@ -39,6 +49,7 @@ it('a body of anything is answered with 200, 400 or 404', async () => {
       endDate: fc.oneof(value, fc.constant('2026-11-01')),
       installationId: fc.oneof(value, fc.constant(installationId)),
       userIds: fc.oneof(fc.array(fc.uuid()), fc.jsonValue()),
+      chargerIds: fc.oneof(fc.array(fc.uuid()), fc.jsonValue()),
       groupBy: fc.oneof(fc.nat(3), fc.jsonValue()),
       prioritizedPhases: fc.jsonValue(),
       prioritizedCurrent: fc.oneof(fc.double(), fc.jsonValue()),

@@ -28,9 +28,22 @@ export function reportInBody(body: Uint8Array, switches: Switches): ReportReques
 }
 
 export function reportInQuery(query: Query, switches: Switches): ReportRequest | undefined {
-  const lists = new Set(['userids', 'chargerids']);
-  const fields = [...query].map(([name, values]): [string, unknown] => [name, lists.has(name) ? values : values[0]]);
+  const fields = [...query].map(([name, values]): [string, unknown] => [name, queried(name, values)]);
   return parseReport(new Map(fields), switches);
+}
+
+/** A query has texts alone; this is what a body would say. */
+function queried(name: string, values: readonly string[]): unknown {
+  const [first = ''] = values;
+  switch (name) {
+    case 'userids':
+    case 'chargerids':
+      return values;
+    case 'groupby':
+      return /^\d$/.test(first) ? Number(first) : first || null;
+    default:
+      return first;
+  }
 }
 
 function parseReport(fields: Fields, switches: Switches): ReportRequest | undefined {
@@ -60,8 +73,6 @@ function idsIn(given: unknown): ReadonlySet<string> | null | undefined {
 }
 
 function grouping(given: unknown): ReportRequest['groupedBy'] | undefined {
-  if (given === undefined || given === null || given === '') return 'User';
-  return typeof given === 'number' || (typeof given === 'string' && /^\d$/.test(given))
-    ? reportGroupings[Number(given)]
-    : undefined;
+  if (given === undefined || given === null) return 'User';
+  return typeof given === 'number' ? reportGroupings[given] : undefined;
 }

@@ -12,7 +12,7 @@ function told(roles: number, filter: Partial<SessionFilter> = {}) {
   const clock = manualClock();
   const world = createWorld({ clock, seed: 1, fleet: 'demo', tempo: 1 });
   const account = { ...namedAccounts(1).user, rolesIn: () => roles, consentedAtMs: () => null };
-  const call: DataCall = { account, params: {}, query: new Map(), body: new Uint8Array() };
+  const call: DataCall = { account, params: {}, query: new Map(), body: new Uint8Array(), host: undefined };
   return toldSessions(call, { world, clock, switches: createSwitches() }, { ...everything, ...filter });
 }
 

@@ -1,10 +1,16 @@
-// How far a charger's values can be trusted now. Numbers: the contract's own definition of the four words.
-import type { MirrorView, StreamSourceStatus, StreamState } from '@fairlead/sdk';
-import type { Freshness } from '../contract.ts';
+// How far a charger's values can be trusted now: four words from its signs of life and from whether its stream is up.
+import type { MirrorView, StreamSourceStatus, StreamState } from '../account.ts';
+
+/**
+ * `live`: its stream is up and it was heard of within 20 min. `recent`: a value came, or its state was read, within 15 min.
+ * `stale`: neither. `unknown`: nothing was ever told of it.
+ */
+export type Freshness = 'live' | 'recent' | 'stale' | 'unknown';
 
 const liveForMs = 20 * 60_000;
 const recentForMs = 15 * 60_000;
 
+/** What is known of when a charger was heard of. Instants in ms since 1970 UTC. */
 export interface Signs {
   /** Newest event time of any value, pulse included; null when nothing was ever seen. */
   readonly lastSeenAtMs: number | null;
@@ -14,6 +20,12 @@ export interface Signs {
   readonly lastVia: 'stream' | 'poll' | null;
 }
 
+/** The signs of a charger and the word for them. */
+export interface ChargerStanding extends Signs {
+  readonly freshness: Freshness;
+}
+
+/** @param stateReadAtMs when its state was last read, also where the answer brought nothing new (`StateReads`) */
 export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: number | null): Signs {
   let lastSeenAtUs: number | null = null;
   let lastReadAtMs = stateReadAtMs;
@@ -27,7 +39,7 @@ export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: nu
   return { lastSeenAtMs: lastSeenAtUs === null ? null : Math.floor(lastSeenAtUs / 1_000), lastReadAtMs, lastVia };
 }
 
-/** `live`: stream up and a sign of life within 20 min. `recent`: received or read within 15 min. */
+/** The word for a charger’s signs at `nowMs`; see `Freshness`. */
 export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
   const { lastSeenAtMs, lastReadAtMs } = signs;
   if (lastSeenAtMs === null && lastReadAtMs === null) return 'unknown';

@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openStore } from '../store/store-engine.ts';
-import { sealedKeeper } from './sealed-keeper.ts';
 import { openSecretBox } from './secret-box.ts';
 
 let folder: string;
@@ -30,25 +28,4 @@ test('the key file is for its owner only, and what is no key is said', () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
   writeFileSync(file, 'short');
   expect(() => openSecretBox(file)).toThrow(/not a key of 32 bytes.*Delete it/);
-});
-
-test('a kept token is nowhere in clear on disk (secrets-confidential)', async () => {
-  const store = await openStore({
-    dataDir: folder,
-    facts: { maxFacts: 1_000, maxAgeMs: 1_000 },
-    commandMaxAgeMs: 1,
-    maxCommands: 1_000,
-    auditMaxAgeMs: 1,
-  });
-  const keeper = sealedKeeper({ store, box: openSecretBox(join(folder, 'secret-key')), accountId: 'main' });
-  await keeper.save('access-token', 'very-secret-token');
-  expect(await keeper.load('access-token')).toBe('very-secret-token');
-  for (const name of ['fairlead.db', 'fairlead.db-wal']) {
-    const bytes = readFileSync(join(folder, name));
-    expect(bytes.length).toBeGreaterThan(0);
-    expect(bytes.includes('very-secret-token')).toBe(false);
-  }
-  await keeper.save('access-token', null);
-  expect(await keeper.load('access-token')).toBeNull();
-  await store.close();
 });

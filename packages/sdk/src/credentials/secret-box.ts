@@ -1,31 +1,33 @@
-// AES-256-GCM for small secrets at rest. The key lies in a file of its own (0600); the record's name is bound to the text,
-// so that a sealed value cannot be moved to another record.
+// AES-256-GCM for small secrets at rest. The record's name is bound to the text, so that a sealed value cannot be moved to
+// another record. The key comes from a file of its own (`secret-file.ts`).
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { GatewayError } from '../gateway-error.ts';
-import { readOrMake } from '../store/data-dir.ts';
+import { failure } from '../explain/failure.ts';
+import { readOrMakeSecret } from './secret-file.ts';
 
 const ivBytes = 12;
 const tagBytes = 16;
 const keyBytes = 32;
 
+/** Seals and opens small texts, each for one record. */
 export interface SecretBox {
   seal(record: string, text: string): Uint8Array;
   /** Null when this was not sealed with this key for this record. */
   open(record: string, sealed: Uint8Array): string | null;
 }
 
-/** @throws GatewayError `data-dir-unusable` when the key file cannot be read or made, or holds no key */
+/**
+ * A box whose key is in this file; made there, with mode 0600, where it is missing.
+ *
+ * @throws SdkError `store-unreadable` when the file cannot be read or made, or holds no key
+ */
 export function openSecretBox(keyFile: string): SecretBox {
-  const key = Buffer.from(
-    readOrMake(keyFile, () => randomBytes(keyBytes).toString('base64url')),
-    'base64url',
-  );
+  const text = readOrMakeSecret(keyFile, () => randomBytes(keyBytes).toString('base64url'));
+  const key = Buffer.from(text, 'base64url');
   if (key.length !== keyBytes)
-    throw new GatewayError(
-      'data-dir-unusable',
-      `Failed to read the secret key ${keyFile}: it is not a key of 32 bytes. Delete it; the account then logs in anew.`,
-      { path: keyFile },
-    );
+    throw failure(`read the secret key ${keyFile}`, 'store-unreadable', {
+      happened: 'it is not a key of 32 bytes',
+      remedy: 'Delete it; the account then logs in anew',
+    });
   return {
     seal(record, text) {
       const iv = randomBytes(ivBytes);

@@ -62,6 +62,7 @@ describe('parseChargerRow', () => {
         operatingMode: 3,
         online: true,
         authorisationRequired: false,
+        warnings: 0n,
         row,
         removed: ['Pin'],
       },
@@ -285,12 +286,12 @@ describe('parseTokenAnswer', () => {
   test('reads the answer; the life is obeyed whatever it is', () => {
     expect(parseTokenAnswer(answer)).toEqual({
       kind: 'ok',
-      value: { accessToken: 'a.b.c', expiresInMs: 86_399_000, scope: 'openid' },
+      value: { accessToken: 'a.b.c', expiresInMs: 86_399_000, scope: 'openid', refreshToken: null },
     });
     const other = { access_token: 'x', token_type: 'Bearer', expires_in: '3600', refresh_token: 'hush' };
     expect(parseTokenAnswer(other)).toEqual({
       kind: 'ok',
-      value: { accessToken: 'x', expiresInMs: 3_600_000, scope: null },
+      value: { accessToken: 'x', expiresInMs: 3_600_000, scope: null, refreshToken: 'hush' },
     });
   });
 

@@ -1,0 +1,24 @@
+// Commands: pauses a charger and resumes it. Each is checked first, sent once, and believed when the charger shows it.
+import { connect, explain, fromEnvironment } from '@fairlead/sdk';
+
+const [serial = 'ZAP000000'] = process.argv.slice(2);
+const zaptec = await connect({
+  credentials: fromEnvironment(),
+  userAgent: 'my-app/1.0 (+https://example.org)',
+  baseUrl: process.env.ZAPTEC_URL,
+  userGroupIds: process.env.ZAPTEC_USER_GROUP?.split(','),
+});
+try {
+  await zaptec.account.ready();
+  const paused = await zaptec.chargers.pause(serial);
+  console.log('pause', paused.outcome, paused.reason ?? '');
+  if (paused.outcome === 'confirmed') {
+    const resumed = await zaptec.chargers.resume(serial);
+    console.log('resume', resumed.outcome, resumed.reason ?? '');
+  }
+} catch (error) {
+  const { happened, remedy } = explain(error);
+  console.log(`not sent: ${happened}. ${remedy}.`);
+} finally {
+  await zaptec.close();
+}

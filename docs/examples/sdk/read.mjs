@@ -1,0 +1,13 @@
+// Reads: which chargers there are, and what they do. Ends by itself.
+import { connect, fromEnvironment } from '@fairlead/sdk';
+
+const zaptec = await connect({
+  credentials: fromEnvironment(), // ZAPTEC_USERNAME and ZAPTEC_PASSWORD
+  userAgent: 'my-app/1.0 (+https://example.org)',
+  baseUrl: process.env.ZAPTEC_URL, // the emulated cloud; left out: the real one
+});
+for await (const { name, serial, mode, powerW, warnings } of zaptec.chargers.list()) {
+  const troubles = warnings.value?.map(({ words }) => words).join(', ') || 'no warnings';
+  console.log(`${name} (${serial}): ${mode.value}, ${powerW.value ?? 'unknown'} W, ${troubles}`);
+}
+await zaptec.close();

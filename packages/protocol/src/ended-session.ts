@@ -1,0 +1,137 @@
+// An ended session as both histories tell it: the archive (camelCase, flags) and the deprecated charge history
+// (PascalCase, a bit mask). Who charged is personal; the signed text carries the serial.
+import { parseCloudTime } from './cloud-time.ts';
+import { cloudFields } from './cloud-value.ts';
+import { type EnergyDetail, energyIncrements } from './energy-details.ts';
+import { sessionCommitMetadata } from './enumerations.ts';
+import { readRows } from './parse-rows.ts';
+import { removeSecrets } from './remove-secrets.ts';
+import { type Parsed, RowReader } from './row-reader.ts';
+import { timeOrNone } from './time-or-none.ts';
+
+export interface EndedSession {
+  /** Lower case. */
+  readonly id: string;
+  readonly chargerId: string | null;
+  readonly serial: string | null;
+  readonly chargerName: string | null;
+  /** Whole microseconds since 1970 UTC. */
+  readonly startedAtUs: number;
+  /** Null where the archive does not say. */
+  readonly endedAtUs: number | null;
+  /** When the cloud took it in: later for a session of a charger that was offline. */
+  readonly recordedAtUs: number | null;
+  readonly energyKwh: number | null;
+  /** Null for guests, and for accounts that may not know. */
+  readonly user: { readonly id: string | null; readonly email: string | null; readonly fullName: string | null } | null;
+  /** Name of the card. */
+  readonly tokenName: string | null;
+  readonly externalId: string | null;
+  readonly replacedBySessionId: string | null;
+  readonly firmwareVersion: string | null;
+  /** Increments, whichever way the cloud told them; as they came in `row`. */
+  readonly energyDetails: readonly EnergyDetail[];
+  /** OCMF text. */
+  readonly signedSession: string | null;
+  /** Missing flags mean false. */
+  readonly offline: boolean;
+  readonly reliableClock: boolean;
+  readonly stoppedByRfid: boolean;
+  readonly signed: boolean;
+  readonly voided: boolean;
+  readonly aborted: boolean;
+  readonly ocppNative: boolean;
+  readonly externallyEnded: boolean;
+  /** The row as the cloud sent it, unknown fields too, less its secrets. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** A row of the archive. Needs `id` and `startDateTime`. */
+export function parseArchivedSession(value: unknown, place: string): Parsed<EndedSession> {
+  const row = new RowReader(value, place);
+  const common = commonOf(row, 'id');
+  const person = row.raw('authorizedUser');
+  return row.finish(() => ({
+    ...common,
+    recordedAtUs: timeOrNone(row, 'recognizedDateTime')?.atUs ?? null,
+    user: cloudFields(person) === undefined ? null : userOf(new RowReader(person), ['id', 'email', 'fullName']),
+    firmwareVersion: row.text('chargerFirmwareVersion'),
+    energyDetails: energyDetailsOf(row.raw('energyDetails'), common.energyKwh),
+    signedSession: row.text('sessionSignature') ?? row.text('sessionSignatureEichreicht'),
+    offline: row.flag('offline') ?? false,
+    reliableClock: row.flag('reliableClock') ?? false,
+    stoppedByRfid: row.flag('stoppedByRfid') ?? false,
+    signed: row.flag('signed') ?? false,
+    voided: row.flag('voided') ?? false,
+    aborted: row.flag('aborted') ?? false,
+    ocppNative: row.flag('ocppNative') ?? false,
+    externallyEnded: row.flag('externallyAbandoned') ?? false,
+    row: removeSecrets(value).value as Readonly<Record<string, unknown>>,
+  }));
+}
+
+/** A row of the deprecated charge history. Needs `Id` and `StartDateTime`. */
+export function parseChargeHistoryItem(value: unknown, place: string): Parsed<EndedSession> {
+  const row = new RowReader(value, place);
+  const common = commonOf(row, 'Id');
+  const bits = row.integer('CommitMetadata') ?? 0;
+  const has = (bit: keyof typeof sessionCommitMetadata): boolean => (bits & sessionCommitMetadata[bit]) !== 0;
+  return row.finish(() => ({
+    ...common,
+    recordedAtUs: timeOrNone(row, 'CommitEndDateTime')?.atUs ?? null,
+    user: row.text('UserId') === null ? null : userOf(row, ['UserId', 'UserEmail', 'UserFullName']),
+    firmwareVersion: versionOf(row.raw('ChargerFirmwareVersion')),
+    energyDetails: energyDetailsOf(row.raw('EnergyDetails'), common.energyKwh),
+    signedSession: row.text('SignedSession'),
+    offline: has('Offline'),
+    reliableClock: has('ReliableClock'),
+    stoppedByRfid: has('StoppedByRFID'),
+    signed: has('Signed'),
+    voided: has('Void'),
+    aborted: has('Aborted'),
+    ocppNative: has('OcppNative'),
+    externallyEnded: row.flag('ExternallyEnded') ?? false,
+    row: removeSecrets(value).value as Readonly<Record<string, unknown>>,
+  }));
+}
+
+/** What both call the same, but for the casing that a RowReader does not see. */
+function commonOf(row: RowReader, idName: string) {
+  const end = row.required(timeOrNone(row, 'EndDateTime'), 'EndDateTime', 'a time or nothing', { atUs: null });
+  return {
+    id: row.required(row.uuid(idName), idName, 'a UUID', ''),
+    startedAtUs: row.required(parseCloudTime(row.text('StartDateTime') ?? ''), 'StartDateTime', 'a time', 0),
+    endedAtUs: end.atUs,
+    chargerId: row.uuid('ChargerId'),
+    serial: row.text('DeviceId'),
+    chargerName: row.text('DeviceName'),
+    energyKwh: row.number('Energy'),
+    tokenName: row.text('TokenName'),
+    externalId: row.text('ExternalId'),
+    replacedBySessionId: row.uuid('ReplacedBySessionId'),
+  };
+}
+
+function userOf(row: RowReader, [id, email, fullName]: readonly [string, string, string]): EndedSession['user'] {
+  return { id: row.uuid(id), email: row.text(email), fullName: row.text(fullName) };
+}
+
+/** Points that cannot be read are left out: the total is in the row itself. */
+function energyDetailsOf(value: unknown, sessionKwh: number | null): readonly EnergyDetail[] {
+  if (!Array.isArray(value)) return [];
+  const { rows } = readRows(value, (item, place) => {
+    const point = new RowReader(item, place);
+    const atUs = point.required(parseCloudTime(point.text('Timestamp') ?? ''), 'Timestamp', 'a time', 0);
+    const energyKwh = point.required(point.number('Energy'), 'Energy', 'a number', 0);
+    return point.finish(() => ({ atUs, energyKwh }));
+  });
+  return energyIncrements(rows, sessionKwh);
+}
+
+function versionOf(value: unknown): string | null {
+  if (cloudFields(value) === undefined) return null;
+  const version = new RowReader(value);
+  const parts = ['Major', 'Minor', 'Build', 'Revision'].map((name) => version.integer(name));
+  const known = parts.slice(0, parts.indexOf(null) < 0 ? 4 : parts.indexOf(null));
+  return known.length === 0 ? null : known.join('.');
+}

@@ -1,0 +1,35 @@
+// One session by its id, open or ended (`GET /api/session/{id}`). camelCase or PascalCase, as the cloud likes.
+import { parseCloudTime } from './cloud-time.ts';
+import { removeSecrets } from './remove-secrets.ts';
+import { type Parsed, RowReader } from './row-reader.ts';
+import { timeOrNone } from './time-or-none.ts';
+
+export interface ParsedSession {
+  /** Lower case; observation 721 of the charger while it is open. */
+  readonly id: string;
+  /** Whole microseconds since 1970 UTC. */
+  readonly startedAtUs: number;
+  /** Null while it is open: a session ends when the cable is pulled, not when the car is full. */
+  readonly endedAtUs: number | null;
+  readonly energyKwh: number | null;
+  /** OCMF text; it carries the serial. */
+  readonly signedSession: string | null;
+  /** The answer as the cloud sent it, unknown fields too, less its secrets. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** Needs `sessionId` and `sessionStart`. An end that is there and cannot be read is no open session: it is refused. */
+export function parseSession(value: unknown): Parsed<ParsedSession> {
+  const row = new RowReader(value);
+  const id = row.required(row.uuid('sessionId'), 'sessionId', 'a UUID', '');
+  const startedAtUs = row.required(parseCloudTime(row.text('sessionStart') ?? ''), 'sessionStart', 'a time', 0);
+  const endedAtUs = row.required(timeOrNone(row, 'sessionEnd'), 'sessionEnd', 'a time or nothing', { atUs: null });
+  return row.finish(() => ({
+    id,
+    startedAtUs,
+    endedAtUs: endedAtUs.atUs,
+    energyKwh: row.number('energy'),
+    signedSession: row.text('signedSession'),
+    row: removeSecrets(value).value as Readonly<Record<string, unknown>>,
+  }));
+}

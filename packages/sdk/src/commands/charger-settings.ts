@@ -1,0 +1,69 @@
+// The settings of a charger that the cloud documents as writable, checked before they are sent.
+// Source: docs.zaptec.com/reference/api_chargers_id_update_post (zaptec-api.md §3.10); bits of phases: §5.5.
+import { phases } from '@fairlead/protocol';
+import { type Checked, settingsReader } from './settings-reader.ts';
+
+/** What a charger can be told to keep (POST `/api/chargers/{id}/update`). What is left out stays as it is. */
+export interface ChargerSettings {
+  /**
+   * The most that the charger takes, A per phase, 0 to 32. Below its minimum (6 A) nothing is allocated. For setting up: for
+   * control use the installation's available current, which this bypasses.
+   */
+  readonly maxChargeCurrentA?: number;
+  readonly maxChargePhases?: 1 | 3;
+  /** The least that the vehicle needs, A per phase, 0 to 32; the cloud's default is 6. For setting up. */
+  readonly minChargeCurrentA?: number;
+  /** What it takes while it is offline, A per phase, 0 to 32; `automatic`: its share. */
+  readonly offlineChargeCurrentA?: number | 'automatic';
+  readonly offlineChargePhases?: OfflinePhases;
+  /** How often it reports its meter, whole seconds; 0: never. 1800 is advised; defaults 900 (Pro), 3600 (Go). */
+  readonly meterValueIntervalS?: number;
+}
+
+/** Which phases a charger charges on while it is offline; `automatic`: as its installation says. */
+export type OfflinePhases = 'automatic' | 'L1' | 'L2' | 'L3' | 'all';
+
+/** Ceiling of a charger (§6.2). */
+const mostCurrentA = 32;
+const automaticCurrent = -1;
+
+const offlinePhases: Readonly<Record<OfflinePhases, number>> = {
+  automatic: phases.None,
+  L1: phases.Phase_1,
+  L2: phases.Phase_2,
+  L3: phases.Phase_3,
+  all: phases.All,
+};
+
+export function checkedChargerSettings(settings: ChargerSettings): Checked {
+  const { read, done } = settingsReader(settings, 'a charger');
+  read('maxChargeCurrentA', 'maxChargeCurrent', current, currentRange);
+  read('maxChargePhases', 'maxChargePhases', (value) => (value === 1 || value === 3 ? value : null), '1 or 3');
+  read('minChargeCurrentA', 'minChargeCurrent', current, currentRange);
+  read(
+    'offlineChargeCurrentA',
+    'offlineChargeCurrent',
+    (value) => (value === 'automatic' ? automaticCurrent : current(value)),
+    `'automatic', or ${currentRange}`,
+  );
+  read(
+    'offlineChargePhases',
+    'offlineChargePhase',
+    (value) =>
+      typeof value === 'string' && Object.hasOwn(offlinePhases, value) ? offlinePhases[value as OfflinePhases] : null,
+    Object.keys(offlinePhases).join(', '),
+  );
+  read(
+    'meterValueIntervalS',
+    'meterValueInterval',
+    (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null),
+    'whole seconds, or 0 for never',
+  );
+  return done();
+}
+
+const currentRange = `0 to ${mostCurrentA} A`;
+
+function current(value: unknown): number | null {
+  return typeof value === 'number' && value >= 0 && value <= mostCurrentA ? value : null;
+}

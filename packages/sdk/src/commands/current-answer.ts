@@ -1,0 +1,55 @@
+// What a caller is told of a wished available current: at once when it is likely to apply, and in the end what became of it.
+import type { CurrentPlan } from './current-plan.ts';
+import type { PhaseCurrents } from './phase-currents.ts';
+import type { Refused } from './refusal.ts';
+
+/** What became of a wish for available current. Currents in A, instants in ms since 1970 UTC. */
+export type CurrentOutcome =
+  /** Written and taken by the cloud, or seen to be in force after an unknown answer. */
+  | { readonly outcome: 'applied'; readonly sentAtMs: number; readonly phasesA: PhaseCurrents }
+  /** It was in force already; nothing was sent. */
+  | { readonly outcome: 'in-force'; readonly phasesA: PhaseCurrents }
+  /** A later wish for the same installation, of `phasesA`, took its place before it was sent. */
+  | { readonly outcome: 'replaced'; readonly phasesA: PhaseCurrents }
+  | Refused
+  /** It left, and nobody could tell whether it was carried out. */
+  | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string }
+  /** The account was closed before it was sent. */
+  | { readonly outcome: 'withdrawn'; readonly reason: string };
+
+/** What is to become of a wish for available current, as it stands when it was taken. */
+export interface CurrentAnswer {
+  readonly state: 'in-force' | 'scheduled' | 'waits-for-car' | 'refused';
+  /** What is to be written, A of phases 1 to 3. */
+  readonly phasesA: PhaseCurrents | null;
+  /**
+   * When it is written as things stand, ms since 1970 UTC; null while no car is connected, or refused. Cars follow within
+   * seconds. A later wish, a car, or the cloud's weather may change it: `done` tells.
+   */
+  readonly appliesAtMs: number | null;
+  /** A reduction that has to wait, since the installation's slot of 15 minutes is spent. A fuse must not depend on it. */
+  readonly late: boolean;
+  /** The same for a person. */
+  readonly note: string;
+  /** Never rejects. Pending for as long as the wish is: wait for it only where that is meant. */
+  readonly done: Promise<CurrentOutcome>;
+}
+
+export const fuseWarning =
+  'A fuse must not depend on this: protect it by the installation and charger limits that an electrician sets.';
+
+export function noteOf(plan: CurrentPlan, nowMs: number): string {
+  switch (plan.kind) {
+    case 'in-force':
+      return 'This is in force already.';
+    case 'waits-for-car':
+      return 'It is written when a car is connected: before, it would change nothing.';
+    case 'write': {
+      const inS = Math.ceil((plan.atMs - nowMs) / 1_000);
+      if (plan.late) {
+        return `Late: the last write is less than 15 minutes ago, so that this reduction goes in ${inS} s. ${fuseWarning}`;
+      }
+      return inS <= 0 ? 'It is written now.' : `It is written in ${inS} s, unless it is replaced.`;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// A write of the available current whose answer left it open, until a later read of the installation shows what became of it.
+// Invariants: at most one; it is read for no sooner than the write has settled, and only when the policy lets a read go; what no
+// read has shown within 65 min is given up.
+import type { Clock, Timer } from '../clock.ts';
+import { SdkError } from '../sdk-error.ts';
+import { type HeldCurrent, isKnownSince } from './held-current.ts';
+import { settledAfterMs } from './not-carried-out.ts';
+import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
+
+/** The details may be read once an hour: what no read has shown by then stays unconfirmed. */
+const doubtForMs = 3_900_000;
+/** How long the next look waits after a failure that names no time. */
+const lookAgainMs = 60_000;
+const longestTimerMs = 2 ** 31 - 1;
+
+export interface Doubt<Wish> {
+  readonly wish: Wish;
+  readonly sentAtMs: number;
+  /** Why its outcome is not known. */
+  readonly reason: string;
+}
+
+export interface DoubtOptions<Wish> {
+  readonly clock: Clock;
+  readonly held: () => HeldCurrent | null;
+  /** Reads the installation's details. @throws SdkError */
+  readonly read: () => Promise<void>;
+  readonly onSeen: (doubt: Doubt<Wish>, seen: 'carried-out' | 'not-carried-out') => void;
+  readonly onGivenUp: (doubt: Doubt<Wish>, because: string) => void;
+}
+
+export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
+  readonly #options: DoubtOptions<Wish>;
+  #doubt: Doubt<Wish> | null = null;
+  #timer: Timer | null = null;
+
+  constructor(options: DoubtOptions<Wish>) {
+    this.#options = options;
+  }
+
+  get wish(): Wish | null {
+    return this.#doubt?.wish ?? null;
+  }
+
+  begin(doubt: Doubt<Wish>): void {
+    this.#doubt = doubt;
+    this.#lookIn(settledAfterMs);
+  }
+
+  giveUp(because: string): void {
+    const doubt = this.#end();
+    if (doubt) this.#options.onGivenUp(doubt, because);
+  }
+
+  #end(): Doubt<Wish> | null {
+    const doubt = this.#doubt;
+    this.#doubt = null;
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+    return doubt;
+  }
+
+  #lookIn(inMs: number): void {
+    const { clock } = this.#options;
+    if (this.#timer !== null) clock.clearTimer(this.#timer);
+    this.#timer = clock.setTimer(() => void this.#look(), Math.max(1, Math.min(inMs, longestTimerMs)));
+  }
+
+  /** Reads the installation where nobody has since the write; an hour at most until it may be read. */
+  async #look(): Promise<void> {
+    const doubt = this.#doubt;
+    if (doubt === null || this.#isSeen(doubt)) return;
+    const nowMs = this.#options.clock.nowMs();
+    if (nowMs >= doubt.sentAtMs + doubtForMs) {
+      this.giveUp('No read of the installation showed it in time.');
+      return;
+    }
+    try {
+      await this.#options.read();
+      if (this.#doubt === doubt && !this.#isSeen(doubt)) this.#lookIn(lookAgainMs);
+    } catch (error) {
+      const retryAtMs = error instanceof SdkError ? error.retryAtMs : null;
+      if (this.#doubt === doubt) this.#lookIn((retryAtMs ?? nowMs + lookAgainMs) - nowMs);
+    }
+  }
+
+  #isSeen(doubt: Doubt<Wish>): boolean {
+    const held = this.#options.held();
+    if (held === null || held.by !== 'read' || !isKnownSince(held, doubt.sentAtMs)) return false;
+    this.#end();
+    const isInForce = held.phasesA !== null && sameCurrents(held.phasesA, doubt.wish.phasesA);
+    this.#options.onSeen(doubt, isInForce ? 'carried-out' : 'not-carried-out');
+    return true;
+  }
+}

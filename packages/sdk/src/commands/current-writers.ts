@@ -1,0 +1,170 @@
+// The writers of an account's available currents: one an installation, opened with its first wish, closed with the account.
+import type { CallFact, Fact } from '@fairlead/policy';
+import { modelOfSerial, stateIds } from '@fairlead/protocol';
+import { HeldKnowledge } from '../account/known-of-call.ts';
+import { mayManage } from '../account/lists.ts';
+import type { AccountCore } from '../account/open-account.ts';
+import { readInstallation } from '../account/read-installation.ts';
+import type { CallRequest } from '../account.ts';
+import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import type { CurrentAnswer } from './current-answer.ts';
+import { CurrentWriter, type WriterDoor } from './current-writer.ts';
+import { heldCurrent, inForceForMs, withCurrent } from './held-current.ts';
+import { type CurrentWish, checkedCurrent, currentBody, type PhaseCurrents } from './phase-currents.ts';
+import { notSent, type Refused } from './refusal.ts';
+import { verdictOf } from './verdict-of.ts';
+
+/** A wish waits no longer than this for the details of its installation; what is held serves then. */
+const detailsWithinMs = 5_000;
+const scheduleMode = 1;
+const automaticMode = 2;
+
+export interface CurrentWriters {
+  want(record: InstallationRecord, wish: CurrentWish, app: string | null): Promise<CurrentAnswer>;
+}
+
+export function currentWritersOf(core: AccountCore): CurrentWriters {
+  const { account, mirror, ended } = core;
+  const { clock } = core.settings;
+  const known = new HeldKnowledge(mirror);
+  /** Bounded by the installations of the mirror, and so are the reads. */
+  const writers = new Map<string, CurrentWriter>();
+  const reading = new Map<string, Promise<void>>();
+
+  const recordOf = (id: string): InstallationRecord | undefined => mirror.installations().find((one) => one.id === id);
+  const requestOf = (id: string, phasesA: PhaseCurrents, app: string | null): CallRequest => ({
+    ...{ endpoint: 'installation-update', params: { id }, body: currentBody(phasesA) },
+    ...{ cause: 'command', lane: 'command', app },
+  });
+
+  const doorOf = (id: string): WriterDoor => ({
+    opensAtMs(phasesA) {
+      const decision = core.ask(requestOf(id, phasesA, null));
+      // What the cloud said no to for a day is asked all the same: the wish is refused with words instead of waiting so long.
+      const waits = decision.kind === 'wait' && decision.clause !== 'command-precondition';
+      return waits ? decision.untilMs : clock.nowMs();
+    },
+    write: async (phasesA, app) => verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update'),
+    async hold(phasesA, setAtMs) {
+      const record = recordOf(id);
+      if (!record) return;
+      await mirror.apply({ chargers: [], observations: [], installations: [withCurrent(record, phasesA, setAtMs)] });
+    },
+    read: () => readInstallation({ mirror, call: (request) => account.call(request) }, id),
+    record: () => recordOf(id),
+    connected: () => known.of({ endpoint: 'installation-update', resource: id, command: null }).connected,
+  });
+
+  const writerOf = (id: string): CurrentWriter => {
+    const open = writers.get(id);
+    if (open) return open;
+    const writer = new CurrentWriter(doorOf(id), clock);
+    for (const fact of core.history) if (mayHaveWritten(fact, id)) writer.noteWrite(fact.sentAtMs);
+    writers.set(id, writer);
+    return writer;
+  };
+
+  const unsubscribe = account.subscribe((event) => {
+    switch (event.kind) {
+      case 'observation': {
+        const { chargerId, stateId } = event.observation;
+        const id = stateId === stateIds.ChargerOperationMode ? mirror.charger(chargerId)?.installationId : null;
+        if (id) writers.get(id)?.arm();
+        return;
+      }
+      case 'installation':
+        writers.get(event.installationId)?.arm();
+        return;
+      case 'call': {
+        const { fact } = event;
+        const writer = fact.resource === null ? undefined : writers.get(fact.resource);
+        if (writer && mayHaveWritten(fact, fact.resource ?? '')) writer.noteWrite(fact.sentAtMs);
+      }
+    }
+  });
+  ended.addEventListener(
+    'abort',
+    () => {
+      unsubscribe();
+      for (const writer of writers.values()) writer.close();
+    },
+    { once: true },
+  );
+
+  /** Reads the details where what is held is old or does not tell what is needed; never longer than a wish may wait. */
+  const refresh = (record: InstallationRecord): Promise<void> => {
+    const { knownAtMs, mode, phasesA } = heldCurrent(record);
+    const isFresh = knownAtMs + inForceForMs > clock.nowMs();
+    const underWay = reading.get(record.id);
+    if (underWay) return underWay;
+    if (isFresh && mode !== null && phasesA !== null) return Promise.resolve();
+    const read = new Promise<void>((resolve) => {
+      const timer = clock.setTimer(resolve, detailsWithinMs);
+      doorOf(record.id)
+        .read()
+        .catch((cause: unknown) =>
+          core.settings.log.debug({ cause }, 'The details of an installation could not be read.'),
+        )
+        .finally(() => {
+          clock.clearTimer(timer);
+          resolve();
+        });
+    }).finally(() => reading.delete(record.id));
+    reading.set(record.id, read);
+    return read;
+  };
+
+  return {
+    async want(asked, wish, app) {
+      if (!mayManage(asked))
+        return refusedAnswer(
+          notSent('role', `Not sent: this account is a plain user of the installation. ${roleNeeded}`),
+        );
+      await refresh(asked);
+      const record = recordOf(asked.id) ?? asked;
+      const held = heldCurrent(record);
+      const isFresh = held.knownAtMs + inForceForMs > clock.nowMs();
+      const byMode = isFresh ? refusedByMode(held.mode) : null;
+      if (byMode) return refusedAnswer(byMode);
+      const chargers = mirror.chargers().filter(({ installationId }) => installationId === record.id);
+      const checked = checkedCurrent(wish, {
+        maxCurrentA: held.maxCurrentA,
+        needsEqualPhases: chargers.some(({ serial }) => modelOfSerial(serial).name === 'Go 2'),
+      });
+      if (checked.kind === 'refused') return refusedAnswer(checked.refused);
+      return writerOf(record.id).want(checked.phasesA, { app, notes: checked.notes });
+    },
+  };
+}
+
+const roleNeeded = 'The available current needs the role Owner or Service.';
+
+function refusedByMode(mode: number | null): Refused | null {
+  switch (mode) {
+    case scheduleMode:
+      return notSent(
+        'schedule',
+        'Not sent: a schedule owns the current of this installation. End it in the portal first.',
+      );
+    case automaticMode:
+      return notSent(
+        'automatic',
+        'Not sent: Zaptec Sense (APM) owns the current of this installation. Switch it to manual in the portal first.',
+      );
+    default:
+      return null;
+  }
+}
+
+function refusedAnswer(refused: Refused): CurrentAnswer {
+  const done = Promise.resolve(refused);
+  return { state: 'refused', phasesA: null, appliesAtMs: null, late: false, note: refused.reason, done };
+}
+
+/** 2xx, or an answer that leaves it open. Refused for good are 3xx, 4xx and the codes 512 and 527. */
+function mayHaveWritten(fact: Fact, installationId: string): fact is CallFact {
+  if (fact.kind !== 'call' || fact.class !== 'update' || fact.resource !== installationId) return false;
+  if (fact.sets !== 'available-current') return false;
+  const { status, code } = fact;
+  return status === null || status < 300 || (status >= 500 && code !== 512 && code !== 527);
+}

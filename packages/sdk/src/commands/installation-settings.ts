@@ -1,0 +1,40 @@
+// The settings of an installation that the cloud documents as writable, but for its available current, which has one writer.
+// Source: docs.zaptec.com/reference/api_installation_id_update_post (zaptec-api.md §3.4, §6.4).
+import { type Checked, settingsReader } from './settings-reader.ts';
+
+/** What an installation can be told to keep (POST `/api/installation/{id}/update`), but for the available current. What is left out stays as it is. */
+export interface InstallationSettings {
+  /** The main limit for charging, A per phase. What an electrician sets: the role Service alone may. */
+  readonly maxCurrentA?: number;
+  /** Whether chargers that are offline take their minimum (6 A) only. */
+  readonly minPowerOfflineMode?: boolean;
+  /**
+   * Below how much available current Go 2 charges on one phase, A, 0 to 32. 0: always three phases; 32: always one. The portal
+   * offers 6 to 31; defaults 8 (Go 2), 15 (Pro).
+   */
+  readonly threeToOnePhaseSwitchCurrentA?: number;
+}
+
+const mostSwitchCurrentA = 32;
+
+export function checkedInstallationSettings(settings: InstallationSettings): Checked {
+  const { read, done } = settingsReader(settings, 'an installation');
+  read('maxCurrentA', 'maxCurrent', (value) => within(value, Number.MAX_VALUE), 'a number of A, 0 or more');
+  read(
+    'minPowerOfflineMode',
+    'minPowerOfflineMode',
+    (value) => (typeof value === 'boolean' ? value : null),
+    'true or false',
+  );
+  read(
+    'threeToOnePhaseSwitchCurrentA',
+    'threeToOnePhaseSwitchCurrent',
+    (value) => within(value, mostSwitchCurrentA),
+    `0 to ${mostSwitchCurrentA} A`,
+  );
+  return done();
+}
+
+function within(value: unknown, mostA: number): number | null {
+  return typeof value === 'number' && value >= 0 && value <= mostA ? value : null;
+}

@@ -1,0 +1,48 @@
+// Why something was not done, as a closed list that a program can switch over; the sentence beside it is for a person.
+import type { CommandRefusal } from '@fairlead/protocol';
+
+/** Nothing was carried out, and this is why. */
+export type RefusalWhy =
+  /** What the charger's state forbids, known before anything is sent: `no-car`, `already-paused`, `not-paused` … */
+  | CommandRefusal
+  /** The account's role does not allow it: 403, or known from the list before anything is sent. */
+  | 'role'
+  /** The cloud rejected the command (528): the charger is not in a state for it. */
+  | 'rejected'
+  /** Rejected before (528), and 710, 718 and 763 are as they were: not sent again. */
+  | 'unchanged'
+  /** The cloud knows no such charger or installation (404, 512). */
+  | 'unknown-thing'
+  /** The charger cannot be reached by the cloud (520). */
+  | 'charger-unreachable'
+  /** Zaptec Sense or another APM owns the current (`AvailableCurrentMode` 2, 527). */
+  | 'automatic'
+  /** A schedule owns it (`AvailableCurrentMode` 1). */
+  | 'schedule'
+  /** The cloud says that this cannot be done here (527), and gives no other reason. */
+  | 'not-supported'
+  /** A value outside what the documents allow; nothing was sent. */
+  | 'bad-value'
+  /** The policy allows it later only; `retryAtMs` says when. */
+  | 'too-early'
+  /** Not a byte of it can have reached the cloud. */
+  | 'unreachable'
+  /** Any other no of the cloud; the reason has its status and code. */
+  | 'other';
+
+/** An order that was not carried out, and why. */
+export interface Refused {
+  readonly outcome: 'refused';
+  /** Null: nothing was sent. */
+  readonly sentAtMs: number | null;
+  readonly why: RefusalWhy;
+  /** For a person: what the matter is and what to do. */
+  readonly reason: string;
+  /** When another try makes sense; null where time alone changes nothing. */
+  readonly retryAtMs: number | null;
+}
+
+/** Refused before anything was sent. */
+export function notSent(why: RefusalWhy, reason: string, retryAtMs: number | null = null): Refused {
+  return { outcome: 'refused', sentAtMs: null, why, reason, retryAtMs };
+}

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import type { Account, CommandSent } from '../account.ts';
+import { memoryKeeper } from '../mirror/memory-keeper.ts';
+import { openMirror } from '../mirror/open-mirror.ts';
+import { SdkError } from '../sdk-error.ts';
+import { sharedOrders } from './shared-orders.ts';
+
+const quiet = (): void => {};
+
+/** An account whose commands wait for the test's hand. */
+function open() {
+  const clock = manualClock();
+  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
+  const asked: { leave(): void; refuse(): void }[] = [];
+  const sendCommand: Account['sendCommand'] = (_id, _command, { signal, onSent }) =>
+    new Promise<CommandSent>((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(new SdkError('cancelled', 'Failed: taken back.')));
+      asked.push({
+        leave() {
+          onSent?.(clock.nowMs());
+          resolve({ outcome: 'accepted', sentAtMs: clock.nowMs() });
+        },
+        refuse: () =>
+          resolve({
+            outcome: 'refused',
+            sentAtMs: null,
+            why: 'no-car',
+            reason: 'No car is plugged in.',
+            retryAtMs: null,
+          }),
+      });
+    });
+  const account = { mirror, sendCommand, subscribe: () => quiet } as unknown as Account;
+  return { clock, asked, share: sharedOrders({ account, clock, ended: new AbortController().signal }) };
+}
+
+const pause = { chargerId: 'c1', command: 'pause' } as const;
+
+test('equal orders of one charger are one; other chargers and other commands are not', async () => {
+  const { asked, share } = open();
+  const [one, other] = [share(pause), share(pause)];
+  void share({ ...pause, chargerId: 'c2' });
+  void share({ ...pause, command: 'resume' });
+  expect(asked).toHaveLength(3);
+  asked[0]?.refuse();
+  expect(await one).toBe(await other);
+  void share(pause);
+  expect(asked).toHaveLength(4);
+});
+
+test('one caller who leaves takes nothing from the others', async () => {
+  const { clock, asked, share } = open();
+  const leaves = new AbortController();
+  const left = share(pause, { signal: leaves.signal });
+  const stayed = share(pause);
+  leaves.abort();
+  await expect(left).rejects.toMatchObject({ code: 'cancelled' });
+  asked[0]?.leave();
+  await clock.advanceBy(61_000);
+  expect((await stayed).outcome).toBe('unconfirmed');
+  expect(asked).toHaveLength(1);
+});
+
+test('the last caller who leaves takes it back before it left; a later order is a new one', async () => {
+  const { asked, share } = open();
+  const [one, other] = [new AbortController(), new AbortController()];
+  const both = [share(pause, { signal: one.signal }), share(pause, { signal: other.signal })];
+  one.abort();
+  other.abort();
+  for (const each of both) await expect(each).rejects.toMatchObject({ code: 'cancelled' });
+  void share(pause);
+  expect(asked).toHaveLength(2);
+  await expect(share(pause, { signal: one.signal })).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('after it left each caller ends his own wait, with the time of the sending', async () => {
+  const { clock, asked, share } = open();
+  const leaves = new AbortController();
+  const sent: number[] = [];
+  const left = share(pause, { signal: leaves.signal, onSent: (atMs) => sent.push(atMs) });
+  const stayed = share(pause);
+  asked[0]?.leave();
+  await clock.advanceBy(1_000);
+  const late = share(pause, { onSent: (atMs) => sent.push(atMs) });
+  leaves.abort();
+  expect(await left).toMatchObject({ outcome: 'unconfirmed', sentAtMs: sent[0] });
+  expect(sent).toEqual([sent[0], sent[0]]);
+  await clock.advanceBy(61_000);
+  expect(await stayed).toBe(await late);
+});

@@ -1,0 +1,73 @@
+// Equal orders to one charger are one: who asks for what is under way already joins it, and nothing is sent twice.
+// Bound: one entry a charger and command while it is under way, at most the 30 min of an upgrade; 50,000 × 5 at the worst.
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
+import { type CommandOptions, type CommandOutcome, type Desk, type Order, sendAndConfirm } from './send-and-confirm.ts';
+
+interface Shared {
+  readonly outcome: Promise<CommandOutcome>;
+  readonly abort: AbortController;
+  readonly tellSent: Set<(sentAtMs: number) => void>;
+  /** How many callers still want it. */
+  callers: number;
+  sentAtMs: number | null;
+}
+
+export type ShareOrder = (order: Order, options?: CommandOptions) => Promise<CommandOutcome>;
+
+export function sharedOrders(desk: Desk): ShareOrder {
+  const underWay = new Map<string, Shared>();
+
+  const begin = (key: string, order: Order, { app = null, confirmWithinMs }: CommandOptions): Shared => {
+    const { promise: outcome, resolve } = Promise.withResolvers<CommandOutcome>();
+    const shared: Shared = { outcome, abort: new AbortController(), tellSent: new Set(), callers: 0, sentAtMs: null };
+    underWay.set(key, shared);
+    // It may leave at once, before the first caller has joined.
+    const onSent = (sentAtMs: number): void => {
+      shared.sentAtMs = sentAtMs;
+      for (const tell of shared.tellSent) tell(sentAtMs);
+    };
+    const times = confirmWithinMs === undefined ? {} : { confirmWithinMs };
+    const ending = sendAndConfirm(desk, order, { app, signal: shared.abort.signal, onSent, ...times });
+    resolve(
+      ending.finally(() => {
+        if (underWay.get(key) === shared) underWay.delete(key);
+      }),
+    );
+    return shared;
+  };
+
+  return (order, options = {}) => {
+    const { signal, onSent } = options;
+    if (signal?.aborted) return Promise.reject(takenBack());
+    const key = `${order.chargerId} ${order.command}`;
+    const shared = underWay.get(key) ?? begin(key, order, options);
+    shared.callers++;
+    if (onSent) shared.tellSent.add(onSent);
+    if (onSent && shared.sentAtMs !== null) onSent(shared.sentAtMs);
+    if (!signal) return shared.outcome;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        shared.callers--;
+        if (onSent) shared.tellSent.delete(onSent);
+        // The last one takes the order back, or ends the wait for its effect: the outcome says which.
+        if (shared.callers === 0) {
+          underWay.delete(key);
+          shared.abort.abort();
+        } else if (shared.sentAtMs === null) reject(takenBack());
+        else
+          resolve({
+            outcome: 'unconfirmed',
+            sentAtMs: shared.sentAtMs,
+            reason: 'The caller stopped waiting for its effect.',
+          });
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      shared.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  };
+}
+
+function takenBack(): SdkError {
+  return failure('send a command', 'cancelled', { aside: 'before it left' });
+}

@@ -1,0 +1,124 @@
+// What became of a write, from how its call ended. Pure.
+// Invariant: `accepted` and `refused` are certain; whatever left the application silent is `unknown`.
+// Source: zaptec-api.md §8.1 (status table), §5.10 (codes), §3.4 (texts of 527), §3.10 (403 of a managed charger).
+
+import { failure } from '../explain/failure.ts';
+import type { Ending } from '../governor/flight.ts';
+import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
+import type { Answered } from '../transport/exchange.ts';
+import { notSent, type RefusalWhy, type Refused } from './refusal.ts';
+
+export type Verdict =
+  | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly answeredAtMs: number }
+  | Refused
+  | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
+
+/** What was written: the answers that mean something of their own differ. */
+export type Write = 'command' | 'deauthorize' | 'charger-update' | 'installation-update';
+
+/** @throws SdkError when nothing was sent for a reason that lies neither with the thing nor with the policy's clauses about it */
+export function verdictOf(ending: Ending, write: Write): Verdict {
+  switch (ending.kind) {
+    case 'cancelled':
+      if (ending.sentAtMs === null) {
+        throw failure('write to the cloud', 'cancelled', { aside: 'before it left' });
+      }
+      return unknown(ending.sentAtMs, 'The caller stopped waiting after it was sent.');
+    case 'not-sent': {
+      const held = heldBack(ending);
+      if (held) return held;
+      answerOf(ending);
+      throw failure('write to the cloud', 'closed');
+    }
+    case 'exchanged': {
+      const { exchange, sentAtMs, answeredAtMs } = ending;
+      if (exchange.kind === 'answered') return verdictOfAnswer(exchange, { sentAtMs, answeredAtMs }, write);
+      if (exchange.reached === 'maybe') return unknown(sentAtMs, exchange.message);
+      return refused(sentAtMs, 'unreachable', `The cloud could not be reached: ${exchange.message}`);
+    }
+  }
+}
+
+function verdictOfAnswer(
+  { status, shape, body }: Answered,
+  { sentAtMs, answeredAtMs }: { readonly sentAtMs: number; readonly answeredAtMs: number },
+  write: Write,
+): Verdict {
+  if (status >= 200 && status < 300) return { outcome: 'accepted', sentAtMs, answeredAtMs };
+  const { code, details } = cloudCodeOf(body);
+  // Several reports tell of a 10001 that was answered 500 or 528 though it was carried out: the state decides.
+  if (write === 'deauthorize' && (code === 528 || (status === 500 && code === null))) {
+    return unknown(sentAtMs, 'The cloud rejected it, which it also does when it carries 10001 out.');
+  }
+  const isCommand = write === 'command' || write === 'deauthorize';
+  const said = code === null ? `status ${status}` : `status ${status}, code ${code}`;
+  const no = (why: RefusalWhy, reason: string): Refused => refused(sentAtMs, why, reason);
+  if (code === 528 && isCommand) {
+    const why = details ?? 'the charger is not in a state for this command';
+    return no('rejected', `The cloud refused the command (528): ${why}. Wait until the charger's state changes.`);
+  }
+  if (code === 527) return no(...notSupported(details));
+  if (code === 520)
+    return no('charger-unreachable', `The cloud cannot reach the charger (${said}). Wait until it is online.`);
+  if (status === 404 || code === 512)
+    return no('unknown-thing', `The cloud knows no such thing (${said}). Check the id.`);
+  if (status === 403) return no('role', forbidden(write));
+  const notTaken = status === 429 || (status === 503 && shape === 'html');
+  if (notTaken) return no('unreachable', `The cloud took no calls (${said}): it was not carried out. Try again later.`);
+  if ((status >= 300 && status < 500) || code !== null) return no('other', `The cloud refused it (${said}).`);
+  return unknown(sentAtMs, `The cloud gave status ${status}.`);
+}
+
+function notSupported(details: string | null): [RefusalWhy, string] {
+  if (details !== null && /schedule/i.test(details)) {
+    return [
+      'schedule',
+      'A schedule owns the current of this installation (527). End the schedule in the portal first.',
+    ];
+  }
+  if (details !== null && /\bapm\b/i.test(details)) {
+    return [
+      'automatic',
+      'Zaptec Sense (APM) owns the current of this installation (527). Switch it to manual in the portal first.',
+    ];
+  }
+  return [
+    'not-supported',
+    `The cloud cannot do this here (527${details === null ? '' : `: ${details}`}). Look at the installation in the portal.`,
+  ];
+}
+
+function forbidden(write: Write): string {
+  const role = 'the account needs the role Owner or Service here';
+  if (write === 'charger-update') {
+    return `The cloud refused it (403): ${role}, or another load management system manages the charger. Set it there instead.`;
+  }
+  return `The cloud refused it (403): ${role}. Ask the owner of the installation.`;
+}
+
+/** What the policy holds back for good reason is a refusal with words, not an error. */
+function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>): Refused | null {
+  if (ending.reason === 'forbidden' && ending.clause === 'command-precondition') {
+    return notSent(
+      'unchanged',
+      `Not sent: the cloud rejected it before, and nothing has changed. Instead: ${ending.instead}.`,
+    );
+  }
+  if (ending.reason !== 'too-early') return null;
+  const at = new Date(ending.untilMs).toISOString();
+  const why = ending.clause === 'command-precondition' ? 'not-supported' : 'too-early';
+  const reason =
+    why === 'not-supported'
+      ? `Not sent: the cloud said that it knows no such thing, or cannot do this with it. It is asked again from ${at} on.`
+      : `Not sent: the policy (${ending.clause}) allows it from ${at} on.`;
+  return notSent(why, reason, ending.untilMs);
+}
+
+function refused(sentAtMs: number, why: RefusalWhy, reason: string): Refused {
+  return { outcome: 'refused', sentAtMs, why, reason, retryAtMs: null };
+}
+
+/** The reason stands inside other sentences: no full stop at its end. */
+function unknown(sentAtMs: number, reason: string): Verdict {
+  return { outcome: 'unknown', sentAtMs, reason: reason.replace(/\.$/, '') };
+}

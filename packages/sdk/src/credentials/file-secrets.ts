@@ -1,0 +1,61 @@
+// Keeps the access token, the refresh token and the mark of a refused login over restarts: sealed, each in a file of its own,
+// with the key in another one.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SecretKeeper, SecretName } from '../account.ts';
+import { failure } from '../explain/failure.ts';
+import { openSecretBox, type SecretBox } from './secret-box.ts';
+import { readSecret, removeSecret, writeSecret } from './secret-file.ts';
+
+/** Where sealed secrets and their key lie. */
+export interface FileSecretsOptions {
+  /** Made with mode 0700 where it is missing. For one account, and one program at a time. */
+  readonly folder: string;
+  /** File of the key, made with mode 0600 where it is missing. Default `secret-key` in the folder; elsewhere is better. */
+  readonly keyFile?: string;
+  /** Bound to what is sealed, so that it opens for this account alone. Default `main`. */
+  readonly accountId?: string;
+}
+
+/**
+ * A restart then needs no login while the token lives. The password is never kept.
+ *
+ * @example
+ * connect({ credentials, userAgent, secrets: fileSecrets({ folder: '/var/lib/my-app' }) });
+ *
+ * @throws SdkError `store-unreadable` (as a rejection) when folder or key cannot be used; the account then logs in anew
+ */
+export function fileSecrets({ folder, keyFile, accountId = 'main' }: FileSecretsOptions): SecretKeeper {
+  let opened: SecretBox | null = null;
+  const box = (): SecretBox => {
+    opened ??= openBox(folder, keyFile ?? join(folder, 'secret-key'));
+    return opened;
+  };
+  const fileOf = (name: SecretName): string => join(folder, `${name}.sealed`);
+  const recordOf = (name: SecretName): string => `${accountId}/${name}`;
+  return {
+    async load(name) {
+      const { open } = box();
+      const sealed = readSecret(fileOf(name));
+      // One that does not open (another key, another account, damaged) is none: it costs one login.
+      return sealed === null ? null : open(recordOf(name), sealed);
+    },
+    async save(name, value) {
+      if (value === null) removeSecret(fileOf(name));
+      else writeSecret(fileOf(name), box().seal(recordOf(name), value));
+    },
+  };
+}
+
+function openBox(folder: string, keyFile: string): SecretBox {
+  try {
+    const made = mkdirSync(folder, { recursive: true });
+    if (made !== undefined) chmodSync(folder, 0o700);
+  } catch (cause) {
+    throw failure(`make the folder ${folder}`, 'store-unreadable', {
+      happened: `the system says ${(cause as NodeJS.ErrnoException).code ?? 'nothing more'}`,
+      remedy: 'Name a folder that this user may write',
+    });
+  }
+  return openSecretBox(keyFile);
+}

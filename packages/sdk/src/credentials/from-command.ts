@@ -1,0 +1,106 @@
+// Credentials from a program such as a password manager, run anew for each login.
+// Invariant: no shell reads the command; neither what it prints nor its arguments stand in an error.
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { CredentialProvider } from '../account.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
+import { SdkError } from '../sdk-error.ts';
+import { loginInJson } from './login-in-json.ts';
+
+/** What a command prints, and how long it may take. */
+export interface CommandSource {
+  /** With it the command prints the password alone, in its first line; without it `{"username": "…", "password": "…"}`. */
+  readonly username?: string;
+  /** Ms until it is killed. Default 30,000: a person may have to unlock something. */
+  readonly timeLimitMs?: number;
+  readonly clock?: Clock;
+}
+
+/** A login is a line; what prints more is the wrong command and is killed. */
+const maxBytes = 64 * 1024;
+
+/**
+ * @example
+ * connect({ credentials: fromCommand(['pass', 'show', 'zaptec'], { username: 'me@example.org' }), userAgent });
+ *
+ * @param argv program and arguments, as they are: no shell, no expansion
+ * @throws SdkError `credentials-unreadable` (as a rejection of `read`) when it cannot be started, fails, takes too long or
+ * prints something else
+ */
+export function fromCommand(
+  argv: readonly [string, ...string[]],
+  { username, timeLimitMs = 30_000, clock = systemClock }: CommandSource = {},
+): CredentialProvider {
+  const failed = (happened: string, remedy: string): SdkError =>
+    failure(`read the credentials from ${basename(argv[0])}`, 'credentials-unreadable', { happened, remedy });
+  return {
+    async read() {
+      const text = await outputOf(argv, { timeLimitMs, clock, failed });
+      const password = text.split(/\r?\n/, 1)[0];
+      const login = username === undefined ? loginInJson(text) : password ? { username, password } : undefined;
+      if (login) return login;
+      const wanted = username === undefined ? '{"username": "…", "password": "…"}' : 'a password in its first line';
+      throw failed(`it does not print ${wanted}`, 'Correct the command');
+    },
+  };
+}
+
+interface Running {
+  readonly timeLimitMs: number;
+  readonly clock: Clock;
+  readonly failed: (happened: string, remedy: string) => SdkError;
+}
+
+async function outputOf(argv: readonly [string, ...string[]], running: Running): Promise<string> {
+  try {
+    return await printed(argv, running);
+  } catch (cause) {
+    if (cause instanceof SdkError) throw cause;
+    // Node refuses some arguments with an error that quotes them.
+    throw running.failed('its arguments cannot be handed over', 'Correct them');
+  }
+}
+
+function printed([program, ...args]: readonly [string, ...string[]], { timeLimitMs, clock, failed }: Running) {
+  return new Promise<string>((resolve, reject) => {
+    // What it says on its error stream could be anything, and a terminal keeps it: nobody listens.
+    const child: ChildProcessByStdio<null, Readable, null> = spawn(program, args, {
+      shell: false,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const end = (settle: () => void): void => {
+      clock.clearTimer(timer);
+      // A grandchild could hold the pipe open for ever.
+      child.stdout.destroy();
+      settle();
+    };
+    const kill = (error: SdkError): void => {
+      child.kill('SIGKILL');
+      end(() => reject(error));
+    };
+    const tooLate = (): void =>
+      kill(
+        failed(`it printed nothing whole within ${timeLimitMs} ms`, 'Unlock what it asks for, or give it more time'),
+      );
+    const timer = clock.setTimer(tooLate, timeLimitMs);
+    child.stdout.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) kill(failed(`it prints more than ${maxBytes} bytes`, 'Name the right command'));
+      else chunks.push(chunk);
+    });
+    child.on('error', (cause: NodeJS.ErrnoException) =>
+      end(() => reject(failed(`the system says ${cause.code ?? 'unknown'}`, 'Name a program that is there'))),
+    );
+    child.on('close', (code, signal) =>
+      end(() => {
+        if (code === 0) resolve(Buffer.concat(chunks).toString('utf8'));
+        else reject(failed(`it ended with ${signal ?? code}`, 'Run it by hand to see why'));
+      }),
+    );
+  });
+}

@@ -1,0 +1,22 @@
+// Credentials from a file that its owner alone may read, read anew for each login.
+import type { CredentialProvider } from '../account.ts';
+import { loginInJson } from './login-in-json.ts';
+import { readPrivateFile, unreadable } from './private-file.ts';
+
+/**
+ * Reads `{"username": "…", "password": "…"}` whenever a login is due. The file must have mode 0600 or stricter.
+ *
+ * @example
+ * connect({ credentials: fromFile('/etc/my-app/zaptec.json'), userAgent });
+ *
+ * @throws SdkError `credentials-unreadable` (as a rejection of `read`); it names the file and never quotes it
+ */
+export function fromFile(path: string): CredentialProvider {
+  return {
+    async read() {
+      const login = loginInJson(await readPrivateFile(path));
+      if (login) return login;
+      throw unreadable(path, 'it is not {"username": "…", "password": "…"}', 'Correct it');
+    },
+  };
+}

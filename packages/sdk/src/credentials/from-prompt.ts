@@ -1,0 +1,109 @@
+// Credentials that a person types, the password without an echo. Asked for once; they stay in memory until the program ends
+// or the cloud refuses them.
+// Invariant: what is typed as the password is never written anywhere, not even as stars.
+import type { CredentialProvider, PasswordLogin } from '../account.ts';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
+
+/** What a terminal's input has, as `process.stdin`. */
+export interface PromptInput {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+  setEncoding(encoding: 'utf8'): unknown;
+  on(event: 'data', listener: (text: string) => void): unknown;
+  off(event: 'data', listener: (text: string) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
+/** Where is asked and answered. */
+export interface Prompt {
+  /** Default `process.stdin`. */
+  readonly input?: PromptInput;
+  /** Where questions are written. Default `process.stderr`, so that a program's output stays its own. */
+  readonly output?: { write(text: string): unknown };
+}
+
+const maxLength = 1_000;
+
+/**
+ * Asks on the terminal whenever a login is due and nothing is held: at the first login, and after a refusal.
+ *
+ * @example
+ * connect({ credentials: fromPrompt(), userAgent });
+ *
+ * @throws SdkError `credentials-unreadable` (as a rejection of `read`) where there is no terminal or nobody answers (Ctrl-C)
+ */
+export function fromPrompt({ input = process.stdin, output = process.stderr }: Prompt = {}): CredentialProvider {
+  let held: PasswordLogin | null = null;
+  let asking: Promise<PasswordLogin> | null = null;
+  const ask = async (): Promise<PasswordLogin> => {
+    const { setRawMode } = input;
+    if (!input.isTTY || !setRawMode)
+      throw noLogin('there is no terminal to ask on', 'Name another source of the login, such as a file');
+    const username = await typed(input, output, { question: 'Zaptec user name: ', isEchoed: true });
+    const password = await typed(input, output, { question: 'Zaptec password: ', isEchoed: false });
+    if (username && password) return { username, password };
+    throw noLogin('nothing was typed', 'Start again and answer both questions');
+  };
+  return {
+    async read() {
+      if (held) return held;
+      asking ??= ask().finally(() => {
+        asking = null;
+      });
+      held = await asking;
+      return held;
+    },
+    refused() {
+      held = null;
+    },
+  };
+}
+
+interface Question {
+  readonly question: string;
+  readonly isEchoed: boolean;
+}
+
+/** One line in raw mode: the terminal itself would echo it. */
+function typed(input: PromptInput, output: NonNullable<Prompt['output']>, { question, isEchoed }: Question) {
+  return new Promise<string>((resolve, reject) => {
+    let text = '';
+    const end = (settle: () => void): void => {
+      input.off('data', take);
+      input.setRawMode?.(false);
+      input.pause();
+      output.write('\n');
+      settle();
+    };
+    const take = (chunk: string): void => {
+      for (const char of chunk) {
+        if (char === '\r' || char === '\n') {
+          end(() => resolve(text));
+          return;
+        }
+        if (char === '\u0003' || char === '\u0004') {
+          end(() => reject(noLogin('nobody answered', 'Start again and answer both questions')));
+          return;
+        }
+        if (char === '\u007f' || char === '\b') {
+          if (isEchoed && text !== '') output.write('\b \b');
+          text = [...text].slice(0, -1).join('');
+        } else if (char >= ' ' && text.length < maxLength) {
+          text += char;
+          if (isEchoed) output.write(char);
+        }
+      }
+    };
+    output.write(question);
+    input.setEncoding('utf8');
+    input.setRawMode?.(true);
+    input.on('data', take);
+    input.resume();
+  });
+}
+
+function noLogin(happened: string, remedy: string): SdkError {
+  return failure('read the credentials', 'credentials-unreadable', { happened, remedy });
+}

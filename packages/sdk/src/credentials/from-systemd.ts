@@ -1,0 +1,44 @@
+// Credentials that systemd hands to the service (LoadCredential=, SetCredentialEncrypted=), read anew for each login.
+import { join } from 'node:path';
+import type { CredentialProvider } from '../account.ts';
+import { failure } from '../explain/failure.ts';
+import { readPrivateFile, unreadable } from './private-file.ts';
+
+/** Names of the credentials in the service's unit. */
+export interface SystemdNames {
+  /** Default `zaptec-username`. */
+  readonly username?: string;
+  /** Default `zaptec-password`. */
+  readonly password?: string;
+}
+
+/**
+ * Reads two files of `$CREDENTIALS_DIRECTORY`; one line break at their end does not count.
+ *
+ * @example
+ * // [Service]
+ * // LoadCredential=zaptec-username:/etc/my-app/username
+ * // LoadCredential=zaptec-password:/etc/my-app/password
+ * connect({ credentials: fromSystemd(), userAgent });
+ *
+ * @throws SdkError `credentials-unreadable` (as a rejection of `read`)
+ */
+export function fromSystemd(
+  { username = 'zaptec-username', password = 'zaptec-password' }: SystemdNames = {},
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): CredentialProvider {
+  const one = async (name: string): Promise<string> => {
+    const folder = environment['CREDENTIALS_DIRECTORY'];
+    if (!folder)
+      throw failure('read the credentials', 'credentials-unreadable', {
+        happened: 'CREDENTIALS_DIRECTORY is not set',
+        remedy: `Start the program by systemd, with LoadCredential=${name}:… in its unit`,
+      });
+    if (!/^[\w.-]+$/.test(name) || name.startsWith('.')) throw unreadable(name, 'it is no name', 'Give a plain name');
+    const path = join(folder, name);
+    const text = (await readPrivateFile(path)).replace(/\r?\n$/, '');
+    if (text === '') throw unreadable(path, 'it is empty', 'Write the value into it');
+    return text;
+  };
+  return { read: async () => ({ username: await one(username), password: await one(password) }) };
+}

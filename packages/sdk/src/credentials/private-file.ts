@@ -1,0 +1,35 @@
+// Reads a small file that holds a secret, and refuses one that others may read. No error quotes what stands in it.
+import { type FileHandle, open } from 'node:fs/promises';
+import { failure } from '../explain/failure.ts';
+import { SdkError } from '../sdk-error.ts';
+
+/** A login is a line; what is larger is the wrong file. */
+const maxBytes = 64 * 1024;
+
+/**
+ * @throws SdkError `credentials-unreadable` when it is not there, no file, too large, or readable for others (mode other
+ * than 0600 or stricter; not asked on Windows, which has no such modes)
+ */
+export async function readPrivateFile(path: string): Promise<string> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    // Of the open file, so that nobody can put another one in its place in between.
+    const { mode, size } = await file.stat();
+    if ((mode & 0o170000) !== 0o100000) throw unreadable(path, 'it is no file', 'Name a file');
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+      throw unreadable(path, 'other users may read it', 'Run chmod 600 on it');
+    if (size > maxBytes) throw unreadable(path, `it is larger than ${maxBytes} bytes`, 'Name the right file');
+    return await file.readFile('utf8');
+  } catch (cause) {
+    if (cause instanceof SdkError) throw cause;
+    const { code = 'nothing more' } = cause as NodeJS.ErrnoException;
+    throw unreadable(path, `the system says ${code}`, 'Make it readable for this user alone');
+  } finally {
+    await file?.close();
+  }
+}
+
+export function unreadable(path: string, happened: string, remedy: string): SdkError {
+  return failure(`read the credentials file ${path}`, 'credentials-unreadable', { happened, remedy });
+}

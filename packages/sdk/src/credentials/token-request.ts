@@ -1,0 +1,30 @@
+// The form of a login, and what a refused one is known again by.
+import type { OauthLogin, PasswordLogin } from '../account.ts';
+import type { Login } from './refused-login.ts';
+
+/** `scope=openid` is the safe choice for passwords, where reports differ (zaptec-api.md §2.1). */
+export function formOf(login: PasswordLogin | OauthLogin): string {
+  return new URLSearchParams(fieldsOf(login)).toString();
+}
+
+function fieldsOf(login: PasswordLogin | OauthLogin): Record<string, string> {
+  if (!('grant' in login)) return { grant_type: 'password', ...nameAndSecretOf(login), scope: 'openid' };
+  switch (login.grant) {
+    case 'client-credentials': {
+      const { clientId, clientSecret, scope } = login;
+      const fields = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+      return scope === undefined ? fields : { ...fields, scope };
+    }
+    case 'refresh-token': {
+      const { clientId, clientSecret, refreshToken } = login;
+      const fields = { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken };
+      return clientSecret === undefined ? fields : { ...fields, client_secret: clientSecret };
+    }
+  }
+}
+
+export function nameAndSecretOf(login: PasswordLogin | OauthLogin): Login {
+  if (!('grant' in login)) return { username: login.username, password: login.password };
+  const secret = login.grant === 'client-credentials' ? login.clientSecret : login.refreshToken;
+  return { username: login.clientId, password: secret };
+}

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { errorCodes } from '@fairlead/protocol';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
+import { everyExplanation, explain, explainAnswer } from './explain.ts';
+import { faults } from './explanation.ts';
+import { answerFailure, failure } from './failure.ts';
+import { wordsOfCodes } from './words-of-codes.ts';
+
+/** The status table of the dossier on the cloud, by hand: status, code, whether at login, and whose fault it is. */
+const statusTable = [
+  [200, null, false, 'status 200', 'nobody'],
+  [201, null, false, 'status 201', 'nobody'],
+  [204, null, false, 'status 204', 'nobody'],
+  [400, null, true, 'status 400 at login', 'person'],
+  [400, null, false, 'status 400', 'program'],
+  [401, null, false, 'status 401', 'cloud'],
+  [403, null, false, 'status 403', 'person'],
+  [404, null, false, 'status 404', 'program'],
+  [404, 512, false, 'code 512', 'program'],
+  [409, null, false, 'status 409', 'program'],
+  [429, null, false, 'status 429', 'program'],
+  [500, 527, false, 'code 527', 'person'],
+  [500, 528, false, 'code 528', 'charger'],
+  [500, null, false, 'status 500', 'cloud'],
+  [502, null, false, 'status 502', 'cloud'],
+  [503, null, false, 'status 503', 'cloud'],
+  [503, null, true, 'status 503 at login', 'program'],
+  [504, null, false, 'status 504', 'cloud'],
+  [524, null, false, 'status 524', 'cloud'],
+] as const;
+
+describe('an answer of the cloud', () => {
+  test.each(statusTable)('%i with code %s (at login: %s) is explained as %s, the fault of the %s', (...row) => {
+    const [status, cloudCode, atLogin, subject, fault] = row;
+    expect(explainAnswer({ status, cloudCode, atLogin })).toMatchObject({ subject, fault });
+  });
+
+  test('every code of the cloud has a row of its own, and a code that nobody knows is told by its status', () => {
+    for (const { code } of errorCodes)
+      expect(explainAnswer({ status: 500, cloudCode: code }).subject).toBe(`code ${code}`);
+    expect(explainAnswer({ status: 500, cloudCode: 999 }).subject).toBe('status 500');
+    expect(explainAnswer({ status: 404, cloudCode: Number.NaN }).subject).toBe('status 404');
+  });
+
+  test('whatever the status, there are words', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.option(fc.integer()), fc.boolean(), (status, cloudCode, atLogin) => {
+        const { happened, remedy, fault } = explainAnswer({ status, cloudCode, atLogin });
+        expect(happened && remedy).toBeTruthy();
+        expect(faults).toContain(fault);
+      }),
+    );
+  });
+});
+
+test('the examples at the functions are true', () => {
+  const source = readFileSync(new URL('./explain.ts', import.meta.url), 'utf8');
+  const promised = [...source.matchAll(/^ \* (\w.*); \/\/ → (.+)$/gm)];
+  expect(promised).toHaveLength(2);
+  for (const [, expression = '', value = ''] of promised) {
+    const found: unknown = new Function('explain', 'explainAnswer', 'SdkError', `return [${expression}, ${value}]`)(
+      ...[explain, explainAnswer, SdkError],
+    );
+    const [got, wanted] = found as [unknown, unknown];
+    expect(got).toBe(wanted);
+  }
+});
+
+describe('what was thrown', () => {
+  test('our own codes have their row; an answer is told by the code in it, else by its status', () => {
+    expect(explain(new SdkError('held', 'x')).subject).toBe('held');
+    expect(explain(answerFailure('x', 'cloud-refused', { status: 500, cloudCode: 528 })).subject).toBe('code 528');
+    expect(explain(answerFailure('x', 'unreachable', { status: 502, cloudCode: null })).subject).toBe('status 502');
+    expect(explain(failure('x', 'unreadable-answer', { status: 200 })).subject).toBe('unreadable-answer');
+    expect(explain(failure('x', 'unreachable')).subject).toBe('unreachable');
+  });
+
+  test('anything else is called foreign, and nothing is thrown', () => {
+    fc.assert(fc.property(fc.anything(), (thrown) => explain(thrown).subject === 'foreign'));
+  });
+});
+
+describe('the words', () => {
+  test('stand in the sentence of every error, so that the page and the message say the same', () => {
+    for (const code of Object.keys(wordsOfCodes) as SdkErrorCode[]) {
+      const { happened, remedy } = wordsOfCodes[code];
+      expect(failure('try it', code).message).toBe(`Failed to try it: ${happened}. ${remedy}.`);
+      expect(failure('try it', code, { aside: 'why', remedy: 'Do this' }).message).toBe(
+        `Failed to try it: ${happened} (why). Do this.`,
+      );
+    }
+    expect(answerFailure('get an answer', 'cloud-refused', { status: 500, cloudCode: 528 }).message).toContain(
+      '(status 500, code 528 DeviceCommandRejected). Wait until its mode',
+    );
+  });
+
+  test('are the only ones: no other file makes an SdkError with a sentence of its own', () => {
+    const room = new URL('../', import.meta.url);
+    const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('testing'),
+    );
+    const makers = files.filter((path) => /^(?! \*).*new SdkError\(/m.test(readFileSync(new URL(path, room), 'utf8')));
+    // The logins hand on the sentence in which they stand, which `failure` made. Elsewhere call `failure(task, code, details)`.
+    expect(makers.map((path) => path.replaceAll('\\', '/')).toSorted()).toEqual([
+      'credentials/logins.ts',
+      'explain/failure.ts',
+    ]);
+  });
+
+  test('are sentences without their stop, in one line, and no two rows are one', () => {
+    const rows = everyExplanation();
+    for (const { subject, happened, remedy } of rows) {
+      expect(happened, subject).toMatch(/^[^A-Z\n][^\n]*[^.\n]$/);
+      expect(remedy, subject).toMatch(/^[A-Z][^\n]*[^.\n]$/);
+    }
+    expect(new Set(rows.map(({ subject }) => subject)).size).toBe(rows.length);
+  });
+});

@@ -1,0 +1,55 @@
+// From an error to its explanation, by the most exact row there is: the cloud's code, else the status, else our code.
+import { errorCodeName } from '@fairlead/protocol';
+import { SdkError } from '../sdk-error.ts';
+import type { Explanation, Words } from './explanation.ts';
+import { type AnswerFacts, answerCaseOf, answerCases, wordsOfAnswers } from './words-of-answers.ts';
+import { wordsOfCloudCodes } from './words-of-cloud-codes.ts';
+import { wordsOfCodes } from './words-of-codes.ts';
+
+const foreign: Explanation = {
+  subject: 'foreign',
+  happened: 'something else than this library threw',
+  fault: 'program',
+  remedy: 'Read its own message and its stack',
+};
+
+/**
+ * What happened, whose fault it is, what to do. For whatever was thrown; never throws itself.
+ *
+ * @example
+ * explain(new SdkError('held', 'Failed to read: it is held.')).remedy; // → 'Read it from the mirror'
+ */
+export function explain(error: unknown): Explanation {
+  if (!(error instanceof SdkError)) return foreign;
+  const { code, status, cloudCode } = error;
+  // What we refuse to read or to send is told by our own code, whatever the status was.
+  const fromCloud = code === 'cloud-refused' || code === 'unreachable';
+  return fromCloud && status !== null ? explainAnswer({ status, cloudCode }) : { subject: code, ...wordsOfCodes[code] };
+}
+
+/**
+ * The same for a bare answer of the cloud.
+ *
+ * @example
+ * explainAnswer({ status: 500, cloudCode: 528 }).fault; // → 'charger'
+ */
+export function explainAnswer(answer: AnswerFacts): Explanation {
+  const { cloudCode } = answer;
+  const known = cloudCode === undefined || cloudCode === null ? undefined : codeRow(cloudCode);
+  if (known) return { subject: `code ${cloudCode}`, ...known };
+  const row = answerCaseOf(answer);
+  return { subject: row, ...wordsOfAnswers[row] };
+}
+
+/** Every row of the three tables, in their order: what the page of errors is written from. */
+export function everyExplanation(): readonly Explanation[] {
+  return [
+    ...Object.entries(wordsOfCodes).map(([subject, words]) => ({ subject, ...words })),
+    ...answerCases.map((subject) => ({ subject, ...wordsOfAnswers[subject] })),
+    ...Object.entries(wordsOfCloudCodes).map(([code, words]) => ({ subject: `code ${code}`, ...words })),
+  ];
+}
+
+function codeRow(code: number): Words | undefined {
+  return errorCodeName(code) === undefined ? undefined : wordsOfCloudCodes[code as keyof typeof wordsOfCloudCodes];
+}

@@ -1,0 +1,41 @@
+// An SdkError whose sentence is made of the tables' words: *Failed to <task>: <happened> (<aside>). <remedy>.*
+import { errorCodeName } from '@fairlead/protocol';
+import { SdkError, type SdkErrorCode, type SdkErrorFacts } from '../sdk-error.ts';
+import { explainAnswer } from './explain.ts';
+import type { Words } from './explanation.ts';
+import { wordsOfCodes } from './words-of-codes.ts';
+
+export interface FailureDetails extends SdkErrorFacts {
+  /** What is particular to this one, in parentheses; default nothing. */
+  readonly aside?: string;
+  /** More exact than the table's, where more is known: the table says what all of this code have in common. */
+  readonly happened?: string;
+  readonly remedy?: string;
+}
+
+export function failure(task: string, code: SdkErrorCode, details: FailureDetails = {}): SdkError {
+  const { aside, happened, remedy, ...facts } = details;
+  const words = wordsOfCodes[code];
+  const exact = { happened: happened ?? words.happened, remedy: remedy ?? words.remedy };
+  return new SdkError(code, sentence(task, exact, aside), facts);
+}
+
+/** An answer that is no success, told by the most exact row. */
+export function answerFailure(
+  task: string,
+  code: 'cloud-refused' | 'unreachable',
+  { status, cloudCode }: { readonly status: number; readonly cloudCode: number | null },
+): SdkError {
+  const facts = { status, ...(cloudCode === null ? {} : { cloudCode }) };
+  return new SdkError(code, sentence(task, explainAnswer({ status, cloudCode }), saidBy(status, cloudCode)), facts);
+}
+
+function saidBy(status: number, cloudCode: number | null): string {
+  if (cloudCode === null) return `status ${status}`;
+  const name = errorCodeName(cloudCode);
+  return `status ${status}, code ${cloudCode}${name === undefined ? '' : ` ${name}`}`;
+}
+
+function sentence(task: string, { happened, remedy }: Pick<Words, 'happened' | 'remedy'>, aside?: string): string {
+  return `Failed to ${task}: ${happened}${aside === undefined ? '' : ` (${aside})`}. ${remedy}.`;
+}

@@ -1,0 +1,156 @@
+// Nobody starves: whatever lanes and apps wait, and however much one of them asks for, each call leaves within the stated
+// number of slots (mostSlots in lane-queue.ts).
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import { type Lane, lanes } from '../account.ts';
+import { mostSlots } from './lane-queue.ts';
+import { type OpenedGovernor, openGovernor } from './open-governor.ts';
+
+const userAgent = 'fairlead-test/1.0 (+https://example.org)';
+const weights: Readonly<Record<string, number>> = { heavy: 3 };
+const weightOf = (app: string | null): number => weights[app ?? ''] ?? 1;
+
+interface Wanted {
+  readonly app: string;
+  readonly lane: Lane;
+  readonly afterMs: number;
+}
+
+interface Left extends Wanted {
+  /** Calls that had left when it entered, and when it left. */
+  readonly enteredAt: number;
+  readonly leftAt: number;
+  /** Calls of its app that waited in its lane when it entered, itself included. */
+  readonly place: number;
+}
+
+const wanted = fc.record({
+  app: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'heavy'),
+  lane: fc.constantFrom(...lanes),
+  afterMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(3_000) }),
+});
+/** One app that asks for hundreds of calls at once, in one lane. */
+const flood = fc.record({ lane: fc.constantFrom(...lanes), calls: fc.integer({ min: 0, max: 400 }) });
+
+async function order(program: readonly Wanted[]): Promise<readonly Left[]> {
+  const clock = manualClock();
+  const governor: OpenedGovernor = openGovernor({ userAgent, clock, weightOf });
+  const left: Left[] = [];
+  const waiting = new Map<string, number>();
+  for (const [n, { app, lane, afterMs }] of program.entries()) {
+    if (afterMs > 0) await clock.advanceBy(afterMs);
+    const key = `${app} ${lane}`;
+    const place = (waiting.get(key) ?? 0) + 1;
+    waiting.set(key, place);
+    const enteredAt = left.length;
+    const id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+    void governor.submit({ endpoint: 'session-priority', params: { id }, app, lane }, async () => {
+      waiting.set(key, (waiting.get(key) ?? 1) - 1);
+      left.push({ app, lane, afterMs, enteredAt, leftAt: left.length, place });
+      return { status: 200 };
+    });
+  }
+  await clock.advanceBy(program.length * 102 + 2_000);
+  await governor.close();
+  return left;
+}
+
+describe('under saturation', () => {
+  it('no lane and no app waits longer than its bound, also when one app floods', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(wanted, { minLength: 40, maxLength: 150 }), flood, async (program, { lane, calls }) => {
+        const loud = Array.from({ length: calls }, (): Wanted => ({ app: 'loud', lane, afterMs: 0 }));
+        const whole = [...loud, ...program];
+        const left = await order(whole);
+        expect(left).toHaveLength(whole.length);
+        for (const one of left) {
+          const apps = [...new Set(whole.filter((other) => other.lane === one.lane).map(({ app }) => app))];
+          const round = apps.reduce((sum, app) => sum + weightOf(app), 0);
+          const most = mostSlots(one.lane, { place: one.place, weight: weightOf(one.app), weights: round });
+          expect(one.leftAt - one.enteredAt).toBeLessThanOrEqual(most);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a command leaves at the next slot, or at the one after where a lower lane was due', async () => {
+    const full = lanes.flatMap((lane) =>
+      Array.from({ length: lane === 'command' ? 0 : 100 }, (): Wanted => ({ app: 'a', lane, afterMs: 0 })),
+    );
+    let waitedOne = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(1_500), { minLength: 10, maxLength: 15 }), async (pausesMs) => {
+        const commands = pausesMs.map((ms): Wanted => ({ app: 'person', lane: 'command', afterMs: 203 + ms }));
+        const left = await order([...full, ...commands]);
+        for (const { lane, place, enteredAt, leftAt } of left) {
+          if (lane !== 'command' || place > 1) continue;
+          expect(leftAt - enteredAt).toBeLessThanOrEqual(1);
+          waitedOne += leftAt - enteredAt;
+        }
+      }),
+      { numRuns: 20 },
+    );
+    expect(waitedOne).toBeGreaterThan(0);
+  });
+
+  it('one app of twenty gets its turn in each round, though another has filled its share of the room', async () => {
+    const loud = Array.from({ length: 1_000 }, (): Wanted => ({ app: 'loud', lane: 'sync', afterMs: 0 }));
+    const quiet = Array.from({ length: 19 }, (_, n): Wanted => ({ app: `quiet ${n}`, lane: 'sync', afterMs: 0 }));
+    const left = await order([...loud, ...quiet]);
+    const last = Math.max(...left.filter(({ app }) => app !== 'loud').map(({ leftAt }) => leftAt));
+    expect(last).toBeLessThan(20);
+  });
+});
+
+describe('cancelled work', () => {
+  it('gives its slot to the next in line, and pays nothing', async () => {
+    const clock = manualClock();
+    const governor = openGovernor({ userAgent, clock, margin: { ratePerSecond: 1, burst: 1 } });
+    const startMs = clock.nowMs();
+    const left: (readonly [string, number])[] = [];
+    const cancel = new AbortController();
+    const submit = (id: string, signal?: AbortSignal) =>
+      governor.submit({ endpoint: 'session-priority', params: { id }, ...(signal ? { signal } : {}) }, async () => {
+        left.push([id, clock.nowMs() - startMs]);
+        return { status: 200 };
+      });
+    const cancelled = submit('first', cancel.signal);
+    void submit('second');
+    void submit('third');
+    await clock.advanceBy(999);
+    cancel.abort();
+    expect(await cancelled).toEqual({ kind: 'cancelled', sentAtMs: null });
+    expect(governor.status()).toMatchObject({ queued: 2, availableRequests: 0.999 });
+    await clock.advanceBy(1_001);
+    expect(left).toEqual([
+      ['second', 1_000],
+      ['third', 2_000],
+    ]);
+    await governor.close();
+  });
+});
+
+describe('a full queue', () => {
+  it('answers at once with the reason: all of it is taken, or the share of one app', async () => {
+    const clock = manualClock();
+    const governor = openGovernor({ userAgent, clock, mostQueued: 3, mostQueuedPerApp: 2 });
+    let calls = 0;
+    const submit = (app: string) =>
+      governor.submit({ endpoint: 'session-priority', params: { id: `s${calls++}` }, app }, async () => ({
+        status: 200,
+      }));
+    const waiting = [submit('a'), submit('a')];
+    expect(await submit('a')).toEqual({ kind: 'not-sent', reason: 'queue-full', queued: 2, of: 'app' });
+    waiting.push(submit('b'));
+    expect(await submit('c')).toEqual({ kind: 'not-sent', reason: 'queue-full', queued: 3, of: 'account' });
+    await clock.advanceBy(1_000);
+    expect(await Promise.all(waiting)).toMatchObject([
+      { kind: 'exchanged' },
+      { kind: 'exchanged' },
+      { kind: 'exchanged' },
+    ]);
+    await governor.close();
+  });
+});

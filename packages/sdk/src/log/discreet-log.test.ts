@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Log } from '../account.ts';
+import { SdkError } from '../sdk-error.ts';
+import { discreetError, discreetLog } from './discreet-log.ts';
+
+function recorded(): { readonly log: Log; readonly lines: [string, object, string][] } {
+  const lines: [string, object, string][] = [];
+  const at = (level: string) => (fields: object, message: string) => void lines.push([level, fields, message]);
+  return { log: discreetLog({ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }), lines };
+}
+
+test('an error of others is told by its kind, its code and its place, an error of ours by its sentence too', () => {
+  const { log, lines } = recorded();
+  const foreign = Object.assign(new TypeError('hunter2'), { code: 'ENOSPC' });
+  log.warn({ accountId: 'main', cause: foreign, other: new Error('hunter2') }, 'It failed.');
+  expect(lines).toEqual([
+    [
+      'warn',
+      {
+        accountId: 'main',
+        cause: { name: 'TypeError', code: 'ENOSPC', message: null, at: expect.any(Array) },
+        other: { name: 'Error', code: null, message: null, at: expect.any(Array) },
+      },
+      'It failed.',
+    ],
+  ]);
+  expect(discreetError(foreign).at[0]).toMatch(/discreet-log\.test\.ts:\d+:\d+$/);
+  expect(discreetError(new SdkError('held', 'Failed to x: y. Z.'))).toMatchObject({
+    code: 'held',
+    message: 'Failed to x: y. Z.',
+  });
+});
+
+test('fields without an error are handed on as they are, at every level', () => {
+  const { log, lines } = recorded();
+  const fields = { untilMs: 5 };
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) log[level](fields, level);
+  expect(lines.map(([level]) => level)).toEqual(['debug', 'info', 'warn', 'error']);
+  expect(lines.every(([, told]) => told === fields)).toBe(true);
+});
+
+test('whatever an error says of itself, wherever it says it, is not repeated', () => {
+  const secret = fc.stringMatching(/^[A-Z]{12}$/);
+  fc.assert(
+    fc.property(secret, fc.constantFrom('message', 'name', 'stack', 'code', 'thrown', 'trace'), (word, where) => {
+      const said = `\n    at ${word} (${word})\n${word}`;
+      const error = Object.assign(new Error(where === 'message' ? said : 'x'), { code: where === 'code' ? said : 1 });
+      if (where === 'name') error.name = said;
+      if (where === 'stack') error.stack = `Error: ${said}`;
+      const thrown = where === 'thrown' ? word : error;
+      expect(JSON.stringify(discreetError(thrown))).not.toContain(word);
+    }),
+  );
+});

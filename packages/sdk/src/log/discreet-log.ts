@@ -1,0 +1,55 @@
+// What the SDK says of errors that others threw: their kind and place, never their message, which may quote what was handed
+// to them (a password of a credential source, a value of a listener, a row of a store).
+import type { Log } from '../account.ts';
+import { SdkError } from '../sdk-error.ts';
+
+/** An error as it may be logged. */
+export interface DiscreetError {
+  readonly name: string;
+  /** A code such as `ENOSPC`, or ours; null where there is none. */
+  readonly code: string | null;
+  /** Our own sentence; null for errors of others. */
+  readonly message: string | null;
+  /** Where it was thrown, innermost first; at most five places. */
+  readonly at: readonly string[];
+}
+
+const maxPlaces = 5;
+
+/** The same log, with every error in the fields told discreetly. */
+export function discreetLog(log: Log): Log {
+  return {
+    debug: (fields, message) => log.debug(withoutErrors(fields), message),
+    info: (fields, message) => log.info(withoutErrors(fields), message),
+    warn: (fields, message) => log.warn(withoutErrors(fields), message),
+    error: (fields, message) => log.error(withoutErrors(fields), message),
+  };
+}
+
+/** Whatever was thrown, without what it may quote. */
+export function discreetError(thrown: unknown): DiscreetError {
+  if (!(thrown instanceof Error)) return { name: typeof thrown, code: null, message: null, at: [] };
+  const { code } = thrown as NodeJS.ErrnoException;
+  return {
+    name: /^\w{1,60}$/.test(thrown.name) ? thrown.name : 'Error',
+    code: typeof code === 'string' && /^[\w-]{1,60}$/.test(code) ? code : null,
+    message: thrown instanceof SdkError ? thrown.message : null,
+    at: placesIn(thrown.stack ?? ''),
+  };
+}
+
+function withoutErrors(fields: object): object {
+  const entries = Object.entries(fields);
+  // `cause` may be anything that was thrown, a text too.
+  const isTold = ([name, value]: [string, unknown]): boolean => value instanceof Error || name === 'cause';
+  if (!entries.some(isTold)) return fields;
+  return Object.fromEntries(entries.map((entry) => [entry[0], isTold(entry) ? discreetError(entry[1]) : entry[1]]));
+}
+
+/** The message stands above the places and may have any form: only lines of the engine's own form count. */
+function placesIn(stack: string): readonly string[] {
+  return stack
+    .split('\n')
+    .flatMap((line) => /^ {4}at (?:.*\()?((?:file:\/\/|node:)?[^()\s]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? [])
+    .slice(0, maxPlaces);
+}

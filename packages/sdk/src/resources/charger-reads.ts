@@ -1,0 +1,161 @@
+// Chargers as a program reads them: from what is held, and from the cloud only where that does not do.
+import { chargerIdPattern, isSerial, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
+import { observationsOf } from '../account/cloud-rows.ts';
+import { mayRead } from '../account/lists.ts';
+import type { AccountCore } from '../account/open-account.ts';
+import { failure } from '../explain/failure.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
+import { type Charger, chargerOf } from '../view/charger.ts';
+import { HeldAnswers } from './held-answers.ts';
+import { freshList, type ListAsking, readList } from './listed.ts';
+import { NotFound } from './not-found.ts';
+import { type Asking, askedBy, type Read, readable, roleOf } from './read.ts';
+import { insteadOf } from './role-table.ts';
+
+/** A charger as the cloud's list and detail tell it; its state is in the view. */
+export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
+
+/** Which chargers are listed, and how old the list may be. */
+export interface ChargerListAsking extends ListAsking {
+  /** Only the chargers of this installation. */
+  readonly installationId?: string;
+  /** Only chargers with this in name or serial, in any case. */
+  readonly name?: string;
+}
+
+export interface ChargerReads {
+  /**
+   * The account's chargers: from the mirror while the list is fresh (`maxAgeMs`), else after one read of the whole list in
+   * pages of 100. Narrowed without a call. Waits for the first lists.
+   *
+   * @throws SdkError when no list could be read yet
+   */
+  list(asking?: ChargerListAsking): AsyncIterable<Charger>;
+  /**
+   * By id or serial, in any case; null where the account has none such. From the mirror, else by one look-up of this charger
+   * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's.
+   *
+   * @throws SdkError `unreachable` and what else keeps the look-up from being made
+   */
+  find(idOrSerial: string, asking?: Asking): Promise<Charger | null>;
+  /**
+   * The charger's row as the cloud has it now, at most once an hour; in between the same answer serves. It feeds the mirror.
+   * For the role User: the row of the list, with the reason.
+   *
+   * @throws SdkError `unknown-charger`, and what keeps the call from being made while nothing is held
+   */
+  detail(idOrSerial: string, asking?: Asking): Promise<Read<ChargerDetail>>;
+  /**
+   * Asks the cloud for the charger's state, which goes into the mirror. The policy lets it go 600 s after the read before
+   * while a stream is open or no car charges, else after 60 s; what is pushed is newer anyway. For the role User: a read of
+   * the list, with the reason.
+   *
+   * @throws SdkError `held` or `too-early` with `retryAtMs` when it may not go yet: use `find`; `unknown-charger`
+   */
+  readState(idOrSerial: string, asking?: Asking): Promise<Read<Charger>>;
+}
+
+/** The floor of the policy's `detail-cadence`. */
+const hourMs = 3_600_000;
+
+export function chargerReadsOf(core: AccountCore): ChargerReads {
+  const { mirror, settings, lists, ended } = core;
+  const unknown = new NotFound(settings.clock);
+  const details = new HeldAnswers<ChargerDetail>(settings.clock, () => hourMs);
+  /** A read that brought nothing new leaves no trace in the mirror. Bound: the mirror's chargers, 100,000 × 100 bytes = 10 MB. */
+  const stateReadAtMs = new Map<string, number>();
+  const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
+
+  const rowOf = async (idOrSerial: string, { app = null, signal }: Asking): Promise<ChargerRow | undefined> => {
+    const isId = chargerIdPattern.test(idOrSerial);
+    // Of a serial a look-up tells who may see it; of an id the list does, since a detail says 403 to a User.
+    if (isId && !mirror.find(idOrSerial)) await core.account.ready(signal);
+    const held = mirror.find(idOrSerial);
+    if (held || !(isId || isSerial(idOrSerial)) || unknown.has(idOrSerial)) return held;
+    try {
+      await lists.lookUpNow(idOrSerial, app, until(signal));
+    } catch (error) {
+      if (!isNoSuchThing(error)) throw error;
+    }
+    const found = mirror.find(idOrSerial);
+    if (!found) unknown.add(idOrSerial);
+    return found;
+  };
+  const known = async (idOrSerial: string, asking: Asking): Promise<ChargerRow> => {
+    const row = await rowOf(idOrSerial, asking);
+    if (row) return row;
+    throw failure('find the charger', 'unknown-charger');
+  };
+  const listed = ({ row }: ChargerRow): ChargerDetail =>
+    withoutRemoved(readable('a kept charger', parseChargerRow(row)));
+
+  return {
+    async *list({ installationId, name, ...asking } = {}) {
+      const sinceMs = await freshList(core, 'chargers', asking);
+      const site = installationId?.toLowerCase();
+      for (const row of mirror.chargers()) {
+        const isAsked = (site === undefined || row.installationId === site) && (!name || isNamed(row, name));
+        if (isAsked && row.readAtMs >= sinceMs) yield chargerOf(row, mirror);
+      }
+    },
+    async find(idOrSerial, asking = {}) {
+      const row = await rowOf(idOrSerial, asking);
+      return row ? chargerOf(row, mirror) : null;
+    },
+    async detail(idOrSerial, asking = {}) {
+      const row = await known(idOrSerial, asking);
+      const reason = mayRead(row) ? null : insteadOf('charger', roleOf(row.roles));
+      if (reason !== null) return { value: listed(row), readAtMs: row.readAtMs, reason };
+      return details.read({
+        key: row.id,
+        ask: async () => {
+          const answer = await core.read({ endpoint: 'charger', params: { id: row.id }, ...askedBy(asking) });
+          const value = withoutRemoved(readable('a charger', parseChargerRow(answer.body)));
+          await lists.keepChargers([answer.body], answer.receivedAtMs);
+          return { value, readAtMs: answer.receivedAtMs };
+        },
+        instead: () => ({ value: listed(row), readAtMs: row.readAtMs }),
+      });
+    },
+    async readState(idOrSerial, asking = {}) {
+      const row = await known(idOrSerial, asking);
+      const reason = mayRead(row) ? null : insteadOf('charger-state', roleOf(row.roles));
+      if (reason !== null) {
+        await readList(core, 'chargers', asking);
+        const now = mirror.charger(row.id) ?? row;
+        return { value: chargerOf(now, mirror), readAtMs: now.readAtMs, reason };
+      }
+      const polledAtMs = stateReadAtMs.get(row.id) ?? newestPollMs(core, row.id);
+      const answer = await core.read({
+        ...{ endpoint: 'charger-state', params: { id: row.id }, ...askedBy(asking) },
+        ...(polledAtMs !== null && { heldSinceMs: polledAtMs }),
+      });
+      const observations = observationsOf(answer.body, answer.receivedAtMs, settings.log);
+      await mirror.apply({ observations, chargers: [], installations: [] });
+      stateReadAtMs.set(row.id, answer.receivedAtMs);
+      return { value: chargerOf(row, mirror), readAtMs: answer.receivedAtMs, reason: null };
+    },
+  };
+}
+
+/** 404: no such thing. 403: none of this account's. Either way the account has none such. */
+function isNoSuchThing(error: unknown): boolean {
+  return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 404 || error.status === 403);
+}
+
+function isNamed({ name, serial }: ChargerRow, part: string): boolean {
+  return [name, serial].some((text) => text.toLowerCase().includes(part.toLowerCase()));
+}
+
+function withoutRemoved({ removed: _, ...charger }: ParsedCharger): ChargerDetail {
+  return charger;
+}
+
+/** When a read last told of the charger; pushed values are no whole state. */
+function newestPollMs({ mirror }: AccountCore, chargerId: string): number | null {
+  let newestMs: number | null = null;
+  for (const { via, receivedAtMs } of mirror.observations(chargerId).values())
+    if (via === 'poll' && (newestMs === null || receivedAtMs > newestMs)) newestMs = receivedAtMs;
+  return newestMs;
+}

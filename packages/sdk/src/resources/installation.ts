@@ -1,0 +1,60 @@
+// An installation as a program wants it: units in the names, enumerations in words, beside the row as it came.
+import {
+  authenticationTypes,
+  availableCurrentModes,
+  installationTypes,
+  nameOf,
+  networkTypes,
+  type ParsedInstallation,
+  parseInstallationRow,
+} from '@fairlead/protocol';
+import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { type Role, readable, roleOf } from './read.ts';
+
+/** An installation as the cloud told it, with units in the names and enumerations in words. */
+export interface Installation {
+  /** Lower case. */
+  readonly id: string;
+  readonly name: string;
+  /** What the account is here. */
+  readonly role: Role;
+  /** `Smart`: Go and Home. Null where the cloud does not say or says something new; so with all that follows. */
+  readonly type: 'Pro' | 'Smart' | null;
+  readonly active: boolean;
+  /** Whether its stream is switched on. */
+  readonly messagingEnabled: boolean | null;
+  /** A, of the fuse for charging. */
+  readonly maxCurrentA: number | null;
+  /** A, for all phases; null when they differ or nothing is set. */
+  readonly availableCurrentA: number | null;
+  readonly availableCurrentPhasesA: readonly [number | null, number | null, number | null];
+  /** Who sets the available current: only `Manual` takes it from a program. */
+  readonly availableCurrentMode: 'Manual' | 'Schedule' | 'Auto' | null;
+  readonly network: keyof typeof networkTypes | null;
+  readonly authentication: keyof typeof authenticationTypes | null;
+  /** When the cloud told it, ms since 1970 UTC. */
+  readonly readAtMs: number;
+  /** The row as the cloud sent it, unknown fields too, less its secrets. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+export function installationOf(parsed: ParsedInstallation, readAtMs: number): Installation {
+  const { id, name, active, messagingEnabled, maxCurrentA, availableCurrentA, availableCurrentPhasesA, row } = parsed;
+  return {
+    ...{ id, name, active, messagingEnabled, maxCurrentA, availableCurrentA, availableCurrentPhasesA, row, readAtMs },
+    role: roleOf(parsed.roles),
+    type: word(installationTypes, parsed.type),
+    availableCurrentMode: word(availableCurrentModes, parsed.availableCurrentMode),
+    network: word(networkTypes, parsed.networkType),
+    authentication: word(authenticationTypes, parsed.authenticationType),
+  };
+}
+
+/** As the list told it. */
+export function listedInstallation({ row, readAtMs }: InstallationRecord): Installation {
+  return installationOf(readable('a kept installation', parseInstallationRow(row)), readAtMs);
+}
+
+function word<Words extends Readonly<Record<string, number>>>(words: Words, value: number | null): keyof Words | null {
+  return value === null ? null : (nameOf(words, value) ?? null);
+}

@@ -1,0 +1,99 @@
+// Installations as a program reads them. What changes slowly is held for as long as its floor says.
+import { chargerIdPattern } from '@fairlead/protocol';
+import { installationRecordOf, pageOf } from '../account/cloud-rows.ts';
+import type { AccountCore } from '../account/open-account.ts';
+import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
+import type { Charger } from '../view/charger.ts';
+import type { ChargerReads } from './charger-reads.ts';
+import type { InTurn } from './in-turn.ts';
+import { type Installation, listedInstallation } from './installation.ts';
+import { installationReadsOf, recordIn } from './installation-reads.ts';
+import { freshList, type ListAsking } from './listed.ts';
+import { NotFound } from './not-found.ts';
+import { type Asking, askedBy, type Read } from './read.ts';
+import { type Report, type ReportAsking, reportsOf } from './report.ts';
+import type { Firmware, Hierarchy } from './structure.ts';
+
+/** The account's installations, and what can be read of each. */
+export interface Installations {
+  /**
+   * The account's installations: from the mirror while the list is fresh (`maxAgeMs`), else after one read of the whole list
+   * in pages of 100. Waits for the first lists.
+   *
+   * @throws SdkError when no list could be read yet
+   */
+  list(asking?: ListAsking): AsyncIterable<Installation>;
+  /**
+   * By id, or by its whole name in any case; null where the account has none such. From the mirror, else by one look-up, at
+   * most once an hour; never by the whole list.
+   *
+   * @throws SdkError what keeps the look-up from being made
+   */
+  find(idOrName: string, asking?: Asking): Promise<Installation | null>;
+  /**
+   * The installation as the cloud has it now, at most once an hour; in between the same answer serves. For the role User: the
+   * row of the list, with the reason.
+   *
+   * @throws SdkError `invalid-option` for what is no id; `cloud-refused` with status 404 for an id that is nobody's, and what keeps the call from being made
+   * while nothing is held
+   */
+  detail(id: string, asking?: Asking): Promise<Read<Installation>>;
+  /** Circuits and their chargers, at most once a day. Where the cloud shows none (204): the chargers of the list, with the reason. @throws SdkError as `detail` */
+  hierarchy(id: string, asking?: Asking): Promise<Read<Hierarchy>>;
+  /** Firmware of every charger by one call, at most once a day. For the role User: what the state told, with the reason. @throws SdkError as `detail` */
+  firmware(id: string, asking?: Asking): Promise<Read<readonly Firmware[]>>;
+  /** Its chargers, as `chargers.list` tells them. */
+  chargers(id: string, asking?: ListAsking): AsyncIterable<Charger>;
+  /**
+   * Sums of its sessions between two dates, a row for each user, charger or card. The same window is fetched once a day; in
+   * between the same answer serves. A User is told of its own sessions alone.
+   *
+   * @throws SdkError `invalid-option`; `too-early` where half of the window was fetched within the day
+   */
+  report(id: string, asking: ReportAsking & Asking): Promise<Read<Report>>;
+}
+
+export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 'list'>, heavy: InTurn): Installations {
+  const { mirror, settings } = core;
+  const unknown = new NotFound(settings.clock);
+  const reads = installationReadsOf(core, unknown);
+  const report = reportsOf(core, heavy);
+
+  const held = (idOrName: string): InstallationRecord | undefined =>
+    recordIn(core, idOrName) ??
+    mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
+
+  const lookUp = async (idOrName: string, asking: Asking): Promise<void> => {
+    if (chargerIdPattern.test(idOrName)) return void (await reads.detail(idOrName, asking));
+    const query = { NameFilter: idOrName, PageSize: 100 };
+    const answer = await core.read({ endpoint: 'installations', query, ...askedBy(asking) });
+    const rows = pageOf(answer.body).rows.map((row) => installationRecordOf(row, answer.receivedAtMs));
+    const installations = rows.filter((row) => row !== undefined);
+    await mirror.apply({ installations, chargers: [], observations: [] });
+  };
+
+  return {
+    async *list(asking = {}) {
+      const sinceMs = await freshList(core, 'installations', asking);
+      for (const record of mirror.installations()) if (record.readAtMs >= sinceMs) yield listedInstallation(record);
+    },
+    async find(idOrName, asking = {}) {
+      if (!held(idOrName)) await core.account.ready(asking.signal);
+      if (!held(idOrName) && idOrName.trim() !== '' && !unknown.has(idOrName)) {
+        await lookUp(idOrName, asking).catch((error: unknown) => {
+          const isNobodys = error instanceof SdkError && (error.status === 404 || error.status === 403);
+          if (!isNobodys) throw error;
+        });
+        if (!held(idOrName)) unknown.add(idOrName);
+      }
+      const found = held(idOrName);
+      return found ? listedInstallation(found) : null;
+    },
+    detail: (id, asking = {}) => reads.detail(id, asking),
+    hierarchy: (id, asking = {}) => reads.hierarchy(id, asking),
+    firmware: (id, asking = {}) => reads.firmware(id, asking),
+    chargers: (id, asking = {}) => chargers.list({ ...asking, installationId: id }),
+    report,
+  };
+}

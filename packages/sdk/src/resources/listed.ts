@@ -1,0 +1,60 @@
+// The lists as a caller asks for them: from the mirror while they are fresh, else after one paged read.
+
+import { listEveryMs } from '../account/list-loop.ts';
+import type { ListName } from '../account/lists.ts';
+import type { AccountCore } from '../account/open-account.ts';
+import { failure } from '../explain/failure.ts';
+import { SdkError } from '../sdk-error.ts';
+import type { Asking } from './read.ts';
+
+/** How old a list may be, who asks, and how the wait ends. */
+export interface ListAsking extends Asking {
+  /**
+   * How old the list may be, ms. Default: 6 h while the stream tells of every charger, and of new ones, else 1 h. Less than
+   * 1 h counts as 1 h: the policy's floor for full lists (`list-cadence`).
+   */
+  readonly maxAgeMs?: number;
+}
+
+/** The account itself reads the list as often as this, a tenth later at most: a fresh list needs no call of a caller. */
+const jitterShare = 1.1;
+
+/**
+ * Sees to it that the list is fresh. Where it cannot be read now, what is held serves: every row says how old it is, and the
+ * login state why.
+ *
+ * @returns since when a row must have been read to be in the list still
+ * @throws SdkError when no list was ever read, or the caller stopped waiting
+ */
+export async function freshList(core: AccountCore, list: ListName, asking: ListAsking): Promise<number> {
+  const { account, lists, settings } = core;
+  await account.ready(asking.signal);
+  const everyMs = core.allCovered() ? listEveryMs.covered : listEveryMs.uncovered;
+  const maxAgeMs = Math.max(listEveryMs.uncovered, asking.maxAgeMs ?? everyMs * jitterShare);
+  const readAtMs = lists.readAtMs(list);
+  if (readAtMs !== null && settings.clock.nowMs() - readAtMs < maxAgeMs) return readAtMs;
+  try {
+    await readList(core, list, asking);
+  } catch (error) {
+    if (!(error instanceof SdkError) || error.code === 'cancelled' || error.code === 'closed') throw error;
+    settings.log.info({ list, code: error.code }, 'A list could not be read for a caller; what is held is served.');
+  }
+  return lists.readAtMs(list) ?? 0;
+}
+
+/** Reads the list now. Others may wait for the same read: it goes on when this caller leaves. @throws SdkError */
+export async function readList({ lists, ended }: AccountCore, list: ListName, asking: Asking): Promise<void> {
+  const reading = { cause: 'user', app: asking.app ?? null } as const;
+  const { signal } = asking;
+  const left = Promise.withResolvers<never>();
+  const leave = (): void => left.reject(failure('wait for a list', 'cancelled'));
+  signal?.addEventListener('abort', leave, { once: true });
+  if (signal?.aborted) leave();
+  try {
+    if (signal?.aborted) await left.promise;
+    const read = list === 'chargers' ? lists.readChargers(reading, ended) : lists.readInstallations(reading, ended);
+    await Promise.race([read, left.promise]);
+  } finally {
+    signal?.removeEventListener('abort', leave);
+  }
+}

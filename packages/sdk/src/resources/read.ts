@@ -1,0 +1,58 @@
+// What a read gives beside its value: how old it is, and why it is not the cloud's own, whole or newest answer.
+import { chargerIdPattern, type Parsed, userRoles, type WrongShape } from '@fairlead/protocol';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
+
+/** A value that a read gave. */
+export interface Read<T> {
+  readonly value: T;
+  /** When the cloud told it, ms since 1970 UTC; null where no answer of the cloud did. */
+  readonly readAtMs: number | null;
+  /** Null for the cloud's own answer, as new as the policy lets it be. Else a sentence: what this is instead, and why. */
+  readonly reason: string | null;
+}
+
+/** Who asks, and for how long. */
+export interface Asking {
+  /** The local app that asks; default null, the program itself. */
+  readonly app?: string | null;
+  /** Takes the call back while it waits. */
+  readonly signal?: AbortSignal;
+}
+
+/** What every call of a caller shares: nothing is opened by it, and it goes before the account's own reads. */
+export function askedBy({ app = null, signal }: Asking) {
+  return { cause: 'user', lane: 'interactive', app, ...(signal && { signal }) } as const;
+}
+
+/** @throws SdkError `unreadable-answer`, naming the field and never its value */
+export function readable<T>(what: string, parsed: Parsed<T>): T {
+  if (parsed.kind === 'ok') return parsed.value;
+  throw failure(`read ${what}`, 'unreadable-answer', {
+    happened: `"${parsed.field}" should be ${parsed.expected} and is ${parsed.got}`,
+  });
+}
+
+/** A sum or a tree of which a part cannot be read would be a wrong one. */
+export function unwhole({ field }: WrongShape): SdkError {
+  return failure('read an answer as a whole', 'unreadable-answer', { happened: `"${field}" has a wrong shape` });
+}
+
+/** An id is checked before it is asked for: the cloud answers 400 to one that is none. @throws SdkError `invalid-option` */
+export function checkedId(what: string, id: string): string {
+  if (chargerIdPattern.test(id)) return id;
+  throw failure(`ask for ${what}`, 'invalid-option', {
+    happened: 'the id is none',
+    remedy: 'Pass it as the cloud gave it',
+  });
+}
+
+/** The most that an account may do, in the portal's words. The constants call Service `Maintainer`; Administrator counts as it. */
+export type Role = 'Owner' | 'Service' | 'User' | 'none';
+
+/** @param roles bits of `CurrentUserRoles` */
+export function roleOf(roles: number): Role {
+  if ((roles & userRoles.Owner) !== 0) return 'Owner';
+  if ((roles & (userRoles.Maintainer | userRoles.Administrator)) !== 0) return 'Service';
+  return (roles & userRoles.User) === 0 ? 'none' : 'User';
+}

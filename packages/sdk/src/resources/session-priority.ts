@@ -1,0 +1,57 @@
+// What an open session is to get when current is shared (zaptec-api.md §3.17). Written once; what nobody knows stays unknown.
+import type { Account } from '../account.ts';
+import { failure } from '../explain/failure.ts';
+import { SdkError } from '../sdk-error.ts';
+import { type Asking, checkedId } from './read.ts';
+
+/** How a session is preferred to the others of its installation. */
+export interface SessionPriority {
+  readonly phases?: 1 | 3;
+  /** A, at most 32. */
+  readonly currentA?: number;
+}
+
+/** What became of a write. `unknown`: it may or may not have been carried out. */
+export type WriteOutcome =
+  | { readonly outcome: 'accepted'; readonly sentAtMs: number }
+  | { readonly outcome: 'refused'; readonly sentAtMs: number; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
+
+/** The most that a charger gives, A. */
+const mostCurrentA = 32;
+
+/** @throws SdkError when nothing was sent */
+export async function prioritize(
+  account: Account,
+  id: string,
+  { phases, currentA }: SessionPriority,
+  { app = null, signal }: Asking,
+): Promise<WriteOutcome> {
+  checkedId('the priority of a session', id);
+  if (phases === undefined && currentA === undefined) throw refused('it says nothing', 'Give phases or a current');
+  if (currentA !== undefined && !(currentA >= 0 && currentA <= mostCurrentA))
+    throw refused('the current is no number of A from 0 to 32', 'Give one that is');
+  let sentAtMs: number | null = null;
+  try {
+    await account.call({
+      ...{ endpoint: 'session-priority', params: { id }, cause: 'command', lane: 'command', app },
+      body: {
+        ...(phases !== undefined && { PrioritizedPhases: phases }),
+        ...(currentA !== undefined && { PrioritizedCurrent: currentA }),
+      },
+      onSent: (atMs) => {
+        sentAtMs ??= atMs;
+      },
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (sentAtMs === null || !(error instanceof SdkError)) throw error;
+    return { outcome: error.code === 'cloud-refused' ? 'refused' : 'unknown', sentAtMs, reason: error.message };
+  }
+  if (sentAtMs === null) throw new Error('an answer to a call that was never sent');
+  return { outcome: 'accepted', sentAtMs };
+}
+
+function refused(why: string, remedy: string): SdkError {
+  return failure("set a session's priority", 'invalid-option', { happened: why, remedy });
+}

@@ -1,0 +1,46 @@
+// Which ended sessions are asked for, and the query that says so.
+import { chargerIdPattern } from '@fairlead/protocol';
+import { failure } from '../explain/failure.ts';
+import type { SdkError } from '../sdk-error.ts';
+
+/** Sessions that ended from `from` on and before `to`, of one installation or of one charger. */
+export type SessionWindow = {
+  /** An instant: a Date, or ISO 8601 with a zone such as `2026-10-01T00:00:00Z`. */
+  readonly from: Date | string;
+  /** Exclusive. */
+  readonly to: Date | string;
+} & (
+  | { readonly installationId: string; readonly chargerId?: never }
+  | { readonly chargerId: string; readonly installationId?: never }
+);
+
+export interface WindowQuery {
+  readonly From: string;
+  readonly To: string;
+  readonly InstallationId?: string;
+  readonly ChargerId?: string;
+}
+
+/** @throws SdkError `invalid-option` */
+export function windowQuery({ from, to, installationId, chargerId }: SessionWindow): WindowQuery {
+  const From = instantOf('from', from);
+  const To = instantOf('to', to);
+  if (From >= To) throw refused('its end is not after its beginning', 'Give an earlier `from`');
+  const id = installationId ?? chargerId;
+  if (id === undefined || (installationId !== undefined && chargerId !== undefined) || !chargerIdPattern.test(id))
+    throw refused('it names no installation or charger, or both', 'Give one id, as the cloud gave it');
+  return { From, To, ...(installationId === undefined ? { ChargerId: id } : { InstallationId: id }) };
+}
+
+/** A text without a zone would be the machine's own time: refused. */
+function instantOf(name: 'from' | 'to', given: Date | string): string {
+  const zoned = typeof given !== 'string' || /(?:Z|[+-]\d\d:\d\d)$/.test(given);
+  const atMs = typeof given === 'string' ? Date.parse(given) : given.getTime();
+  if (zoned && Number.isFinite(atMs)) return new Date(atMs).toISOString();
+  throw refused(`\`${name}\` is no instant`, 'Give a Date, or a text like 2026-10-01T00:00:00Z');
+}
+
+function refused(why: string, remedy: string): SdkError {
+  const happened = `the window cannot be used, ${why}`;
+  return failure('ask for sessions', 'invalid-option', { happened, remedy });
+}

@@ -1,0 +1,155 @@
+// Charge sessions as a program reads them: the open one by its id, the ended ones from the archive.
+import {
+  type ArchivedSessionsPage,
+  type ChargeHistoryPage,
+  type EndedSession,
+  type ParsedSession,
+  parseArchivedSessions,
+  parseChargeHistory,
+  parseSession,
+} from '@fairlead/protocol';
+import type { AccountCore } from '../account/open-account.ts';
+import { SdkError } from '../sdk-error.ts';
+import { cursorPages } from './cursor-pages.ts';
+import { HeldAnswers } from './held-answers.ts';
+import type { InTurn } from './in-turn.ts';
+import { type Asking, askedBy, checkedId, type Read, readable } from './read.ts';
+import { prioritize, type SessionPriority, type WriteOutcome } from './session-priority.ts';
+import { type SessionWindow, type WindowQuery, windowQuery } from './session-window.ts';
+
+/** A charge session by its id, open or ended. */
+export type Session = ParsedSession;
+
+/** An ended session, and where it was told. */
+export interface HistorySession extends EndedSession {
+  readonly via: 'archive' | 'charge-history';
+  /** Null for the archive; else why the deprecated history was asked. */
+  readonly reason: string | null;
+}
+
+/** The account's charge sessions: by id, the archive, and the history of before. */
+export interface Sessions {
+  /**
+   * A session by its id: observation 721 while it is open, `sessionId` of a `Charger`. An open one is read again after 600 s
+   * at the soonest while the stream tells of every charger (its energy is pushed), else after 60 s, an ended one never: in
+   * between the same answer serves. A User may read its own alone (403).
+   *
+   * @throws SdkError `invalid-option` for what is no id; `cloud-refused` with status 404 or 403
+   */
+  get(id: string, asking?: Asking): Promise<Read<Session>>;
+  /**
+   * Ended sessions from the archive, in the cloud's order, pages of 200 as they are wanted. The same window, or half of it,
+   * is served once a day (`no-scraping`): store what you read, and ask for the time since. A reader that stands still for more
+   * than ten minutes loses its place.
+   *
+   * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`; `cloud-refused` where the account may not
+   */
+  archived(window: SessionWindow & Asking): AsyncIterable<EndedSession>;
+  /**
+   * As `archived`; where the cloud has no archive for the account (403, 404), from the deprecated charge history, with the
+   * reason at each session.
+   *
+   * @deprecated The charge history is to be removed: use `archived`, and this only as long as an account needs it.
+   * @throws SdkError as `archived`
+   */
+  history(window: SessionWindow & Asking): AsyncIterable<HistorySession>;
+  /**
+   * What an open session is to get when current is shared. Sent once.
+   *
+   * @throws SdkError `invalid-option`, and when nothing was sent
+   */
+  setPriority(id: string, priority: SessionPriority, asking?: Asking): Promise<WriteOutcome>;
+}
+
+/** `uncovered`: the floor of the policy's `no-aggressive-polling` for a session; `covered`: as of a state that is pushed. */
+const openSessionMs = { covered: 600_000, uncovered: 60_000 } as const;
+/** The most that a page of the archive holds, and one of the charge history. */
+const archivePageSize = 200;
+const historyPageSize = 100;
+/** 100,000 sessions of one window; a cloud that says more is not believed. */
+const mostHistoryPages = 1_000;
+
+export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
+  const { read, settings, ended } = core;
+  const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtUs }) => {
+    if (endedAtUs !== null) return Number.POSITIVE_INFINITY;
+    return core.allCovered() ? openSessionMs.covered : openSessionMs.uncovered;
+  });
+
+  const tellUnreadable = ({ unreadable }: Pick<ArchivedSessionsPage, 'unreadable'>): void => {
+    if (unreadable.length === 0) return;
+    settings.log.warn({ unreadable }, 'Sessions of a history could not be read and were left out.');
+  };
+
+  const archivePage = (query: WindowQuery, asking: Asking, cursor: string | null): Promise<ArchivedSessionsPage> =>
+    heavy.run(async () => {
+      const paged = { ...query, PageSize: archivePageSize, ...(cursor !== null && { Cursor: cursor }) };
+      const { body } = await read({ endpoint: 'archived-sessions', query: paged, ...askedBy(asking) });
+      const page = readable('a page of the archive', parseArchivedSessions(body));
+      tellUnreadable(page);
+      return page;
+    });
+
+  const historyPage = (query: WindowQuery, asking: Asking, index: number): Promise<ChargeHistoryPage> =>
+    heavy.run(async () => {
+      const paged = { ...query, DetailLevel: 1, PageSize: historyPageSize, PageIndex: index };
+      const { body } = await read({ endpoint: 'charge-history', query: paged, ...askedBy(asking) });
+      const page = readable('a page of the charge history', parseChargeHistory(body));
+      tellUnreadable(page);
+      return page;
+    });
+
+  const archived = async function* ({ app = null, signal, ...window }: SessionWindow & Asking) {
+    const query = windowQuery(window as SessionWindow);
+    const asking = { app, ...(signal && { signal }) };
+    const until = signal ? AbortSignal.any([ended, signal]) : ended;
+    const pages = cursorPages((cursor) => archivePage(query, asking, cursor), settings.clock, until);
+    for await (const { rows } of pages) yield* rows;
+  };
+
+  const fallBack = async function* (
+    { app = null, signal, ...window }: SessionWindow & Asking,
+    reason: string,
+  ): AsyncGenerator<HistorySession> {
+    const query = windowQuery(window as SessionWindow);
+    const asking = { app, ...(signal && { signal }) };
+    for (let index = 0, pages = 1; index < Math.min(pages, mostHistoryPages); index++) {
+      const page = await historyPage(query, asking, index);
+      pages = page.pages;
+      for (const session of page.rows) yield { ...session, via: 'charge-history', reason };
+    }
+  };
+
+  return {
+    get: async (id, asking = {}) =>
+      sessions.read({
+        key: checkedId('a session', id).toLowerCase(),
+        ask: () =>
+          heavy.run(async () => {
+            const { body, receivedAtMs } = await read({ endpoint: 'session', params: { id }, ...askedBy(asking) });
+            return { value: readable('a session', parseSession(body)), readAtMs: receivedAtMs };
+          }),
+        instead: () => null,
+      }),
+    archived,
+    async *history(asking) {
+      let begun = false;
+      try {
+        for await (const session of archived(asking)) {
+          begun = true;
+          yield { ...session, via: 'archive', reason: null };
+        }
+        return;
+      } catch (error) {
+        if (begun || !hasNoArchive(error)) throw error;
+        const reason = `The archive answered status ${error.status}, so this comes from the deprecated charge history.`;
+        yield* fallBack(asking, reason);
+      }
+    },
+    setPriority: (id, priority, asking = {}) => prioritize(core.account, id, priority, asking),
+  };
+}
+
+function hasNoArchive(error: unknown): error is SdkError {
+  return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 403 || error.status === 404);
+}

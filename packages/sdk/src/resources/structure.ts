@@ -1,0 +1,81 @@
+// How an installation is built and what runs on it, as the cloud tells it, and as the charger list tells it where the
+// account may not ask.
+import type { ParsedFirmware, ParsedHierarchy } from '@fairlead/protocol';
+import { cloudFlag, parseChargerRow, stateIds } from '@fairlead/protocol';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
+import type { KnownAnswer } from './held-answers.ts';
+
+/** A circuit of an installation and its chargers. */
+export interface HierarchyCircuit {
+  /** Lower case; null for chargers that stand in no circuit. */
+  readonly id: string | null;
+  readonly name: string | null;
+  /** A, of the fuse. */
+  readonly maxCurrentA: number | null;
+  readonly active: boolean;
+  readonly chargers: ParsedHierarchy['circuits'][number]['chargers'];
+}
+
+/** How an installation is wired: its circuits and their chargers. */
+export interface Hierarchy {
+  readonly id: string;
+  readonly name: string | null;
+  readonly networkType: number | null;
+  readonly circuits: readonly HierarchyCircuit[];
+}
+
+/** The firmware of a charger: what runs on it and what there is. */
+export type Firmware = Omit<ParsedFirmware, 'row'>;
+
+type Site = Pick<InstallationRecord, 'id' | 'name'>;
+
+export function hierarchyOf({ id, name, networkType, circuits }: ParsedHierarchy): Hierarchy {
+  return { id, name, networkType, circuits };
+}
+
+/** The chargers of the list by the circuits that their rows name; null where the list knows none. */
+export function listedHierarchy(site: Site, mirror: Mirror): KnownAnswer<Hierarchy> | null {
+  const rows = chargersIn(site.id, mirror);
+  if (rows.length === 0) return null;
+  const circuits = new Map<string | null, ChargerRow[]>();
+  for (const charger of rows) {
+    const parsed = parseChargerRow(charger.row);
+    const circuitId = parsed.kind === 'ok' ? parsed.value.circuitId : null;
+    circuits.set(circuitId, [...(circuits.get(circuitId) ?? []), charger]);
+  }
+  const value = {
+    id: site.id,
+    name: site.name,
+    networkType: null,
+    circuits: [...circuits].map(([id, chargers]) => ({
+      ...{ id, name: null, maxCurrentA: null, active: true },
+      chargers: chargers.map(({ id: chargerId, serial, name, active, deviceType }) => ({
+        ...{ id: chargerId, serial, name, active, deviceType },
+      })),
+    })),
+  };
+  return { value, readAtMs: oldestOf(rows) };
+}
+
+/** Versions that observation 911 told; what is available is not known. Null where the list knows no charger. */
+export function listedFirmware(site: Site, mirror: Mirror): KnownAnswer<readonly Firmware[]> | null {
+  const rows = chargersIn(site.id, mirror);
+  if (rows.length === 0) return null;
+  const value = rows.map(({ id, serial, deviceType }) => ({
+    ...{ chargerId: id, serial, deviceType },
+    online: cloudFlag(mirror.observation(id, stateIds.IsOnline)?.value) ?? null,
+    currentVersion: mirror.observation(id, stateIds.SmartComputerSoftwareApplicationVersion)?.value ?? null,
+    availableVersion: null,
+    upToDate: null,
+  }));
+  return { value, readAtMs: oldestOf(rows) };
+}
+
+function chargersIn(installationId: string, mirror: Mirror): readonly ChargerRow[] {
+  return mirror.chargers().filter((charger) => charger.installationId === installationId);
+}
+
+function oldestOf(rows: readonly ChargerRow[]): number {
+  return rows.reduce((oldestMs, { readAtMs }) => Math.min(oldestMs, readAtMs), Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,62 @@
+// What a call is about, in the policy's words: of which thing, narrowed how, of which time. Told from the query, and from
+// the body of a report. Invariant: never a name of a person, nor an id of one.
+import { createHash } from 'node:crypto';
+import { cloudFields, endpoint, parseCloudTime } from '@fairlead/protocol';
+import type { CallRequest } from '../account.ts';
+import type { GovernedCall } from '../governor/flight.ts';
+
+/**
+ * What a call is about. A narrowed list is about what it is narrowed to, where that is an id or a serial and no name; a
+ * history about its charger or installation, and where it is narrowed to people or chargers, about that choice.
+ */
+export function resourceOf(request: CallRequest): string | null {
+  const { endpoint: id, params = {}, query = {}, cause } = request;
+  const row = endpoint(id);
+  if (row.class === 'list') {
+    const bySerial = cause === 'unknown-charger' ? textOf(query['NameFilter']) : null;
+    return bySerial ?? textOf(query['InstallationId']);
+  }
+  const inPath = params['id'] ?? params['installationId'] ?? null;
+  if (inPath !== null || (row.class !== 'history' && row.class !== 'report')) return inPath;
+  return choiceOf(request) ?? askedText(request, 'ChargerId') ?? askedText(request, 'InstallationId');
+}
+
+/** A name for the people or chargers that a history is narrowed to; never an id of a person. */
+function choiceOf(request: CallRequest): string | null {
+  const choice = ['UserId', 'UserIds', 'ChargerIds'].map((name) => askedOf(request, name) ?? null);
+  if (choice.every((ids) => ids === null || (Array.isArray(ids) && ids.length === 0))) return null;
+  const whole = [...choice, askedOf(request, 'InstallationId'), askedOf(request, 'ChargerId')];
+  const digest = createHash('sha256').update(JSON.stringify(whole).toLowerCase()).digest('base64url');
+  return `narrowed-${digest.slice(0, 22)}`;
+}
+
+/** A parameter, from the query or from the body of a report; names without regard to case. */
+function askedOf({ query = {}, body }: CallRequest, name: string): unknown {
+  return query[name] ?? cloudFields(body)?.get(name.toLowerCase());
+}
+
+export function askedText(request: CallRequest, name: string): string | null {
+  return textOf(askedOf(request, name));
+}
+
+export function narrowingOf({ query = {} }: CallRequest): 'none' | 'name' | 'installation' {
+  if (query['NameFilter']) return 'name';
+  return query['InstallationId'] ? 'installation' : 'none';
+}
+
+/** History is asked by a window; both ends must be given for it to be one. A date without a zone counts as UTC. */
+export function windowOf(request: CallRequest): GovernedCall['window'] {
+  if (!['history', 'report'].includes(endpoint(request.endpoint).class)) return null;
+  const instantOf = (...names: readonly string[]): number | undefined => {
+    const text = names.map((name) => askedText(request, name)).find((given) => given !== null) ?? '';
+    return parseCloudTime(text) ?? parseCloudTime(`${text}T00:00:00`);
+  };
+  const fromUs = instantOf('From', 'FromDate');
+  const toUs = instantOf('To', 'EndDate');
+  if (fromUs === undefined || toUs === undefined) return null;
+  return { fromAtMs: Math.floor(fromUs / 1_000), toAtMs: Math.floor(toUs / 1_000) };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

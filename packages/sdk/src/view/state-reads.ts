@@ -1,0 +1,19 @@
+// When each charger's state was last read, also where the answer brought nothing new: the mirror alone does not tell.
+// Bound: one entry for each charger that the account was given the state of.
+import type { Fact } from '@fairlead/policy';
+
+/** When each charger's state was last read, from the account's facts. */
+export class StateReads {
+  readonly #atMs = new Map<string, number>();
+
+  /** Any fact of the account, those of earlier runs first. */
+  learn(fact: Fact): void {
+    if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
+    this.#atMs.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
+  }
+
+  /** Ms since 1970 UTC; null where it was never read. */
+  lastMs(chargerId: string): number | null {
+    return this.#atMs.get(chargerId) ?? null;
+  }
+}

@@ -1,0 +1,313 @@
+// Nothing secret passes the border, and nothing secret or personal is said: every field and id that the tables mark is seeded
+// into what the cloud answers and publishes, the SDK lives through it at its most talkative, and all that it holds, keeps,
+// writes and says is searched (secrets-confidential, personal-data).
+import { inspect } from 'node:util';
+import { type Emulator, startEmulator } from '@fairlead/emulator';
+import type { Fact } from '@fairlead/policy';
+import { encodeBusMessage, type Field, models, observations } from '@fairlead/protocol';
+import {
+  type AccountEvent,
+  type Batch,
+  type Change,
+  connect,
+  explain,
+  type Log,
+  memoryKeeper,
+  memorySecrets,
+  openAccount,
+  SdkError,
+  type Zaptec,
+} from '@fairlead/sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+const fields: readonly Field[] = Object.values(models).flat();
+const namesOf = (sensitivity: Field['sensitivity']): readonly string[] => [
+  ...new Set(fields.filter((field) => field.sensitivity === sensitivity).map(({ name }) => name)),
+];
+const idsOf = (sensitivity: Field['sensitivity']): readonly number[] => [
+  ...new Set(observations.filter((each) => each.sensitivity === sensitivity).map(({ id }) => id)),
+];
+/** Names that no table has and that look like what they are. */
+const lookalikes = ['NewDevicePassword', 'partnerSecret', 'HostKey', 'WifiPassphrase', 'sessionToken', 'ownerPin'];
+/** Values that the SDK reads as something: a marker in their place would make the row unreadable. */
+const readAsThemselves: ReadonlySet<string> = new Set(['DeviceId', 'SerialNo', 'MID', 'Latitude', 'Longitude']);
+const secret = (name: string | number): string => `S3CRET-${name}-value`;
+const personal = (name: string | number): string => `P3RSON-${name}-value`;
+
+let clock: ManualClock;
+let emulator: Emulator;
+let zaptec: Zaptec;
+const said: string[] = [];
+const facts: Fact[] = [];
+const batches: Batch[] = [];
+const metrics: unknown[] = [];
+const events: AccountEvent[] = [];
+const changes: Change[] = [];
+const answers: unknown[] = [];
+const errors: unknown[] = [];
+const inspected: string[] = [];
+let seeded = 0;
+
+const talkative: Log = Object.fromEntries(
+  (['debug', 'info', 'warn', 'error'] as const).map((level) => [
+    level,
+    (lines: object, message: string) => void said.push(`${level} ${whole(lines)} ${message}`),
+  ]),
+) as unknown as Log;
+
+/** Everything of a value that anybody could see, hidden parts, causes and stacks too. */
+function whole(value: unknown): string {
+  return inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null });
+}
+
+/** Puts a marker into every object of an answer, at every depth, for each name that the tables know. */
+function seed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(seed);
+  if (typeof value !== 'object' || value === null) return value;
+  seeded++;
+  const row: Record<string, unknown> = Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, seed(inner)]),
+  );
+  for (const name of [...namesOf('secret'), ...lookalikes]) row[name] = secret(name);
+  for (const name of namesOf('personal')) if (!readAsThemselves.has(name)) row[name] = personal(name);
+  return row;
+}
+
+function seededState(items: unknown): unknown {
+  if (!Array.isArray(items)) return items;
+  const item = (StateId: number, ValueAsString: string) => ({
+    StateId,
+    ValueAsString,
+    Timestamp: '2026-11-20T15:00:00',
+  });
+  const known = items.filter(
+    ({ StateId }) => !idsOf('secret').includes(StateId) && !idsOf('personal').includes(StateId),
+  );
+  const seeds = [
+    ...idsOf('secret').map((id) => item(id, secret(id))),
+    ...idsOf('personal').map((id) => item(id, personal(id))),
+  ];
+  return [...known, ...seeds];
+}
+
+const seeding: typeof fetch = async (input, init) => {
+  const answer = await emulator.fetch(input, init);
+  const path = new URL(String(input instanceof Request ? input.url : input)).pathname;
+  if (!answer.headers.get('content-type')?.includes('json') || /token|ConnectionDetails/.test(path)) return answer;
+  const body: unknown = JSON.parse(await answer.text());
+  const told = path.endsWith('/state') ? seededState(body) : seed(body);
+  return new Response(JSON.stringify(told), { status: answer.status, headers: { 'content-type': 'application/json' } });
+};
+
+beforeAll(async () => {
+  clock = manualClock();
+  emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
+  const { owner } = emulator.accounts;
+  const keeper = memoryKeeper();
+  let isBroken = false;
+  const options = {
+    ...{ baseUrl: emulator.url, userAgent: 'discreet/1.0 (+https://example.org)', userGroupIds: owner.userGroupIds },
+    ...{ credentials: { read: async () => owner }, fetch: seeding, source: emulator.messageSource(), clock },
+    log: talkative,
+    secrets: memorySecrets(),
+    keeper: {
+      load: keeper.load,
+      async persist(accountId: string, batch: Batch) {
+        batches.push(batch);
+        if (isBroken) throw new Error(`row ${personal('store')} is not unique`);
+        await keeper.persist(accountId, batch);
+      },
+    },
+    journal: (fact: Fact) => {
+      facts.push(fact);
+      if (fact.kind === 'call' && facts.length < 5) throw new Error(personal('journal'));
+    },
+    metrics: {
+      count: (...told: readonly unknown[]) => void metrics.push(told),
+      gauge(...told: readonly unknown[]) {
+        metrics.push(told);
+        if (metrics.length === 3) throw new Error(personal('metrics'));
+      },
+    },
+  } as const;
+  zaptec = await connect(options);
+  zaptec.account.subscribe((event) => {
+    events.push(event);
+    if (event.kind === 'observation' && event.observation.value?.startsWith('P3RSON'))
+      throw new Error(`cannot use ${event.observation.value}`, { cause: personal('cause') });
+  });
+  const following = (async () => {
+    for await (const change of zaptec.changes({ also: ['stream', 'login', 'governor'] }))
+      if (change.kind === 'value') changes.push(change);
+  })();
+  await clock.advanceBy(30_000);
+
+  const [charger] = emulator.world.chargers();
+  if (!charger) throw new Error('a world without chargers');
+  for (const id of [...idsOf('secret'), ...idsOf('personal')]) {
+    const value = idsOf('secret').includes(id) ? secret(id) : personal(id);
+    const { id: ChargerId, serial: DeviceId } = charger;
+    const body = encodeBusMessage({
+      ...{ ChargerId, DeviceId, DeviceType: 4, StateId: id },
+      ...{ ValueAsString: value, Timestamp: '2026-11-20T15:01:00Z' },
+    });
+    emulator.faults.publishRaw(charger.installationId, body);
+  }
+  emulator.faults.publishRaw(charger.installationId, new TextEncoder().encode(`broken ${secret('message')}`));
+  await clock.advanceBy(10_000);
+
+  for (const endpoint of ['chargers', 'installations', 'constants'] as const)
+    answers.push(await asked(zaptec.account.call({ endpoint, cause: 'command', lane: 'command', app: null })));
+  emulator.faults.failNext(
+    {},
+    {
+      status: 500,
+      body: JSON.stringify({ Code: 505, Details: personal('details'), StackTrace: secret('stack') }),
+      contentType: 'application/json',
+    },
+  );
+  answers.push(
+    await asked(
+      zaptec.account.call({
+        endpoint: 'charger',
+        params: { id: charger.id },
+        cause: 'command',
+        lane: 'command',
+        app: null,
+      }),
+    ),
+  );
+  answers.push(await asked(zaptec.chargers.pause(personal('unknown'))));
+  isBroken = true;
+  emulator.world.unplug(emulator.world.chargers().find(({ mode }) => mode === 3)?.id ?? charger.id);
+  await clock.advanceBy(60_000);
+  isBroken = false;
+  emulator.faults.revokeTokens();
+  emulator.faults.rotateBusKeys();
+  await clock.advanceBy(900_000);
+  inspected.push(whole(zaptec), whole(zaptec.account), whole(zaptec.chargers), whole(options.secrets));
+
+  const closing = zaptec.close();
+  await clock.advanceBy(10_000);
+  await closing;
+  await following;
+
+  const wrong = openAccount({
+    ...options,
+    secrets: memorySecrets(),
+    credentials: { read: async () => ({ username: owner.username, password: secret('password') }) },
+  });
+  await wrong.start();
+  await asked(wrong.ready());
+  await clock.advanceBy(5_000);
+  const leaky = openAccount({
+    ...options,
+    secrets: { load: async () => Promise.reject(new Error(secret('kept'))), save: async () => {} },
+    credentials: { read: (): Promise<never> => Promise.reject(new Error(`cannot parse ${secret('source')}`)) },
+  });
+  await leaky.start();
+  await asked(leaky.ready());
+  inspected.push(whole(wrong), whole(leaky));
+  const unreadable = openAccount({
+    ...options,
+    keeper: { ...options.keeper, load: () => Promise.reject(new Error(`row ${personal('load')} is torn`)) },
+  });
+  await asked(unreadable.start());
+  inspected.push(whole(unreadable));
+  for (const account of [wrong, leaky, unreadable]) {
+    const ended = account.close();
+    await clock.advanceBy(10_000);
+    await ended;
+  }
+  errors.push(new SdkError('held', 'Failed to x: y. Z.', { cause: null }));
+}, 60_000);
+afterAll(() => emulator.stop());
+
+/** What came of it, or why it failed; time runs until one of them is there. */
+async function asked(promise: Promise<unknown>): Promise<unknown> {
+  const settled = promise.then(
+    (answer) => answer,
+    (error) => {
+      errors.push(error);
+      return null;
+    },
+  );
+  await clock.advanceBy(70_000);
+  return settled;
+}
+
+/** Markers in a text, each once. */
+const found = (text: string, kind: 'S3CRET' | 'P3RSON'): string[] => [
+  ...new Set(text.match(new RegExp(`${kind}-[\\w-]+-value`, 'g'))),
+];
+const identities = (): readonly string[] => {
+  const { owner } = emulator.accounts;
+  return [owner.username, owner.password, ...emulator.world.chargers().flatMap(({ serial, name }) => [serial, name])];
+};
+const identitiesIn = (text: string): string[] => identities().filter((each) => text.includes(each));
+
+describe('what was seeded', () => {
+  test('is every secret and personal name and id of the tables, in answers and on the bus', () => {
+    expect(namesOf('secret').length).toBeGreaterThan(3);
+    expect(namesOf('personal').length).toBeGreaterThan(20);
+    expect(idsOf('secret')).toEqual(expect.arrayContaining([863, 864]));
+    expect(seeded).toBeGreaterThan(20);
+  });
+
+  test('arrived: personal values are held and kept, for whoever may see them', () => {
+    expect(found(whole(batches), 'P3RSON').length).toBeGreaterThan(namesOf('personal').length - 10);
+    const arrived = found(whole(events), 'P3RSON');
+    for (const id of idsOf('personal')) expect(arrived).toContain(personal(id));
+    const [charger] = emulator.world.chargers();
+    expect(found(whole(zaptec.chargers.observations(charger?.id ?? '')), 'P3RSON')).toEqual([]);
+  });
+
+  test('made the SDK talk, fail and count', () => {
+    expect(said.some((line) => line.startsWith('error'))).toBe(true);
+    expect(said.join('\n')).toContain('The journal threw');
+    expect(said.join('\n')).toContain('The metrics threw');
+    expect(said.join('\n')).toContain('A listener of the account threw');
+    expect(said.join('\n')).toContain('A bus message could not be read');
+    expect(said.join('\n')).toContain('The store failed to keep state');
+    expect(errors.length).toBeGreaterThan(3);
+    expect(errors.every((error) => error instanceof SdkError)).toBe(true);
+    expect(metrics.length).toBeGreaterThan(50);
+    expect(facts.length).toBeGreaterThan(10);
+  });
+});
+
+describe('nothing secret is', () => {
+  test.each([
+    [
+      'in the mirror',
+      () => [
+        zaptec.account.mirror.chargers(),
+        zaptec.account.mirror.installations(),
+        emulator.world.chargers().map(({ id }) => zaptec.account.mirror.observations(id)),
+      ],
+    ],
+    ['handed to the keeper', () => batches],
+    ['in the journal', () => facts],
+    ['in events', () => events],
+    ['in changes', () => changes],
+    ['in answers to single calls', () => answers],
+  ])('%s', (_, seen) => {
+    expect(found(whole(seen()), 'S3CRET')).toEqual([]);
+  });
+});
+
+describe('nothing secret and nobody’s name is said', () => {
+  test.each([
+    ['in a line of the log', () => said.join('\n')],
+    ['in the journal', () => whole(facts)],
+    ['in a metric', () => whole(metrics)],
+    ['in an error, its causes, its stack and its explanation', () => whole([errors, errors.map(explain)])],
+    ['by whoever inspects a client, an account or a keeper of secrets', () => inspected.join('\n')],
+  ])('%s', (_, text) => {
+    expect(text().length).toBeGreaterThan(100);
+    expect(found(text(), 'S3CRET')).toEqual([]);
+    expect(found(text(), 'P3RSON')).toEqual([]);
+    expect(identitiesIn(text())).toEqual([]);
+  });
+});

@@ -1,0 +1,214 @@
+// The OAuth that the cloud has announced, as the emulator plays it: a client of its own, and one that a person let in.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@fairlead/emulator';
+import { type Fact, judge } from '@fairlead/policy';
+import { connect, fileSecrets, memorySecrets, type OauthLogin, type SecretKeeper, type Zaptec } from '@fairlead/sdk';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+const dayMs = 86_400_000;
+let clock: ManualClock;
+let emulator: Emulator;
+let open: Zaptec[];
+/** What the SDK did; the person's own login at the portal is not its doing. */
+let facts: Fact[];
+beforeEach(async () => {
+  clock = manualClock();
+  open = [];
+  facts = [];
+  emulator = await startEmulator({
+    doors: 'in-process',
+    clock,
+    fleet: { chargers: 1 },
+    switches: { 'future-oauth': 'on' },
+  });
+});
+afterEach(async () => {
+  for (const each of open) await end(each);
+  const report = judge(facts);
+  expect(report.verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause)).toEqual([]);
+  await emulator.stop();
+});
+
+async function start(login: () => OauthLogin, secrets: SecretKeeper, history: readonly Fact[] = []): Promise<Zaptec> {
+  const { userGroupIds } = emulator.accounts.owner;
+  const zaptec = await connect({
+    ...{ baseUrl: emulator.url, userAgent: 'oauth-test/1.0 (+https://example.org)', userGroupIds, history },
+    ...{ fetch: emulator.fetch, source: emulator.messageSource(), clock, secrets },
+    journal: (fact) => void facts.push(fact),
+    credentials: { kind: 'oauth', read: async () => login() },
+  });
+  open.push(zaptec);
+  await clock.advanceBy(10_000);
+  return zaptec;
+}
+
+async function end(zaptec: Zaptec): Promise<void> {
+  const closing = zaptec.close();
+  await clock.advanceBy(10_000);
+  await closing;
+  open = open.filter((each) => each !== zaptec);
+}
+
+const logins = () => emulator.calls().filter((call) => call.class === 'token');
+
+describe('a client that stands for its own account', () => {
+  const { clientId, clientSecret } = { clientId: 'fairlead-demo-server', clientSecret: 'demo-server-secret' };
+
+  test('logs in with its own secret, and a day later again', async () => {
+    const zaptec = await start(() => ({ grant: 'client-credentials', clientId, clientSecret }), memorySecrets());
+    expect(zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+    expect(zaptec.account.mirror.chargers()).toHaveLength(1);
+    await clock.advanceBy(1.3 * dayMs);
+    expect(logins().map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('that is refused is not tried again, over restarts too, until its secret changes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fairlead-refused-'));
+    let secret = 'wrong';
+    const login = (): OauthLogin => ({ grant: 'client-credentials', clientId, clientSecret: secret });
+    const first = await start(login, fileSecrets({ folder }));
+    await clock.advanceBy(3_600_000);
+    expect(first.account.loginState()).toMatchObject({
+      state: 'refused',
+      trouble: expect.stringContaining('refused the client or its token'),
+    });
+    await end(first);
+    const second = await start(login, fileSecrets({ folder }), emulator.calls());
+    expect(readdirSync(folder).toSorted()).toEqual(['refused-login.sealed', 'secret-key']);
+    await clock.advanceBy(3_600_000);
+    expect(logins().map(({ status }) => status)).toEqual([401]);
+    secret = clientSecret;
+    await clock.advanceBy(600_000);
+    expect(second.account.loginState()).toMatchObject({ state: 'ok' });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a client that a person let in', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fairlead-oauth-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const { clientId } = { clientId: 'fairlead-demo-app' };
+
+  test('uses each refresh token once, keeps the next one sealed, and goes on with it after a restart', async () => {
+    const refreshToken = await letIn(emulator, clientId);
+    const login = (): OauthLogin => ({ grant: 'refresh-token', clientId, refreshToken });
+    const first = await start(login, fileSecrets({ folder }));
+    expect(first.account.loginState()).toMatchObject({ state: 'ok' });
+    await clock.advanceBy(2 * dayMs);
+    await end(first);
+    for (const name of readdirSync(folder))
+      expect(readFileSync(join(folder, name), 'latin1')).not.toContain(refreshToken.split('.')[0]);
+    await clock.advanceBy(dayMs);
+    const second = await start(login, fileSecrets({ folder }), emulator.calls().slice(-1_000));
+    expect(second.account.loginState()).toMatchObject({ state: 'ok' });
+    expect(logins().length).toBeGreaterThan(3);
+    expect(new Set(logins().map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  test('sends no token while it cannot be read which one is the newest', async () => {
+    const refreshToken = await letIn(emulator, clientId);
+    const login = (): OauthLogin => ({ grant: 'refresh-token', clientId, refreshToken });
+    const kept = memorySecrets();
+    await end(await start(login, kept));
+    await kept.save('access-token', null);
+    let isAway = true;
+    const secrets: SecretKeeper = {
+      load: (name) => (isAway ? Promise.reject(new Error('away')) : kept.load(name)),
+      save: kept.save,
+    };
+    const before = logins().length;
+    await clock.advanceBy(dayMs);
+    const second = await start(login, secrets, facts.slice());
+    await clock.advanceBy(60_000);
+    expect(second.account.loginState()).toMatchObject({
+      state: 'unreachable',
+      trouble: expect.stringContaining('the kept refresh token cannot be read'),
+    });
+    expect(logins()).toHaveLength(before);
+    isAway = false;
+    await clock.advanceBy(120_000);
+    expect(second.account.loginState()).toMatchObject({ state: 'ok' });
+    expect(logins().every(({ status }) => status === 200)).toBe(true);
+  });
+
+  test('does not use what came with a token before that token is kept', async () => {
+    const refreshToken = await letIn(emulator, clientId);
+    const kept = memorySecrets();
+    let isFull = true;
+    const secrets: SecretKeeper = {
+      load: kept.load,
+      save: async (name, value) => {
+        if (isFull && name === 'refresh-token') throw new Error('disk full');
+        await kept.save(name, value);
+      },
+    };
+    const zaptec = await start(() => ({ grant: 'refresh-token', clientId, refreshToken }), secrets);
+    await clock.advanceBy(60_000);
+    expect(zaptec.account.loginState()).toMatchObject({
+      state: 'unreachable',
+      trouble: expect.stringContaining('the new refresh token could not be kept'),
+    });
+    // One rotation, and nothing but it: what it granted waits for the disk, the old token is not sent again.
+    expect(emulator.calls().map((call) => [call.class, call.status])).toEqual([
+      ['token', 200],
+      ['token', 200],
+    ]);
+    isFull = false;
+    await clock.advanceBy(120_000);
+    expect(zaptec.account.loginState()).toMatchObject({ state: 'ok' });
+    expect(await kept.load('access-token')).not.toBeNull();
+    expect(logins()).toHaveLength(2);
+  });
+
+  test('begins a new family with the token that the person’s next login gave', async () => {
+    let refreshToken = await letIn(emulator, clientId);
+    const zaptec = await start(() => ({ grant: 'refresh-token', clientId, refreshToken }), fileSecrets({ folder }));
+    emulator.faults.revokeTokens();
+    await clock.advanceBy(7 * 3_600_000);
+    expect(zaptec.account.loginState()).toMatchObject({ state: 'refused' });
+    const refused = logins().filter(({ status }) => status === 400);
+    expect(refused).toHaveLength(1);
+    refreshToken = await letIn(emulator, clientId);
+    await clock.advanceBy(600_000);
+    expect(zaptec.account.loginState()).toMatchObject({ state: 'ok' });
+  });
+});
+
+/** The owner lets the client in at the emulated portal; what comes of it is the first refresh token. */
+async function letIn(cloud: Emulator, clientId: string): Promise<string> {
+  const verifier = 'v'.repeat(64);
+  const redirect = 'http://127.0.0.1:49152/back';
+  const query = new URLSearchParams({
+    ...{ client_id: clientId, redirect_uri: redirect, response_type: 'code', scope: 'offline_access', state: 's' },
+    ...{ code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' },
+  });
+  const page = await cloud.fetch(`${cloud.url}/oauth2/auth?${query}`);
+  const text = await page.text();
+  const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const { username, password } = cloud.accounts.owner;
+  const ticket = /name="ticket" value="([^"]*)"/.exec(text)?.[1] ?? '';
+  const action = /<form method="post" action="([^"]*)"/.exec(text)?.[1] ?? '';
+  const back = await cloud.fetch(`${cloud.url}${action}`, {
+    method: 'POST',
+    headers: { cookie },
+    body: new URLSearchParams({ ticket, username, password, decision: 'allow' }),
+  });
+  const code = new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  await clock.advanceBy(1_100);
+  const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: redirect, code };
+  const answer = await cloud.fetch(`${cloud.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...grant, code_verifier: verifier }),
+  });
+  const { refresh_token = '' } = (await answer.json()) as { refresh_token?: string };
+  expect(refresh_token).not.toBe('');
+  await clock.advanceBy(1_100);
+  return refresh_token;
+}
