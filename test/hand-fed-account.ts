@@ -106,6 +106,7 @@ export function handFedAccount(options: AccountOptions): HandFedAccount {
         messages: 0,
         reconnects: 0,
         undecodable: 0,
+        subscriptionEndsAtMs: null,
         trouble: null,
       };
       tell({ kind: 'stream', source });

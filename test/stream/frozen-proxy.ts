@@ -4,6 +4,9 @@ import { createServer, connect as dial, type Socket } from 'node:net';
 export interface FrozenProxy {
   readonly port: number;
   freeze(): void;
+  thaw(): void;
+  /** Resets every connection. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -33,6 +36,12 @@ export async function frozenProxy(targetPort: number): Promise<FrozenProxy> {
     port: address.port,
     freeze() {
       frozen = true;
+    },
+    thaw() {
+      frozen = false;
+    },
+    reset() {
+      for (const socket of [...sockets]) socket.resetAndDestroy();
     },
     close() {
       for (const socket of sockets) socket.destroy();

@@ -70,8 +70,16 @@ export interface GovernorStatus {
 }
 
 /**
- * State of one source. `live` and `quiet` (up, nothing to tell) count as up; `shared`: somebody else reads the same subscription;
- * `down`: the reason stands in `trouble`.
+ * - `off`: not read: not started, closed, or one of more sources than are read at once (then `trouble` says so)
+ * - `connecting`: its first opening, and the way back after a loss
+ * - `live`: open, and something came in the last 20 min
+ * - `quiet`: open, and nothing came for more than 20 min: two pulses of an idle charger
+ * - `stale`: open, and nothing came for more than 65 min, not even an hourly reading; opened anew until something comes
+ * - `shared`: somebody else reads this subscription and takes part of the messages
+ * - `down`: it cannot be opened; `trouble` says why
+ *
+ * While a source is neither `live` nor `quiet` its chargers are polled at the floors: every 600 s, while charging every 60 s
+ * where no link is open.
  */
 export type StreamState = 'off' | 'connecting' | 'live' | 'quiet' | 'stale' | 'shared' | 'down';
 
@@ -85,6 +93,12 @@ export interface StreamSourceStatus {
   readonly messages: number;
   readonly reconnects: number;
   readonly undecodable: number;
+  /**
+   * When the cloud removes the subscription should nobody read it: 14 days after it was last read, in this run or, by the
+   * history, in an earlier one. Null while the link is open (it is in use) and where it was never read.
+   */
+  readonly subscriptionEndsAtMs: number | null;
+  /** One sentence on what is wrong and what helps; null when nothing is. */
   readonly trouble: string | null;
 }
 
@@ -200,14 +214,22 @@ export interface AccountOptions {
   readonly reads?: Readonly<Partial<Record<AnswerKind, boolean>>>;
   /** What sources disagree on about commands. Default: a resume is taken while a schedule holds the charger. */
   readonly commandRules?: CommandRules;
-  /** Makes the HTTP calls. Default Node's own. */
+  /** Makes the HTTP calls. Default Node's own. A private CA, proxy or pool goes into one of your own. */
   readonly fetch?: typeof globalThis.fetch;
   /** Default the machine's. */
   readonly clock?: Clock;
   /** Uniform in [0, 1), for jitter. Default `Math.random`. */
   readonly random?: () => number;
-  /** Where bus messages come from. Default `serviceBusSource`, the real bus. */
+  /**
+   * Where the stream's messages come from, default `serviceBusSource({ log })`. A private CA goes here:
+   * `serviceBusSource({ log, ca })`.
+   */
   readonly source?: MessageSource;
+  /**
+   * Whether gaps in a subscription's sequence numbers mean that somebody else reads it (`shared`), and that what they told
+   * is read again. Default true; false where a bus numbers its messages in another way.
+   */
+  readonly detectSharedSubscription?: boolean;
   /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. */
   readonly keeper?: StateKeeper;
   /** Where tokens are kept over restarts. Default `memorySecrets()`: nowhere; see `fileSecrets`. */

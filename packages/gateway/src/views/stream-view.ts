@@ -15,6 +15,7 @@ export function streamView(accountId: string, sources: readonly StreamSourceStat
 }
 
 function sourceView(source: StreamSourceStatus): StreamSourceView {
-  const { sinceMs, lastMessageAtMs, ...rest } = source;
-  return { ...rest, since: isoOf(sinceMs), lastMessageAt: isoOrNull(lastMessageAtMs) };
+  const { bus, scope, state, sinceMs, lastMessageAtMs, messages, reconnects, undecodable, trouble } = source;
+  const told = { bus, scope, state, messages, reconnects, undecodable, trouble };
+  return { ...told, since: isoOf(sinceMs), lastMessageAt: isoOrNull(lastMessageAtMs) };
 }

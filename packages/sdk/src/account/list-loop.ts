@@ -1,7 +1,7 @@
 // Reads the lists at the start and then as seldom as keeps them true: every six hours where the stream or state reads tell
 // of every charger, hourly where the list alone does. What the policy asks to wait for, and outages, only move the next time.
 import type { Log } from '../account.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { SdkError } from '../sdk-error.ts';
 import { cadences, intervalMs } from './cadence.ts';
@@ -9,6 +9,8 @@ import type { Lists } from './lists.ts';
 
 /** After a failure that is no weather: a full store, an answer that cannot be read. */
 const retryMs = 60_000;
+/** Longest part of a wait, ms. */
+const longestStepMs = 300_000;
 /** After a final refusal, such as 403: an hour, the floor of the lists. */
 const refusedRetryMs = 3_600_000;
 
@@ -86,6 +88,7 @@ function retryAtMs(error: unknown, nowMs: number): number {
   }
 }
 
+/** In steps, since timers stand still while the machine sleeps: the list of a morning does not come in the evening. */
 function pauseUntil(atMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
@@ -93,7 +96,12 @@ function pauseUntil(atMs: number, clock: Clock, signal: AbortSignal): Promise<vo
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = clock.setTimer(done, Math.max(1, atMs - clock.nowMs()));
+    const step = (): Timer => clock.setTimer(wake, Math.min(Math.max(1, atMs - clock.nowMs()), longestStepMs));
+    const wake = (): void => {
+      if (clock.nowMs() >= atMs) done();
+      else timer = step();
+    };
+    let timer = step();
     signal.addEventListener('abort', done, { once: true });
     if (signal.aborted) done();
   });

@@ -12,6 +12,7 @@ import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import type { Followed } from '../view/stated-age.ts';
 import { observationsOf } from './cloud-rows.ts';
@@ -87,7 +88,7 @@ export function openCore(options: AccountOptions): AccountCore {
   const bus = eventBus(log);
   const mirror = openMirror({ accountId, keeper: options.keeper ?? memoryKeeper(), clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
-  const gate = new ProbeGate(clock, random);
+  const gate = new ProbeGate(clock, random, () => streams.hurry());
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
   let started: Promise<void> | null = null;
@@ -151,6 +152,8 @@ export function openCore(options: AccountOptions): AccountCore {
     call: (request) => call(request, detailsWaitMs),
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
+    detectShared: options.detectSharedSubscription ?? true,
+    history: options.history ?? [],
     journal: (told) => {
       // Streams and calls are one history, told by one clock: the wall's may have been put back.
       const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
@@ -164,6 +167,7 @@ export function openCore(options: AccountOptions): AccountCore {
   const polls = openSafetyPolls({
     ...{ mirror, clock, random, log, call, signal, readBefore },
     uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
+    missedAtMs: (charger) => streams.missedAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
   const followedOf = openUpkeep({
@@ -175,6 +179,9 @@ export function openCore(options: AccountOptions): AccountCore {
     ...{ mirror, clock, random, log, call, signal },
     kinds: kindsOf(options.reads),
   });
+
+  // Timers stood still while the machine slept: what became due meanwhile is read now.
+  const watch = sleepWatch({ clock, slept: () => polls.replan(), setBack: () => polls.clockSetBack() });
 
   const confirmingReads = openConfirmingReads({
     ...{ mirror, clock, log, call, signal },
@@ -225,6 +232,7 @@ export function openCore(options: AccountOptions): AccountCore {
       lists.restore(fact);
     }
     if (signal.aborted) return;
+    watch.start();
     void streams.attach();
     void follow();
   };
@@ -268,6 +276,7 @@ export function openCore(options: AccountOptions): AccountCore {
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
+      watch.stop();
       polls.close();
       followed.close();
       confirmingReads.close();

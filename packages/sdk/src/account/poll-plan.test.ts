@@ -11,6 +11,7 @@ const facts: PollFacts = {
   denied: false,
   charging: false,
   uncoveredSinceMs: null,
+  missedAtMs: null,
   startedAtMs,
   jitter: 0,
 };
@@ -33,6 +34,13 @@ describe('the plan of state reads', () => {
     const young = startedAtMs - 3_599_000;
     expect(nextPollAtMs({ ...facts, readAtMs: old, receivedAtMs: young })).toBe(old + 86_400_000);
   });
+  it('reads once more what messages may have told that were lost, after the cache and the floor', () => {
+    const missedAtMs = startedAtMs + 5_000_000;
+    expect(nextPollAtMs({ ...facts, missedAtMs })).toBe(missedAtMs + 15_000);
+    const readAtMs = missedAtMs - 60_000;
+    expect(nextPollAtMs({ ...facts, missedAtMs, readAtMs })).toBe(readAtMs + 600_000);
+    expect(nextPollAtMs({ ...facts, missedAtMs, readAtMs: missedAtMs + 1 })).toBe(missedAtMs + 1 + 86_400_000);
+  });
   it('waits until the policy lets a read go that it held back', () => {
     const held = { ...facts, readAtMs: null, opensAtMs: startedAtMs + 300_000 };
     expect(nextPollAtMs(held)).toBe(startedAtMs + 300_000);
@@ -53,6 +61,7 @@ describe('the plan of state reads', () => {
           denied: fc.boolean(),
           charging: fc.boolean(),
           uncoveredSinceMs: fc.option(instant),
+          missedAtMs: fc.option(instant),
           startedAtMs: fc.constant(startedAtMs),
           jitter: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         }),

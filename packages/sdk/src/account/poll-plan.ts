@@ -5,6 +5,10 @@ import { cadences, intervalMs } from './cadence.ts';
 
 /** State that was kept from an earlier run and is older than this is read once at the start. */
 const staleAfterMs = 3_600_000;
+/** The cloud answers a state from a cache of 15 s (policy): a read sooner after a loss could tell what was before it. */
+const cachedForMs = 15_000;
+/** Chargers that missed something together are read within a minute, not at once. */
+const missedSpreadMs = 60_000;
 /** 403 or 404 on a state: looked at again after a day. */
 const deniedEveryMs = 86_400_000;
 
@@ -21,6 +25,8 @@ export interface PollFacts {
   readonly charging: boolean;
   /** Since when the stream does not tell of the charger, null while it does. */
   readonly uncoveredSinceMs: number | null;
+  /** When messages of the charger may have been lost for good, null when they never were. */
+  readonly missedAtMs: number | null;
   readonly startedAtMs: number;
   /** Uniform in [0, 1), so that chargers do not move in step. */
   readonly jitter: number;
@@ -40,5 +46,11 @@ export function nextPollAtMs(facts: PollFacts): number {
     uncoveredSinceMs === null
       ? heldAtMs + intervalMs(cadences.covered, jitter)
       : Math.max(heldAtMs, uncoveredSinceMs) + everyMs;
-  return Math.max(soonestMs, dueMs);
+  return Math.max(soonestMs, Math.min(dueMs, missedDueMs(facts)));
+}
+
+/** What was missed is read once, at the floor of a charger whose stream is well. */
+function missedDueMs({ missedAtMs, readAtMs, jitter }: PollFacts): number {
+  if (missedAtMs === null || (readAtMs ?? 0) > missedAtMs) return Number.POSITIVE_INFINITY;
+  return Math.max((readAtMs ?? 0) + cadences.idle.everyMs, missedAtMs + cachedForMs) + jitter * missedSpreadMs;
 }

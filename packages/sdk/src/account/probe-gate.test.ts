@@ -79,3 +79,18 @@ it('lets go of whoever is cancelled, and an answer that says no opens it too', a
   await clock.advanceBy(0);
   expect(passed).toEqual([0, 1]);
 });
+
+it('a clock that is set back by three hours keeps the gate shut no longer, and errors still tell the time by it', async () => {
+  const clock = manualClock();
+  const gate = new ProbeGate(clock, () => 0);
+  gate.failed(outage);
+  let passed = false;
+  void gate.pass(new AbortController().signal).then(() => {
+    passed = true;
+  });
+  clock.jumpWall(-3 * 3_600_000);
+  const refusal = await gate.pass(new AbortController().signal, 1_000).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ code: 'unreachable', retryAtMs: clock.nowMs() + 2_500 });
+  await clock.advanceBy(2_500);
+  expect(passed).toBe(true);
+});

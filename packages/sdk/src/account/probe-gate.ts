@@ -16,21 +16,25 @@ interface Waiter {
 export class ProbeGate {
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #opened: () => void;
   readonly #waiting = new Set<Waiter>();
-  #untilMs = 0;
+  /** Monotonic: a wall clock that is set back must not keep the gate shut. Null: it is open. */
+  #untilMs: number | null = null;
   #probing = false;
   #failures = 0;
   #timer: Timer | null = null;
 
-  constructor(clock: Clock, random: () => number) {
+  /** @param opened told when the gate was shut and the cloud answers again */
+  constructor(clock: Clock, random: () => number, opened: () => void = () => {}) {
+    this.#opened = opened;
     this.#clock = clock;
     this.#random = random;
   }
 
   /** Resolves when a call may go. Rejects when the signal aborts or the wait gets longer than `mostMs`. */
   pass(signal: AbortSignal, mostMs = Number.POSITIVE_INFINITY): Promise<void> {
-    if (this.#untilMs === 0) return Promise.resolve();
-    if (this.#untilMs - this.#clock.nowMs() > mostMs) return Promise.reject(this.#shut());
+    if (this.#untilMs === null) return Promise.resolve();
+    if (this.#untilMs - this.#clock.monotonicMs() > mostMs) return Promise.reject(this.#shut());
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#waiting.delete(waiter);
@@ -62,21 +66,24 @@ export class ProbeGate {
   /** A call failed. Only weather and logins shut the gate; those that were on their way together count once. */
   failed(error: unknown): void {
     if (!(error instanceof SdkError)) return;
-    const nowMs = this.#clock.nowMs();
-    const knownAlready = !this.#probing && nowMs < this.#untilMs;
+    const nowMs = this.#clock.monotonicMs();
+    const knownAlready = !this.#probing && this.#untilMs !== null && nowMs < this.#untilMs;
     const byLogin = ['login-refused', 'login-failed', 'credentials-unreadable'].includes(error.code);
-    if (byLogin) this.#shutUntil(Math.max(error.retryAtMs ?? 0, nowMs + pause.firstMs));
+    const retryInMs = (error.retryAtMs ?? 0) - this.#clock.nowMs();
+    if (byLogin) this.#shutUntil(nowMs + Math.max(retryInMs, pause.firstMs));
     else if (error.code === 'unreachable' && !knownAlready) this.#shutUntil(nowMs + this.#pauseMs());
     else if (error.code !== 'unreachable' && this.#probing) this.succeeded();
   }
 
   /** The cloud answered. */
   succeeded(): void {
-    this.#untilMs = 0;
+    const wasShut = this.#untilMs !== null;
+    this.#untilMs = null;
     this.#failures = 0;
     this.#probing = false;
     this.#watch();
     for (const { pass } of [...this.#waiting]) pass();
+    if (wasShut) this.#opened();
   }
 
   #shutUntil(atMs: number): void {
@@ -88,16 +95,18 @@ export class ProbeGate {
   #watch(): void {
     if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
     this.#timer = null;
-    if (this.#untilMs === 0 || this.#waiting.size === 0) return;
-    this.#timer = this.#clock.setTimer(() => this.#letProbeGo(), Math.max(1, this.#untilMs - this.#clock.nowMs()));
+    if (this.#untilMs === null || this.#waiting.size === 0) return;
+    const leftMs = Math.max(1, this.#untilMs - this.#clock.monotonicMs());
+    this.#timer = this.#clock.setTimer(() => this.#letProbeGo(), leftMs);
   }
 
   #letProbeGo(): void {
     this.#timer = null;
     const [first] = this.#waiting;
-    if (first && this.#untilMs <= this.#clock.nowMs()) {
+    const nowMs = this.#clock.monotonicMs();
+    if (first && this.#untilMs !== null && this.#untilMs <= nowMs) {
       this.#probing = true;
-      this.#untilMs = this.#clock.nowMs() + probeWithinMs;
+      this.#untilMs = nowMs + probeWithinMs;
       first.pass();
     }
     this.#watch();
@@ -109,6 +118,10 @@ export class ProbeGate {
   }
 
   #shut(): SdkError {
-    return failure('make a call', 'unreachable', { aside: 'a probe goes by itself', retryAtMs: this.#untilMs });
+    const leftMs = Math.max(0, (this.#untilMs ?? 0) - this.#clock.monotonicMs());
+    return failure('make a call', 'unreachable', {
+      aside: 'a probe goes by itself',
+      retryAtMs: this.#clock.nowMs() + leftMs,
+    });
   }
 }

@@ -25,7 +25,17 @@ export class Readiness {
   wait(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const waiting = { resolve, reject };
+      const leave = (): void => signal?.removeEventListener('abort', cancel);
+      const waiting: Waiting = {
+        resolve() {
+          leave();
+          resolve();
+        },
+        reject(error) {
+          leave();
+          reject(error);
+        },
+      };
       this.#waiting.add(waiting);
       const cancel = (): void => {
         this.#waiting.delete(waiting);

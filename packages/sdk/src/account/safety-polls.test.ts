@@ -18,6 +18,7 @@ async function readsInAnHour(code: SdkErrorCode, retryAtMs?: (nowMs: number) => 
   const ended = new AbortController();
   const polls = openSafetyPolls({
     ...{ mirror, clock, log, random: () => 0, signal: ended.signal, readBefore: new Map(), foul: () => true },
+    missedAtMs: () => null,
     uncoveredSinceMs: () => 0,
     call: () => {
       reads += 1;

@@ -7,6 +7,7 @@ import { Parked } from '../governor/parked.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
+import { cadences } from './cadence.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import { nextPollAtMs } from './poll-plan.ts';
@@ -16,6 +17,11 @@ const mostAtOnce = 16;
 
 /** When the policy holds a read back without telling until when. */
 const heldBackMs = 60_000;
+/**
+ * The policy's time runs at half speed behind a wall clock that was set back, and its instants are hours ahead then: no read
+ * waits longer than twice the slowest floor of a state before it asks again, which costs no call.
+ */
+const mostHeldBackMs = 2 * cadences.idle.everyMs;
 
 export interface SafetyPollsOptions {
   readonly mirror: Mirror;
@@ -24,6 +30,7 @@ export interface SafetyPollsOptions {
   readonly log: Log;
   readonly call: (request: CallRequest) => Promise<Answer>;
   readonly uncoveredSinceMs: (charger: ChargerRow) => number | null;
+  readonly missedAtMs: (charger: ChargerRow) => number | null;
   /** Whether the cloud as a whole cannot be had: then a failed read says nothing about its charger. */
   readonly foul: () => boolean;
   /** When states were read in earlier runs. */
@@ -34,6 +41,8 @@ export interface SafetyPollsOptions {
 export interface SafetyPolls {
   /** Plans anew: the list, the coverage or the weather changed. */
   replan(): void;
+  /** The wall clock was set back: nothing was read in the future. */
+  clockSetBack(): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
   /** The last whole read of its state, in this run or before, and whether it is refused. */
@@ -61,13 +70,15 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   const dueAtMs = (entry: Polled): number | null => {
     const charger = mirror.charger(entry.chargerId);
     if (!charger?.active || !mayRead(charger)) return null;
+    const nowMs = clock.nowMs();
     const mode = mirror.observation(charger.id, stateIds.ChargerOperationMode)?.value;
     return nextPollAtMs({
       ...entry,
       readAtMs: entry.readAtMs ?? newestReceipt(mirror, charger.id, 'poll'),
       receivedAtMs: newestReceipt(mirror, charger.id),
       charging: Number(mode) === operatingModes.Connected_Charging,
-      uncoveredSinceMs: options.uncoveredSinceMs(charger),
+      uncoveredSinceMs: atMost(nowMs, options.uncoveredSinceMs(charger)),
+      missedAtMs: atMost(nowMs, options.missedAtMs(charger)),
       startedAtMs,
     });
   };
@@ -99,9 +110,10 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       });
       const observations = observationsOf(answer.body, answer.receivedAtMs, log);
       await mirror.apply({ observations, chargers: [], installations: [] });
-      const { receivedAtMs } = answer;
+      // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
+      const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());
       Object.assign(entry, {
-        readAtMs: receivedAtMs,
+        readAtMs,
         failedAtMs: null,
         opensAtMs: null,
         denied: false,
@@ -111,9 +123,10 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       const heldBack = cause instanceof SdkError && (cause.code === 'too-early' || cause.code === 'held');
       const status = cause instanceof SdkError ? cause.status : null;
       const denied = status === 403 || status === 404;
-      if (heldBack) entry.opensAtMs = cause.retryAtMs ?? clock.nowMs() + heldBackMs;
+      const nowMs = clock.nowMs();
+      if (heldBack) entry.opensAtMs = Math.min(cause.retryAtMs ?? nowMs + heldBackMs, nowMs + mostHeldBackMs);
       else if (!(options.foul() && isWeather(cause))) {
-        Object.assign(entry, { failedAtMs: clock.nowMs(), denied, jitter: random() });
+        Object.assign(entry, { failedAtMs: nowMs, denied, jitter: random() });
       }
       if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     } finally {
@@ -138,11 +151,22 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     timer = clock.setTimer(go, Math.min(Math.max(1, Math.ceil(nextMs - nowMs)), 2 ** 31 - 1));
   };
 
+  const replan = (): void => {
+    planned = new Parked<Polled>();
+    for (const charger of mirror.chargers()) plan(entryOf(charger.id));
+    go();
+  };
+
   return {
-    replan() {
-      planned = new Parked<Polled>();
-      for (const charger of mirror.chargers()) plan(entryOf(charger.id));
-      go();
+    replan,
+    clockSetBack() {
+      const nowMs = clock.nowMs();
+      for (const entry of polled.values()) {
+        entry.readAtMs = atMost(nowMs, entry.readAtMs);
+        entry.failedAtMs = atMost(nowMs, entry.failedAtMs);
+        entry.opensAtMs = null; // the policy says it again, by the clock of now
+      }
+      replan();
     },
     replanOne(chargerId) {
       if (!mirror.charger(chargerId)) return;
@@ -169,6 +193,8 @@ export function isWeather(cause: unknown): boolean {
   const codes = ['unreachable', 'login-refused', 'login-failed', 'credentials-unreadable'];
   return cause instanceof SdkError && codes.includes(cause.code);
 }
+
+const atMost = (nowMs: number, atMs: number | null): number | null => (atMs === null ? null : Math.min(nowMs, atMs));
 
 function newestReceipt(mirror: Mirror, chargerId: string, only?: 'poll'): number | null {
   let newestMs: number | null = null;

@@ -3,8 +3,10 @@
 import type { Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, StreamSourceStatus } from '../account.ts';
 import type { Timer } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
 import type { ConnectionDetails, MessageSource } from '../stream/message-source.ts';
 import type { StreamScope } from '../stream/stream-scope.ts';
 import { maxSources, type StreamSupervisor, superviseStream } from '../stream/supervise-stream.ts';
@@ -17,6 +19,8 @@ import type { Coverage } from './upkeep.ts';
 const heardWithinMs = 86_400_000;
 /** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
 const firstHeardWithinMs = 1_800_000;
+/** Trouble of a source that is one too many. */
+const tooMany = `Only ${maxSources} sources are read at once; the chargers of this one are polled.`;
 /**
  * How often the law is told that an installation has no stream: at the first list after 17 h. Lists are at most 6.6 h apart,
  * so that a journal need not reach back further than a day.
@@ -36,6 +40,9 @@ export interface StreamsOptions {
   /** The stream became well or stopped being so somewhere. */
   readonly onCoverage: () => void;
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
+  readonly detectShared: boolean;
+  /** Facts of earlier runs: when each source was last read. */
+  readonly history: readonly Fact[];
 }
 
 export interface Streams {
@@ -46,6 +53,10 @@ export interface Streams {
   uncoveredSinceMs(charger: ChargerRow): number | null;
   /** The same with more to it. */
   coverage(charger: ChargerRow): Coverage;
+  /** When messages of this charger may have been lost for good, the last time; null when they never were. */
+  missedAtMs(charger: ChargerRow): number | null;
+  /** The cloud answers again: nobody waits any longer. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -57,6 +68,10 @@ export function openStreams(options: StreamsOptions): Streams {
   const wellSinceMs = new Map<string, number>();
   const wellUntilMs = new Map<string, number>();
   const lostAtMs = new Map<string, number>();
+  const missedAtMs = new Map<string, number>();
+  const lastReadAtMs = lastReads(options.history);
+  /** Sources that are one too many. */
+  const left = new Map<string, StreamSourceStatus>();
   /** One entry an installation of the mirror. */
   const toldOffAtMs = new Map<string, number>();
   let lapse: Timer | null = null;
@@ -66,8 +81,12 @@ export function openStreams(options: StreamsOptions): Streams {
 
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
-    const answer = await options.call({ endpoint, params: { id: scope }, cause: 'routine', lane: 'sync', app: null });
-    return connectionDetailsOf(answer.body);
+    try {
+      const answer = await options.call({ endpoint, params: { id: scope }, cause: 'routine', lane: 'sync', app: null });
+      return connectionDetailsOf(answer.body);
+    } catch (cause) {
+      throw cause instanceof SdkError ? denialOf(cause, bus) : cause;
+    }
   };
 
   /** Whom the stream has not told of by then counts as not covered from then on: its reads are planned anew. */
@@ -103,11 +122,12 @@ export function openStreams(options: StreamsOptions): Streams {
           .filter((installation) => installation.messagingEnabled && mayRead(installation))
           .map(({ id }) => ({ bus: 'installation', scope: id }));
 
-  /** Whose stream is switched off is polled in good faith: the law must be able to see it. */
+  /** Whose stream is switched off, or one too many, is polled in good faith: the law must be able to see it. */
   const tellSwitchedOff = (): void => {
     const nowMs = clock.nowMs();
     for (const { id, messagingEnabled } of userGroupIds.length > 0 ? [] : mirror.installations()) {
-      if (messagingEnabled || nowMs - (toldOffAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < toldOffEveryMs) continue;
+      if (messagingEnabled && !left.has(keyOf({ bus: 'installation', scope: id }))) continue;
+      if (nowMs - (toldOffAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < toldOffEveryMs) continue;
       toldOffAtMs.set(id, nowMs);
       options.journal({
         v: 1,
@@ -119,6 +139,14 @@ export function openStreams(options: StreamsOptions): Streams {
         atMs: nowMs,
       });
     }
+  };
+
+  const leaveOut = (scope: StreamScope): void => {
+    const counts = { messages: 0, reconnects: 0, undecodable: 0 };
+    const times = { sinceMs: clock.nowMs(), lastMessageAtMs: null, subscriptionEndsAtMs: null };
+    const status: StreamSourceStatus = { ...scope, state: 'off', ...counts, ...times, trouble: tooMany };
+    left.set(keyOf(scope), status);
+    options.onStatus(status);
   };
 
   const heardSinceMs = (chargerId: string, sinceMs: number): boolean => {
@@ -142,15 +170,23 @@ export function openStreams(options: StreamsOptions): Streams {
     return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
   };
 
+  const missedBy = ({ installationId }: ChargerRow): number | null => {
+    const group = userGroupIds.length > 0;
+    const keys = group ? missedAtMs.keys() : [keyOf({ bus: 'installation', scope: installationId ?? '' })];
+    const times = [...keys].flatMap((key) => missedAtMs.get(key) ?? []);
+    return times.length === 0 ? null : Math.max(...times);
+  };
+
   return {
     async attach() {
       if (closed) return;
-      tellSwitchedOff();
-      const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)));
-      const room = maxSources - attached.size;
+      const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)) && !left.has(keyOf(scope)));
+      const room = Math.max(0, maxSources - attached.size);
       if (fresh.length > room)
         log.warn({ left: fresh.length - room }, `Only ${maxSources} sources are read; the other chargers are polled.`);
-      const scopes = fresh.slice(0, Math.max(0, room));
+      for (const scope of fresh.slice(room)) leaveOut(scope);
+      tellSwitchedOff();
+      const scopes = fresh.slice(0, room);
       if (scopes.length === 0) return;
       for (const scope of scopes) {
         attached.add(keyOf(scope));
@@ -159,7 +195,12 @@ export function openStreams(options: StreamsOptions): Streams {
       const { source, journal, onUnknownCharger } = options;
       const supervisor = superviseStream({
         ...{ accountId, clock, random, log, source, mirror, journal, onUnknownCharger },
-        scopes,
+        ...{ scopes, detectShared: options.detectShared },
+        lastReadAtMs: (scope) => lastReadAtMs.get(keyOf(scope)) ?? null,
+        onMissed(scope) {
+          missedAtMs.set(keyOf(scope), clock.nowMs());
+          options.onCoverage();
+        },
         details,
         onStatus: noteStatus,
       });
@@ -175,7 +216,7 @@ export function openStreams(options: StreamsOptions): Streams {
         supervisor.start();
       });
     },
-    status: () => supervisors.flatMap((supervisor) => supervisor.status()),
+    status: () => [...supervisors.flatMap((supervisor) => supervisor.status()), ...left.values()],
     uncoveredSinceMs,
     coverage(charger) {
       const keys =
@@ -183,10 +224,21 @@ export function openStreams(options: StreamsOptions): Streams {
       const until = keys.map((key) => wellUntilMs.get(key)).filter((untilMs) => untilMs !== undefined);
       const wellBefore = until.length === 0 ? null : Math.max(...until);
       const lostMs = uncoveredSinceMs(charger);
-      if (lostMs !== null) return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore, isHeard: false };
+      if (lostMs !== null)
+        return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore, isHeard: false, missedAtMs: null };
       const well = keys.map((key) => wellSinceMs.get(key)).filter((sinceMs) => sinceMs !== undefined);
       const isHeard = userGroupIds.length === 0 || heardSinceMs(charger.id, clock.nowMs() - heardWithinMs);
-      return { covered: true, sinceMs: Math.min(...well), wellUntilMs: wellBefore, isHeard };
+      return {
+        covered: true,
+        sinceMs: Math.min(...well),
+        wellUntilMs: wellBefore,
+        isHeard,
+        missedAtMs: missedBy(charger),
+      };
+    },
+    missedAtMs: missedBy,
+    hurry() {
+      for (const supervisor of supervisors) supervisor.hurry();
     },
     async close() {
       closed = true;
@@ -195,6 +247,31 @@ export function openStreams(options: StreamsOptions): Streams {
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
     },
   };
+}
+
+/** When each source was last read, as far as earlier runs tell. */
+function lastReads(history: readonly Fact[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const fact of history) if (fact.kind === 'stream' && fact.event !== 'refused') found.set(keyOf(fact), fact.atMs);
+  return found;
+}
+
+/** What 403 and 404 say of connection details, and who can help (zaptec-api.md §4.2, §4.5). */
+function denialOf(error: SdkError, bus: StreamScope['bus']): SdkError {
+  const { status } = error;
+  if (status !== 403 && status !== 404) return error;
+  const happened =
+    status === 403
+      ? 'this account may not read it: a right is missing, or its messages are switched off'
+      : 'the cloud knows no such subscription: it removes one that nobody read for 14 days';
+  const remedy =
+    bus === 'group'
+      ? 'Ask the group’s owner, or the support of Zaptec, to switch it on'
+      : 'Switch on "message subscription" in the portal, as Owner or Service of the installation';
+  return failure('open the stream', error.code, {
+    ...{ happened, remedy, aside: `status ${status}` },
+    ...{ status, cause: error },
+  });
 }
 
 function keyOf({ bus, scope }: StreamScope): string {

@@ -18,6 +18,8 @@ export interface Coverage {
   readonly wellUntilMs: number | null;
   /** Whether it told of the charger lately: a group's need not carry every installation. */
   readonly isHeard: boolean;
+  /** When messages of it may have been lost for good, the last time; null when they never were. */
+  readonly missedAtMs: number | null;
 }
 
 export interface UpkeepOptions {
@@ -38,9 +40,14 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
     return lastRead(charger.id).readAtMs;
   };
 
-  const upkeepOf = (charger: ChargerRow, { covered, sinceMs, isHeard }: Coverage, readAtMs: number | null): Upkeep => {
+  const upkeepOf = (
+    charger: ChargerRow,
+    { covered, sinceMs, isHeard, missedAtMs }: Coverage,
+    readAtMs: number | null,
+  ): Upkeep => {
     const nowMs = clock.nowMs();
-    if (covered && isHeard && nowMs - sinceMs >= settlesMs) return 'stream';
+    const isWhole = missedAtMs === null || (readAtMs ?? 0) > missedAtMs;
+    if (covered && isHeard && isWhole && nowMs - sinceMs >= settlesMs) return 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
     if (readAtMs === null || readAtMs < startedAtMs || !(isReadable || isListed)) return 'none';

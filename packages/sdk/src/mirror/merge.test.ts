@@ -85,9 +85,18 @@ test('an event time up to 5 min ahead of receipt is believed', () => {
   expect(receive(ahead)).toBe(ahead);
 });
 
-test('an event time further ahead is replaced by the receipt and flagged', () => {
+test('an event time further ahead is replaced by when it was had and flagged: of a push its receipt, of a poll its snapshot', () => {
   const ahead = { ...plain, observedAtUs: (startMs + 5 * 60_000) * 1000 + 1 };
-  expect(receive(ahead)).toEqual({ ...ahead, observedAtUs: startMs * 1000, clockSuspect: true });
+  const pushed: Observed = { ...ahead, via: 'stream' };
+  expect(receive(pushed)).toEqual({ ...pushed, observedAtUs: startMs * 1000, clockSuspect: true });
+  expect(receive(ahead)).toEqual({ ...ahead, observedAtUs: (startMs - 15_000) * 1000, clockSuspect: true });
+});
+
+test('a poll from the cache with a time of a fast clock does not overwrite what was pushed meanwhile', () => {
+  const fastUs = (startMs + 86_400_000) * 1000;
+  const pushed = receive({ ...plain, via: 'stream', value: '5', observedAtUs: fastUs + 1 });
+  const cached = receive({ ...plain, value: '3', observedAtUs: fastUs, receivedAtMs: startMs + 14_000 });
+  expect(merge(pushed, cached)).toBe(pushed);
 });
 
 test('a value from a fast clock gives way to the next true one', () => {

@@ -11,7 +11,7 @@ export interface Observed {
   readonly via: 'stream' | 'poll';
   /** The broker's sequence number, 0 for polls. */
   readonly sequenceNumber: number;
-  /** True when the event time lay more than 5 min ahead of receipt and was replaced by it. */
+  /** True when the event time lay more than 5 min ahead and was replaced by when the value was had (receive.ts). */
   readonly clockSuspect: boolean;
 }
 

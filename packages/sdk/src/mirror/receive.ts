@@ -4,13 +4,19 @@ import type { Observed } from './observed.ts';
 /** How far an event time may lie ahead of its receipt before it is disbelieved, 5 min (courtesy). */
 export const clockToleranceMs = 5 * 60_000;
 
+/** The cloud may answer a poll from a snapshot that is 15 s old (policy §2). */
+const snapshotAgeMs = 15_000;
+
 /**
- * Replaces an event time more than 5 min ahead of receipt by the time of receipt and flags it.
+ * Replaces an event time more than 5 min ahead by when the value was had, and flags it. A message was had when the bus had
+ * it, the same at each delivery; a poll when the cloud's snapshot was taken, at the oldest: so neither a second delivery nor
+ * an answer from the cache comes before what happened meanwhile.
  * It looks at the one record alone, never at what is held, and happens before any comparison: `merge` then orders plain
  * fields and stays a total order. Doing it inside the comparison would make the outcome depend on who meets whom first.
  */
-export function receive<T extends Observed>(incoming: T): T {
-  const latestUs = (incoming.receivedAtMs + clockToleranceMs) * 1000;
+export function receive<T extends Observed>(incoming: T, hadAtMs = incoming.receivedAtMs): T {
+  const latestUs = (hadAtMs + clockToleranceMs) * 1000;
   if (incoming.observedAtUs <= latestUs) return incoming;
-  return { ...incoming, observedAtUs: incoming.receivedAtMs * 1000, clockSuspect: true };
+  const sinceMs = incoming.via === 'poll' ? hadAtMs - snapshotAgeMs : hadAtMs;
+  return { ...incoming, observedAtUs: sinceMs * 1000, clockSuspect: true };
 }

@@ -12,14 +12,14 @@ test('the step doubles from 1 s to 60 s and stays there', () => {
   expect(Math.round(wait.nextMs() / 1_000)).toBe(1);
 });
 
-test('a wait is never negative and never longer than the cap', () => {
+test('a wait is at least half of its step and never longer than the cap', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: almostOne, noNaN: true }), { maxLength: 40 }), (randoms) => {
       const picks = [...randoms];
       const wait = backoff(() => picks.shift() ?? 0);
       for (let n = 0; n < randoms.length; n++) {
         const ms = wait.nextMs();
-        expect(ms).toBeGreaterThanOrEqual(0);
+        expect(ms).toBeGreaterThanOrEqual(Math.min(backoffCapMs, 1_000 * 2 ** n) / 2);
         expect(ms).toBeLessThan(backoffCapMs);
       }
     }),

@@ -18,7 +18,7 @@ export function connectionString(details: ConnectionDetails): string {
   if (details.topic === '' || details.subscription === '') throw unusable('topic or subscription is missing');
   if (!plain(details.username) || !plain(details.password)) throw unusable('user name or key is missing or broken');
   if (!details.useSsl && !loopback.test(host))
-    throw unusable('they ask for a connection without TLS, which is allowed to this machine only');
+    throw unusable('they ask for a connection without TLS (UseSSL false), which is allowed to this machine only');
   // The port goes into the name that the key signs: leave the usual one out, as everybody does.
   const place = details.useSsl && port === amqpsPort ? host : `${host}:${port}`;
   const parts = [

@@ -1,6 +1,7 @@
 // From bus messages to observations. Pure: what cannot be read or must be ignored is a value here, never an exception.
 import { decodeBusMessage } from '@fairlead/protocol';
 import type { Observation } from '../mirror/observed.ts';
+import { receive } from '../mirror/receive.ts';
 import type { BusMessage } from './message-source.ts';
 
 export interface DecodedBatch {
@@ -15,7 +16,7 @@ export function decodeBatch(messages: readonly BusMessage[], receivedAtMs: numbe
   const observations: Observation[] = [];
   const serials = new Map<string, string | null>();
   const undecodable: { reason: string; shape: string }[] = [];
-  for (const { body, sequenceNumber } of messages) {
+  for (const { body, sequenceNumber, enqueuedAtMs } of messages) {
     const decoded = decodeBusMessage(body);
     switch (decoded.kind) {
       case 'ignored':
@@ -26,16 +27,11 @@ export function decodeBatch(messages: readonly BusMessage[], receivedAtMs: numbe
       case 'observation': {
         const { chargerId, stateId, value, observedAtUs, deviceId } = decoded;
         serials.set(chargerId, deviceId);
-        observations.push({
-          chargerId,
-          stateId,
-          value,
-          observedAtUs,
-          receivedAtMs,
-          via: 'stream',
-          sequenceNumber,
-          clockSuspect: false,
-        });
+        const observation: Observation = {
+          ...{ chargerId, stateId, value, observedAtUs, receivedAtMs },
+          ...{ via: 'stream', sequenceNumber, clockSuspect: false },
+        };
+        observations.push(receive(observation, enqueuedAtMs));
       }
     }
   }

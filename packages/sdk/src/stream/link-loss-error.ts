@@ -31,3 +31,10 @@ export function isDenied(error: unknown): boolean {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   return status === 403 || status === 404;
 }
+
+/** Until when the policy holds the look at the details back; null when it does not. */
+export function heldUntilMsOf(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, retryAtMs } = error as Record<string, unknown>;
+  return code === 'too-early' && typeof retryAtMs === 'number' ? retryAtMs : null;
+}

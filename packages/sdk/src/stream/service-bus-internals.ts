@@ -1,7 +1,8 @@
 // What @azure/service-bus does not offer in public, in one place. Checked against 7.9.5, which is pinned for this reason:
 // - `preInitialize` and `postInitialize` beside the public handlers: called before each connect and after each attach. The
 //   client reconnects by itself in silence; a second `preInitialize` is the only sign in its receiver.
-// - its AMQP connection: its end is told at once, with the reason; the idle limit; the socket, should a close not come back.
+// - its AMQP connection: its end is told at once, with the reason; the idle limit; the socket, should a close not come back;
+//   the certificates that this one connection trusts.
 import type { MessageHandlers, ServiceBusClient } from '@azure/service-bus';
 import { LinkLossError } from './link-loss-error.ts';
 
@@ -19,6 +20,8 @@ export interface FirstConnection {
    * The client's own value is 60 s, so that a half-open connection is noticed after 121 s.
    */
   setIdleTimeout(idleTimeoutMs: number): void;
+  /** Before it connects: trusts these authorities instead of the process's own list, on this connection alone. */
+  trust(authorities: readonly string[]): void;
   /** Resolves when both sides have ended the socket, or when there is none. */
   socketClosed(): Promise<void>;
   /** Ends it without the peer, and the timers of its heartbeats with it. */
@@ -27,6 +30,8 @@ export interface FirstConnection {
 
 interface RheaConnection {
   readonly local: { readonly open: { idle_time_out?: number } };
+  /** Handed on to `tls.connect`. */
+  readonly options: { ca?: readonly string[] };
   readonly socket?: Socket;
   abort_socket(socket: Socket): void;
 }
@@ -51,7 +56,7 @@ export function firstConnection(client: ServiceBusClient): FirstConnection {
   const { connection } = (client as unknown as { _connectionContext?: { connection?: AmqpConnection } })
     ._connectionContext ?? { connection: undefined };
   const rhea = connection?._connection;
-  if (!connection || typeof connection.on !== 'function' || typeof rhea?.local?.open !== 'object')
+  if (!connection || typeof connection.on !== 'function' || typeof rhea?.local?.open !== 'object' || !rhea.options)
     throw new LinkLossError({
       condition: 'client',
       message: 'Failed to use @azure/service-bus: it is not version 7.9.5. Install exactly that version.',
@@ -66,6 +71,9 @@ export function firstConnection(client: ServiceBusClient): FirstConnection {
     },
     setIdleTimeout(idleTimeoutMs) {
       rhea.local.open.idle_time_out = idleTimeoutMs;
+    },
+    trust(authorities) {
+      rhea.options.ca = authorities;
     },
     socketClosed: () =>
       new Promise((resolve) => {

@@ -31,6 +31,8 @@ export interface ServiceBusLinkOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly idleTimeoutMs: number;
+  /** PEM; null: those that the process trusts. */
+  readonly authorities: readonly string[] | null;
 }
 
 export class ServiceBusLink implements MessageLink {
@@ -57,6 +59,7 @@ export class ServiceBusLink implements MessageLink {
     });
     this.#connection = firstConnection(client);
     this.#connection.setIdleTimeout(options.idleTimeoutMs);
+    if (options.authorities !== null) this.#connection.trust(options.authorities);
     this.#connection.onEnd((reason) => this.#lose(serviceBusLoss(reason, details)));
     this.#receiver = client.createReceiver(details.topic, details.subscription, {
       maxAutoLockRenewalDurationInMs: 0, // nothing is held so long: a message is settled after one commit

@@ -19,18 +19,34 @@ export interface ServiceBusSourceOptions {
    * it is noticed after 81 s.
    */
   readonly idleTimeoutMs?: number;
+  /**
+   * PEM of the authorities that are trusted on the connections of this source instead of those that the process trusts, as
+   * Node's own `ca` is; whatever else runs in the process goes on without them. Default: those that the process trusts.
+   *
+   * @example
+   * serviceBusSource({ log, ca: await readFile('our-ca.pem', 'utf8') })
+   * serviceBusSource({ log, ca: [ourCa, ...tls.rootCertificates] }) // both
+   */
+  readonly ca?: string | readonly string[];
 }
 
 /** One settlement or retry of the library may take this long. */
 const operationTimeoutMs = 10_000;
 
-/** Reads Azure Service Bus, or a broker that speaks like it. TLS unless the host is this machine and `useSsl` is false. */
+/**
+ * Reads Azure Service Bus, or a broker that speaks like it. Details that ask for a connection without TLS are refused with a
+ * LinkLossError of the condition `details`, unless the host is this machine.
+ *
+ * @example
+ * connect({ credentials, userAgent, source: serviceBusSource({ log, idleTimeoutMs: 20_000 }) })
+ */
 export function serviceBusSource(options: ServiceBusSourceOptions): MessageSource {
-  const { log, clock = systemClock, idleTimeoutMs = 40_000 } = options;
+  const { log, clock = systemClock, idleTimeoutMs = 40_000, ca } = options;
+  const authorities = ca === undefined ? null : [ca].flat();
   return {
     async open(details: ConnectionDetails, handler: LinkHandler, { credit }): Promise<MessageLink> {
       const client = clientOf(details);
-      const link = new ServiceBusLink({ client, details, handler, credit, clock, log, idleTimeoutMs });
+      const link = new ServiceBusLink({ client, details, handler, credit, clock, log, idleTimeoutMs, authorities });
       await link.opened;
       return link;
     },

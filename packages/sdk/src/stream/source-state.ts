@@ -3,21 +3,33 @@ import type { StreamSourceStatus, StreamState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import type { StreamScope } from './stream-scope.ts';
 
+/** The cloud removes a subscription that nobody read for 14 days (zaptec-api.md §4.2). */
+export const unusedLifeMs = 14 * 86_400_000;
+
 export interface SourceState {
   /** Whether the state was one of these. */
   is(...states: readonly StreamState[]): boolean;
   become(state: StreamState, trouble: string | null): void;
   messageArrived(): void;
   linkOpened(): void;
+  linkEnded(): void;
   status(counts: { readonly messages: number; readonly undecodable: number }): StreamSourceStatus;
 }
 
-export function sourceState(scope: StreamScope, clock: Clock, changed: () => void): SourceState {
+/** @param readBeforeAtMs when an earlier run last read the subscription */
+export function sourceState(
+  scope: StreamScope,
+  clock: Clock,
+  changed: () => void,
+  readBeforeAtMs: number | null,
+): SourceState {
   let state: StreamState = 'off';
   let trouble: string | null = null;
   let sinceMs = clock.nowMs();
   let lastMessageAtMs: number | null = null;
   let opened = 0;
+  let open = false;
+  let lastReadAtMs = readBeforeAtMs;
   return {
     is: (...states) => states.includes(state),
     become(next, why) {
@@ -32,6 +44,11 @@ export function sourceState(scope: StreamScope, clock: Clock, changed: () => voi
     },
     linkOpened() {
       opened++;
+      open = true;
+    },
+    linkEnded() {
+      open = false;
+      lastReadAtMs = clock.nowMs();
     },
     status: (counts) => ({
       ...scope,
@@ -39,6 +56,7 @@ export function sourceState(scope: StreamScope, clock: Clock, changed: () => voi
       sinceMs,
       lastMessageAtMs,
       reconnects: Math.max(0, opened - 1),
+      subscriptionEndsAtMs: open || lastReadAtMs === null ? null : lastReadAtMs + unusedLifeMs,
       trouble,
       ...counts,
     }),

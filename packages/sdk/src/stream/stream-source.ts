@@ -8,7 +8,7 @@ import { backoff, backoffCapMs } from './backoff.ts';
 import { gapWatch } from './gap-watch.ts';
 import { groupCommit, maxBatchMessages } from './group-commit.ts';
 import { healthOf, staleAfterMs } from './link-health.ts';
-import { isDenied, lossOfError } from './link-loss-error.ts';
+import { heldUntilMsOf, isDenied, lossOfError } from './link-loss-error.ts';
 import { messageIntake } from './message-intake.ts';
 import type {
   BusMessage,
@@ -20,15 +20,18 @@ import type {
 } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import { openLink } from './open-link.ts';
-import { sourceState } from './source-state.ts';
+import { sourceState, unusedLifeMs } from './source-state.ts';
 import { streamJournal } from './stream-journal.ts';
 import type { StreamScope } from './stream-scope.ts';
 
+/** "Look again daily" (zaptec-api.md §4.5): where the account may have no stream, or where its subscription was removed. */
+const deniedRetryMs = 86_400_000;
 /**
- * An account that may have no stream (403, 404) is asked again soon, for the right may just be on its way, and then ever
- * more seldom, down to once a day (courtesy): 5 min, 20 min, 80 min, 5 h 20 min, 24 h; four calls on the first day.
+ * A subscription that the bus does not know though its details were just told may be on its way, and details that cannot be
+ * used may be a slip: so often in a row it counts as denied.
  */
-const deniedRetryMs = [5, 20, 80, 320, 1_440].map((minutes) => minutes * 60_000);
+const hopelessFrom = 2;
+const hopeless: ReadonlySet<string> = new Set(['amqp:not-found', 'details']);
 
 export interface StreamSourceOptions {
   readonly accountId: string;
@@ -43,6 +46,10 @@ export interface StreamSourceOptions {
   readonly onStatus: (status: StreamSourceStatus) => void;
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
   readonly detectShared: boolean;
+  /** When an earlier run last read this source, null when none did. */
+  readonly lastReadAtMs: number | null;
+  /** Messages may have been lost for good: what they told can be had by reading states alone. */
+  readonly onMissed: (scope: StreamScope) => void;
 }
 
 /** Why a link is no longer used, or never came to be. */
@@ -61,6 +68,8 @@ export interface StreamSource {
   tick(): void;
   /** The machine slept: an open link is taken for dead, and no wait goes on. */
   slept(): void;
+  /** What was waited for may be there: a backoff ends now. The daily look at what was denied does not come sooner for it. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -72,18 +81,22 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   const journal = streamJournal({ ...options, ...scope });
   const status = (): StreamSourceStatus =>
     state.status({ messages: intake.messages(), undecodable: intake.oddities.count() });
-  const state = sourceState(scope, clock, () => onStatus(status()));
+  const state = sourceState(scope, clock, () => onStatus(status()), options.lastReadAtMs);
 
   /** Monotonic; null while no link is open. */
   let openedMs: number | null = null;
   let silentSinceMs = 0;
   let end: (ending: Ending) => void = () => {};
   let wake: () => void = () => {};
+  /** What a pause waits for. */
+  let waitsFor: 'another-try' | 'permission' = 'another-try';
   /** A link that is given up takes up to 6 s to end; the next one does not wait for it. */
   let goodbyes: Promise<unknown> = Promise.resolve();
   let closing = false;
-  /** Times in a row that the details were denied. */
-  let denials = 0;
+  /** Times in a row that another try had no better prospects. */
+  let failures = 0;
+  /** Whether messages may have gone while nothing kept them for us: the subscription was not there, or nobody knows. */
+  let unkept = options.lastReadAtMs === null || clock.nowMs() - options.lastReadAtMs >= unusedLifeMs;
   let loop: Promise<void> | null = null;
 
   const judge = (): void => {
@@ -92,23 +105,26 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     const unexplainedGaps = options.detectShared ? gaps.unexplained(nowMs) : 0;
     const health = healthOf({ silentForMs: nowMs - silentSinceMs, unexplainedGaps });
     state.become(health, troubles[health] ?? null);
+    if (options.detectShared && gaps.missed(nowMs)) options.onMissed(scope);
   };
 
   const opened = (previous: Ending): void => {
     if (openedMs !== null) return;
     openedMs = clock.monotonicMs();
-    denials = 0;
+    failures = 0;
     if (previous.kind !== 'silent') silentSinceMs = openedMs;
     gaps.linkOpened();
     intake.linkOpened();
     state.linkOpened();
     journal('opened');
     judge();
+    if (unkept) options.onMissed(scope);
+    unkept = false;
   };
 
-  const arrived = ({ sequenceNumber }: BusMessage): void => {
+  const arrived = (message: BusMessage): void => {
     silentSinceMs = clock.monotonicMs();
-    gaps.arrived(sequenceNumber, silentSinceMs);
+    gaps.arrived(message, silentSinceMs);
     state.messageArrived();
     journal('message');
     judge();
@@ -158,6 +174,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     if (first.kind === 'opened') opened(previous);
     const ending = first.kind === 'opened' ? await ended : first;
     const wasOpenMs = openedMs === null ? 0 : clock.monotonicMs() - openedMs;
+    if (openedMs !== null) state.linkEnded();
     if (openedMs !== null && ending.kind !== 'closed') journal('lost');
     openedMs = null;
     if (wasOpenMs >= backoffCapMs) wait.reset();
@@ -167,8 +184,9 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     return ending;
   };
 
-  const pause = (ms: number): Promise<void> =>
+  const pause = (ms: number, until: typeof waitsFor = 'another-try'): Promise<void> =>
     new Promise((resolve) => {
+      waitsFor = until;
       const done = (): void => {
         clock.clearTimer(timer);
         resolve();
@@ -200,17 +218,24 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
         return pause(wait.nextMs());
       case 'not-opened': {
         const loss = lossOfError(ending.error);
-        const denied = isDenied(ending.error);
+        failures = hopeless.has(loss.condition) ? failures + 1 : 0;
+        const denied = isDenied(ending.error) || failures >= hopelessFrom;
         log.warn({ accountId, ...scope, ...loss, denied }, 'The stream could not be opened.');
+        const heldUntilMs = heldUntilMsOf(ending.error);
+        if (heldUntilMs !== null) {
+          unkept = true; // it was denied before, in an earlier run perhaps
+          state.become('down', loss.message);
+          return pause(Math.max(1_000, heldUntilMs - clock.nowMs()), 'permission');
+        }
         // Whoever keeps asking and is not let in does not shirk the bus: the law must be able to see it.
         journal('refused');
         if (!denied) {
           state.become('down', loss.message);
           return pause(wait.nextMs());
         }
-        const retryMs = deniedRetryMs[Math.min(denials++, deniedRetryMs.length - 1)] as number;
-        state.become('down', `${loss.message} It is asked again in ${Math.round(retryMs / 60_000)} min.`);
-        return pause(retryMs);
+        unkept = true;
+        state.become('down', `${loss.message} Chargers are polled meanwhile; the stream is looked for once a day.`);
+        return pause(deniedRetryMs, 'permission');
       }
       case 'not-kept':
         log.error({ accountId, ...scope, cause: ending.cause }, 'The store failed to keep state; nothing is lost.');
@@ -251,6 +276,9 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       wait.reset();
       end({ kind: 'slept' });
       wake();
+    },
+    hurry() {
+      if (waitsFor === 'another-try' && state.is('down', 'connecting')) wake();
     },
     async close() {
       closing = true;

@@ -228,7 +228,7 @@ test('details are fetched again before every connect', async () => {
   bus.publish(710, '5');
   await clock.advanceBy(0);
   expect(state()).toBe('connecting');
-  await clock.advanceBy(500); // half of the first step of 1 s
+  await clock.advanceBy(750); // three quarters of the first step of 1 s
   expect(asked.details).toBe(2);
   expect(bus.keys).toEqual(['key-1', 'key-2']);
   expect(value(710)).toBe('5');
@@ -237,15 +237,15 @@ test('details are fetched again before every connect', async () => {
   await supervisor.close();
 });
 
-test('a bus that is away is tried for ever, at most once a minute, and at most 150 times an hour', async () => {
+test('a bus that is away is tried for ever, at most once a minute, and about 80 times an hour', async () => {
   const { bus, clock, supervisor, asked, state, events } = house();
   bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
   supervisor.start();
   await clock.advanceBy(3_600_000);
   expect(state()).toBe('down');
   expect(supervisor.status()[0]?.trouble).toBe('Nobody listens.');
-  expect(asked.details).toBeGreaterThan(100);
-  expect(asked.details).toBeLessThanOrEqual(150);
+  expect(asked.details).toBeGreaterThan(75);
+  expect(asked.details).toBeLessThanOrEqual(90);
   expect(events()).toHaveLength(asked.details);
   expect(new Set(events())).toEqual(new Set(['refused']));
   bus.refuseWith = null;
@@ -259,14 +259,14 @@ test('a refused key is journalled and tried with fresh details once per step', a
   const { bus, clock, supervisor, asked, events } = house();
   bus.refuseWith = { condition: 'amqp:unauthorized-access', message: 'The key is wrong.', permanent: true };
   supervisor.start();
-  await clock.advanceBy(1_600); // tries at 0, 0.5 s and 1.5 s
+  await clock.advanceBy(2_300); // tries at 0, 0.75 s and 2.25 s
   expect(asked.details).toBe(3);
   expect(bus.openings).toBe(3);
   expect(events()).toEqual(['refused', 'refused', 'refused']);
   await supervisor.close();
 });
 
-test('where the account may have no stream it is asked again soon, then ever more seldom, down to once a day', async () => {
+test('where the account may have no stream it is asked again once a day', async () => {
   let details = 0;
   const { clock, supervisor, state, events } = house({
     options: {
@@ -279,17 +279,135 @@ test('where the account may have no stream it is asked again soon, then ever mor
     },
   });
   supervisor.start();
-  await clock.advanceBy(4 * minute);
+  await clock.advanceBy(23 * 3_600_000);
   expect(details).toBe(1);
   expect(state()).toBe('down');
   expect(events()).toEqual(['refused']);
-  expect(supervisor.status()[0]?.trouble).toContain('It is asked again in 5 min.');
-  await clock.advanceBy(minute);
-  expect(details).toBe(2);
-  await clock.advanceBy(24 * 3_600_000);
-  expect(details).toBe(5);
+  expect(supervisor.status()[0]?.trouble).toMatch(/no right to them\. Chargers are polled meanwhile; .* once a day\.$/);
   await clock.advanceBy(10 * 24 * 3_600_000);
-  expect(details, 'one a day').toBe(15);
+  expect(details, 'one a day').toBe(11);
+  supervisor.hurry();
+  await clock.advanceBy(minute);
+  expect(details, 'an outage that ended is no permission').toBe(11);
+  await supervisor.close();
+});
+
+test('a subscription that the bus does not know is looked for twice and then once a day; what it would have told is missed', async () => {
+  const missed: string[] = [];
+  const { bus, clock, supervisor, asked, state, value } = house({
+    options: { onMissed: ({ scope }) => missed.push(scope), lastReadAtMs: () => startMs - 86_400_000 },
+  });
+  supervisor.start();
+  await clock.advanceBy(minute);
+  expect(missed, 'an earlier run read it yesterday: the bus has kept everything').toEqual([]);
+  bus.refuseWith = { condition: 'amqp:not-found', message: 'The subscription is not there.', permanent: true };
+  bus.cut(bus.refuseWith);
+  await clock.advanceBy(23 * 3_600_000);
+  expect(asked.details).toBe(3);
+  expect(state()).toBe('down');
+  expect(supervisor.status()[0]?.trouble).toContain('The subscription is not there.');
+  bus.refuseWith = null;
+  bus.publish(710, '3');
+  await clock.advanceBy(3_600_000 + minute);
+  expect(state()).toBe('live');
+  expect(value(710)).toBe('3');
+  expect(missed).toEqual([installationId]);
+  await supervisor.close();
+});
+
+test('details that cannot be used are a slip once and then looked at once a day', async () => {
+  const { bus, clock, supervisor, asked } = house();
+  bus.refuseWith = { condition: 'details', message: 'Failed to use the connection details: no key.', permanent: true };
+  supervisor.start();
+  await clock.advanceBy(23 * 3_600_000);
+  expect(asked.details).toBe(2);
+  expect(supervisor.status()[0]).toMatchObject({ state: 'down', trouble: expect.stringContaining('no key') });
+  await supervisor.close();
+});
+
+test('a look that the policy holds back is made when the policy lets it go, and is no refusal of the bus', async () => {
+  let details = 0;
+  const { clock, supervisor, events } = house({
+    options: {
+      details: async () => {
+        details++;
+        throw Object.assign(new Error('Held back.'), { code: 'too-early', retryAtMs: startMs + 3_600_000 });
+      },
+    },
+  });
+  supervisor.start();
+  await clock.advanceBy(3_599_000);
+  expect(details).toBe(1);
+  expect(events()).toEqual([]);
+  await clock.advanceBy(1_000);
+  expect(details).toBe(2);
+  await supervisor.close();
+});
+
+test.each([
+  ['never', () => null, 1],
+  ['15 days ago', () => startMs - 15 * 86_400_000, 1],
+  ['13 days ago', () => startMs - 13 * 86_400_000, 0],
+])(
+  'a subscription that was last read %s: what came meanwhile is kept for 14 days, else missed',
+  async (_, read, losses) => {
+    let missed = 0;
+    const { clock, supervisor } = house({ options: { lastReadAtMs: read, onMissed: () => missed++ } });
+    supervisor.start();
+    await clock.advanceBy(minute);
+    expect(missed).toBe(losses);
+    await supervisor.close();
+  },
+);
+
+test('numbers that never come are missed once the locks have run out, though too few to mean another reader', async () => {
+  let missed = 0;
+  const { bus, clock, supervisor, state } = house({
+    options: { onMissed: () => missed++, lastReadAtMs: () => startMs },
+  });
+  supervisor.start();
+  bus.publish(710, '3');
+  bus.takeNext();
+  bus.publish(710, '5');
+  await clock.advanceBy(5 * minute);
+  expect(missed).toBe(0);
+  await clock.advanceBy(2 * minute);
+  expect(missed).toBe(1);
+  await clock.advanceBy(50 * minute);
+  expect(missed).toBe(1);
+  expect(state()).toBe('quiet');
+  await supervisor.close();
+});
+
+test('the end of an unused subscription is 14 days after it was last read: in this run, or by what an earlier one told', async () => {
+  const { bus, clock, supervisor } = house({ options: { lastReadAtMs: () => startMs - 86_400_000 } });
+  const ends = () => supervisor.status()[0]?.subscriptionEndsAtMs;
+  bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  supervisor.start();
+  await clock.advanceBy(minute);
+  expect(ends()).toBe(startMs + 13 * 86_400_000);
+  bus.refuseWith = null;
+  await clock.advanceBy(2 * minute);
+  expect(ends(), 'it is in use').toBeNull();
+  bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  bus.cut();
+  await clock.advanceBy(minute);
+  expect(ends()).toBe(startMs + 3 * minute + 14 * 86_400_000);
+  await supervisor.close();
+  const never = house();
+  expect(never.supervisor.status()[0]?.subscriptionEndsAtMs).toBeNull();
+});
+
+test('a backoff ends at once when what was waited for may be there', async () => {
+  const { bus, clock, supervisor, state } = house();
+  bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  supervisor.start();
+  await clock.advanceBy(3_600_000 + 1);
+  expect(state()).toBe('down');
+  bus.refuseWith = null;
+  supervisor.hurry();
+  await clock.advanceBy(0);
+  expect(state()).toBe('live');
   await supervisor.close();
 });
 

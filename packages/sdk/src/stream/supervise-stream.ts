@@ -2,8 +2,9 @@
 // Invariant: one timer for all; at most `maxSources` sources.
 import type { Fact } from '@fairlead/policy';
 import type { Log, StreamSourceStatus } from '../account.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { sleepWatch } from '../sleep-watch.ts';
 import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
@@ -11,25 +12,28 @@ import { streamSource } from './stream-source.ts';
 
 /** An account with more installations than this reads the rest by polling. 64 links x about 1 MB of client. */
 export const maxSources = 64;
-/** How often states are looked at; a state is at most this late. */
-const tickEveryMs = 15_000;
-/** Wall time may run this much faster than our timer before we say that the machine slept (or stood still). */
-const sleepToleranceMs = 30_000;
 
 /** What the supervisor of the stream is opened with. */
 export interface StreamOptions {
+  /** Name of the account in facts and log lines, such as `main`. */
   readonly accountId: string;
+  /** What is read: user groups, installations, or both; of more than 64 the first 64. */
   readonly scopes: readonly StreamScope[];
   /**
    * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or 404
-   * means that the account may have no stream there: it is asked again after a day. Any other is tried again with backoff.
+   * means that the account may have no stream there: it is asked again once a day. One with the code `too-early` is asked
+   * again at its `retryAtMs`. Any other is tried again with backoff.
    */
   readonly details: (scope: StreamScope) => Promise<ConnectionDetails>;
+  /** Such as `serviceBusSource({ log })`. */
   readonly source: MessageSource;
+  /** Where the values go; a message is completed after the mirror has kept what it said. */
   readonly mirror: Mirror;
+  /** Such as `systemClock`. */
   readonly clock: Clock;
-  /** Uniform in [0, 1). */
+  /** Uniform in [0, 1), such as `Math.random`: spreads the tries after a loss. */
   readonly random: () => number;
+  /** pino-compatible; it is told no secret. */
   readonly log: Log;
   /** `opened`, `lost`, `refused` as they happen; `message` for the first of a link and then at most one a minute. */
   readonly journal: (fact: Fact) => void;
@@ -39,6 +43,13 @@ export interface StreamOptions {
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
   /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. */
   readonly detectShared?: boolean;
+  /** When an earlier run last read a source, null when none did. Default: none did. */
+  readonly lastReadAtMs?: (scope: StreamScope) => number | null;
+  /**
+   * Messages of a source may have been lost for good: its subscription was not there or is new, or numbers never came. What
+   * they told can be had by reading the states of its chargers alone. Default: nothing is done.
+   */
+  readonly onMissed?: (scope: StreamScope) => void;
 }
 
 /** Keeps the links of an account open, for ever, with growing pauses. */
@@ -48,11 +59,27 @@ export interface StreamSupervisor {
   status(): readonly StreamSourceStatus[];
   /** Kinds of messages that could not be read, without personal data; a few per source. */
   oddities(): readonly (StreamScope & Oddity)[];
+  /** What was waited for may be there, such as the cloud after an outage: every backoff ends now, at most once for each call. */
+  hurry(): void;
   /** Closes every link, letting messages under way be settled (at most 5 s). No callback comes after it resolved. */
   close(): Promise<void>;
 }
 
-/** A supervisor on its own, without an account. Nothing is opened before `start()`. */
+/**
+ * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
+ * half is chance, for ever. Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
+ *
+ * @example
+ * const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
+ * const stream = superviseStream({
+ *   accountId: 'main', scopes: [{ bus: 'group', scope: groupId }], details, source, mirror, clock, log,
+ *   random: Math.random, journal: () => {}, onStatus: ({ state, trouble }) => log.info({ state, trouble }, 'stream'),
+ *   onUnknownCharger: () => {},
+ * });
+ * stream.start();
+ * mirror.subscribe((change) => console.log(change));
+ * await stream.close();
+ */
 export function superviseStream(options: StreamOptions): StreamSupervisor {
   const { accountId, clock, log } = options;
   const scopes = options.scopes.slice(0, maxSources);
@@ -63,33 +90,41 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
     journal: guarded('journal', options.journal, log),
     onStatus: guarded('onStatus', options.onStatus, log),
     onUnknownCharger: guarded('onUnknownCharger', options.onUnknownCharger, log),
+    onMissed: guarded('onMissed', options.onMissed ?? (() => {}), log),
   };
-  const sources = scopes.map((scope) => streamSource({ ...options, ...callbacks, scope, detectShared }));
-  let timer: Timer | null = null;
-  let tickedAtMs = 0;
-
-  const tick = (): void => {
-    const passedMs = clock.nowMs() - tickedAtMs;
-    const slept = passedMs > tickEveryMs + sleepToleranceMs;
-    if (slept) log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
-    for (const source of sources) slept ? source.slept() : source.tick();
-    watch();
+  const sources = scopes.map((scope) => {
+    const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
+    return streamSource({ ...options, ...callbacks, scope, detectShared, lastReadAtMs });
+  });
+  let started = false;
+  const look = (): void => {
+    for (const source of sources) source.tick();
   };
-  const watch = (): void => {
-    tickedAtMs = clock.nowMs();
-    timer = clock.setTimer(tick, tickEveryMs);
-  };
+  /** States are looked at whenever the clocks are: a state is at most 15 s late. */
+  const watch = sleepWatch({
+    clock,
+    slept(passedMs) {
+      log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
+      for (const source of sources) source.slept();
+    },
+    setBack: look,
+    awake: look,
+  });
 
   return {
     start() {
-      if (timer !== null) return;
-      watch();
+      if (started) return;
+      started = true;
+      watch.start();
       for (const source of sources) source.start();
     },
     status: () => sources.map((source) => source.status()),
     oddities: () => sources.flatMap((source, n) => source.oddities().map((oddity) => withScope(scopes[n], oddity))),
+    hurry() {
+      for (const source of sources) source.hurry();
+    },
     async close() {
-      if (timer !== null) clock.clearTimer(timer);
+      watch.stop();
       await Promise.all(sources.map((source) => source.close()));
     },
   };

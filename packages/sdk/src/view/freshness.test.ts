@@ -24,7 +24,7 @@ test.each([
 test('a source that is live or quiet is up: a group’s for all, an installation’s for its own', () => {
   const source = (bus: 'group' | 'installation', state: StreamState): StreamSourceStatus => ({
     ...{ bus, state, scope: 'here', sinceMs: 0, lastMessageAtMs: null, messages: 0, reconnects: 0 },
-    ...{ undecodable: 0, trouble: null },
+    ...{ undecodable: 0, subscriptionEndsAtMs: null, trouble: null },
   });
   const states = ['off', 'connecting', 'live', 'quiet', 'stale', 'shared', 'down'] as const;
   expect(states.filter((state) => streamUpFor([source('group', state)], 'there'))).toEqual(['live', 'quiet']);

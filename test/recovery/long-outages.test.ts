@@ -1,0 +1,74 @@
+// Outages and sleeps of hours: how often the cloud is asked meanwhile, and how soon everything is as it was.
+import { afterEach, expect, test } from 'vitest';
+import { type FollowedCloud, followedCloud } from './followed-cloud.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+let cloud: FollowedCloud;
+afterEach(() => cloud.end());
+
+test.each([
+  ['the bus is away', () => cloud.emulator.faults.cutBus(), () => cloud.emulator.faults.restoreBus()],
+  [
+    'nothing answers',
+    () => {
+      cloud.emulator.faults.cutBus();
+      cloud.emulator.faults.goDark();
+    },
+    () => {
+      cloud.emulator.faults.restoreBus();
+      return cloud.emulator.faults.comeBack();
+    },
+  ],
+])('%s: a home that charges asks at most 150 times an hour, and is fresh 65 s after the end', async (_, begin, end) => {
+  cloud = await followedCloud({ emulator: { fleet: { chargers: 1, charging: 1 } } });
+  const { clock } = cloud;
+  await clock.advanceBy(40 * minuteMs);
+  begin();
+  for (const _hour of [1, 2, 3]) {
+    const sinceMs = clock.nowMs();
+    await clock.advanceBy(hourMs);
+    // Whoever finds nobody at home has made his calls all the same.
+    expect(cloud.calls(sinceMs).length).toBeGreaterThan(40);
+    expect(cloud.calls(sinceMs).length).toBeLessThanOrEqual(150);
+  }
+  await end();
+  await clock.advanceBy(65_000);
+  expect(cloud.states()).toEqual(['live']);
+  expect(cloud.differences()).toEqual([]);
+});
+
+test('without a stream, what became due while the machine slept is read within 20 s of its waking', async () => {
+  cloud = await followedCloud({
+    emulator: { fleet: { chargers: 2, charging: 0 }, switches: { bus: 'none' } },
+    bus: 'installation',
+  });
+  const { clock, machine } = cloud;
+  await clock.advanceBy(41 * minuteMs);
+  machine.fallAsleep();
+  await clock.advanceBy(5 * hourMs);
+  const wokeAtMs = clock.nowMs();
+  machine.wakeUp();
+  await clock.advanceBy(20_000);
+  expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'state')).toHaveLength(2);
+  await clock.advanceBy(6 * minuteMs);
+  // Hourly without a stream: they were due four hours ago.
+  expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'list')).toHaveLength(2);
+});
+
+test('without a stream, a clock that is set back by three hours does not hold the polls back', async () => {
+  cloud = await followedCloud({
+    emulator: { fleet: { chargers: 2, charging: 0 }, switches: { bus: 'none' } },
+    bus: 'installation',
+  });
+  const { clock, machine, emulator } = cloud;
+  const reads = () => emulator.calls().filter((call) => call.class === 'state').length;
+  await clock.advanceBy(41 * minuteMs);
+  machine.setWall(-3 * hourMs);
+  const before = reads();
+  await clock.advanceBy(hourMs);
+  // The policy's own time runs at half speed until it has been caught up: half of the twelve that are due.
+  expect(reads() - before).toBeGreaterThanOrEqual(4);
+  expect(reads() - before).toBeLessThanOrEqual(12);
+});
