@@ -51,6 +51,6 @@ export function nextPollAtMs(facts: PollFacts): number {
 
 /** What was missed is read once, at the floor of a charger whose stream is well. */
 function missedDueMs({ missedAtMs, readAtMs, jitter }: PollFacts): number {
-  if (missedAtMs === null || (readAtMs ?? 0) > missedAtMs) return Number.POSITIVE_INFINITY;
+  if (missedAtMs === null || (readAtMs ?? 0) >= missedAtMs) return Number.POSITIVE_INFINITY;
   return Math.max((readAtMs ?? 0) + cadences.idle.everyMs, missedAtMs + cachedForMs) + jitter * missedSpreadMs;
 }

@@ -46,7 +46,7 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
     readAtMs: number | null,
   ): Upkeep => {
     const nowMs = clock.nowMs();
-    const isWhole = missedAtMs === null || (readAtMs ?? 0) > missedAtMs;
+    const isWhole = missedAtMs === null || (readAtMs ?? 0) >= missedAtMs;
     if (covered && isHeard && isWhole && nowMs - sinceMs >= settlesMs) return 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
