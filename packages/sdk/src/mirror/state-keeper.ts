@@ -24,7 +24,9 @@ export interface KeptAnswer {
 
 /** What reads of one installation told, beside the list. */
 export const answerKinds = ['detail', 'hierarchy', 'firmware'] as const;
+/** One of the answers about an installation that are kept beside its row. */
 export type AnswerKind = (typeof answerKinds)[number];
+/** What was read of an installation beside the list, each with its own time; absent where it was not read. */
 export type KeptAnswers = Readonly<Partial<Record<AnswerKind, KeptAnswer>>>;
 
 /** What the list tells of an installation. */

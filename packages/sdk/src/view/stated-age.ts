@@ -10,6 +10,7 @@ import { cadences } from '../account/cadence.ts';
  * `none`: nothing keeps it up to date.
  */
 export const upkeeps = ['stream', 'changing', 'polled', 'polled-charging', 'listed', 'none'] as const;
+/** What keeps a charger's values up to date now. */
 export type Upkeep = (typeof upkeeps)[number];
 
 /**
@@ -22,6 +23,7 @@ export type Telling = 'pushed' | 'setting' | 'online';
 /** What an update of a charger writes: 510, 511, 520, 522, 523 and 555. */
 const settings: ReadonlySet<number> = new Set([510, 511, 520, 522, 523, 555]);
 
+/** How changes of an observation (its id) come to be known. */
 export function tellingOf(stateId: number): Telling {
   if (stateId === stateIds.IsOnline) return 'online';
   return settings.has(stateId) ? 'setting' : 'pushed';
