@@ -53,6 +53,7 @@ async function open(options: EmulatorOptions = {}, more: Partial<AccountOptions>
     fetch: emulator.fetch,
     source: emulator.messageSource(),
     clock,
+    random: () => 0.5,
     // What callers ask is told apart from what the account reads by itself.
     reads: { detail: false, hierarchy: false, firmware: false },
     ...more,
