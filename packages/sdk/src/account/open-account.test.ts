@@ -359,6 +359,45 @@ describe('those who listen', () => {
   });
 });
 
+describe('whatever a program hands in', () => {
+  const throws = (): never => {
+    throw new Error('not today');
+  };
+  const rejects = (): Promise<never> => Promise.reject(new Error('not today'));
+
+  it.each([
+    ['throw', throws],
+    ['reject', rejects],
+  ])('may %s at every word: calls end, the account closes and nothing is left unhandled', async (_, bad) => {
+    const unhandled: unknown[] = [];
+    const note = (cause: unknown): void => void unhandled.push(cause);
+    process.on('unhandledRejection', note);
+    const clock = manualClock();
+    const { account, site } = openTestAccount({
+      ...{ clock, journal: bad, metrics: { count: bad, gauge: bad } },
+      log: { debug: bad, info: bad, warn: bad, error: bad },
+    });
+    account.subscribe(bad);
+    await account.start();
+    await clock.advanceBy(10_000);
+    let turnedAway = 0;
+    site.weather = () => {
+      if (turnedAway++ > 0) site.weather = null;
+      return new Response(null, { status: 429, headers: { 'retry-after': '1' } });
+    };
+    const asking = { params: { id: site.chargerId(0) }, cause: 'user', lane: 'interactive', app: 'app' } as const;
+    const answer = account.call({ endpoint: 'charger', ...asking, onSent: bad }).catch((error: SdkError) => error.code);
+    site.cut();
+    await clock.advanceBy(2 * minuteMs);
+    expect([turnedAway, await answer]).toEqual([2, 'cloud-refused']);
+    expect(account.streamStatus().map(({ state }) => state)).toEqual(['live']);
+    await closed(account, clock);
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+});
+
 describe('discretion', () => {
   it('no seeded secret reaches mirror, journal, log, events, errors or inspection', async () => {
     const clock = manualClock();

@@ -40,6 +40,30 @@ test('fields without an error are handed on as they are, at every level', () => 
   expect(lines.every(([, told]) => told === fields)).toBe(true);
 });
 
+test('a log that throws or rejects loses the line and nothing else', async () => {
+  const unhandled: unknown[] = [];
+  const note = (cause: unknown): void => void unhandled.push(cause);
+  process.on('unhandledRejection', note);
+  const throws = (): never => {
+    throw new Error('the log stream is closed');
+  };
+  const rejects = (): Promise<never> => Promise.reject(new Error('the log stream is closed'));
+  for (const given of [throws, rejects]) {
+    const log = discreetLog({ debug: given, info: given, warn: given, error: given });
+    for (const level of ['debug', 'info', 'warn', 'error'] as const)
+      expect(() => log[level]({ cause: new Error('x') }, level)).not.toThrow();
+  }
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});
+
+test('an error is told in the same way by a log that was made discreet twice', () => {
+  const { log, lines } = recorded();
+  discreetLog(log).warn({ cause: new TypeError('hunter2') }, 'It failed.');
+  expect(lines[0]?.[1]).toMatchObject({ cause: { name: 'TypeError' } });
+});
+
 test('whatever an error says of itself, wherever it says it, is not repeated', () => {
   const secret = fc.stringMatching(/^[A-Z]{12}$/);
   fc.assert(

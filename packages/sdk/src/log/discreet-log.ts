@@ -2,6 +2,7 @@
 // to them (a password of a credential source, a value of a listener, a row of a store).
 import type { Log } from '../account.ts';
 import { SdkError } from '../sdk-error.ts';
+import { callOut } from './call-out.ts';
 
 /** An error as it may be logged. */
 export interface DiscreetError {
@@ -16,14 +17,44 @@ export interface DiscreetError {
 
 const maxPlaces = 5;
 
-/** The same log, with every error in the fields told discreetly. */
+/**
+ * The same log, with every error in the fields told discreetly. It never throws: a line that the log does not take is lost,
+ * since there is nobody else to tell.
+ */
 export function discreetLog(log: Log): Log {
-  return {
-    debug: (fields, message) => log.debug(withoutErrors(fields), message),
-    info: (fields, message) => log.info(withoutErrors(fields), message),
-    warn: (fields, message) => log.warn(withoutErrors(fields), message),
-    error: (fields, message) => log.error(withoutErrors(fields), message),
-  };
+  // Made discreet twice, an error would be told as something that is none.
+  return log instanceof DiscreetLog ? log : new DiscreetLog(log);
+}
+
+class DiscreetLog implements Log {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  debug(fields: object, message: string): void {
+    this.#write('debug', fields, message);
+  }
+
+  info(fields: object, message: string): void {
+    this.#write('info', fields, message);
+  }
+
+  warn(fields: object, message: string): void {
+    this.#write('warn', fields, message);
+  }
+
+  error(fields: object, message: string): void {
+    this.#write('error', fields, message);
+  }
+
+  #write(level: keyof Log, fields: object, message: string): void {
+    callOut(
+      () => this.#log[level](withoutErrors(fields), message),
+      () => {},
+    );
+  }
 }
 
 /** Whatever was thrown, without what it may quote. */

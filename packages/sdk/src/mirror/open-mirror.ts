@@ -2,6 +2,7 @@
 // Invariant: nothing reaches a reader or a listener that the keeper has not taken; nothing secret gets in.
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { callOut } from '../log/call-out.ts';
 import { discreetLog } from '../log/discreet-log.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
@@ -55,11 +56,14 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
   const publish = (changes: readonly MirrorChange[]): void => {
     for (const change of changes)
       for (const listener of listeners) {
-        try {
-          listener(change);
-        } catch (cause) {
-          log.error({ accountId, change: change.kind, cause }, 'A listener of the mirror threw; it stays subscribed.');
-        }
+        callOut(
+          () => listener(change),
+          (cause) =>
+            log.error(
+              { accountId, change: change.kind, cause },
+              'A listener of the mirror threw; it stays subscribed.',
+            ),
+        );
       }
   };
 
