@@ -266,6 +266,29 @@ describe('bad weather', () => {
     await closed(account, clock);
   });
 
+  it('a store that takes nothing is told by kind and code alone, and lists are read once it works', async () => {
+    const clock = manualClock();
+    const memory = memoryKeeper();
+    let fails = true;
+    const persist: typeof memory.persist = (...batch) =>
+      fails ? Promise.reject(new Error('postgres://u:S3CRET@db')) : memory.persist(...batch);
+    const { account, events, lines } = openTestAccount({ clock, keeper: { ...memory, persist } });
+    await account.start();
+    const ready = account.ready().catch((error: SdkError) => error);
+    await clock.advanceBy(5_000);
+    expect(await ready).toMatchObject({ name: 'SdkError', code: 'store-failed' });
+    expect(account.loginState().trouble).toMatch(
+      /^Failed to keep state: .+ \(Error\)\. .+ read again by themselves\.$/,
+    );
+    expect(
+      inspect([await ready, account.loginState(), account.streamStatus(), events, lines], { depth: 9 }),
+    ).not.toContain('S3CRET');
+    fails = false;
+    await clock.advanceBy(hourMs + 10 * minuteMs);
+    expect(account.mirror.chargers()).toHaveLength(3);
+    await closed(account, clock);
+  });
+
   it('a store that cannot be read fails the start with one sentence', async () => {
     const clock = manualClock();
     const keeper = { ...memoryKeeper(), load: () => Promise.reject(new Error('disk')) };

@@ -30,6 +30,8 @@ test('an error of others is told by its kind, its code and its place, an error o
     code: 'held',
     message: 'Failed to x: y. Z.',
   });
+  const ofOthers = new SdkError('store-failed', 'Failed to x: y. Z.', { cause: discreetError(foreign) });
+  expect(discreetError(ofOthers).at).toEqual(discreetError(foreign).at);
 });
 
 test('fields without an error are handed on as they are, at every level', () => {
@@ -67,13 +69,19 @@ test('an error is told in the same way by a log that was made discreet twice', (
 test('whatever an error says of itself, wherever it says it, is not repeated', () => {
   const secret = fc.stringMatching(/^[A-Z]{12}$/);
   fc.assert(
-    fc.property(secret, fc.constantFrom('message', 'name', 'stack', 'code', 'thrown', 'trace'), (word, where) => {
-      const said = `\n    at ${word} (${word})\n${word}`;
-      const error = Object.assign(new Error(where === 'message' ? said : 'x'), { code: where === 'code' ? said : 1 });
-      if (where === 'name') error.name = said;
-      if (where === 'stack') error.stack = `Error: ${said}`;
-      const thrown = where === 'thrown' ? word : error;
-      expect(JSON.stringify(discreetError(thrown))).not.toContain(word);
-    }),
+    fc.property(
+      secret,
+      fc.constantFrom('message', 'name', 'stack', 'code', 'bare code', 'cause', 'thrown', 'trace'),
+      (word, where) => {
+        const said = `\n    at ${word} (${word})\n${word}`;
+        const error = Object.assign(new Error(where === 'message' ? said : 'x'), { code: where === 'code' ? said : 1 });
+        if (where === 'bare code') Object.assign(error, { code: word });
+        if (where === 'cause') error.cause = { name: word, code: word, message: word, at: [word] };
+        if (where === 'name') error.name = said;
+        if (where === 'stack') error.stack = `Error: ${said}`;
+        const thrown = where === 'thrown' ? word : error;
+        expect(JSON.stringify(discreetError(thrown))).not.toContain(word);
+      },
+    ),
   );
 });

@@ -3,11 +3,12 @@
 import type { Log } from '../account.ts';
 import { SdkError } from '../sdk-error.ts';
 import { callOut } from './call-out.ts';
+import { knownCode } from './known-code.ts';
 
 /** An error as it may be logged. */
 export interface DiscreetError {
   readonly name: string;
-  /** A code such as `ENOSPC`, or ours; null where there is none. */
+  /** Ours, or one of a closed set such as `ENOSPC`; null where there is none. */
   readonly code: string | null;
   /** Our own sentence; null for errors of others. */
   readonly message: string | null;
@@ -60,13 +61,19 @@ class DiscreetLog implements Log {
 /** Whatever was thrown, without what it may quote. */
 export function discreetError(thrown: unknown): DiscreetError {
   if (!(thrown instanceof Error)) return { name: typeof thrown, code: null, message: null, at: [] };
-  const { code } = thrown as NodeJS.ErrnoException;
+  const isOurs = thrown instanceof SdkError;
   return {
     name: /^\w{1,60}$/.test(thrown.name) ? thrown.name : 'Error',
-    code: typeof code === 'string' && /^[\w-]{1,60}$/.test(code) ? code : null,
-    message: thrown instanceof SdkError ? thrown.message : null,
-    at: placesIn(thrown.stack ?? ''),
+    code: isOurs ? thrown.code : knownCode((thrown as NodeJS.ErrnoException).code),
+    message: isOurs ? thrown.message : null,
+    at: (isOurs ? placesOf(thrown.cause) : null) ?? placesIn(thrown.stack ?? ''),
   };
+}
+
+/** Kind and code in the middle of a sentence: `Error ENOSPC`. */
+export function kindOf(thrown: unknown): string {
+  const { name, code } = discreetError(thrown);
+  return code === null ? name : `${name} ${code}`;
 }
 
 function withoutErrors(fields: object): object {
@@ -75,6 +82,12 @@ function withoutErrors(fields: object): object {
   const isTold = ([name, value]: [string, unknown]): boolean => value instanceof Error || name === 'cause';
   if (!entries.some(isTold)) return fields;
   return Object.fromEntries(entries.map((entry) => [entry[0], isTold(entry) ? discreetError(entry[1]) : entry[1]]));
+}
+
+/** Where an error of ours tells of one of others, the places are those of the other. */
+function placesOf(cause: unknown): readonly string[] | null {
+  if (cause instanceof Error || typeof cause !== 'object' || cause === null || !('at' in cause)) return null;
+  return Array.isArray(cause.at) ? (cause.at as readonly string[]) : null;
 }
 
 /** The message stands above the places and may have any form: only lines of the engine's own form count. */

@@ -99,6 +99,19 @@ describe('one exchange over a socket', () => {
     expect(await transportTo(noTls).exchange(call, never)).toMatchObject({ kind: 'failed' });
   });
 
+  it.each([
+    ['ECONNREFUSED', 'no', 'The connection failed (ECONNREFUSED).'],
+    ['S3CRET', 'maybe', 'The connection failed.'],
+    ['ERR_SSL_S3CRET', 'maybe', 'The connection failed.'],
+  ] as const)('tells a code of a foreign fetch only where it is a known one: %s', async (code, reached, message) => {
+    const base = parseBaseAddress('https://api.zaptec.com');
+    const cause = Object.assign(new Error('S3CRET'), { code });
+    const fetch = () => Promise.reject(Object.assign(new TypeError('S3CRET', { cause }), { code: 'token=S3CRET' }));
+    const exchange = await new Transport({ base, userAgent, clock: manualClock(), fetch }).exchange(call, never);
+    expect(exchange).toMatchObject({ kind: 'failed', reached, message });
+    expect(JSON.stringify(exchange)).not.toContain('S3CRET');
+  });
+
   it('gives up after 15 s, also with a fetch that never looks at its signal', async () => {
     const clock = manualClock();
     const base = parseBaseAddress('https://api.zaptec.com');
