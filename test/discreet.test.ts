@@ -8,10 +8,11 @@ import { encodeBusMessage, type Field, models, observations } from '@fairlead/pr
 import {
   type AccountEvent,
   type Batch,
-  type Change,
   connect,
   explain,
+  type LinkLoss,
   type Log,
+  type MessageSource,
   memoryKeeper,
   memorySecrets,
   openAccount,
@@ -43,11 +44,13 @@ const facts: Fact[] = [];
 const batches: Batch[] = [];
 const metrics: unknown[] = [];
 const events: AccountEvent[] = [];
-const changes: Change[] = [];
+const changes: unknown[] = [];
+const standings: string[] = [];
 const answers: unknown[] = [];
 const errors: unknown[] = [];
 const inspected: string[] = [];
 let seeded = 0;
+let kept: string | null = null;
 
 const talkative: Log = Object.fromEntries(
   (['debug', 'info', 'warn', 'error'] as const).map((level) => [
@@ -91,10 +94,23 @@ function seededState(items: unknown): unknown {
   return [...known, ...seeds];
 }
 
+/** What the cloud itself gives to be kept secret: tokens, and the keys of the bus. */
+const keys = new Set<string>();
+let isWayBroken = false;
+
 const seeding: typeof fetch = async (input, init) => {
+  if (isWayBroken) {
+    const cause = Object.assign(new Error(secret('cause')), { code: secret('code-of-cause') });
+    throw Object.assign(new TypeError(secret('fetch'), { cause }), { code: secret('code') });
+  }
   const answer = await emulator.fetch(input, init);
   const path = new URL(String(input instanceof Request ? input.url : input)).pathname;
-  if (!answer.headers.get('content-type')?.includes('json') || /token|ConnectionDetails/.test(path)) return answer;
+  if (!answer.headers.get('content-type')?.includes('json')) return answer;
+  if (/token|ConnectionDetails/.test(path)) {
+    const told = (await answer.clone().json()) as { readonly access_token?: string; readonly Password?: string };
+    for (const key of [told.access_token, told.Password]) if (key !== undefined) keys.add(key);
+    return answer;
+  }
   const body: unknown = JSON.parse(await answer.text());
   const told = path.endsWith('/state') ? seededState(body) : seed(body);
   return new Response(JSON.stringify(told), { status: answer.status, headers: { 'content-type': 'application/json' } });
@@ -106,16 +122,27 @@ beforeAll(async () => {
   const { owner } = emulator.accounts;
   const keeper = memoryKeeper();
   let isBroken = false;
+  let isBusBroken = false;
+  let loseLink = (_: LinkLoss): void => {};
+  const bus = emulator.messageSource();
+  const source: MessageSource = {
+    open(details, handler, credit) {
+      const told = { condition: secret('condition'), code: secret('code-of-bus') };
+      if (isBusBroken) throw Object.assign(new Error(`cannot open ${details.password} ${secret('open')}`), told);
+      loseLink = (loss) => handler.lost(loss);
+      return bus.open(details, handler, credit);
+    },
+  };
   const options = {
     ...{ baseUrl: emulator.url, userAgent: 'discreet/1.0 (+https://example.org)', userGroupIds: owner.userGroupIds },
-    ...{ credentials: { read: async () => owner }, fetch: seeding, source: emulator.messageSource(), clock },
+    ...{ credentials: { read: async () => owner }, fetch: seeding, source, clock },
     log: talkative,
     secrets: memorySecrets(),
     keeper: {
       load: keeper.load,
       async persist(accountId: string, batch: Batch) {
         batches.push(batch);
-        if (isBroken) throw new Error(`row ${personal('store')} is not unique`);
+        if (isBroken) throw new Error(`postgres://u:${secret('store')}@db: row ${personal('store')} is not unique`);
         await keeper.persist(accountId, batch);
       },
     },
@@ -138,8 +165,7 @@ beforeAll(async () => {
       throw new Error(`cannot use ${event.observation.value}`, { cause: personal('cause') });
   });
   const following = (async () => {
-    for await (const change of zaptec.changes({ also: ['stream', 'login', 'governor'] }))
-      if (change.kind === 'value') changes.push(change);
+    for await (const change of zaptec.changes({ also: ['stream', 'login', 'governor'] })) changes.push(change);
   })();
   await clock.advanceBy(30_000);
 
@@ -182,10 +208,26 @@ beforeAll(async () => {
   isBroken = true;
   emulator.world.unplug(emulator.world.chargers().find(({ mode }) => mode === 3)?.id ?? charger.id);
   await clock.advanceBy(60_000);
+  const look = (): void => void standings.push(whole([zaptec.account.streamStatus(), zaptec.account.loginState()]));
+  look();
   isBroken = false;
+  await clock.advanceBy(120_000);
+  loseLink({ condition: secret('condition-of-loss'), message: secret('loss'), permanent: false });
+  await clock.advanceBy(0);
+  look();
+  isBusBroken = true;
+  await clock.advanceBy(30_000);
+  look();
+  isBusBroken = false;
+  isWayBroken = true;
+  await asked(zaptec.chargers.readState(emulator.world.chargers()[1]?.id ?? charger.id));
+  look();
+  isWayBroken = false;
+  await clock.advanceBy(120_000);
   emulator.faults.revokeTokens();
   emulator.faults.rotateBusKeys();
   await clock.advanceBy(900_000);
+  kept = await options.secrets.load('access-token');
   inspected.push(whole(zaptec), whole(zaptec.account), whole(zaptec.chargers), whole(options.secrets));
 
   const closing = zaptec.close();
@@ -245,6 +287,8 @@ const identities = (): readonly string[] => {
   const { owner } = emulator.accounts;
   return [owner.username, owner.password, ...emulator.world.chargers().flatMap(({ serial, name }) => [serial, name])];
 };
+/** Tokens and keys of the bus that stand in a text. */
+const keysIn = (text: string): string[] => [...keys].filter((key) => text.includes(key));
 const identitiesIn = (text: string): string[] => identities().filter((each) => text.includes(each));
 
 describe('what was seeded', () => {
@@ -263,6 +307,11 @@ describe('what was seeded', () => {
     expect(found(whole(zaptec.chargers.observations(charger?.id ?? '')), 'P3RSON')).toEqual([]);
   });
 
+  test('came with tokens and keys of the bus, one of them kept by the keeper of secrets', () => {
+    expect(keys.size).toBeGreaterThan(3);
+    expect([...keys].some((key) => kept?.includes(key))).toBe(true);
+  });
+
   test('made the SDK talk, fail and count', () => {
     expect(said.some((line) => line.startsWith('error'))).toBe(true);
     expect(said.join('\n')).toContain('The journal threw');
@@ -270,7 +319,10 @@ describe('what was seeded', () => {
     expect(said.join('\n')).toContain('A listener of the account threw');
     expect(said.join('\n')).toContain('A bus message could not be read');
     expect(said.join('\n')).toContain('The store failed to keep state');
-    expect(errors.length).toBeGreaterThan(3);
+    expect(said.join('\n')).toContain('The stream could not be opened');
+    expect(said.join('\n')).toContain('The stream was lost');
+    expect(standings.map((text) => /state: '(\w+)'/.exec(text)?.[1])).toEqual(['down', 'connecting', 'down', 'down']);
+    expect(errors.length).toBeGreaterThan(4);
     expect(errors.every((error) => error instanceof SdkError)).toBe(true);
     expect(metrics.length).toBeGreaterThan(50);
     expect(facts.length).toBeGreaterThan(10);
@@ -294,6 +346,7 @@ describe('nothing secret is', () => {
     ['in answers to single calls', () => answers],
   ])('%s', (_, seen) => {
     expect(found(whole(seen()), 'S3CRET')).toEqual([]);
+    expect(keysIn(whole(seen()))).toEqual([]);
   });
 });
 
@@ -302,12 +355,14 @@ describe('nothing secret and nobody’s name is said', () => {
     ['in a line of the log', () => said.join('\n')],
     ['in the journal', () => whole(facts)],
     ['in a metric', () => whole(metrics)],
+    ['in the status of streams and login while store, bus and way fail', () => standings.join('\n')],
     ['in an error, its causes, its stack and its explanation', () => whole([errors, errors.map(explain)])],
     ['by whoever inspects a client, an account or a keeper of secrets', () => inspected.join('\n')],
   ])('%s', (_, text) => {
     expect(text().length).toBeGreaterThan(100);
     expect(found(text(), 'S3CRET')).toEqual([]);
     expect(found(text(), 'P3RSON')).toEqual([]);
+    expect(keysIn(text())).toEqual([]);
     expect(identitiesIn(text())).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ export interface CallRequest {
   readonly signal?: AbortSignal;
   /** When what the caller holds of this was read, ms; while that is fresh the call ends with `held` instead of waiting. Default: nothing is held. */
   readonly heldSinceMs?: number;
-  /** Called when the call leaves the governor, once per attempt. */
+  /** Called when the call leaves the governor, once per attempt. Where it throws or rejects, the log is told and the call goes on. */
   readonly onSent?: (sentAtMs: number) => void;
 }
 
@@ -234,11 +234,14 @@ export interface AccountOptions {
   readonly keeper?: StateKeeper;
   /** Where tokens are kept over restarts. Default `memorySecrets()`: nowhere; see `fileSecrets`. */
   readonly secrets?: SecretKeeper;
-  /** Default: silent. Called as pino is, with fields and a message; no secret and no personal value stands in either. */
+  /**
+   * Default: silent. Called as pino is, with fields and a message; no secret and no personal value stands in either. A line
+   * that it does not take, because it throws or rejects, is lost.
+   */
   readonly log?: Log;
   /** Told what is counted: names in the style of Prometheus, labels from closed sets. Default: nobody. */
   readonly metrics?: Metrics;
-  /** Every call and stream event as it ends; must not throw. */
+  /** Every call and stream event as it ends. A fact at which it throws or rejects is lost to it, and the log is told. */
   readonly journal?: (fact: Fact) => void;
   /** Facts of earlier runs, newest last: the floors are restored from them. */
   readonly history?: readonly Fact[];
@@ -269,7 +272,7 @@ export interface Account {
       readonly onSent?: (sentAtMs: number) => void;
     },
   ): Promise<CommandSent>;
-  /** Returns its own undo. A listener that throws is reported to the log and kept. */
+  /** Returns its own undo. A listener that throws or rejects is reported to the log and kept. */
   subscribe(listener: (event: AccountEvent) => void): () => void;
   /** Ends the stream, cancels what is queued, waits for what is in flight (at most 10 s). */
   close(): Promise<void>;

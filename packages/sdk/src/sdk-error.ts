@@ -31,7 +31,9 @@ export type SdkErrorCode =
   | 'unknown-charger'
   | 'unknown-installation'
   /** What earlier runs kept cannot be read. */
-  | 'store-unreadable';
+  | 'store-unreadable'
+  /** The keeper did not take what was read; nothing of it is shown. */
+  | 'store-failed';
 
 /** What is known beside the code. */
 export interface SdkErrorFacts {

@@ -13,6 +13,7 @@ import { selfTests } from '../usage/self-tests.ts';
 import { barrableAccount } from './barrable-account.ts';
 import { factsOfCloud } from './facts-of-cloud.ts';
 import { type HouseAccount, houseAccount } from './house-account.ts';
+import { tellingKeeper } from './telling-keeper.ts';
 import { sameAccount } from './twin-guard.ts';
 
 /** Facts of earlier runs that restore the floors: the slowest floor is a day, and a polite day is some thousand facts. */
@@ -57,7 +58,7 @@ export async function openHouseAccount(
     credentials,
     userAgent: around.userAgent,
     userGroupIds: configured.userGroupIds,
-    keeper: store,
+    keeper: tellingKeeper(store),
     secrets: sealedKeeper({
       store,
       box: around.box,

@@ -1,5 +1,6 @@
 // Hands every event to every listener. A listener that throws is reported and kept.
 import type { AccountEvent, Log } from '../account.ts';
+import { callOut } from '../log/call-out.ts';
 
 export interface EventBus {
   publish(event: AccountEvent): void;
@@ -12,11 +13,10 @@ export function eventBus(log: Log): EventBus {
   return {
     publish(event) {
       for (const { tell } of listeners) {
-        try {
-          tell(event);
-        } catch (cause) {
-          log.error({ event: event.kind, cause }, 'A listener of the account threw; it stays subscribed.');
-        }
+        callOut(
+          () => tell(event),
+          (cause) => log.error({ event: event.kind, cause }, 'A listener of the account threw; it stays subscribed.'),
+        );
       }
     },
     subscribe(tell) {

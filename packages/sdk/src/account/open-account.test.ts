@@ -266,6 +266,29 @@ describe('bad weather', () => {
     await closed(account, clock);
   });
 
+  it('a store that takes nothing is told by kind and code alone, and lists are read once it works', async () => {
+    const clock = manualClock();
+    const memory = memoryKeeper();
+    let fails = true;
+    const persist: typeof memory.persist = (...batch) =>
+      fails ? Promise.reject(new Error('postgres://u:S3CRET@db')) : memory.persist(...batch);
+    const { account, events, lines } = openTestAccount({ clock, keeper: { ...memory, persist } });
+    await account.start();
+    const ready = account.ready().catch((error: SdkError) => error);
+    await clock.advanceBy(5_000);
+    expect(await ready).toMatchObject({ name: 'SdkError', code: 'store-failed' });
+    expect(account.loginState().trouble).toMatch(
+      /^Failed to keep state: .+ \(Error\)\. .+ read again by themselves\.$/,
+    );
+    expect(
+      inspect([await ready, account.loginState(), account.streamStatus(), events, lines], { depth: 9 }),
+    ).not.toContain('S3CRET');
+    fails = false;
+    await clock.advanceBy(hourMs + 10 * minuteMs);
+    expect(account.mirror.chargers()).toHaveLength(3);
+    await closed(account, clock);
+  });
+
   it('a store that cannot be read fails the start with one sentence', async () => {
     const clock = manualClock();
     const keeper = { ...memoryKeeper(), load: () => Promise.reject(new Error('disk')) };
@@ -356,6 +379,45 @@ describe('those who listen', () => {
     await clock.advanceBy(24 * hourMs);
     expect(told).toBe(before);
     await closed(account, clock);
+  });
+});
+
+describe('whatever a program hands in', () => {
+  const throws = (): never => {
+    throw new Error('not today');
+  };
+  const rejects = (): Promise<never> => Promise.reject(new Error('not today'));
+
+  it.each([
+    ['throw', throws],
+    ['reject', rejects],
+  ])('may %s at every word: calls end, the account closes and nothing is left unhandled', async (_, bad) => {
+    const unhandled: unknown[] = [];
+    const note = (cause: unknown): void => void unhandled.push(cause);
+    process.on('unhandledRejection', note);
+    const clock = manualClock();
+    const { account, site } = openTestAccount({
+      ...{ clock, journal: bad, metrics: { count: bad, gauge: bad } },
+      log: { debug: bad, info: bad, warn: bad, error: bad },
+    });
+    account.subscribe(bad);
+    await account.start();
+    await clock.advanceBy(10_000);
+    let turnedAway = 0;
+    site.weather = () => {
+      if (turnedAway++ > 0) site.weather = null;
+      return new Response(null, { status: 429, headers: { 'retry-after': '1' } });
+    };
+    const asking = { params: { id: site.chargerId(0) }, cause: 'user', lane: 'interactive', app: 'app' } as const;
+    const answer = account.call({ endpoint: 'charger', ...asking, onSent: bad }).catch((error: SdkError) => error.code);
+    site.cut();
+    await clock.advanceBy(2 * minuteMs);
+    expect([turnedAway, await answer]).toEqual([2, 'cloud-refused']);
+    expect(account.streamStatus().map(({ state }) => state)).toEqual(['live']);
+    await closed(account, clock);
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
   });
 });
 

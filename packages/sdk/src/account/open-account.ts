@@ -82,7 +82,7 @@ export interface AccountCore {
 
 export function openCore(options: AccountOptions): AccountCore {
   const settings = settingsOf(options);
-  const { accountId, clock, random, log } = settings;
+  const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
   const bus = eventBus(log);
@@ -92,14 +92,6 @@ export function openCore(options: AccountOptions): AccountCore {
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
   let started: Promise<void> | null = null;
-
-  const journal = (fact: Fact): void => {
-    try {
-      options.journal?.(fact);
-    } catch (cause) {
-      log.error({ cause }, 'The journal threw; the fact is lost to it.');
-    }
-  };
 
   const outlet = openOutlet({
     settings,

@@ -328,6 +328,28 @@ describe('a call that is no documented one', () => {
     expect(withPath.endpoint).toBe('chargers');
   });
 
+  const commanded = (commandId: string): CallRequest => ({
+    ...{ endpoint: 'charger-command', params: { id: 'c1', commandId } },
+    ...{ cause: 'command', lane: 'command', app: null },
+  });
+
+  it('sends the five public commands by their numbers alone, also where they change while the call waits', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({ clock });
+    const params = { id: 'c9', commandId: '506' };
+    const changed = outlet.call({ ...commanded('506'), params }).then(String, (error: SdkError) => error);
+    params.commandId = '103';
+    const ids = ['102', '200', '506', '507', '10001'];
+    const answers = ids.map((commandId, n) =>
+      outlet.call({ ...commanded(commandId), params: { id: `c${n}`, commandId } }),
+    );
+    await clock.advanceBy(60_000);
+    await Promise.all(answers);
+    expect(await changed).toMatchObject({ code: 'unreachable', message: expect.stringContaining('nothing was sent') });
+    const commands = cloud.arrivals.map(({ path }) => path).filter((path) => path.includes('sendCommand'));
+    expect(commands.toSorted()).toEqual(ids.map((id, n) => `/api/chargers/c${n}/sendCommand/${id}`).toSorted());
+  });
+
   it('leaves nothing and is told apart from a refusal, whatever a program without types passes', async () => {
     const clock = manualClock();
     const { outlet, cloud } = openTestOutlet({ clock });
@@ -339,6 +361,8 @@ describe('a call that is no documented one', () => {
       { ...list, query: { Fields: 'all' } },
       { ...list, endpoint: 'token' } as const,
       { ...list, endpoint: '/api/circuits' as EndpointId },
+      ...['103', '0506', '+506', '506.0', '506?x=1', '506/..', '٥٠٦', 'settings', '', ' 506'].map(commanded),
+      commanded(506 as unknown as string),
     ];
     for (const request of bad) {
       const error: unknown = await outlet.call(request).catch((cause: unknown) => cause);

@@ -1,9 +1,10 @@
 // The account's options with every default filled in and every mistake told before anything is sent.
-import { defaultMargin } from '@fairlead/policy';
+import { defaultMargin, type Fact } from '@fairlead/policy';
 import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeeper } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import { checkedMargin, type Margin } from '../governor/law.ts';
+import { callOut } from '../log/call-out.ts';
 import { discreetLog } from '../log/discreet-log.ts';
 import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
 import { checkedUserAgent } from '../transport/user-agent.ts';
@@ -19,10 +20,12 @@ export interface Settings {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  readonly journal: (fact: Fact) => void;
 }
 
 /** @throws SdkError `invalid-option` */
 export function settingsOf(options: AccountOptions): Settings {
+  const log = options.log ? discreetLog(options.log) : silentLog;
   return {
     accountId: options.accountId ?? 'main',
     base: parseBaseAddress(options.baseUrl ?? defaultBaseUrl),
@@ -33,7 +36,12 @@ export function settingsOf(options: AccountOptions): Settings {
     fetch: options.fetch ?? globalThis.fetch,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    log: options.log ? discreetLog(options.log) : silentLog,
+    log,
+    journal: (fact) =>
+      callOut(
+        () => options.journal?.(fact),
+        (cause) => log.error({ cause }, 'The journal threw; the fact is lost to it.'),
+      ),
   };
 }
 

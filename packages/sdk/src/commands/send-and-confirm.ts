@@ -31,7 +31,7 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
   /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. */
   readonly confirmWithinMs?: number;
-  /** Told when it leaves, and again where it goes a second time. */
+  /** Told when it leaves, and again where it goes a second time. Where it throws or rejects, the log is told and the command goes on. */
   readonly onSent?: (sentAtMs: number) => void;
 }
 

@@ -33,7 +33,9 @@ function open() {
       });
     });
   const account = { mirror, sendCommand, subscribe: () => quiet } as unknown as Account;
-  return { clock, asked, share: sharedOrders({ account, clock, ended: new AbortController().signal }) };
+  const told: string[] = [];
+  const errors = { ...log, error: (_: object, message: string) => void told.push(message) };
+  return { clock, asked, told, share: sharedOrders({ account, clock, ended: new AbortController().signal }, errors) };
 }
 
 const pause = { chargerId: 'c1', command: 'pause' } as const;
@@ -89,4 +91,32 @@ test('after it left each caller ends his own wait, with the time of the sending'
   expect(sent).toEqual([sent[0], sent[0]]);
   await clock.advanceBy(61_000);
   expect(await stayed).toBe(await late);
+});
+
+test.each([
+  [
+    'throws',
+    (): never => {
+      throw new Error('boom');
+    },
+  ],
+  [
+    'rejects',
+    async (): Promise<never> => {
+      throw new Error('boom');
+    },
+  ],
+])('a caller that %s when it is told of the sending takes nothing from itself and the others', async (_, onSent) => {
+  const { clock, asked, told, share } = open();
+  const sent: number[] = [];
+  const first = share(pause, { onSent });
+  const second = share(pause, { onSent: (atMs) => sent.push(atMs) });
+  asked[0]?.leave();
+  await clock.advanceBy(1_000);
+  const late = share(pause, { onSent });
+  await clock.advanceBy(61_000);
+  expect([(await first).outcome, (await second).outcome, (await late).outcome]).toEqual(Array(3).fill('unconfirmed'));
+  expect(sent).toHaveLength(1);
+  expect(asked).toHaveLength(1);
+  expect(told).toHaveLength(2);
 });

@@ -1,6 +1,8 @@
 // Equal orders to one charger are one: who asks for what is under way already joins it, and nothing is sent twice.
 // Bound: one entry a charger and command while it is under way, at most the 30 min of an upgrade; 50,000 × 5 at the worst.
+import type { Log } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { callOut } from '../log/call-out.ts';
 import type { SdkError } from '../sdk-error.ts';
 import { type CommandOptions, type CommandOutcome, type Desk, type Order, sendAndConfirm } from './send-and-confirm.ts';
 
@@ -15,8 +17,17 @@ interface Shared {
 
 export type ShareOrder = (order: Order, options?: CommandOptions) => Promise<CommandOutcome>;
 
-export function sharedOrders(desk: Desk): ShareOrder {
+export function sharedOrders(desk: Desk, log: Log): ShareOrder {
   const underWay = new Map<string, Shared>();
+
+  /** The command left: a caller that throws at the news takes nothing from itself and the others. */
+  const tellOf =
+    (onSent: (sentAtMs: number) => void) =>
+    (sentAtMs: number): void =>
+      callOut(
+        () => onSent(sentAtMs),
+        (cause) => log.error({ cause }, 'A caller threw when it was told that its command was sent; it goes on.'),
+      );
 
   const begin = (key: string, order: Order, { app = null, confirmWithinMs }: CommandOptions): Shared => {
     const { promise: outcome, resolve } = Promise.withResolvers<CommandOutcome>();
@@ -38,7 +49,8 @@ export function sharedOrders(desk: Desk): ShareOrder {
   };
 
   return (order, options = {}) => {
-    const { signal, onSent } = options;
+    const { signal } = options;
+    const onSent = options.onSent && tellOf(options.onSent);
     if (signal?.aborted) return Promise.reject(takenBack());
     const key = `${order.chargerId} ${order.command}`;
     const shared = underWay.get(key) ?? begin(key, order, options);

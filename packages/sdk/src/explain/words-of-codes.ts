@@ -84,4 +84,9 @@ export const wordsOfCodes: Readonly<Record<SdkErrorCode, Words>> = {
     fault: 'person',
     remedy: 'Look at the store before starting again',
   },
+  'store-failed': {
+    happened: 'the store did not take what was read',
+    fault: 'person',
+    remedy: 'Look at the store; it is tried again by itself',
+  },
 };

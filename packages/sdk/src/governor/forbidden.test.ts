@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { SdkError } from '../sdk-error.ts';
 import { openTestOutlet, stateOf } from '../testing/open-test-outlet.ts';
+import { answerOf } from '../transport/answer-of.ts';
 import type { GovernedCall, Sent } from './flight.ts';
 import { Governor } from './governor.ts';
 
@@ -120,14 +121,19 @@ describe('a call that the policy never lets go', () => {
   it('is told to its caller, by the real law, and takes nobody else along (documented-only)', async () => {
     const clock = manualClock();
     const { outlet, cloud } = openTestOutlet({ clock });
-    const paused = { endpoint: 'charger-command', params: { id: 'c1', commandId: '103' } } as const;
-    const rest = { cause: 'command', lane: 'command', app: null } as const;
-    const error = outlet.call({ ...paused, ...rest }).then(String, (cause: SdkError) => cause);
+    const { call, sent } = governed(() => never);
+    const path = '/api/chargers/{id}/sendCommand/{commandId}';
+    // No request can name one: the governor would not let it go either.
+    const internal = call({ class: 'command', method: 'POST', path, command: 103, cause: 'command', lane: 'command' });
+    const error = outlet.governor
+      .submit(internal)
+      .then(answerOf)
+      .then(String, (cause: SdkError) => cause);
     const other = outlet.call(stateOf('c2'));
     await clock.advanceBy(3_000);
     expect(await error).toMatchObject({ code: 'forbidden', clause: 'documented-only' });
     expect((await other).status).toBe(200);
     await clock.advanceBy(25 * hourMs);
-    expect(cloud.arrivals.filter(({ path }) => path.includes('sendCommand'))).toEqual([]);
+    expect([sent, cloud.arrivals.filter(({ path }) => path.includes('sendCommand'))]).toEqual([[], []]);
   });
 });

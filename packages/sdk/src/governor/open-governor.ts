@@ -42,7 +42,7 @@ export interface OpenGovernorOptions extends RoomBounds {
   readonly random?: () => number;
   /** Warnings about refusals and mistakes. Default none. @example pino() */
   readonly log?: Log;
-  /** Every call as it ends; must not throw. Default none. @example (fact) => facts.push(fact) */
+  /** Every call as it ends; a fact at which it throws or rejects is lost to it. Default none. @example (fact) => facts.push(fact) */
   readonly journal?: (fact: Fact) => void;
   /** What `journal` was told in earlier runs, oldest first: the floors are restored from it. Default none. @example facts */
   readonly history?: readonly Fact[];
@@ -101,14 +101,14 @@ export interface OpenedGovernor {
  */
 export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
   const settings = settingsOf({ ...options, credentials: { read: noLogin } });
-  const { accountId, base, userAgent, margin, clock, random, log } = settings;
+  const { accountId, base, userAgent, margin, clock, random, log, journal } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
   for (const fact of options.history ?? []) law.record(fact);
   const governor = new Governor({
     caller: { accountId, door: base.door, userAgent },
     ...{ law, margin, clock, random, log, bounds: options },
     login: () => null,
-    journal: (fact) => options.journal?.(fact),
+    journal,
   });
   const callOf = (request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): GovernedCall => {
     const { cause = 'routine', lane = 'background', app = null } = request;

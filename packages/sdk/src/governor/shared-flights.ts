@@ -1,5 +1,6 @@
 // Callers of one call: identical reads share a flight, and every waiter is settled exactly once.
 import type { Log } from '../account.ts';
+import { callOut } from '../log/call-out.ts';
 import type { Ending, Flight, GovernedCall, Waiter } from './flight.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
@@ -39,11 +40,11 @@ export class SharedFlights {
 
   tellSent(waiters: readonly Pick<Waiter, 'onSent'>[], sentAtMs: number): void {
     for (const { onSent } of waiters.filter((waiter) => waiter.onSent)) {
-      try {
-        onSent?.(sentAtMs);
-      } catch (cause) {
-        this.#log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.');
-      }
+      callOut(
+        () => onSent?.(sentAtMs),
+        (cause) =>
+          this.#log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.'),
+      );
     }
   }
 

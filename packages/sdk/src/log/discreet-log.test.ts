@@ -30,6 +30,8 @@ test('an error of others is told by its kind, its code and its place, an error o
     code: 'held',
     message: 'Failed to x: y. Z.',
   });
+  const ofOthers = new SdkError('store-failed', 'Failed to x: y. Z.', { cause: discreetError(foreign) });
+  expect(discreetError(ofOthers).at).toEqual(discreetError(foreign).at);
 });
 
 test('fields without an error are handed on as they are, at every level', () => {
@@ -40,16 +42,46 @@ test('fields without an error are handed on as they are, at every level', () => 
   expect(lines.every(([, told]) => told === fields)).toBe(true);
 });
 
+test('a log that throws or rejects loses the line and nothing else', async () => {
+  const unhandled: unknown[] = [];
+  const note = (cause: unknown): void => void unhandled.push(cause);
+  process.on('unhandledRejection', note);
+  const throws = (): never => {
+    throw new Error('the log stream is closed');
+  };
+  const rejects = (): Promise<never> => Promise.reject(new Error('the log stream is closed'));
+  for (const given of [throws, rejects]) {
+    const log = discreetLog({ debug: given, info: given, warn: given, error: given });
+    for (const level of ['debug', 'info', 'warn', 'error'] as const)
+      expect(() => log[level]({ cause: new Error('x') }, level)).not.toThrow();
+  }
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});
+
+test('an error is told in the same way by a log that was made discreet twice', () => {
+  const { log, lines } = recorded();
+  discreetLog(log).warn({ cause: new TypeError('hunter2') }, 'It failed.');
+  expect(lines[0]?.[1]).toMatchObject({ cause: { name: 'TypeError' } });
+});
+
 test('whatever an error says of itself, wherever it says it, is not repeated', () => {
   const secret = fc.stringMatching(/^[A-Z]{12}$/);
   fc.assert(
-    fc.property(secret, fc.constantFrom('message', 'name', 'stack', 'code', 'thrown', 'trace'), (word, where) => {
-      const said = `\n    at ${word} (${word})\n${word}`;
-      const error = Object.assign(new Error(where === 'message' ? said : 'x'), { code: where === 'code' ? said : 1 });
-      if (where === 'name') error.name = said;
-      if (where === 'stack') error.stack = `Error: ${said}`;
-      const thrown = where === 'thrown' ? word : error;
-      expect(JSON.stringify(discreetError(thrown))).not.toContain(word);
-    }),
+    fc.property(
+      secret,
+      fc.constantFrom('message', 'name', 'stack', 'code', 'bare code', 'cause', 'thrown', 'trace'),
+      (word, where) => {
+        const said = `\n    at ${word} (${word})\n${word}`;
+        const error = Object.assign(new Error(where === 'message' ? said : 'x'), { code: where === 'code' ? said : 1 });
+        if (where === 'bare code') Object.assign(error, { code: word });
+        if (where === 'cause') error.cause = { name: word, code: word, message: word, at: [word] };
+        if (where === 'name') error.name = said;
+        if (where === 'stack') error.stack = `Error: ${said}`;
+        const thrown = where === 'thrown' ? word : error;
+        expect(JSON.stringify(discreetError(thrown))).not.toContain(word);
+      },
+    ),
   );
 });

@@ -74,7 +74,7 @@ export type LabelsOf<Name extends keyof Table> = {
 };
 
 /**
- * What a program hands in to be told. Called at once and often: it must be quick; one that throws is reported to the log.
+ * What a program hands in to be told. Called at once and often: it must be quick; one that throws or rejects is reported to the log.
  *
  * @example
  * const metrics: Metrics = {

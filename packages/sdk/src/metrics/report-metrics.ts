@@ -1,11 +1,16 @@
 // From the account's events to the metrics of whoever wants them.
 import type { CallFact } from '@fairlead/policy';
 import type { Account, AccountEvent, Log } from '../account.ts';
+import { callOut } from '../log/call-out.ts';
 import { type AnswerLabel, answerLabels, loginStateLabels, type Metrics, streamStateLabels } from './metrics.ts';
 
 /** Returns its own undo. */
 export function reportMetrics(account: Account, metrics: Metrics, log: Log): () => void {
-  const report = (event: AccountEvent): void => {
+  return account.subscribe(reporter(account, guarded(metrics, log)));
+}
+
+function reporter(account: Account, metrics: Metrics) {
+  return (event: AccountEvent): void => {
     switch (event.kind) {
       case 'call':
         metrics.count('fairlead_calls_total', { class: event.fact.class, answer: answerOf(event.fact) });
@@ -37,13 +42,15 @@ export function reportMetrics(account: Account, metrics: Metrics, log: Log): () 
       }
     }
   };
-  return account.subscribe((event) => {
-    try {
-      report(event);
-    } catch (cause) {
-      log.error({ event: event.kind, cause }, 'The metrics threw; what they were told is lost to them.');
-    }
-  });
+}
+
+function guarded(metrics: Metrics, log: Log): Metrics {
+  const told = (name: string, tell: () => unknown): void =>
+    callOut(tell, (cause) => log.error({ name, cause }, 'The metrics threw; what they were told is lost to them.'));
+  return {
+    count: (name, labels) => told(name, () => metrics.count(name, labels)),
+    gauge: (name, value, labels) => told(name, () => metrics.gauge(name, value, labels)),
+  };
 }
 
 function answerOf({ status }: CallFact): AnswerLabel {

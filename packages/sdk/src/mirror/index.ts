@@ -1,5 +1,6 @@
 // The mirror's front door.
 export { maxChargers } from './holdings.ts';
+export { KeeperError } from './keeper-error.ts';
 export { memoryKeeper } from './memory-keeper.ts';
 export { merge } from './merge.ts';
 export type { Mirror, MirrorChange } from './mirror.ts';

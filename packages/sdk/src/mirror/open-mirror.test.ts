@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Log } from '../account.ts';
@@ -98,8 +99,10 @@ test('when the keeper fails the caller gets the error and memory stays as it was
   const { mirror, changes } = open(keeper);
   const failing = mirror.apply(batch({ observations: [observation()], chargers: [row()] }));
   await turn();
-  commits[0]?.fail(new Error('disk full'));
-  await expect(failing).rejects.toThrow('disk full');
+  commits[0]?.fail(new Error('row S3CRET is not unique'));
+  const error: unknown = await failing.catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ name: 'SdkError', code: 'store-failed', message: expect.stringContaining('(Error)') });
+  expect(inspect(error)).not.toContain('S3CRET');
   expect(mirror.observation(chargerId, 710)).toBeUndefined();
   expect(mirror.chargers()).toEqual([]);
   expect(changes).toEqual([]);

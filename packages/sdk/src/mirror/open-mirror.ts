@@ -2,9 +2,13 @@
 // Invariant: nothing reaches a reader or a listener that the keeper has not taken; nothing secret gets in.
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import { discreetLog } from '../log/discreet-log.ts';
+import { failure } from '../explain/failure.ts';
+import { callOut } from '../log/call-out.ts';
+import { discreetError, discreetLog, kindOf } from '../log/discreet-log.ts';
+import type { SdkError } from '../sdk-error.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
+import { KeeperError } from './keeper-error.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
@@ -55,17 +59,24 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
   const publish = (changes: readonly MirrorChange[]): void => {
     for (const change of changes)
       for (const listener of listeners) {
-        try {
-          listener(change);
-        } catch (cause) {
-          log.error({ accountId, change: change.kind, cause }, 'A listener of the mirror threw; it stays subscribed.');
-        }
+        callOut(
+          () => listener(change),
+          (cause) =>
+            log.error(
+              { accountId, change: change.kind, cause },
+              'A listener of the mirror threw; it stays subscribed.',
+            ),
+        );
       }
   };
 
   const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
     const startedMs = clock.monotonicMs();
-    await keeper.persist(accountId, { observations, chargers, installations });
+    try {
+      await keeper.persist(accountId, { observations, chargers, installations });
+    } catch (cause) {
+      throw notKept(cause);
+    }
     const tookMs = clock.monotonicMs() - startedMs;
     if (tookMs > slowCommitMs)
       log.warn({ accountId, tookMs, values: observations.length }, 'The store is slow to keep state.');
@@ -99,4 +110,9 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),
     observations: (chargerId) => holdings.observations(chargerId),
   };
+}
+
+function notKept(cause: unknown): SdkError {
+  const aside = cause instanceof KeeperError ? cause.message.replace(/\.$/, '') : kindOf(cause);
+  return failure('keep state', 'store-failed', { aside, cause: discreetError(cause) });
 }

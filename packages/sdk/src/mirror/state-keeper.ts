@@ -70,6 +70,9 @@ export interface Kept {
 export interface StateKeeper {
   /** Everything kept for the account. */
   load(accountId: string): Promise<Kept>;
-  /** Keeps the whole batch or nothing of it; resolves when it is durable. */
+  /**
+   * Keeps the whole batch or nothing of it; resolves when it is durable. Of a rejection kind and code are told, of a
+   * `KeeperError` its sentence.
+   */
   persist(accountId: string, batch: Batch): Promise<void>;
 }

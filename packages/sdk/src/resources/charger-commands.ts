@@ -41,7 +41,7 @@ export interface ChargerCommands {
 
 export function chargerCommandsOf(core: AccountCore): ChargerCommands {
   const { account, mirror, settings, ended } = core;
-  const share = sharedOrders({ account, ended, clock: settings.clock });
+  const share = sharedOrders({ account, ended, clock: settings.clock }, settings.log);
   const held = (idOrSerial: string) => {
     const row = mirror.find(idOrSerial);
     if (row) return row;

@@ -1,7 +1,12 @@
 // A link that could not be opened, as an error; and the reading of any error as a loss.
+import { knownCode } from '../log/known-code.ts';
+import { SdkError } from '../sdk-error.ts';
 import type { LinkLoss } from './message-source.ts';
 
-/** Why a link to the bus could not be opened or was lost, as a `MessageSource` throws it. */
+/**
+ * Why a link to the bus could not be opened or was lost, as a `MessageSource` throws or tells it. Its condition and its
+ * message are told in status, events and the log: neither may hold a secret. Of other errors only a known condition is told.
+ */
 export class LinkLossError extends Error implements LinkLoss {
   override readonly name = 'LinkLossError';
   readonly condition: string;
@@ -14,16 +19,38 @@ export class LinkLossError extends Error implements LinkLoss {
   }
 }
 
-/** What an error of `open` or `details` says about the link. Unknown errors are taken for bad weather. */
-export function lossOfError(error: unknown): LinkLoss {
-  if (typeof error !== 'object' || error === null)
-    return { condition: 'unknown', message: 'The stream could not be opened, without a reason.', permanent: false };
-  const { condition, code, message, permanent } = error as Record<string, unknown>;
+/**
+ * What an error of `open` or `details`, or a loss, says about the link. Unknown errors are taken for bad weather, and only
+ * errors that promise to hold no secret are told in their own words.
+ */
+export function lossOfError(error: unknown, happened = 'The stream could not be opened'): LinkLoss {
+  if (error instanceof SdkError) return { condition: error.code, message: error.message, permanent: false };
+  if (error instanceof LinkLossError)
+    return { condition: error.condition, message: error.message, permanent: error.permanent };
+  const { condition, code, permanent } = Object(error) as Record<string, unknown>;
+  const told = knownCode(condition) ?? knownCode(code);
   return {
-    condition: typeof condition === 'string' ? condition : typeof code === 'string' ? code : 'unknown',
-    message: typeof message === 'string' && message !== '' ? message : 'The stream could not be opened.',
+    condition: told ?? 'unknown',
+    message: sentenceOf(told, happened),
     permanent: permanent === true,
   };
+}
+
+export const unauthorized = 'The bus refused the key: it was changed, or it is not for this subscription.';
+export const notFound =
+  'The subscription is not there: the cloud removes one that nobody read for 14 days. Activate it again in the portal.';
+
+function sentenceOf(condition: string | null, happened: string): string {
+  switch (condition) {
+    case 'amqp:unauthorized-access':
+      return unauthorized;
+    case 'amqp:not-found':
+      return notFound;
+    case null:
+      return `${happened}.`;
+    default:
+      return `${happened} (${condition}).`;
+  }
 }
 
 /** True when the cloud says that this account may have no stream here: 403 (no right, messaging off) or 404. */

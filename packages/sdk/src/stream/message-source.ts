@@ -38,7 +38,7 @@ export interface LinkLoss {
 export interface LinkHandler {
   /** Called in order of arrival. The message is settled as the promise says; a rejection abandons it. */
   message(message: BusMessage): Promise<Settlement>;
-  /** Called at most once, never after `close()`. */
+  /** Called at most once, never after `close()`. The message of a `LinkLossError` is told, of any other loss a known condition. */
   lost(loss: LinkLoss): void;
 }
 
@@ -50,7 +50,7 @@ export interface MessageLink {
 export interface MessageSource {
   /**
    * Opens one receiving link with at most `credit` messages unsettled at a time.
-   * Rejects with a LinkLoss-shaped error when the link cannot be opened.
+   * Rejects with a LinkLoss-shaped error when the link cannot be opened; a `LinkLossError` is told in its own words.
    */
   open(details: ConnectionDetails, handler: LinkHandler, options: { readonly credit: number }): Promise<MessageLink>;
 }

@@ -132,7 +132,7 @@ export class ServiceBusLink implements MessageLink {
     this.#allSettled();
     this.#closed ??= this.#end();
     if (before === 'opening') this.#rejectOpened(new LinkLossError(loss));
-    if (before === 'open') this.#options.handler.lost(loss);
+    if (before === 'open') this.#options.handler.lost(new LinkLossError(loss));
   }
 
   async #close(): Promise<void> {

@@ -1,4 +1,5 @@
 // What an error of the Service Bus client means for a link, in a sentence without secrets.
+import { notFound, unauthorized } from './link-loss-error.ts';
 import type { ConnectionDetails, LinkLoss } from './message-source.ts';
 
 /** Names of network and TLS troubles as Node gives them; the client passes them on inside its text. */
@@ -26,9 +27,6 @@ export function serviceBusLoss(error: unknown, details: ConnectionDetails): Link
 }
 
 const silence = 'the other side went away or was silent for too long.';
-const unauthorized = 'The bus refused the key: it was changed, or it is not for this subscription.';
-const notFound =
-  'The subscription is not there: the cloud removes one that nobody read for 14 days. Activate it again in the portal.';
 
 /** Key, user name and topic identify an installation or open it; signatures and keys are cut wherever they stand. */
 export function scrubbed(text: string, { password, username, topic }: ConnectionDetails): string {

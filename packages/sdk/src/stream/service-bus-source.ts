@@ -4,6 +4,7 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { discreetLog } from '../log/discreet-log.ts';
 import { connectionString } from './connection-string.ts';
 import { LinkLossError } from './link-loss-error.ts';
 import type { ConnectionDetails, LinkHandler, MessageLink, MessageSource } from './message-source.ts';
@@ -41,7 +42,8 @@ const operationTimeoutMs = 10_000;
  * connect({ credentials, userAgent, source: serviceBusSource({ log, idleTimeoutMs: 20_000 }) })
  */
 export function serviceBusSource(options: ServiceBusSourceOptions): MessageSource {
-  const { log, clock = systemClock, idleTimeoutMs = 40_000, ca } = options;
+  const { clock = systemClock, idleTimeoutMs = 40_000, ca } = options;
+  const log = discreetLog(options.log);
   const authorities = ca === undefined ? null : [ca].flat();
   return {
     async open(details: ConnectionDetails, handler: LinkHandler, { credit }): Promise<MessageLink> {

@@ -3,7 +3,9 @@
 import type { Fact } from '@fairlead/policy';
 import type { Log, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { kindOf } from '../log/discreet-log.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { SdkError } from '../sdk-error.ts';
 import { backoff, backoffCapMs } from './backoff.ts';
 import { gapWatch } from './gap-watch.ts';
 import { groupCommit, maxBatchMessages } from './group-commit.ts';
@@ -146,7 +148,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       },
       lost(loss) {
         over = true;
-        ended({ kind: 'lost', loss });
+        ended({ kind: 'lost', loss: lossOfError(loss, 'The link to the bus ended') });
       },
     };
   };
@@ -239,7 +241,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       }
       case 'not-kept':
         log.error({ accountId, ...scope, cause: ending.cause }, 'The store failed to keep state; nothing is lost.');
-        state.become('down', `Failed to keep state: ${textOf(ending.cause)}. The stream waits for the store.`);
+        state.become('down', `${notKept(ending.cause)} The stream waits for the store.`);
         return keepAgain(ending.messages);
       case 'slept':
         return state.become('connecting', 'The machine slept; the link is opened anew.');
@@ -295,4 +297,5 @@ const troubles: Partial<Record<string, string>> = {
   shared: 'Somebody else reads this subscription and takes part of its messages. Stop the other reader.',
 };
 
-const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : 'unknown reason');
+const notKept = (cause: unknown): string =>
+  cause instanceof SdkError ? cause.message : `Failed to keep state: ${kindOf(cause)}.`;

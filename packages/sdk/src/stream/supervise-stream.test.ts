@@ -3,9 +3,11 @@ import { encodeBusMessage } from '@fairlead/protocol';
 import { expect, test } from 'vitest';
 import { type ManualClock, manualClock } from '../../../../test/manual-clock.ts';
 import type { Log, StreamSourceStatus } from '../account.ts';
+import { KeeperError } from '../mirror/keeper-error.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { Batch, StateKeeper } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
 import { LinkLossError } from './link-loss-error.ts';
 import type { ConnectionDetails, LinkHandler, LinkLoss, MessageSource } from './message-source.ts';
 import { type StreamOptions, superviseStream } from './supervise-stream.ts';
@@ -157,12 +159,12 @@ function house(over: { keeper?: StateKeeper; options?: Partial<StreamOptions> } 
 /** A keeper that fails until it is told to work. */
 function failingKeeper() {
   const memory = memoryKeeper();
-  const control = { fails: true, tries: 0 };
+  const control = { fails: true, tries: 0, error: Object.assign(new Error('S3CRET row'), { code: 'ENOSPC' }) as Error };
   const keeper: StateKeeper = {
     load: memory.load,
     async persist(accountId, batch) {
       control.tries++;
-      if (control.fails) throw new Error('disk full');
+      if (control.fails) throw control.error;
       await memory.persist(accountId, batch);
     },
   };
@@ -272,9 +274,8 @@ test('where the account may have no stream it is asked again once a day', async 
     options: {
       details: async () => {
         details++;
-        throw Object.assign(new Error('Failed to read connection details: the account has no right to them.'), {
-          status: 403,
-        });
+        const sentence = 'Failed to read connection details: the account has no right to them.';
+        throw new SdkError('cloud-refused', sentence, { status: 403 });
       },
     },
   });
@@ -413,12 +414,15 @@ test('a backoff ends at once when what was waited for may be there', async () =>
 
 test('when the store fails nothing is completed, no delivery is used up, and all of it is applied once it works', async () => {
   const { keeper, control } = failingKeeper();
-  const { bus, clock, supervisor, state, value, asked } = house({ keeper });
+  const { bus, clock, supervisor, state, value, asked, statuses, lines } = house({ keeper });
   for (let stateId = 1; stateId <= 20; stateId++) bus.publish(stateId, 'kept');
   supervisor.start();
   await clock.advanceBy(3_600_000);
   expect(state()).toBe('down');
-  expect(supervisor.status()[0]?.trouble).toContain('disk full');
+  expect(supervisor.status()[0]?.trouble).toBe(
+    'Failed to keep state: the store did not take what was read (Error ENOSPC). Look at the store; it is tried again by itself. The stream waits for the store.',
+  );
+  expect(JSON.stringify([statuses, lines])).not.toContain('S3CRET');
   expect(value(1)).toBeUndefined();
   expect(bus.stored).toHaveLength(20);
   expect(Math.max(...bus.stored.map(({ deliveryCount }) => deliveryCount))).toBe(1);
@@ -430,6 +434,43 @@ test('when the store fails nothing is completed, no delivery is used up, and all
   expect(state()).toBe('live');
   expect(bus.stored).toEqual([]);
   for (let stateId = 1; stateId <= 20; stateId++) expect(value(stateId)).toBe('kept');
+  await supervisor.close();
+});
+
+test('a keeper that wants its reason told throws a KeeperError: its sentence is told', async () => {
+  const { keeper, control } = failingKeeper();
+  control.error = new KeeperError('Failed to use the store: the disk is full. Make room.');
+  const { bus, clock, supervisor } = house({ keeper });
+  bus.publish(1, 'kept');
+  supervisor.start();
+  await clock.advanceBy(minute);
+  expect(supervisor.status()[0]?.trouble).toContain('the disk is full');
+  await supervisor.close();
+});
+
+test('of a source’s own words nothing is told but a known condition, whether it cannot open or loses the link', async () => {
+  const { bus, clock, supervisor, lines, statuses } = house();
+  const told = (): unknown => supervisor.status()[0]?.trouble;
+  const open = bus.open.bind(bus);
+  const foreign = (facts: object): Error => Object.assign(new Error('S3CRET'), facts);
+  bus.open = () => Promise.reject(foreign({ condition: 'S3CRET', code: 'S3CRET' }));
+  supervisor.start();
+  await clock.advanceBy(0);
+  expect(told()).toBe('The stream could not be opened.');
+  bus.open = () => Promise.reject(foreign({ condition: 'S3CRET', code: 'ECONNREFUSED' }));
+  await clock.advanceBy(minute);
+  expect(told()).toBe('The stream could not be opened (ECONNREFUSED).');
+  bus.open = open;
+  await clock.advanceBy(2 * minute);
+  expect(told()).toBeNull();
+  bus.cut({ condition: 'amqp:connection:forced', message: 'S3CRET', permanent: false });
+  await clock.advanceBy(0);
+  expect(told()).toBe('The link to the bus ended (amqp:connection:forced).');
+  await clock.advanceBy(2 * minute);
+  bus.cut({ condition: 'S3CRET', message: 'S3CRET', permanent: false });
+  await clock.advanceBy(0);
+  expect(told()).toBe('The link to the bus ended.');
+  expect(JSON.stringify([lines, statuses])).not.toContain('S3CRET');
   await supervisor.close();
 });
 

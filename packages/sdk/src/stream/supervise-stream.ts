@@ -3,6 +3,8 @@
 import type { Fact } from '@fairlead/policy';
 import type { Log, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { callOut } from '../log/call-out.ts';
+import { discreetLog } from '../log/discreet-log.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import type { ConnectionDetails, MessageSource } from './message-source.ts';
@@ -81,7 +83,8 @@ export interface StreamSupervisor {
  * await stream.close();
  */
 export function superviseStream(options: StreamOptions): StreamSupervisor {
-  const { accountId, clock, log } = options;
+  const { accountId, clock } = options;
+  const log = discreetLog(options.log);
   const scopes = options.scopes.slice(0, maxSources);
   if (scopes.length < options.scopes.length)
     log.warn({ accountId, left: options.scopes.length - maxSources }, `Only ${maxSources} sources are read at once.`);
@@ -94,7 +97,7 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
   };
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
-    return streamSource({ ...options, ...callbacks, scope, detectShared, lastReadAtMs });
+    return streamSource({ ...options, ...callbacks, log, scope, detectShared, lastReadAtMs });
   });
   let started = false;
   const look = (): void => {
@@ -138,10 +141,9 @@ const withScope = (scope: StreamScope | undefined, oddity: Oddity): StreamScope 
 /** A callback that throws must not stop the stream, and a message that was kept must not come again for it. */
 function guarded<Args extends readonly unknown[]>(name: string, callback: (...args: Args) => void, log: Log) {
   return (...args: Args): void => {
-    try {
-      callback(...args);
-    } catch (cause) {
-      log.error({ name, cause }, 'A callback of the stream threw; the stream goes on.');
-    }
+    callOut(
+      () => callback(...args),
+      (cause) => log.error({ name, cause }, 'A callback of the stream threw; the stream goes on.'),
+    );
   };
 }

@@ -1,6 +1,6 @@
 // From a request of a caller to what the governor schedules: names what the policy needs to know, and how to send it.
 import { causes } from '@fairlead/policy';
-import { cloudFields, type EndpointId, endpoint, endpoints, ProtocolError, pathOf } from '@fairlead/protocol';
+import { cloudFields, type EndpointId, endpoint, endpoints, ProtocolError } from '@fairlead/protocol';
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
@@ -10,6 +10,7 @@ import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
 import { cloudCodeOf } from './answer-of.ts';
 import { askedText, narrowingOf, resourceOf, windowOf } from './call-subject.ts';
+import { documentedPath, publicCommandIds } from './documented-path.ts';
 import type { Exchange } from './exchange.ts';
 import type { Query, Transport } from './transport.ts';
 
@@ -150,9 +151,11 @@ function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T
 
 function checkedPath(id: EndpointId, params: Readonly<Record<string, string>>): string {
   try {
-    return pathOf(id, params);
+    return documentedPath(id, params);
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
+    if (cause.subject === 'commandId')
+      throw wrong('"commandId" is no public command', `Pass one of: ${publicCommandIds}`);
     const why = `the parameter "${cause.subject}" of ${id} is missing, or is no id and would reach another path`;
     const remedy = 'Pass the id as the cloud gave it';
     throw failure('make a call', 'invalid-option', { happened: why, remedy, cause: discreetError(cause) });

@@ -1,4 +1,5 @@
 // Why no answer came, and whether the application can have seen the call. In doubt it can.
+import { knownCode } from '../log/known-code.ts';
 
 /** Codes of Node's resolver, sockets, TLS and fetch that come before the first byte of a request. */
 const beforeTheFirstByte = new Set([
@@ -18,11 +19,11 @@ const beforeTheFirstByte = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/** The first code in the chain of causes; a connection tried on several addresses has one error for each. */
+/** The first known code in the chain of causes: another one may quote anything. A connection tried on several addresses has one error for each. */
 export function networkCode(error: unknown, depth = 0): string | null {
   if (!(error instanceof Error) || depth > 4) return null;
-  const own = (error as { readonly code?: unknown }).code;
-  if (typeof own === 'string') return own;
+  const own = knownCode((error as { readonly code?: unknown }).code);
+  if (own !== null) return own;
   const inner = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
   for (const cause of [error.cause, ...inner]) {
     const code = networkCode(cause, depth + 1);

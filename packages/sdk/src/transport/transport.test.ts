@@ -14,6 +14,7 @@ const userAgent = 'fairlead-test/1.0 (+https://example.org)';
 const call: HttpCall = { endpoint: 'chargers', params: {}, query: {}, content: null, token: 'token' };
 const never = new AbortController().signal;
 const servers: Server[] = [];
+const publicIds = ['102', '200', '506', '507', '10001'];
 
 afterEach(() => {
   for (const server of servers.splice(0)) {
@@ -98,6 +99,19 @@ describe('one exchange over a socket', () => {
     expect(await transportTo(noTls).exchange(call, never)).toMatchObject({ kind: 'failed' });
   });
 
+  it.each([
+    ['ECONNREFUSED', 'no', 'The connection failed (ECONNREFUSED).'],
+    ['S3CRET', 'maybe', 'The connection failed.'],
+    ['ERR_SSL_S3CRET', 'maybe', 'The connection failed.'],
+  ] as const)('tells a code of a foreign fetch only where it is a known one: %s', async (code, reached, message) => {
+    const base = parseBaseAddress('https://api.zaptec.com');
+    const cause = Object.assign(new Error('S3CRET'), { code });
+    const fetch = () => Promise.reject(Object.assign(new TypeError('S3CRET', { cause }), { code: 'token=S3CRET' }));
+    const exchange = await new Transport({ base, userAgent, clock: manualClock(), fetch }).exchange(call, never);
+    expect(exchange).toMatchObject({ kind: 'failed', reached, message });
+    expect(JSON.stringify(exchange)).not.toContain('S3CRET');
+  });
+
   it('gives up after 15 s, also with a fetch that never looks at its signal', async () => {
     const clock = manualClock();
     const base = parseBaseAddress('https://api.zaptec.com');
@@ -154,40 +168,71 @@ it('every URL that leaves is the endpoint that was meant with exactly that id, o
     fc.constantFrom('NameFilter', 'Cursor', 'Exclude'),
     fc.oneof(hostileId, fc.array(hostileId)),
   );
+  const hostileCommand = fc.oneof(
+    hostileId,
+    fc.constantFrom(
+      '506?x=1',
+      '٥٠٦',
+      '506/..',
+      'settings',
+      '0506',
+      '+506',
+      '506.0',
+      ' 506',
+      '506 ',
+      '5e2',
+      '103',
+      '500',
+    ),
+    fc.nat({ max: 11_000 }).map(String),
+    fc.constantFrom(...publicIds),
+  );
   const base = parseBaseAddress('https://api.zaptec.com');
   let left = 0;
+  let commands = 0;
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...endpoints), hostileId, hostileId, query, async (row, id, commandId, query) => {
-      const urls: string[] = [];
-      const methods: (string | undefined)[] = [];
-      const fetch: typeof globalThis.fetch = (input, init) => {
-        urls.push(String(input));
-        methods.push(init?.method);
-        return Promise.resolve(new Response(null));
-      };
-      const params = { id, commandId, installationId: id };
-      const transport = new Transport({ base, userAgent, fetch, clock: manualClock() });
-      const exchange = await transport.exchange({ ...call, endpoint: row.id, params, query }, never);
-      const [url] = urls;
-      if (url === undefined) {
-        expect(exchange).toMatchObject({ kind: 'failed', code: 'unsafe-parameter', reached: 'no' });
-        return;
-      }
-      left += 1;
-      // What a fetch makes of the text counts, not the text.
-      const { origin, pathname, hash } = new URL(url);
-      expect([urls.length, methods[0], origin, hash]).toEqual([1, row.method, 'https://api.zaptec.com', '']);
-      const match = matchEndpoint(row.method, pathname);
-      expect(match?.endpoint.id).toBe(row.id);
-      const named = Object.keys(match?.params ?? {});
-      expect(match?.params).toEqual(
-        Object.fromEntries(Object.entries(params).filter(([name]) => named.includes(name))),
-      );
-      expect(named.length).toBe(row.path.split('{').length - 1);
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...endpoints),
+      hostileId,
+      hostileCommand,
+      query,
+      async (row, id, commandId, query) => {
+        const urls: string[] = [];
+        const methods: (string | undefined)[] = [];
+        const fetch: typeof globalThis.fetch = (input, init) => {
+          urls.push(String(input));
+          methods.push(init?.method);
+          return Promise.resolve(new Response(null));
+        };
+        const params = { id, commandId, installationId: id };
+        const transport = new Transport({ base, userAgent, fetch, clock: manualClock() });
+        const exchange = await transport.exchange({ ...call, endpoint: row.id, params, query }, never);
+        const [url] = urls;
+        if (url === undefined) {
+          expect(exchange).toMatchObject({ kind: 'failed', code: 'unsafe-parameter', reached: 'no' });
+          return;
+        }
+        left += 1;
+        if (row.id === 'charger-command') {
+          commands += 1;
+          expect(publicIds).toContain(commandId);
+        }
+        // What a fetch makes of the text counts, not the text.
+        const { origin, pathname, hash } = new URL(url);
+        expect([urls.length, methods[0], origin, hash]).toEqual([1, row.method, 'https://api.zaptec.com', '']);
+        const match = matchEndpoint(row.method, pathname);
+        expect(match?.endpoint.id).toBe(row.id);
+        const named = Object.keys(match?.params ?? {});
+        expect(match?.params).toEqual(
+          Object.fromEntries(Object.entries(params).filter(([name]) => named.includes(name))),
+        );
+        expect(named.length).toBe(row.path.split('{').length - 1);
+      },
+    ),
     { numRuns: 2_000 },
   );
   expect(left).toBeGreaterThan(1_000);
+  expect(commands).toBeGreaterThan(10);
 });
 
 describe('options that are refused with a sentence', () => {

@@ -1,9 +1,10 @@
 // One HTTP exchange with a documented endpoint. The only place that knows fetch.
 // Invariants: an endpoint of the table and its parameters go in, never a path; redirects are not followed, so the token
 // goes to no other address; every exchange ends within the time-out; what goes wrong is a value.
-import { type EndpointId, endpoint, ProtocolError, pathOf } from '@fairlead/protocol';
+import { type EndpointId, endpoint, ProtocolError } from '@fairlead/protocol';
 import type { Clock } from '../clock.ts';
 import type { BaseAddress } from './base-address.ts';
+import { documentedPath } from './documented-path.ts';
 import type { Exchange, Failed } from './exchange.ts';
 import { networkCode, reachOf } from './network-failure.ts';
 import { mostBodyBytes, readBody } from './read-body.ts';
@@ -101,10 +102,10 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-/** Null for an id that would reach another path: nothing may leave then. */
+/** Null for an id that would reach another path, or a command that is not public: nothing may leave then. */
 function addressOf({ origin }: BaseAddress, { endpoint: id, params, query }: HttpCall): string | null {
   try {
-    return `${origin}${pathOf(id, params)}${queryText(query)}`;
+    return `${origin}${documentedPath(id, params)}${queryText(query)}`;
   } catch (error) {
     if (error instanceof ProtocolError) return null;
     throw error;
@@ -124,7 +125,7 @@ const sentences: Readonly<Record<string, string>> = {
   timeout: `No answer within ${timeoutMs / 1000} s.`,
   cancelled: 'The call was cancelled.',
   'too-large': 'The answer is larger than any that the cloud is known to give.',
-  'unsafe-parameter': 'An id would lead to another path, so nothing was sent.',
+  'unsafe-parameter': 'An id would lead to another path or to a command that is not public, so nothing was sent.',
   network: 'The connection failed.',
 };
 
