@@ -1,7 +1,9 @@
 // What became of a write, from how its call ended. Pure.
-// Invariant: `accepted` and `refused` are certain; whatever left the application silent is `unknown`.
+// Invariant: `accepted` and `refused` are certain. Of the codes in a 500 only 512, 527 and 528 were seen, and say no for sure;
+// after any other, and after silence, it may have been carried out: `unknown`.
 // Source: zaptec-api.md §8.1 (status table), §5.10 (codes), §3.4 (texts of 527), §3.10 (403 of a managed charger).
 
+import { explainAnswer } from '../explain/explain.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
@@ -58,15 +60,15 @@ function verdictOfAnswer(
     return no('rejected', `The cloud refused the command (528): ${why}. Wait until the charger's state changes.`);
   }
   if (code === 527) return no(...notSupported(details));
-  if (code === 520)
-    return no('charger-unreachable', `The cloud cannot reach the charger (${said}). Wait until it is online.`);
   if (status === 404 || code === 512)
     return no('unknown-thing', `The cloud knows no such thing (${said}). Check the id.`);
   if (status === 403) return no('role', forbidden(write));
   const notTaken = status === 429 || (status === 503 && shape === 'html');
   if (notTaken) return no('unreachable', `The cloud took no calls (${said}): it was not carried out. Try again later.`);
-  if ((status >= 300 && status < 500) || code !== null) return no('other', `The cloud refused it (${said}).`);
-  return unknown(sentAtMs, `The cloud gave status ${status}.`);
+  if ((status >= 300 && status < 500) || code === 528) return no('other', `The cloud refused it (${said}).`);
+  // 520 (communication with the charger failed) among them: what got lost may be the charger's answer (§5.4: uncertain).
+  const words = code === null ? '' : `: ${explainAnswer({ status, cloudCode: code }).happened}`;
+  return unknown(sentAtMs, `The cloud gave ${said}${words}.`);
 }
 
 function notSupported(details: string | null): [RefusalWhy, string] {
