@@ -27,7 +27,7 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
       }
       return unknown(ending.sentAtMs, 'The caller stopped waiting after it was sent.');
     case 'not-sent': {
-      const held = heldBack(ending);
+      const held = heldBack(ending, write);
       if (held) return held;
       answerOf(ending);
       throw failure('write to the cloud', 'closed');
@@ -99,7 +99,7 @@ function forbidden(write: Write): string {
 }
 
 /** What the policy holds back for good reason is a refusal with words, not an error. */
-function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>): Refused | null {
+function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>, write: Write): Refused | null {
   if (ending.reason === 'forbidden' && ending.clause === 'command-precondition') {
     return notSent(
       'unchanged',
@@ -109,9 +109,11 @@ function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>): Refused | null
   if (ending.reason !== 'too-early') return null;
   const at = new Date(ending.untilMs).toISOString();
   const why = ending.clause === 'command-precondition' ? 'not-supported' : 'too-early';
+  const sooner =
+    write === 'installation-update' ? ', or once the details of the installation show that its mode allows it' : '';
   const reason =
     why === 'not-supported'
-      ? `Not sent: the cloud said that it knows no such thing, or cannot do this with it. It is asked again from ${at} on.`
+      ? `Not sent: the cloud said that it knows no such thing, or cannot do this with it. It is asked again from ${at} on${sooner}.`
       : `Not sent: the policy (${ending.clause}) allows it from ${at} on.`;
   return notSent(why, reason, ending.untilMs);
 }
