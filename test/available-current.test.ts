@@ -267,6 +267,7 @@ describe('who may, and what', () => {
       if (restarts) await site.leave();
       const after = restarts ? await openCarefulSite({ before: site }) : site;
       await after.clock.advanceBy(65 * minuteMs);
+      if (!restarts) await after.settled(after.zaptec.installations.detail(site.id));
       const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
       expect(again.state).toBe('scheduled');
       expect(await after.settled(again.done, 30 * minuteMs)).toMatchObject({
