@@ -250,11 +250,37 @@ describe('who may, and what', () => {
         reason: expect.stringMatching(words),
       });
       const again = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 9 }));
+      expect(again).toMatchObject({ state: 'refused', note: expect.stringContaining('cannot do this') });
       const refused = await outcomeOf(site, again.done);
       expect(refused).toMatchObject({ outcome: 'refused', why: 'not-supported', sentAtMs: null });
       expect(site.writes()).toEqual(['current']);
     },
   );
+
+  test('527 ends when the details show that the mode is manual again, also over a restart', async () => {
+    for (const restarts of [false, true]) {
+      const site = await house();
+      site.emulator.world.setMode(site.id, 'automatic');
+      const first = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+      expect(await outcomeOf(site, first.done)).toMatchObject({ outcome: 'refused', why: 'automatic' });
+      site.emulator.world.setMode(site.id, 'manual');
+      if (restarts) await site.leave();
+      const after = restarts ? await openCarefulSite({ before: site }) : site;
+      await after.clock.advanceBy(65 * minuteMs);
+      if (!restarts) await after.settled(after.zaptec.installations.detail(site.id));
+      const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+      expect(again.state).toBe('scheduled');
+      expect(await after.settled(again.done, 30 * minuteMs)).toMatchObject({
+        outcome: 'applied',
+        phasesA: [10, 10, 10],
+      });
+      expect(await phasesOf(site)).toEqual([10, 10, 10]);
+      expect(site.writes()).toEqual(['current', 'current']);
+      if (!restarts) continue;
+      expect(after.broken()).toEqual([]);
+      await after.leave();
+    }
+  });
 
   test('a plain user is refused before anything is sent', async () => {
     const site = await house({ as: 'user' });

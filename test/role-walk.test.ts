@@ -2,7 +2,7 @@
 // be had the SDK does what the table says instead, without asking in vain.
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { judge } from '@fairlead/policy';
-import { type Endpoint, type EndpointId, endpoints, pathOf } from '@fairlead/protocol';
+import { type Endpoint, type EndpointId, endpoints, pathOf, stateIds } from '@fairlead/protocol';
 import { connect, type Read, type Right, roles, roleTable, SdkError, type Zaptec } from '@fairlead/sdk';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -245,14 +245,33 @@ async function expectFollowed(
   expect(right.may).not.toBe('part');
   expect(zaptec.account.streamStatus()).toEqual([]);
   // The rows of the list are what is known: mode, online state, warnings; once more when the list is read again.
-  const mode = () => zaptec.account.mirror.observation(chargerId, 710);
-  expect(mode()).toMatchObject({ value: '3', via: 'poll' });
+  const told = () =>
+    [stateIds.ChargerOperationMode, stateIds.IsOnline, stateIds.Warnings].map((stateId) => {
+      const { value, via } = zaptec.account.mirror.observation(chargerId, stateId) ?? {};
+      return [value, via];
+    });
+  const listAgain = () => within(Promise.resolve(), 1.2 * 3_600_000);
+  expect(told()).toEqual([
+    ['3', 'poll'],
+    ['1', 'poll'],
+    ['0', 'poll'],
+  ]);
   emulator.world.unplug(chargerId);
-  await within(Promise.resolve(), 1.2 * 3_600_000);
-  expect(mode()).toMatchObject({ value: '1', via: 'poll' });
+  emulator.world.warn(chargerId, ['HUMIDITY']);
+  await listAgain();
+  expect(told()).toEqual([
+    ['1', 'poll'],
+    ['1', 'poll'],
+    ['1', 'poll'],
+  ]);
+  expect((await zaptec.chargers.find(chargerId))?.warnings.value).toMatchObject([{ name: 'HUMIDITY' }]);
+  emulator.world.setOffline(chargerId);
+  await listAgain();
+  expect(told()[1]).toEqual(['0', 'poll']);
+  expect((await zaptec.chargers.find(chargerId))?.online.value).toBe(false);
   await within(Promise.resolve(), dayMs);
   const lists = emulator.calls().filter(({ path }) => path === '/api/chargers');
-  expect(lists.length).toBeLessThanOrEqual(26);
+  expect(lists.length).toBeLessThanOrEqual(27);
   expect(emulator.calls().filter((call) => call.class === 'state')).toEqual([]);
 }
 

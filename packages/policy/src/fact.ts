@@ -97,7 +97,10 @@ export interface CallFact {
   readonly charging: Known;
   /** Whether a car was connected: at the charger of a command, at any charger of the installation of an update. */
   readonly connected: Known;
-  /** Whether what the writer held of 710, 718 and 763 allowed the command (zaptec-api.md §5.4). */
+  /**
+   * Commands: whether what the writer held of 710, 718 and 763 allowed it (zaptec-api.md §5.4). Updates of an installation:
+   * whether its mode, as known since the last 527, does.
+   */
   readonly allowed: Known;
   /** Whether a list, a hierarchy or an event had shown this resource to the account before. */
   readonly shown: Known;

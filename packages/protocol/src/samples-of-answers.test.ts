@@ -143,6 +143,13 @@ describe('the documented payloads', () => {
     expect(okValue(parseArchivedSessions({ sessions: [], cursor: 'abc', hasMore: true })).cursor).toBe('abc');
     expect(okValue(parseArchivedSessions({ sessions: [], cursor: 'abc', hasMore: false })).cursor).toBeNull();
     expect(parseArchivedSessions({ sessions: [], cursor: null, hasMore: true })).toMatchObject({ field: 'cursor' });
+    for (const [hasMore, cursor, field] of [
+      ['seeded', 'abc', 'hasMore'],
+      [{}, 'abc', 'hasMore'],
+      [true, {}, 'cursor'],
+      [false, 5, 'cursor'],
+    ])
+      expect(parseArchivedSessions({ sessions: null, cursor, hasMore })).toMatchObject({ kind: 'wrong-shape', field });
   });
 
   test('report: the row of guests has no group and no user', () => {

@@ -80,7 +80,7 @@ export function factOf(
     changed: 'unknown',
     charging: seen.charging,
     connected: seen.connected,
-    allowed: 'unknown',
+    allowed: seen.allowed,
     shown: seen.shown,
     userAgent: said.userAgent,
     clientAddress: said.clientAddress,

@@ -113,7 +113,9 @@ test('an update tells whether it sets the available current, in any casing, and 
   });
   emulator.world.unplug(busy.id);
   await clock.advanceBy(1000);
-  expect(await factOf(path, update({ availableCurrent: 0 }))).toMatchObject({ connected: 'no' });
+  expect(await factOf(path, update({ availableCurrent: 0 }))).toMatchObject({ connected: 'no', allowed: 'yes' });
+  emulator.world.setMode(busy.installationId, 'automatic');
+  expect(await factOf(path, update({ availableCurrent: 0 }))).toMatchObject({ code: 527, allowed: 'no' });
   expect(await factOf(`/api/installation/${unknownId}/update`, update({}))).toMatchObject({ connected: 'unknown' });
 });
 

@@ -23,7 +23,7 @@ export interface SeenCall {
 
 export type Seen = Pick<
   CallFact,
-  'resource' | 'installationId' | 'command' | 'sets' | 'window' | 'charging' | 'connected' | 'shown'
+  'resource' | 'installationId' | 'command' | 'sets' | 'window' | 'charging' | 'connected' | 'allowed' | 'shown'
 >;
 
 const ofChargers: readonly (EndpointId | null)[] = ['charger', 'charger-state', 'charger-update', 'charger-command'];
@@ -53,6 +53,7 @@ export function seenByReceiver(world: SimulatedWorld, call: SeenCall): Seen {
     window: null,
     charging: endpoint === 'charger-state' && charger !== undefined ? chargingAt(charger, call.atMs) : 'unknown',
     connected: connectedAt(world, call, charger),
+    allowed: allowedAt(world, call),
     shown: shownTo(world, call, { id, charger }),
     ...seenInHistory(world, call),
   };
@@ -121,6 +122,13 @@ function connectedAt(world: SimulatedWorld, { endpoint, params }: SeenCall, char
   if (installation === undefined) return 'unknown';
   const chargers = installation.circuits.flatMap(({ chargerIds }) => chargerIds.map((id) => world.chargers.get(id)));
   return known(chargers.some((one) => one !== undefined && isConnected(one)));
+}
+
+/** A schedule or the Sense owns the current in the other modes (§3.4). What a caller knew of a charger it alone can tell. */
+function allowedAt(world: SimulatedWorld, { endpoint, params }: SeenCall): Known {
+  const site =
+    endpoint === 'installation-update' ? world.installations.get(params['id']?.toLowerCase() ?? '') : undefined;
+  return site === undefined ? 'unknown' : known(site.field('AvailableCurrentMode') === 0);
 }
 
 /** An account's lists show what it has a role in; a user group is shown to its members alone. */

@@ -84,6 +84,17 @@ describe('command-precondition', () => {
     }
   });
 
+  test('an update that was not supported goes as soon as the mode allows it; nothing else does', () => {
+    const sets = 'other';
+    const notSupported = record(client(), updateCall({ sentAtMs: at(0), status: 500, code: 527, sets }));
+    const missing = record(client(), updateCall({ sentAtMs: at(0), status: 404, sets }));
+    for (const allowed of ['yes', 'no', 'unknown'] as const) {
+      const again = updateCall({ sentAtMs: at(60_000), sets, allowed });
+      expect(ask(notSupported, again).kind).toBe(allowed === 'yes' ? 'go' : 'wait');
+      expect(ask(missing, again).kind).toBe('wait');
+    }
+  });
+
   test('other calls, and answers that leave the matter open, are held against nobody', () => {
     const open = [
       call({ sentAtMs: at(0), status: 404 }),
@@ -166,6 +177,15 @@ describe('command-precondition, judged', () => {
         what: 'sent again 599980 ms after the answer that this is missing; a day is asked',
       },
     });
+  });
+
+  test('does not count an update that the mode allowed again', () => {
+    const updates = (status: number, allowed: 'yes' | 'unknown') =>
+      judge([
+        updateCall({ sentAtMs: at(0), status, code: status === 500 ? 527 : null, sets: 'other' }),
+        updateCall({ sentAtMs: at(60_000), sets: 'other', allowed }),
+      ]).verdicts.find(({ clause }) => clause === 'command-precondition')?.verdict;
+    expect([updates(500, 'yes'), updates(500, 'unknown'), updates(404, 'yes')]).toEqual(['kept', 'broken', 'broken']);
   });
 
   test('tells how near a second look came', () => {

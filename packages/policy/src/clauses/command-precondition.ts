@@ -31,9 +31,9 @@ export const commandPrecondition: Clause = {
   remedy:
     'Before 506 or 507 look at 710, 718 and 763; after a refusal send the command again only when one of them changed; give up what is missing or not possible.',
   decided:
-    'A pause or a resume that the known state forbids is never sent, nor a command that was rejected (528) before 710, 718 or 763 of its charger changed. A state read, a command or an update that was answered 404 or 512, and an update answered 527, is never tried again; the same call made anew waits a day.',
+    'A pause or a resume that the known state forbids is never sent, nor a command that was rejected (528) before 710, 718 or 763 of its charger changed. A state read, a command or an update that was answered 404 or 512, and an update answered 527, is never tried again; the same call made anew waits a day. After 527 it waits no longer than until the details of the installation, read since then, show a mode that allows it.',
   judged:
-    'Each 506 or 507 sent against what was known, each command sent again to a charger that rejected it while nothing had changed there, and each state read, command or update made again within a day after 404 or 512, and each update within a day after 527. The day is our courtesy: no source names a time. 527 is counted of updates only, since the cloud answers it to updates only. Where a writer does not tell the command, or what it knew of the charger, this cannot be told.',
+    'Each 506 or 507 sent against what was known, each command sent again to a charger that rejected it while nothing had changed there, and each state read, command or update made again within a day after 404 or 512, and each update within a day after 527 unless what was known since then allowed it: 527 lasts as long as the mode of the installation. The day is our courtesy: no source names a time. 527 is counted of updates only, since the cloud answers it to updates only. Where a writer does not tell the command, or what it knew of the charger, this cannot be told.',
   examples: {
     keeps: `
       0   command c1 cmd=507 allowed=yes 500 code=528
@@ -55,8 +55,10 @@ export const commandPrecondition: Clause = {
   due: null,
 };
 
-function afterRefusal({ rejected, atMs }: Refusal, intent: Intent, nowMs: number): Decision | null {
-  if (rejected) return intent.changed === 'yes' ? null : never('waiting until 710, 718 or 763 of the charger changes');
+function afterRefusal({ why, atMs }: Refusal, intent: Intent, nowMs: number): Decision | null {
+  if (why === 'not supported' && intent.allowed === 'yes') return null;
+  if (why === 'rejected')
+    return intent.changed === 'yes' ? null : never('waiting until 710, 718 or 763 of the charger changes');
   const untilMs = atMs + lookAgainMs;
   if (nowMs >= untilMs) return null;
   return intent.retryOf === null

@@ -33,7 +33,7 @@ export const callFields: Fields<CallFact> = {
   changed: 'reads: whether the answer differed; updates: whether the value did; commands: whether the known state did',
   charging: 'whether the charger was charging, for state reads',
   connected: 'whether a car was connected, for commands and updates',
-  allowed: 'whether the known state allowed the command',
+  allowed: 'whether the known state allowed the command, or the known mode the update',
   shown: 'whether a list, a hierarchy or an event had shown the resource to the account',
   userAgent: 'User-Agent as sent',
   clientAddress: 'address of the caller, where the receiver writes the fact',

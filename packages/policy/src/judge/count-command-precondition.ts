@@ -67,6 +67,8 @@ function lookAtRefusal(refusal: Refusal, fact: CallFact, tally: Tally): void {
     if (fact.changed !== 'no') return;
     const what = `the command was sent again ${gapMs} ms after the charger rejected it, and nothing had changed there`;
     offend(fact, what, 0, tally);
+  } else if (refusal.why === 'not supported' && fact.allowed === 'yes') {
+    return; // the mode that the cloud refused for is over
   } else if (gapMs < lookAgainMs) {
     const what = `sent again ${gapMs} ms after the answer that this is ${refusal.why}; a day is asked`;
     offend(fact, what, lookAgainMs - gapMs, tally);

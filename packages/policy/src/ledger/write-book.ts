@@ -23,8 +23,8 @@ type Call = Pick<CallFact, 'class' | 'path' | 'resource' | 'command'>;
 export interface Refusal {
   /** Path and command. */
   readonly what: Name;
-  /** Rejected (528) holds until the charger changes; what is missing or not supported, for a day. */
-  readonly rejected: boolean;
+  /** Rejected (528) holds until the charger changes; what is missing (404, 512) or not supported (527), for a day. */
+  readonly why: 'rejected' | 'missing' | 'not supported';
   /** When it was answered. */
   readonly atMs: number;
   /** When the same call succeeded after all; infinity until it does. */
@@ -105,7 +105,7 @@ export class WriteBook implements Book<WriteBook> {
       this.#refusals.set(thing, [...others, { ...before, overAtMs: answeredAtMs }]);
       return;
     }
-    const refusal = { what, rejected: kind === 'rejected', atMs: answeredAtMs, overAtMs: never };
+    const refusal = { what, why: kind, atMs: answeredAtMs, overAtMs: never };
     this.#refusals.delete(thing);
     this.#refusals.set(thing, [...others.slice(1 - maxRefusals), refusal]);
     dropOldest(this.#refusals, maxThings);
@@ -144,8 +144,9 @@ function whatOf({ path, command }: Call): Name {
  * `none`: it was done, so that nothing stands against it any more. Null: the answer says nothing either way. The cloud
  * answers 527 to updates of installations only (zaptec-api.md §8.1): under another call it says nothing known.
  */
-function refusalIn({ class: kind, status, code }: CallFact): 'rejected' | 'for a day' | 'none' | null {
+function refusalIn({ class: kind, status, code }: CallFact): Refusal['why'] | 'none' | null {
   if (kind === 'command' && code === 528) return 'rejected';
-  if (status === 404 || code === 512 || (kind === 'update' && code === 527)) return 'for a day';
+  if (kind === 'update' && code === 527) return 'not supported';
+  if (status === 404 || code === 512) return 'missing';
   return status !== null && status >= 200 && status < 300 ? 'none' : null;
 }

@@ -15,6 +15,7 @@ const house: InstallationRecord = {
   readAtMs: startMs,
   row: {},
 };
+const siteId = '1a57a110-0000-4000-8000-000000000001';
 const charger = (id: string): ChargerRow => ({
   id,
   serial: `ZAP-${id}`,
@@ -38,6 +39,11 @@ function open() {
     known,
     list: (...ids: readonly string[]) =>
       mirror.apply({ chargers: ids.map(charger), installations: [house], observations: [] }),
+    read: (readAtMs: number, mode: number | null) =>
+      mirror.apply({
+        ...{ chargers: [], observations: [] },
+        installations: [{ ...house, readAtMs, row: { Id: siteId, AvailableCurrentMode: mode } }],
+      }),
     tell: async (chargerId: string, stateId: number, value: string) => {
       told += 1;
       const receivedAtMs = startMs + told;
@@ -117,7 +123,7 @@ test('after a refusal a command waits for 710, 718 or 763 to change', async () =
   await list('c1');
   await tell('c1', 710, '5');
   expect(known.of(pause).changed).toBe('unknown');
-  known.refused(pause);
+  known.refused(pause, 528);
   expect(known.of(pause).changed).toBe('no');
   await tell('c1', 513, '7000');
   expect(known.of(pause).changed).toBe('no');
@@ -130,12 +136,12 @@ test('a value that changed and is as it was again has changed: the next session 
   const deauthorize = { ...pause, command: 10_001 };
   await list('c1');
   await tell('c1', 710, '3');
-  known.refused(deauthorize);
+  known.refused(deauthorize, 528);
   expect(known.of(deauthorize).changed).toBe('no');
   await tell('c1', 710, '1');
   await tell('c1', 710, '3');
   expect(known.of(deauthorize).changed).toBe('yes');
-  known.refused(deauthorize);
+  known.refused(deauthorize, 528);
   expect(known.of(deauthorize).changed).toBe('no');
 });
 
@@ -152,9 +158,32 @@ test('what an earlier run was refused stays refused until something is observed 
   expect(known.of(pause).changed).toBe('yes');
 });
 
+test('an update that was answered 527 is allowed again once the installation is read in manual mode, and not before', async () => {
+  const update = { endpoint: 'installation-update', resource: 'i1', command: null } as const;
+  for (const how of ['this run', 'an earlier run'] as const) {
+    const { known, list, read } = open();
+    await list('c1');
+    await read(startMs + 10, 0);
+    expect(known.of(update).allowed).toBe('unknown');
+    if (how === 'this run') known.refused(update, 527);
+    else known.restore({ ...refusedPause, class: 'update', resource: 'i1', code: 527, answeredAtMs: startMs + 20 });
+    expect(known.of(update).allowed).toBe('unknown');
+    await read(startMs + 30, 2);
+    expect(known.of(update).allowed).toBe('no');
+    await read(startMs + 40, null);
+    expect(known.of(update).allowed).toBe('unknown');
+    await read(startMs + 50, 0);
+    expect(known.of(update).allowed).toBe('yes');
+    known.refused(update, 527);
+    expect(known.of(update).allowed).toBe('unknown');
+  }
+});
+
 test('refusals that are remembered are bounded: the oldest is forgotten', () => {
   const { known } = open();
-  for (let n = 0; n <= 10_000; n += 1) known.refused({ ...pause, resource: `c${n}` });
+  for (let n = 0; n <= 10_000; n += 1) known.refused({ ...pause, resource: `c${n}` }, 528);
   expect(known.of({ ...pause, resource: 'c0' }).changed).toBe('unknown');
   expect(known.of({ ...pause, resource: 'c1' }).changed).toBe('no');
+  for (const code of [512, 520, 527]) known.refused({ ...pause, resource: 'c0' }, code);
+  expect(known.of({ ...pause, resource: 'c0' }).changed).toBe('unknown');
 });

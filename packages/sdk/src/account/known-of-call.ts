@@ -12,6 +12,7 @@ import {
 import type { MirrorView } from '../account.ts';
 import { heldCurrent } from '../commands/held-current.ts';
 import { currentsInBody, sameCurrents } from '../commands/phase-currents.ts';
+import type { InstallationRecord } from '../mirror/state-keeper.ts';
 
 export interface Concern {
   readonly endpoint: EndpointId;
@@ -40,11 +41,14 @@ export const nothingKnown: KnownOfCall = {
   changed: 'unknown',
 };
 
-/** Commands that were refused: one entry a charger and command, 10,000 × about 200 bytes = 2 MB; the oldest goes first. */
+/** Refusals of each kind: one entry a charger and command, or an installation, 10,000 × about 200 bytes = 2 MB. */
 const mostRefused = 10_000;
 
 /** The cloud's code for a command that the charger's state does not allow (zaptec-api.md §5.10). */
 const rejectedCode = 528;
+/** And for an update that the installation's mode does not allow: it stands until the mode changes (§8.1). */
+const notSupportedCode = 527;
+const manualMode = 0;
 /** What the cloud looks at before it takes a command (§5.4). */
 const dependedOn: readonly number[] = [
   stateIds.ChargerOperationMode,
@@ -74,6 +78,8 @@ export class HeldKnowledge {
   readonly #mirror: MirrorView;
   /** By charger and command: when it was rejected (528), and whether 710, 718 or 763 changed since. */
   readonly #rejected = new Map<string, Rejection>();
+  /** By installation: as of when it was held when an update of it was answered 527. Bounded as the rejections are. */
+  readonly #notSupported = new Map<string, number>();
 
   constructor(mirror: MirrorView) {
     this.#mirror = mirror;
@@ -85,19 +91,29 @@ export class HeldKnowledge {
     if (ofHistory.includes(endpoint)) return this.#ofHistory(resource);
     if (!ofInstallations.includes(endpoint)) return nothingKnown;
     const known = this.#ofInstallation(resource);
-    return endpoint === 'installation-update' ? { ...known, changed: this.#changesCurrent(resource, body) } : known;
+    if (endpoint !== 'installation-update') return known;
+    return { ...known, changed: this.#changesCurrent(resource, body), allowed: this.#supportedAgain(resource) };
   }
 
-  /** A command was answered 528: until what it depends on changes, it must not be sent again. */
-  refused(concern: Concern): void {
-    this.#reject(concern, { atMs: null, changed: false });
+  /**
+   * A command was answered 528: until what it depends on changes, it must not be sent again. Nor an update that was answered
+   * 527 until the installation is read in another mode. Other codes mean nothing here.
+   */
+  refused(concern: Concern, code: number): void {
+    const { endpoint, resource } = concern;
+    if (code === rejectedCode) this.#reject(concern, { atMs: null, changed: false });
+    if (code !== notSupportedCode || endpoint !== 'installation-update' || resource === null) return;
+    remember(this.#notSupported, resource, this.#installation(resource)?.readAtMs ?? Number.NEGATIVE_INFINITY);
   }
 
   /** What an earlier run was told holds on; values observed since then tell that something changed. */
   restore(fact: Fact): void {
-    if (fact.kind !== 'call' || fact.class !== 'command') return;
+    if (fact.kind !== 'call') return;
     const { resource, command, code, status } = fact;
     const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+    if (fact.class === 'update' && code === notSupportedCode && resource !== null)
+      remember(this.#notSupported, resource, atMs);
+    if (fact.class !== 'command') return;
     if (code === rejectedCode) this.#reject({ resource, command }, { atMs, changed: false });
     else if (status !== null && status < 300) this.#rejected.delete(`${resource} ${command}`);
   }
@@ -113,13 +129,7 @@ export class HeldKnowledge {
 
   #reject({ resource, command }: Pick<Concern, 'resource' | 'command'>, rejection: Rejection): void {
     if (resource === null || command === null) return;
-    const key = `${resource} ${command}`;
-    this.#rejected.delete(key);
-    this.#rejected.set(key, rejection);
-    for (const oldest of this.#rejected.keys()) {
-      if (this.#rejected.size <= mostRefused) break;
-      this.#rejected.delete(oldest);
-    }
+    remember(this.#rejected, `${resource} ${command}`, rejection);
   }
 
   #ofCharger(chargerId: string, command: number | null): KnownOfCall {
@@ -152,10 +162,23 @@ export class HeldKnowledge {
 
   /** Others may have written it since it was read: only that it differs is said. */
   #changesCurrent(installationId: string, body: unknown): Known {
-    const record = this.#mirror.installations().find(({ id }) => id === installationId);
+    const record = this.#installation(installationId);
     const held = record && heldCurrent(record).phasesA;
     const wanted = currentsInBody(body);
     return held && wanted && !sameCurrents(held, wanted) ? 'yes' : 'unknown';
+  }
+
+  /** What was read before the refusal tells of the mode before it. */
+  #supportedAgain(installationId: string): Known {
+    const refusedAtMs = this.#notSupported.get(installationId);
+    const record = this.#installation(installationId);
+    if (refusedAtMs === undefined || record === undefined || record.readAtMs <= refusedAtMs) return 'unknown';
+    const { mode } = heldCurrent(record);
+    return mode === null ? 'unknown' : known(mode === manualMode);
+  }
+
+  #installation(installationId: string): InstallationRecord | undefined {
+    return this.#mirror.installations().find(({ id }) => id === installationId);
   }
 
   #allows(chargerId: string, command: number): boolean {
@@ -185,6 +208,16 @@ export class HeldKnowledge {
   /** Before the lists are in nothing can be said of an id that they do not hold. */
   #notListed(): Known {
     return this.#mirror.installations().length > 0 && this.#mirror.chargers().length > 0 ? 'no' : 'unknown';
+  }
+}
+
+/** The latest goes last; beyond the bound the oldest is forgotten. */
+function remember<T>(entries: Map<string, T>, key: string, entry: T): void {
+  entries.delete(key);
+  entries.set(key, entry);
+  for (const oldest of entries.keys()) {
+    if (entries.size <= mostRefused) return;
+    entries.delete(oldest);
   }
 }
 

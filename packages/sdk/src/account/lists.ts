@@ -87,6 +87,8 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
         pages = page.pages;
         if (index === 0) sinceMs = answer.receivedAtMs;
         await keep(page.rows, answer.receivedAtMs);
+        // Past its last row a list is empty, whatever it says of its pages.
+        if (page.rows.length === 0) break;
       } catch (error) {
         const tooEarly = error instanceof SdkError && error.code === 'too-early';
         if (index > 0 && !tooEarly) brokenOff.set(list, { index, pages, sinceMs });

@@ -82,6 +82,26 @@ describe('a first start', () => {
     await closed(account, clock);
   });
 
+  it('ends a list at its first empty page, however many pages it promises', async () => {
+    const clock = manualClock();
+    const { account, site, counts } = openTestAccount({ clock, chargers: 130 });
+    const answer = site.answer;
+    site.answer = (request) => {
+      const index = new URL(request.url).searchParams.get('PageIndex');
+      if (!request.url.includes('/api/chargers?')) return answer(request);
+      if (index === null || Number(index) > 1) return json({ Pages: 1e9, Data: [], Message: null });
+      const rows = Array.from({ length: index === '0' ? 100 : 30 }, (_, n) => ({
+        ...{ Id: site.chargerId(Number(index) * 100 + n), DeviceId: site.serial(n), CurrentUserRoles: 3 },
+      }));
+      return json({ Pages: 1e9, Data: rows, Message: null });
+    };
+    await account.start();
+    await clock.advanceBy(hourMs);
+    expect(counts()).toMatchObject({ chargers: 3 });
+    expect(account.mirror.chargers()).toHaveLength(130);
+    await closed(account, clock);
+  });
+
   it('goes on with the page at which a list broke off, not with the first one again', async () => {
     const clock = manualClock();
     const { account, site, cloud } = openTestAccount({ clock, chargers: 250 });

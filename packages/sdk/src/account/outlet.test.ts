@@ -64,6 +64,45 @@ describe('login and one list', () => {
     expect(cloud.arrivals.map(({ token }) => token)).toEqual([null, 'token-1', 'token-1', null, 'token-2']);
   });
 
+  it.each([
+    [0.000_1, 11, 0],
+    [0.5, 11, 10],
+    [1, 11, 10],
+    [30, 11, 200],
+    [90, 8, 500],
+  ])(
+    'where tokens live %s s, at most %i logins go in ten minutes, and calls go while a token lives',
+    async (lifeS, most, least) => {
+      const clock = manualClock();
+      const secrets = memorySecrets();
+      let logins = 0;
+      let calls = 0;
+      const { outlet } = openTestOutlet({
+        ...{ clock, secrets },
+        fetch: async (input, init) => {
+          const isLogin = new URL(new Request(input, init).url).pathname === '/oauth/token';
+          await new Promise<void>((done) => void clock.setTimer(done, 20));
+          if (isLogin) return json({ access_token: `t-${++logins}`, token_type: 'Bearer', expires_in: lifeS });
+          calls++;
+          return json([]);
+        },
+      });
+      const codes = new Set<string>();
+      for (let n = 0; n < 600; n++) {
+        outlet.call(stateOf(`c${n}`)).catch(({ code }: SdkError) => codes.add(code));
+        await clock.advanceBy(1_000);
+      }
+      expect(logins).toBeGreaterThanOrEqual(most - 2);
+      expect(logins).toBeLessThanOrEqual(most);
+      expect(calls).toBeGreaterThanOrEqual(least);
+      if (lifeS < 1) expect(codes).toEqual(new Set(['login-failed']));
+      const { trouble } = outlet.logins.state();
+      if (lifeS < 60)
+        expect(trouble).toMatch(/^Failed to stay logged in: the cloud's tokens live .* s, .*\. Calls go /);
+      else expect(trouble).toBeNull();
+    },
+  );
+
   it('uses the kept token after a restart, but not at another address', async () => {
     const clock = manualClock();
     const secrets = memorySecrets();

@@ -30,7 +30,9 @@ export class StandingWatch {
 
   now(): Standing {
     // A refusal needs a person, bad weather does not: the refusal is said first.
-    if (this.#login.state === 'ok' && this.#weather === null) return { state: 'ok', trouble: this.#lists };
+    if (this.#login.state === 'ok' && this.#weather === null) {
+      return { state: 'ok', trouble: this.#login.trouble ?? this.#lists };
+    }
     if (this.#weather === null || this.#login.state === 'refused') return this.#login;
     return { state: 'unreachable', trouble: this.#weather };
   }

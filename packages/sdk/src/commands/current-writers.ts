@@ -1,5 +1,5 @@
 // The writers of an account's available currents: one an installation, opened with its first wish, closed with the account.
-import type { CallFact, Fact } from '@fairlead/policy';
+import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { modelOfSerial, stateIds } from '@fairlead/protocol';
 import { HeldKnowledge } from '../account/known-of-call.ts';
 import { mayManage } from '../account/lists.ts';
@@ -40,7 +40,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
   const doorOf = (id: string): WriterDoor => ({
     opensAtMs(phasesA) {
       const decision = core.ask(requestOf(id, phasesA, null));
-      // What the cloud said no to for a day is asked all the same: the wish is refused with words instead of waiting so long.
+      // What the cloud said no to meanwhile is asked all the same: the wish is refused with words instead of waiting for a day.
       const waits = decision.kind === 'wait' && decision.clause !== 'command-precondition';
       return waits ? decision.untilMs : clock.nowMs();
     },
@@ -132,6 +132,8 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
         needsEqualPhases: chargers.some(({ serial }) => modelOfSerial(serial).name === 'Go 2'),
       });
       if (checked.kind === 'refused') return refusedAnswer(checked.refused);
+      const standing = refusedByCloud(core.ask(requestOf(record.id, checked.phasesA, app)));
+      if (standing) return refusedAnswer(standing);
       return writerOf(record.id).want(checked.phasesA, { app, notes: checked.notes });
     },
   };
@@ -154,6 +156,14 @@ function refusedByMode(mode: number | null): Refused | null {
     default:
       return null;
   }
+}
+
+/** What the cloud said no to stands for a day, or until the installation is read in another mode. */
+function refusedByCloud(decision: Decision): Refused | null {
+  if (decision.kind !== 'wait' || decision.clause !== 'command-precondition') return null;
+  const { untilMs, clause } = decision;
+  const verdict = verdictOf({ kind: 'not-sent', reason: 'too-early', untilMs, clause }, 'installation-update');
+  return verdict.outcome === 'refused' ? verdict : null;
 }
 
 function refusedAnswer(refused: Refused): CurrentAnswer {

@@ -13,8 +13,6 @@ export type RefusalWhy =
   | 'unchanged'
   /** The cloud knows no such charger or installation (404, 512). */
   | 'unknown-thing'
-  /** The charger cannot be reached by the cloud (520). */
-  | 'charger-unreachable'
   /** Zaptec Sense or another APM owns the current (`AvailableCurrentMode` 2, 527). */
   | 'automatic'
   /** A schedule owns it (`AvailableCurrentMode` 1). */

@@ -31,7 +31,10 @@ describe('an answer', () => {
     ['528', coded(528), 'command', 'rejected'],
     ['528 to 10001', coded(528), 'deauthorize', 'unknown'],
     ['500 and nothing to 10001', answered(500), 'deauthorize', 'unknown'],
-    ['520', coded(520), 'command', 'charger-unreachable'],
+    ['528 to an update', coded(528), 'charger-update', 'other'],
+    ['500 and a code that nobody saw, to a command', coded(505), 'command', 'unknown'],
+    ['500 and a code that is in no list', coded(9_999), 'deauthorize', 'unknown'],
+    ['520: the answer of the charger may be what got lost', coded(520), 'command', 'unknown'],
     ['527 of an APM', coded(527, 'Cannot update installation when using APM'), 'installation-update', 'automatic'],
     ['527 of a schedule', coded(527, 'when using scheduled power management'), 'installation-update', 'schedule'],
     ['527 of nobody', coded(527), 'installation-update', 'not-supported'],
@@ -40,7 +43,8 @@ describe('an answer', () => {
     ['512', answered(404, { errorCode: 512, message: 'Charger not found.' }), 'command', 'unknown-thing'],
     ['429', answered(429), 'command', 'unreachable'],
     ['400', answered(400, 'malformed', 'text'), 'charger-update', 'other'],
-    ['another code', coded(531), 'installation-update', 'other'],
+    ['another code', coded(531), 'installation-update', 'unknown'],
+    ['a code of a page that is no 500', answered(400, { Code: 529 }), 'charger-update', 'other'],
     ["the proxy's own 503", answered(503, '<html>', 'html'), 'command', 'unreachable'],
     ['503 without a page', answered(503), 'command', 'unknown'],
     ['nothing of it arrived', failed('no'), 'command', 'unreachable'],
@@ -53,13 +57,16 @@ describe('an answer', () => {
     expect(why(verdictOf(ending, write))).toBe(expected);
   });
 
-  test('that nobody has seen yet is refused only by a word of the application or its proxy, and accepted only by 2xx', () => {
+  test('that nobody has seen yet is refused by 3xx, 4xx, 512, 527 and 528 alone, and accepted only by 2xx', () => {
     const body = fc.option(fc.record({ Code: fc.integer({ min: 500, max: 542 }), Details: fc.option(fc.string()) }));
+    const final = new Set([512, 527, 528]);
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), body, fc.constantFrom(...writes), (status, told, write) => {
         const verdict = verdictOf(answered(status, told ?? undefined), write);
         expect(verdict.outcome === 'accepted').toBe(status < 300);
-        if (status >= 500 && told === null) expect(verdict.outcome).toBe('unknown');
+        if (status >= 500 && !final.has(told?.Code ?? 0)) expect(verdict.outcome).toBe('unknown');
+        if (write !== 'deauthorize' && status >= 300 && final.has(told?.Code ?? 0))
+          expect(verdict.outcome).toBe('refused');
         if (verdict.outcome === 'refused') expect(verdict.reason).toMatch(/^[A-Z].*\.$/s);
       }),
     );

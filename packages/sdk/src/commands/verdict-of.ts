@@ -1,7 +1,9 @@
 // What became of a write, from how its call ended. Pure.
-// Invariant: `accepted` and `refused` are certain; whatever left the application silent is `unknown`.
+// Invariant: `accepted` and `refused` are certain. Of the codes in a 500 only 512, 527 and 528 were seen, and say no for sure;
+// after any other, and after silence, it may have been carried out: `unknown`.
 // Source: zaptec-api.md §8.1 (status table), §5.10 (codes), §3.4 (texts of 527), §3.10 (403 of a managed charger).
 
+import { explainAnswer } from '../explain/explain.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
@@ -25,7 +27,7 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
       }
       return unknown(ending.sentAtMs, 'The caller stopped waiting after it was sent.');
     case 'not-sent': {
-      const held = heldBack(ending);
+      const held = heldBack(ending, write);
       if (held) return held;
       answerOf(ending);
       throw failure('write to the cloud', 'closed');
@@ -58,15 +60,15 @@ function verdictOfAnswer(
     return no('rejected', `The cloud refused the command (528): ${why}. Wait until the charger's state changes.`);
   }
   if (code === 527) return no(...notSupported(details));
-  if (code === 520)
-    return no('charger-unreachable', `The cloud cannot reach the charger (${said}). Wait until it is online.`);
   if (status === 404 || code === 512)
     return no('unknown-thing', `The cloud knows no such thing (${said}). Check the id.`);
   if (status === 403) return no('role', forbidden(write));
   const notTaken = status === 429 || (status === 503 && shape === 'html');
   if (notTaken) return no('unreachable', `The cloud took no calls (${said}): it was not carried out. Try again later.`);
-  if ((status >= 300 && status < 500) || code !== null) return no('other', `The cloud refused it (${said}).`);
-  return unknown(sentAtMs, `The cloud gave status ${status}.`);
+  if ((status >= 300 && status < 500) || code === 528) return no('other', `The cloud refused it (${said}).`);
+  // 520 (communication with the charger failed) among them: what got lost may be the charger's answer (§5.4: uncertain).
+  const words = code === null ? '' : `: ${explainAnswer({ status, cloudCode: code }).happened}`;
+  return unknown(sentAtMs, `The cloud gave ${said}${words}.`);
 }
 
 function notSupported(details: string | null): [RefusalWhy, string] {
@@ -97,7 +99,7 @@ function forbidden(write: Write): string {
 }
 
 /** What the policy holds back for good reason is a refusal with words, not an error. */
-function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>): Refused | null {
+function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>, write: Write): Refused | null {
   if (ending.reason === 'forbidden' && ending.clause === 'command-precondition') {
     return notSent(
       'unchanged',
@@ -107,9 +109,11 @@ function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>): Refused | null
   if (ending.reason !== 'too-early') return null;
   const at = new Date(ending.untilMs).toISOString();
   const why = ending.clause === 'command-precondition' ? 'not-supported' : 'too-early';
+  const sooner =
+    write === 'installation-update' ? ', or once the details of the installation show that its mode allows it' : '';
   const reason =
     why === 'not-supported'
-      ? `Not sent: the cloud said that it knows no such thing, or cannot do this with it. It is asked again from ${at} on.`
+      ? `Not sent: the cloud said that it knows no such thing, or cannot do this with it. It is asked again from ${at} on${sooner}.`
       : `Not sent: the policy (${ending.clause}) allows it from ${at} on.`;
   return notSent(why, reason, ending.untilMs);
 }

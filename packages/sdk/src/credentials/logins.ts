@@ -21,8 +21,10 @@ import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
 import { formOf, nameAndSecretOf } from './token-request.ts';
 
-/** A token is let go this long before it expires, so that no call meets its end on the way. */
+/** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
+/** An hour is documented, a day observed (zaptec-api.md §2.1). Where tokens live shorter than this, logins are so far apart. */
+const shortestLifeMs = 60_000;
 /** While refused, the provider is looked at this often; the cloud is not asked unless the login changed. */
 const lookAgainMs = 300_000;
 /** After a login that failed for other reasons: doubling from the first to the last, with full jitter on top of half. */
@@ -70,13 +72,13 @@ export class Logins {
   async load(): Promise<void> {
     const { secrets, origin, clock, log } = this.#options;
     try {
-      this.#token = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs() + renewBeforeMs);
+      this.#token = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs());
       this.#mark = await secrets.load('refused-login');
       await this.#refreshTokens.load();
     } catch (cause) {
       log.warn({ cause }, 'Failed to read the kept token: the keeper of secrets gave an error. A login follows.');
     }
-    if (this.#token) this.#become('ok', null);
+    if (this.token() !== null) this.#become('ok', null);
   }
 
   state(): { readonly state: LoginState; readonly trouble: string | null } {
@@ -85,8 +87,8 @@ export class Logins {
 
   /** The token to send now, null when a login is due. */
   token(): string | null {
-    const { clock } = this.#options;
-    return this.#token && this.#token.expiresAtMs - renewBeforeMs > clock.nowMs() ? this.#token.token : null;
+    const nowMs = this.#options.clock.nowMs();
+    return this.#token && this.#token.expiresAtMs - marginMs(this.#token) > nowMs ? this.#token.token : null;
   }
 
   /** Null when a token is held, else the login under way; rejects with the reason when none can be had. */
@@ -112,7 +114,11 @@ export class Logins {
 
   async #attempt(): Promise<void> {
     const nowMs = this.#options.clock.nowMs();
-    if (nowMs < this.#notBeforeMs) throw this.#standing(this.#notBeforeMs);
+    if (nowMs < this.#notBeforeMs) {
+      // The last token was good, and its short life is over.
+      if (this.#state === 'ok') this.#become('unreachable', this.#trouble);
+      throw this.#standing(this.#notBeforeMs);
+    }
     if (this.#unkept) return this.#keepAndTake(this.#unkept.login, this.#unkept.answer, this.#unkept.sentAtMs);
     await this.#logIn();
   }
@@ -185,10 +191,10 @@ export class Logins {
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     this.#token = { v: 1, origin, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
     this.#failures = 0;
-    this.#notBeforeMs = 0;
+    this.#notBeforeMs = lifeMs < shortestLifeMs ? issuedAtMs + shortestLifeMs : 0;
     await this.#save('access-token', JSON.stringify(this.#token));
     if (this.#mark !== null) await this.#save('refused-login', null);
-    this.#become('ok', null);
+    this.#become('ok', lifeMs < shortestLifeMs ? shortLived(lifeMs) : null);
   }
 
   async #save(name: Exclude<SecretName, 'refresh-token'>, value: string | null): Promise<void> {
@@ -231,6 +237,16 @@ const refusedClient = failure('log in', 'login-refused', {
   happened: 'the cloud refused the client or its token',
   remedy: 'Correct the secret, or let a person log in again; the same one is not tried again',
 }).message;
+
+function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
+  return Math.min(renewBeforeMs, (expiresAtMs - issuedAtMs) / 10);
+}
+
+function shortLived(lifeMs: number): string {
+  const happened = `the cloud's tokens live ${lifeMs / 1_000} s, and a login goes each ${shortestLifeMs / 1_000} s at most`;
+  const remedy = 'Calls go while a token lives; tell the operator of the cloud if it goes on';
+  return failure('stay logged in', 'login-failed', { happened, remedy }).message;
+}
 
 function reasonOf(ending: Exclude<Ending, { kind: 'exchanged' }>): string {
   if (ending.kind === 'cancelled') return 'the login was cancelled.';

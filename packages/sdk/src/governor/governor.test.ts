@@ -46,6 +46,43 @@ describe('the governor', () => {
     expect(cloud.arrivals.map(({ path }) => path)).toEqual(['/oauth/token', '/api/chargers/b/state']);
   });
 
+  it.each([
+    ['a command', { endpoint: 'charger-command', params: { id: 'c1', commandId: '102' }, cause: 'command' }],
+    ['a read', { endpoint: 'charger', params: { id: 'c1' }, cause: 'routine' }],
+  ] as const)('leaves %s that is on its way alone when its caller stops waiting', async (_, request) => {
+    const clock = manualClock();
+    const arrived: string[] = [];
+    const cut: string[] = [];
+    const { outlet, facts } = openTestOutlet({
+      clock,
+      fetch: (input, init) => {
+        const { pathname } = new URL(new Request(input, init).url);
+        if (pathname === '/oauth/token')
+          return Promise.resolve(json({ access_token: 'a-token', token_type: 'Bearer', expires_in: 3600 }));
+        return new Promise((resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => {
+            cut.push(pathname);
+            reject(init.signal?.reason);
+          });
+          clock.setTimer(() => {
+            arrived.push(pathname);
+            resolve(json([]));
+          }, 2_000);
+        });
+      },
+    });
+    const caller = new AbortController();
+    const ending = outlet.submit({ ...request, lane: 'command', app: null, signal: caller.signal });
+    await clock.advanceBy(2_000);
+    caller.abort();
+    expect(await ending).toMatchObject({ kind: 'cancelled', sentAtMs: expect.any(Number) });
+    await clock.advanceBy(3_000);
+    expect(cut).toEqual([]);
+    expect(arrived).toHaveLength(1);
+    // The policy knows that it was answered: the next one keeps its distance.
+    expect(facts.at(-1)).toMatchObject({ class: request.endpoint === 'charger' ? 'detail' : 'command', status: 200 });
+  });
+
   it('answers a full queue at once, and one app cannot fill it for the others', async () => {
     const clock = manualClock();
     const { outlet } = openTestOutlet({ clock });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ManualClock, manualClock } from '../../../../test/manual-clock.ts';
 import { cursorPages } from './cursor-pages.ts';
 
 interface Numbered {
   readonly number: number;
   readonly cursor: string | null;
+  readonly rows: readonly number[];
 }
 
 /** A cloud with so many pages: a page asked for later than 60 s after the one before it is no next page any more. */
@@ -18,7 +19,7 @@ function pagesOf(count: number, clock: ManualClock) {
     if (sinceMs > 59_000) throw new Error(`page ${number} after ${sinceMs} ms`);
     readAtMs.push(clock.nowMs());
     await new Promise<void>((done) => void clock.setTimer(done, 500));
-    return { number, cursor: number + 1 < count ? String(number + 1) : null };
+    return { number, rows: [number], cursor: number + 1 < count ? String(number + 1) : null };
   };
   return { read, readAtMs };
 }
@@ -92,7 +93,7 @@ test('a page that could not be read ahead is asked for again by its reader, who 
   const read = async (cursor: string | null): Promise<Numbered> => {
     tries += 1;
     if (failing) throw new Error('no cloud');
-    return { number: Number(cursor ?? 0), cursor: '1' };
+    return { number: Number(cursor ?? 0), rows: [0], cursor: '1' };
   };
   const pages = cursorPages(read, clock, never);
   expect(await pages.next()).toMatchObject({ value: { number: 0 } });
@@ -101,4 +102,52 @@ test('a page that could not be read ahead is asked for again by its reader, who 
   expect(tries).toBe(2);
   await expect(pages.next()).rejects.toThrow('no cloud');
   expect(tries).toBe(3);
+});
+
+describe('a cloud without an end', () => {
+  const readAll = async (pageOf: (place: number) => Omit<Numbered, 'number'>) => {
+    let calls = 0;
+    const read = async (): Promise<Numbered> => {
+      const number = calls++;
+      return { number, ...pageOf(number) };
+    };
+    const seen: number[] = [];
+    const failed = await (async () => {
+      for await (const { number } of cursorPages(read, manualClock(), never)) seen.push(number);
+      return null;
+    })().catch((error: unknown) => error);
+    return { calls, seen: seen.length, failed };
+  };
+  const unreadable = (message: string) => ({
+    ...{ name: 'SdkError', code: 'unreadable-answer' },
+    message: expect.stringContaining(message),
+  });
+
+  test.each([1, 2, 7])(
+    'that gives %i cursors in turn is asked no further than the first that comes again',
+    async (k) => {
+      const { calls, seen, failed } = await readAll((place) => ({ rows: [1], cursor: `seeded-${place % k}` }));
+      expect(failed).toMatchObject(unreadable('"cursor" leads back'));
+      expect(String(failed)).not.toContain('seeded');
+      expect([calls, seen]).toEqual([k + 1, k]);
+    },
+  );
+
+  test('that gives empty pages is asked for ten, and a few between full ones cost nothing', async () => {
+    const empty = await readAll((place) => ({ rows: [], cursor: String(place) }));
+    expect([empty.calls, empty.failed]).toMatchObject([10, unreadable('10 pages in a row are empty')]);
+    const gaps = await readAll((place) => ({
+      rows: place % 9 === 8 ? [1] : [],
+      cursor: place < 90 ? String(place) : null,
+    }));
+    expect([gaps.calls, gaps.seen, gaps.failed]).toEqual([91, 91, null]);
+  });
+
+  test('that always has more is asked for 1,000 pages', async () => {
+    const { calls, seen, failed } = await readAll((place) => ({ rows: [1], cursor: String(place) }));
+    expect([calls, seen, failed]).toMatchObject([1_000, 999, unreadable('more than 1000 pages')]);
+    expect(await readAll((place) => ({ rows: [1], cursor: place < 999 ? String(place) : null }))).toMatchObject({
+      ...{ calls: 1_000, seen: 1_000, failed: null },
+    });
+  });
 });

@@ -90,7 +90,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     read({ body }) {
       const { rows, unreadable } = readable('the firmware of an installation', parseFirmwareRows(body));
       if (unreadable.length > 0) log.warn({ unreadable }, 'Rows of firmware could not be read and were left out.');
-      return rows.map(({ row: _, ...firmware }) => firmware);
+      return rows;
     },
     instead: (record) => listedFirmware(record, mirror),
   };
@@ -105,8 +105,8 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
       if (value !== null) return { value, readAtMs, reason };
       const record = recordIn(core, id);
       const listed = record ? listedHierarchy(record, mirror) : null;
-      const nothing = { value: { id: id.toLowerCase(), name: null, networkType: null, circuits: [] }, readAtMs };
-      return { ...(listed ?? nothing), reason: notShown };
+      const nothing = { id: id.toLowerCase(), name: null, networkType: null, circuits: [], row: null };
+      return { ...(listed ?? { value: nothing, readAtMs }), reason: notShown };
     },
     firmware: (id, asking) => readOne(firmwares, id, asking),
   };

@@ -42,7 +42,8 @@ export interface Sessions {
    * is served once a day (`no-scraping`): store what you read, and ask for the time since. A reader that stands still for more
    * than ten minutes loses its place.
    *
-   * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`; `cloud-refused` where the account may not
+   * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`; `cloud-refused` where the account may not;
+   *   `unreadable-answer` for a page that cannot be read, and where the cloud's cursors lead in a circle or to no end
    */
   archived(window: SessionWindow & Asking): AsyncIterable<EndedSession>;
   /**
@@ -117,6 +118,8 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
       const page = await historyPage(query, asking, index);
       pages = page.pages;
       for (const session of page.rows) yield { ...session, via: 'charge-history', reason };
+      // Past its last session a history is empty, whatever it says of its pages.
+      if (page.rows.length + page.unreadable.length === 0) return;
     }
   };
 

@@ -23,15 +23,20 @@ export interface Hierarchy {
   readonly name: string | null;
   readonly networkType: number | null;
   readonly circuits: readonly HierarchyCircuit[];
+  /** The tree as the cloud sent it, unknown fields too, less its secrets; null where the list of chargers told it. */
+  readonly row: Readonly<Record<string, unknown>> | null;
 }
 
 /** The firmware of a charger: what runs on it and what there is. */
-export type Firmware = Omit<ParsedFirmware, 'row'>;
+export interface Firmware extends Omit<ParsedFirmware, 'row'> {
+  /** The row as the cloud sent it, unknown fields too, less its secrets; null where the charger's state told it. */
+  readonly row: ParsedFirmware['row'] | null;
+}
 
 type Site = Pick<InstallationRecord, 'id' | 'name'>;
 
-export function hierarchyOf({ id, name, networkType, circuits }: ParsedHierarchy): Hierarchy {
-  return { id, name, networkType, circuits };
+export function hierarchyOf({ id, name, networkType, circuits, row }: ParsedHierarchy): Hierarchy {
+  return { id, name, networkType, circuits, row };
 }
 
 /** The chargers of the list by the circuits that their rows name; null where the list knows none. */
@@ -48,6 +53,7 @@ export function listedHierarchy(site: Site, mirror: Mirror): KnownAnswer<Hierarc
     id: site.id,
     name: site.name,
     networkType: null,
+    row: null,
     circuits: [...circuits].map(([id, chargers]) => ({
       ...{ id, name: null, maxCurrentA: null, active: true },
       chargers: chargers.map(({ id: chargerId, serial, name, active, deviceType }) => ({
@@ -68,6 +74,7 @@ export function listedFirmware(site: Site, mirror: Mirror): KnownAnswer<readonly
     currentVersion: mirror.observation(id, stateIds.SmartComputerSoftwareApplicationVersion)?.value ?? null,
     availableVersion: null,
     upToDate: null,
+    row: null,
   }));
   return { value, readAtMs: oldestOf(rows) };
 }

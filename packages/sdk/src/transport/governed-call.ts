@@ -27,14 +27,11 @@ export interface CallMaking {
   /** What is held of what a call is about. */
   readonly known: {
     of(concern: Concern): KnownOfCall;
-    refused(concern: Concern): void;
+    refused(concern: Concern, code: number): void;
     /** True where it stays as it was said. */
     readonly fixed?: boolean;
   };
 }
-
-/** The cloud's code for a command that the charger's state does not allow (zaptec-api.md §5.10). */
-const refusedCommand = 528;
 
 /** @throws SdkError `invalid-option`: a caller's mistake. */
 export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
@@ -115,7 +112,7 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
     signal,
   );
   const code = exchange.kind === 'answered' ? cloudCodeOf(exchange.body).code : null;
-  if (code === refusedCommand) making.known.refused(concern);
+  if (code !== null) making.known.refused(concern, code);
   const unauthorised = exchange.kind === 'answered' && exchange.status === 401;
   return {
     exchange,

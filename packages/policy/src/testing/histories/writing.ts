@@ -54,6 +54,9 @@ export const kept = {
       0         update i1 other 500 code=527
       1         update i2 other
       86400.02  update i1 other`,
+    'an update that is supported again, since the mode was changed': `
+      0     update i1 other 500 code=527
+      3700  update i1 other allowed=yes`,
     'a broken cloud refuses nothing for good': `
       0    command c1 cmd=506 allowed=yes 500 id=a
       0.6  command c1 cmd=506 allowed=yes try=2 of=a
