@@ -14,6 +14,7 @@ import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
+import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
@@ -74,7 +75,7 @@ export interface AccountCore {
 }
 
 export function openCore(options: AccountOptions): AccountCore {
-  const settings = settingsOf(options);
+  const settings = settingsOf(checkedOptions(options));
   const { accountId, clock, random, log } = settings;
   const ended = new AbortController();
   const { signal } = ended;
