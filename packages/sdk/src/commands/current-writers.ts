@@ -38,11 +38,13 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
   });
 
   const doorOf = (id: string): WriterDoor => ({
-    opensAtMs(phasesA) {
+    opens(phasesA) {
       const decision = core.ask(requestOf(id, phasesA, null));
       // What the cloud said no to for a day is asked all the same: the wish is refused with words instead of waiting so long.
       const waits = decision.kind === 'wait' && decision.clause !== 'command-precondition';
-      return waits ? decision.untilMs : clock.nowMs();
+      return waits
+        ? { opensAtMs: decision.untilMs, isSlotSpent: decision.clause === 'current-cadence' }
+        : { opensAtMs: clock.nowMs(), isSlotSpent: false };
     },
     write: async (phasesA, app) => verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update'),
     async hold(phasesA, setAtMs) {
