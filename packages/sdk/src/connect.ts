@@ -25,7 +25,10 @@ export interface Zaptec {
   ): AsyncIterableIterator<ChangeOf<Also>, undefined>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
   readonly account: Account;
-  /** Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). */
+  /**
+   * Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). Afterwards
+   * nothing runs on; what is held can still be read, and all that would make a call fails with `closed`.
+   */
   close(): Promise<void>;
 }
 

@@ -261,7 +261,7 @@ export function openCore(options: AccountOptions): AccountCore {
       watch.stop();
       polls.close();
       confirmingReads.close();
-      readiness.failed(failure('read the first lists', 'closed'));
+      readiness.close(failure('read the first lists', 'closed'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
     },

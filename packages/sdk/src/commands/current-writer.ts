@@ -78,7 +78,6 @@ export class CurrentWriter {
     if (latest && sameCurrents(latest.phasesA, phasesA)) return this.#answer(latest, this.#planOf(latest));
     const { promise: done, resolve: settle } = Promise.withResolvers<CurrentOutcome>();
     const wish: Wish = { phasesA, app, notes, done, settle, sinceMs: nowMs, isRepeat: false };
-    if (this.#closed) settle({ outcome: 'withdrawn', reason: closedReason });
     this.#wish?.settle({ outcome: 'replaced', phasesA });
     this.#wish = wish;
     this.#doubt.giveUp(replacedReason);
