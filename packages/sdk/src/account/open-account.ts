@@ -14,6 +14,7 @@ import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
+import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
@@ -49,7 +50,7 @@ const statusEveryMs = 1_000;
  * @throws SdkError `invalid-option` when an option cannot be used
  */
 export function openAccount(options: AccountOptions): Account {
-  return openCore(options).account;
+  return checkedAccount(openCore(options).account);
 }
 
 /** An account with what the rooms above it build on. */
