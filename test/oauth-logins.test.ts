@@ -22,6 +22,7 @@ beforeEach(async () => {
   emulator = await startEmulator({
     doors: 'in-process',
     clock,
+    random: () => 0.5,
     fleet: { chargers: 1 },
     switches: { 'future-oauth': 'on' },
   });

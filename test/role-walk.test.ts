@@ -39,6 +39,7 @@ async function visit(role: keyof typeof accountOf): Promise<Visit> {
     fetch: emulator.fetch,
     source: emulator.messageSource(),
     clock,
+    random: () => 0.5,
   });
   const within = async <T>(work: Promise<T>, ms = 20_000): Promise<T> => {
     work.catch(() => {}); // told when it is awaited

@@ -17,6 +17,7 @@ test('ten lines list, find, follow and command, and keep every clause', async ()
     fetch: emulator.fetch,
     source: emulator.messageSource(),
     clock,
+    random: () => 0.5,
   });
   const seen: Change[] = [];
   const following = (async () => {

@@ -31,8 +31,6 @@ export interface Fault {
   readonly pause: 'confirmed' | 'unconfirmed' | 'refused' | 'not-sent';
   /** Life of the tokens that are given while it lasts or later. Default a day. */
   readonly tokenLifeMs?: number;
-  /** What the cloud's own verdict makes of it, though the client did what was asked: with the reason. */
-  readonly blamedFor?: 'push-first' | 'token-reuse';
 }
 
 type Undo = (() => unknown) | undefined;
@@ -99,8 +97,6 @@ export const faults: Readonly<Record<string, Fault>> = {
     strikesAfterMs: 2_500,
     endsLinks: true,
     pause: 'confirmed',
-    // It cannot tell who stays away from who finds nothing to read.
-    blamedFor: 'push-first',
     strike({ emulator }) {
       const ids = emulator.accounts.owner.userGroupIds;
       for (const id of ids) emulator.faults.removeSubscription(id);
@@ -130,8 +126,6 @@ export const faults: Readonly<Record<string, Fault>> = {
   'token revoked': {
     ...loss,
     pause: 'confirmed',
-    // It does not know whose the token was that it refused.
-    blamedFor: 'token-reuse',
     strike({ emulator }) {
       emulator.faults.revokeTokens();
       emulator.faults.detachReaders();
@@ -144,7 +138,6 @@ export const faults: Readonly<Record<string, Fault>> = {
     endsLinks: true,
     pause: 'not-sent',
     tokenLifeMs: hour,
-    blamedFor: 'token-reuse',
     strike({ emulator }) {
       emulator.faults.plan({ kind: 'status', status: 503 }, { path: '/oauth/token' }, { forMs: 10 * minute });
       emulator.switches.set({ 'token-life-s': 3_600, 'scope-needed': 'yes' });

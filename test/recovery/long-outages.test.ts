@@ -47,13 +47,13 @@ test('without a stream, what became due while the machine slept is read within 2
   const { clock, machine } = cloud;
   await clock.advanceBy(41 * minuteMs);
   machine.fallAsleep();
-  await clock.advanceBy(5 * hourMs);
+  await clock.advanceBy(7 * hourMs);
   const wokeAtMs = clock.nowMs();
   machine.wakeUp();
   await clock.advanceBy(20_000);
   expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'state')).toHaveLength(2);
   await clock.advanceBy(6 * minuteMs);
-  // Hourly without a stream: they were due four hours ago.
+  // Every six hours: they were due an hour ago.
   expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'list')).toHaveLength(2);
 });
 

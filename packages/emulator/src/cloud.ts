@@ -105,6 +105,7 @@ function openCloud(
     groupsSeeing: (installationId) => accounts.groupsSeeing(installationId).map((group) => group.id),
     address: around.busAddress,
     told: (topic, accountId) => streams.told(topic, accountId),
+    refused: (topic, accountId) => streams.refused(topic, accountId),
     saved: {
       active: savedTopics(saved?.activeTopics),
       removed: savedTopics(saved?.removedTopics),

@@ -6,7 +6,7 @@ import type { PublicCommandId } from './commands/public-command.ts';
 import type { Refused } from './commands/refusal.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
-import type { ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
+import type { AnswerKind, ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
 
 /**
@@ -109,6 +109,7 @@ export interface MirrorView {
   /** Accepts a charger id or a serial, in any case. */
   find(idOrSerial: string): ChargerRow | undefined;
   installations(): readonly InstallationRecord[];
+  installation(id: string): InstallationRecord | undefined;
   observation(chargerId: string, stateId: number): Observed | undefined;
   observations(chargerId: string): ReadonlyMap<number, Observed>;
 }
@@ -203,6 +204,14 @@ export interface AccountOptions {
    * @example { ratePerSecond: 5, burst: 6 } // leaves half of the account to another program of yours
    */
   readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
+  /**
+   * What is read by itself beside lists and states, for each installation of which the account is Owner or Service, and what
+   * that costs in calls a day: `detail` 24 (hourly: no stream tells of an installation's currents), `hierarchy` 1,
+   * `firmware` 1. Default all three.
+   *
+   * @example reads: { hierarchy: false, firmware: false }
+   */
+  readonly reads?: Readonly<Partial<Record<AnswerKind, boolean>>>;
   /** What sources disagree on about commands. Default: a resume is taken while a schedule holds the charger. */
   readonly commandRules?: CommandRules;
   /** Makes the HTTP calls. Default Node's own. A private CA, proxy or pool goes into one of your own. */

@@ -77,5 +77,14 @@ export {
 export { type RawObservation, rawObservation } from './view/raw-observation.ts';
 export type { OpenSession } from './view/session.ts';
 export { StateReads } from './view/state-reads.ts';
+export {
+  type Followed,
+  installationAgeMs,
+  mostAgeMs,
+  statedAges,
+  tellingOf,
+  type Upkeep,
+  upkeeps,
+} from './view/stated-age.ts';
 export type { Told } from './view/told.ts';
 export { type Warning, warningsOf } from './view/warnings.ts';

@@ -31,6 +31,8 @@ export interface CloudBus {
   /** @param accountId who is told them */
   installationDetails(installationId: string, caller: BusCaller): BusDetailsAnswer;
   groupDetails(groupId: string, caller: BusCaller): BusDetailsAnswer;
+  /** The row of an installation was shown, which says whether it has a bus (`MessagingEnabled`). */
+  shown(installationId: string, accountId: string): void;
   publishRaw(installationId: string, body: Uint8Array): void;
   rotateKeys(): void;
   /** As the cloud does with a subscription that nobody read for 14 days. */
@@ -53,6 +55,8 @@ export interface CloudBusOptions {
   readonly address: (calledHost: string | undefined) => BusAddress;
   /** Connection details were handed out. */
   readonly told: (topic: string, accountId: string) => void;
+  /** An account was told that it cannot have this stream: it is switched off, or its subscription was removed. */
+  readonly refused: (topic: string, accountId: string) => void;
   readonly saved: SavedTopics;
 }
 
@@ -69,8 +73,9 @@ export function createCloudBus(options: CloudBusOptions): CloudBus {
     for (const topic of to) {
       // A message may have been under way while its topic went.
       if (!topics.has(topic)) continue;
-      if (switches.get('second-reader') === 'takes-half' && coin() < 0.5) continue;
-      namespace.publish(topic, body);
+      // What somebody else took was there: its sequence number is spent.
+      const isTaken = switches.get('second-reader') === 'takes-half' && coin() < 0.5;
+      namespace.publish(topic, body, isTaken ? { ttlMs: 0 } : {});
     }
   };
   const carry = (to: readonly string[], body: Uint8Array): void => {
@@ -107,11 +112,16 @@ export function createCloudBus(options: CloudBusOptions): CloudBus {
     const address = () => options.address(calledHost);
     const answer = isOpen(topic) ? lookAt(topics, topic, { switches, address }) : ({ kind: 'off' } as const);
     if (answer.kind === 'details') options.told(topic, accountId);
+    if (answer.kind === 'removed') options.refused(topic, accountId);
     return answer;
   };
   return {
     installationDetails: (id, caller) => look(installationTopic(id), caller),
     groupDetails: (id, caller) => look(groupTopic(id), caller),
+    shown(id, accountId) {
+      const topic = installationTopic(id);
+      if (!isOpen(topic)) options.refused(topic, accountId);
+    },
     publishRaw: (installationId, body) => carry(topicsOf(installationId), body),
     rotateKeys: topics.rotateKeys,
     removeSubscription: topics.remove,

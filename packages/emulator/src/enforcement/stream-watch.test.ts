@@ -133,3 +133,26 @@ test('of the events of a stream that comes and goes the latest are kept', () => 
   expect(watch.events()).toHaveLength(maxStreamEvents);
   expect(watch.events().at(-1)).toMatchObject({ event: 'lost', atMs: 2 * maxStreamEvents - 1 });
 });
+
+test('push-first: who was told by the list that there is no bus reads the state in good faith', async () => {
+  await using cloud = await rehearsedCallers({ fleet, switches: { bus: 'none' } });
+  await cloud.call('owner', '/api/installation');
+  await readFor(cloud, 'owner', 300);
+  expect(verdict(cloud)).toBe('not-applicable');
+  expect(told(cloud)).toEqual([['owner', 'refused']]);
+});
+
+test('push-first: whose subscription was removed reads the state in good faith, until it is activated again', async () => {
+  await using cloud = await rehearsedCallers({ fleet });
+  const { installationId } = charger(cloud);
+  await detailsFor(cloud, 'owner');
+  cloud.emulator.faults.removeSubscription(installationId);
+  const path = `/api/installation/${installationId}/messagingConnectionDetails`;
+  expect((await cloud.call('owner', path)).status).toBe(404);
+  await readFor(cloud, 'owner', 300);
+  expect(verdict(cloud)).toBe('not-applicable');
+  cloud.emulator.world.activateBus(`installation_${installationId}`);
+  expect((await cloud.call('owner', path)).status).toBe(200);
+  await readFor(cloud, 'owner', 300);
+  expect(verdict(cloud)).toBe('broken');
+});

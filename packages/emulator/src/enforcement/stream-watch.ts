@@ -9,9 +9,14 @@ import type { Clock } from '../contract.ts';
 /** 10,000 facts × ~200 B = 2 MB; a reader that comes back each minute fills them in two and a half days. */
 export const maxStreamEvents = 10_000;
 
+/** How often it is noted that an account was told of no stream: what the judge has heard it keeps. */
+const refusedEveryMs = 86_400_000;
+
 export interface StreamWatch {
   /** Connection details were handed out; who had no stream of this bus then is said to have `lost` it, once. */
   told(topic: string, accountId: string): void;
+  /** It was told that it cannot have a stream of this bus: noted once a day. */
+  refused(topic: string, accountId: string): void;
   reader(event: Pick<ReaderEvent, 'kind' | 'topic' | 'reader'>): void;
   /** While the bus takes nobody in, it is not the reader who stays away. */
   outage(on: boolean): void;
@@ -29,6 +34,8 @@ export function createStreamWatch(clock: Clock, record: (fact: StreamFact) => vo
   const links = new Map<string, number>();
   /** Topics that accounts were told of: 5 accounts × the broker's 100,003 topics × 0.1 kB = 50 MB if all look at all. */
   const everTold = new Set<string>();
+  /** As many. */
+  const refusedAtMs = new Map<string, number>();
   const events: StreamFact[] = [];
   let isOut = false;
   let isClosed = false;
@@ -83,6 +90,13 @@ export function createStreamWatch(clock: Clock, record: (fact: StreamFact) => vo
       lastTold.set(topic, accountId);
       // After the call that told them has become a fact itself.
       queueMicrotask(() => asked(topic, accountId));
+    },
+    refused(topic, accountId) {
+      const key = `${accountId} ${topic}`;
+      const nowMs = clock.nowMs();
+      if (links.has(key) || nowMs - (refusedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < refusedEveryMs) return;
+      refusedAtMs.set(key, nowMs);
+      queueMicrotask(() => note(topic, accountId, 'refused'));
     },
     reader({ kind, topic, reader }) {
       if (kind === 'came') came(topic, reader);

@@ -182,7 +182,7 @@ export const switchTable = {
   }),
   'second-reader': choice(['none', 'takes-half'], {
     title: 'Somebody else who reads the same subscription',
-    sees: 'a random half of the messages never arrives',
+    sees: 'a random half of the messages never arrives, and their sequence numbers are missing',
     certainty: 'documented',
     source: 'standard Service Bus behaviour of one subscription',
   }),

@@ -114,6 +114,13 @@ const first: Migration = {
   },
 };
 
+/** JSON of what reads of the installation told; null where none was made. */
+const installationAnswers: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('installation').addColumn('answers', 'text').execute();
+  },
+};
+
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '0001-first': first }),
+  getMigrations: () => Promise.resolve({ '0001-first': first, '0002-installation-answers': installationAnswers }),
 };

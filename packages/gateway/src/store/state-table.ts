@@ -1,7 +1,7 @@
 // The mirror's last known state on disk: one row per charger, installation and observation.
 // Invariant: an upsert obeys the mirror's own order, so that a late batch never replaces a newer value.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Batch, ChargerRow, InstallationRecord, Kept, Observation } from '@fairlead/sdk';
+import type { Batch, ChargerRow, InstallationRecord, Kept, KeptAnswers, Observation } from '@fairlead/sdk';
 import { transaction } from './transaction.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -31,10 +31,10 @@ export function stateTable(raw: DatabaseSync): StateTable {
       read_at_ms = excluded.read_at_ms, row = excluded.row
     WHERE excluded.read_at_ms >= charger.read_at_ms`);
   const putInstallation = raw.prepare(`
-    INSERT INTO installation VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO installation VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account_id, id) DO UPDATE SET
       name = excluded.name, messaging_enabled = excluded.messaging_enabled, roles = excluded.roles,
-      read_at_ms = excluded.read_at_ms, row = excluded.row
+      read_at_ms = excluded.read_at_ms, row = excluded.row, answers = excluded.answers
     WHERE excluded.read_at_ms >= installation.read_at_ms`);
   const selectObservations = raw.prepare('SELECT * FROM observation WHERE account_id = ?');
   const selectChargers = raw.prepare('SELECT * FROM charger WHERE account_id = ?');
@@ -50,6 +50,7 @@ export function stateTable(raw: DatabaseSync): StateTable {
         each.roles,
         each.readAtMs,
         JSON.stringify(each.row),
+        each.answers ? JSON.stringify(each.answers) : null,
       );
     for (const each of batch.chargers)
       putCharger.run(
@@ -116,6 +117,7 @@ function charger(row: Row): ChargerRow {
 }
 
 function installation(row: Row): InstallationRecord {
+  const answers = row['answers'] as string | null;
   return {
     id: row['id'] as string,
     name: row['name'] as string,
@@ -123,5 +125,6 @@ function installation(row: Row): InstallationRecord {
     roles: row['roles'] as number,
     readAtMs: row['read_at_ms'] as number,
     row: JSON.parse(row['row'] as string) as Row,
+    ...(answers === null ? {} : { answers: JSON.parse(answers) as KeptAnswers }),
   };
 }

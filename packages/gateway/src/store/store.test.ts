@@ -72,7 +72,13 @@ const full: Batch = {
       row: { Id: 'c1', Future: { Kept: [1, null] } },
     },
   ],
-  installations: [{ id: 'i1', name: 'Fjordveien', messagingEnabled: true, roles: 3, readAtMs: 5, row: { Id: 'i1' } }],
+  installations: [
+    {
+      ...{ id: 'i1', name: 'Fjordveien', messagingEnabled: true, roles: 3, readAtMs: 5, row: { Id: 'i1' } },
+      answers: { detail: { readAtMs: 5, body: { Id: 'i1', MaxCurrent: 25 } }, hierarchy: { readAtMs: 4 } },
+    },
+    { id: 'i2', name: 'Not read', messagingEnabled: true, roles: 1, readAtMs: 5, row: { Id: 'i2' } },
+  ],
 };
 const command: StoredCommand = {
   accountId: 'main',

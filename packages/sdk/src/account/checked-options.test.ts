@@ -39,6 +39,11 @@ describe('an option that cannot be used is refused before anything is opened, by
     ],
     ['no name', { accountId: '' }, /`accountId`/],
     ['a number as address', { baseUrl: 8710 }, /`baseUrl` must be a text/],
+    [
+      'reads that there are not',
+      { reads: { detials: false } },
+      /`reads` must be an object of detail, hierarchy, firmware/,
+    ],
     ['a journal that cannot be called', { journal: [] }, /`journal` must be a function/],
     ['a history that is no list', { history: 'facts' }, /`history` must be a list/],
     ['a word for a switch', { detectSharedSubscription: 'no' }, /`detectSharedSubscription` must be true or false/],

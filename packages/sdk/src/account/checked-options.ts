@@ -4,6 +4,7 @@
 import { isUuid } from '@fairlead/protocol';
 import type { AccountOptions } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { answerKinds } from '../mirror/state-keeper.ts';
 import type { SdkError } from '../sdk-error.ts';
 import {
   ableTo,
@@ -36,6 +37,10 @@ const checks: Readonly<Record<keyof AccountOptions, Check>> = {
     (value) => Array.isArray(value) && value.every(isUuid) && areDifferent(value),
   ),
   margin: fields({ ratePerSecond: number, burst: number }),
+  reads: check(`an object of ${answerKinds.join(', ')}, each true or false`, (value) => {
+    const isKnown = (name: string): boolean => answerKinds.some((kind) => kind === name);
+    return isObject(value) && Object.entries(value).every(([name, on]) => isKnown(name) && typeof on === 'boolean');
+  }),
   commandRules: fields({ resumeWhileScheduled: optional(oneOf('accepted', 'refused')) }),
   fetch: callback,
   clock: ableTo('nowMs', 'monotonicMs', 'setTimer', 'clearTimer'),

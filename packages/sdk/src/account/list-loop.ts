@@ -1,13 +1,12 @@
-// Reads the lists at the start and then as seldom as keeps them true: every six hours while the stream tells of changes,
-// hourly without it. What the policy asks to wait for, and outages, only move the next time.
+// Reads the lists at the start and then as seldom as keeps them true: every six hours where the stream or state reads tell
+// of every charger, hourly where the list alone does. What the policy asks to wait for, and outages, only move the next time.
 import type { Log } from '../account.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { SdkError } from '../sdk-error.ts';
+import { cadences, intervalMs } from './cadence.ts';
 import type { Lists } from './lists.ts';
 
-/** "At a maximum of once an hour" (policy §2); six hours is what a steady stream leaves to find out. */
-export const listEveryMs = { covered: 21_600_000, uncovered: 3_600_000 } as const;
 /** After a failure that is no weather: a full store, an answer that cannot be read. */
 const retryMs = 60_000;
 /** Longest part of a wait, ms. */
@@ -22,8 +21,8 @@ export interface ListLoopOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Whether the stream tells of every charger. */
-  readonly allCovered: () => boolean;
+  /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
+  readonly listsAlone: () => boolean;
   /** Installations are known: the stream can be attached, before the chargers are listed. */
   readonly onInstallations: () => Promise<void>;
   readonly onLists: () => void;
@@ -42,8 +41,8 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
     const chargersOpenMs = await unlessTooEarly(read(lists.readChargers), mirror.chargers().length > 0);
     options.onLists();
     cause = 'reconcile';
-    const everyMs = options.allCovered() ? listEveryMs.covered : listEveryMs.uncovered;
-    return Math.max(installationsOpenMs, chargersOpenMs) || clock.nowMs() + everyMs * (1 + options.random() / 10);
+    const cadence = options.listsAlone() ? cadences.listsAlone : cadences.lists;
+    return Math.max(installationsOpenMs, chargersOpenMs) || clock.nowMs() + intervalMs(cadence, options.random());
   };
 
   while (!signal.aborted) {

@@ -15,7 +15,7 @@ const hourMs = 60 * minuteMs;
 describe('a first start', () => {
   it('logs in, lists installations, attaches the stream, lists chargers, fills each once', async () => {
     const clock = manualClock();
-    const { account, cloud, counts, events } = openTestAccount({ clock });
+    const { account, cloud, counts, events, site } = openTestAccount({ clock });
     await account.start();
     const ready = account.ready();
     await clock.advanceBy(5_000);
@@ -25,7 +25,11 @@ describe('a first start', () => {
     expect(paths.indexOf('/api/chargers')).toBeGreaterThan(
       paths.findIndex((path) => path?.endsWith('messagingConnectionDetails')),
     );
-    expect(counts()).toEqual({ token: 1, installation: 1, messagingConnectionDetails: 1, chargers: 1, state: 3 });
+    expect(counts()).toEqual({
+      ...{ token: 1, installation: 1, messagingConnectionDetails: 1, chargers: 1, state: 3 },
+      // Its detail and its firmware: both paths end with its id.
+      ...{ [site.installationId]: 2, hierarchy: 1 },
+    });
     expect(account.mirror.chargers()).toHaveLength(3);
     expect(account.mirror.observation(account.mirror.chargers()[0]?.id ?? '', 710)?.value).toBe('1');
     expect(account.streamStatus().map(({ state }) => state)).toEqual(['live']);
@@ -177,16 +181,16 @@ describe('the stream', () => {
       return json({ Pages: 1, Data: [row], Message: null });
     };
     await account.start();
-    await clock.advanceBy(23 * hourMs);
+    await clock.advanceBy(17 * hourMs);
     const told = () => facts.flatMap((fact) => (fact.kind === 'stream' ? [`${fact.event} ${fact.scope}`] : []));
     expect(told()).toEqual([`refused ${site.installationId}`]);
     expect(counts()['messagingConnectionDetails']).toBeUndefined();
-    await clock.advanceBy(2 * hourMs);
+    await clock.advanceBy(7 * hourMs);
     expect(told()).toEqual(Array(2).fill(`refused ${site.installationId}`));
     const pushFirst = judge(facts).verdicts.find(({ clause }) => clause === 'push-first');
     expect(pushFirst).toMatchObject({ verdict: 'not-applicable', reason: expect.stringContaining('refused') });
     messaging = true;
-    await clock.advanceBy(2 * hourMs);
+    await clock.advanceBy(7 * hourMs);
     expect(told().slice(2)).toContain(`opened ${site.installationId}`);
     await closed(account, clock);
   });

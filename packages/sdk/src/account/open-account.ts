@@ -14,13 +14,15 @@ import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
+import type { Followed } from '../view/stated-age.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
+import { followInstallations, kindsOf } from './follow-installations.ts';
 import { followLists } from './list-loop.ts';
-import { type Lists, openLists } from './lists.ts';
+import { type Lists, mayRead, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
@@ -30,6 +32,7 @@ import { sendCommand } from './send-command.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { StandingWatch } from './standing.ts';
 import { openStreams } from './streams.ts';
+import { openUpkeep } from './upkeep.ts';
 
 /** How long `close` waits for what is on its way. */
 const closeGraceMs = 10_000;
@@ -73,6 +76,10 @@ export interface AccountCore {
   read(request: CallRequest): Promise<Answer>;
   /** Whether the stream tells of every charger. */
   allCovered(): boolean;
+  /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
+  listsAlone(): boolean;
+  /** How a charger is followed now: what the stated ages of its values are made from. */
+  followedOf(charger: ChargerRow): Followed;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -165,6 +172,15 @@ export function openCore(options: AccountOptions): AccountCore {
     missedAtMs: (charger) => streams.missedAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
+  const followedOf = openUpkeep({
+    ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
+    coverage: (charger) => streams.coverage(charger),
+    lastRead: (chargerId) => polls.lastRead(chargerId),
+  });
+  const followed = followInstallations({
+    ...{ mirror, clock, random, log, call, signal },
+    kinds: kindsOf(options.reads),
+  });
 
   // Timers stood still while the machine slept: what became due meanwhile is read now.
   const watch = sleepWatch({ clock, slept: () => polls.replan(), setBack: () => polls.clockSetBack() });
@@ -181,17 +197,20 @@ export function openCore(options: AccountOptions): AccountCore {
     polls.replanOne(change.observation.chargerId);
   });
 
+  const listsAlone = (): boolean =>
+    mirror.chargers().some((charger) => !mayRead(charger) && streams.uncoveredSinceMs(charger) !== null);
   const allCovered = (): boolean => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null);
 
   const follow = (): Promise<void> =>
     followLists({
       ...{ lists, mirror, clock, random, log, signal },
-      allCovered,
+      listsAlone,
       onInstallations: () => streams.attach(),
       onLists: () => {
         readiness.ready();
         standing.lists(null);
         polls.replan();
+        followed.replan();
         lookUps.begin();
       },
       onFailure: (error) => {
@@ -261,6 +280,7 @@ export function openCore(options: AccountOptions): AccountCore {
       ended.abort();
       watch.stop();
       polls.close();
+      followed.close();
       confirmingReads.close();
       readiness.close(failure('read the first lists', 'closed'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
@@ -283,6 +303,7 @@ export function openCore(options: AccountOptions): AccountCore {
   };
   return {
     ...{ account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered },
+    ...{ listsAlone, followedOf },
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => confirmingReads.afterUpdate(charger),

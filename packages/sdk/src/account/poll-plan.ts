@@ -1,8 +1,8 @@
 // When a charger's state is read next. Pure. Floors say how often one may, not how often one should: while the stream
 // tells of a charger its state is read once a day, for the values that are never pushed.
-// Sources: policy-clauses.md `no-aggressive-polling` (60 s charging, 600 s idle), zaptec-api.md §4.6 (what is not pushed).
+// How often is in cadence.ts.
+import { cadences, intervalMs } from './cadence.ts';
 
-export const pollEveryMs = { covered: 86_400_000, charging: 60_000, idle: 600_000 } as const;
 /** State that was kept from an earlier run and is older than this is read once at the start. */
 const staleAfterMs = 3_600_000;
 /** The cloud answers a state from a cache of 15 s (policy): a read sooner after a loss could tell what was before it. */
@@ -10,7 +10,7 @@ const cachedForMs = 15_000;
 /** Chargers that missed something together are read within a minute, not at once. */
 const missedSpreadMs = 60_000;
 /** 403 or 404 on a state: looked at again after a day. */
-export const deniedEveryMs = 86_400_000;
+const deniedEveryMs = 86_400_000;
 
 export interface PollFacts {
   /** When the state was last read in this run or an earlier one, null when it never was: events alone are no whole state. */
@@ -28,13 +28,13 @@ export interface PollFacts {
   /** When messages of the charger may have been lost for good, null when they never were. */
   readonly missedAtMs: number | null;
   readonly startedAtMs: number;
-  /** Uniform in [0, 1): up to a tenth is added, so that chargers do not move in step. */
+  /** Uniform in [0, 1), so that chargers do not move in step. */
   readonly jitter: number;
 }
 
 export function nextPollAtMs(facts: PollFacts): number {
   const { failedAtMs, opensAtMs, uncoveredSinceMs, jitter } = facts;
-  const everyMs = (facts.charging ? pollEveryMs.charging : pollEveryMs.idle) * (1 + jitter / 10);
+  const everyMs = intervalMs(facts.charging ? cadences.charging : cadences.idle, jitter);
   if (facts.denied) return (failedAtMs ?? 0) + deniedEveryMs * (1 + jitter / 10);
   const soonestMs = Math.max(opensAtMs ?? 0, failedAtMs === null ? 0 : failedAtMs + everyMs);
   const heldAtMs = facts.readAtMs;
@@ -44,13 +44,13 @@ export function nextPollAtMs(facts: PollFacts): number {
   if (stale) return soonestMs;
   const dueMs =
     uncoveredSinceMs === null
-      ? heldAtMs + pollEveryMs.covered * (1 + jitter / 10)
+      ? heldAtMs + intervalMs(cadences.covered, jitter)
       : Math.max(heldAtMs, uncoveredSinceMs) + everyMs;
   return Math.max(soonestMs, Math.min(dueMs, missedDueMs(facts)));
 }
 
 /** What was missed is read once, at the floor of a charger whose stream is well. */
 function missedDueMs({ missedAtMs, readAtMs, jitter }: PollFacts): number {
-  if (missedAtMs === null || (readAtMs ?? 0) > missedAtMs) return Number.POSITIVE_INFINITY;
-  return Math.max((readAtMs ?? 0) + pollEveryMs.idle, missedAtMs + cachedForMs) + jitter * missedSpreadMs;
+  if (missedAtMs === null || (readAtMs ?? 0) >= missedAtMs) return Number.POSITIVE_INFINITY;
+  return Math.max((readAtMs ?? 0) + cadences.idle.everyMs, missedAtMs + cachedForMs) + jitter * missedSpreadMs;
 }

@@ -14,5 +14,6 @@ export async function readInstallation(
   if (!record) {
     throw failure('read an installation', 'unreadable-answer', { aside: '"Id" has a wrong shape' });
   }
-  await mirror.apply({ chargers: [], installations: [record], observations: [] });
+  const detail = { readAtMs: record.readAtMs, body: record.row };
+  await mirror.apply({ chargers: [], installations: [{ ...record, answers: { detail } }], observations: [] });
 }

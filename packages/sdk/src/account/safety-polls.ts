@@ -7,9 +7,10 @@ import { Parked } from '../governor/parked.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
+import { cadences } from './cadence.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
-import { nextPollAtMs, pollEveryMs } from './poll-plan.ts';
+import { nextPollAtMs } from './poll-plan.ts';
 
 /** Ten a second with an answer within 0.5 s need five; the rest covers slow answers without filling the queue. */
 const mostAtOnce = 16;
@@ -20,7 +21,7 @@ const heldBackMs = 60_000;
  * The policy's time runs at half speed behind a wall clock that was set back, and its instants are hours ahead then: no read
  * waits longer than twice the slowest floor of a state before it asks again, which costs no call.
  */
-const mostHeldBackMs = 2 * pollEveryMs.idle;
+const mostHeldBackMs = 2 * cadences.idle.everyMs;
 
 export interface SafetyPollsOptions {
   readonly mirror: Mirror;
@@ -44,6 +45,8 @@ export interface SafetyPolls {
   clockSetBack(): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
+  /** The last whole read of its state, in this run or before, and whether it is refused. */
+  lastRead(chargerId: string): { readonly readAtMs: number | null; readonly denied: boolean };
   close(): void;
 }
 
@@ -170,6 +173,11 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       plan(entryOf(chargerId));
       go();
     },
+    lastRead(chargerId) {
+      const entry = polled.get(chargerId);
+      const readAtMs = entry?.readAtMs ?? options.readBefore.get(chargerId) ?? newestReceipt(mirror, chargerId, 'poll');
+      return { readAtMs, denied: entry?.denied ?? false };
+    },
     close() {
       if (timer !== null) clock.clearTimer(timer);
       timer = null;
@@ -181,7 +189,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
  * What the gate of foul weather holds the next try back for. Every other failure waits its own time: a read that fails at
  * once and is planned for now again would never end.
  */
-function isWeather(cause: unknown): boolean {
+export function isWeather(cause: unknown): boolean {
   const codes = ['unreachable', 'login-refused', 'login-failed', 'credentials-unreadable'];
   return cause instanceof SdkError && codes.includes(cause.code);
 }

@@ -2,6 +2,7 @@
 // Sources come from configuration (user groups), else from installations with messaging and role Owner or Service.
 import type { Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, StreamSourceStatus } from '../account.ts';
+import type { Timer } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
@@ -12,6 +13,7 @@ import { maxSources, type StreamSupervisor, superviseStream } from '../stream/su
 import { connectionDetailsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import type { Settings } from './settings.ts';
+import type { Coverage } from './upkeep.ts';
 
 /** A group's bus need not carry every installation: a charger counts as covered when it was heard within a day. */
 const heardWithinMs = 86_400_000;
@@ -19,8 +21,11 @@ const heardWithinMs = 86_400_000;
 const firstHeardWithinMs = 1_800_000;
 /** Trouble of a source that is one too many. */
 const tooMany = `Only ${maxSources} sources are read at once; the chargers of this one are polled.`;
-/** How often the law is told that an installation has no stream: a journal need not reach back further. */
-const toldOffEveryMs = 86_400_000;
+/**
+ * How often the law is told that an installation has no stream: at the first list after 17 h. Lists are at most 6.6 h apart,
+ * so that a journal need not reach back further than a day.
+ */
+const toldOffEveryMs = 61_200_000;
 /** How long the lists wait for the stream: what happens after it is attached is not missed. */
 const attachWithinMs = 5_000;
 
@@ -46,6 +51,8 @@ export interface Streams {
   status(): readonly StreamSourceStatus[];
   /** Since when the stream does not tell of this charger, null while it does. */
   uncoveredSinceMs(charger: ChargerRow): number | null;
+  /** The same with more to it. */
+  coverage(charger: ChargerRow): Coverage;
   /** When messages of this charger may have been lost for good, the last time; null when they never were. */
   missedAtMs(charger: ChargerRow): number | null;
   /** The cloud answers again: nobody waits any longer. */
@@ -59,6 +66,7 @@ export function openStreams(options: StreamsOptions): Streams {
   const supervisors: StreamSupervisor[] = [];
   const attached = new Set<string>();
   const wellSinceMs = new Map<string, number>();
+  const wellUntilMs = new Map<string, number>();
   const lostAtMs = new Map<string, number>();
   const missedAtMs = new Map<string, number>();
   const lastReadAtMs = lastReads(options.history);
@@ -66,6 +74,7 @@ export function openStreams(options: StreamsOptions): Streams {
   const left = new Map<string, StreamSourceStatus>();
   /** One entry an installation of the mirror. */
   const toldOffAtMs = new Map<string, number>();
+  let lapse: Timer | null = null;
   let closed = false;
   let release = (): void => {};
   let onStatus = (): void => {};
@@ -80,12 +89,24 @@ export function openStreams(options: StreamsOptions): Streams {
     }
   };
 
+  /** Whom the stream has not told of by then counts as not covered from then on: its reads are planned anew. */
+  const lookAgain = (): void => {
+    if (userGroupIds.length === 0 || closed) return;
+    if (lapse !== null) clock.clearTimer(lapse);
+    lapse = clock.setTimer(options.onCoverage, firstHeardWithinMs);
+  };
+
   const noteStatus = (status: StreamSourceStatus): void => {
     const well = status.state === 'live' || status.state === 'quiet';
     const key = keyOf(status);
     if (well !== wellSinceMs.has(key)) {
-      if (well) wellSinceMs.set(key, clock.nowMs());
-      else wellSinceMs.delete(key);
+      if (well) {
+        wellSinceMs.set(key, clock.nowMs());
+        lookAgain();
+      } else {
+        wellSinceMs.delete(key);
+        wellUntilMs.set(key, clock.nowMs());
+      }
       lostAtMs.set(key, clock.nowMs());
       options.onCoverage();
     }
@@ -143,6 +164,19 @@ export function openStreams(options: StreamsOptions): Streams {
     return fresh || heardSinceMs(charger.id, nowMs - heardWithinMs) ? null : Math.min(...well);
   };
 
+  const uncoveredSinceMs = (charger: ChargerRow): number | null => {
+    if (userGroupIds.length > 0) return uncoveredByGroups(charger);
+    const key = keyOf({ bus: 'installation', scope: charger.installationId ?? '' });
+    return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
+  };
+
+  const missedBy = ({ installationId }: ChargerRow): number | null => {
+    const group = userGroupIds.length > 0;
+    const keys = group ? missedAtMs.keys() : [keyOf({ bus: 'installation', scope: installationId ?? '' })];
+    const times = [...keys].flatMap((key) => missedAtMs.get(key) ?? []);
+    return times.length === 0 ? null : Math.max(...times);
+  };
+
   return {
     async attach() {
       if (closed) return;
@@ -183,22 +217,32 @@ export function openStreams(options: StreamsOptions): Streams {
       });
     },
     status: () => [...supervisors.flatMap((supervisor) => supervisor.status()), ...left.values()],
-    uncoveredSinceMs(charger) {
-      if (userGroupIds.length > 0) return uncoveredByGroups(charger);
-      const key = keyOf({ bus: 'installation', scope: charger.installationId ?? '' });
-      return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
+    uncoveredSinceMs,
+    coverage(charger) {
+      const keys =
+        userGroupIds.length > 0 ? [...attached] : [keyOf({ bus: 'installation', scope: charger.installationId ?? '' })];
+      const until = keys.map((key) => wellUntilMs.get(key)).filter((untilMs) => untilMs !== undefined);
+      const wellBefore = until.length === 0 ? null : Math.max(...until);
+      const lostMs = uncoveredSinceMs(charger);
+      if (lostMs !== null)
+        return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore, isHeard: false, missedAtMs: null };
+      const well = keys.map((key) => wellSinceMs.get(key)).filter((sinceMs) => sinceMs !== undefined);
+      const isHeard = userGroupIds.length === 0 || heardSinceMs(charger.id, clock.nowMs() - heardWithinMs);
+      return {
+        covered: true,
+        sinceMs: Math.min(...well),
+        wellUntilMs: wellBefore,
+        isHeard,
+        missedAtMs: missedBy(charger),
+      };
     },
-    missedAtMs({ installationId }) {
-      const group = userGroupIds.length > 0;
-      const keys = group ? missedAtMs.keys() : [keyOf({ bus: 'installation', scope: installationId ?? '' })];
-      const times = [...keys].flatMap((key) => missedAtMs.get(key) ?? []);
-      return times.length === 0 ? null : Math.max(...times);
-    },
+    missedAtMs: missedBy,
     hurry() {
       for (const supervisor of supervisors) supervisor.hurry();
     },
     async close() {
       closed = true;
+      if (lapse !== null) clock.clearTimer(lapse);
       release();
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
     },

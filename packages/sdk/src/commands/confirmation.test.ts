@@ -22,6 +22,7 @@ function mirrorOf(...told: readonly Told[]): MirrorView {
     charger: () => undefined,
     find: () => undefined,
     installations: () => [],
+    installation: () => undefined,
     observation: (_, stateId) => held.get(stateId),
     observations: () => held,
   };

@@ -15,6 +15,11 @@ export class Holdings {
   /** By the serial in lower case. */
   readonly #idBySerial = new Map<string, string>();
 
+  /** Undefined while nothing of the charger is held. */
+  table(chargerId: string): ValueTable | undefined {
+    return this.#tables.get(chargerId);
+  }
+
   observation(chargerId: string, stateId: number): Observed | undefined {
     return this.#tables.get(chargerId)?.get(stateId);
   }

@@ -206,6 +206,23 @@ test('two accounts in one keeper do not see each other', async () => {
   expect((await keeper.load('other')).observations).toEqual([]);
 });
 
+test('an answer beside the row is a change only where it tells otherwise than the one before, whatever the order of fields', async () => {
+  const { mirror, changes } = open();
+  const told = (readAtMs: number, body: unknown) => ({
+    ...installation,
+    readAtMs,
+    answers: { detail: { readAtMs, body } },
+  });
+  await mirror.apply(batch({ installations: [installation] }));
+  changes.length = 0;
+  await mirror.apply(batch({ installations: [told(startMs + 1, { MaxCurrent: 32 })] }));
+  const { id, name, ...rest } = told(startMs + 2, { MaxCurrent: 32 });
+  await mirror.apply(batch({ installations: [{ ...rest, name, id }] }));
+  expect(changes).toEqual([]);
+  await mirror.apply(batch({ installations: [told(startMs + 3, { MaxCurrent: 16 })] }));
+  expect(changes).toEqual([{ kind: 'installation', installationId: installation.id }]);
+});
+
 test('a listener that throws is reported, stays, and harms nobody', async () => {
   const { mirror, changes, lines } = open();
   let calls = 0;

@@ -6,7 +6,7 @@ import { discreetLog } from '../log/discreet-log.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
-import { isEmpty, selectWinners } from './select-winners.ts';
+import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
 import { maxStates } from './value-table.ts';
 
@@ -35,11 +35,15 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
     return done;
   };
 
-  const show = (batch: Batch): void => {
+  const show = (batch: Winners): void => {
     let refused = 0;
     for (const record of batch.installations) if (!holdings.putInstallation(record)) refused++;
     for (const row of batch.chargers) if (!holdings.putCharger(row)) refused++;
-    for (const observation of batch.observations) if (!holdings.putObservation(observation)) refused++;
+    for (const [index, observation] of batch.observations.entries()) {
+      const { table, slot } = batch.places[index] as Place;
+      if (table && slot >= 0) table.write(slot, observation);
+      else if (!holdings.putObservation(observation)) refused++;
+    }
     if (refused === 0 || fullReported) return;
     fullReported = true;
     log.error(
@@ -59,12 +63,12 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
       }
   };
 
-  const keep = async (winners: Batch): Promise<void> => {
+  const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
     const startedMs = clock.monotonicMs();
-    await keeper.persist(accountId, winners);
+    await keeper.persist(accountId, { observations, chargers, installations });
     const tookMs = clock.monotonicMs() - startedMs;
     if (tookMs > slowCommitMs)
-      log.warn({ accountId, tookMs, values: winners.observations.length }, 'The store is slow to keep state.');
+      log.warn({ accountId, tookMs, values: observations.length }, 'The store is slow to keep state.');
   };
 
   return {
@@ -91,6 +95,7 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
     charger: (id) => holdings.chargers.get(id),
     find: (idOrSerial) => holdings.find(idOrSerial),
     installations: () => [...holdings.installations.values()],
+    installation: (id) => holdings.installations.get(id),
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),
     observations: (chargerId) => holdings.observations(chargerId),
   };

@@ -2,37 +2,68 @@
 import { removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
-import type { Observation } from './observed.ts';
+import type { Observation, Observed } from './observed.ts';
 import { receive } from './receive.ts';
-import type { Batch, ChargerRow, InstallationRecord } from './state-keeper.ts';
+import type { Batch, ChargerRow, InstallationRecord, KeptAnswers } from './state-keeper.ts';
+import type { ValueTable } from './value-table.ts';
+import { winningChargers, winningInstallations } from './winning-rows.ts';
+
+/** A batch of winners, and beside each observation what it replaces and where: looked up once for all that follows. */
+export interface Winners extends Batch {
+  /** In the order of `observations`. */
+  readonly places: readonly Place[];
+}
+
+export interface Place {
+  readonly held: Observed | undefined;
+  /** Undefined where nothing of the charger is held. */
+  readonly table: ValueTable | undefined;
+  /** −1 where the table has none for the state id. */
+  readonly slot: number;
+}
 
 /** The winners of a batch against what is held, less everything secret. */
-export function selectWinners(holdings: Holdings, batch: Batch): Batch {
+export function selectWinners(holdings: Holdings, batch: Batch): Winners {
   return {
-    observations: winningObservations(holdings, batch.observations),
-    chargers: newest(holdings.chargers, batch.chargers.map(withoutSecrets)),
-    installations: newest(holdings.installations, batch.installations.map(withoutSecrets)),
+    ...winningObservations(holdings, batch.observations),
+    chargers: winningChargers(holdings.chargers, batch.chargers.map(withoutSecrets)),
+    installations: winningInstallations(holdings.installations, batch.installations.map(withoutSecretAnswers)),
   };
 }
 
 export const isEmpty = (batch: Batch): boolean =>
   batch.observations.length + batch.chargers.length + batch.installations.length === 0;
 
-function winningObservations(holdings: Holdings, incoming: readonly Observation[]): readonly Observation[] {
-  const winners = new Map<string, Observation[]>();
+function winningObservations(
+  holdings: Holdings,
+  incoming: readonly Observation[],
+): Pick<Winners, 'observations' | 'places'> {
+  const observations: Observation[] = [];
+  const places: Place[] = [];
+  /** By charger the newest index, from which `earlier` leads to the ones before: most have one. */
+  const newestOf = new Map<string, number>();
+  const earlier: number[] = [];
   for (const raw of incoming) {
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
     const candidate = receive(raw);
     const { chargerId, stateId } = candidate;
-    const ofCharger = winners.get(chargerId);
-    const before = ofCharger ? ofCharger.findIndex((winner) => winner.stateId === stateId) : -1;
-    const held = ofCharger?.[before] ?? holdings.observation(chargerId, stateId);
+    const newest = newestOf.get(chargerId) ?? -1;
+    let index = newest;
+    while (index >= 0 && observations[index]?.stateId !== stateId) index = earlier[index] as number;
+    if (index >= 0) {
+      if (merge(observations[index], candidate) === candidate) observations[index] = candidate;
+      continue;
+    }
+    const table = newest < 0 ? holdings.table(chargerId) : places[newest]?.table;
+    const slot = table?.slotOf(stateId) ?? -1;
+    const held = slot < 0 ? undefined : table?.read(slot);
     if (merge(held, candidate) !== candidate) continue;
-    if (!ofCharger) winners.set(chargerId, [candidate]);
-    else if (before < 0) ofCharger.push(candidate);
-    else ofCharger[before] = candidate;
+    newestOf.set(chargerId, observations.length);
+    earlier.push(newest);
+    observations.push(candidate);
+    places.push({ held, table, slot });
   }
-  return [...winners.values()].flat();
+  return { observations, places };
 }
 
 type Row = ChargerRow | InstallationRecord;
@@ -43,19 +74,7 @@ const withoutSecrets = <T extends Row>(record: T): T => ({
   row: removeSecrets(record.row).value as Readonly<Record<string, unknown>>,
 });
 
-/** Rows are ordered by the time they were read, then by their text: again a total order. */
-function newest<T extends Row>(held: ReadonlyMap<string, T>, incoming: readonly T[]): readonly T[] {
-  const winners = new Map<string, T>();
-  for (const candidate of incoming) {
-    const before = winners.get(candidate.id) ?? held.get(candidate.id);
-    if (before && compareRows(candidate, before) <= 0) continue;
-    winners.set(candidate.id, candidate);
-  }
-  return [...winners.values()];
-}
-
-function compareRows(a: Row, b: Row): number {
-  if (a.readAtMs !== b.readAtMs) return a.readAtMs - b.readAtMs;
-  const [textA, textB] = [JSON.stringify(a), JSON.stringify(b)];
-  return textA === textB ? 0 : textA < textB ? -1 : 1;
-}
+const withoutSecretAnswers = (record: InstallationRecord): InstallationRecord =>
+  record.answers
+    ? { ...withoutSecrets(record), answers: removeSecrets(record.answers).value as KeptAnswers }
+    : withoutSecrets(record);

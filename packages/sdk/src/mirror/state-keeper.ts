@@ -15,6 +15,20 @@ export interface ChargerRecord {
   readonly readAtMs: number;
 }
 
+/** What a read told, less its secrets. */
+export interface KeptAnswer {
+  readonly readAtMs: number;
+  /** Undefined where the cloud answered without a body: a hierarchy that is not shown (204). */
+  readonly body?: unknown;
+}
+
+/** What reads of one installation told, beside the list. */
+export const answerKinds = ['detail', 'hierarchy', 'firmware'] as const;
+/** One of the answers about an installation that are kept beside its row. */
+export type AnswerKind = (typeof answerKinds)[number];
+/** What was read of an installation beside the list, each with its own time; absent where it was not read. */
+export type KeptAnswers = Readonly<Partial<Record<AnswerKind, KeptAnswer>>>;
+
 /** What the list tells of an installation. */
 export interface InstallationRecord {
   readonly id: string;
@@ -24,6 +38,8 @@ export interface InstallationRecord {
   readonly readAtMs: number;
   /** The row as the cloud sent it, less its secret fields: what the drop-in API serves. */
   readonly row: Readonly<Record<string, unknown>>;
+  /** Each as old as it says, and replaced alone; absent where none was read. */
+  readonly answers?: KeptAnswers;
 }
 
 /** What the list tells of a charger: the facts that programs need, and the row itself. */

@@ -48,6 +48,8 @@ async function stage(chargers = 3): Promise<Stage> {
       return site.answer(request);
     },
     source: site.source,
+    // What callers ask is told apart from what the account reads by itself.
+    reads: { detail: false, hierarchy: false, firmware: false },
     log: { debug: write, info: write, warn: write, error: write },
     clock,
   });

@@ -87,6 +87,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
     if (row) return row;
     throw failure('find the charger', 'unknown-charger');
   };
+  const viewOf = (row: ChargerRow): Charger => chargerOf(row, mirror, core.followedOf(row));
   const listed = ({ row }: ChargerRow): ChargerDetail =>
     withoutRemoved(readable('a kept charger', parseChargerRow(row)));
 
@@ -96,12 +97,12 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       const site = installationId?.toLowerCase();
       for (const row of mirror.chargers()) {
         const isAsked = (site === undefined || row.installationId === site) && (!name || isNamed(row, name));
-        if (isAsked && row.readAtMs >= sinceMs) yield chargerOf(row, mirror);
+        if (isAsked && row.readAtMs >= sinceMs) yield viewOf(row);
       }
     },
     async find(idOrSerial, asking = {}) {
       const row = await rowOf(idOrSerial, asking);
-      return row ? chargerOf(row, mirror) : null;
+      return row ? viewOf(row) : null;
     },
     async detail(idOrSerial, asking = {}) {
       const row = await known(idOrSerial, asking);
@@ -124,7 +125,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       if (reason !== null) {
         await readList(core, 'chargers', asking);
         const now = mirror.charger(row.id) ?? row;
-        return { value: chargerOf(now, mirror), readAtMs: now.readAtMs, reason };
+        return { value: viewOf(now), readAtMs: now.readAtMs, reason };
       }
       const polledAtMs = stateReadAtMs.get(row.id) ?? newestPollMs(core, row.id);
       const answer = await core.read({
@@ -134,7 +135,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       const observations = observationsOf(answer.body, answer.receivedAtMs, settings.log);
       await mirror.apply({ observations, chargers: [], installations: [] });
       stateReadAtMs.set(row.id, answer.receivedAtMs);
-      return { value: chargerOf(row, mirror), readAtMs: answer.receivedAtMs, reason: null };
+      return { value: viewOf(row), readAtMs: answer.receivedAtMs, reason: null };
     },
   };
 }

@@ -1,12 +1,13 @@
 // Reads of one installation: its detail, its tree, its firmware. Not made where its role may not; what the lists know serves
 // then, and wherever the cloud cannot be asked now.
-import { type ParsedInstallation, parseFirmwareRows, parseHierarchy, parseInstallationRow } from '@fairlead/protocol';
+import { parseFirmwareRows, parseHierarchy, parseInstallationRow } from '@fairlead/protocol';
 import { installationRecordOf } from '../account/cloud-rows.ts';
+import { withAnswer } from '../account/installation-answers.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import type { Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
-import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import type { AnswerKind, InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { HeldAnswers, type KnownAnswer } from './held-answers.ts';
 import { type Installation, installationOf, listedInstallation } from './installation.ts';
@@ -21,15 +22,20 @@ export interface InstallationReads {
   firmware(id: string, asking: Asking): Promise<Read<readonly Firmware[]>>;
 }
 
-/** The floors of the policy's `detail-cadence`. */
-const hourMs = 3_600_000;
-const dayMs = 86_400_000;
+/** The policy's `detail-cadence`. */
+const floorsMs: Readonly<Record<AnswerKind, number>> = {
+  detail: 3_600_000,
+  hierarchy: 86_400_000,
+  firmware: 86_400_000,
+};
 
 interface Kind<T> {
+  /** As the mirror keeps it. */
+  readonly answer: AnswerKind;
   readonly endpoint: CallRequest['endpoint'];
   readonly param: string;
   readonly held: HeldAnswers<T>;
-  readonly read: (answer: Answer) => T | Promise<T>;
+  readonly read: (answer: Answer) => T;
   readonly instead: (record: InstallationRecord) => KnownAnswer<T> | null;
 }
 
@@ -47,9 +53,17 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     const known = reason === null ? null : instead();
     if (known && reason !== null) return { ...known, reason };
     const ask = async () => {
+      const kept = recordIn(core, id)?.answers?.[kind.answer];
+      // The account reads it by itself: its answer is as good as one of its own.
+      if (kept && clock.nowMs() - kept.readAtMs < floorsMs[kind.answer]) {
+        const answer = { status: kept.body === undefined ? 204 : 200, body: kept.body, receivedAtMs: kept.readAtMs };
+        return { value: kind.read(answer), readAtMs: kept.readAtMs };
+      }
       const params = { [kind.param]: id };
       const answer = await core.read({ endpoint: kind.endpoint, params, ...askedBy(asking) });
-      return { value: await kind.read(answer), readAtMs: answer.receivedAtMs };
+      const value = kind.read(answer);
+      await feed(core, id, kind.answer, answer);
+      return { value, readAtMs: answer.receivedAtMs };
     };
     return kind.held.read({ key: id.toLowerCase(), ask, instead }).catch((error: unknown) => {
       if (error instanceof SdkError && error.status === 404) unknown.add(id);
@@ -58,22 +72,21 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   };
 
   const details: Kind<Installation> = {
-    ...{ endpoint: 'installation', param: 'id', held: new HeldAnswers(clock, () => hourMs) },
-    async read({ body, receivedAtMs }) {
-      const parsed = readable('an installation', parseInstallationRow(body));
-      await feed(core, parsed, receivedAtMs);
-      return installationOf(parsed, receivedAtMs);
-    },
+    ...{ answer: 'detail', endpoint: 'installation', param: 'id', held: new HeldAnswers(clock, () => floorsMs.detail) },
+    read: ({ body, receivedAtMs }) =>
+      installationOf(readable('an installation', parseInstallationRow(body)), receivedAtMs),
     instead: (record) => ({ value: listedInstallation(record), readAtMs: record.readAtMs }),
   };
   /** Null: the cloud showed none. */
   const trees: Kind<Hierarchy | null> = {
-    ...{ endpoint: 'installation-hierarchy', param: 'id', held: new HeldAnswers(clock, () => dayMs) },
+    ...{ answer: 'hierarchy', endpoint: 'installation-hierarchy', param: 'id' },
+    held: new HeldAnswers(clock, () => floorsMs.hierarchy),
     read: ({ status, body }) => (status === 204 ? null : treeOf(body)),
     instead: (record) => listedHierarchy(record, mirror),
   };
   const firmwares: Kind<readonly Firmware[]> = {
-    ...{ endpoint: 'firmware', param: 'installationId', held: new HeldAnswers(clock, () => dayMs) },
+    ...{ answer: 'firmware', endpoint: 'firmware', param: 'installationId' },
+    held: new HeldAnswers(clock, () => floorsMs.firmware),
     read({ body }) {
       const { rows, unreadable } = readable('the firmware of an installation', parseFirmwareRows(body));
       if (unreadable.length > 0) log.warn({ unreadable }, 'Rows of firmware could not be read and were left out.');
@@ -101,19 +114,20 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
 
 /** In the mirror, in any case. */
 export function recordIn({ mirror }: AccountCore, id: string): InstallationRecord | undefined {
-  return mirror.installations().find((record) => record.id === id.toLowerCase());
+  return mirror.installation(id.toLowerCase());
 }
 
-/** The mirror holds rows of the list: a detail brings their fields up to date and adds none, so that the next list is no change. */
-async function feed(core: AccountCore, { row, id }: ParsedInstallation, readAtMs: number): Promise<void> {
-  const fresh = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
-  const newest = ([name, held]: readonly [string, unknown]): readonly [string, unknown] => {
-    const lower = name.toLowerCase();
-    return [name, fresh.has(lower) ? fresh.get(lower) : held];
-  };
-  const held = recordIn(core, id)?.row;
-  const record = installationRecordOf(held ? Object.fromEntries(Object.entries(held).map(newest)) : row, readAtMs);
-  if (record) await core.mirror.apply({ installations: [record], chargers: [], observations: [] });
+/** What a caller's read told is kept as what the account's own would have told. */
+async function feed({ mirror }: AccountCore, id: string, kind: AnswerKind, answer: Answer): Promise<void> {
+  const { body, receivedAtMs: readAtMs } = answer;
+  const held = mirror.installation(id.toLowerCase());
+  const record = held ? withAnswer(held, kind, { body, readAtMs }) : newRecord(kind, body, readAtMs);
+  if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
+}
+
+/** No list has shown it yet. */
+function newRecord(kind: AnswerKind, body: unknown, readAtMs: number): InstallationRecord | undefined {
+  return kind === 'detail' ? installationRecordOf(body, readAtMs) : undefined;
 }
 
 /** What a list, or a write of this program, told since counts more than the detail of up to an hour ago. */

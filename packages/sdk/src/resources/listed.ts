@@ -1,6 +1,6 @@
 // The lists as a caller asks for them: from the mirror while they are fresh, else after one paged read.
 
-import { listEveryMs } from '../account/list-loop.ts';
+import { cadences } from '../account/cadence.ts';
 import type { ListName } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import { failure } from '../explain/failure.ts';
@@ -10,14 +10,14 @@ import type { Asking } from './read.ts';
 /** How old a list may be, who asks, and how the wait ends. */
 export interface ListAsking extends Asking {
   /**
-   * How old the list may be, ms. Default: 6 h while the stream tells of every charger, and of new ones, else 1 h. Less than
-   * 1 h counts as 1 h: the policy's floor for full lists (`list-cadence`).
+   * How old the list may be, ms. Default: as old as it becomes by itself, about 6 h; 1 h where the list alone tells of some
+   * charger. Less than 1 h counts as 1 h: the policy's floor for full lists (`list-cadence`).
    */
   readonly maxAgeMs?: number;
 }
 
-/** The account itself reads the list as often as this, a tenth later at most: a fresh list needs no call of a caller. */
-const jitterShare = 1.1;
+/** Full lists "at a maximum of once an hour" (policy §2). */
+const floorMs = 3_600_000;
 
 /**
  * Sees to it that the list is fresh. Where it cannot be read now, what is held serves: every row says how old it is, and the
@@ -29,8 +29,9 @@ const jitterShare = 1.1;
 export async function freshList(core: AccountCore, list: ListName, asking: ListAsking): Promise<number> {
   const { account, lists, settings } = core;
   await account.ready(asking.signal);
-  const everyMs = core.allCovered() ? listEveryMs.covered : listEveryMs.uncovered;
-  const maxAgeMs = Math.max(listEveryMs.uncovered, asking.maxAgeMs ?? everyMs * jitterShare);
+  // The account itself reads the list as often as this: a fresh list needs no call of a caller.
+  const { everyMs, spreadMs } = core.listsAlone() ? cadences.listsAlone : cadences.lists;
+  const maxAgeMs = Math.max(floorMs, asking.maxAgeMs ?? everyMs + spreadMs);
   const readAtMs = lists.readAtMs(list);
   if (readAtMs !== null && settings.clock.nowMs() - readAtMs < maxAgeMs) return readAtMs;
   try {

@@ -32,6 +32,7 @@ export function heldCharger(told: readonly Told[], over: Partial<ChargerRow> = {
       charger: (id) => (id === row.id ? row : undefined),
       find: (idOrSerial) => (idOrSerial === row.id || idOrSerial === row.serial ? row : undefined),
       installations: () => [],
+      installation: () => undefined,
       observation: (id, stateId) => (id === row.id ? held.get(stateId) : undefined),
       observations: (id) => (id === row.id ? held : new Map()),
     },

@@ -23,7 +23,7 @@ describe('idle noise', () => {
     (mode) => {
       const { row, mirror } = heldCharger([...noise, [stateIds.ChargerOperationMode, mode]]);
       const charger = chargerOf(row, mirror);
-      expect(charger.powerW).toEqual({ value: 0, observedAtMs: 1_000, receivedAtMs: 2_000, via: 'stream' });
+      expect(charger.powerW).toMatchObject({ value: 0, observedAtMs: 1_000, receivedAtMs: 2_000, via: 'stream' });
       expect(charger.currentA.value).toEqual([0, 0, 0]);
       const raw = rawObservations(row, mirror);
       expect(raw.get(stateIds.TotalChargePower)).toMatchObject({
@@ -70,7 +70,7 @@ describe('the mode', () => {
       mode: { value: 'charging', observedAtMs: null, receivedAtMs: 500, via: 'poll' },
       online: { value: true, observedAtMs: null },
     });
-    expect(view([]).mode).toEqual({ value: null, observedAtMs: null, receivedAtMs: null, via: null });
+    expect(view([]).mode).toMatchObject({ value: null, observedAtMs: null, receivedAtMs: null, via: null });
   });
 });
 

@@ -15,8 +15,10 @@ import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { meterReadingKwh } from './meter-reading.ts';
+import { onlineOf } from './online.ts';
 import { type OpenSession, sessionOf } from './session.ts';
-import { nothingTold, type Told, told } from './told.ts';
+import type { Followed } from './stated-age.ts';
+import { listedAt, nothingTold, type Told, told, withAge } from './told.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
 /** Which phases a charger uses. */
@@ -50,6 +52,8 @@ export interface Charger {
   readonly currentA: Told<readonly [number, number, number]>;
   /** A, what the installation lets the charger take. */
   readonly allocatedCurrentA: Told<number>;
+  /** A, the charger's own limit: a setting, which is not pushed. */
+  readonly maxCurrentA: Told<number>;
   readonly phases: Told<Phases>;
   /** None: an empty list. By the bits of the device's own type. */
   readonly warnings: Told<readonly Warning[]>;
@@ -59,29 +63,38 @@ export interface Charger {
 
 type Holder = (stateId: number) => Observed | undefined;
 
-/** A charger's view from its row and what is held of it. Reads, and makes no call. */
-export function chargerOf(row: ChargerRow, mirror: MirrorView): Charger {
+/**
+ * A charger's view from its row and what is held of it. Reads, and makes no call.
+ *
+ * @param followed how the charger is followed now; without it no age is stated, and missed pulses say nothing
+ */
+export function chargerOf(row: ChargerRow, mirror: MirrorView, followed: Followed | null = null): Charger {
   const held: Holder = (stateId) => mirror.observation(row.id, stateId);
   const number = (stateId: number): Told<number> => told(held(stateId), (text) => cloudNumber(text) ?? null);
   const mode = modeOf(row, held);
   const charging = mode.value === 'charging';
   const power = sinceCharging(held, number(stateIds.TotalChargePower));
   const current = currentsOf(held);
+  const aged = <T>(stateId: number, value: Told<T>): Told<T> => withAge(stateId, value, followed);
   return {
     id: row.id,
     serial: row.serial,
     name: row.name,
     installationId: row.installationId,
     model: modelOfSerial(row.serial).name,
-    online: onlineOf(row, held),
-    mode,
-    powerW: charging || power.value === null ? power : { ...power, value: 0 },
-    energyKwh: number(stateIds.TotalChargePowerSession),
-    meterEnergyKwh: told(held(stateIds.SignedMeterValue), meterReadingKwh),
-    currentA: charging || current.value === null ? current : { ...current, value: [0, 0, 0] },
-    allocatedCurrentA: number(stateIds.ChargeCurrentSet),
-    phases: told(held(stateIds.SetPhases), phasesOf),
-    warnings: warningsHeld(row, held),
+    online: onlineOf(row, mirror, followed),
+    mode: aged(stateIds.ChargerOperationMode, mode),
+    powerW: aged(stateIds.TotalChargePower, charging || power.value === null ? power : { ...power, value: 0 }),
+    energyKwh: aged(stateIds.TotalChargePowerSession, number(stateIds.TotalChargePowerSession)),
+    meterEnergyKwh: aged(stateIds.SignedMeterValue, told(held(stateIds.SignedMeterValue), meterReadingKwh)),
+    currentA: aged(
+      stateIds.CurrentPhase1,
+      charging || current.value === null ? current : { ...current, value: [0, 0, 0] },
+    ),
+    allocatedCurrentA: aged(stateIds.ChargeCurrentSet, number(stateIds.ChargeCurrentSet)),
+    maxCurrentA: aged(stateIds.ChargerMaxCurrent, number(stateIds.ChargerMaxCurrent)),
+    phases: aged(stateIds.SetPhases, told(held(stateIds.SetPhases), phasesOf)),
+    warnings: aged(stateIds.Warnings, warningsHeld(row, held)),
     session: sessionOf(held),
   };
 }
@@ -122,13 +135,6 @@ function modeOf({ row, readAtMs }: ChargerRow, held: Holder): Told<ChargerMode> 
   return listed === undefined || listed === null ? nothingTold : { ...listedAt(readAtMs), value };
 }
 
-function onlineOf({ row, readAtMs }: ChargerRow, held: Holder): Told<boolean> {
-  const observed = held(stateIds.IsOnline);
-  if (observed) return told(observed, (text) => cloudFlag(text) ?? null);
-  const listed = cloudFlag(row['IsOnline']);
-  return listed === undefined ? nothingTold : { ...listedAt(readAtMs), value: listed };
-}
-
 /** Three phases as one value, as old as its newest part. */
 function currentsOf(held: Holder): Told<readonly [number, number, number]> {
   const parts = [held(stateIds.CurrentPhase1), held(stateIds.CurrentPhase2), held(stateIds.CurrentPhase3)];
@@ -140,10 +146,6 @@ function currentsOf(held: Holder): Told<readonly [number, number, number]> {
     );
   const [first = 0, second = 0, third = 0] = parts.map((part) => cloudNumber(part?.value));
   return told(newest, () => [first, second, third]);
-}
-
-function listedAt(readAtMs: number): Omit<Told<never>, 'value'> {
-  return { observedAtMs: null, receivedAtMs: readAtMs, via: 'poll' };
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 // A derived value with when and how its source was told. Nothing derived is shown without them.
 import type { Observed } from '../mirror/observed.ts';
+import { type Followed, listedAgeMs, mostAgeMs } from './stated-age.ts';
 
 /** A value with when and how it was told. */
 export interface Told<T> {
@@ -10,12 +11,30 @@ export interface Told<T> {
   /** When it was received, ms since 1970 UTC; null where nothing was told. */
   readonly receivedAtMs: number | null;
   readonly via: 'stream' | 'poll' | null;
+  /**
+   * How old this can be at most while the cloud answers, ms: a change of it would have been told within that time. Not the
+   * time since it changed. Null where nothing was told, or nothing keeps it up to date. See `statedAges`.
+   */
+  readonly mostAgeMs: number | null;
 }
 
-export const nothingTold = { value: null, observedAtMs: null, receivedAtMs: null, via: null } as const;
+export const nothingTold = { value: null, observedAtMs: null, receivedAtMs: null, via: null, mostAgeMs: null } as const;
 
+/** Its age is stated by whoever knows how its charger is followed. */
 export function told<T>(observed: Observed | undefined, read: (value: string | null) => T | null): Told<T> {
   if (!observed) return nothingTold;
   const { value, observedAtUs, receivedAtMs, via } = observed;
-  return { value: read(value), observedAtMs: Math.floor(observedAtUs / 1_000), receivedAtMs, via };
+  return { value: read(value), observedAtMs: Math.floor(observedAtUs / 1_000), receivedAtMs, via, mostAgeMs: null };
+}
+
+/** Told by a row of the list, which names no time. */
+export function listedAt(readAtMs: number): Omit<Told<never>, 'value'> {
+  return { observedAtMs: null, receivedAtMs: readAtMs, via: 'poll', mostAgeMs: null };
+}
+
+/** States how old a value can be. @param stateId what it was derived from */
+export function withAge<T>(stateId: number, value: Told<T>, followed: Followed | null): Told<T> {
+  if (followed === null || value.receivedAtMs === null) return value;
+  const isListed = value.observedAtMs === null && followed.upkeep !== 'listed';
+  return { ...value, mostAgeMs: isListed ? listedAgeMs(value.receivedAtMs, followed) : mostAgeMs(stateId, followed) };
 }

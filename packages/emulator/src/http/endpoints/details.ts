@@ -8,11 +8,11 @@ import { ListedRow } from '../listed-row.ts';
 import { withRestTimes } from '../row-times.ts';
 import { onlyInShortRows } from './lists.ts';
 
-export const installation: Handler = (call, { world, switches }) => {
+export const installation: Handler = (call, { world, bus, switches }) => {
   const found = world.installations.get(idOf(call));
-  return found
-    ? json(200, withRestTimes(rowFor(call.account.rolesIn(found.id), found.row()), restTimeForm(switches)))
-    : empty(404);
+  if (!found) return empty(404);
+  bus.shown(found.id, call.account.sub);
+  return json(200, withRestTimes(rowFor(call.account.rolesIn(found.id), found.row()), restTimeForm(switches)));
 };
 
 export const charger: Handler = (call, { world, switches }) => {

@@ -26,7 +26,9 @@ export const installations: Handler = (call, parts) => {
   const listed: ListedRow[] = [];
   for (const one of parts.world.installations.values()) {
     const roles = call.account.rolesIn(one.id);
-    if (roles !== 0 && !alreadyVisible(one.id)) listed.push(new ListedRow(one, roles, onlyInDetails));
+    if (roles === 0 || alreadyVisible(one.id)) continue;
+    listed.push(new ListedRow(one, roles, onlyInDetails));
+    parts.bus.shown(one.id, call.account.sub);
   }
   return listAnswer(listed, query, restTimeForm(parts.switches));
 };

@@ -1,0 +1,71 @@
+// How each charger is followed now: what the stated ages of its values are made from.
+import { operatingModes, stateIds } from '@fairlead/protocol';
+import type { Clock } from '../clock.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { type Followed, lateMs, type Upkeep } from '../view/stated-age.ts';
+import { mayRead } from './lists.ts';
+
+/** A stream that has just begun has yet to hand over what waited at the broker. */
+const settlesMs = 60_000;
+/** A link can be dead for so long before it is noticed. */
+const noticedWithinMs = 90_000;
+
+export interface Coverage {
+  readonly covered: boolean;
+  readonly sinceMs: number;
+  /** When a stream that told of it was last lost, null when none was. */
+  readonly wellUntilMs: number | null;
+  /** Whether it told of the charger lately: a group's need not carry every installation. */
+  readonly isHeard: boolean;
+  /** When messages of it may have been lost for good, the last time; null when they never were. */
+  readonly missedAtMs: number | null;
+}
+
+export interface UpkeepOptions {
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  readonly ratePerSecond: number;
+  readonly coverage: (charger: ChargerRow) => Coverage;
+  /** The last whole read of its state in this run or before, and whether it is refused. */
+  readonly lastRead: (chargerId: string) => { readonly readAtMs: number | null; readonly denied: boolean };
+}
+
+export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Followed {
+  const { mirror, clock, ratePerSecond, coverage, lastRead } = options;
+  const startedAtMs = clock.nowMs();
+
+  const readIn = (charger: ChargerRow): number | null => {
+    if (!mayRead(charger)) return charger.readAtMs;
+    return lastRead(charger.id).readAtMs;
+  };
+
+  const upkeepOf = (
+    charger: ChargerRow,
+    { covered, sinceMs, isHeard, missedAtMs }: Coverage,
+    readAtMs: number | null,
+  ): Upkeep => {
+    const nowMs = clock.nowMs();
+    const isWhole = missedAtMs === null || (readAtMs ?? 0) >= missedAtMs;
+    if (covered && isHeard && isWhole && nowMs - sinceMs >= settlesMs) return 'stream';
+    const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
+    const isListed = !mayRead(charger);
+    if (readAtMs === null || readAtMs < startedAtMs || !(isReadable || isListed)) return 'none';
+    if (isListed) return 'listed';
+    if (covered || readAtMs < sinceMs) return 'changing';
+    const mode = mirror.observation(charger.id, stateIds.ChargerOperationMode)?.value;
+    return Number(mode) === operatingModes.Connected_Charging ? 'polled-charging' : 'polled';
+  };
+
+  return (charger) => {
+    const nowMs = clock.nowMs();
+    const covered = coverage(charger);
+    const readAtMs = readIn(charger);
+    return {
+      ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs) },
+      lateMs: lateMs(mirror.chargers().length, ratePerSecond),
+      // Of a stream that settles counts the one before: what waited at the broker is still to come.
+      toldUntilMs: covered.wellUntilMs === null ? null : covered.wellUntilMs - noticedWithinMs,
+    };
+  };
+}

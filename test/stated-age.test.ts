@@ -1,0 +1,201 @@
+// No value is older than is stated of it, whatever happens to cars, settings, links and chargers, while the cloud answers.
+import { readFileSync } from 'node:fs';
+import { type Emulator, startEmulator } from '@fairlead/emulator';
+import { stateIds } from '@fairlead/protocol';
+import { type Charger, connect, statedAges, type Told, tellingOf, upkeeps, type Zaptec } from '@fairlead/sdk';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+const minuteMs = 60_000;
+const chargers = 3;
+
+type Act =
+  | { readonly kind: 'plug' | 'unplug' | 'go-offline' | 'come-online'; readonly charger: number }
+  | { readonly kind: 'set-limit'; readonly charger: number; readonly amps: number }
+  | { readonly kind: 'cut' | 'restore' | 'detach' | 'rotate' };
+
+const place = fc.integer({ min: 0, max: chargers - 1 });
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('plug' as const, 'unplug', 'go-offline', 'come-online'), charger: place }),
+  fc.record({ kind: fc.constant('set-limit' as const), charger: place, amps: fc.integer({ min: 6, max: 32 }) }),
+  fc.record({ kind: fc.constantFrom('cut' as const, 'restore', 'detach', 'rotate') }),
+);
+/** Up to six hours apart: a program of ten is about 30 hours. */
+const program = fc.array(fc.record({ act, restMin: fc.integer({ min: 1, max: 360 }) }), {
+  minLength: 6,
+  maxLength: 14,
+});
+
+interface House {
+  readonly clock: ManualClock;
+  readonly emulator: Emulator;
+  readonly zaptec: Zaptec;
+}
+
+async function open(bus: 'both' | 'none'): Promise<House> {
+  const clock = manualClock();
+  const fleet = { chargers, charging: 1 };
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet, switches: { bus } });
+  let seed = 7;
+  const zaptec = await connect({
+    baseUrl: emulator.url,
+    userAgent: 'fairlead-test/1.0 (+https://example.org)',
+    credentials: { read: async () => emulator.accounts.owner },
+    userGroupIds: bus === 'none' ? [] : emulator.accounts.owner.userGroupIds,
+    fetch: emulator.fetch,
+    source: emulator.messageSource(),
+    random: () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    },
+    clock,
+  });
+  return { clock, emulator, zaptec };
+}
+
+/** Another program, with an account of its own, changes a setting. */
+async function setLimit({ emulator, clock }: House, chargerId: string, amps: number): Promise<void> {
+  const { username, password } = emulator.accounts.service;
+  const form = new URLSearchParams({ grant_type: 'password', username, password });
+  const answer = async (path: string, body: BodyInit, headers: Record<string, string>): Promise<Response> => {
+    const answered = emulator.fetch(`${emulator.url}${path}`, {
+      ...{ method: 'POST', body },
+      headers: { 'user-agent': 'other/1.0 (+https://example.org)', ...headers },
+    });
+    await clock.advanceBy(1_200);
+    return answered;
+  };
+  const token = (await (await answer('/oauth/token', form, {})).json()) as { access_token: string };
+  const update = await answer(`/api/chargers/${chargerId}/update`, JSON.stringify({ maxChargeCurrent: amps }), {
+    authorization: `Bearer ${token.access_token}`,
+    'content-type': 'application/json',
+  });
+  expect(update.status).toBe(200);
+}
+
+const offline = new Map<string, number>();
+
+async function perform(house: House, what: Act): Promise<void> {
+  const { emulator, clock } = house;
+  const { world, faults } = emulator;
+  if ('charger' in what) {
+    const truth = world.chargers()[what.charger];
+    if (!truth) throw new Error('a world with fewer chargers');
+    if (what.kind === 'set-limit') return setLimit(house, truth.id, what.amps);
+    if (what.kind === 'plug' && !truth.car) world.plug(truth.id, { takesKwh: 60 });
+    if (what.kind === 'unplug' && truth.car) world.unplug(truth.id);
+    if (what.kind === 'go-offline' && !offline.has(truth.id)) {
+      world.setOffline(truth.id);
+      offline.set(truth.id, clock.nowMs());
+    }
+    if (what.kind === 'come-online' && offline.delete(truth.id)) world.setOnline(truth.id);
+    return;
+  }
+  if (what.kind === 'cut') faults.cutBus();
+  if (what.kind === 'restore') faults.restoreBus();
+  if (what.kind === 'detach') faults.detachReaders();
+  if (what.kind === 'rotate') faults.rotateBusKeys();
+}
+
+const derived = (charger: Charger): readonly (readonly [number, Told<unknown>])[] => [
+  [stateIds.ChargerOperationMode, charger.mode],
+  [stateIds.TotalChargePower, charger.powerW],
+  [stateIds.TotalChargePowerSession, charger.energyKwh],
+  [stateIds.CurrentPhase1, charger.currentA],
+  [stateIds.ChargeCurrentSet, charger.allocatedCurrentA],
+  [stateIds.ChargerMaxCurrent, charger.maxCurrentA],
+];
+
+/** What can ever be stated of three chargers while the cloud answers: a minute and a bit for a read's turn on top. */
+const mostStatedMs = (stateId: number): number =>
+  Math.max(...upkeeps.map((upkeep) => statedAges[tellingOf(stateId)][upkeep] ?? 0)) + 61_000;
+
+/** Every value that is older than it says. */
+async function tooOld({ clock, emulator, zaptec }: House): Promise<readonly string[]> {
+  const found: string[] = [];
+  const nowMs = clock.nowMs();
+  for (const truth of emulator.world.chargers()) {
+    const charger = await zaptec.chargers.find(truth.id);
+    if (!charger) throw new Error('a charger that the account does not know');
+    for (const [stateId, told] of derived(charger)) {
+      const held = zaptec.account.mirror.observation(truth.id, stateId);
+      const real = truth.observations.get(stateId);
+      // What a charger does that lost the cloud, the cloud does not know either.
+      if (!held || !real || offline.has(truth.id)) continue;
+      if (told.mostAgeMs === null) found.push(`${stateId}: no age is stated`);
+      if ((told.mostAgeMs ?? 0) > mostStatedMs(stateId)) found.push(`${stateId}: ${told.mostAgeMs} ms are stated`);
+      const isBehind = real.atUs > held.observedAtUs + 10_000 && held.value !== (real.value || null);
+      const behindMs = isBehind ? nowMs - real.atUs / 1_000 : 0;
+      if (behindMs > (told.mostAgeMs ?? 0)) found.push(`${stateId}: ${behindMs} ms behind, stated ${told.mostAgeMs}`);
+    }
+    const { online } = charger;
+    const sinceMs = offline.get(truth.id) ?? null;
+    if (online.mostAgeMs === null) found.push('online: no age is stated');
+    if ((online.mostAgeMs ?? 0) > mostStatedMs(stateIds.IsOnline))
+      found.push(`online: ${online.mostAgeMs} ms are stated`);
+    if (online.value !== false && sinceMs !== null && nowMs - sinceMs > (online.mostAgeMs ?? 0))
+      found.push(`online: offline for ${nowMs - sinceMs} ms, stated ${online.mostAgeMs}`);
+  }
+  return found;
+}
+
+test.each(['both', 'none'] as const)(
+  'whatever happens in a day with bus "%s", nothing is older than stated, and an age is stated of everything',
+  { timeout: 120_000 },
+  async (bus) => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(program, async (acts) => {
+        offline.clear();
+        const house = await open(bus);
+        const { clock, emulator, zaptec } = house;
+        await clock.advanceBy(90_000);
+        for (const { act: what, restMin } of acts) {
+          await perform(house, what);
+          for (let restedMin = 0; restedMin < restMin; restedMin += 7) {
+            await clock.advanceBy(7 * minuteMs);
+            expect(await tooOld(house)).toEqual([]);
+            compared++;
+          }
+        }
+        const closing = zaptec.close();
+        await clock.advanceBy(20_000);
+        await closing;
+        await emulator.stop();
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
+    expect(compared).toBeGreaterThan(300);
+  },
+);
+
+test('the guide states the ages of the table', () => {
+  const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');
+  const rows = [
+    ['what is pushed', statedAges.pushed],
+    ['settings', statedAges.setting],
+    ['`online`', statedAges.online],
+  ] as const;
+  for (const [name, ages] of rows) {
+    const cells =
+      guide
+        .split('\n')
+        .find((line) => line.startsWith(`| ${name}`))
+        ?.split('|')
+        .slice(2, 6) ?? [];
+    const told = cells.map((cell) => (cell.trim() === '–' ? null : Number.parseFloat(cell)));
+    const { stream, polled, 'polled-charging': charging, listed } = ages;
+    expect(told).toEqual([stream, polled, charging, listed].map((ms) => ms && ms / minuteMs));
+  }
+});
+
+test('the ages that are stated are those that the cadences make', () => {
+  const minutes = (ms: number | null): number | null => ms && ms / minuteMs;
+  expect(minutes(statedAges.setting.stream)).toBe(24 * 60 + 2);
+  expect(minutes(statedAges.online.stream)).toBe(20);
+  expect(minutes(statedAges.pushed.stream)).toBe(2);
+  expect(minutes(statedAges.pushed.polled)).toBe(11);
+  expect(minutes(statedAges.pushed['polled-charging'])).toBe(1.1);
+  expect(minutes(statedAges.pushed.listed)).toBe(66);
+});
