@@ -23,6 +23,8 @@ function optionsOf(emulator: Emulator, clock: ManualClock, set: Set<unknown>) {
   return {
     ...{ baseUrl: emulator.url, userAgent: 'after-close/1.0 (+https://example.org)', userGroupIds: owner.userGroupIds },
     ...{ credentials: { read: async () => owner }, fetch: emulator.fetch, source: emulator.messageSource() },
+    // What the account reads by itself is held, and would answer.
+    reads: { detail: false, hierarchy: false, firmware: false },
     clock: {
       ...clock,
       setTimer(callback: () => void, delayMs: number) {
