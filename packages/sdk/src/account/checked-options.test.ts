@@ -23,7 +23,7 @@ describe('an option that cannot be used is refused before anything is opened, by
       { credentials: { kind: 'x', read: usable.credentials.read } },
       /credentials\.kind/,
     ],
-    ['a path for a keeper of secrets', { secrets: '/tmp/x' }, /`secrets` must be .* load, save/],
+    ['a path for a keeper of secrets', { secrets: 'var/secrets' }, /`secrets` must be .* load, save/],
     ['half a keeper of secrets', { secrets: { load: async () => null } }, /`secrets`/],
     ['half a keeper', { keeper: { load: async () => null } }, /`keeper` must be .* load, persist/],
     ['half a log', { log: { info: () => {} } }, /`log` must be .* debug, info, warn, error/],
