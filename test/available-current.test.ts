@@ -77,6 +77,17 @@ test('a reduction goes at once, is held with its age, and is told to the world',
   expect(reads).toEqual([]);
 });
 
+test('who wishes the same while it is on its way joins it, and is told of no delay', async () => {
+  const site = await house();
+  const wish = () => site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 });
+  const answers = await site.settled(Promise.all([wish(), wish()]));
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ state: 'scheduled', late: false, note: 'It is written now.' });
+    expect(await outcomeOf(site, answer.done)).toMatchObject({ outcome: 'applied' });
+  }
+  expect(writtenAt(site)).toHaveLength(1);
+});
+
 test('an increase waits until it has been wanted for a minute; a reduction that comes meanwhile finds the slot free', async () => {
   const site = await house();
   const first = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));

@@ -32,7 +32,10 @@ const idsOf = (sensitivity: Field['sensitivity']): readonly number[] => [
 /** Names that no table has and that look like what they are. */
 const lookalikes = ['NewDevicePassword', 'partnerSecret', 'HostKey', 'WifiPassphrase', 'sessionToken', 'ownerPin'];
 /** Values that the SDK reads as something: a marker in their place would make the row unreadable. */
-const readAsThemselves: ReadonlySet<string> = new Set(['DeviceId', 'SerialNo', 'MID', 'Latitude', 'Longitude']);
+const readAsThemselves: ReadonlySet<string> = new Set([
+  ...['DeviceId', 'SerialNo', 'MID', 'Latitude', 'Longitude'],
+  ...['deviceId', 'authorizedUser', 'UserDetails', 'UserId'],
+]);
 const secret = (name: string | number): string => `S3CRET-${name}-value`;
 const personal = (name: string | number): string => `P3RSON-${name}-value`;
 
@@ -49,6 +52,8 @@ const standings: string[] = [];
 const answers: unknown[] = [];
 const errors: unknown[] = [];
 const inspected: string[] = [];
+/** Ended sessions and reports, as a program that asked for them has them. */
+const ended: Record<string, readonly object[]> = {};
 let seeded = 0;
 let kept: string | null = null;
 
@@ -205,6 +210,27 @@ beforeAll(async () => {
     ),
   );
   answers.push(await asked(zaptec.chargers.pause(personal('unknown'))));
+  const { installationId } = charger;
+  const archived = { from: '2026-11-01T00:00:00Z', to: '2026-11-20T00:00:00Z', installationId };
+  const before = { from: '2026-10-10T00:00:00Z', to: '2026-11-01T00:00:00Z', installationId };
+  /** Of the same days a report is asked for once a day. */
+  const reports = [
+    ['user', { from: '2026-10-01', to: '2026-10-11' }],
+    ['charger', { from: '2026-10-11', to: '2026-10-21' }],
+    ['card', { from: '2026-10-21', to: '2026-11-01' }],
+  ] as const;
+  // The deprecated history is asked only as long as no archive answered.
+  emulator.faults.plan({ kind: 'status', status: 404 }, { path: '/api/sessions/archived' }, 1);
+  const older = { from: '2026-09-25T00:00:00Z', to: '2026-10-10T00:00:00Z', installationId };
+  ended['of the deprecated history'] = rowsIn(await asked(all(zaptec.sessions.history(older))));
+  ended['archived'] = rowsIn(await asked(all(zaptec.sessions.archived(archived))));
+  ended['of the archive, by history'] = rowsIn(await asked(all(zaptec.sessions.history(before))));
+  const [session] = ended['archived'] as readonly { readonly id: string }[];
+  ended['by id'] = rowsIn([await asked(zaptec.sessions.get(session?.id ?? ''))]);
+  for (const [groupedBy, days] of reports)
+    ended[`in a report by ${groupedBy}`] = rowsIn([
+      await asked(zaptec.installations.report(installationId, { ...days, groupedBy })),
+    ]);
   isBroken = true;
   emulator.world.unplug(emulator.world.chargers().find(({ mode }) => mode === 3)?.id ?? charger.id);
   await clock.advanceBy(60_000);
@@ -277,6 +303,12 @@ async function asked(promise: Promise<unknown>): Promise<unknown> {
   );
   await clock.advanceBy(70_000);
   return settled;
+}
+
+function rowsIn(told: unknown): readonly object[] {
+  if (!Array.isArray(told) || told.length === 0 || told.includes(null))
+    throw new Error(`nothing to search was told: ${errors.at(-1)}`);
+  return told;
 }
 
 /** Markers in a text, each once. */
@@ -366,3 +398,37 @@ describe('nothing secret and nobody’s name is said', () => {
     expect(identitiesIn(text())).toEqual([]);
   });
 });
+
+describe('who charged is told to who names it, and by nothing that prints, spreads or serialises', () => {
+  /** Names of things stand in these; who charged does not. */
+  const named = ['DeviceName', 'deviceName', 'InstallationName'].map(personal);
+  test.each([
+    'archived',
+    'of the archive, by history',
+    'of the deprecated history',
+    'by id',
+    'in a report by user',
+    'in a report by charger',
+    'in a report by card',
+  ])('a session %s', (where) => {
+    const rows = ended[where] ?? [];
+    // By charger each group is one.
+    const things = where === 'in a report by charger' ? [...named, personal('GroupAsString')] : named;
+    expect(rows.length).toBeGreaterThan(0);
+    expect(found(whole(rows), 'P3RSON').filter((name) => !things.includes(name)).length).toBeGreaterThan(0);
+    const printed = [
+      inspect(rows, { depth: 9, maxArrayLength: null }),
+      JSON.stringify(rows),
+      JSON.stringify(rows.map((row) => ({ ...row }))),
+      inspect(structuredClone(rows), { depth: 9, maxArrayLength: null, showHidden: true }),
+    ].join('\n');
+    expect(found(printed, 'P3RSON').filter((name) => !things.includes(name))).toEqual([]);
+    expect(found(printed, 'S3CRET')).toEqual([]);
+  });
+});
+
+async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
+  const found: Row[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
+}

@@ -1,4 +1,4 @@
-// A command loads what it runs and no more: the emulator alone starts in half the time without the gateway and its libraries.
+// A command loads what it runs and no more: the emulator alone starts in half the time without the gateway, the SDK and their libraries.
 import { expect, test } from 'vitest';
 import { startFairlead } from './command-line.ts';
 
@@ -11,13 +11,13 @@ process.on('exit', () => console.log(loaded.join('\\n')));`;
 test.each([
   ['emulator', ['--emulator-port', '0', '--amqp-port', '0', '--amqp-tls-port', '0']],
   ['demo', ['--port', '0', '--emulator-port', '0', '--amqp-port', '0', '--amqp-tls-port', '0']],
-])('%s loads the gateway only where it runs one', async (command, args) => {
+])('%s loads gateway and SDK only where it runs them', async (command, args) => {
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(tellModules)}` };
   const running = startFairlead([command, ...args], env);
   await running.says(/Stop with Ctrl-C/);
   const { output } = await running.stop('SIGTERM');
   expect(output).toContain('/packages/emulator/src/start-emulator.ts');
   // What makes a folder is a door of its own, and all that the emulator alone takes from there.
-  const fromGateway = output.split('\n').filter((url) => url.includes('/packages/gateway/'));
-  expect(fromGateway.some((url) => !url.endsWith('/store/make-folder.ts'))).toBe(command === 'demo');
+  const fromRooms = output.split('\n').filter((url) => /\/packages\/(?:gateway|sdk)\//.test(url));
+  expect(fromRooms.some((url) => !url.endsWith('/make-folder.ts'))).toBe(command === 'demo');
 });

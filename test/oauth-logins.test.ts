@@ -37,8 +37,7 @@ async function start(login: () => OauthLogin, secrets: SecretKeeper, history: re
   const { userGroupIds } = emulator.accounts.owner;
   const zaptec = await connect({
     ...{ baseUrl: emulator.url, userAgent: 'oauth-test/1.0 (+https://example.org)', userGroupIds, history },
-    ...{ fetch: emulator.fetch, source: emulator.messageSource(), clock, secrets },
-    random: () => 0.5,
+    ...{ fetch: emulator.fetch, source: emulator.messageSource(), clock, random: () => 0.5, secrets },
     journal: (fact) => void facts.push(fact),
     credentials: { kind: 'oauth', read: async () => login() },
   });

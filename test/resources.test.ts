@@ -558,8 +558,17 @@ describe('sessions', () => {
     expect(archived.map(({ id }) => id).sort()).toEqual(old.map(({ id }) => id).sort());
     // The same session told twice: only precision of the energy differs.
     const byId = new Map(old.map((session) => [session.id, session]));
-    for (const { via: _via, reason: _reason, row: _row, energyKwh, energyDetails: _details, ...rest } of archived) {
+    for (const {
+      via: _via,
+      reason: _reason,
+      energyKwh,
+      energyDetails: _details,
+      user,
+      tokenName,
+      ...rest
+    } of archived) {
       expect(byId.get(rest.id)).toMatchObject(rest);
+      expect([byId.get(rest.id)?.user, byId.get(rest.id)?.tokenName]).toEqual([user, tokenName]);
       expect(byId.get(rest.id)?.energyKwh ?? 0).toBeCloseTo(energyKwh ?? -1, 2);
     }
     const forbidden = await errorOf(

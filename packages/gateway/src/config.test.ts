@@ -14,17 +14,17 @@ test('flags win over the environment, the environment over the file', () => {
 });
 
 test('one account is described by the environment alone', () => {
-  const group = '90000000-0000-4000-8000-000000000001';
+  const groups = ['90000000-0000-4000-8000-000000000001', '90000000-0000-4000-8000-000000000002'];
   const env = {
     FAIRLEAD_BASE_URL: 'http://127.0.0.1:8710',
-    FAIRLEAD_USER_GROUP_IDS: `${group}, ${group}`,
+    FAIRLEAD_USER_GROUP_IDS: groups.join(', '),
     FAIRLEAD_CREDENTIALS_FILE: '/c',
   };
   expect(readConfig({ env }).accounts).toEqual([
     {
       id: 'main',
       baseUrl: 'http://127.0.0.1:8710',
-      userGroupIds: [group, group],
+      userGroupIds: groups,
       credentials: { kind: 'file', path: '/c' },
     },
   ]);
@@ -35,6 +35,12 @@ test.each([
   [{ colour: 'red' }, /colour/],
   [{ accounts: [{ id: 'a' }, { id: 'a' }] }, /two accounts are named a/],
   [{ accounts: [{ id: 'Not A Name' }] }, /accounts\.0\.id/],
+  [
+    {
+      accounts: [{ userGroupIds: ['90000000-0000-4000-8000-00000000000a', '90000000-0000-4000-8000-00000000000A'] }],
+    },
+    /accounts\.0\.userGroupIds.*a user group is named twice/,
+  ],
 ])('a wrong setting is refused in one sentence that names it: %j', (input, sentence) => {
   expect(() => parseConfig(input)).toThrow(sentence);
 });

@@ -27,6 +27,7 @@ const account = z.strictObject({
   userGroupIds: z
     .array(z.uuid())
     .max(64)
+    .refine((ids) => new Set(ids.map((id) => id.toLowerCase())).size === ids.length, 'a user group is named twice')
     .default([])
     .describe('User groups whose bus is read; the portal shows them, no call tells them.'),
   credentials: credentialsSource

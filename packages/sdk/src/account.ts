@@ -195,7 +195,7 @@ export interface AccountOptions {
   readonly credentials: CredentialProvider | OauthProvider;
   /** `product/version (+contact)`; required, sent with every call. */
   readonly userAgent: string;
-  /** User groups whose bus is read, from configuration (no call tells them). Default none. */
+  /** User groups whose bus is read, from configuration (no call tells them): UUIDs, each once. Default none. */
   readonly userGroupIds?: readonly string[];
   /**
    * What is stayed below: requests per second, and requests that may leave at once after a rest. Default 9.9/s and 12. May be

@@ -1,9 +1,12 @@
 // The front door of most programs: an account that is followed, and its things by name.
+import { checkedAccount } from './account/checked-account.ts';
 import { openCore } from './account/open-account.ts';
 import type { Account, AccountOptions } from './account.ts';
 import { type ChangeOf, type ChangesOptions, changesOf, type StandingKind } from './changes/changes.ts';
+import { guarded } from './guarded.ts';
 import { type ChargerRaw, chargerRawOf } from './resources/charger-raw.ts';
 import { type Chargers, chargersOf } from './resources/chargers.ts';
+import { chargerRows, installationRows, sessionRows, wholeRows } from './resources/checked-arguments.ts';
 import { type Constants, constantsOf } from './resources/constants.ts';
 import { InTurn } from './resources/in-turn.ts';
 import { type InstallationWrites, installationWritesOf } from './resources/installation-writes.ts';
@@ -25,7 +28,10 @@ export interface Zaptec {
   ): AsyncIterableIterator<ChangeOf<Also>, undefined>;
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
   readonly account: Account;
-  /** Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). */
+  /**
+   * Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). Afterwards
+   * nothing runs on; what is held can still be read, and all that would make a call fails with `closed`.
+   */
   close(): Promise<void>;
 }
 
@@ -44,13 +50,24 @@ export async function connect(options: AccountOptions): Promise<Zaptec> {
   await core.account.start();
   const chargers = chargersOf(core);
   const heavy = new InTurn();
-  return {
-    chargers: { ...chargers, ...chargerRawOf(core.account, core.settings.clock, reads) },
-    installations: { ...installationsOf(core, chargers, heavy), ...installationWritesOf(core) },
-    sessions: sessionsOf(core, heavy),
+  const whole = {
     constants: constantsOf(core),
-    changes: (how) => changesOf(core.account, core.settings.clock, core.ended, how),
-    account: core.account,
+    changes: (how?: ChangesOptions<StandingKind>) => changesOf(core.account, core.settings.clock, core.ended, how),
+  };
+  return {
+    chargers: guarded(
+      'chargers',
+      { ...chargers, ...chargerRawOf(core.account, core.settings.clock, reads) },
+      chargerRows,
+    ),
+    installations: guarded(
+      'installations',
+      { ...installationsOf(core, chargers, heavy), ...installationWritesOf(core) },
+      installationRows,
+    ),
+    sessions: guarded('sessions', sessionsOf(core, heavy), sessionRows),
+    ...(guarded('', whole, wholeRows) as Pick<Zaptec, 'constants' | 'changes'>),
+    account: checkedAccount(core.account),
     close: () => core.account.close(),
   };
 }

@@ -2,8 +2,8 @@
 import { chmodSync, closeSync, openSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOrMakeSecret, SdkError } from '@fairlead/sdk';
+import { makeFolder } from '@fairlead/sdk/make-folder';
 import { GatewayError, reasonOf } from '../gateway-error.ts';
-import { makeFolder } from './make-folder.ts';
 
 export interface DataDir {
   readonly path: string;

@@ -15,6 +15,8 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import type { Followed } from '../view/stated-age.ts';
+import { checkedAccount } from './checked-account.ts';
+import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
@@ -51,7 +53,7 @@ const statusEveryMs = 1_000;
  * @throws SdkError `invalid-option` when an option cannot be used
  */
 export function openAccount(options: AccountOptions): Account {
-  return openCore(options).account;
+  return checkedAccount(openCore(options).account);
 }
 
 /** An account with what the rooms above it build on. */
@@ -81,7 +83,7 @@ export interface AccountCore {
 }
 
 export function openCore(options: AccountOptions): AccountCore {
-  const settings = settingsOf(options);
+  const settings = settingsOf(checkedOptions(options));
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
@@ -272,7 +274,7 @@ export function openCore(options: AccountOptions): AccountCore {
       polls.close();
       followed.close();
       confirmingReads.close();
-      readiness.failed(failure('read the first lists', 'closed'));
+      readiness.close(failure('read the first lists', 'closed'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
     },

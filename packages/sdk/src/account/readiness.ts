@@ -8,6 +8,7 @@ interface Waiting {
 
 export class Readiness {
   #ready = false;
+  #closed: Error | null = null;
   readonly #waiting = new Set<Waiting>();
 
   ready(): void {
@@ -21,9 +22,16 @@ export class Readiness {
     this.#waiting.clear();
   }
 
+  /** No list will come any more. */
+  close(error: Error): void {
+    this.#closed = error;
+    this.failed(error);
+  }
+
   /** Rejects with the reason of the next failed attempt, or when the signal aborts. */
   wait(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return Promise.resolve();
+    if (this.#closed !== null) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
       const leave = (): void => signal?.removeEventListener('abort', cancel);
       const waiting: Waiting = {

@@ -10,6 +10,7 @@ const facts: CurrentFacts = {
   maxCurrentA: 32,
   connected: 'yes',
   opensAtMs: nowMs,
+  isSlotSpent: false,
 };
 const wish = (currentA: number, sinceMs = nowMs) => ({ phasesA: [currentA, currentA, currentA] as const, sinceMs });
 
@@ -36,6 +37,14 @@ describe('a wish', () => {
     expect(planOf(wish(32), { ...unset, maxCurrentA: null }, nowMs)).toMatchObject({ direction: 'reduction' });
   });
 
+  test('that reduces is late only while the last write keeps it waiting', () => {
+    const spent = { ...facts, opensAtMs: nowMs + 1, isSlotSpent: true };
+    expect(planOf(wish(10), spent, nowMs)).toMatchObject({ atMs: nowMs + 1, late: true });
+    expect(planOf(wish(10), { ...spent, isSlotSpent: false }, nowMs)).toMatchObject({ late: false });
+    // The machine's clock goes on between the wish and its plan.
+    expect(planOf(wish(10, nowMs - 1), { ...spent, opensAtMs: nowMs }, nowMs)).toMatchObject({ late: false });
+  });
+
   test('is a reduction below what may be in force after an answer that left it open', () => {
     const open = {
       ...facts,
@@ -57,6 +66,7 @@ const anyFacts: fc.Arbitrary<CurrentFacts> = fc.record({
   maxCurrentA: fc.option(current),
   connected: fc.constantFrom('yes', 'no', 'unknown'),
   opensAtMs: fc.integer({ min: nowMs - 2_000_000, max: nowMs + 900_000 }),
+  isSlotSpent: fc.boolean(),
 });
 const anyWish = fc.record({ phasesA: currents, sinceMs: fc.integer({ min: nowMs - 2_000_000, max: nowMs }) });
 
@@ -69,7 +79,7 @@ test('no write is planned before the slot opens; an increase only after its minu
       const slotMs = Math.max(nowMs, known.opensAtMs);
       if (plan.direction === 'reduction') {
         expect(plan.atMs).toBe(slotMs);
-        expect(plan.late).toBe(known.opensAtMs > wished.sinceMs);
+        expect(plan.late).toBe(known.isSlotSpent && known.opensAtMs > nowMs);
       } else {
         expect(plan).toMatchObject({ atMs: Math.max(slotMs, wished.sinceMs + steadyForMs), late: false });
       }

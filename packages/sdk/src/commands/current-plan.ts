@@ -22,8 +22,10 @@ export interface CurrentFacts {
   /** A per phase; what is in force where nothing is set. Null where it is not known. */
   readonly maxCurrentA: number | null;
   readonly connected: Known;
-  /** From when on the policy lets the next write go: 900 s after the last one. */
+  /** From when on the policy lets the next write go. */
   readonly opensAtMs: number;
+  /** Whether it is the last write, less than 900 s ago, that keeps it until then; a wait for the rate is no spent slot. */
+  readonly isSlotSpent: boolean;
 }
 
 export type CurrentPlan =
@@ -33,7 +35,7 @@ export type CurrentPlan =
       readonly kind: 'write';
       readonly atMs: number;
       readonly direction: 'reduction' | 'increase';
-      /** A reduction that met a spent slot. */
+      /** A reduction that waits, since the slot is spent. */
       readonly late: boolean;
     };
 
@@ -41,11 +43,11 @@ export function planOf(wish: WishedCurrent, facts: CurrentFacts, nowMs: number):
   const [inForce] = facts.inForce;
   if (facts.isCertain && inForce && sameCurrents(inForce, wish.phasesA)) return { kind: 'in-force' };
   if (facts.connected === 'no') return { kind: 'waits-for-car' };
-  const slotMs = Math.max(nowMs, facts.opensAtMs);
+  const opensAtMs = Math.max(nowMs, facts.opensAtMs);
   if (isReduction(wish.phasesA, facts)) {
-    return { kind: 'write', atMs: slotMs, direction: 'reduction', late: facts.opensAtMs > wish.sinceMs };
+    return { kind: 'write', atMs: opensAtMs, direction: 'reduction', late: facts.isSlotSpent && opensAtMs > nowMs };
   }
-  return { kind: 'write', atMs: Math.max(slotMs, wish.sinceMs + steadyForMs), direction: 'increase', late: false };
+  return { kind: 'write', atMs: Math.max(opensAtMs, wish.sinceMs + steadyForMs), direction: 'increase', late: false };
 }
 
 /** One lower phase is enough: it may be the one that a fuse needs. What is not known is taken to be as high as it may be. */

@@ -22,8 +22,8 @@ const unseenReason = 'The account was closed before it could be seen.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 export interface WriterDoor {
-  /** From when on the policy lets such a write go. */
-  opensAtMs(phasesA: PhaseCurrents): number;
+  /** From when on the policy lets such a write go, and whether the last write is what keeps it until then. */
+  opens(phasesA: PhaseCurrents): Pick<CurrentFacts, 'opensAtMs' | 'isSlotSpent'>;
   /** @throws SdkError when nothing was sent for a reason that lies with the account */
   write(phasesA: PhaseCurrents, app: string | null): Promise<Verdict>;
   /** What was set is held. */
@@ -78,7 +78,6 @@ export class CurrentWriter {
     if (latest && sameCurrents(latest.phasesA, phasesA)) return this.#answer(latest, this.#planOf(latest));
     const { promise: done, resolve: settle } = Promise.withResolvers<CurrentOutcome>();
     const wish: Wish = { phasesA, app, notes, done, settle, sinceMs: nowMs, isRepeat: false };
-    if (this.#closed) settle({ outcome: 'withdrawn', reason: closedReason });
     this.#wish?.settle({ outcome: 'replaced', phasesA });
     this.#wish = wish;
     this.#doubt.giveUp(replacedReason);
@@ -181,7 +180,11 @@ export class CurrentWriter {
   }
 
   #planOf(wish: Wish): CurrentPlan {
-    return planOf(wish, this.#facts(wish), this.#clock.nowMs());
+    const facts = this.#facts(wish);
+    const nowMs = this.#clock.nowMs();
+    const plan = planOf(wish, facts, nowMs);
+    // Of one that is on its way its own write is what spends the slot.
+    return wish === this.#flying && plan.kind === 'write' ? { ...plan, atMs: nowMs, late: false } : plan;
   }
 
   #facts({ phasesA }: Wish): CurrentFacts {
@@ -196,7 +199,7 @@ export class CurrentWriter {
       isCertain: isFresh && isSettled,
       maxCurrentA: held?.maxCurrentA ?? null,
       connected: this.#door.connected(),
-      opensAtMs: this.#door.opensAtMs(phasesA),
+      ...this.#door.opens(phasesA),
     };
   }
 

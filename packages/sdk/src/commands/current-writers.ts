@@ -6,6 +6,7 @@ import { mayManage } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import { readInstallation } from '../account/read-installation.ts';
 import type { CallRequest } from '../account.ts';
+import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import type { CurrentAnswer } from './current-answer.ts';
 import { CurrentWriter, type WriterDoor } from './current-writer.ts';
@@ -20,6 +21,7 @@ const scheduleMode = 1;
 const automaticMode = 2;
 
 export interface CurrentWriters {
+  /** @throws SdkError `closed` */
   want(record: InstallationRecord, wish: CurrentWish, app: string | null): Promise<CurrentAnswer>;
 }
 
@@ -38,11 +40,13 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
   });
 
   const doorOf = (id: string): WriterDoor => ({
-    opensAtMs(phasesA) {
+    opens(phasesA) {
       const decision = core.ask(requestOf(id, phasesA, null));
       // What the cloud said no to meanwhile is asked all the same: the wish is refused with words instead of waiting for a day.
       const waits = decision.kind === 'wait' && decision.clause !== 'command-precondition';
-      return waits ? decision.untilMs : clock.nowMs();
+      return waits
+        ? { opensAtMs: decision.untilMs, isSlotSpent: decision.clause === 'current-cadence' }
+        : { opensAtMs: clock.nowMs(), isSlotSpent: false };
     },
     write: async (phasesA, app) => verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update'),
     async hold(phasesA, setAtMs) {
@@ -114,13 +118,20 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
     return read;
   };
 
+  /** A writer that is opened now would be closed by nobody. */
+  const refuseClosed = (): void => {
+    if (ended.aborted) throw failure('set the available current', 'closed');
+  };
+
   return {
     async want(asked, wish, app) {
+      refuseClosed();
       if (!mayManage(asked))
         return refusedAnswer(
           notSent('role', `Not sent: this account is a plain user of the installation. ${roleNeeded}`),
         );
       await refresh(asked);
+      refuseClosed();
       const record = recordOf(asked.id) ?? asked;
       const held = heldCurrent(record);
       const isFresh = held.knownAtMs + inForceForMs > clock.nowMs();

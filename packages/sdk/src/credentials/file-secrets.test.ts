@@ -39,6 +39,17 @@ test('what was kept is there after a restart, nowhere in clear, and for its owne
   expect(await fileSecrets({ folder }).load('access-token')).toBeNull();
 });
 
+test('a folder that cannot be is told in a sentence, and never tried for ever', async () => {
+  for (const impossible of ['/proc/fairlead/secrets', join(root, 'file', 'secrets')]) {
+    writeFileSync(join(root, 'file'), '');
+    const error = await fileSecrets({ folder: impossible })
+      .load('access-token')
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'store-unreadable', message: expect.stringContaining(impossible) });
+  }
+  expect(() => fileSecrets({} as never)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+});
+
 test('the key may lie elsewhere; without it what is kept is nothing', async () => {
   const keyFile = join(root, 'key');
   await fileSecrets({ folder, keyFile }).save('access-token', 'token');
@@ -74,7 +85,7 @@ test('files that others could read are closed again', async () => {
 test('a folder that cannot be made, a key that is none and an empty key are each said in one sentence', async () => {
   writeFileSync(join(root, 'file'), '');
   await expect(fileSecrets({ folder: join(root, 'file') }).load('access-token')).rejects.toThrow(
-    /^Failed to make the folder .*: the system says EEXIST\. Name a folder/,
+    /^Failed to make the folder .*: the system says ENOTDIR\. Name a folder/,
   );
   await expect(fileSecrets({ folder: root, keyFile: join(root, 'file') }).load('access-token')).rejects.toThrow(
     /is empty, as a full disk leaves it/,

@@ -1,9 +1,10 @@
 // Keeps the access token, the refresh token and the mark of a refused login over restarts: sealed, each in a file of its own,
 // with the key in another one.
-import { chmodSync, mkdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretKeeper, SecretName } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { makeFolder } from './make-folder.ts';
 import { openSecretBox, type SecretBox } from './secret-box.ts';
 import { readSecret, removeSecret, writeSecret } from './secret-file.ts';
 
@@ -23,9 +24,11 @@ export interface FileSecretsOptions {
  * @example
  * connect({ credentials, userAgent, secrets: fileSecrets({ folder: '/var/lib/my-app' }) });
  *
- * @throws SdkError `store-unreadable` (as a rejection) when folder or key cannot be used; the account then logs in anew
+ * @throws SdkError `invalid-option` without a folder; `store-unreadable` (as a rejection) when folder or key cannot be used; the account then logs in anew
  */
 export function fileSecrets({ folder, keyFile, accountId = 'main' }: FileSecretsOptions): SecretKeeper {
+  if (typeof folder !== 'string' || folder === '')
+    throw failure('keep secrets in files', 'invalid-option', { happened: 'no folder is named', remedy: 'Name one' });
   let opened: SecretBox | null = null;
   const box = (): SecretBox => {
     opened ??= openBox(folder, keyFile ?? join(folder, 'secret-key'));
@@ -49,8 +52,8 @@ export function fileSecrets({ folder, keyFile, accountId = 'main' }: FileSecrets
 
 function openBox(folder: string, keyFile: string): SecretBox {
   try {
-    const made = mkdirSync(folder, { recursive: true });
-    if (made !== undefined) chmodSync(folder, 0o700);
+    makeFolder(folder);
+    readdirSync(folder); // a file of that name is no folder
   } catch (cause) {
     throw failure(`make the folder ${folder}`, 'store-unreadable', {
       happened: `the system says ${(cause as NodeJS.ErrnoException).code ?? 'nothing more'}`,

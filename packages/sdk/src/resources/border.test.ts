@@ -180,10 +180,12 @@ describe.each(names)('%s', (name) => {
     const unknown = { FutureField: { Depth: 1, HostKeys: ['seeded'] } };
     seen.answerTo(path, () => json(grown(good(seen), { ...secrets, ...unknown })));
     const value = await seen.within(read(seen));
-    expect(inspect(value, { depth: 20, compact: true, breakLength: Infinity })).toContain('FutureField: { Depth: 1');
+    expect(inspect(value, { showHidden: true, depth: 20, compact: true, breakLength: Infinity })).toContain(
+      'FutureField: { Depth: 1',
+    );
     const { mirror } = seen.zaptec.account;
     const held = [value, mirror.chargers(), mirror.installations(), seen.log, mirror.observations(seen.chargerId)];
-    expect(inspect(held, { depth: 20, maxArrayLength: null })).not.toContain('seeded');
+    expect(inspect(held, { showHidden: true, depth: 20, maxArrayLength: null })).not.toContain('seeded');
     await closed(seen);
   });
 });

@@ -2,6 +2,7 @@
 // Source: docs.zaptec.com/docs/access-to-installations-authentication-for-third-parties.
 import { failure } from '../explain/failure.ts';
 import type { SdkError } from '../sdk-error.ts';
+import { fields, flag, oneOf, optional, text } from '../value-check.ts';
 
 export const portalUrl = 'https://portal.zaptec.com';
 
@@ -26,6 +27,11 @@ export interface ConsentLinkOptions {
 }
 
 const installationTypes = { Pro: '0', Go: '1' } as const;
+const checkedOptions = fields({
+  ...{ lookupKey: text, partnerName: text, returnUrl: optional(text), language: optional(text) },
+  ...{ installationId: optional(text), installationType: optional(oneOf('Pro', 'Go')) },
+  ...{ showExisting: optional(flag), portalUrl: optional(text) },
+});
 
 /**
  * Where to send the owner's browser. Consent is per installation and is given to the group; the hierarchy may be empty for
@@ -38,6 +44,8 @@ const installationTypes = { Pro: '0', Go: '1' } as const;
  * @throws SdkError `invalid-option`
  */
 export function consentLink(options: ConsentLinkOptions): string {
+  const wrong = checkedOptions(options, 'options');
+  if (wrong !== null) throw refused(wrong, 'Correct it');
   const { lookupKey, partnerName, returnUrl, installationType, showExisting } = options;
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(lookupKey))
     throw refused('the lookup key is none', 'Give it as the cloud told it');

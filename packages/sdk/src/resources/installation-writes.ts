@@ -14,7 +14,7 @@ import { sendUpdate, type UpdateOptions, type UpdateOutcome } from '../commands/
 import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 
-/** Each takes an installation's id. @throws SdkError `unknown-installation` */
+/** Each takes an installation's id. @throws SdkError `unknown-installation`, and for what would be written `closed` */
 export interface InstallationWrites {
   /**
    * Wishes an available current, A per phase, 0 to the installation's `MaxCurrent`. Resolves as soon as it is known when it

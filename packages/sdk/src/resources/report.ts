@@ -4,11 +4,16 @@ import type { AccountCore } from '../account/open-account.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { SdkError } from '../sdk-error.ts';
+import { withPersonal } from '../view/personal.ts';
 import { HeldAnswers } from './held-answers.ts';
 import type { InTurn } from './in-turn.ts';
 import { type Asking, askedBy, type Read, readable, unwhole } from './read.ts';
 
-/** What an installation's chargers delivered in a time, as the cloud sums it up. */
+/**
+ * What an installation's chargers delivered in a time, as the cloud sums it up. `row`, and of each of `rows` the `user` and,
+ * but for a report by charger, the `group`, tell of persons: they are not enumerable, so that what prints, logs, spreads or
+ * serialises a report leaves them out.
+ */
 export type Report = Omit<ParsedReport, 'unreadable'>;
 
 /** Of which time a report is asked for, and how it is grouped. */
@@ -44,14 +49,19 @@ export function reportsOf(
       ask: () =>
         heavy.run(async () => {
           const answer = await read({ ...request, ...askedBy({ app, ...(signal && { signal }) }) });
-          const { unreadable, ...value } = readable('a report', parseReport(answer.body));
+          const { unreadable, ...report } = readable('a report', parseReport(answer.body));
           const [first] = unreadable;
           if (first) throw unwhole(first);
-          return { value, readAtMs: answer.receivedAtMs };
+          return { value: discreetReport(report, asking.groupedBy), readAtMs: answer.receivedAtMs };
         }),
       instead: () => null,
     });
   };
+}
+
+function discreetReport(report: Report, groupedBy: ReportAsking['groupedBy']): Report {
+  const rows = report.rows.map((row) => withPersonal(row, groupedBy === 'charger' ? ['user'] : ['user', 'group']));
+  return withPersonal({ ...report, rows }, ['row']);
 }
 
 /** @throws SdkError `invalid-option` */

@@ -10,6 +10,7 @@ import {
 } from '@fairlead/protocol';
 import type { AccountCore } from '../account/open-account.ts';
 import { SdkError } from '../sdk-error.ts';
+import { withPersonal } from '../view/personal.ts';
 import { cursorPages } from './cursor-pages.ts';
 import { HeldAnswers } from './held-answers.ts';
 import type { InTurn } from './in-turn.ts';
@@ -17,10 +18,13 @@ import { type Asking, askedBy, checkedId, type Read, readable } from './read.ts'
 import { prioritize, type SessionPriority, type WriteOutcome } from './session-priority.ts';
 import { type SessionWindow, type WindowQuery, windowQuery } from './session-window.ts';
 
-/** A charge session by its id, open or ended. */
+/**
+ * A charge session by its id, open or ended. `signedSession` and `row`, which may tell of a person, are not enumerable: what
+ * prints, logs, spreads or serialises a session leaves them out.
+ */
 export type Session = ParsedSession;
 
-/** An ended session, and where it was told. */
+/** An ended session, and where it was told. What tells of a person is not enumerable, as of one from the archive. */
 export interface HistorySession extends EndedSession {
   readonly via: 'archive' | 'charge-history';
   /** Null for the archive; else why the deprecated history was asked. */
@@ -38,9 +42,10 @@ export interface Sessions {
    */
   get(id: string, asking?: Asking): Promise<Read<Session>>;
   /**
-   * Ended sessions from the archive, in the cloud's order, pages of 200 as they are wanted. The same window, or half of it,
-   * is served once a day (`no-scraping`): store what you read, and ask for the time since. A reader that stands still for more
-   * than ten minutes loses its place.
+   * Ended sessions from the archive, in the cloud's order, pages of 200 as they are wanted. `user`, `tokenName`,
+   * `signedSession` and `row` are there for whoever names them, and not enumerable: what prints, logs, spreads or serialises a
+   * session leaves them out. The same window, or half of it, is served once a day (`no-scraping`): store what you read, and
+   * ask for the time since. A reader that stands still for more than ten minutes loses its place.
    *
    * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`; `cloud-refused` where the account may not;
    *   `unreadable-answer` for a page that cannot be read, and where the cloud's cursors lead in a circle or to no end
@@ -64,6 +69,8 @@ export interface Sessions {
 
 /** `uncovered`: the floor of the policy's `no-aggressive-polling` for a session; `covered`: as of a state that is pushed. */
 const openSessionMs = { covered: 600_000, uncovered: 60_000 } as const;
+/** Who charged and with which card; the signed text and the row say it too. */
+const personalFields = ['user', 'tokenName', 'signedSession', 'row'] as const;
 /** The most that a page of the archive holds, and one of the charge history. */
 const archivePageSize = 200;
 const historyPageSize = 100;
@@ -100,7 +107,7 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
       return page;
     });
 
-  const archived = async function* ({ app = null, signal, ...window }: SessionWindow & Asking) {
+  const archivedRows = async function* ({ app = null, signal, ...window }: SessionWindow & Asking) {
     const query = windowQuery(window as SessionWindow);
     const asking = { app, ...(signal && { signal }) };
     const until = signal ? AbortSignal.any([ended, signal]) : ended;
@@ -117,7 +124,7 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
     for (let index = 0, pages = 1; index < Math.min(pages, mostHistoryPages); index++) {
       const page = await historyPage(query, asking, index);
       pages = page.pages;
-      for (const session of page.rows) yield { ...session, via: 'charge-history', reason };
+      for (const row of page.rows) yield withPersonal({ ...row, via: 'charge-history', reason }, personalFields);
       // Past its last session a history is empty, whatever it says of its pages.
       if (page.rows.length + page.unreadable.length === 0) return;
     }
@@ -130,17 +137,20 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
         ask: () =>
           heavy.run(async () => {
             const { body, receivedAtMs } = await read({ endpoint: 'session', params: { id }, ...askedBy(asking) });
-            return { value: readable('a session', parseSession(body)), readAtMs: receivedAtMs };
+            const session = withPersonal(readable('a session', parseSession(body)), ['signedSession', 'row']);
+            return { value: session, readAtMs: receivedAtMs };
           }),
         instead: () => null,
       }),
-    archived,
+    async *archived(asking) {
+      for await (const row of archivedRows(asking)) yield withPersonal(row, personalFields);
+    },
     async *history(asking) {
       let begun = false;
       try {
-        for await (const session of archived(asking)) {
+        for await (const row of archivedRows(asking)) {
           begun = true;
-          yield { ...session, via: 'archive', reason: null };
+          yield withPersonal({ ...row, via: 'archive', reason: null }, personalFields);
         }
         return;
       } catch (error) {

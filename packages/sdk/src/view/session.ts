@@ -1,6 +1,7 @@
 // The charge session that is open at a charger, from 721, 722 and 553.
 import { cloudNumber, stateIds } from '@fairlead/protocol';
 import type { Observed } from '../mirror/observed.ts';
+import { withPersonal } from './personal.ts';
 
 /** A session that is open. */
 export interface OpenSession {
@@ -28,7 +29,7 @@ export function sessionOf(held: (stateId: number) => Observed | undefined): Open
     id: opened.value,
     sinceMs: Math.floor(opened.observedAtUs / 1_000),
     energyKwh: isOfThisOne ? (cloudNumber(energy.value) ?? null) : null,
+    user: held(stateIds.ChargerCurrentUserUuid)?.value || null,
   };
-  const user = held(stateIds.ChargerCurrentUserUuid)?.value || null;
-  return Object.defineProperty(session, 'user', { value: user, enumerable: false }) as OpenSession;
+  return withPersonal(session, ['user']);
 }

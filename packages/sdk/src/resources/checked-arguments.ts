@@ -1,0 +1,100 @@
+// What the methods of each room of the front door take.
+import type { StandingKind } from '../changes/changes.ts';
+import { asker, type MethodRows, signal } from '../guarded.ts';
+import { callback, check, fields, flag, isObject, listOf, number, oneOf, optional, text } from '../value-check.ts';
+import type { ChargerRaw } from './charger-raw.ts';
+import type { Chargers } from './chargers.ts';
+import type { InstallationWrites } from './installation-writes.ts';
+import type { Installations } from './installations.ts';
+import type { Asking } from './read.ts';
+import type { Sessions } from './sessions.ts';
+
+const kinds: readonly StandingKind[] = ['stream', 'login', 'governor'];
+const instant = check('a Date or a text', (value) => value instanceof Date || typeof value === 'string');
+
+const charger = ['idOrSerial', text] as const;
+const id = ['id', text] as const;
+const read = ['asking', optional(fields(asker))] as const;
+const order = [
+  'options',
+  optional(fields({ ...asker, confirmWithinMs: optional(number), onSent: optional(callback) })),
+] as const;
+const update = ['options', optional(fields({ ...asker, onSent: optional(callback) }))] as const;
+const settings = ['settings', check('an object of settings', isObject)] as const;
+const lists = { ...asker, maxAgeMs: optional(number) };
+const window = ['window', fields({ ...asker, from: instant, to: instant })] as const;
+
+export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
+  list: ['iteration', ['asking', optional(fields({ ...lists, installationId: optional(text), name: optional(text) }))]],
+  find: ['rejection', charger, read],
+  detail: ['rejection', charger, read],
+  readState: ['rejection', charger, read],
+  pause: ['rejection', charger, order],
+  resume: ['rejection', charger, order],
+  deauthorize: ['rejection', charger, order],
+  restart: ['rejection', charger, order],
+  upgradeFirmware: ['rejection', charger, order],
+  update: ['rejection', charger, settings, update],
+  observations: ['throw', charger, ['options', optional(fields({ personal: optional(flag) }))]],
+  freshness: ['throw', charger],
+};
+
+export const installationRows: MethodRows<Installations & InstallationWrites> = {
+  list: ['iteration', ['asking', optional(fields(lists))]],
+  find: ['rejection', ['idOrName', text], read],
+  detail: ['rejection', id, read],
+  hierarchy: ['rejection', id, read],
+  firmware: ['rejection', id, read],
+  chargers: ['iteration', id, ['asking', optional(fields(lists))]],
+  report: [
+    'rejection',
+    id,
+    [
+      'asking',
+      fields({
+        ...{ ...asker, from: text, to: text },
+        groupedBy: optional(oneOf('user', 'charger', 'card')),
+        userIds: optional(listOf(text)),
+        chargerIds: optional(listOf(text)),
+        form: optional(oneOf('body', 'query')),
+      }),
+    ],
+  ],
+  setAvailableCurrent: [
+    'rejection',
+    id,
+    ['wish', check('an object such as { amps: 16 }', isObject)],
+    ['options', optional(fields({ app: asker.app }))],
+  ],
+  availableCurrent: ['throw', id],
+  update: ['rejection', id, settings, update],
+};
+
+export const sessionRows: MethodRows<Sessions> = {
+  get: ['rejection', id, read],
+  archived: ['iteration', window],
+  history: ['iteration', window],
+  setPriority: [
+    'rejection',
+    id,
+    ['priority', fields({ phases: optional(oneOf(1, 3)), currentA: optional(number) })],
+    read,
+  ],
+};
+
+interface Whole {
+  constants(asking?: Asking): unknown;
+  changes(options?: object): unknown;
+}
+
+/** What stands in no room. */
+export const wholeRows: MethodRows<Whole> = {
+  constants: ['rejection', read],
+  changes: [
+    'throw',
+    [
+      'options',
+      optional(fields({ signal: optional(signal), also: optional(listOf(oneOf(...kinds))), personal: optional(flag) })),
+    ],
+  ],
+};

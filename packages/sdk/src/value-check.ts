@@ -1,0 +1,58 @@
+// Values as a program without types may hand them over, looked at before they are used.
+// Invariant: what is said of a wrong value is its name and what it should be, never the value: it could be a secret.
+
+/** Null for a value that can be used, else a clause that names it: "`x` must be a text". */
+export type Check = (value: unknown, name: string) => string | null;
+
+/** @param takes what it should be, in words */
+export function check(takes: string, fits: (value: unknown) => boolean): Check {
+  return (value, name) => (fits(value) ? null : `\`${name}\` must be ${takes}`);
+}
+
+export const text = check('a text', (value) => typeof value === 'string');
+export const flag = check('true or false', (value) => typeof value === 'boolean');
+export const number = check('a number', (value) => typeof value === 'number' && !Number.isNaN(value));
+export const list = check('a list', Array.isArray);
+export const callback = check('a function', (value) => typeof value === 'function');
+
+/** Left out, or as the check says. */
+export function optional(inner: Check): Check {
+  return (value, name) => (value === undefined ? null : inner(value, name));
+}
+
+export function oneOf(...words: readonly (string | number | null)[]): Check {
+  const takes = `one of ${words.map((word) => JSON.stringify(word)).join(', ')}`;
+  return check(takes, (value) => words.some((word) => word === value));
+}
+
+export function listOf(inner: Check): Check {
+  return (value, name) => {
+    if (!Array.isArray(value)) return list(value, name);
+    return firstOf(value.map((each, place) => inner(each, `${name}[${place}]`)));
+  };
+}
+
+/** An object whose fields are as the checks say; what they do not name is not looked at. */
+export function fields(checks: Readonly<Record<string, Check>>): Check {
+  return (value, name) => {
+    if (!isObject(value)) return `\`${name}\` must be an object`;
+    return firstOf(Object.entries(checks).map(([field, inner]) => inner(value[field], `${name}.${field}`)));
+  };
+}
+
+/** Something that can do this: its functions, by their names. */
+export function ableTo(...functions: readonly string[]): Check {
+  return check(`an object with the function${functions.length > 1 ? 's' : ''} ${functions.join(', ')}`, (value) =>
+    functions.every((name) => isObject(value) && typeof value[name] === 'function'),
+  );
+}
+
+/** A list is none: its fields would all be missing. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The first of several that is wrong. */
+export function firstOf(found: readonly (string | null)[]): string | null {
+  return found.find((each) => each !== null) ?? null;
+}

@@ -1,0 +1,183 @@
+// A closed client is quiet: nothing of it runs on, what is held can still be read, and all that would call says that it is closed.
+import { type Emulator, startEmulator } from '@fairlead/emulator';
+import { type CurrentAnswer, connect, openAccount, type Zaptec } from '@fairlead/sdk';
+import { afterEach, expect, test } from 'vitest';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+interface House {
+  readonly clock: ManualClock;
+  readonly emulator: Emulator;
+  readonly zaptec: Zaptec;
+  /** Timers of the client alone: the emulator has its own on the same clock. */
+  timers(): number;
+  close(): Promise<void>;
+}
+
+const houses: House[] = [];
+afterEach(async () => {
+  for (const { emulator } of houses.splice(0)) await emulator.stop();
+});
+
+function optionsOf(emulator: Emulator, clock: ManualClock, set: Set<unknown>) {
+  const { owner } = emulator.accounts;
+  return {
+    ...{ baseUrl: emulator.url, userAgent: 'after-close/1.0 (+https://example.org)', userGroupIds: owner.userGroupIds },
+    ...{ credentials: { read: async () => owner }, fetch: emulator.fetch, source: emulator.messageSource() },
+    // What the account reads by itself is held, and would answer.
+    reads: { detail: false, hierarchy: false, firmware: false },
+    clock: {
+      ...clock,
+      setTimer(callback: () => void, delayMs: number) {
+        const timer = clock.setTimer(() => {
+          set.delete(timer);
+          callback();
+        }, delayMs);
+        set.add(timer);
+        return timer;
+      },
+      clearTimer(timer: unknown) {
+        set.delete(timer);
+        clock.clearTimer(timer);
+      },
+    },
+  };
+}
+
+async function house(): Promise<House> {
+  const clock = manualClock();
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
+  const set = new Set<unknown>();
+  const zaptec = await connect(optionsOf(emulator, clock, set));
+  await clock.advanceBy(15_000);
+  const close = async (): Promise<void> => {
+    const closing = zaptec.close();
+    await clock.advanceBy(10_000);
+    await closing;
+  };
+  const opened = { clock, emulator, zaptec, timers: () => set.size, close };
+  houses.push(opened);
+  return opened;
+}
+
+const idsOf = ({ emulator }: House) => {
+  const charger = emulator.world.chargers().find(({ mode }) => mode === 3);
+  return { chargerId: charger?.id ?? '', installationId: charger?.installationId ?? '' };
+};
+const session = '00000000-0000-4000-8000-000000000001';
+const october = { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' };
+
+/** Each of them would make a call. */
+const calls: Readonly<
+  Record<string, (zaptec: Zaptec, ids: ReturnType<typeof idsOf>) => PromiseLike<unknown> | AsyncIterable<unknown>>
+> = {
+  'chargers.find': ({ chargers }) => chargers.find('ZAP999999'),
+  'chargers.detail': ({ chargers }, { chargerId }) => chargers.detail(chargerId),
+  'chargers.readState': ({ chargers }, { chargerId }) => chargers.readState(chargerId),
+  'chargers.pause': ({ chargers }, { chargerId }) => chargers.pause(chargerId),
+  'chargers.restart': ({ chargers }, { chargerId }) => chargers.restart(chargerId),
+  'chargers.update': ({ chargers }, { chargerId }) => chargers.update(chargerId, { meterValueIntervalS: 900 }),
+  'installations.find': ({ installations }) => installations.find('nowhere'),
+  'installations.detail': ({ installations }, { installationId }) => installations.detail(installationId),
+  'installations.hierarchy': ({ installations }, { installationId }) => installations.hierarchy(installationId),
+  'installations.firmware': ({ installations }, { installationId }) => installations.firmware(installationId),
+  'installations.report': ({ installations }, { installationId }) =>
+    installations.report(installationId, { from: '2026-10-01', to: '2026-11-01' }),
+  'installations.update': ({ installations }, { installationId }) =>
+    installations.update(installationId, { minPowerOfflineMode: true }),
+  'installations.setAvailableCurrent': ({ installations }, { installationId }) =>
+    installations.setAvailableCurrent(installationId, { amps: 10 }),
+  'sessions.get': ({ sessions }) => sessions.get(session),
+  'sessions.archived': ({ sessions }, { installationId }) => sessions.archived({ ...october, installationId }),
+  'sessions.history': ({ sessions }, { installationId }) => sessions.history({ ...october, installationId }),
+  'sessions.setPriority': ({ sessions }) => sessions.setPriority(session, { phases: 1 }),
+  constants: (zaptec) => zaptec.constants(),
+  'account.call': ({ account }) =>
+    account.call({ endpoint: 'constants', cause: 'user', lane: 'interactive', app: null }),
+};
+
+test.each(Object.entries(calls))('after close %s fails with `closed`, and no timer is set', async (_, call) => {
+  const open = await house();
+  await open.close();
+  expect(open.timers()).toBe(0);
+  const before = open.emulator.calls().length;
+  const error = await settled(open.clock, call(open.zaptec, idsOf(open)));
+  expect(error).toMatchObject({ name: 'SdkError', code: 'closed' });
+  await open.clock.advanceBy(60_000);
+  expect(open.timers()).toBe(0);
+  expect(open.emulator.calls().length).toBe(before);
+});
+
+test('after close what is held can still be read, and changes are over', async () => {
+  const open = await house();
+  await open.close();
+  const { zaptec } = open;
+  expect(await all(zaptec.chargers.list())).toHaveLength(2);
+  expect(await all(zaptec.installations.list())).toHaveLength(1);
+  expect(await all(zaptec.changes())).toEqual([]);
+  expect((await zaptec.chargers.find(idsOf(open).chargerId))?.mode.value).toBe('charging');
+  await zaptec.account.ready();
+  await zaptec.account.start();
+  await zaptec.close();
+  expect(open.timers()).toBe(0);
+});
+
+test('a wish for current that is open at close is withdrawn, whether it waits for its slot or for its minute', async () => {
+  const open = await house();
+  const { installations } = open.zaptec;
+  const { installationId } = idsOf(open);
+  const wish = async (amps: number): Promise<CurrentAnswer> => {
+    const asked = installations.setAvailableCurrent(installationId, { amps });
+    await open.clock.advanceBy(10_000);
+    return asked;
+  };
+  const first = await wish(20);
+  expect(await first.done).toMatchObject({ outcome: 'applied' });
+  const waits = await wish(10);
+  expect(waits).toMatchObject({ state: 'scheduled', late: true });
+  await open.close();
+  expect(await waits.done).toMatchObject({ outcome: 'withdrawn' });
+  await open.clock.advanceBy(3_600_000);
+  expect(open.timers()).toBe(0);
+});
+
+test('a wish that waits for the details of its installation at close fails with `closed`', async () => {
+  const open = await house();
+  await open.clock.advanceBy(7_200_000);
+  const { installations } = open.zaptec;
+  const asked = installations
+    .setAvailableCurrent(idsOf(open).installationId, { amps: 10 })
+    .catch((error: unknown) => error);
+  await open.close();
+  expect(await asked).toMatchObject({ code: 'closed' });
+  expect(open.timers()).toBe(0);
+});
+
+test('who waits for the first lists of an account that is closed, or was, is told so', async () => {
+  const clock = manualClock();
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 1 } });
+  const set = new Set<unknown>();
+  const account = openAccount(optionsOf(emulator, clock, set));
+  const waiting = settled(clock, account.ready());
+  const closing = account.close();
+  await clock.advanceBy(10_000);
+  await closing;
+  expect(await waiting).toMatchObject({ code: 'closed' });
+  expect(await settled(clock, account.ready())).toMatchObject({ code: 'closed' });
+  await account.start();
+  await clock.advanceBy(60_000);
+  expect(set.size).toBe(0);
+  await emulator.stop();
+});
+
+/** What came of it, an error too; time runs meanwhile. A promise that nobody settles fails the test. */
+async function settled(clock: ManualClock, asked: PromiseLike<unknown> | AsyncIterable<unknown>): Promise<unknown> {
+  const ending = (Symbol.asyncIterator in asked ? all(asked) : Promise.resolve(asked)).catch((error: unknown) => error);
+  await clock.advanceBy(20_000);
+  return Promise.race([ending, Promise.resolve('never settled')]);
+}
+
+async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
+  const found: Row[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
+}
