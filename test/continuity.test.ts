@@ -289,6 +289,12 @@ describe('fairlead up, stopped and started again beside a cloud that stays', () 
   test('a second start asks for nothing that is held: no login, no list, no state', async () => {
     const first = await startUp();
     await filled(first);
+    // Detail, tree and firmware of both installations come last, and one at a time.
+    const ofInstallations = async () =>
+      pathsSince(0).filter((path) => path.includes('{id}') || path.includes('{installationId}'));
+    const kept = (path: string) => !/messagingConnectionDetails|state$/.test(path);
+    await until(ofInstallations, (paths) => paths.filter(kept).length === 6);
+    await filled(first);
     await stop(first);
     const before = emulator.callCounts().total;
     const second = await startUp();
