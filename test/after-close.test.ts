@@ -2,6 +2,7 @@
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { type CurrentAnswer, connect, openAccount, type Zaptec } from '@fairlead/sdk';
 import { afterEach, expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 interface House {
@@ -19,10 +20,8 @@ afterEach(async () => {
 });
 
 function optionsOf(emulator: Emulator, clock: ManualClock, set: Set<unknown>) {
-  const { owner } = emulator.accounts;
   return {
-    ...{ baseUrl: emulator.url, userAgent: 'after-close/1.0 (+https://example.org)', userGroupIds: owner.userGroupIds },
-    ...{ credentials: { read: async () => owner }, fetch: emulator.fetch, source: emulator.messageSource() },
+    ...clientOptions(emulator, clock),
     // What the account reads by itself is held, and would answer.
     reads: { detail: false, hierarchy: false, firmware: false },
     clock: {
@@ -49,11 +48,7 @@ async function house(): Promise<House> {
   const set = new Set<unknown>();
   const zaptec = await connect(optionsOf(emulator, clock, set));
   await clock.advanceBy(15_000);
-  const close = async (): Promise<void> => {
-    const closing = zaptec.close();
-    await clock.advanceBy(10_000);
-    await closing;
-  };
+  const close = () => clock.during(zaptec.close(), 10_000);
   const opened = { clock, emulator, zaptec, timers: () => set.size, close };
   houses.push(opened);
   return opened;
@@ -158,9 +153,7 @@ test('who waits for the first lists of an account that is closed, or was, is tol
   const set = new Set<unknown>();
   const account = openAccount(optionsOf(emulator, clock, set));
   const waiting = settled(clock, account.ready());
-  const closing = account.close();
-  await clock.advanceBy(10_000);
-  await closing;
+  await clock.during(account.close(), 10_000);
   expect(await waiting).toMatchObject({ code: 'closed' });
   expect(await settled(clock, account.ready())).toMatchObject({ code: 'closed' });
   await account.start();

@@ -1,72 +1,34 @@
 // The resources of the SDK on the rehearsed cloud: what is asked, how often, and what a caller gets in between.
-import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
-import { type CallFact, type Fact, judge } from '@fairlead/policy';
+import { type EmulatorOptions, startEmulator } from '@fairlead/emulator';
+import type { CallFact, Fact } from '@fairlead/policy';
 import { constantsVersion, stateIds } from '@fairlead/protocol';
-import {
-  type AccountOptions,
-  connect,
-  consentLink,
-  memoryKeeper,
-  memorySecrets,
-  SdkError,
-  type Zaptec,
-} from '@fairlead/sdk';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import { type AccountOptions, connect, consentLink, memoryKeeper, memorySecrets, SdkError } from '@fairlead/sdk';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
+import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
+import { brokenClauses, seenBy } from './joint-history.ts';
+import { manualClock } from './manual-clock.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-interface House {
-  readonly clock: ManualClock;
-  readonly emulator: Emulator;
-  readonly zaptec: Zaptec;
+interface House extends EmulatedHouse {
   /** Runs the clock while it waits. */
   within<T>(work: Promise<T>, ms?: number): Promise<T>;
-  /** Calls to a path template since the start. */
-  calls(path: string): readonly CallFact[];
 }
 
-const houses: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of houses.splice(0)) await close();
-});
+/** What callers ask is told apart from what the account reads by itself. */
+const reads = { detail: false, hierarchy: false, firmware: false };
 
-async function open(options: EmulatorOptions = {}, more: Partial<AccountOptions> = {}): Promise<House> {
-  const clock = manualClock();
-  const emulator = await startEmulator({
-    ...{ doors: 'in-process', clock, fleet: { chargers: 3, charging: 1 } },
-    ...options,
-  });
-  const { owner } = emulator.accounts;
-  const within = async <T>(work: Promise<T>, ms = 20_000): Promise<T> => {
-    work.catch(() => {}); // told when it is awaited
-    await clock.advanceBy(ms);
-    return work;
-  };
-  const zaptec = await connect({
-    baseUrl: emulator.url,
-    userAgent: 'resources-test/1.0 (+https://example.org)',
-    credentials: { read: async () => owner },
-    userGroupIds: owner.userGroupIds,
-    fetch: emulator.fetch,
-    source: emulator.messageSource(),
-    clock,
-    random: () => 0.5,
-    // What callers ask is told apart from what the account reads by itself.
-    reads: { detail: false, hierarchy: false, firmware: false },
-    ...more,
-  });
-  houses.push(async () => {
-    const report = judge([...emulator.calls(), ...emulator.streamEvents()]);
-    const broken = report.verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause);
-    await within(zaptec.close());
-    await emulator.stop();
+async function open(cloud: EmulatorOptions = {}, more: Partial<AccountOptions> = {}): Promise<House> {
+  const house = await emulatedHouse({ cloud, client: { random: () => 0.5, reads, ...more } });
+  onTestFinished(async () => {
+    const broken = brokenClauses(seenBy(house.emulator));
+    await house.end();
     expect(broken).toEqual([]);
   });
-  const calls = (path: string) => emulator.calls().filter((call) => call.path === path);
-  return { clock, emulator, zaptec, within, calls };
+  return { ...house, within: house.clock.during };
 }
 
 async function ready(options?: EmulatorOptions, more?: Partial<AccountOptions>): Promise<House> {
@@ -458,13 +420,8 @@ describe('one installation', () => {
     const firmware = await within(zaptec.installations.firmware(installationId));
     await within(zaptec.close());
     const again = await connect({
-      baseUrl: emulator.url,
-      userAgent: 'resources-test/1.0 (+https://example.org)',
-      credentials: { read: async () => emulator.accounts.owner },
-      userGroupIds: emulator.accounts.owner.userGroupIds,
-      fetch: emulator.fetch,
-      source: emulator.messageSource(),
-      ...{ clock, secrets, keeper, history: facts, reads: { detail: false, hierarchy: false, firmware: false } },
+      ...clientOptions(emulator, clock),
+      ...{ secrets, keeper, history: facts, reads },
     });
     await within(again.account.ready());
     expect(await within(all(again.chargers.list()))).toHaveLength(3);
