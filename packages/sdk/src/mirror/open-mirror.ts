@@ -9,6 +9,7 @@ import type { SdkError } from '../sdk-error.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
+import { MemoryKeeper } from './memory-keeper.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
@@ -71,6 +72,7 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
   };
 
   const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
+    if (keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings)) return;
     const startedMs = clock.monotonicMs();
     try {
       await keeper.persist(accountId, { observations, chargers, installations });
