@@ -6,7 +6,6 @@ import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts
 import { commandNamed } from '../commands/public-command.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
-import { discreetError } from '../log/discreet-log.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
@@ -130,13 +129,7 @@ export function openCore(options: AccountOptions): AccountCore {
 
   const begin = async (): Promise<void> => {
     const history = options.history ?? [];
-    try {
-      await mirror.load();
-    } catch (cause) {
-      throw failure('start the account', 'store-unreadable', {
-        cause: discreetError(cause),
-      });
-    }
+    await mirror.load();
     await outlet.restore(history);
     for (const fact of history) cloud.restore(fact);
     if (!signal.aborted) cloud.begin();
