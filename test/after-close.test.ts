@@ -106,9 +106,9 @@ test('after close what is held can still be read, and changes are over', async (
   const open = await house();
   await open.close();
   const { zaptec } = open;
-  expect(await all(zaptec.chargers.list())).toHaveLength(2);
-  expect(await all(zaptec.installations.list())).toHaveLength(1);
-  expect(await all(zaptec.changes())).toEqual([]);
+  expect(await Array.fromAsync(zaptec.chargers.list())).toHaveLength(2);
+  expect(await Array.fromAsync(zaptec.installations.list())).toHaveLength(1);
+  expect(await Array.fromAsync(zaptec.changes())).toEqual([]);
   expect((await zaptec.chargers.find(idsOf(open).chargerId))?.mode.value).toBe('charging');
   await zaptec.account.ready();
   await zaptec.account.start();
@@ -164,13 +164,9 @@ test('who waits for the first lists of an account that is closed, or was, is tol
 
 /** What came of it, an error too; time runs meanwhile. A promise that nobody settles fails the test. */
 async function settled(clock: ManualClock, asked: PromiseLike<unknown> | AsyncIterable<unknown>): Promise<unknown> {
-  const ending = (Symbol.asyncIterator in asked ? all(asked) : Promise.resolve(asked)).catch((error: unknown) => error);
+  const ending = (Symbol.asyncIterator in asked ? Array.fromAsync(asked) : Promise.resolve(asked)).catch(
+    (error: unknown) => error,
+  );
   await clock.advanceBy(20_000);
   return Promise.race([ending, Promise.resolve('never settled')]);
-}
-
-async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
-  const found: Row[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
 }

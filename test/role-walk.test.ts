@@ -33,20 +33,14 @@ async function visit(role: keyof typeof accountOf): Promise<Visit> {
 
 const window = { from: '2026-11-01T00:00:00Z', to: '2026-11-20T00:00:00Z' };
 
-async function all<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
-}
-
 /** How a program reaches an endpoint through the SDK; null where only the account itself calls it. */
 const ways: Readonly<Record<EndpointId, ((visit: Visit) => Promise<unknown>) | null>> = {
   token: null,
   'installation-stream-details': null,
   'group-stream-details': null,
   constants: ({ zaptec }) => zaptec.constants(),
-  installations: ({ zaptec }) => all(zaptec.installations.list()),
-  chargers: ({ zaptec }) => all(zaptec.chargers.list()),
+  installations: ({ zaptec }) => Array.fromAsync(zaptec.installations.list()),
+  chargers: ({ zaptec }) => Array.fromAsync(zaptec.chargers.list()),
   installation: ({ zaptec, installationId }) => zaptec.installations.detail(installationId),
   'installation-hierarchy': ({ zaptec, installationId }) => zaptec.installations.hierarchy(installationId),
   firmware: ({ zaptec, installationId }) => zaptec.installations.firmware(installationId),
@@ -57,10 +51,11 @@ const ways: Readonly<Record<EndpointId, ((visit: Visit) => Promise<unknown>) | n
     return zaptec.chargers.readState(chargerId);
   },
   session: ({ zaptec, sessionId }) => zaptec.sessions.get(sessionId),
-  'archived-sessions': ({ zaptec, installationId }) => all(zaptec.sessions.archived({ ...window, installationId })),
+  'archived-sessions': ({ zaptec, installationId }) =>
+    Array.fromAsync(zaptec.sessions.archived({ ...window, installationId })),
   'charge-history': async ({ zaptec, installationId, emulator }) => {
     emulator.faults.failNext({ path: '/api/sessions/archived' }, { status: 404 }, 1);
-    return all(zaptec.sessions.history({ ...window, installationId }));
+    return Array.fromAsync(zaptec.sessions.history({ ...window, installationId }));
   },
   'installation-report': ({ zaptec, installationId }) =>
     zaptec.installations.report(installationId, { from: '2026-11-01', to: '2026-11-20' }),

@@ -1,6 +1,6 @@
 // What somebody writes who never read the policy, run against the emulated cloud under a manual clock.
 import { startEmulator } from '@fairlead/emulator';
-import { type Change, type Charger, connect, type Zaptec } from '@fairlead/sdk';
+import { type Change, connect, type Zaptec } from '@fairlead/sdk';
 import { expect, test } from 'vitest';
 import { clientOptions } from './client-options.ts';
 import { brokenClauses, seenBy } from './joint-history.ts';
@@ -18,7 +18,7 @@ test('ten lines list, find, follow and command, and keep every clause', async ()
     for await (const change of zaptec.changes()) seen.push(change);
   })();
 
-  const listing = all(zaptec.chargers.list());
+  const listing = Array.fromAsync(zaptec.chargers.list());
   await clock.advanceBy(10_000);
   const chargers = await listing;
   expect(chargers.map(({ serial }) => serial).toSorted()).toEqual(
@@ -45,9 +45,3 @@ test('ten lines list, find, follow and command, and keep every clause', async ()
   expect(brokenClauses(seenBy(emulator))).toEqual([]);
   await emulator.stop();
 });
-
-async function all(chargers: AsyncIterable<Charger>): Promise<Charger[]> {
-  const found: Charger[] = [];
-  for await (const charger of chargers) found.push(charger);
-  return found;
-}

@@ -173,15 +173,9 @@ async function outcomeOf(call: () => unknown): Promise<unknown> {
   try {
     const told = call();
     if (typeof told === 'object' && told !== null && Symbol.asyncIterator in told)
-      return await all(told as AsyncIterable<unknown>);
+      return await Array.fromAsync(told as AsyncIterable<unknown>);
     return await told;
   } catch (error) {
     return error;
   }
-}
-
-async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
-  const found: Row[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
 }

@@ -4,7 +4,6 @@ import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { commandNamed } from '../commands/public-command.ts';
-import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
