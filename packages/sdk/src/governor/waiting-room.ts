@@ -77,6 +77,7 @@ export class WaitingRoom {
 
   /** Puts everybody whose instant has come back before the other calls of their app. */
   wake(nowMs: number): void {
+    if ((this.#parked.nextAtMs() ?? Number.POSITIVE_INFINITY) > nowMs) return;
     const woken: Flight[] = [];
     for (let flight = this.#parked.wake(nowMs); flight; flight = this.#parked.wake(nowMs)) woken.push(flight);
     for (const flight of woken.reverse()) {
