@@ -59,6 +59,8 @@ export function handFedAccount(options: AccountOptions): HandFedAccount {
       neighbourSuspected: false,
     }),
     streamStatus: () => (source ? [source] : []),
+    followed: () => null,
+    installationMostAgeMs: () => null,
     start: () => mirror.load(),
     ready: async () => {},
     call: async () => {

@@ -117,6 +117,8 @@ const methods: Readonly<Record<string, readonly Argument[]>> = {
     ['options', ['ZAP000001', 506], junk.object],
   ],
   'account.subscribe': [['listener', [], junk.text]],
+  'account.followed': [['chargerId', [], junk.text]],
+  'account.installationMostAgeMs': [['installationId', [], junk.text]],
 };
 /** They take nothing. */
 const bare = [

@@ -8,6 +8,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
 import type { AnswerKind, ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
+import type { Followed } from './view/stated-age.ts';
 
 /**
  * What leaves first while calls wait, the hastiest first: `command` (a person or a load balancer acts), `interactive` (somebody
@@ -254,6 +255,13 @@ export interface Account {
   loginState(): { readonly state: LoginState; readonly trouble: string | null };
   governorStatus(): GovernorStatus;
   streamStatus(): readonly StreamSourceStatus[];
+  /** How a charger is followed now, from which `mostAgeMs` and `chargerOf` state ages; null for an id that is not held. */
+  followed(chargerId: string): Followed | null;
+  /**
+   * How old what is held of an installation, its currents among it, can be at most while the cloud answers, ms; null for an id
+   * that is not held. See `Installation.mostAgeMs`.
+   */
+  installationMostAgeMs(installationId: string): number | null;
   /** Loads what is kept, then logs in, attaches the stream, lists, and follows. Resolves as soon as the kept state is served. */
   start(): Promise<void>;
   /** Resolves when the first lists are in, or rejects with the reason why they cannot be had. */

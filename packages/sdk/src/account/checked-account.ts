@@ -9,6 +9,8 @@ const rows: MethodRows<Account> = {
   loginState: ['throw'],
   governorStatus: ['throw'],
   streamStatus: ['throw'],
+  followed: ['throw', ['chargerId', text]],
+  installationMostAgeMs: ['throw', ['installationId', text]],
   start: ['rejection'],
   ready: ['rejection', ['signal', optional(signal)]],
   call: [

@@ -39,6 +39,8 @@ export interface FollowInstallationsOptions {
 export interface FollowedInstallations {
   /** Plans what the list showed for the first time. */
   replan(): void;
+  /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
+  isRefused(installationId: string): boolean;
   close(): void;
 }
 
@@ -51,6 +53,8 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
   const { mirror, clock, random, log, call, signal } = options;
   const known = new Map<string, Followed>();
   const planned = new Parked<Followed>();
+  /** Keys of `known`, and so bounded by it. */
+  const refused = new Set<string>();
   let flying = 0;
   let timer: Timer | null = null;
 
@@ -75,7 +79,9 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     let nextMs: number;
     try {
       nextMs = await read(entry);
+      refused.delete(keyOf(entry));
     } catch (cause) {
+      if (isFinal(cause)) refused.add(keyOf(entry));
       nextMs = retryAtMs(cause, clock.nowMs());
       const { id: installationId, kind } = entry;
       if (!signal.aborted) log.debug({ installationId, kind, nextMs, cause }, 'An installation could not be read.');
@@ -95,7 +101,10 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
       if (!entry) break;
       const record = recordOf(entry);
       if (record && mayRead(record)) void follow(entry);
-      else known.delete(keyOf(entry));
+      else {
+        known.delete(keyOf(entry));
+        refused.delete(keyOf(entry));
+      }
     }
     const nextMs = planned.nextAtMs();
     if (nextMs === null || flying >= mostAtOnce) return;
@@ -116,6 +125,7 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
       }
       go();
     },
+    isRefused: (id) => refused.has(keyOf({ id, kind: 'detail' })),
     close() {
       if (timer !== null) clock.clearTimer(timer);
       timer = null;
@@ -132,7 +142,11 @@ function retryAtMs(cause: unknown, nowMs: number): number {
   if (isWeather(cause)) return nowMs; // the next call waits for the weather by itself
   if (cause.code === 'too-early' || cause.code === 'held')
     return Math.max(cause.retryAtMs ?? nowMs + retryMs, nowMs + 1);
-  return nowMs + (cause.status === 403 || cause.status === 404 ? refusedEveryMs : retryMs);
+  return nowMs + (isFinal(cause) ? refusedEveryMs : retryMs);
+}
+
+function isFinal(cause: unknown): boolean {
+  return cause instanceof SdkError && (cause.status === 403 || cause.status === 404);
 }
 
 /** @throws never; what `follow` leaves out is not read by itself. */

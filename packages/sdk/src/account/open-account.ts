@@ -11,16 +11,17 @@ import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
-import type { ChargerRow } from '../mirror/state-keeper.ts';
+import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
-import type { Followed } from '../view/stated-age.ts';
+import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';
+import { openInstallationUpkeep } from './installation-upkeep.ts';
 import { followLists } from './list-loop.ts';
 import { type Lists, mayRead, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
@@ -80,6 +81,8 @@ export interface AccountCore {
   listsAlone(): boolean;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
+  /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
+  mostAgeOf(record: InstallationRecord, readAtMs?: number): number;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -169,10 +172,18 @@ export function openCore(options: AccountOptions): AccountCore {
     coverage: (charger) => streams.coverage(charger),
     lastRead: (chargerId) => polls.lastRead(chargerId),
   });
+  const kinds = kindsOf(options.reads);
   const followed = followInstallations({
     ...{ mirror, clock, random, log, call, signal },
-    kinds: kindsOf(options.reads),
+    kinds,
   });
+  const installationFollowed = openInstallationUpkeep({
+    ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
+    readsDetails: kinds.includes('detail'),
+    isRefused: followed.isRefused,
+  });
+  const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number =>
+    installationMostAgeMs(readAtMs, installationFollowed(record));
 
   // Timers stood still while the machine slept: what became due meanwhile is read now.
   const watch = sleepWatch({ clock, slept: () => polls.replan(), setBack: () => polls.clockSetBack() });
@@ -246,6 +257,14 @@ export function openCore(options: AccountOptions): AccountCore {
     loginState: () => standing.now(),
     governorStatus: () => outlet.governor.status(),
     streamStatus: () => streams.status(),
+    followed(chargerId) {
+      const charger = mirror.charger(chargerId);
+      return charger ? followedOf(charger) : null;
+    },
+    installationMostAgeMs(installationId) {
+      const record = mirror.installation(installationId);
+      return record ? mostAgeOf(record) : null;
+    },
     start() {
       started ??= begin();
       return started;
@@ -295,7 +314,7 @@ export function openCore(options: AccountOptions): AccountCore {
   };
   return {
     ...{ account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered },
-    ...{ listsAlone, followedOf },
+    ...{ listsAlone, followedOf, mostAgeOf },
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => confirmingReads.afterUpdate(charger),

@@ -69,6 +69,23 @@ export const statedAges: Readonly<Record<Telling, Readonly<Record<Upkeep, number
 /** An installation's currents, which are in no stream: as old as its detail. Longer where it was told to read none. */
 export const installationAgeMs = longest(cadences.detail);
 
+/** What keeps an installation up to date: its detail, or the list alone (role User, `reads: { detail: false }`, refused). */
+export type InstallationUpkeep = 'detail' | 'listed';
+
+/** How an installation is followed now. */
+export interface FollowedInstallation {
+  readonly upkeep: InstallationUpkeep;
+  readonly nowMs: number;
+  /** How long a read may wait for its turn and its answer. */
+  readonly lateMs: number;
+}
+
+/** As `mostAgeMs`, of what an installation's row or detail told. @param readAtMs when */
+export function installationMostAgeMs(readAtMs: number, { upkeep, nowMs, lateMs }: FollowedInstallation): number {
+  const statedMs = upkeep === 'detail' ? installationAgeMs : longest(cadences.lists);
+  return Math.max(statedMs + lateMs, nowMs - readAtMs);
+}
+
 /** How a charger is followed now. */
 export interface Followed {
   readonly upkeep: Upkeep;
@@ -89,7 +106,7 @@ export function lateMs(chargers: number, ratePerSecond: number): number {
 /**
  * How old a value can be at most, ms; null where nothing keeps it up to date. While the cloud does not answer it grows.
  *
- * @example mostAgeMs(510, followed) // 86,580,000 for one charger while the stream is well: 24 h, 2 min of spread, 1 min
+ * @example mostAgeMs(510, followed) // 86,460,202 for one charger while the stream is well: 24 h, and a minute for the read's turn and answer
  */
 export function mostAgeMs(stateId: number, followed: Followed): number | null {
   const { upkeep, nowMs, readAtMs, toldUntilMs } = followed;
