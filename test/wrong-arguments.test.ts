@@ -1,6 +1,27 @@
 // Every method of the front door, called as a program without types may: what is of a wrong type is refused by its name, in a
-// sentence, and nothing is sent.
-import { consentLink, SdkError, type Zaptec } from '@fairlead/sdk';
+// sentence, what nobody knows by the name that is nearest, and nothing is sent. The same of all that is opened without one.
+import {
+  connect,
+  consentLink,
+  fileSecrets,
+  fromCommand,
+  fromEnvironment,
+  fromFile,
+  fromPrompt,
+  fromSystemd,
+  memoryKeeper,
+  openAccount,
+  openGovernor,
+  openMirror,
+  openSecretBox,
+  readOrMakeSecret,
+  SdkError,
+  serviceBusSource,
+  superviseStream,
+  systemClock,
+  type Zaptec,
+} from '@fairlead/sdk';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CarefulSite, openCarefulSite } from './careful-site.ts';
 
@@ -139,9 +160,261 @@ test.each(cases)('%s refuses a wrong %s: %s', async (method, name, _, before, va
   expect(error).toBeInstanceOf(SdkError);
   expect(error).toMatchObject({
     code: 'invalid-option',
-    message: expect.stringMatching(new RegExp(`^Failed to call ${method}: \`${name}[^\`]*\` must be .*\\. Correct`)),
+    message: expect.stringMatching(
+      new RegExp(`^Failed to call ${method}: \`${name}[^\`]*\` (must be|has no) .*\\. Correct`),
+    ),
   });
   expect(emulator.calls().length).toBe(calls);
+});
+
+const asking = { app: 'a', signal: new AbortController().signal };
+const ordering = { ...asking, confirmWithinMs: 1_000, onSent: () => {} };
+/** For each argument that is an object of options: what it takes, each name of it. */
+const taken: readonly (readonly [
+  method: string,
+  before: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+])[] = [
+  ['chargers.list', [], { ...asking, maxAgeMs: 1, name: 'x', installationId: uuid }],
+  ...['find', 'detail', 'readState'].map((method) => [`chargers.${method}`, ['ZAP000001'], asking] as const),
+  ...['pause', 'resume', 'deauthorize', 'restart', 'upgradeFirmware'].map(
+    (method) => [`chargers.${method}`, ['ZAP000001'], ordering] as const,
+  ),
+  ['chargers.update', ['ZAP000001', { meterValueIntervalS: 900 }], { ...asking, onSent: () => {} }],
+  ['chargers.observations', ['ZAP000001'], { personal: true }],
+  ['installations.list', [], { ...asking, maxAgeMs: 1 }],
+  ...['find', 'detail', 'hierarchy', 'firmware'].map((method) => [`installations.${method}`, [uuid], asking] as const),
+  ['installations.chargers', [uuid], { ...asking, maxAgeMs: 1 }],
+  [
+    'installations.report',
+    [uuid],
+    {
+      ...{ ...asking, from: '2026-10-01', to: '2026-11-01', groupedBy: 'user', userIds: [], chargerIds: [] },
+      form: 'body',
+    },
+  ],
+  ['installations.setAvailableCurrent', [uuid], { amps: 16 }],
+  ['installations.setAvailableCurrent', [uuid], { phase1: 16, phase2: 16, phase3: 16 }],
+  ['installations.setAvailableCurrent', [uuid, { amps: 16 }], { app: 'a' }],
+  ['installations.update', [uuid, { minPowerOfflineMode: true }], { ...asking, onSent: () => {} }],
+  ['sessions.get', [uuid], asking],
+  ['sessions.archived', [], { ...asking, ...october }],
+  ['sessions.history', [], { ...asking, ...october }],
+  ['sessions.setPriority', [uuid], { phases: 1, currentA: 6 }],
+  ['sessions.setPriority', [uuid, { phases: 1 }], asking],
+  ['constants', [], asking],
+  ['changes', [], { signal: asking.signal, also: ['login'], personal: true }],
+  [
+    'account.call',
+    [],
+    {
+      ...{ ...asking, endpoint: 'chargers', cause: 'user', lane: 'sync', params: {}, query: {}, body: {} },
+      ...{ heldSinceMs: 0, onSent: () => {} },
+    },
+  ],
+  ['account.sendCommand', ['ZAP000001', 506], { ...asking, onSent: () => {} }],
+];
+
+test.each([
+  ['installations.setAvailableCurrent', [uuid, { amp: 16 }], '`wish` has no "amp", the nearest that it has is amps'],
+  ['installations.list', [{ maxAge: 5 }], '`asking` has no "maxAge", the nearest that it has is maxAgeMs'],
+  ['chargers.list', [{ pagesize: 5 }], '`asking` has no "pagesize"'],
+  ['changes', [{ alsoo: ['login'] }], '`options` has no "alsoo", the nearest that it has is also'],
+  ['account.call', [{ endpont: 'chargers' }], '`request` has no "endpont", the nearest that it has is endpoint'],
+  ['installations.setAvailableCurrent', [uuid, { amps: 16, phase1: 6 }], '`wish` must be { amps }, or { phase1,'],
+  ['installations.setAvailableCurrent', [uuid, { phase1: 6, phase2: 6 }], '`wish` must be { amps }, or { phase1,'],
+  ['installations.setAvailableCurrent', [uuid, {}], '`wish` must be { amps }, or { phase1,'],
+])('%s says what it does not know of %j', async (method, given, sentence) => {
+  const error = await outcomeOf(() => methodOf(site.zaptec, method)(...given));
+  expect(error).toMatchObject({ code: 'invalid-option', message: expect.stringContaining(sentence) });
+});
+
+test('every argument that is an object of options stands in the list of those', () => {
+  const names = Object.entries(methods).flatMap(([method, args]) =>
+    args
+      .filter(([name]) => !['settings', 'signal', 'listener'].includes(name))
+      .map(([name]) => [method, name] as const),
+  );
+  const objects = names.filter(([, name]) => /^(asking|options|window|wish|priority|request)$/.test(name));
+  const listed = new Set(taken.map(([method, before]) => `${method} ${before.length}`));
+  expect(listed.size).toBe(objects.length);
+});
+
+/** What a program without types may hand over, and a name that nobody knows in an object that is right otherwise. */
+const anything = fc.oneof(
+  fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true }),
+  fc.constantFrom(
+    undefined,
+    null,
+    '',
+    0,
+    -1,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    true,
+    () => {},
+    [],
+    {},
+    [null],
+    Symbol(),
+  ),
+);
+
+test('no wrong argument of any method gives another error than one of ours', { timeout: 60_000 }, async () => {
+  const { emulator, zaptec } = site;
+  const places = Object.entries(methods).flatMap(([method, args]) =>
+    args.map(([, before]) => [method, before] as const),
+  );
+  const calls = emulator.calls().length;
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), anything, async ([method, before], value) => {
+      // A text can be right, a list may be asked for with nothing said: what is wrong is what the types forbid.
+      fc.pre(value !== undefined && typeof value !== 'function' && typeof value !== 'string');
+      fc.pre(typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length > 0);
+      const [charger] = emulator.world.chargers();
+      const real = before.map((each) =>
+        each === uuid ? charger?.installationId : each === 'ZAP000001' ? charger?.serial : each,
+      );
+      const error = await outcomeOf(() => methodOf(zaptec, method)(...real, value));
+      // Settings that nobody knows are refused by the outcome.
+      if (error instanceof SdkError) expect(error.code).toBe('invalid-option');
+      else expect(error).toMatchObject({ outcome: 'refused', sentAtMs: null });
+      refused++;
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(refused).toBeGreaterThan(1_000);
+  expect(emulator.calls().length).toBe(calls);
+});
+
+const strangers = fc.string({ minLength: 1, maxLength: 60 });
+
+test('a name that an argument does not know is refused, and the nearest that it knows is named', async () => {
+  const { emulator, zaptec } = site;
+  const calls = emulator.calls().length;
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...taken), strangers, async ([method, before, options], stranger) => {
+      fc.pre(!Object.hasOwn(options, stranger) && !/^(amps|phase[123]|__proto__)$/.test(stranger));
+      const error = await outcomeOf(() => methodOf(zaptec, method)(...before, { ...options, [stranger]: 1 }));
+      expect(error).toMatchObject({
+        code: 'invalid-option',
+        message: expect.stringContaining(
+          ` has no ${JSON.stringify(stranger.slice(0, 40))}, the nearest that it has is `,
+        ),
+      });
+    }),
+    { numRuns: 500 },
+  );
+  expect(emulator.calls().length).toBe(calls);
+});
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const userAgent = 'wrong-arguments/1.0 (+https://example.org)';
+const credentials = { read: async () => ({ username: 'a', password: 'b' }) };
+type Opener = (...given: readonly never[]) => unknown;
+/** What is opened by a function of its own: how it is opened rightly, and which of its arguments are objects of options. */
+const openers: readonly (readonly [
+  name: string,
+  open: Opener,
+  right: readonly unknown[],
+  options: readonly number[],
+])[] = [
+  ['connect', connect, [{ credentials, userAgent }], [0]],
+  ['openAccount', openAccount, [{ credentials, userAgent }], [0]],
+  ['openGovernor', openGovernor, [{ userAgent }], [0]],
+  ['openMirror', openMirror, [{ accountId: 'main', keeper: memoryKeeper(), clock: systemClock, log }], [0]],
+  ['serviceBusSource', serviceBusSource, [{ log }], [0]],
+  [
+    'superviseStream',
+    superviseStream,
+    [
+      {
+        ...{ accountId: 'main', scopes: [], details: async () => {}, source: { open: async () => {} } },
+        mirror: openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: systemClock, log }),
+        ...{ clock: systemClock, random: Math.random, log, journal() {}, onStatus() {}, onUnknownCharger() {} },
+      },
+    ],
+    [0],
+  ],
+  ['fileSecrets', fileSecrets, [{ folder: 'nowhere' }], [0]],
+  ['consentLink', consentLink, [{ lookupKey: 'abc', partnerName: 'A' }], [0]],
+  ['fromEnvironment', fromEnvironment, [{}, {}], [1]],
+  ['fromSystemd', fromSystemd, [{}, {}], [0]],
+  ['fromFile', fromFile, ['nowhere'], []],
+  ['fromCommand', fromCommand, [['true'], {}], [1]],
+  ['fromPrompt', fromPrompt, [{}], [0]],
+];
+
+test.each([
+  ['openGovernor', openGovernor, [{ userAgent, mostQueued: '5' }], '`mostQueued` must be a whole number from 1 on'],
+  ['openGovernor', openGovernor, [{ userAgent, weightOf: 2 }], '`weightOf` must be a function'],
+  ['openGovernor', openGovernor, [{ userAgent, margn: {} }], 'there is no option "margn". Leave it out, or say margin'],
+  ['openGovernor', openGovernor, [{}], 'userAgent is missing. Give a userAgent such as'],
+  ['fromFile', fromFile, [5], 'Failed to take the login from a file: `path` must be a text that is not empty'],
+  ['fromCommand', fromCommand, ['pass show'], '`argv` must be a list that begins with a program'],
+  ['fromCommand', fromCommand, [[]], '`argv` must be a list that begins with a program'],
+  ['fromCommand', fromCommand, [['pass', 5]], '`argv[1]` must be a text'],
+  ['fromCommand', fromCommand, [['pass'], { timeLimitMs: Number.POSITIVE_INFINITY }], '`source.timeLimitMs` must be'],
+  [
+    'fromCommand',
+    fromCommand,
+    [['pass'], { user: 'a' }],
+    '`source` has no "user", the nearest that it has is username',
+  ],
+  [
+    'fromEnvironment',
+    fromEnvironment,
+    [{}, { pasword: 'A' }],
+    '`names` has no "pasword", the nearest that it has is password',
+  ],
+  ['fromSystemd', fromSystemd, [{ username: 5 }], '`names.username` must be a text'],
+  ['fromPrompt', fromPrompt, [{ input: {} }], '`prompt.input` must be an object with the functions setEncoding'],
+  ['fileSecrets', fileSecrets, ['nowhere'], 'no options are given. Give an object with folder'],
+  ['serviceBusSource', serviceBusSource, [{ log, ca: 5 }], '`ca` must be a list'],
+  ['superviseStream', superviseStream, [{}], 'accountId and scopes and details'],
+])('%s refuses what cannot be used (%#)', (_, open, given, sentence) => {
+  expect(() => (open as Opener)(...(given as never[]))).toThrow(
+    expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining(sentence) }),
+  );
+});
+
+test('whatever is opened alone refuses what is wrong by a sentence of ours, and a name that it does not know', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...openers),
+      anything,
+      fc.nat(1),
+      strangers,
+      async (opener, value, place, stranger) => {
+        const [, open, right, options] = opener;
+        fc.pre(place < right.length && value !== undefined && typeof value !== 'string' && value !== right[place]);
+        fc.pre(typeof value !== 'object' || value === null || Array.isArray(value));
+        const wrong = right.map((each, at) => (at === place ? value : each));
+        const error = await outcomeOf(() => open(...(wrong as never[])));
+        // A list of texts is a command.
+        if (!Array.isArray(value)) expect(error).toBeInstanceOf(SdkError);
+        if (error instanceof Error) expect(error).toMatchObject({ code: 'invalid-option' });
+        if (!options.includes(place) || Object.hasOwn(right[place] as object, stranger)) return;
+        const named = right.map((each, at) => (at === place ? { ...(each as object), [stranger]: 1 } : each));
+        const refused = await outcomeOf(() => open(...(named as never[])));
+        expect(refused).toMatchObject({ code: 'invalid-option' });
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test('the names of what a governor, a mirror and an account share are those of their types', async () => {
+  const governor = openGovernor({ userAgent });
+  for (const request of [undefined, null, 5, {}, { endpoint: 'nothing' }, { endpoint: 'chargers', querry: {} }])
+    await expect(governor.submit(request as never, async () => ({ status: 200 }))).rejects.toMatchObject({
+      code: 'invalid-option',
+    });
+  await expect(governor.submit({ endpoint: 'chargers' }, 5 as never)).rejects.toThrow('`send` must be a function');
+  await governor.close();
+  for (const open of [openSecretBox, readOrMakeSecret] as readonly Opener[])
+    expect(() => open(5 as never)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
 });
 
 test('no method of the front door is left out', () => {

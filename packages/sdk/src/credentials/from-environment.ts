@@ -1,6 +1,8 @@
 // Credentials from the environment, read anew for each login.
 import type { CredentialProvider } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
+import { firstOf, fullText, object, onlyFields, optional } from '../value-check.ts';
 
 /** Names of the variables. */
 export interface EnvironmentNames {
@@ -12,22 +14,24 @@ export interface EnvironmentNames {
   readonly orElse?: string;
 }
 
+const name = optional(fullText);
+const fit = onlyFields({ username: name, password: name, orElse: name });
+
 /**
  * Reads two variables whenever a login is due.
  *
  * @example
  * connect({ credentials: fromEnvironment(), userAgent });
  *
- * @throws SdkError `credentials-unreadable` (as a rejection of `read`) when one of them is missing or empty; it names which
+ * @param environment default `process.env`
+ * @throws SdkError `invalid-option`; `credentials-unreadable` (as a rejection of `read`) when one of them is missing or empty; it names which
  */
 export function fromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
-  {
-    username = 'ZAPTEC_USERNAME',
-    password = 'ZAPTEC_PASSWORD',
-    orElse = 'name a file with both',
-  }: EnvironmentNames = {},
+  names: EnvironmentNames = {},
 ): CredentialProvider {
+  mustFit('take the login from the environment', firstOf([object(environment, 'environment'), fit(names, 'names')]));
+  const { username = 'ZAPTEC_USERNAME', password = 'ZAPTEC_PASSWORD', orElse = 'name a file with both' } = names;
   const one = (name: string): string => {
     const value = environment[name];
     if (value) return value;

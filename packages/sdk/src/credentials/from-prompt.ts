@@ -3,7 +3,9 @@
 // Invariant: what is typed as the password is never written anywhere, not even as stars.
 import type { CredentialProvider, PasswordLogin } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
 import type { SdkError } from '../sdk-error.ts';
+import { ableTo, onlyFields, optional } from '../value-check.ts';
 
 /** What a terminal's input has, as `process.stdin`. */
 export interface PromptInput {
@@ -25,6 +27,10 @@ export interface Prompt {
 }
 
 const maxLength = 1_000;
+const fit = onlyFields({
+  input: optional(ableTo('setEncoding', 'on', 'off', 'resume', 'pause')),
+  output: optional(ableTo('write')),
+});
 
 /**
  * Asks on the terminal whenever a login is due and nothing is held: at the first login, and after a refusal.
@@ -32,9 +38,11 @@ const maxLength = 1_000;
  * @example
  * connect({ credentials: fromPrompt(), userAgent });
  *
- * @throws SdkError `credentials-unreadable` (as a rejection of `read`) where there is no terminal or nobody answers (Ctrl-C)
+ * @throws SdkError `invalid-option`; `credentials-unreadable` (as a rejection of `read`) where there is no terminal or nobody answers (Ctrl-C)
  */
-export function fromPrompt({ input = process.stdin, output = process.stderr }: Prompt = {}): CredentialProvider {
+export function fromPrompt(prompt: Prompt = {}): CredentialProvider {
+  mustFit('ask for the login', fit(prompt, 'prompt'));
+  const { input = process.stdin, output = process.stderr } = prompt;
   let held: PasswordLogin | null = null;
   let asking: Promise<PasswordLogin> | null = null;
   const ask = async (): Promise<PasswordLogin> => {

@@ -2,13 +2,18 @@
 // they know, and hand over how to send it. Everything else of the SDK is built on the same governor.
 // Invariant: a caller's `send` is run once for each `go`, and never before.
 import type { Fact } from '@fairlead/policy';
+import { accountChecks } from '../account/checked-options.ts';
 import { type KnownOfCall, nothingKnown } from '../account/known-of-call.ts';
 import { settingsOf } from '../account/settings.ts';
-import type { CallRequest, GovernorStatus, Log } from '../account.ts';
+import { type CallRequest, type GovernorStatus, type Log, lanes } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { asker } from '../guarded.ts';
+import { mustFit } from '../must-fit.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
 import { describedCall } from '../transport/governed-call.ts';
 import { networkCode, reachOf } from '../transport/network-failure.ts';
+import { callback, count, number, object, oneOf, onlyFields, optional, sendable, text } from '../value-check.ts';
 import type { Ending, GovernedCall, Sent } from './flight.ts';
 import { Governor } from './governor.ts';
 import { type Margin, openLaw } from './law.ts';
@@ -99,7 +104,8 @@ export interface OpenedGovernor {
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
-export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
+export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
+  const options = optionsBy(given, rules);
   const settings = settingsOf({ ...options, credentials: { read: noLogin } });
   const { accountId, base, userAgent, margin, clock, random, log, journal } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
@@ -118,6 +124,7 @@ export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
   return {
     submit(request, send) {
       try {
+        mustFit('submit a call', asked(request, 'request') ?? callback(send, 'send'));
         return governor.submit(callOf(request, send), request);
       } catch (error) {
         return Promise.reject(error);
@@ -146,6 +153,24 @@ function failureOf(error: unknown, signal: AbortSignal): Exchange {
   const code = networkCode(error);
   return { kind: 'failed', reached: reachOf(code), code: code ?? 'network', message: 'The connection failed.' };
 }
+
+const { userAgent, accountId, baseUrl, margin, clock, random, log, journal, history } = accountChecks;
+const rules: OptionRules<OpenGovernorOptions> = {
+  task: 'open the governor',
+  table: {
+    ...{ userAgent, accountId, baseUrl, margin, clock, random, log, journal, history },
+    ...{ mostQueued: count, mostQueuedPerApp: count, weightOf: callback },
+  },
+  needed: { userAgent: 'a userAgent such as "my-app/1.0 (+https://example.org)"' },
+};
+
+const known = optional(oneOf('yes', 'no', 'unknown'));
+const asked = onlyFields({
+  ...{ ...asker, endpoint: text, cause: optional(text), lane: optional(oneOf(...lanes)), onSent: optional(callback) },
+  ...{ params: optional(object), query: optional(object), body: optional(sendable), heldSinceMs: optional(number) },
+  ...{ charging: known, connected: known, allowed: known, shown: known, changed: known },
+  installationId: optional((value, name) => (value === null ? null : text(value, name))),
+});
 
 /** The token is the caller's own business. */
 const noLogin = (): never => {

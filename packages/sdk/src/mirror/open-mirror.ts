@@ -5,7 +5,9 @@ import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import { callOut } from '../log/call-out.ts';
 import { discreetError, discreetLog, kindOf } from '../log/discreet-log.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { SdkError } from '../sdk-error.ts';
+import { ableTo, fullText } from '../value-check.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
@@ -25,8 +27,31 @@ export interface MirrorOptions {
   readonly log: Log;
 }
 
-/** A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`. */
-export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptions): Mirror {
+const rules: OptionRules<MirrorOptions> = {
+  task: 'open the mirror',
+  table: {
+    accountId: fullText,
+    keeper: ableTo('load', 'persist'),
+    clock: ableTo('nowMs', 'monotonicMs', 'setTimer', 'clearTimer'),
+    log: ableTo('debug', 'info', 'warn', 'error'),
+  },
+  needed: {
+    ...{ accountId: "an accountId such as 'main'", keeper: 'a keeper such as memoryKeeper()' },
+    ...{ clock: 'systemClock', log: 'a log such as console' },
+  },
+};
+
+/**
+ * A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`.
+ *
+ * @example
+ * const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: systemClock, log: console });
+ * await mirror.load();
+ *
+ * @throws SdkError `invalid-option` when an option cannot be used
+ */
+export function openMirror(options: MirrorOptions): Mirror {
+  const { accountId, keeper, clock, log: given } = optionsBy(options, rules);
   const log = discreetLog(given);
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();

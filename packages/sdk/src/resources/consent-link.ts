@@ -1,8 +1,9 @@
 // The link at which the owner of an installation gives a partner's user group access to it: no password changes hands.
 // Source: docs.zaptec.com/docs/access-to-installations-authentication-for-third-parties.
 import { failure } from '../explain/failure.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { SdkError } from '../sdk-error.ts';
-import { fields, flag, oneOf, optional, text } from '../value-check.ts';
+import { flag, oneOf, text } from '../value-check.ts';
 
 export const portalUrl = 'https://portal.zaptec.com';
 
@@ -27,11 +28,14 @@ export interface ConsentLinkOptions {
 }
 
 const installationTypes = { Pro: '0', Go: '1' } as const;
-const checkedOptions = fields({
-  ...{ lookupKey: text, partnerName: text, returnUrl: optional(text), language: optional(text) },
-  ...{ installationId: optional(text), installationType: optional(oneOf('Pro', 'Go')) },
-  ...{ showExisting: optional(flag), portalUrl: optional(text) },
-});
+const rules: OptionRules<ConsentLinkOptions> = {
+  task: 'build the consent link',
+  table: {
+    ...{ lookupKey: text, partnerName: text, returnUrl: text, language: text, installationId: text },
+    ...{ installationType: oneOf('Pro', 'Go'), showExisting: flag, portalUrl: text },
+  },
+  needed: { lookupKey: "a lookupKey such as 'abcd1234'", partnerName: "a partnerName such as 'My App'" },
+};
 
 /**
  * Where to send the owner's browser. Consent is per installation and is given to the group; the hierarchy may be empty for
@@ -44,9 +48,7 @@ const checkedOptions = fields({
  * @throws SdkError `invalid-option`
  */
 export function consentLink(options: ConsentLinkOptions): string {
-  const wrong = checkedOptions(options, 'options');
-  if (wrong !== null) throw refused(wrong, 'Correct it');
-  const { lookupKey, partnerName, returnUrl, installationType, showExisting } = options;
+  const { lookupKey, partnerName, returnUrl, installationType, showExisting } = optionsBy(options, rules);
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(lookupKey))
     throw refused('the lookup key is none', 'Give it as the cloud told it');
   if (partnerName.trim() === '') throw refused('the partner has no name', 'Say who asks');

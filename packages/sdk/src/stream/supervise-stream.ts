@@ -1,12 +1,15 @@
 // All sources of one account, and the clock that watches over them.
 // Invariant: one timer for all; at most `maxSources` sources.
 import type { Fact } from '@fairlead/policy';
+import { accountChecks } from '../account/checked-options.ts';
 import type { Log, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { callOut } from '../log/call-out.ts';
 import { discreetLog } from '../log/discreet-log.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import { sleepWatch } from '../sleep-watch.ts';
+import { ableTo, callback, flag, fullText, listOf, oneOf, onlyFields } from '../value-check.ts';
 import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
@@ -67,6 +70,24 @@ export interface StreamSupervisor {
   close(): Promise<void>;
 }
 
+const { accountId: isName, source: isSource, clock: isClock, random: isRandom, log: isLog } = accountChecks;
+const rules: OptionRules<StreamOptions> = {
+  task: 'supervise the stream',
+  table: {
+    ...{ accountId: isName, source: isSource, clock: isClock, random: isRandom, log: isLog },
+    scopes: listOf(onlyFields({ bus: oneOf('group', 'installation'), scope: fullText })),
+    mirror: ableTo('apply', 'charger', 'chargers'),
+    ...{ details: callback, journal: callback, onStatus: callback, onUnknownCharger: callback },
+    ...{ detectShared: flag, lastReadAtMs: callback, onMissed: callback },
+  },
+  needed: {
+    ...{ accountId: "an accountId such as 'main'", scopes: 'the scopes that are read', details: 'details' },
+    ...{ source: 'a source such as serviceBusSource({ log })', mirror: 'a mirror', clock: 'systemClock' },
+    ...{ random: 'Math.random', log: 'a log such as console', journal: 'a journal', onStatus: 'onStatus' },
+    onUnknownCharger: 'onUnknownCharger',
+  },
+};
+
 /**
  * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
  * half is chance, for ever. Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
@@ -81,8 +102,11 @@ export interface StreamSupervisor {
  * stream.start();
  * mirror.subscribe((change) => console.log(change));
  * await stream.close();
+ *
+ * @throws SdkError `invalid-option` when an option cannot be used
  */
-export function superviseStream(options: StreamOptions): StreamSupervisor {
+export function superviseStream(given: StreamOptions): StreamSupervisor {
+  const options = optionsBy(given, rules);
   const { accountId, clock } = options;
   const log = discreetLog(options.log);
   const scopes = options.scopes.slice(0, maxSources);
