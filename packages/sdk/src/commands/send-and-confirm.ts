@@ -25,13 +25,18 @@ export type CommandOutcome =
 
 /** Who asks for a command, and how its wait ends. */
 export interface CommandOptions {
-  /** The local app that asks; default null, the program itself. */
+  /** The local app that asks; default null, the program itself. @example 'energy-page' */
   readonly app?: string | null;
-  /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. */
+  /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. Default: nobody does. */
   readonly signal?: AbortSignal;
-  /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. */
+  /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. @example 120_000 */
   readonly confirmWithinMs?: number;
-  /** Told when it leaves, and again where it goes a second time. Where it throws or rejects, the log is told and the command goes on. */
+  /**
+   * Told when it leaves, and again where it goes a second time. Where it throws or rejects, the log is told and the
+   * command goes on. Default: nobody is told.
+   *
+   * @example (sentAtMs) => console.log('sent', sentAtMs)
+   */
   readonly onSent?: (sentAtMs: number) => void;
 }
 

@@ -12,11 +12,15 @@ import { readSecret, removeSecret, writeSecret } from './secret-file.ts';
 
 /** Where sealed secrets and their key lie. */
 export interface FileSecretsOptions {
-  /** Made with mode 0700 where it is missing. For one account, and one program at a time. */
+  /** Made with mode 0700 where it is missing. For one account, and one program at a time. @example '/var/lib/my-app' */
   readonly folder: string;
-  /** File of the key, made with mode 0600 where it is missing. Default `secret-key` in the folder; elsewhere is better. */
+  /**
+   * File of the key, made with mode 0600 where it is missing. Default `secret-key` in the folder; elsewhere is better.
+   *
+   * @example '/etc/my-app/secret-key'
+   */
   readonly keyFile?: string;
-  /** Bound to what is sealed, so that it opens for this account alone. Default `main`. */
+  /** Bound to what is sealed, so that it opens for this account alone. Default `main`. @example 'depot-north' */
   readonly accountId?: string;
 }
 

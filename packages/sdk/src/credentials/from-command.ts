@@ -24,10 +24,16 @@ import { loginInJson } from './login-in-json.ts';
 
 /** What a command prints, and how long it may take. */
 export interface CommandSource {
-  /** With it the command prints the password alone, in its first line; without it `{"username": "…", "password": "…"}`. */
+  /**
+   * With it the command prints the password alone, in its first line. Default none: it prints `{"username": "…",
+   * "password": "…"}`.
+   *
+   * @example 'me@example.org'
+   */
   readonly username?: string;
-  /** Ms until it is killed. Default 30,000: a person may have to unlock something. */
+  /** Ms until it is killed. Default 30,000: a person may have to unlock something. @example 120_000 */
   readonly timeLimitMs?: number;
+  /** Measures that time. Default `systemClock`. @example systemClock */
   readonly clock?: Clock;
 }
 

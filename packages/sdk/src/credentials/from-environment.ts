@@ -6,11 +6,15 @@ import { firstOf, fullText, object, onlyFields, optional } from '../value-check.
 
 /** Names of the variables. */
 export interface EnvironmentNames {
-  /** Default `ZAPTEC_USERNAME`. */
+  /** Variable of the user name. Default `ZAPTEC_USERNAME`. @example 'MY_APP_USERNAME' */
   readonly username?: string;
-  /** Default `ZAPTEC_PASSWORD`. */
+  /** Variable of the password. Default `ZAPTEC_PASSWORD`. @example 'MY_APP_PASSWORD' */
   readonly password?: string;
-  /** What else a person can do where one is missing, for the error's sentence. Default `name a file with both`. */
+  /**
+   * What else a person can do where one is missing, for the error's sentence. Default `name a file with both`.
+   *
+   * @example 'pass --credentials-file'
+   */
   readonly orElse?: string;
 }
 

@@ -9,20 +9,31 @@ import { ableTo, onlyFields, optional } from '../value-check.ts';
 
 /** What a terminal's input has, as `process.stdin`. */
 export interface PromptInput {
+  /** Whether it is a terminal at all: else nobody is asked. Default: it is none. */
   readonly isTTY?: boolean;
+  /** Switches the echo off while something is typed. Without it nobody is asked. */
   setRawMode?(raw: boolean): unknown;
+  /** Before it is read. */
   setEncoding(encoding: 'utf8'): unknown;
+  /** What is typed. */
   on(event: 'data', listener: (text: string) => void): unknown;
+  /** When it was typed. */
   off(event: 'data', listener: (text: string) => void): unknown;
+  /** Before it is read. */
   resume(): unknown;
+  /** When it was typed. */
   pause(): unknown;
 }
 
 /** Where is asked and answered. */
 export interface Prompt {
-  /** Default `process.stdin`. */
+  /** The terminal that is typed on. Default `process.stdin`. @example new ReadStream(3) */
   readonly input?: PromptInput;
-  /** Where questions are written. Default `process.stderr`, so that a program's output stays its own. */
+  /**
+   * Where questions are written. Default `process.stderr`, so that a program's output stays its own.
+   *
+   * @example process.stdout
+   */
   readonly output?: { write(text: string): unknown };
 }
 

@@ -8,9 +8,9 @@ import { readPrivateFile, unreadable } from './private-file.ts';
 
 /** Names of the credentials in the service's unit. */
 export interface SystemdNames {
-  /** Default `zaptec-username`. */
+  /** Credential with the user name. Default `zaptec-username`. @example 'username' */
   readonly username?: string;
-  /** Default `zaptec-password`. */
+  /** Credential with the password. Default `zaptec-password`. @example 'password' */
   readonly password?: string;
 }
 

@@ -55,25 +55,36 @@ export interface OpenGovernorOptions extends RoomBounds {
 
 /** What the governor needs to know of an answer. */
 export interface ToldAnswer {
+  /** HTTP status. @example 429 */
   readonly status: number;
-  /** `Retry-After` in milliseconds; default null: told none. */
+  /** `Retry-After` in milliseconds; default null: told none. @example 1_000 */
   readonly retryAfterMs?: number | null;
-  /** What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the application. */
+  /**
+   * What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the
+   * application.
+   *
+   * @example 'html'
+   */
   readonly shape?: BodyShape;
+  /** Handed on as it is in the ending's exchange, such as the parsed JSON. Default nothing. */
   readonly body?: unknown;
-  /** Rows in it, default null: not told. */
+  /** Rows in it. Default null: not told. @example 100 */
   readonly rows?: number | null;
-  /** The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final. */
+  /**
+   * The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final.
+   *
+   * @example 528
+   */
   readonly code?: number | null;
 }
 
 /** A call without its body, which only `send` needs; and what is known of the thing that it is about, default nothing. */
 export interface GovernedRequest extends Omit<CallRequest, 'lane' | 'app' | 'cause'>, Partial<KnownOfCall> {
-  /** Default `routine`. */
+  /** Why, see `CallRequest`. Default `routine`. @example 'user' */
   readonly cause?: CallRequest['cause'];
-  /** Default `background`. */
+  /** What goes first, see `lanes`. Default `background`. @example 'interactive' */
   readonly lane?: CallRequest['lane'];
-  /** Default null: the program itself. */
+  /** Whose call it is. Default null: the program itself. @example 'energy-page' */
   readonly app?: string | null;
 }
 

@@ -21,9 +21,13 @@ const slowCommitMs = 5_000;
 
 /** What a mirror is opened with. */
 export interface MirrorOptions {
+  /** Name under which the keeper keeps it. @example 'main' */
   readonly accountId: string;
+  /** Where state is kept; nothing is shown that it has not taken. @example memoryKeeper() */
   readonly keeper: StateKeeper;
+  /** Measures how long the keeper takes. @example systemClock */
   readonly clock: Clock;
+  /** Called as pino is; it is told no secret. @example console */
   readonly log: Log;
 }
 

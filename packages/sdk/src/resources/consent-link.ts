@@ -9,21 +9,33 @@ export const portalUrl = 'https://portal.zaptec.com';
 
 /** What the consent page is told: who asks, for what, and where the browser returns to. */
 export interface ConsentLinkOptions {
-  /** Of the partner's user group, as the cloud gave it. */
+  /** Of the partner's user group, as the cloud gave it. @example 'abcd1234' */
   readonly lookupKey: string;
-  /** Shown to the owner. */
+  /** Shown to the owner. @example 'My App' */
   readonly partnerName: string;
-  /** Where the browser goes afterwards, with `success=true` or `success=false`. http or https. */
+  /**
+   * Where the browser goes afterwards, with `success=true` or `success=false`. http or https. Default: not said to the page.
+   *
+   * @example 'https://example.org/back'
+   */
   readonly returnUrl?: string;
-  /** Language of the page, such as `en`. */
+  /** Language of the page, such as `en`. Default: not said to the page. */
   readonly language?: string;
-  /** Offers this one alone; needed for a Pro site. */
+  /**
+   * Offers this one alone; needed for a Pro site. Default: not said to the page.
+   *
+   * @example '90000000-0000-4000-8000-00000000000b'
+   */
   readonly installationId?: string;
-  /** Default: what the page takes, Go. */
+  /** What the page offers. Default: what it takes, Go. @example 'Pro' */
   readonly installationType?: 'Pro' | 'Go';
-  /** Also shows installations that the group sees already. */
+  /** Also shows installations that the group sees already. Default: not said to the page. */
   readonly showExisting?: boolean;
-  /** Default `https://portal.zaptec.com`; another one only for rehearsals. */
+  /**
+   * The portal. Default `https://portal.zaptec.com`; another one only for rehearsals.
+   *
+   * @example 'http://127.0.0.1:8710'
+   */
   readonly portalUrl?: string;
 }
 

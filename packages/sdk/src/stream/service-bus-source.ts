@@ -15,12 +15,15 @@ import { ServiceBusLink } from './service-bus-link.ts';
 
 /** What the source of bus messages is opened with. */
 export interface ServiceBusSourceOptions {
+  /** Called as pino is; it is told no secret. @example console */
   readonly log: Log;
-  /** Default the machine's own clock; sockets know no other. */
+  /** Time and timers. Default the machine's own; sockets know no other. @example systemClock */
   readonly clock?: Clock;
   /**
-   * A connection on which nothing comes for twice this long is taken for dead. Default 40,000 ms: with 1 s for the socket
-   * it is noticed after 81 s.
+   * A connection on which nothing comes for twice this long, in ms, is taken for dead. Default 40,000: with 1 s for the
+   * socket it is noticed after 81 s.
+   *
+   * @example 20_000
    */
   readonly idleTimeoutMs?: number;
   /**

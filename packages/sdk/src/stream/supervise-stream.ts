@@ -22,37 +22,65 @@ export const maxSources = 64;
 export interface StreamOptions {
   /** Name of the account in facts and log lines, such as `main`. */
   readonly accountId: string;
-  /** What is read: user groups, installations, or both; of more than 64 the first 64. */
+  /**
+   * What is read: user groups, installations, or both; of more than 64 the first 64.
+   *
+   * @example [{ bus: 'group', scope: '90000000-0000-4000-8000-000000000001' }]
+   */
   readonly scopes: readonly StreamScope[];
   /**
-   * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or 404
-   * means that the account may have no stream there: it is asked again once a day. One with the code `too-early` is asked
-   * again at its `retryAtMs`. Any other is tried again with backoff.
+   * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or
+   * 404 means that the account may have no stream there: it is asked again once a day. One with the code `too-early` is
+   * asked again at its `retryAtMs`. Any other is tried again with backoff.
+   *
+   * @example ({ scope }) => connectionDetailsOf(scope) // a call of yours
    */
   readonly details: (scope: StreamScope) => Promise<ConnectionDetails>;
-  /** Such as `serviceBusSource({ log })`. */
+  /** What opens links to the bus, such as `serviceBusSource({ log })`. */
   readonly source: MessageSource;
-  /** Where the values go; a message is completed after the mirror has kept what it said. */
+  /**
+   * Where the values go; a message is completed after the mirror has kept what it said.
+   *
+   * @example openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log })
+   */
   readonly mirror: Mirror;
-  /** Such as `systemClock`. */
+  /** Time of day, steady time and timers, such as `systemClock`. */
   readonly clock: Clock;
   /** Uniform in [0, 1), such as `Math.random`: spreads the tries after a loss. */
   readonly random: () => number;
-  /** pino-compatible; it is told no secret. */
+  /** Called as pino is, such as `console`; it is told no secret. */
   readonly log: Log;
-  /** `opened`, `lost`, `refused` as they happen; `message` for the first of a link and then at most one a minute. */
+  /**
+   * `opened`, `lost`, `refused` as they happen; `message` for the first of a link and then at most one a minute.
+   *
+   * @example (fact) => facts.push(fact)
+   */
   readonly journal: (fact: Fact) => void;
-  /** Called when state or trouble of a source changes, not for every message. */
+  /**
+   * Called when state or trouble of a source changes, not for every message.
+   *
+   * @example ({ scope, state, trouble }) => log.info({ scope, state, trouble }, 'stream')
+   */
   readonly onStatus: (status: StreamSourceStatus) => void;
-  /** A charger that the mirror has no row of, once per link; its values are kept already. */
+  /**
+   * A charger that the mirror has no row of, once per link; its values are kept already.
+   *
+   * @example (chargerId) => lookUp(chargerId)
+   */
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
-  /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. */
+  /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. @example false */
   readonly detectShared?: boolean;
-  /** When an earlier run last read a source, null when none did. Default: none did. */
+  /**
+   * When an earlier run last read a source, null when none did. Default: none did.
+   *
+   * @example ({ scope }) => lastRead.get(scope) ?? null
+   */
   readonly lastReadAtMs?: (scope: StreamScope) => number | null;
   /**
-   * Messages of a source may have been lost for good: its subscription was not there or is new, or numbers never came. What
-   * they told can be had by reading the states of its chargers alone. Default: nothing is done.
+   * Messages of a source may have been lost for good: its subscription was not there or is new, or numbers never came.
+   * What they told can be had by reading the states of its chargers alone. Default: nothing is done.
+   *
+   * @example ({ scope }) => readStatesOf(scope)
    */
   readonly onMissed?: (scope: StreamScope) => void;
 }
