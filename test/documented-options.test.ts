@@ -137,13 +137,13 @@ const examplesIn = (texts: readonly string[]): string =>
   `${preamble}/** @type {readonly Partial<sdk.AccountOptions>[]} */
 export const examples = [\n${texts.map((text) => `  { ${text} },\n`).join('')}];\n`;
 
-/** What the compiler says of a program of these examples; empty where nothing is wrong. */
-async function compilersWord(texts: readonly string[], name: string): Promise<string> {
-  writeFileSync(join(folder, `${name}.mjs`), examplesIn(texts));
+/** What the compiler says of a program; empty where nothing is wrong. */
+async function compilersWord(text: string, name: string): Promise<string> {
+  writeFileSync(join(folder, name), text);
   const config = {
     extends: join(root, 'tsconfig.tests.json'),
     compilerOptions: { allowJs: true, checkJs: true, noUnusedLocals: false, skipLibCheck: true },
-    files: [join(folder, `${name}.mjs`)],
+    files: [join(folder, name)],
     include: [],
     references: [],
   };
@@ -154,16 +154,55 @@ async function compilersWord(texts: readonly string[], name: string): Promise<st
 }
 
 test('the examples type-check as options, and one that is wrong would not', async () => {
+  const word = (texts: readonly string[], name: string) => compilersWord(examplesIn(texts), `${name}.mjs`);
   expect(
-    await compilersWord(
+    await word(
       rows.map(({ example }) => example),
       'right',
     ),
   ).toBe('');
-  expect(await compilersWord(["margin: { ratePerSecond: '5', burst: 6 }"], 'wrong')).toContain(
-    "'string' is not assignable to type 'number'",
-  );
-  expect(await compilersWord(['margn: { ratePerSecond: 5, burst: 6 }'], 'strange')).toContain('margn');
+  const wrong = await word(["margin: { ratePerSecond: '5', burst: 6 }"], 'wrong');
+  expect(wrong).toContain("'string' is not assignable to type 'number'");
+  expect(await word(['margn: { ratePerSecond: 5, burst: 6 }'], 'strange')).toContain('margn');
+});
+
+/** What the examples at the declarations speak of: things and functions of whoever reads them. */
+const world = `import type { Fact } from '@fairlead/policy';
+import * as sdk from '@fairlead/sdk';
+import { ReadStream } from 'node:tty';
+const { fileSecrets, fromEnvironment, memoryKeeper, openMirror, serviceBusSource, systemClock } = sdk;
+declare const [charger, installation]: readonly { readonly id: string }[] & { 0: { id: string }; 1: { id: string } };
+declare const row: { readonly readAtMs: number };
+declare const [facts, counted, clock, log]: [Fact[], string[], sdk.Clock, sdk.Log];
+declare const lastRead: ReadonlyMap<string, number>;
+declare function connectionDetailsOf(scope: string): Promise<sdk.ConnectionDetails>;
+declare function lookUp(chargerId: string): void;
+declare function readStatesOf(scope: string): void;
+declare const manualClock: () => sdk.Clock;
+declare const pino: () => sdk.Log;
+type Field<T, K> = T extends unknown ? (K extends keyof T ? Exclude<T[K], undefined> : never) : never;
+`;
+
+test('the example at each option type-checks as its value', async () => {
+  const shownOf = ({ docstring, name }: PublicMember): string | null => {
+    const [, example] = /@example ((?:(?!@example ).)*)/s.exec(docstring) ?? [];
+    return (
+      example
+        ?.trim()
+        .replace(new RegExp(`^${name}: `), '')
+        .split('\n')[0] ?? null
+    );
+  };
+  const examples = of(options).flatMap((member) => {
+    const shown = shownOf(member);
+    const type = member.of === 'ChangesOptions' ? 'ChangesOptions<sdk.StandingKind>' : member.of;
+    return shown === null ? [] : [`  (): Field<sdk.${type}, '${member.name}'> => (\n    ${shown}\n  ),`];
+  });
+  expect(examples.length).toBeGreaterThan(90);
+  const text = `${world}export const examples = [\n${examples.join('\n')}\n];\n`;
+  expect(await compilersWord(text, 'declared.mts')).toBe('');
+  const wrong = `${world}export const example: Field<sdk.SessionPriority, 'currentA'> = '16';\n`;
+  expect(await compilersWord(wrong, 'declared-wrong.mts')).toContain('not assignable');
 });
 
 test('with each example an account is opened on the emulated cloud, reads its lists and closes', async () => {

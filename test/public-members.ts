@@ -1,7 +1,13 @@
 // The members of what a room's front door exports as types, each with its docstring, as they stand in the source.
 import { readFileSync } from 'node:fs';
-import { parseSync } from 'oxc-parser';
-import { child, everyChild, type Node } from '../house/syntax.ts';
+import { parseSync, visitorKeys } from 'oxc-parser';
+
+/** An ESTree node; its fields depend on its type. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly [field: string]: unknown;
+}
 
 export interface PublicMember {
   /** Exported name, and the member's. */
@@ -45,11 +51,11 @@ function own(source: string): readonly PublicMember[] {
   /** @param variant docstring of the member of a union around it, which may speak of its fields by name */
   const membersIn = (of: string, node: Node, variant = ''): readonly PublicMember[] => {
     const isMember = node.type === 'TSPropertySignature' || node.type === 'TSMethodSignature';
-    const key = isMember ? child(node, 'key') : undefined;
+    const key = isMember ? nodeIn(node, 'key') : undefined;
     const around = node.type === 'TSTypeLiteral' ? docstringAt(node.start) : variant;
-    if (!key) return [...everyChild(node)].flatMap((part) => membersIn(of, part, around));
+    if (!key) return childrenOf(node).flatMap((part) => membersIn(of, part, around));
     const name = String(key['name']);
-    const type = child(node, 'typeAnnotation');
+    const type = nodeIn(node, 'typeAnnotation');
     return [
       {
         ...{ of, name, isOptional: node['optional'] === true },
@@ -60,8 +66,20 @@ function own(source: string): readonly PublicMember[] {
     ];
   };
   return (program as unknown as { readonly body: readonly Node[] }).body.flatMap((statement) => {
-    const declared = statement.type === 'ExportNamedDeclaration' ? child(statement, 'declaration') : undefined;
+    const declared = statement.type === 'ExportNamedDeclaration' ? nodeIn(statement, 'declaration') : undefined;
     const isType = declared?.type === 'TSInterfaceDeclaration' || declared?.type === 'TSTypeAliasDeclaration';
-    return declared && isType ? membersIn(String(child(declared, 'id')?.['name']), declared) : [];
+    return declared && isType ? membersIn(String(nodeIn(declared, 'id')?.['name']), declared) : [];
   });
+}
+
+function nodeIn(node: Node, field: string): Node | undefined {
+  return childrenOf(node, [field])[0];
+}
+
+function childrenOf(node: Node, fields: readonly string[] = visitorKeys[node.type] ?? []): readonly Node[] {
+  return fields.flatMap((field) => [node[field]].flat() as readonly unknown[]).filter(isNode);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
 }

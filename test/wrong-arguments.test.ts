@@ -1,5 +1,6 @@
 // Every method of the front door, called as a program without types may: what is of a wrong type is refused by its name, in a
 // sentence, what nobody knows by the name that is nearest, and nothing is sent. The same of all that is opened without one.
+import * as sdk from '@fairlead/sdk';
 import {
   connect,
   consentLink,
@@ -405,7 +406,7 @@ test('whatever is opened alone refuses what is wrong by a sentence of ours, and 
   );
 });
 
-test('the names of what a governor, a mirror and an account share are those of their types', async () => {
+test('a governor, a mirror and a key file refuse what they are asked wrongly', async () => {
   const governor = openGovernor({ userAgent });
   for (const request of [undefined, null, 5, {}, { endpoint: 'nothing' }, { endpoint: 'chargers', querry: {} }])
     await expect(governor.submit(request as never, async () => ({ status: 200 }))).rejects.toMatchObject({
@@ -413,9 +414,72 @@ test('the names of what a governor, a mirror and an account share are those of t
     });
   await expect(governor.submit({ endpoint: 'chargers' }, 5 as never)).rejects.toThrow('`send` must be a function');
   await governor.close();
+  const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: systemClock, log });
+  for (const wrong of [undefined, null, 5, {}, { observations: [], chargers: 5, installations: [] }])
+    await expect(mirror.apply(wrong as never)).rejects.toMatchObject({ code: 'invalid-option' });
+  for (const ask of [mirror.find, mirror.subscribe] as readonly Opener[])
+    expect(() => ask(5 as never)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
   for (const open of [openSecretBox, readOrMakeSecret] as readonly Opener[])
     expect(() => open(5 as never)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
 });
+
+/** Every other function that is exported, with what it takes rightly. */
+const followed = { upkeep: 'stream', nowMs: 0, lateMs: 0, readAtMs: null, toldUntilMs: null };
+const held = { value: '1', observedAtUs: 1, receivedAtMs: 0, via: 'poll', sequenceNumber: 0, clockSuspect: false };
+const nobody = { observation: () => undefined, observations: () => new Map() };
+const functions: Readonly<Record<string, readonly unknown[]>> = {
+  discreetLog: [log],
+  chargerOf: [{ id: 'a', serial: 'ZAP000001', name: 'A', installationId: null, row: {} }, nobody, followed],
+  explainAnswer: [{ status: 500, cloudCode: 528 }],
+  freshnessOf: [{ lastSeenAtMs: null, lastReadAtMs: null, lastVia: null }, true, 0],
+  isConfirmed: ['pause', nobody, 'a', 0, { sessionId: null, firmware: null }],
+  merge: [held, held],
+  mostAgeMs: [510, followed],
+  receive: [held, 0],
+  signsOf: [nobody, 'a', null],
+  streamUpFor: [[{ bus: 'group', scope: 'a', state: 'live' }], null],
+  unseenReason: [{ outcome: 'accepted', sentAtMs: 0 }, 60_000],
+};
+/** They take whatever there is: what was thrown, any text or number. */
+const takeAnything = ['discreetError', 'explain', 'rawObservation', 'tellingOf', 'warningsOf'];
+const alone = [...openers.map(([name]) => name), 'openSecretBox', 'readOrMakeSecret'];
+const takeNothing = ['everyExplanation', 'memoryKeeper', 'memorySecrets'];
+
+test('no exported function is left out', () => {
+  const exported = Object.entries(sdk).flatMap(([name, value]) =>
+    typeof value === 'function' && !/^class /.test(String(value)) ? [name] : [],
+  );
+  const known = [...Object.keys(functions), ...takeAnything, ...alone, ...takeNothing];
+  expect(exported.sort()).toEqual(known.sort());
+});
+
+test('no wrong argument of an exported function gives another error than one of ours', () => {
+  const functionOf = (name: string) => (sdk as unknown as Readonly<Record<string, Opener>>)[name] as Opener;
+  let refused = 0;
+  for (const [name, right] of Object.entries(functions)) {
+    expect(() => functionOf(name)(...(right as never[])), name).not.toThrow();
+    for (const [place, each] of right.entries())
+      for (const wrong of [null, 5, 'x', {}, [], () => {}, Symbol(), undefined]) {
+        if (typeof wrong === typeof each && Array.isArray(wrong) === Array.isArray(each) && !isBare(each)) continue;
+        const given = right.map((one, at) => (at === place ? wrong : one));
+        try {
+          functionOf(name)(...(given as never[]));
+        } catch (error) {
+          expect(error, `${name} ${String(wrong)}`).toBeInstanceOf(SdkError);
+          refused++;
+        }
+      }
+  }
+  expect(refused).toBeGreaterThan(100);
+  fc.assert(
+    fc.property(fc.constantFrom(...takeAnything), anything, anything, (name, one, other) => {
+      functionOf(name)(...([one, other, held] as never[]));
+    }),
+  );
+});
+
+/** Null may be left out, or be anything: whether it is refused is the function's own. */
+const isBare = (value: unknown): boolean => typeof value === 'object';
 
 test('no method of the front door is left out', () => {
   const found = Object.entries(site.zaptec).flatMap(([room, value]) =>

@@ -2,7 +2,7 @@
 // its name, in one sentence, before anything else is done with it.
 // Invariant: every method of a guarded thing has its row; one that is missing fails the type check.
 import { misfit } from './must-fit.ts';
-import { type Check, check, firstOf, optional, text } from './value-check.ts';
+import { type Check, check, firstOf, optional, orNull, text } from './value-check.ts';
 
 /** How a method says no: as its answers come. */
 type Refusal = 'rejection' | 'iteration' | 'throw';
@@ -17,7 +17,7 @@ export type MethodRows<Thing> = {
 export const signal = check('an AbortSignal', (value) => value instanceof AbortSignal);
 /** Who asks, and for how long. */
 export const asker = {
-  app: optional((value, name) => (value === null ? null : text(value, name))),
+  app: optional(orNull(text)),
   signal: optional(signal),
 };
 

@@ -34,6 +34,11 @@ export const sendable = check('something that JSON can say', (value) => {
 });
 export const callback = check('a function', (value) => typeof value === 'function');
 
+/** Null, or as the check says. */
+export function orNull(inner: Check): Check {
+  return (value, name) => (value === null ? null : inner(value, name));
+}
+
 /** Left out, or as the check says. */
 export function optional(inner: Check): Check {
   return (value, name) => (value === undefined ? null : inner(value, name));

@@ -1,8 +1,11 @@
 // A command from the wish to the proof: checked, sent, and believed when the charger's state shows it.
 // Invariant: it goes a second time only as pause or resume, after an unknown outcome, when the state shows that it was not
 // carried out; and never a third time.
+
 import type { Account, CommandSent } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { mustFit } from '../must-fit.ts';
+import { fields, firstOf, number, oneOf } from '../value-check.ts';
 import { type HeldBefore, heldBefore, isConfirmed } from './confirmation.ts';
 import { isNotCarriedOut } from './not-carried-out.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
@@ -121,8 +124,11 @@ function waitMs(command: CommandName, options: CommandOptions): number {
   return options.confirmWithinMs ?? commandsByName[command].confirmWithinMs;
 }
 
-/** What is said of a command that left and whose effect nobody saw. */
+const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
+
+/** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
 export function unseenReason(sent: Sent, withinMs: number): string {
+  mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
   const unseen = `no changed state was seen within ${withinMs / 1_000} s. Look at the charger before sending it again.`;
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`

@@ -13,7 +13,18 @@ import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
 import { describedCall } from '../transport/governed-call.ts';
 import { networkCode, reachOf } from '../transport/network-failure.ts';
-import { callback, count, number, object, oneOf, onlyFields, optional, sendable, text } from '../value-check.ts';
+import {
+  callback,
+  count,
+  number,
+  object,
+  oneOf,
+  onlyFields,
+  optional,
+  orNull,
+  sendable,
+  text,
+} from '../value-check.ts';
 import type { Ending, GovernedCall, Sent } from './flight.ts';
 import { Governor } from './governor.ts';
 import { type Margin, openLaw } from './law.ts';
@@ -180,7 +191,7 @@ const asked = onlyFields({
   ...{ ...asker, endpoint: text, cause: optional(text), lane: optional(oneOf(...lanes)), onSent: optional(callback) },
   ...{ params: optional(object), query: optional(object), body: optional(sendable), heldSinceMs: optional(number) },
   ...{ charging: known, connected: known, allowed: known, shown: known, changed: known },
-  installationId: optional((value, name) => (value === null ? null : text(value, name))),
+  installationId: optional(orNull(text)),
 });
 
 /** The token is the caller's own business. */

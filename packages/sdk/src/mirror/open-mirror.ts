@@ -5,9 +5,10 @@ import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import { callOut } from '../log/call-out.ts';
 import { discreetError, discreetLog, kindOf } from '../log/discreet-log.ts';
+import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { SdkError } from '../sdk-error.ts';
-import { ableTo, fullText } from '../value-check.ts';
+import { ableTo, callback, fields, fullText, list, text } from '../value-check.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
@@ -30,6 +31,8 @@ export interface MirrorOptions {
   /** Called as pino is; it is told no secret. @example console */
   readonly log: Log;
 }
+
+const isBatch = fields({ observations: list, chargers: list, installations: list });
 
 const rules: OptionRules<MirrorOptions> = {
   task: 'open the mirror',
@@ -119,6 +122,7 @@ export function openMirror(options: MirrorOptions): Mirror {
       }),
     apply: (batch) =>
       inTurn(async () => {
+        mustFit('apply a batch', isBatch(batch, 'batch'));
         const winners = selectWinners(holdings, batch);
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
@@ -127,13 +131,17 @@ export function openMirror(options: MirrorOptions): Mirror {
         publish(changes);
       }),
     subscribe(listener) {
+      mustFit('subscribe to the mirror', callback(listener, 'listener'));
       const entry = (change: MirrorChange): void => listener(change);
       listeners.add(entry);
       return () => void listeners.delete(entry);
     },
     chargers: () => [...holdings.chargers.values()],
     charger: (id) => holdings.chargers.get(id),
-    find: (idOrSerial) => holdings.find(idOrSerial),
+    find(idOrSerial) {
+      mustFit('find a charger', text(idOrSerial, 'idOrSerial'));
+      return holdings.find(idOrSerial);
+    },
     installations: () => [...holdings.installations.values()],
     installation: (id) => holdings.installations.get(id),
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),

@@ -3,6 +3,8 @@
 // Sources: zaptec-api.md §4.5 (pulses about every 10 min), §4.6 (what is not pushed), §3.10 (settings); cadence.ts.
 import { stateIds } from '@fairlead/protocol';
 import { cadences } from '../account/cadence.ts';
+import { mustFit } from '../must-fit.ts';
+import { fields, firstOf, number, oneOf, orNull } from '../value-check.ts';
 
 /**
  * `stream`: it tells of the charger, and has for a minute. `changing`: it begins to, or ceased to and the state was not read
@@ -98,6 +100,11 @@ export interface Followed {
   readonly toldUntilMs: number | null;
 }
 
+export const isFollowed = fields({
+  ...{ upkeep: oneOf(...upkeeps), nowMs: number, lateMs: number },
+  ...{ readAtMs: orNull(number), toldUntilMs: orNull(number) },
+});
+
 /** A read waits for its turn among the reads of the other chargers, and a minute for its answer. */
 export function lateMs(chargers: number, ratePerSecond: number): number {
   return 60_000 + (2 * chargers * 1_000) / ratePerSecond;
@@ -106,9 +113,16 @@ export function lateMs(chargers: number, ratePerSecond: number): number {
 /**
  * How old a value can be at most, ms; null where nothing keeps it up to date. While the cloud does not answer it grows.
  *
+ * @throws SdkError `invalid-option` for what is no number of a value, or no `Followed`
  * @example mostAgeMs(510, followed) // 86,460,202 for one charger while the stream is well: 24 h, and a minute for the read's turn and answer
  */
 export function mostAgeMs(stateId: number, followed: Followed): number | null {
+  mustFit('state an age', firstOf([number(stateId, 'stateId'), isFollowed(followed, 'followed')]));
+  return ageOf(stateId, followed);
+}
+
+/** The same for whoever has looked at what it asks with. */
+export function ageOf(stateId: number, followed: Followed): number | null {
   const { upkeep, nowMs, readAtMs, toldUntilMs } = followed;
   const telling = tellingOf(stateId);
   const statedMs = statedAges[telling][upkeep];
