@@ -180,6 +180,7 @@ declare function lookUp(chargerId: string): void;
 declare function readStatesOf(scope: string): void;
 declare const manualClock: () => sdk.Clock;
 declare const pino: () => sdk.Log;
+declare const postgresKeeper: sdk.StateKeeper;
 type Field<T, K> = T extends unknown ? (K extends keyof T ? Exclude<T[K], undefined> : never) : never;
 `;
 

@@ -430,7 +430,6 @@ const nobody = { observation: () => undefined, observations: () => new Map() };
 const functions: Readonly<Record<string, readonly unknown[]>> = {
   discreetLog: [log],
   chargerOf: [{ id: 'a', serial: 'ZAP000001', name: 'A', installationId: null, row: {} }, nobody, followed],
-  explainAnswer: [{ status: 500, cloudCode: 528 }],
   freshnessOf: [{ lastSeenAtMs: null, lastReadAtMs: null, lastVia: null }, true, 0],
   isConfirmed: ['pause', nobody, 'a', 0, { sessionId: null, firmware: null }],
   merge: [held, held],
@@ -441,7 +440,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   unseenReason: [{ outcome: 'accepted', sentAtMs: 0 }, 60_000],
 };
 /** They take whatever there is: what was thrown, any text or number. */
-const takeAnything = ['discreetError', 'explain', 'rawObservation', 'tellingOf', 'warningsOf'];
+const takeAnything = ['discreetError', 'explain', 'explainAnswer', 'rawObservation', 'tellingOf', 'warningsOf'];
 const alone = [...openers.map(([name]) => name), 'openSecretBox', 'readOrMakeSecret'];
 const takeNothing = ['everyExplanation', 'memoryKeeper', 'memorySecrets'];
 

@@ -1,7 +1,7 @@
 // From an error to its explanation, by the most exact row there is: the cloud's code, else the status, else our code.
 import { errorCodeName } from '@fairlead/protocol';
 import { SdkError } from '../sdk-error.ts';
-import { fields, number, optional, orNull } from '../value-check.ts';
+import { isObject } from '../value-check.ts';
 import type { Explanation, Words } from './explanation.ts';
 import { type AnswerFacts, answerCaseOf, answerCases, wordsOfAnswers } from './words-of-answers.ts';
 import { wordsOfCloudCodes } from './words-of-cloud-codes.ts';
@@ -28,20 +28,14 @@ export function explain(error: unknown): Explanation {
   return fromCloud && status !== null ? explainAnswer({ status, cloudCode }) : { subject: code, ...wordsOfCodes[code] };
 }
 
-const isAnswer = fields({ status: number, cloudCode: optional(orNull(number)) });
-
 /**
- * The same for a bare answer of the cloud.
+ * The same for a bare answer of the cloud. Never throws either.
  *
  * @example
  * explainAnswer({ status: 500, cloudCode: 528 }).fault; // → 'charger'
- *
- * @throws SdkError `invalid-option` without a status
  */
 export function explainAnswer(answer: AnswerFacts): Explanation {
-  const wrong = isAnswer(answer, 'answer');
-  if (wrong !== null)
-    throw new SdkError('invalid-option', `Failed to explain an answer: ${wrong}. Correct what is passed.`);
+  if (!isObject(answer)) return foreign;
   const { cloudCode } = answer;
   const known = cloudCode === undefined || cloudCode === null ? undefined : codeRow(cloudCode);
   if (known) return { subject: `code ${cloudCode}`, ...known };
