@@ -68,6 +68,8 @@ const errors: unknown[] = [];
 const inspected: string[] = [];
 /** Ended sessions and reports, as a program that asked for them has them. */
 const ended: Record<string, readonly object[]> = {};
+/** Installations, chargers, trees and firmware, as a program that asked for them has them. */
+const things: Record<string, readonly { readonly row: Readonly<Record<string, unknown>> }[]> = {};
 let seeded = 0;
 let kept: string | null = null;
 
@@ -247,6 +249,14 @@ beforeAll(async () => {
     ended[`in a report by ${groupedBy}`] = rowsIn([
       await asked(zaptec.installations.report(installationId, { ...days, groupedBy })),
     ]);
+  const thing = async (told: Promise<unknown>): Promise<(typeof things)[string]> =>
+    rowsIn([await asked(told)]).flatMap((one) => ('value' in one ? one.value : one)) as (typeof things)[string];
+  things['installation of the list'] = await thing(all(zaptec.installations.list()));
+  things['installation that was found'] = await thing(zaptec.installations.find(installationId));
+  things['installation’s detail'] = await thing(zaptec.installations.detail(installationId));
+  things['charger’s detail'] = await thing(zaptec.chargers.detail(charger.id));
+  things['hierarchy'] = await thing(zaptec.installations.hierarchy(installationId));
+  things['charger’s firmware'] = await thing(zaptec.installations.firmware(installationId));
   isBroken = true;
   emulator.world.unplug(emulator.world.chargers().find(({ mode }) => mode === 3)?.id ?? charger.id);
   await clock.advanceBy(60_000);
@@ -453,6 +463,36 @@ describe('who charged is told to who names it, and by nothing that prints, sprea
     ].join('\n');
     expect(found(printed, 'P3RSON').filter((name) => !things.includes(name))).toEqual([]);
     expect(found(printed, 'S3CRET')).toEqual([]);
+  });
+});
+
+describe('where people live and how they are reached is told to who names it, and by nothing that prints, spreads or serialises', () => {
+  /** What a thing is called stands beside its row, as the view's own. */
+  const named = ['Name'].map(personal);
+  const fields = ['Address', 'ZipCode', 'City', 'ContactEmail', 'UserEmail', 'Username'];
+  test.each([
+    'installation of the list',
+    'installation that was found',
+    'installation’s detail',
+    'charger’s detail',
+    'hierarchy',
+    'charger’s firmware',
+  ])('in the row of: %s', (where) => {
+    const rows = things[where] ?? [];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { row } of rows) for (const name of fields) expect(row[name]).toBe(personal(name));
+    const printed = [
+      inspect(rows, { depth: 9, maxArrayLength: null }),
+      JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      inspect(
+        rows.map(({ row }) => ({ ...row })),
+        { depth: 9 },
+      ),
+      inspect(structuredClone(rows), { depth: 9, maxArrayLength: null, showHidden: true }),
+    ].join('\n');
+    expect(printed).toMatch(/"row":\{"\w+":/);
+    expect(found(printed, 'P3RSON').filter((name) => !named.includes(name))).toEqual([]);
+    expect(found(whole(rows), 'S3CRET')).toEqual([]);
   });
 });
 

@@ -7,13 +7,17 @@ import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
+import { discreetRow } from '../view/personal.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { freshList, type ListAsking, readList } from './listed.ts';
 import { NotFound } from './not-found.ts';
 import { type Asking, askedBy, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
 
-/** A charger as the cloud's list and detail tell it; its state is in the view. */
+/**
+ * A charger as the cloud's list and detail tell it; its state is in the view. What tells of a person in `row` is there by its
+ * name and not enumerable.
+ */
 export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
 /** Which chargers are listed, and how old the list may be. */
@@ -88,8 +92,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
     throw failure('find the charger', 'unknown-charger');
   };
   const viewOf = (row: ChargerRow): Charger => chargerOf(row, mirror, core.followedOf(row));
-  const listed = ({ row }: ChargerRow): ChargerDetail =>
-    withoutRemoved(readable('a kept charger', parseChargerRow(row)));
+  const listed = ({ row }: ChargerRow): ChargerDetail => asDetail(readable('a kept charger', parseChargerRow(row)));
 
   return {
     async *list({ installationId, name, ...asking } = {}) {
@@ -112,7 +115,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
         key: row.id,
         ask: async () => {
           const answer = await core.read({ endpoint: 'charger', params: { id: row.id }, ...askedBy(asking) });
-          const value = withoutRemoved(readable('a charger', parseChargerRow(answer.body)));
+          const value = asDetail(readable('a charger', parseChargerRow(answer.body)));
           await lists.keepChargers([answer.body], answer.receivedAtMs);
           return { value, readAtMs: answer.receivedAtMs };
         },
@@ -149,8 +152,8 @@ function isNamed({ name, serial }: ChargerRow, part: string): boolean {
   return [name, serial].some((text) => text.toLowerCase().includes(part.toLowerCase()));
 }
 
-function withoutRemoved({ removed: _, ...charger }: ParsedCharger): ChargerDetail {
-  return charger;
+function asDetail({ removed: _, ...charger }: ParsedCharger): ChargerDetail {
+  return { ...charger, row: discreetRow(charger.row) };
 }
 
 /** When a read last told of the charger; pushed values are no whole state. */

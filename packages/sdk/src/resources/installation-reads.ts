@@ -14,7 +14,14 @@ import { type Installation, installationOf, listedInstallation } from './install
 import type { NotFound } from './not-found.ts';
 import { type Asking, askedBy, checkedId, type Read, readable, roleOf, unwhole } from './read.ts';
 import { insteadOf } from './role-table.ts';
-import { type Firmware, type Hierarchy, hierarchyOf, listedFirmware, listedHierarchy } from './structure.ts';
+import {
+  discreetFirmware,
+  type Firmware,
+  type Hierarchy,
+  hierarchyOf,
+  listedFirmware,
+  listedHierarchy,
+} from './structure.ts';
 
 export interface InstallationReads {
   detail(id: string, asking: Asking): Promise<Read<Installation>>;
@@ -90,7 +97,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     read({ body }) {
       const { rows, unreadable } = readable('the firmware of an installation', parseFirmwareRows(body));
       if (unreadable.length > 0) log.warn({ unreadable }, 'Rows of firmware could not be read and were left out.');
-      return rows;
+      return rows.map(discreetFirmware);
     },
     instead: (record) => listedFirmware(record, mirror),
   };

@@ -9,6 +9,7 @@ import {
   parseInstallationRow,
 } from '@fairlead/protocol';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { discreetRow } from '../view/personal.ts';
 import { type Role, readable, roleOf } from './read.ts';
 
 /** An installation as the cloud told it, with units in the names and enumerations in words. */
@@ -34,7 +35,10 @@ export interface Installation {
   readonly authentication: keyof typeof authenticationTypes | null;
   /** When the cloud told it, ms since 1970 UTC. */
   readonly readAtMs: number;
-  /** The row as the cloud sent it, unknown fields too, less its secrets. */
+  /**
+   * The row as the cloud sent it, unknown fields too, less its secrets. What tells of a person, such as `Address` and
+   * `ContactEmail`, is there by its name and not enumerable: what prints, logs, spreads or serialises the row leaves it out.
+   */
   readonly row: Readonly<Record<string, unknown>>;
 }
 
@@ -48,6 +52,11 @@ export function installationOf(parsed: ParsedInstallation, readAtMs: number): In
     network: word(networkTypes, parsed.networkType),
     authentication: word(authenticationTypes, parsed.authenticationType),
   };
+}
+
+/** As a program is handed it. */
+export function discreetInstallation(installation: Installation): Installation {
+  return { ...installation, row: discreetRow(installation.row) };
 }
 
 /** As the list told it. */

@@ -7,7 +7,7 @@ import { SdkError } from '../sdk-error.ts';
 import type { Charger } from '../view/charger.ts';
 import type { ChargerReads } from './charger-reads.ts';
 import type { InTurn } from './in-turn.ts';
-import { type Installation, listedInstallation } from './installation.ts';
+import { discreetInstallation, type Installation, listedInstallation } from './installation.ts';
 import { installationReadsOf, recordIn } from './installation-reads.ts';
 import { freshList, type ListAsking } from './listed.ts';
 import { NotFound } from './not-found.ts';
@@ -76,7 +76,8 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
   return {
     async *list(asking = {}) {
       const sinceMs = await freshList(core, 'installations', asking);
-      for (const record of mirror.installations()) if (record.readAtMs >= sinceMs) yield listedInstallation(record);
+      for (const record of mirror.installations())
+        if (record.readAtMs >= sinceMs) yield discreetInstallation(listedInstallation(record));
     },
     async find(idOrName, asking = {}) {
       if (!held(idOrName)) await core.account.ready(asking.signal);
@@ -88,9 +89,12 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
         if (!held(idOrName)) unknown.add(idOrName);
       }
       const found = held(idOrName);
-      return found ? listedInstallation(found) : null;
+      return found ? discreetInstallation(listedInstallation(found)) : null;
     },
-    detail: (id, asking = {}) => reads.detail(id, asking),
+    async detail(id, asking = {}) {
+      const read = await reads.detail(id, asking);
+      return { ...read, value: discreetInstallation(read.value) };
+    },
     hierarchy: (id, asking = {}) => reads.hierarchy(id, asking),
     firmware: (id, asking = {}) => reads.firmware(id, asking),
     chargers: (id, asking = {}) => chargers.list({ ...asking, installationId: id }),
