@@ -52,6 +52,7 @@ export type { ChargerDetail, ChargerListAsking } from './resources/charger-reads
 export type { Chargers } from './resources/chargers.ts';
 export { type ConsentLinkOptions, consentLink } from './resources/consent-link.ts';
 export type { Constants } from './resources/constants.ts';
+export type { ValuesAsking } from './resources/first-values.ts';
 export type { Installation } from './resources/installation.ts';
 export type { InstallationWrites } from './resources/installation-writes.ts';
 export type { Installations } from './resources/installations.ts';

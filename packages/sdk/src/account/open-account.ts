@@ -78,6 +78,8 @@ export interface AccountCore {
   allCovered(): boolean;
   /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
   listsAlone(): boolean;
+  /** Resolves when the first read of a charger's state is answered or has failed; null where none is to be waited for. */
+  firstState(chargerId: string): Promise<void> | null;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
 }
@@ -296,6 +298,7 @@ export function openCore(options: AccountOptions): AccountCore {
   return {
     ...{ account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered },
     ...{ listsAlone, followedOf },
+    firstState: (chargerId) => polls.firstRead(chargerId),
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => confirmingReads.afterUpdate(charger),

@@ -45,6 +45,11 @@ export interface SafetyPolls {
   clockSetBack(): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
+  /**
+   * Resolves when the first read of its state is answered or has failed; null where it was read, cannot be, or has failed
+   * before.
+   */
+  firstRead(chargerId: string): Promise<void> | null;
   /** The last whole read of its state, in this run or before, and whether it is refused. */
   lastRead(chargerId: string): { readonly readAtMs: number | null; readonly denied: boolean };
   close(): void;
@@ -64,6 +69,8 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   const startedAtMs = clock.nowMs();
   const polled = new Map<string, Polled>();
   const flying = new Set<string>();
+  /** Who waits for the first read of a charger: one entry for each that was never read, until it is. */
+  const awaited = new Map<string, PromiseWithResolvers<void>>();
   let planned = new Parked<Polled>();
   let timer: Timer | null = null;
 
@@ -131,6 +138,8 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     } finally {
       flying.delete(chargerId);
+      awaited.get(chargerId)?.resolve();
+      awaited.delete(chargerId);
     }
     plan(entry);
     go();
@@ -173,6 +182,15 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       plan(entryOf(chargerId));
       go();
     },
+    firstRead(chargerId) {
+      const entry = polled.get(chargerId);
+      const isToCome = entry !== undefined && (flying.has(chargerId) || dueAtMs(entry) !== null) && !signal.aborted;
+      if (!isToCome || entry.failedAtMs !== null || entry.opensAtMs !== null) return null;
+      if ((entry.readAtMs ?? newestReceipt(mirror, chargerId, 'poll')) !== null) return null;
+      const waiting = awaited.get(chargerId) ?? Promise.withResolvers<void>();
+      awaited.set(chargerId, waiting);
+      return waiting.promise;
+    },
     lastRead(chargerId) {
       const entry = polled.get(chargerId);
       const readAtMs = entry?.readAtMs ?? options.readBefore.get(chargerId) ?? newestReceipt(mirror, chargerId, 'poll');
@@ -181,6 +199,8 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     close() {
       if (timer !== null) clock.clearTimer(timer);
       timer = null;
+      for (const { resolve } of awaited.values()) resolve();
+      awaited.clear();
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
 import { discreetRow } from '../view/personal.ts';
+import { FirstValues, type ValuesAsking } from './first-values.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { freshList, type ListAsking, readList } from './listed.ts';
 import { NotFound } from './not-found.ts';
@@ -21,7 +22,7 @@ import { insteadOf } from './role-table.ts';
 export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
 /** Which chargers are listed, and how old the list may be. */
-export interface ChargerListAsking extends ListAsking {
+export interface ChargerListAsking extends ListAsking, ValuesAsking {
   /** Only the chargers of this installation. */
   readonly installationId?: string;
   /** Only chargers with this in name or serial, in any case. */
@@ -31,18 +32,20 @@ export interface ChargerListAsking extends ListAsking {
 export interface ChargerReads {
   /**
    * The account's chargers: from the mirror while the list is fresh (`maxAgeMs`), else after one read of the whole list in
-   * pages of 100. Narrowed without a call. Waits for the first lists.
+   * pages of 100. Narrowed without a call. Waits for the first lists and, for 30 s in all at most, for the first state of each
+   * charger, which the account reads anyway; `values: 'held'` does not wait for states.
    *
    * @throws SdkError when no list could be read yet
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**
    * By id or serial, in any case; null where the account has none such. From the mirror, else by one look-up of this charger
-   * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's.
+   * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
+   * the first state as `list` does.
    *
    * @throws SdkError `unreachable` and what else keeps the look-up from being made
    */
-  find(idOrSerial: string, asking?: Asking): Promise<Charger | null>;
+  find(idOrSerial: string, asking?: Asking & ValuesAsking): Promise<Charger | null>;
   /**
    * The charger's row as the cloud has it now, at most once an hour; in between the same answer serves. It feeds the mirror.
    * For the role User: the row of the list, with the reason.
@@ -98,14 +101,24 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
     async *list({ installationId, name, ...asking } = {}) {
       const sinceMs = await freshList(core, 'chargers', asking);
       const site = installationId?.toLowerCase();
-      for (const row of mirror.chargers()) {
-        const isAsked = (site === undefined || row.installationId === site) && (!name || isNamed(row, name));
-        if (isAsked && row.readAtMs >= sinceMs) yield viewOf(row);
+      const first = new FirstValues(core, asking);
+      try {
+        for (const row of mirror.chargers()) {
+          const isAsked = (site === undefined || row.installationId === site) && (!name || isNamed(row, name));
+          if (!isAsked || row.readAtMs < sinceMs) continue;
+          await first.of(row.id);
+          yield viewOf(mirror.charger(row.id) ?? row);
+        }
+      } finally {
+        first.end();
       }
     },
     async find(idOrSerial, asking = {}) {
       const row = await rowOf(idOrSerial, asking);
-      return row ? viewOf(row) : null;
+      if (!row) return null;
+      const first = new FirstValues(core, asking);
+      await first.of(row.id).finally(() => first.end());
+      return viewOf(mirror.charger(row.id) ?? row);
     },
     async detail(idOrSerial, asking = {}) {
       const row = await known(idOrSerial, asking);

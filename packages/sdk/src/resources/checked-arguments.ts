@@ -21,12 +21,16 @@ const order = [
 ] as const;
 const update = ['options', optional(fields({ ...asker, onSent: optional(callback) }))] as const;
 const settings = ['settings', check('an object of settings', isObject)] as const;
+const values = { values: optional(oneOf('wait', 'held')) };
 const lists = { ...asker, maxAgeMs: optional(number) };
 const window = ['window', fields({ ...asker, from: instant, to: instant })] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
-  list: ['iteration', ['asking', optional(fields({ ...lists, installationId: optional(text), name: optional(text) }))]],
-  find: ['rejection', charger, read],
+  list: [
+    'iteration',
+    ['asking', optional(fields({ ...lists, ...values, installationId: optional(text), name: optional(text) }))],
+  ],
+  find: ['rejection', charger, ['asking', optional(fields({ ...asker, ...values }))]],
   detail: ['rejection', charger, read],
   readState: ['rejection', charger, read],
   pause: ['rejection', charger, order],
@@ -45,7 +49,7 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
   detail: ['rejection', id, read],
   hierarchy: ['rejection', id, read],
   firmware: ['rejection', id, read],
-  chargers: ['iteration', id, ['asking', optional(fields(lists))]],
+  chargers: ['iteration', id, ['asking', optional(fields({ ...lists, ...values }))]],
   report: [
     'rejection',
     id,

@@ -6,6 +6,7 @@ import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { Charger } from '../view/charger.ts';
 import type { ChargerReads } from './charger-reads.ts';
+import type { ValuesAsking } from './first-values.ts';
 import type { InTurn } from './in-turn.ts';
 import { discreetInstallation, type Installation, listedInstallation } from './installation.ts';
 import { installationReadsOf, recordIn } from './installation-reads.ts';
@@ -44,7 +45,7 @@ export interface Installations {
   /** Firmware of every charger by one call, at most once a day. For the role User: what the state told, with the reason. @throws SdkError as `detail` */
   firmware(id: string, asking?: Asking): Promise<Read<readonly Firmware[]>>;
   /** Its chargers, as `chargers.list` tells them. */
-  chargers(id: string, asking?: ListAsking): AsyncIterable<Charger>;
+  chargers(id: string, asking?: ListAsking & ValuesAsking): AsyncIterable<Charger>;
   /**
    * Sums of its sessions between two dates, a row for each user, charger or card. The same window is fetched once a day; in
    * between the same answer serves. A User is told of its own sessions alone.
