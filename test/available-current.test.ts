@@ -56,6 +56,25 @@ async function phasesOf({ emulator, id }: House): Promise<readonly unknown[]> {
   return [1, 2, 3].map((phase) => row[`AvailableCurrentPhase${phase}`]);
 }
 
+/** A cloud whose serials tell no model, nor its meters, and whose observation 100 says this, or is not there. */
+function nameless(variant: string | null): NonNullable<CarefulOptions['through']> {
+  return (cloud) => async (input, init) => {
+    const answer = await cloud(input, init);
+    const text = await answer.text();
+    const told = text.replaceAll(/GP[NG](?=\d{6})/g, 'XYZ').replaceAll('Zaptec Go2', 'ZAPTEC');
+    const body = /\/state$/.test(String(input instanceof Request ? input.url : input)) ? capable(told, variant) : told;
+    return new Response(answer.status === 204 ? null : body, { status: answer.status, headers: answer.headers });
+  };
+}
+
+function capable(state: string, variant: string | null): string {
+  const items = JSON.parse(state) as readonly { readonly StateId: number; readonly ValueAsString?: string }[];
+  const others = items.filter(({ StateId }) => StateId !== 100);
+  const [first] = others;
+  const told = { ...first, StateId: 100, ValueAsString: JSON.stringify({ DeviceType: 'Go', ProductVariant: variant }) };
+  return JSON.stringify(variant === null ? others : [...others, told]);
+}
+
 async function outcomeOf(site: CarefulSite, done: Promise<CurrentOutcome>, mostMs = 30 * minuteMs) {
   return site.settled(done, mostMs);
 }
@@ -327,6 +346,21 @@ describe('who may, and what', () => {
       expect(await outcomeOf(site, answer.done)).toMatchObject({ outcome: 'applied', phasesA: phases });
       expect(await phasesOf(site)).toEqual(phases);
     }
+  });
+
+  test.each([
+    ['100 says Go 2', 'Go2', [10, 10, 10], 'Go 2'],
+    ['100 has not come, so that it may be one', null, [10, 10, 10], 'unknown'],
+    ['100 says Go', 'Go', [16, 10, 13], 'Go'],
+  ] as const)('of a charger whose serial tells no model, where %s', async (_, variant, phases, model) => {
+    const site = await house({ emulator: { fleet: { chargers: 1, models: ['Go 2'] } }, through: nameless(variant) });
+    const wish = { phase1: 16, phase2: 10, phase3: 13 };
+    const answer = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, wish));
+    expect(await outcomeOf(site, answer.done)).toMatchObject({ outcome: 'applied', phasesA: phases });
+    expect(await phasesOf(site)).toEqual(phases);
+    const [charger] = site.zaptec.account.mirror.chargers();
+    expect(charger?.serial).toMatch(/^XYZ/);
+    expect((await site.zaptec.chargers.find(site.chargerId))?.model).toBe(model);
   });
 
   test('settings: an Owner is told that maxCurrentA needs Service; Service may; both set the others', async () => {

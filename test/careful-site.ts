@@ -29,6 +29,8 @@ export interface CarefulOptions {
   /** The cloud of an earlier site, for a restart. */
   readonly before?: CarefulSite;
   readonly client?: Partial<AccountOptions>;
+  /** A cloud that answers otherwise: the client's way to the emulator goes through it. */
+  readonly through?: (cloud: typeof fetch) => typeof fetch;
 }
 
 export async function openCarefulSite({ as = 'owner', before, ...options }: CarefulOptions = {}): Promise<CarefulSite> {
@@ -45,7 +47,7 @@ export async function openCarefulSite({ as = 'owner', before, ...options }: Care
     userAgent: 'careful/1.0 (+https://example.org)',
     credentials: { read: async () => login },
     userGroupIds: login.userGroupIds,
-    fetch: emulator.fetch,
+    fetch: options.through?.(emulator.fetch) ?? emulator.fetch,
     source: emulator.messageSource(),
     random: () => {
       seed = (seed * 48_271) % 2_147_483_647;

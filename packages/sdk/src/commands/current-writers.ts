@@ -1,6 +1,6 @@
 // The writers of an account's available currents: one an installation, opened with its first wish, closed with the account.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
-import { modelOfSerial, stateIds } from '@fairlead/protocol';
+import { mayBeGo2, stateIds } from '@fairlead/protocol';
 import { HeldKnowledge } from '../account/known-of-call.ts';
 import { mayManage } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
@@ -8,6 +8,7 @@ import { readInstallation } from '../account/read-installation.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { modelTold } from '../view/model-told.ts';
 import type { CurrentAnswer } from './current-answer.ts';
 import { CurrentWriter, type WriterDoor } from './current-writer.ts';
 import { heldCurrent, inForceForMs, withCurrent } from './held-current.ts';
@@ -140,7 +141,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
       const chargers = mirror.chargers().filter(({ installationId }) => installationId === record.id);
       const checked = checkedCurrent(wish, {
         maxCurrentA: held.maxCurrentA,
-        needsEqualPhases: chargers.some(({ serial }) => modelOfSerial(serial).name === 'Go 2'),
+        needsEqualPhases: chargers.some((charger) => mayBeGo2(modelTold(charger, mirror), charger.deviceType)),
       });
       if (checked.kind === 'refused') return refusedAnswer(checked.refused);
       const standing = refusedByCloud(core.ask(requestOf(record.id, checked.phasesA, app)));

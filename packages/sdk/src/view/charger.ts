@@ -6,6 +6,7 @@ import {
   cloudFlag,
   cloudInteger,
   cloudNumber,
+  modelOfCharger,
   modelOfSerial,
   operatingModes,
   phaseUse,
@@ -15,6 +16,7 @@ import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { meterReadingKwh } from './meter-reading.ts';
+import { modelTold } from './model-told.ts';
 import { onlineOf } from './online.ts';
 import { type OpenSession, sessionOf } from './session.ts';
 import type { Followed } from './stated-age.ts';
@@ -36,7 +38,7 @@ export interface Charger {
   readonly serial: string;
   readonly name: string;
   readonly installationId: string | null;
-  /** In words, from the serial's prefix: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
+  /** In words, by the serial's prefix, else by what the charger tells of itself: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
   readonly model: string;
   /** Told by the cloud; whether changes of it are pushed is not known. */
   readonly online: Told<boolean>;
@@ -81,7 +83,7 @@ export function chargerOf(row: ChargerRow, mirror: MirrorView, followed: Followe
     serial: row.serial,
     name: row.name,
     installationId: row.installationId,
-    model: modelOfSerial(row.serial).name,
+    model: modelOfCharger(modelTold(row, mirror)).name,
     online: onlineOf(row, mirror, followed),
     mode: aged(stateIds.ChargerOperationMode, mode),
     powerW: aged(stateIds.TotalChargePower, charging || power.value === null ? power : { ...power, value: 0 }),
