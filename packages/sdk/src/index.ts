@@ -6,7 +6,7 @@ export * from './clock.ts';
 export type { ChargerSettings, OfflinePhases } from './commands/charger-settings.ts';
 export { isConfirmed } from './commands/confirmation.ts';
 export type { CurrentAnswer, CurrentOutcome } from './commands/current-answer.ts';
-export type { HeldCurrent } from './commands/held-current.ts';
+export { type HeldCurrent, heldCurrent } from './commands/held-current.ts';
 export type { InstallationSettings } from './commands/installation-settings.ts';
 export type { CurrentWish, PhaseCurrents } from './commands/phase-currents.ts';
 export { type CommandName, commandsByName, confirmWithinMs, type PublicCommandId } from './commands/public-command.ts';

@@ -1,8 +1,7 @@
 // Reads of one installation: its detail, its tree, its firmware. Not made where its role may not; what the lists know serves
 // then, and wherever the cloud cannot be asked now.
 import { parseFirmwareRows, parseHierarchy, parseInstallationRow } from '@fairlead/protocol';
-import { installationRecordOf } from '../account/cloud-rows.ts';
-import { withAnswer } from '../account/installation-answers.ts';
+import { detailedRecord, tellings, withAnswer } from '../account/installation-answers.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import type { Answer, CallRequest } from '../account.ts';
@@ -128,19 +127,16 @@ export function recordIn({ mirror }: AccountCore, id: string): InstallationRecor
 async function feed({ mirror }: AccountCore, id: string, kind: AnswerKind, answer: Answer): Promise<void> {
   const { body, receivedAtMs: readAtMs } = answer;
   const held = mirror.installation(id.toLowerCase());
-  const record = held ? withAnswer(held, kind, { body, readAtMs }) : newRecord(kind, body, readAtMs);
+  const told = { body, readAtMs };
+  const record = held ? withAnswer(held, kind, told) : kind === 'detail' ? detailedRecord(told) : undefined;
   if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
-}
-
-/** No list has shown it yet. */
-function newRecord(kind: AnswerKind, body: unknown, readAtMs: number): InstallationRecord | undefined {
-  return kind === 'detail' ? installationRecordOf(body, readAtMs) : undefined;
 }
 
 /** What a list, or a write of this program, told since counts more than the detail of up to an hour ago. */
 function upToDate(detail: Installation, record: InstallationRecord | undefined): Installation {
-  if (!record || record.readAtMs <= detail.readAtMs) return detail;
-  const parsed = parseInstallationRow({ ...detail.row, ...record.row });
+  const since = record ? tellings(record).filter(({ readAtMs }) => readAtMs > detail.readAtMs) : [];
+  if (since.length === 0) return detail;
+  const parsed = parseInstallationRow(Object.assign({}, detail.row, ...since.toReversed().map(({ row }) => row)));
   return parsed.kind === 'ok' ? installationOf(parsed.value, detail.readAtMs) : detail;
 }
 
