@@ -529,6 +529,55 @@ describe('sessions', () => {
     expect(again.retryAtMs).toBeGreaterThan(clock.nowMs() + 23 * hourMs);
   });
 
+  test('go on at the cursor of the last page after a failure: within a minute at once, later when a day has passed', async () => {
+    const house = await ready({ fleet: { chargers: 60, charging: 2 } });
+    const { zaptec, within, calls, emulator, clock } = house;
+    const { installationId } = siteOf(house);
+    const ids: string[] = [];
+    let kept: string | null = null;
+    const goOn = async (): Promise<void> => {
+      const from = kept === null ? {} : { cursor: kept };
+      for await (const { sessions, cursor } of zaptec.sessions.archivedPages({ ...window, installationId, ...from })) {
+        ids.push(...sessions.map(({ id }) => id));
+        kept = cursor;
+        if (cursor !== null) emulator.faults.plan({ kind: 'status', status: 400 }, { path: '/archived' }, 1);
+      }
+    };
+    expect(await errorOf(within(goOn()))).toMatchObject({ code: 'cloud-refused', status: 400 });
+    expect(kept).not.toBeNull();
+    expect(await errorOf(within(goOn()))).toMatchObject({ code: 'cloud-refused' });
+    expect(ids).toHaveLength(400);
+    await clock.advanceBy(2 * minuteMs);
+    const late = await errorOf(within(goOn()));
+    expect(late).toMatchObject({ code: 'too-early', clause: 'no-scraping' });
+    emulator.faults.clear();
+    await within(Promise.resolve(), (late.retryAtMs ?? 0) - clock.nowMs() + 1_000);
+    const rest = within(all(zaptec.sessions.archived({ ...window, installationId, cursor: kept ?? '' })), minuteMs);
+    ids.push(...(await rest).map(({ id }) => id));
+    expect(ids).toEqual(await archiveByHand(installationId));
+    expect(calls('/api/sessions/archived').filter(({ status }) => status === 200)).toHaveLength(
+      Math.ceil(ids.length / 200),
+    );
+  });
+
+  test('of one person are asked for by its id, which no fact tells', async () => {
+    const facts: Fact[] = [];
+    const house = await ready({}, { journal: (fact) => facts.push(fact) });
+    const { zaptec, within, calls } = house;
+    const { installationId } = siteOf(house);
+    const everybodys = await within(all(zaptec.sessions.archived({ ...window, installationId })));
+    const userId = everybodys.find(({ user }) => user?.id)?.user?.id ?? '';
+    const own = await within(all(zaptec.sessions.archived({ ...window, userId })));
+    const expected = everybodys.filter(({ user }) => user?.id === userId);
+    expect(own.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.length).toBeLessThan(everybodys.length);
+    expect(facts.length).toBeGreaterThan(4);
+    expect(JSON.stringify(facts)).not.toContain(userId);
+    expect(calls('/api/sessions/archived')).toHaveLength(2);
+    expect(JSON.stringify(calls('/api/sessions/archived'))).not.toContain(userId);
+  });
+
   test('of two chargers in the same window are two reads, one after the other', async () => {
     const house = await ready();
     const { zaptec, within, calls, emulator } = house;

@@ -62,7 +62,7 @@ export type { Report, ReportAsking } from './resources/report.ts';
 export { type Right, type Rights, roles, roleTable } from './resources/role-table.ts';
 export type { SessionPriority, WriteOutcome } from './resources/session-priority.ts';
 export type { SessionWindow } from './resources/session-window.ts';
-export type { HistorySession, Session, Sessions } from './resources/sessions.ts';
+export type { ArchiveAsking, ArchivedPage, HistorySession, Session, Sessions } from './resources/sessions.ts';
 export type { Firmware, Hierarchy, HierarchyCircuit } from './resources/structure.ts';
 export * from './sdk-error.ts';
 export * from './stream/index.ts';

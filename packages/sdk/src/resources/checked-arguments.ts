@@ -23,7 +23,9 @@ const update = ['options', optional(fields({ ...asker, onSent: optional(callback
 const settings = ['settings', check('an object of settings', isObject)] as const;
 const values = { values: optional(oneOf('wait', 'held')) };
 const lists = { ...asker, maxAgeMs: optional(number) };
-const window = ['window', fields({ ...asker, from: instant, to: instant })] as const;
+const span = { ...asker, from: instant, to: instant };
+const window = ['window', fields(span)] as const;
+const archive = ['window', fields({ ...span, cursor: optional(text) })] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
   list: [
@@ -76,7 +78,8 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
 
 export const sessionRows: MethodRows<Sessions> = {
   get: ['rejection', id, read],
-  archived: ['iteration', window],
+  archived: ['iteration', archive],
+  archivedPages: ['iteration', archive],
   history: ['iteration', window],
   setPriority: [
     'rejection',
