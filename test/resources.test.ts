@@ -131,6 +131,27 @@ describe('lists', () => {
     expect(calls('/api/chargers')).toHaveLength(6);
   });
 
+  test('are narrowed by role and type without a call', async () => {
+    const house = await ready({ fleet: { chargers: 4, charging: 1, models: ['Go', 'Pro'] } });
+    const { zaptec, within, emulator } = house;
+    await within(all(zaptec.chargers.list()));
+    const before = emulator.calls().length;
+    const chargers = (asking: Parameters<typeof zaptec.chargers.list>[0]) => within(all(zaptec.chargers.list(asking)));
+    const sites = (asking: Parameters<typeof zaptec.installations.list>[0]) =>
+      within(all(zaptec.installations.list(asking)));
+    expect((await chargers({ deviceType: 'Apollo' })).map(({ model }) => model)).toEqual(['Go', 'Go']);
+    expect(await chargers({ deviceType: 'HomeApm' })).toEqual([]);
+    expect(await chargers({ roles: ['Service', 'Owner'] })).toHaveLength(4);
+    expect(await chargers({ roles: ['Service'] })).toEqual([]);
+    const [site] = await sites({ roles: ['Owner'] });
+    expect(site?.role).toBe('Owner');
+    expect(await sites({ roles: ['Service'] })).toEqual([]);
+    expect(await sites({ name: site?.name.toUpperCase().slice(1, -1) ?? '' })).toHaveLength(1);
+    expect(await sites({ name: 'nowhere' })).toEqual([]);
+    expect((await sites({ type: 'Pro' })).length + (await sites({ type: 'Smart' })).length).toBe(1);
+    expect(emulator.calls().length).toBe(before);
+  });
+
   test('are narrowed without a call', async () => {
     const house = await ready({ fleet: { chargers: 20, charging: 1, installations: 2 } });
     const { zaptec, within, calls, emulator } = house;
@@ -803,6 +824,51 @@ describe('constants', () => {
     const read = await within(zaptec.constants(), 5 * minuteMs);
     expect(read).toMatchObject({ readAtMs: null, value: { version: constantsVersion } });
     expect(read.reason).toContain('Failed to reach the cloud');
+  });
+});
+
+describe('candidates for a consent', () => {
+  test('are the installations that the group does not see, read once an hour, as a full list or by a name at once', async () => {
+    const facts: Fact[] = [];
+    const keeper = memoryKeeper();
+    const house = await ready({}, { journal: (fact) => facts.push(fact), keeper });
+    const { zaptec, within, emulator, clock, calls } = house;
+    const { lookupKey } = emulator.accounts.partner;
+    const [site] = await within(all(zaptec.installations.list()));
+    const early = await errorOf(within(zaptec.installations.candidates(lookupKey)));
+    expect(early).toMatchObject({ code: 'too-early', clause: 'list-cadence' });
+    const name = site?.name ?? '';
+    expect((await within(zaptec.installations.candidates(lookupKey, { name }))).value).toMatchObject([
+      { id: site?.id },
+    ]);
+    await within(Promise.resolve(), (early.retryAtMs ?? 0) - clock.nowMs() + 1_000);
+    const { value, reason } = await within(zaptec.installations.candidates(lookupKey));
+    expect([value.map(({ id }) => id), reason]).toEqual([[site?.id], null]);
+    expect(JSON.stringify(value)).not.toContain('Address');
+    const before = calls('/api/installation').length;
+    expect((await within(zaptec.installations.candidates(lookupKey))).value).toEqual(value);
+    expect(calls('/api/installation')).toHaveLength(before);
+    expect(await errorOf(within(zaptec.installations.candidates('../x')))).toMatchObject({ code: 'invalid-option' });
+    expect(JSON.stringify(facts)).not.toContain(lookupKey);
+  });
+
+  test('are no whole list: after a restart nothing is missing that is no candidate', async () => {
+    const facts: Fact[] = [];
+    const [keeper, secrets] = [memoryKeeper(), memorySecrets()];
+    const house = await ready({}, { journal: (fact) => facts.push(fact), keeper, secrets });
+    const { within, emulator, clock } = house;
+    await within(Promise.resolve(), 1.1 * hourMs);
+    // The group of the owner sees them all.
+    expect((await within(house.zaptec.installations.candidates('harbour0001'))).value).toEqual([]);
+    await within(house.zaptec.close());
+    const again = await connect({
+      ...{ baseUrl: emulator.url, userAgent: 'resources-test/1.0 (+https://example.org)' },
+      ...{ clock, keeper, secrets, history: facts },
+      ...{ credentials: { read: async () => emulator.accounts.owner }, fetch: emulator.fetch },
+      ...{ source: emulator.messageSource(), reads: { detail: false, hierarchy: false, firmware: false } },
+    });
+    expect(await within(all(again.installations.list()))).toHaveLength(1);
+    await within(again.close());
   });
 });
 

@@ -177,7 +177,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     readAtMs: (list) => readAtMs.get(list) ?? null,
     restore(fact) {
       if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
-      if (fact.narrowing !== 'none' || (fact.page ?? 0) !== 0) return;
+      if (fact.narrowing !== 'none' || fact.resource !== null || (fact.page ?? 0) !== 0) return;
       const list = fact.path === endpoint('chargers').path ? 'chargers' : 'installations';
       readAtMs.set(list, Math.max(fact.answeredAtMs ?? fact.sentAtMs, readAtMs.get(list) ?? 0));
     },

@@ -1,5 +1,5 @@
 // Chargers as a program reads them: from what is held, and from the cloud only where that does not do.
-import { chargerIdPattern, isSerial, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
+import { chargerIdPattern, deviceTypes, isSerial, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
 import { observationsOf } from '../account/cloud-rows.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
@@ -12,7 +12,7 @@ import { FirstValues, type ValuesAsking } from './first-values.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { freshList, type ListAsking, readList } from './listed.ts';
 import { NotFound } from './not-found.ts';
-import { type Asking, askedBy, type Read, readable, roleOf } from './read.ts';
+import { type Asking, askedBy, hasRole, type ListedRole, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
 
 /**
@@ -27,6 +27,10 @@ export interface ChargerListAsking extends ListAsking, ValuesAsking {
   readonly installationId?: string;
   /** Only chargers with this in name or serial, in any case. */
   readonly name?: string;
+  /** Only chargers at which the account has one of these roles. */
+  readonly roles?: readonly ListedRole[];
+  /** Only this type of device, as the cloud calls it: `Smart` is Pro and Home, `Apollo` Go and Go 2. */
+  readonly deviceType?: keyof typeof deviceTypes;
 }
 
 export interface ChargerReads {
@@ -98,14 +102,12 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
   const listed = ({ row }: ChargerRow): ChargerDetail => asDetail(readable('a kept charger', parseChargerRow(row)));
 
   return {
-    async *list({ installationId, name, ...asking } = {}) {
+    async *list(asking = {}) {
       const sinceMs = await freshList(core, 'chargers', asking);
-      const site = installationId?.toLowerCase();
       const first = new FirstValues(core, asking);
       try {
         for (const row of mirror.chargers()) {
-          const isAsked = (site === undefined || row.installationId === site) && (!name || isNamed(row, name));
-          if (!isAsked || row.readAtMs < sinceMs) continue;
+          if (!isAsked(row, asking) || row.readAtMs < sinceMs) continue;
           await first.of(row.id);
           yield viewOf(mirror.charger(row.id) ?? row);
         }
@@ -159,6 +161,12 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
 /** 404: no such thing. 403: none of this account's. Either way the account has none such. */
 function isNoSuchThing(error: unknown): boolean {
   return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 404 || error.status === 403);
+}
+
+function isAsked(row: ChargerRow, { installationId, name, roles, deviceType }: ChargerListAsking): boolean {
+  const isThere = installationId === undefined || row.installationId === installationId.toLowerCase();
+  const isOfType = deviceType === undefined || row.deviceType === deviceTypes[deviceType];
+  return isThere && isOfType && hasRole(row.roles, roles) && (!name || isNamed(row, name));
 }
 
 function isNamed({ name, serial }: ChargerRow, part: string): boolean {

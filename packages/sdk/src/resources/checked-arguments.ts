@@ -1,4 +1,5 @@
 // What the methods of each room of the front door take.
+import { deviceTypes } from '@fairlead/protocol';
 import type { StandingKind } from '../changes/changes.ts';
 import { asker, type MethodRows, signal } from '../guarded.ts';
 import { callback, check, fields, flag, isObject, listOf, number, oneOf, optional, text } from '../value-check.ts';
@@ -21,17 +22,19 @@ const order = [
 ] as const;
 const update = ['options', optional(fields({ ...asker, onSent: optional(callback) }))] as const;
 const settings = ['settings', check('an object of settings', isObject)] as const;
+const roles = { roles: optional(listOf(oneOf('Owner', 'Service', 'User'))) };
 const values = { values: optional(oneOf('wait', 'held')) };
 const lists = { ...asker, maxAgeMs: optional(number) };
+const narrowed = {
+  ...{ ...lists, ...values, ...roles, name: optional(text) },
+  deviceType: optional(oneOf(...Object.keys(deviceTypes))),
+};
 const span = { ...asker, from: instant, to: instant };
 const window = ['window', fields(span)] as const;
 const archive = ['window', fields({ ...span, cursor: optional(text) })] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
-  list: [
-    'iteration',
-    ['asking', optional(fields({ ...lists, ...values, installationId: optional(text), name: optional(text) }))],
-  ],
+  list: ['iteration', ['asking', optional(fields({ ...narrowed, installationId: optional(text) }))]],
   find: ['rejection', charger, ['asking', optional(fields({ ...asker, ...values }))]],
   detail: ['rejection', charger, read],
   readState: ['rejection', charger, read],
@@ -46,12 +49,16 @@ export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
 };
 
 export const installationRows: MethodRows<Installations & InstallationWrites> = {
-  list: ['iteration', ['asking', optional(fields(lists))]],
+  list: [
+    'iteration',
+    ['asking', optional(fields({ ...lists, ...roles, name: optional(text), type: optional(oneOf('Pro', 'Smart')) }))],
+  ],
   find: ['rejection', ['idOrName', text], read],
   detail: ['rejection', id, read],
   hierarchy: ['rejection', id, read],
   firmware: ['rejection', id, read],
-  chargers: ['iteration', id, ['asking', optional(fields({ ...lists, ...values }))]],
+  chargers: ['iteration', id, ['asking', optional(fields(narrowed))]],
+  candidates: ['rejection', ['lookupKey', text], ['asking', optional(fields({ ...asker, name: optional(text) }))]],
   report: [
     'rejection',
     id,
