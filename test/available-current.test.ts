@@ -280,9 +280,10 @@ describe('who may, and what', () => {
         reason: expect.stringMatching(words),
       });
       const again = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 9 }));
-      expect(again).toMatchObject({ state: 'refused', note: expect.stringContaining('cannot do this') });
+      expect(again).toMatchObject({ state: 'refused', note: expect.stringMatching(words) });
+      expect(again.note).toMatch(/ Not sent: .* It is asked again from 2026-11-2\dT/);
       const refused = await outcomeOf(site, again.done);
-      expect(refused).toMatchObject({ outcome: 'refused', why: 'not-supported', sentAtMs: null });
+      expect(refused).toMatchObject({ outcome: 'refused', why, sentAtMs: null });
       expect(site.writes()).toEqual(['current']);
     },
   );

@@ -261,7 +261,7 @@ export function openCore(options: AccountOptions): AccountCore {
     async sendCommand(chargerId, command, { app, ...rest }) {
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
-        rules: options.commandRules,
+        rules: settings.commandRules,
         isCovered: (row) => streams.uncoveredSinceMs(row) === null,
       });
       const charger = mirror.find(chargerId);

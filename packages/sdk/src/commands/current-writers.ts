@@ -33,6 +33,8 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
   /** Bounded by the installations of the mirror, and so are the reads. */
   const writers = new Map<string, CurrentWriter>();
   const reading = new Map<string, Promise<void>>();
+  /** What the cloud said when it refused, by installation: said again while the refusal stands. */
+  const refusals = new Map<string, Refused>();
 
   const recordOf = (id: string): InstallationRecord | undefined => mirror.installations().find((one) => one.id === id);
   const requestOf = (id: string, phasesA: PhaseCurrents, app: string | null): CallRequest => ({
@@ -49,7 +51,11 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
         ? { opensAtMs: decision.untilMs, isSlotSpent: decision.clause === 'current-cadence' }
         : { opensAtMs: clock.nowMs(), isSlotSpent: false };
     },
-    write: async (phasesA, app) => verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update'),
+    async write(phasesA, app) {
+      const verdict = verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update');
+      if (verdict.outcome === 'refused' && verdict.sentAtMs !== null) refusals.set(id, verdict);
+      return verdict;
+    },
     async hold(phasesA, setAtMs) {
       const record = recordOf(id);
       if (!record) return;
@@ -145,7 +151,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
       });
       if (checked.kind === 'refused') return refusedAnswer(checked.refused);
       const standing = refusedByCloud(core.ask(requestOf(record.id, checked.phasesA, app)));
-      if (standing) return refusedAnswer(standing);
+      if (standing) return refusedAnswer(saidAgain(standing, refusals.get(record.id)));
       return writerOf(record.id).want(checked.phasesA, { app, notes: checked.notes });
     },
   };
@@ -176,6 +182,11 @@ function refusedByCloud(decision: Decision): Refused | null {
   const { untilMs, clause } = decision;
   const verdict = verdictOf({ kind: 'not-sent', reason: 'too-early', untilMs, clause }, 'installation-update');
   return verdict.outcome === 'refused' ? verdict : null;
+}
+
+/** With the words of the cloud's own refusal, where it was this run that got it. */
+function saidAgain(standing: Refused, first: Refused | undefined): Refused {
+  return first ? { ...standing, why: first.why, reason: `${first.reason} ${standing.reason}` } : standing;
 }
 
 function refusedAnswer(refused: Refused): CurrentAnswer {

@@ -37,13 +37,23 @@ export function heldCurrent(record: InstallationRecord): HeldCurrent {
   const setAtMs = setAtMsIn(source);
   // A change later than the reading can only be our own.
   const isSet = setAtMs > source.readAtMs;
-  // Who owns the current changes from outside: with a telling of an hour before the newest it counts no more.
-  const newest = told.filter((telling) => telling.readAtMs > record.readAtMs - inForceForMs);
+  const owner = modeTold(record);
+  // Who owns the current changes from outside: what an hour before the newest told it counts no more.
+  const isCurrent = owner !== null && owner.readAtMs > record.readAtMs - inForceForMs;
   return {
     ...{ phasesA, knownAtMs: isSet ? setAtMs : source.readAtMs, by: isSet ? 'update' : 'read' },
-    mode: numberIn(newest, 'AvailableCurrentMode'),
+    mode: isCurrent ? owner.mode : null,
     maxCurrentA: numberIn(told, 'MaxCurrent'),
   };
+}
+
+/** Who owns the current, by the newest that tells it, and when that was read; null where nobody told. */
+export function modeTold(record: InstallationRecord): { readonly mode: number; readonly readAtMs: number } | null {
+  for (const telling of tellings(record)) {
+    const mode = numberIn([telling], 'AvailableCurrentMode');
+    if (mode !== null) return { mode, readAtMs: telling.readAtMs };
+  }
+  return null;
 }
 
 /** The record as it is once this was written. It is as old as it was but for the current. */
