@@ -453,6 +453,30 @@ describe('an answer that leaves it open', () => {
     expect(site.writes()).toEqual(['current', 'current']);
   });
 
+  test.each([
+    ['after', ['current']],
+    ['before', ['current', 'current']],
+  ] as const)(
+    'wished again after another wish (%s): it is looked for, and goes again only where it was not carried out',
+    async (when, writes) => {
+      const site = await house();
+      const wish = (amps: number) => site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps }));
+      site.emulator.faults.plan({ kind: 'reset', when }, { path: '/update' });
+      const first = await wish(10);
+      await site.clock.advanceBy(2_000);
+      const other = await wish(12);
+      expect((await first.done).outcome).toBe('unconfirmed');
+      await site.clock.advanceBy(2_000);
+      const again = await wish(10);
+      expect(again.note).toMatch(/^It was sent already .* looked for/);
+      expect(await other.done).toMatchObject({ outcome: 'replaced', phasesA: [10, 10, 10] });
+      expect(await site.settled(again.done, 3 * 60 * minuteMs)).toMatchObject({ outcome: 'applied' });
+      expect(await phasesOf(site)).toEqual([10, 10, 10]);
+      await site.clock.advanceBy(60 * minuteMs);
+      expect(site.writes()).toEqual(writes);
+    },
+  );
+
   test('what was in force before is not taken to be so still: a wish for it is written', async () => {
     const site = await house();
     const first = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 20 }));
