@@ -8,7 +8,7 @@ let site: CarefulSite;
 beforeAll(async () => {
   site = await openCarefulSite();
 });
-afterAll(() => site.close());
+afterAll(() => site.end());
 
 const junk = { text: [undefined, null, 5, {}], object: [undefined, null, 5], options: [null, 5] };
 const uuid = '00000000-0000-4000-8000-000000000001';
@@ -184,15 +184,9 @@ async function outcomeOf(call: () => unknown): Promise<unknown> {
   try {
     const told = call();
     if (typeof told === 'object' && told !== null && Symbol.asyncIterator in told)
-      return await all(told as AsyncIterable<unknown>);
+      return await Array.fromAsync(told as AsyncIterable<unknown>);
     return await told;
   } catch (error) {
     return error;
   }
-}
-
-async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
-  const found: Row[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
 }

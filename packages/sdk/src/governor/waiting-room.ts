@@ -5,7 +5,10 @@ import { LaneQueue } from './lane-queue.ts';
 import { Parked } from './parked.ts';
 
 export interface RoomBounds {
-  /** Calls that wait, default 10,000: 17 min of work at 9.9/s and about 5 MB. More are answered `queue-full` at once. */
+  /**
+   * Calls that wait, default 10,000: 17 min of work at 9.9/s; at 1 kB each (through an account 2.3 kB) 10 to 23 MB. More
+   * are answered `queue-full` at once.
+   */
   readonly mostQueued?: number;
   /** Of these at most so many for one app, default 5,000, so that one app cannot take the room from the others. */
   readonly mostQueuedPerApp?: number;
@@ -77,6 +80,7 @@ export class WaitingRoom {
 
   /** Puts everybody whose instant has come back before the other calls of their app. */
   wake(nowMs: number): void {
+    if ((this.#parked.nextAtMs() ?? Number.POSITIVE_INFINITY) > nowMs) return;
     const woken: Flight[] = [];
     for (let flight = this.#parked.wake(nowMs); flight; flight = this.#parked.wake(nowMs)) woken.push(flight);
     for (const flight of woken.reverse()) {
