@@ -1,36 +1,22 @@
 // What a newcomer sees of the first list: values, though nobody has read a state yet. Waiting for them costs no call.
-import { type Emulator, startEmulator } from '@fairlead/emulator';
-import { judge } from '@fairlead/policy';
-import { type Charger, type ChargerListAsking, connect, type Zaptec } from '@fairlead/sdk';
+import type { Charger, ChargerListAsking } from '@fairlead/sdk';
 import { afterEach, expect, test } from 'vitest';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
+import { brokenClauses, seenBy } from './joint-history.ts';
 
-let clock: ManualClock;
-let emulator: Emulator;
-let zaptec: Zaptec;
-
-async function connected(chargers: number): Promise<void> {
-  clock = manualClock();
-  emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers, charging: 1 } });
-  const { owner } = emulator.accounts;
-  zaptec = await connect({
-    ...{ baseUrl: emulator.url, userAgent: 'first-values/1.0 (+https://example.org)', clock, random: () => 0.5 },
-    ...{ credentials: { read: async () => owner }, userGroupIds: owner.userGroupIds },
-    ...{ fetch: emulator.fetch, source: emulator.messageSource() },
-  });
-}
-
+let house: EmulatedHouse;
+const connected = async (chargers: number): Promise<void> => {
+  house = await emulatedHouse({ cloud: { fleet: { chargers, charging: 1 } } });
+};
 afterEach(async () => {
-  const closing = zaptec.close();
-  await clock.advanceBy(10_000);
-  await closing;
-  const report = judge([...emulator.calls(), ...emulator.streamEvents()]);
-  expect(report.verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause)).toEqual([]);
-  await emulator.stop();
+  await house.leave();
+  expect(brokenClauses(seenBy(house.emulator))).toEqual([]);
+  await house.emulator.stop();
 });
 
 /** What the list told, and how long it took by the clock. */
 async function listed(asking: ChargerListAsking = {}): Promise<{ readonly all: Charger[]; readonly tookMs: number }> {
+  const { clock, zaptec } = house;
   const beganAtMs = clock.nowMs();
   const listing = (async () => {
     const all: Charger[] = [];
@@ -42,7 +28,7 @@ async function listed(asking: ChargerListAsking = {}): Promise<{ readonly all: C
   return listing;
 }
 
-const stateReads = () => emulator.calls().filter((call) => call.class === 'state' && call.status === 200);
+const stateReads = () => house.emulator.calls().filter((call) => call.class === 'state' && call.status === 200);
 const isTold = ({ powerW, mode }: Charger): boolean => powerW.value !== null && mode.observedAtMs !== null;
 
 test('a cold list waits for the first state of each charger, each read once, and the next one for none', async () => {
@@ -58,10 +44,8 @@ test('a cold list waits for the first state of each charger, each read once, and
 
 test('a charger that is found has its values, though only a look-up told of it', async () => {
   await connected(1);
-  const [truth] = emulator.world.chargers();
-  const finding = zaptec.chargers.find(truth?.serial ?? '');
-  await clock.advanceBy(15_000);
-  const found = await finding;
+  const [truth] = house.emulator.world.chargers();
+  const found = await house.clock.during(house.zaptec.chargers.find(truth?.serial ?? ''));
   expect(found && isTold(found)).toBe(true);
   expect(stateReads()).toHaveLength(1);
 });
@@ -75,8 +59,8 @@ test('values: "held" waits for the lists alone', async () => {
 
 test('a state that cannot be read is waited for until it has failed, and not again', async () => {
   await connected(3);
-  const [broken] = emulator.world.chargers();
-  emulator.faults.plan({ kind: 'status', status: 404 }, { path: `/api/chargers/${broken?.id}/state` }, 100);
+  const [broken] = house.emulator.world.chargers();
+  house.emulator.faults.plan({ kind: 'status', status: 404 }, { path: `/api/chargers/${broken?.id}/state` }, 100);
   const { all, tookMs } = await listed();
   expect(all.filter(isTold)).toHaveLength(2);
   expect(tookMs).toBeLessThan(10_000);
@@ -95,12 +79,12 @@ test('of more chargers than can be read in 30 s the list tells the last as they 
 
 test('whoever takes the call back, or closes, waits no longer', async () => {
   await connected(3);
-  emulator.faults.plan({ kind: 'hang', afterMs: 300_000 }, { path: '/state' }, 1_000);
+  house.emulator.faults.plan({ kind: 'hang', afterMs: 300_000 }, { path: '/state' }, 1_000);
   const impatient = new AbortController();
-  clock.setTimer(() => impatient.abort(), 8_000);
+  house.clock.setTimer(() => impatient.abort(), 8_000);
   await expect(listed({ signal: impatient.signal })).rejects.toMatchObject({ code: 'cancelled' });
   const others = listed();
-  clock.setTimer(() => void zaptec.close(), 5_000);
+  house.clock.setTimer(() => void house.zaptec.close(), 5_000);
   expect((await others).all).toHaveLength(3);
   expect((await others).tookMs).toBeLessThan(10_000);
 });
