@@ -1,5 +1,5 @@
 // Which part of a batch replaces what is held. Pure; the mirror keeps, shows and publishes exactly this part.
-import { removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
+import { observationWithoutSecrets, removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation, Observed } from './observed.ts';
@@ -45,7 +45,7 @@ function winningObservations(
   const earlier: number[] = [];
   for (const raw of incoming) {
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
-    const candidate = receive(raw);
+    const candidate = receive(withoutSecretValue(raw));
     const { chargerId, stateId } = candidate;
     const newest = newestOf.get(chargerId) ?? -1;
     let index = newest;
@@ -64,6 +64,12 @@ function winningObservations(
     places.push({ held, table, slot });
   }
   return { observations, places };
+}
+
+/** The same where there is nothing to take out, which is nearly always. */
+function withoutSecretValue(observation: Observation): Observation {
+  const value = observationWithoutSecrets(observation.value);
+  return value === observation.value ? observation : { ...observation, value };
 }
 
 type Row = ChargerRow | InstallationRecord;
