@@ -13,6 +13,7 @@ import {
   startGateway,
 } from '@fairlead/gateway';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from './until.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const demoKey = 'flk_demo-app-key';
@@ -54,17 +55,6 @@ const chargers = async (): Promise<readonly ChargerView[]> =>
   (await ask<{ items: ChargerView[] }>('/v1/chargers')).items;
 const stream = async (): Promise<StreamView | undefined> =>
   (await ask<{ items: StreamView[] }>('/v1/streams')).items[0];
-
-/** Asks until it is so; the answer of the last time is shown when it never was. */
-async function until<T>(ask: () => Promise<T>, so: (answer: T) => boolean, withinMs = 20_000): Promise<T> {
-  const deadlineMs = performance.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (so(answer)) return answer;
-    if (performance.now() > deadlineMs) throw new Error(`Never became so: ${JSON.stringify(answer).slice(0, 2_000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 test('every charger of the cloud is shown, live, as it truly is', async () => {
   await until(stream, (view) => view?.state === 'live' || view?.state === 'quiet');

@@ -14,6 +14,7 @@ import {
 } from '@fairlead/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 const minuteMs = 60_000;
@@ -48,19 +49,9 @@ async function open(bus: 'both' | 'none'): Promise<House> {
   const clock = manualClock();
   const fleet = { chargers, charging: 1 };
   const emulator = await startEmulator({ doors: 'in-process', clock, fleet, switches: { bus } });
-  let seed = 7;
   const zaptec = await connect({
-    baseUrl: emulator.url,
-    userAgent: 'fairlead-test/1.0 (+https://example.org)',
-    credentials: { read: async () => emulator.accounts.owner },
-    userGroupIds: bus === 'none' ? [] : emulator.accounts.owner.userGroupIds,
-    fetch: emulator.fetch,
-    source: emulator.messageSource(),
-    random: () => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed / 2_147_483_647;
-    },
-    clock,
+    ...clientOptions(emulator, clock),
+    ...(bus === 'none' && { userGroupIds: [] }),
   });
   return { clock, emulator, zaptec };
 }
@@ -221,9 +212,7 @@ test.each(['both', 'none'] as const)(
             compared++;
           }
         }
-        const closing = zaptec.close();
-        await clock.advanceBy(20_000);
-        await closing;
+        await clock.during(zaptec.close());
         await emulator.stop();
       }),
       { numRuns: 8, endOnFailure: true },

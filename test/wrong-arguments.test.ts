@@ -10,7 +10,7 @@ let site: CarefulSite;
 beforeAll(async () => {
   site = await openCarefulSite();
 });
-afterAll(() => site.close());
+afterAll(() => site.end());
 
 const junk = { text: [undefined, null, 5, {}], object: [undefined, null, 5], options: [null, 5] };
 const uuid = '00000000-0000-4000-8000-000000000001';

@@ -113,7 +113,17 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const confirmingReads = openConfirmingReads({ mirror, clock, log, call, signal, uncoveredSinceMs });
 
   // Timers stood still while the machine slept: what became due meanwhile is read now.
-  const watch = sleepWatch({ clock, slept: () => polls.replan(), setBack: () => polls.clockSetBack() });
+  const watch = sleepWatch({
+    clock,
+    slept() {
+      polls.replan();
+      followed.replan();
+    },
+    setBack() {
+      polls.clockSetBack();
+      followed.clockSetBack();
+    },
+  });
 
   const unsubscribe = mirror.subscribe((change) => {
     if (change.kind !== 'observation' || change.observation.stateId !== stateIds.ChargerOperationMode) return;

@@ -11,7 +11,7 @@ import { asker } from '../guarded.ts';
 import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
-import { describedCall } from '../transport/governed-call.ts';
+import { describedCall, type Held } from '../transport/governed-call.ts';
 import { networkCode, reachOf } from '../transport/network-failure.ts';
 import {
   callback,
@@ -99,6 +99,9 @@ export interface GovernedRequest extends Omit<CallRequest, 'lane' | 'app' | 'cau
   readonly app?: string | null;
 }
 
+/** Makes the call; may throw or reject, which counts as a connection that failed. */
+type CallersSend = (signal: AbortSignal) => Promise<ToldAnswer>;
+
 /** A governor that stands alone: calls in, endings out. */
 export interface OpenedGovernor {
   /**
@@ -138,11 +141,6 @@ export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
     login: () => null,
     journal,
   });
-  const callOf = (request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): GovernedCall => {
-    const { cause = 'routine', lane = 'background', app = null } = request;
-    const known = { of: () => ({ ...nothingKnown, ...request }), fixed: true };
-    return describedCall(known, { ...request, cause, lane, app }, () => (signal) => sentBy(send, signal));
-  };
   return {
     submit(request, send) {
       try {
@@ -157,14 +155,39 @@ export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
   };
 }
 
-async function sentBy(send: (signal: AbortSignal) => Promise<ToldAnswer>, signal: AbortSignal): Promise<Sent> {
+function callOf(request: GovernedRequest, send: CallersSend): GovernedCall {
+  const { cause = 'routine', lane = 'background', app = null } = request;
+  return describedCall(saidByCaller, { ...request, cause, lane, app }, senderOf(send));
+}
+
+const saidByCaller: Held<CallRequest & Partial<KnownOfCall>> = {
+  fixed: true,
+  of: (_concern, said) => ({
+    installationId: said.installationId ?? nothingKnown.installationId,
+    charging: said.charging ?? nothingKnown.charging,
+    connected: said.connected ?? nothingKnown.connected,
+    allowed: said.allowed ?? nothingKnown.allowed,
+    shown: said.shown ?? nothingKnown.shown,
+    changed: said.changed ?? nothingKnown.changed,
+  }),
+};
+
+/** Holds nothing but `send` while the call waits. */
+function senderOf(send: CallersSend): () => GovernedCall['send'] {
+  return () => (signal) => sentBy(send, signal);
+}
+
+async function sentBy(send: CallersSend, signal: AbortSignal): Promise<Sent> {
   try {
-    const { status, retryAfterMs = null, shape = 'json', body, ...told } = await send(signal);
-    const exchange = { kind: 'answered', status, retryAfterMs, shape, body, bytes: 0, digest: null } as const;
-    return { ...untold, ...told, exchange };
+    return sentOf(await send(signal));
   } catch (error) {
     return { ...untold, exchange: failureOf(error, signal) };
   }
+}
+
+function sentOf({ status, retryAfterMs = null, shape = 'json', body, rows = null, code = null }: ToldAnswer): Sent {
+  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, bytes: 0, digest: null } as const;
+  return { exchange, rows, code, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 
 const untold = { rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false } as const;

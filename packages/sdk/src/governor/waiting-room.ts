@@ -7,7 +7,8 @@ import { Parked } from './parked.ts';
 /** How many calls wait at most, and who goes how often. */
 export interface RoomBounds {
   /**
-   * Calls that wait, default 10,000: 17 min of work at 9.9/s and about 5 MB. More are answered `queue-full` at once.
+   * Calls that wait, default 10,000: 17 min of work at 9.9/s; at 1 kB each (through an account 2.3 kB) 10 to 23 MB. More
+   * are answered `queue-full` at once.
    *
    * @example 500
    */
@@ -86,6 +87,7 @@ export class WaitingRoom {
 
   /** Puts everybody whose instant has come back before the other calls of their app. */
   wake(nowMs: number): void {
+    if ((this.#parked.nextAtMs() ?? Number.POSITIVE_INFINITY) > nowMs) return;
     const woken: Flight[] = [];
     for (let flight = this.#parked.wake(nowMs); flight; flight = this.#parked.wake(nowMs)) woken.push(flight);
     for (const flight of woken.reverse()) {
