@@ -46,6 +46,7 @@ function winningObservations(
   // In loops of their own: the processor waits for several lines of memory at once, not for one after another.
   const tables = incoming.map(({ chargerId }) => holdings.table(chargerId));
   const slots = incoming.map(({ stateId }, at) => tables[at]?.slotOf(stateId) ?? -1);
+  const helds = slots.map((slot, at) => (slot < 0 ? undefined : tables[at]?.read(slot)));
   for (let at = 0; at < incoming.length; at++) {
     const raw = incoming[at] as Observation;
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
@@ -60,7 +61,7 @@ function winningObservations(
     }
     const table = tables[at];
     const slot = slots[at] as number;
-    const held = slot < 0 ? undefined : table?.read(slot);
+    const held = helds[at];
     if (merge(held, candidate) !== candidate) continue;
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
