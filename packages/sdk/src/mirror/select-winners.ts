@@ -43,7 +43,12 @@ function winningObservations(
   /** By charger the newest index, from which `earlier` leads to the ones before: most have one. */
   const newestOf = new Map<string, number>();
   const earlier: number[] = [];
-  for (const raw of incoming) {
+  // In loops of their own: the processor waits for several lines of memory at once, not for one after another.
+  const tables = incoming.map(({ chargerId }) => holdings.table(chargerId));
+  const slots = incoming.map(({ stateId }, at) => tables[at]?.slotOf(stateId) ?? -1);
+  const helds = slots.map((slot, at) => (slot < 0 ? undefined : tables[at]?.read(slot)));
+  for (let at = 0; at < incoming.length; at++) {
+    const raw = incoming[at] as Observation;
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
     const candidate = receive(withoutSecretValue(raw));
     const { chargerId, stateId } = candidate;
@@ -54,9 +59,9 @@ function winningObservations(
       if (merge(observations[index], candidate) === candidate) observations[index] = candidate;
       continue;
     }
-    const table = newest < 0 ? holdings.table(chargerId) : places[newest]?.table;
-    const slot = table?.slotOf(stateId) ?? -1;
-    const held = slot < 0 ? undefined : table?.read(slot);
+    const table = tables[at];
+    const slot = slots[at] as number;
+    const held = helds[at];
     if (merge(held, candidate) !== candidate) continue;
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
