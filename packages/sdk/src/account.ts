@@ -4,6 +4,7 @@ import type { CommandRules, EndpointId } from '@fairlead/protocol';
 import type { Clock } from './clock.ts';
 import type { PublicCommandId } from './commands/public-command.ts';
 import type { Refused } from './commands/refusal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
 import type { AnswerKind, ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
@@ -230,9 +231,19 @@ export interface AccountOptions {
    * is read again. Default true; false where a bus numbers its messages in another way.
    */
   readonly detectSharedSubscription?: boolean;
-  /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. */
+  /**
+   * Folder in which all is kept that a restart needs to go on politely: journal, sealed tokens, last state; each cloud and account in
+   * a folder of its own below it, made with mode 0700. One process at a time: a second one is refused with `in-use`. What is
+   * handed in beside it (`keeper`, `secrets`, `journal`, `history`) takes its place. `false`: nothing is kept by itself.
+   *
+   * Default: `$STATE_DIRECTORY` where systemd sets it and none of those is handed in; else nothing is kept, and the log is told so.
+   *
+   * @example keepIn: '/var/lib/my-app'
+   */
+  readonly keepIn?: string | false;
+  /** Where state is kept over restarts. Default what `keepIn` says, else `memoryKeeper()`: nowhere. See `fileKeeper`. */
   readonly keeper?: StateKeeper;
-  /** Where tokens are kept over restarts. Default `memorySecrets()`: nowhere; see `fileSecrets`. */
+  /** Where tokens are kept over restarts. Default what `keepIn` says, else `memorySecrets()`: nowhere. See `fileSecrets`. */
   readonly secrets?: SecretKeeper;
   /**
    * Default: silent. Called as pino is, with fields and a message; no secret and no personal value stands in either. A line
@@ -241,9 +252,12 @@ export interface AccountOptions {
   readonly log?: Log;
   /** Told what is counted: names in the style of Prometheus, labels from closed sets. Default: nobody. */
   readonly metrics?: Metrics;
-  /** Every call and stream event as it ends. A fact at which it throws or rejects is lost to it, and the log is told. */
-  readonly journal?: (fact: Fact) => void;
-  /** Facts of earlier runs, newest last: the floors are restored from them. */
+  /**
+   * Every call and stream event as it ends. A fact at which it throws or rejects is lost to it, and the log is told. A `Journal`,
+   * such as `fileJournal` or `memoryJournal`, is told of calls as they leave too, and gives the history.
+   */
+  readonly journal?: ((fact: Fact) => void) | Journal;
+  /** Facts of earlier runs, newest last: the floors are restored from them. Default what the journal gives. */
   readonly history?: readonly Fact[];
 }
 

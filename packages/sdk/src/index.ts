@@ -34,6 +34,9 @@ export {
   openGovernor,
   type ToldAnswer,
 } from './governor/open-governor.ts';
+export { type FileJournalOptions, fileJournal } from './journal/file-journal.ts';
+export type { Journal } from './journal/journal.ts';
+export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.ts';
 export { type DiscreetError, discreetError, discreetLog } from './log/discreet-log.ts';
 export {
   type AnswerLabel,
@@ -52,6 +55,7 @@ export type { ChargerDetail, ChargerListAsking } from './resources/charger-reads
 export type { Chargers } from './resources/chargers.ts';
 export { type ConsentLinkOptions, consentLink } from './resources/consent-link.ts';
 export type { Constants } from './resources/constants.ts';
+export { HeldAnswers, type KnownAnswer, type Question } from './resources/held-answers.ts';
 export type { Installation } from './resources/installation.ts';
 export type { InstallationWrites } from './resources/installation-writes.ts';
 export type { Installations } from './resources/installations.ts';

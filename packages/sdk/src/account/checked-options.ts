@@ -27,6 +27,8 @@ const reader = check(
 );
 const readerOf = fields({ kind: optional(oneOf('password', 'oauth')), refused: optional(callback) });
 
+const journal = ableTo('write', 'history', 'close');
+
 const checks: Readonly<Record<keyof AccountOptions, Check>> = {
   accountId: check('a text that is not empty', (value) => typeof value === 'string' && value !== ''),
   baseUrl: text,
@@ -47,11 +49,18 @@ const checks: Readonly<Record<keyof AccountOptions, Check>> = {
   random: callback,
   source: ableTo('open'),
   detectSharedSubscription: flag,
+  keepIn: check(
+    'a folder that is not empty, or false',
+    (value) => value === false || (typeof value === 'string' && value !== ''),
+  ),
   keeper: ableTo('load', 'persist'),
   secrets: ableTo('load', 'save'),
   log: ableTo('debug', 'info', 'warn', 'error'),
   metrics: ableTo('count', 'gauge'),
-  journal: callback,
+  journal: check(
+    'a function, or an object with the functions write, history, close',
+    (value) => typeof value === 'function' || journal(value, '') === null,
+  ),
   history: list,
 };
 

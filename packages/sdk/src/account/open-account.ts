@@ -6,9 +6,9 @@ import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts
 import { commandNamed } from '../commands/public-command.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
+import { keptIn, withKept } from '../keep/keep-in.ts';
 import { discreetError } from '../log/discreet-log.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
-import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
@@ -50,7 +50,7 @@ const statusEveryMs = 1_000;
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
- * @throws SdkError `invalid-option` when an option cannot be used
+ * @throws SdkError `invalid-option` when an option cannot be used, `in-use` while another process keeps this account in the same folder
  */
 export function openAccount(options: AccountOptions): Account {
   return checkedAccount(openCore(options).account);
@@ -83,12 +83,14 @@ export interface AccountCore {
 }
 
 export function openCore(options: AccountOptions): AccountCore {
-  const settings = settingsOf(checkedOptions(options));
+  const asked = settingsOf(checkedOptions(options));
+  const kept = keptIn(options, asked);
+  const { settings, keeper, history } = withKept(options, asked, kept);
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
   const bus = eventBus(log);
-  const mirror = openMirror({ accountId, keeper: options.keeper ?? memoryKeeper(), clock, log });
+  const mirror = openMirror({ accountId, keeper, clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => streams.hurry());
   const readiness = new Readiness();
@@ -147,7 +149,7 @@ export function openCore(options: AccountOptions): AccountCore {
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
     detectShared: options.detectSharedSubscription ?? true,
-    history: options.history ?? [],
+    history,
     journal: (told) => {
       // Streams and calls are one history, told by one clock: the wall's may have been put back.
       const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
@@ -212,7 +214,6 @@ export function openCore(options: AccountOptions): AccountCore {
     });
 
   const begin = async (): Promise<void> => {
-    const history = options.history ?? [];
     try {
       await mirror.load();
     } catch (cause) {
@@ -277,6 +278,7 @@ export function openCore(options: AccountOptions): AccountCore {
       readiness.close(failure('read the first lists', 'closed'));
       await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
+      kept?.close();
     },
   };
   if (options.metrics) reportMetrics(account, options.metrics, log);
@@ -299,7 +301,7 @@ export function openCore(options: AccountOptions): AccountCore {
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => confirmingReads.afterUpdate(charger),
-    history: options.history ?? [],
+    history,
   };
 }
 

@@ -1,7 +1,7 @@
 // The only way out: every call of the account waits here until the policy lets it go.
 // Invariants: no call leaves without a `go` for the instant at which it leaves; every call that left is recorded twice,
 // sent and answered; a waiter is settled exactly once; nothing here touches a timer but through the clock.
-import { backoffMs, type CallFact, type Decision } from '@fairlead/policy';
+import { backoffMs, type CallFact, type Decision, type Fact } from '@fairlead/policy';
 import type { GovernorStatus, Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { answeredFact, type CallerIdentity, intentOf, sentFact } from './call-facts.ts';
@@ -12,6 +12,7 @@ import { Pace } from './pace.ts';
 import { nextStep } from './retry-rule.ts';
 import { SharedFlights } from './shared-flights.ts';
 import { SteadyTime } from './steady-time.ts';
+import { heardNoMore } from './unheard-call.ts';
 import { type RoomBounds, WaitingRoom } from './waiting-room.ts';
 import { WakeUp } from './wake-up.ts';
 import { Weather } from './weather.ts';
@@ -35,6 +36,8 @@ export interface GovernorOptions {
   readonly login: () => Promise<void> | null;
   /** Every call as it ends. */
   readonly journal: (fact: CallFact) => void;
+  /** Every call before it leaves: who is killed before it ends knows by this that it left. */
+  readonly leaving?: (fact: CallFact) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather?: (trouble: string | null) => void;
 }
@@ -109,6 +112,19 @@ export class Governor {
   /** What the policy would answer to this call now. Nothing waits and nothing goes. */
   ask(call: GovernedCall): Decision {
     return this.#decide(newFlight(call), this.#time.nowMs());
+  }
+
+  /**
+   * A fact of an earlier run: its refusals halved the rate, and a pause that it was told may still last.
+   * @param holdsLists whether the mirror holds what lists told
+   */
+  restore(told: Fact, holdsLists = false): void {
+    const nowMs = this.#time.nowMs();
+    const fact = heardNoMore(told, nowMs, holdsLists);
+    this.#options.law.record(fact);
+    if (fact.kind !== 'call' || fact.status !== 429 || fact.class === 'token') return;
+    // A clock that was ahead then must not keep the rate down until that time has come.
+    this.#refused(fact, Math.min(fact.answeredAtMs ?? fact.sentAtMs, nowMs));
   }
 
   /** The time that the limits are counted by. */
@@ -303,6 +319,7 @@ export class Governor {
     const fact = sentFact(caller, flight, id, nowMs);
     flight.firstId ??= id;
     law.record(fact);
+    this.#options.leaving?.(fact);
     if (flight.call.class !== 'token') this.#pace.sent(nowMs);
     this.#inFlight.add(flight);
     this.#shared.tellSent(flight.waiters, nowMs);
@@ -355,11 +372,17 @@ export class Governor {
     this.#gateUntilMs = Math.max(this.#gateUntilMs, this.#pausedUntilMs);
   }
 
-  #pause(fact: CallFact, nowMs: number): void {
-    this.#pace.refused(fact.sentAtMs, nowMs);
-    const untilMs = nowMs + Math.max(1, fact.retryAfterMs ?? defaultRetryAfterMs);
+  /** Until when everything waits. */
+  #refused(fact: CallFact, atMs: number): number {
+    this.#pace.refused(Math.min(fact.sentAtMs, atMs), atMs);
+    const untilMs = atMs + Math.max(1, fact.retryAfterMs ?? defaultRetryAfterMs);
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs ?? 0, untilMs);
     this.#gateUntilMs = Math.max(this.#gateUntilMs, untilMs);
+    return untilMs;
+  }
+
+  #pause(fact: CallFact, nowMs: number): void {
+    const untilMs = this.#refused(fact, nowMs);
     this.#options.log.warn(
       { untilMs, ratePerSecond: this.#pace.ratePerSecond(nowMs) },
       'The cloud refused a call (429): somebody else seems to use this account. Everything waits, then goes slower.',

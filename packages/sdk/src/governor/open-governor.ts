@@ -3,9 +3,10 @@
 // Invariant: a caller's `send` is run once for each `go`, and never before.
 import type { Fact } from '@fairlead/policy';
 import { type KnownOfCall, nothingKnown } from '../account/known-of-call.ts';
-import { settingsOf } from '../account/settings.ts';
+import { historyOf, settingsOf } from '../account/settings.ts';
 import type { CallRequest, GovernorStatus, Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
 import { describedCall } from '../transport/governed-call.ts';
 import { networkCode, reachOf } from '../transport/network-failure.ts';
@@ -42,9 +43,12 @@ export interface OpenGovernorOptions extends RoomBounds {
   readonly random?: () => number;
   /** Warnings about refusals and mistakes. Default none. @example pino() */
   readonly log?: Log;
-  /** Every call as it ends; a fact at which it throws or rejects is lost to it. Default none. @example (fact) => facts.push(fact) */
-  readonly journal?: (fact: Fact) => void;
-  /** What `journal` was told in earlier runs, oldest first: the floors are restored from it. Default none. @example facts */
+  /**
+   * Every call as it ends; a fact at which it throws or rejects is lost to it. A `Journal`, such as `fileJournal`, gives the
+   * history too. Default none. @example (fact) => facts.push(fact)
+   */
+  readonly journal?: ((fact: Fact) => void) | Journal;
+  /** What `journal` was told in earlier runs, oldest first: the floors are restored from it. Default the journal's own. @example facts */
   readonly history?: readonly Fact[];
 }
 
@@ -101,15 +105,15 @@ export interface OpenedGovernor {
  */
 export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
   const settings = settingsOf({ ...options, credentials: { read: noLogin } });
-  const { accountId, base, userAgent, margin, clock, random, log, journal } = settings;
+  const { accountId, base, userAgent, margin, clock, random, log, journal, leaving } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
-  for (const fact of options.history ?? []) law.record(fact);
   const governor = new Governor({
     caller: { accountId, door: base.door, userAgent },
     ...{ law, margin, clock, random, log, bounds: options },
     login: () => null,
-    journal,
+    ...{ journal, leaving },
   });
+  for (const fact of historyOf(options)) governor.restore(fact);
   const callOf = (request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): GovernedCall => {
     const { cause = 'routine', lane = 'background', app = null } = request;
     const known = { of: () => ({ ...nothingKnown, ...request }), fixed: true };
