@@ -22,7 +22,7 @@ const bindsForMs = 90_000_000;
 const mostWaiting = 10_000;
 const tryAgainMs = 10_000;
 
-const schema = `
+export const schema = `
   CREATE TABLE IF NOT EXISTS fact_1 (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, slow INTEGER NOT NULL, json TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS fact_1_slow ON fact_1 (slow, seq);`;
 
@@ -62,7 +62,8 @@ export function fileJournal({ folder, clock = systemClock, log: given = silentLo
   return new FileJournal(openKeptFile(file, schema, log), file, clock, log);
 }
 
-class FileJournal implements Journal {
+/** The journal in a file that is open; for tests of a disk that is full. */
+export class FileJournal implements Journal {
   readonly #kept: KeptFile;
   readonly #file: string;
   readonly #clock: Clock;
@@ -97,11 +98,15 @@ class FileJournal implements Journal {
   }
 
   history(): readonly Fact[] {
-    return this.#kept.db
-      .prepare('SELECT json FROM fact_1 WHERE at_ms >= ? ORDER BY seq')
-      .all(this.#clock.nowMs() - bindsForMs)
-      .map((row) => parseFact(row['json'] as string))
-      .filter((fact) => fact.kind !== 'unreadable');
+    const { db } = this.#kept;
+    try {
+      const rows = db.prepare('SELECT json FROM fact_1 WHERE at_ms >= ? ORDER BY seq');
+      const facts = rows.all(this.#clock.nowMs() - bindsForMs).map((row) => parseFact(row['json'] as string));
+      return facts.filter((fact) => fact.kind !== 'unreadable');
+    } catch (cause) {
+      this.#log.error({ cause }, `The journal ${this.#file} cannot be read: ${reasonOf(cause)}. Floors begin anew.`);
+      return [];
+    }
   }
 
   close(): void {

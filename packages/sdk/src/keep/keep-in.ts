@@ -83,7 +83,9 @@ function kept(journal: Journal, keeper: FileKeeper, secrets: SecretKeeper): Kept
 
 /** Each cloud and account has a folder of its own: the token of one is never sent to another. */
 function nameOf(text: string): string {
-  const name = encodeURIComponent(text).replaceAll('.', '%2E').replaceAll('*', '%2A');
+  const encoded = encodeURIComponent(text).replaceAll('*', '%2A');
+  // `.` and `..` name other folders.
+  const name = /^\.+$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
   if (name.length <= longestName) return name;
   throw failure('keep what outlives a restart', 'invalid-option', {
     happened: '`accountId` is too long for the name of a folder',

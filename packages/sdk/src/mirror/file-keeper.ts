@@ -13,7 +13,7 @@ import { discreetLog, silentLog } from '../log/discreet-log.ts';
 import type { Observation } from './observed.ts';
 import type { Batch, ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
 
-const schema = `
+export const schema = `
   CREATE TABLE IF NOT EXISTS value_1 (
     account TEXT NOT NULL, charger_id TEXT NOT NULL, state_id INTEGER NOT NULL, value TEXT, observed_at_us INTEGER NOT NULL,
     received_at_ms INTEGER NOT NULL, by_stream INTEGER NOT NULL, sequence_number INTEGER NOT NULL, suspect INTEGER NOT NULL,
@@ -71,7 +71,12 @@ interface Waiting {
   readonly rows: Map<string, Row>;
 }
 
-function keeperOf({ db, transact }: KeptFile, box: SecretBox, { file, log }: { file: string; log: Log }): FileKeeper {
+/** The keeper in a file that is open; for tests of a disk that is full. */
+export function keeperOf(
+  { db, transact }: KeptFile,
+  box: SecretBox,
+  { file, log }: { file: string; log: Log },
+): FileKeeper {
   const write = writerOf(db, box);
   /** By account; one in most programs. */
   const waiting = new Map<string, Waiting>();
