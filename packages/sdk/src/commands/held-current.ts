@@ -12,6 +12,8 @@ export interface HeldCurrent {
   /** When this was read or set, ms since 1970 UTC: so old may it be. */
   readonly knownAtMs: number;
   readonly by: 'read' | 'update';
+  /** When the cloud says it was last changed; null where it says nothing, and where the change was our own. */
+  readonly changedAtMs: number | null;
   /** 0 manual, 1 schedule, 2 automatic (Sense, APM); null where nobody told. */
   readonly mode: number | null;
   /** A per phase; null where nobody told. */
@@ -21,17 +23,21 @@ export interface HeldCurrent {
 /** For so long what is held of it counts as the current in force (policy `current-cadence`); others may write it too. */
 export const inForceForMs = 3_600_000;
 
+const untold = { changedAtMs: null, mode: null, maxCurrentA: null } as const;
+
 export function heldCurrent(record: InstallationRecord): HeldCurrent {
   const parsed = parseInstallationRow(record.row);
   const { readAtMs } = record;
-  if (parsed.kind !== 'ok') return { phasesA: null, knownAtMs: readAtMs, by: 'read', mode: null, maxCurrentA: null };
+  if (parsed.kind !== 'ok') return { phasesA: null, knownAtMs: readAtMs, by: 'read', ...untold };
   const { availableCurrentA: all, availableCurrentPhasesA, availableCurrentMode: mode, maxCurrentA } = parsed.value;
   const phases = availableCurrentPhasesA.map((currentA) => currentA ?? all);
   const phasesA = phases.every((currentA) => currentA !== null) ? (phases as unknown as PhaseCurrents) : null;
   const setAtMs = setAtMsIn(record);
   // A change later than the reading can only be our own.
   const isSet = setAtMs > readAtMs;
-  return { phasesA, knownAtMs: isSet ? setAtMs : readAtMs, by: isSet ? 'update' : 'read', mode, maxCurrentA };
+  const changedAtMs = isSet || !Number.isFinite(setAtMs) ? null : setAtMs;
+  const knownAtMs = isSet ? setAtMs : readAtMs;
+  return { phasesA, knownAtMs, by: isSet ? 'update' : 'read', changedAtMs, mode, maxCurrentA };
 }
 
 /** The record as it is once this was written. It is as old as it was but for the current. */
