@@ -3,6 +3,7 @@
 // 200 idle chargers a whole day. Of all others, whose floors are an hour or a day, the newest 20,000; none older than 15 days,
 // after which the cloud removes a subscription that nobody read. 50,000 × 0.9 kB = 45 MB at most.
 import { join } from 'node:path';
+import type { StatementSync } from 'node:sqlite';
 import { type Fact, formatFact, parseFact } from '@fairlead/policy';
 import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -65,6 +66,8 @@ export function fileJournal({ folder, clock = systemClock, log: given = silentLo
 /** The journal in a file that is open; for tests of a disk that is full. */
 export class FileJournal implements Journal {
   readonly #kept: KeptFile;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
   readonly #file: string;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -77,6 +80,8 @@ export class FileJournal implements Journal {
 
   constructor(kept: KeptFile, file: string, clock: Clock, log: Log) {
     this.#kept = kept;
+    this.#insert = kept.db.prepare('INSERT INTO fact_1 (at_ms, slow, json) VALUES (?, ?, ?)');
+    this.#update = kept.db.prepare('UPDATE fact_1 SET json = ? WHERE seq = ?');
     this.#file = file;
     this.#clock = clock;
     this.#log = log;
@@ -121,16 +126,14 @@ export class FileJournal implements Journal {
   }
 
   #flush(): void {
-    const { db, transact } = this.#kept;
+    const { transact } = this.#kept;
     if (this.#waiting.length === 0) return;
     const seqs: (number | null)[] = [];
     try {
       transact(() => {
-        const insert = db.prepare('INSERT INTO fact_1 (at_ms, slow, json) VALUES (?, ?, ?)');
-        const update = db.prepare('UPDATE fact_1 SET json = ? WHERE seq = ?');
         for (const { atMs, slow, json, seq } of this.#waiting) {
-          if (seq !== null) update.run(json, seq);
-          seqs.push(seq ?? Number(insert.run(atMs, slow, json).lastInsertRowid));
+          if (seq !== null) this.#update.run(json, seq);
+          seqs.push(seq ?? Number(this.#insert.run(atMs, slow, json).lastInsertRowid));
         }
         this.#trim();
       });
