@@ -1,13 +1,13 @@
 // Reads what no stream tells of an installation: its detail hourly, for its currents; its hierarchy and firmware daily.
-// Invariants: one timer; at most `mostAtOnce` reads wait or fly; nothing is asked that the role may not (zaptec-api.md §2.8).
+// Invariant: nothing is asked that the role may not (zaptec-api.md §2.8).
 // Bound: one entry an installation and kind, 100,000 installations × 3 × about 150 bytes = 45 MB at the mirror's own bound.
 import type { Answer, CallRequest, Log } from '../account.ts';
-import type { Clock, Timer } from '../clock.ts';
-import { Parked } from '../governor/parked.ts';
+import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { type AnswerKind, answerKinds } from '../mirror/state-keeper.ts';
+import { type AnswerKind, answerKinds, type InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { cadences, intervalMs } from './cadence.ts';
+import { DueReads } from './due-reads.ts';
 import { withAnswer } from './installation-answers.ts';
 import { mayRead } from './lists.ts';
 import { isWeather } from './safety-polls.ts';
@@ -37,7 +37,7 @@ export interface FollowInstallationsOptions {
 }
 
 export interface FollowedInstallations {
-  /** Plans what the list showed for the first time. */
+  /** Plans what the list showed for the first time, or under another role. */
   replan(): void;
   close(): void;
 }
@@ -45,86 +45,66 @@ export interface FollowedInstallations {
 interface Followed {
   readonly id: string;
   readonly kind: AnswerKind;
+  nextAtMs: number;
 }
 
 export function followInstallations(options: FollowInstallationsOptions): FollowedInstallations {
   const { mirror, clock, random, log, call, signal } = options;
   const known = new Map<string, Followed>();
-  const planned = new Parked<Followed>();
-  let flying = 0;
-  let timer: Timer | null = null;
 
-  const recordOf = ({ id }: Followed) => mirror.installation(id);
+  const isOpen = ({ id }: Followed): boolean => {
+    const record = mirror.installation(id);
+    return record !== undefined && mayRead(record);
+  };
 
-  const read = async (entry: Followed): Promise<number> => {
-    const { endpoint, param } = endpoints[entry.kind];
+  const read = async (entry: Followed): Promise<void> => {
+    const { id, kind } = entry;
+    if (!isOpen(entry)) return; // the role was taken away since it was planned
+    const { endpoint, param } = endpoints[kind];
     const answer = await call({
-      ...{ endpoint, params: { [param]: entry.id } },
+      ...{ endpoint, params: { [param]: id } },
       ...{ cause: 'routine', lane: 'background', app: null, signal },
     });
     const { receivedAtMs: readAtMs } = answer;
-    const held = recordOf(entry);
-    const record = held && withAnswer(held, entry.kind, { body: answer.body, readAtMs });
+    const held = mirror.installation(id);
+    const record = held && withAnswer(held, kind, { body: answer.body, readAtMs });
     if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
-    else log.warn({ installationId: entry.id, kind: entry.kind }, 'An answer could not be read; what is held stays.');
-    return readAtMs + intervalMs(cadences[entry.kind], random());
+    else log.warn({ installationId: id, kind }, 'An answer could not be read; what is held stays.');
+    entry.nextAtMs = readAtMs + intervalMs(cadences[kind], random());
   };
 
-  const follow = async (entry: Followed): Promise<void> => {
-    flying += 1;
-    let nextMs: number;
-    try {
-      nextMs = await read(entry);
-    } catch (cause) {
-      nextMs = retryAtMs(cause, clock.nowMs());
-      const { id: installationId, kind } = entry;
-      if (!signal.aborted) log.debug({ installationId, kind, nextMs, cause }, 'An installation could not be read.');
-    }
-    flying -= 1;
-    if (!signal.aborted) planned.add(entry, nextMs);
-    go();
-  };
-
-  const go = (): void => {
-    if (timer !== null) clock.clearTimer(timer);
-    timer = null;
+  const failed = (entry: Followed, cause: unknown): void => {
+    const { id: installationId, kind } = entry;
+    entry.nextAtMs = retryAtMs(cause, clock.nowMs());
     if (signal.aborted) return;
-    const nowMs = clock.nowMs();
-    while (flying < mostAtOnce) {
-      const entry = planned.wake(nowMs);
-      if (!entry) break;
-      const record = recordOf(entry);
-      if (record && mayRead(record)) void follow(entry);
-      else known.delete(keyOf(entry));
-    }
-    const nextMs = planned.nextAtMs();
-    if (nextMs === null || flying >= mostAtOnce) return;
-    timer = clock.setTimer(go, Math.min(Math.max(1, Math.ceil(nextMs - nowMs)), 2 ** 31 - 1));
+    log.debug({ installationId, kind, nextMs: entry.nextAtMs, cause }, 'An installation could not be read.');
+  };
+
+  const reads = new DueReads<Followed>({
+    ...{ clock, signal, mostAtOnce, read, failed },
+    dueAtMs: (entry) => (isOpen(entry) ? entry.nextAtMs : null),
+  });
+
+  const entryOf = ({ id, answers }: InstallationRecord, kind: AnswerKind): Followed => {
+    const key = `${kind} ${id}`;
+    const found = known.get(key);
+    if (found) return found;
+    const readAtMs = answers?.[kind]?.readAtMs;
+    const nextAtMs = readAtMs === undefined ? 0 : readAtMs + intervalMs(cadences[kind], random());
+    const entry = { id, kind, nextAtMs };
+    known.set(key, entry);
+    return entry;
   };
 
   return {
     replan() {
       for (const record of mirror.installations()) {
-        if (!mayRead(record)) continue;
-        for (const kind of options.kinds) {
-          const entry = { id: record.id, kind };
-          if (known.has(keyOf(entry))) continue;
-          known.set(keyOf(entry), entry);
-          const readAtMs = record.answers?.[kind]?.readAtMs;
-          planned.add(entry, readAtMs === undefined ? 0 : readAtMs + intervalMs(cadences[kind], random()));
-        }
+        for (const kind of options.kinds) reads.plan(entryOf(record, kind));
       }
-      go();
+      reads.go();
     },
-    close() {
-      if (timer !== null) clock.clearTimer(timer);
-      timer = null;
-    },
+    close: () => reads.close(),
   };
-}
-
-function keyOf({ id, kind }: Followed): string {
-  return `${kind} ${id}`;
 }
 
 function retryAtMs(cause: unknown, nowMs: number): number {

@@ -5,7 +5,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import { checkedMargin, type Margin } from '../governor/law.ts';
 import { callOut } from '../log/call-out.ts';
-import { discreetLog, silentLog } from '../log/discreet-log.ts';
+import { discreetLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
 import { checkedUserAgent } from '../transport/user-agent.ts';
 

@@ -5,7 +5,7 @@ import type { CallFact, Fact, StreamFact } from '@fairlead/policy';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import { openKeptFile } from '../keep/kept-file.ts';
-import { silentLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { FileJournal, fileJournal, schema } from './file-journal.ts';
 import type { Journal } from './journal.ts';
 import { memoryJournal } from './memory-journal.ts';

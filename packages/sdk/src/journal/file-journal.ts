@@ -9,7 +9,8 @@ import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import { type KeptFile, openKeptFile, reasonOf } from '../keep/kept-file.ts';
-import { discreetLog, silentLog } from '../log/discreet-log.ts';
+import { discreetLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { isUnderWay, type Journal, UnderWay } from './journal.ts';
 
 const mostFast = 30_000;

@@ -6,7 +6,7 @@ import { manualClock } from '../../../../test/manual-clock.ts';
 import { openAccount } from '../account/open-account.ts';
 import type { Account, AccountOptions } from '../account.ts';
 import { memoryJournal } from '../journal/memory-journal.ts';
-import { silentLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { stateFolder } from './state-folder.ts';
 
 let folder: string;

@@ -27,10 +27,6 @@ export function discreetLog(log: Log): Log {
   return log instanceof DiscreetLog ? log : new DiscreetLog(log);
 }
 
-const ignore = (): void => {};
-/** Where nobody listens. */
-export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
 class DiscreetLog implements Log {
   readonly #log: Log;
 

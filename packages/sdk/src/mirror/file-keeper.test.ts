@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSecretBox } from '../credentials/secret-box.ts';
 import { openKeptFile } from '../keep/kept-file.ts';
-import { silentLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { type FileKeeper, fileKeeper, keeperOf, schema } from './file-keeper.ts';
 import type { Observation } from './observed.ts';
 import type { Batch, ChargerRow, InstallationRecord } from './state-keeper.ts';

@@ -9,7 +9,8 @@ import type { Log } from '../account.ts';
 import { openSecretBox, type SecretBox } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
 import { type KeptFile, openKeptFile, reasonOf } from '../keep/kept-file.ts';
-import { discreetLog, silentLog } from '../log/discreet-log.ts';
+import { discreetLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import type { Observation } from './observed.ts';
 import type { Batch, ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
 

@@ -68,7 +68,7 @@ export interface Kept {
  * `persist` resolved.
  */
 export interface StateKeeper {
-  /** Everything kept for the account. */
+  /** Everything kept for the account. Of a rejection is told what is told of one of `persist`. */
   load(accountId: string): Promise<Kept>;
   /**
    * Keeps the whole batch or nothing of it; resolves when it is durable. Of a rejection kind and code are told, of a
