@@ -12,7 +12,7 @@ const sites: CarefulSite[] = [];
 afterEach(async () => {
   for (const site of sites.splice(0)) {
     expect(site.broken()).toEqual([]);
-    await site.close();
+    await site.end();
   }
 });
 
@@ -289,7 +289,7 @@ test('a run that remembers nothing goes by when the cloud says that the current 
   expect(await after.settled(late.done, 30 * minuteMs)).toMatchObject({ outcome: 'applied' });
   expect(writtenAt(after)[1]).toBeGreaterThanOrEqual(slotMs - 1_000);
   expect(after.broken()).not.toContain('current-cadence');
-  await after.close();
+  await after.end();
 });
 
 describe('who may, and what', () => {

@@ -34,6 +34,7 @@ export {
   openGovernor,
   type ToldAnswer,
 } from './governor/open-governor.ts';
+export type { RoomBounds } from './governor/waiting-room.ts';
 export { type FileJournalOptions, fileJournal } from './journal/file-journal.ts';
 export type { Journal } from './journal/journal.ts';
 export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.ts';

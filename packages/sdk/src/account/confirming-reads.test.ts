@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { CallRequest } from '../account.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 
-const quiet = (): void => {};
 const charger: ChargerRow = {
   ...{ id: 'c1', serial: 'ZAP000001', name: 'Left', installationId: 'i1', deviceType: 4, active: true },
   ...{ roles: 3, readAtMs: 0, row: {} },
@@ -14,7 +14,6 @@ const charger: ChargerRow = {
 
 function open(uncoveredSinceMs: number | null) {
   const clock = manualClock();
-  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const calls: CallRequest[] = [];
   const paused = [

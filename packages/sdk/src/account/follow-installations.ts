@@ -16,6 +16,8 @@ import { isWeather } from './safety-polls.ts';
 const mostAtOnce = 4;
 /** After a failure that says nothing about the installation. */
 const retryMs = 600_000;
+/** The policy's instants are hours ahead behind a wall clock that was set back: asking again costs no call (safety-polls.ts). */
+const mostHeldBackMs = cadences.detail.everyMs;
 /** 403, 404: looked at again after a day. */
 const refusedEveryMs = 86_400_000;
 
@@ -37,8 +39,12 @@ export interface FollowInstallationsOptions {
 }
 
 export interface FollowedInstallations {
-  /** Plans what the list showed for the first time, or under another role. */
+  /** Plans anew: the list showed something for the first time or under another role, or the machine slept. */
   replan(): void;
+  /** The wall clock was set back: nothing is due later than it would be had it just been read. */
+  clockSetBack(): void;
+  /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
+  isRefused(installationId: string): boolean;
   close(): void;
 }
 
@@ -51,6 +57,8 @@ interface Followed {
 export function followInstallations(options: FollowInstallationsOptions): FollowedInstallations {
   const { mirror, clock, random, log, call, signal } = options;
   const known = new Map<string, Followed>();
+  /** Installations, and so bounded by `known`. */
+  const refused = new Set<string>();
 
   const isOpen = ({ id }: Followed): boolean => {
     const record = mirror.installation(id);
@@ -70,12 +78,14 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     const record = held && withAnswer(held, kind, { body: answer.body, readAtMs });
     if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
     else log.warn({ installationId: id, kind }, 'An answer could not be read; what is held stays.');
-    entry.nextAtMs = readAtMs + intervalMs(cadences[kind], random());
+    if (kind === 'detail') refused.delete(id);
+    entry.nextAtMs = Math.min(readAtMs, clock.nowMs()) + intervalMs(cadences[kind], random());
   };
 
   const failed = (entry: Followed, cause: unknown): void => {
     const { id: installationId, kind } = entry;
     entry.nextAtMs = retryAtMs(cause, clock.nowMs());
+    if (kind === 'detail' && isFinal(cause)) refused.add(installationId);
     if (signal.aborted) return;
     log.debug({ installationId, kind, nextMs: entry.nextAtMs, cause }, 'An installation could not be read.');
   };
@@ -96,13 +106,23 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     return entry;
   };
 
+  const replan = (): void => {
+    for (const record of mirror.installations()) {
+      for (const kind of options.kinds) reads.plan(entryOf(record, kind));
+    }
+    reads.go();
+  };
+
   return {
-    replan() {
-      for (const record of mirror.installations()) {
-        for (const kind of options.kinds) reads.plan(entryOf(record, kind));
+    replan,
+    clockSetBack() {
+      const nowMs = clock.nowMs();
+      for (const entry of known.values()) {
+        entry.nextAtMs = Math.min(entry.nextAtMs, nowMs + intervalMs(cadences[entry.kind], random()));
       }
-      reads.go();
+      replan();
     },
+    isRefused: (id) => refused.has(id),
     close: () => reads.close(),
   };
 }
@@ -111,8 +131,12 @@ function retryAtMs(cause: unknown, nowMs: number): number {
   if (!(cause instanceof SdkError)) return nowMs + retryMs;
   if (isWeather(cause)) return nowMs; // the next call waits for the weather by itself
   if (cause.code === 'too-early' || cause.code === 'held')
-    return Math.max(cause.retryAtMs ?? nowMs + retryMs, nowMs + 1);
-  return nowMs + (cause.status === 403 || cause.status === 404 ? refusedEveryMs : retryMs);
+    return Math.min(Math.max(cause.retryAtMs ?? nowMs + retryMs, nowMs + 1), nowMs + mostHeldBackMs);
+  return nowMs + (isFinal(cause) ? refusedEveryMs : retryMs);
+}
+
+function isFinal(cause: unknown): boolean {
+  return cause instanceof SdkError && (cause.status === 403 || cause.status === 404);
 }
 
 /** @throws never; what `follow` leaves out is not read by itself. */

@@ -11,6 +11,8 @@ import { failure } from '../explain/failure.ts';
 import { type KeptFile, openKeptFile, reasonOf } from '../keep/kept-file.ts';
 import { discreetLog } from '../log/discreet-log.ts';
 import { silentLog } from '../log/silent-log.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
+import { ableTo, fullText } from '../value-check.ts';
 import { isUnderWay, type Journal, UnderWay } from './journal.ts';
 
 const mostFast = 30_000;
@@ -30,13 +32,23 @@ export const schema = `
 
 /** Where a file journal lies. */
 export interface FileJournalOptions {
-  /** Made with mode 0700 where it is missing; `journal.sqlite` in it with 0600. For one account, and one process at a time. */
+  /**
+   * Made with mode 0700 where it is missing; `journal.sqlite` in it with 0600. For one account, and one process at a time.
+   *
+   * @example '/var/lib/my-app'
+   */
   readonly folder: string;
-  /** Default the machine's. */
+  /** Tells what still binds. Default the machine's. @example manualClock() // of a test */
   readonly clock?: Clock;
-  /** Told in one sentence when the disk takes no more, and when it does again. Default none. */
+  /** Told in one sentence when the disk takes no more, and when it does again. Default none. @example pino() */
   readonly log?: Log;
 }
+
+const rules: OptionRules<FileJournalOptions> = {
+  task: 'keep a journal in a file',
+  table: { folder: fullText, clock: ableTo('nowMs', 'monotonicMs'), log: ableTo('debug', 'info', 'warn', 'error') },
+  needed: { folder: "a folder such as '/var/lib/my-app'" },
+};
 
 interface Entry {
   readonly atMs: number;
@@ -54,11 +66,10 @@ interface Entry {
  * const journal = fileJournal({ folder: '/var/lib/my-app' });
  * const zaptec = await connect({ credentials, userAgent, journal });
  *
- * @throws SdkError `in-use` while another process has it open, `store-unreadable` when it can be neither read nor made
+ * @throws SdkError `invalid-option`; `in-use` while another process has it open, `store-unreadable` when it can be neither read nor made
  */
-export function fileJournal({ folder, clock = systemClock, log: given = silentLog }: FileJournalOptions): Journal {
-  if (typeof folder !== 'string' || folder === '')
-    throw failure('keep a journal', 'invalid-option', { happened: 'no folder is named', remedy: 'Name one' });
+export function fileJournal(options: FileJournalOptions): Journal {
+  const { folder, clock = systemClock, log: given = silentLog } = optionsBy(options, rules);
   const log = discreetLog(given);
   const file = join(folder, 'journal.sqlite');
   return new FileJournal(openKeptFile(file, schema, log), file, clock, log);

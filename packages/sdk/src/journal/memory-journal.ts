@@ -1,12 +1,20 @@
 // A journal that lives as long as its process: the newest facts, for a program that shows its own usage, and for tests.
 import type { Fact } from '@fairlead/policy';
+import { type OptionRules, optionsBy } from '../option-table.ts';
+import { count } from '../value-check.ts';
 import { isUnderWay, type Journal, UnderWay } from './journal.ts';
 
 /** How much a memory journal holds. */
 export interface MemoryJournalOptions {
-  /** The newest that are kept, default 10,000: a quarter of an hour at 10/s, or a polite day; about 1 kB each, 10 MB. */
+  /** The newest facts that are kept. Default 10,000: a quarter of an hour at 10/s, or a polite day; 1 kB each, 10 MB. @example 500 */
   readonly mostFacts?: number;
 }
+
+const rules: OptionRules<MemoryJournalOptions> = {
+  task: 'keep a journal in memory',
+  table: { mostFacts: count },
+  needed: {},
+};
 
 /**
  * Keeps the newest facts in memory. An account that is closed and opened again in the same process goes on from it.
@@ -15,8 +23,11 @@ export interface MemoryJournalOptions {
  * const journal = memoryJournal({ mostFacts: 500 });
  * const zaptec = await connect({ credentials, userAgent, journal });
  * console.log(judge(journal.history()).verdicts);
+ *
+ * @throws SdkError `invalid-option`
  */
-export function memoryJournal({ mostFacts = 10_000 }: MemoryJournalOptions = {}): Journal {
+export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
+  const { mostFacts = 10_000 } = optionsBy(options, rules);
   let entries: { fact: Fact }[] = [];
   const underWay = new UnderWay<{ fact: Fact }>();
   return {

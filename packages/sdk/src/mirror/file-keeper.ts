@@ -11,6 +11,8 @@ import { failure } from '../explain/failure.ts';
 import { type KeptFile, openKeptFile, reasonOf } from '../keep/kept-file.ts';
 import { discreetLog } from '../log/discreet-log.ts';
 import { silentLog } from '../log/silent-log.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
+import { ableTo, fullText } from '../value-check.ts';
 import type { Observation } from './observed.ts';
 import type { Batch, ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
 
@@ -25,13 +27,27 @@ export const schema = `
 
 /** Where a file keeper keeps. */
 export interface FileKeeperOptions {
-  /** Made with mode 0700 where it is missing; `state.sqlite` in it with 0600. One process at a time. */
+  /**
+   * Made with mode 0700 where it is missing; `state.sqlite` in it with 0600. One process at a time.
+   *
+   * @example '/var/lib/my-app'
+   */
   readonly folder: string;
-  /** File of the key that rows are sealed with, made with mode 0600 where it is missing. Default `secret-key` in the folder. */
+  /**
+   * File of the key that rows are sealed with, made with mode 0600 where it is missing. Default `secret-key` in the folder.
+   *
+   * @example '/etc/my-app/secret-key'
+   */
   readonly keyFile?: string;
-  /** Told in one sentence when the disk takes no more, and when it does again. Default none. */
+  /** Told in one sentence when the disk takes no more, and when it does again. Default none. @example pino() */
   readonly log?: Log;
 }
+
+const rules: OptionRules<FileKeeperOptions> = {
+  task: 'keep state in a file',
+  table: { folder: fullText, keyFile: fullText, log: ableTo('debug', 'info', 'warn', 'error') },
+  needed: { folder: "a folder such as '/var/lib/my-app'" },
+};
 
 /** A keeper that can be let go of. */
 export interface FileKeeper extends StateKeeper {
@@ -46,11 +62,10 @@ export interface FileKeeper extends StateKeeper {
  * const keeper = fileKeeper({ folder: '/var/lib/my-app' });
  * const zaptec = await connect({ credentials, userAgent, keeper });
  *
- * @throws SdkError `in-use` while another process has it open, `store-unreadable` when it or its key can be neither read nor made
+ * @throws SdkError `invalid-option`; `in-use` while another process has it open, `store-unreadable` when it or its key can be neither read nor made
  */
-export function fileKeeper({ folder, keyFile, log: given = silentLog }: FileKeeperOptions): FileKeeper {
-  if (typeof folder !== 'string' || folder === '')
-    throw failure('keep state', 'invalid-option', { happened: 'no folder is named', remedy: 'Name one' });
+export function fileKeeper(options: FileKeeperOptions): FileKeeper {
+  const { folder, keyFile, log: given = silentLog } = optionsBy(options, rules);
   const log = discreetLog(given);
   const file = join(folder, 'state.sqlite');
   const kept = openKeptFile(file, schema, log);

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
-import type { Log } from '../account.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from './memory-keeper.ts';
 import type { Mirror } from './mirror.ts';
 import type { Observation } from './observed.ts';
 import { openMirror } from './open-mirror.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
 
-const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const startMs = Date.UTC(2026, 10, 20, 15);
 const chargerIds = ['a', 'b', 'c'];
 
