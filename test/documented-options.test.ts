@@ -17,7 +17,8 @@ const options = [
   ...['ServiceBusSourceOptions', 'StreamOptions', 'FileSecretsOptions', 'CommandSource', 'EnvironmentNames'],
   ...['SystemdNames', 'Prompt', 'CallRequest', 'ChangesOptions', 'Asking', 'ListAsking', 'ChargerListAsking'],
   ...['ReportAsking', 'SessionWindow', 'SessionPriority', 'CommandOptions', 'UpdateOptions', 'ChargerSettings'],
-  ...['InstallationSettings', 'CurrentWish', 'ConsentLinkOptions'],
+  ...['InstallationSettings', 'CurrentWish', 'ConsentLinkOptions', 'FileJournalOptions', 'MemoryJournalOptions'],
+  'FileKeeperOptions',
 ];
 /** What a program makes itself, and the SDK calls. */
 const ports = [
