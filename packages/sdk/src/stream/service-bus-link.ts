@@ -14,7 +14,7 @@ import type {
   Settlement,
 } from './message-source.ts';
 import { type FirstConnection, firstConnection, type LifeHandlers } from './service-bus-internals.ts';
-import { serviceBusLoss } from './service-bus-loss.ts';
+import { serviceBusLoss, silentLoss } from './service-bus-loss.ts';
 
 /** TLS, authentication and attach together; the library's own limit is 60 s for each step. */
 const openWithinMs = 30_000;
@@ -60,7 +60,7 @@ export class ServiceBusLink implements MessageLink {
     this.#connection = firstConnection(client);
     this.#connection.setIdleTimeout(options.idleTimeoutMs);
     if (options.authorities !== null) this.#connection.trust(options.authorities);
-    this.#connection.onEnd((reason) => this.#lose(serviceBusLoss(reason, details)));
+    this.#connection.onEnd((reason, wasSilent) => this.#lose(wasSilent ? silentLoss : serviceBusLoss(reason)));
     this.#receiver = client.createReceiver(details.topic, details.subscription, {
       maxAutoLockRenewalDurationInMs: 0, // nothing is held so long: a message is settled after one commit
       skipParsingBodyAsJson: true,
@@ -97,7 +97,7 @@ export class ServiceBusLink implements MessageLink {
       },
       processMessage: (message) => this.#take(message),
       processError: async ({ error, errorSource }) => {
-        if (errorSource === 'receive') this.#lose(serviceBusLoss(error, this.#options.details));
+        if (errorSource === 'receive') this.#lose(serviceBusLoss(error));
       },
     };
   }
@@ -120,7 +120,7 @@ export class ServiceBusLink implements MessageLink {
       if (settlement === 'complete') await this.#receiver.completeMessage(received);
       else await this.#receiver.abandonMessage(received);
     } catch (error) {
-      const { condition } = serviceBusLoss(error, this.#options.details);
+      const { condition } = serviceBusLoss(error);
       this.#options.log.debug({ condition, settlement }, 'A bus message could not be settled; it will come again.');
     }
   }
