@@ -56,7 +56,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     lastsMs: halfOpenNoticedMs,
     // What the bus handed to the dead link comes again when its lock of 60 s runs out, the last when the bus notices too.
     heldWithinMs: busPatienceMs - halfOpenNoticedMs + minute + afterLossMs,
-    pause: 'unconfirmed',
+    pause: 'confirmed',
     strike({ doors }) {
       doors.freeze();
       return undefined;

@@ -3,6 +3,7 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets, stateIds } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
+import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
@@ -179,6 +180,7 @@ export function openCore(options: AccountOptions): AccountCore {
 
   const confirmingReads = openConfirmingReads({
     ...{ mirror, clock, log, call, signal },
+    ask: (request) => outlet.ask(request),
     uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
   });
 
@@ -257,6 +259,7 @@ export function openCore(options: AccountOptions): AccountCore {
       return { ...answer, body: removeSecrets(answer.body).value };
     },
     async sendCommand(chargerId, command, { app, ...rest }) {
+      const before = heldBefore(mirror, mirror.find(chargerId)?.id ?? chargerId);
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
         rules: options.commandRules,
@@ -264,7 +267,7 @@ export function openCore(options: AccountOptions): AccountCore {
       });
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger)
-        confirmingReads.afterCommand(charger, commandNamed(command), sent.sentAtMs);
+        confirmingReads.afterCommand(charger, { command: commandNamed(command), sentAtMs: sent.sentAtMs, before });
       return sent;
     },
     subscribe: (listener) => bus.subscribe(listener),

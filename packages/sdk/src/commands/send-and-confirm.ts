@@ -11,6 +11,11 @@ import { watchCharger } from './watch-charger.ts';
 
 /** After an unknown outcome no read is allowed but the next one at the floor: 60 s while it charges, a tenth of jitter, its way. */
 const unknownForMs = 75_000;
+/**
+ * Where somebody else reads the subscription he may have had the push: what is left is the next state read at the floor of an
+ * open stream, 600 s after the last, a tenth of jitter, its way.
+ */
+const sharedForMs = 675_000;
 
 /** What became of a command. */
 export type CommandOutcome =
@@ -29,7 +34,10 @@ export interface CommandOptions {
   readonly app?: string | null;
   /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. */
   readonly signal?: AbortSignal;
-  /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. */
+  /**
+   * How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. Where the charger's stream
+   * is `shared` at least 675 s: somebody else may have had the push, and the next state read is so far away at most.
+   */
   readonly confirmWithinMs?: number;
   /** Told when it leaves, and again where it goes a second time. Where it throws or rejects, the log is told and the command goes on. */
   readonly onSent?: (sentAtMs: number) => void;
@@ -38,6 +46,14 @@ export interface CommandOptions {
 export interface Order {
   readonly chargerId: string;
   readonly command: CommandName;
+}
+
+/** Whether somebody else takes part of what the stream tells of this charger. */
+function isShared(account: Account, chargerId: string): boolean {
+  const installationId = account.mirror.charger(chargerId)?.installationId;
+  return account
+    .streamStatus()
+    .some(({ state, bus, scope }) => state === 'shared' && (bus === 'group' || scope === installationId));
 }
 
 export interface Desk {
@@ -87,7 +103,7 @@ function watch(
   const { sentAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
-  const withinMs = waitMs(command, options);
+  const withinMs = waitMs(account, { chargerId, command }, options);
   return watchCharger(account, clock, {
     ...{ chargerId, ended, signal: options.signal },
     withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
@@ -100,8 +116,8 @@ function watch(
 }
 
 function outcomeOf(
-  { clock }: Desk,
-  { command }: Order,
+  { account, clock }: Desk,
+  { chargerId, command }: Order,
   ended: { readonly sent: Sent; readonly seen: 'done' | 'not done' | undefined; readonly options: CommandOptions },
 ): CommandOutcome {
   const { sent, seen, options } = ended;
@@ -109,11 +125,12 @@ function outcomeOf(
   if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
-  return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(command, options)) };
+  return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
 }
 
-function waitMs(command: CommandName, options: CommandOptions): number {
-  return options.confirmWithinMs ?? commandsByName[command].confirmWithinMs;
+function waitMs(account: Account, { chargerId, command }: Order, options: CommandOptions): number {
+  const { confirmWithinMs } = commandsByName[command];
+  return options.confirmWithinMs ?? Math.max(confirmWithinMs, isShared(account, chargerId) ? sharedForMs : 0);
 }
 
 /** What is said of a command that left and whose effect nobody saw. */
