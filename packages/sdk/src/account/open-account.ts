@@ -163,6 +163,7 @@ export function openCore(options: AccountOptions): AccountCore {
     ...{ mirror, clock, random, log, call, signal, readBefore },
     uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
     missedAtMs: (charger) => streams.missedAtMs(charger),
+    lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
   const followedOf = openUpkeep({

@@ -4,7 +4,7 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import { LinkLossError } from './link-loss-error.ts';
+import { LinkLossError, silentLoss } from './link-loss-error.ts';
 import type {
   BusMessage,
   ConnectionDetails,
@@ -14,7 +14,7 @@ import type {
   Settlement,
 } from './message-source.ts';
 import { type FirstConnection, firstConnection, type LifeHandlers } from './service-bus-internals.ts';
-import { serviceBusLoss, silentLoss } from './service-bus-loss.ts';
+import { serviceBusLoss } from './service-bus-loss.ts';
 
 /** TLS, authentication and attach together; the library's own limit is 60 s for each step. */
 const openWithinMs = 30_000;

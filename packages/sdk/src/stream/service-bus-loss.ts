@@ -45,13 +45,6 @@ export function serviceBusLoss(error: unknown): LinkLoss {
   return lossOf(network ?? named ?? 'disconnected');
 }
 
-/** Nothing came for too long, not even a sign of life. */
-export const silentLoss: LinkLoss = {
-  condition: 'idle',
-  message: 'The link to the bus was dead: for too long nothing came over it, not even a sign of life.',
-  permanent: false,
-};
-
 function lossOf(condition: string): LinkLoss {
   const why = condition === 'disconnected' ? ': the other side went away' : ` (${condition})`;
   return { condition, message: `The link to the bus ended${why}.`, permanent: false };

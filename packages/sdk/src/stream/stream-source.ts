@@ -7,9 +7,9 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { backoff, backoffCapMs } from './backoff.ts';
 import type { Ending } from './ending.ts';
 import { gapWatch } from './gap-watch.ts';
-import { healthOf, staleAfterMs } from './link-health.ts';
+import { healthOf, locksEndWithinMs, staleAfterMs } from './link-health.ts';
 import { type LinkLife, linkLife } from './link-life.ts';
-import { lossOfError } from './link-loss-error.ts';
+import { lossOfError, silentLoss } from './link-loss-error.ts';
 import { messageIntake } from './message-intake.ts';
 import type { BusMessage, ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
@@ -37,6 +37,8 @@ export interface StreamSourceOptions {
   readonly lastReadAtMs: number | null;
   /** Messages may have been lost for good: what they told can be had by reading states alone. */
   readonly onMissed: (scope: StreamScope) => void;
+  /** The link before had been dead for a while before it was noticed: what the bus handed to it comes when its locks end. */
+  readonly onLate: (scope: StreamScope) => void;
 }
 
 export interface StreamSource {
@@ -75,6 +77,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   let failures = 0;
   /** Whether messages may have gone while nothing kept them for us: the subscription was not there, or nobody knows. */
   let unkept = options.lastReadAtMs === null || clock.nowMs() - options.lastReadAtMs >= unusedLifeMs;
+  /** When a link was found to be dead, which nobody knows since when; monotonic, null when none was. */
+  let deadAtMs: number | null = null;
   let loop: Promise<void> | null = null;
 
   const judge = (): void => {
@@ -98,6 +102,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     judge();
     if (unkept) options.onMissed(scope);
     unkept = false;
+    if (deadAtMs !== null && open.sinceMs - deadAtMs < locksEndWithinMs) options.onLate(scope);
+    deadAtMs = null;
   };
 
   const arrived = (message: BusMessage): void => {
@@ -156,6 +162,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   const recover = async (ending: Ending): Promise<void> => {
     const recovery = recoveryFrom(ending, { failures, nowMs: clock.nowMs() });
     failures = recovery.failures;
+    if (ending.kind === 'lost' && ending.loss.condition === silentLoss.condition) deadAtMs = clock.monotonicMs();
     unkept ||= recovery.isDenied;
     tell(ending, recovery);
     if (recovery.isRefused) journal('refused');

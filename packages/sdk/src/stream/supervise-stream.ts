@@ -52,6 +52,11 @@ export interface StreamOptions {
    * they told can be had by reading the states of its chargers alone. Default: nothing is done.
    */
   readonly onMissed?: (scope: StreamScope) => void;
+  /**
+   * A source is open again whose link before had been dead for a while: what the bus handed to that one comes when its locks
+   * end, within 5 min. Whoever needs it sooner reads states. Default: nothing is done.
+   */
+  readonly onLate?: (scope: StreamScope) => void;
 }
 
 /** Keeps the links of an account open, for ever, with growing pauses. */
@@ -94,6 +99,7 @@ export function superviseStream(options: StreamOptions): StreamSupervisor {
     onStatus: guarded('onStatus', options.onStatus, log),
     onUnknownCharger: guarded('onUnknownCharger', options.onUnknownCharger, log),
     onMissed: guarded('onMissed', options.onMissed ?? (() => {}), log),
+    onLate: guarded('onLate', options.onLate ?? (() => {}), log),
   };
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
