@@ -94,7 +94,14 @@ export const wholeRows: MethodRows<Whole> = {
     'throw',
     [
       'options',
-      optional(fields({ signal: optional(signal), also: optional(listOf(oneOf(...kinds))), personal: optional(flag) })),
+      optional(
+        fields({
+          signal: optional(signal),
+          also: optional(listOf(oneOf(...kinds))),
+          personal: optional(flag),
+          firstFill: optional(flag),
+        }),
+      ),
     ],
   ],
 };
