@@ -23,7 +23,7 @@ export type CommandOutcome =
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
   /** The cloud took it, and nothing that the charger told in time shows its effect: restart and upgrade-firmware alone. */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly reason: string }
-  /** Not carried out. `sentAtMs` null: a precondition said no and nothing was sent. */
+  /** Not carried out. `sentAtMs` null: nothing of it reached the cloud, by a precondition or because nobody could be reached. */
   | Refused
   /** It left, and no state showed its effect in time: it may or may not have been carried out. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
