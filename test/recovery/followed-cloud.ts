@@ -5,6 +5,7 @@ import { sensitivityOfObservation } from '@fairlead/protocol';
 import {
   type AccountEvent,
   type AccountOptions,
+  type Clock,
   connect,
   type Log,
   memoryKeeper,
@@ -47,6 +48,8 @@ export interface FollowedCloudOptions {
   /** Which buses are read. Default `group`. */
   readonly bus?: 'group' | 'installation';
   readonly seed?: number;
+  /** What the account sees of the machine's clock. Default all of it. */
+  readonly clockOf?: (machine: Clock) => Clock;
 }
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -79,7 +82,7 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
       ...(options.bus === 'installation' ? {} : { userGroupIds: owner.userGroupIds }),
       fetch: doors.fetch,
       source: doors.source,
-      clock: machine,
+      clock: options.clockOf?.(machine) ?? machine,
       random: () => {
         seed = (seed * 48_271) % 2_147_483_647;
         return seed / 2_147_483_647;

@@ -105,6 +105,7 @@ export function openCore(options: AccountOptions): AccountCore {
       publishStatus(fact);
     },
     onLogin: (state, trouble) => standing.login(state, trouble),
+    onTimeKnown: () => polls.clockSetBack(),
     onWeather: (trouble) => {
       standing.weather(trouble);
       if (trouble === null) gate.succeeded();

@@ -5,13 +5,14 @@ import { backoffMs, type CallFact, type Decision } from '@fairlead/policy';
 import type { GovernorStatus, Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { answeredFact, type CallerIdentity, intentOf, sentFact } from './call-facts.ts';
+import { CloudClock } from './cloud-clock.ts';
 import { type Ending, type Flight, type GovernedCall, newFlight, type Sent, type Waiter } from './flight.ts';
 import type { Law, Margin } from './law.ts';
 import { LoginDoor } from './login-door.ts';
 import { Pace } from './pace.ts';
 import { nextStep } from './retry-rule.ts';
 import { SharedFlights } from './shared-flights.ts';
-import { SteadyTime } from './steady-time.ts';
+import { type Leap, SteadyTime } from './steady-time.ts';
 import { type RoomBounds, WaitingRoom } from './waiting-room.ts';
 import { WakeUp } from './wake-up.ts';
 import { Weather } from './weather.ts';
@@ -37,6 +38,8 @@ export interface GovernorOptions {
   readonly journal: (fact: CallFact) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather?: (trouble: string | null) => void;
+  /** It is known how much of a leap of the clock passed: what was held back for it may go now. */
+  readonly onTimeKnown?: () => void;
 }
 
 export interface SubmitOptions {
@@ -50,6 +53,7 @@ export class Governor {
   readonly #room: WaitingRoom;
   readonly #pace: Pace;
   readonly #weather = new Weather();
+  readonly #cloud = new CloudClock();
   readonly #time: SteadyTime;
   readonly #shared: SharedFlights;
   readonly #inFlight = new Set<Flight>();
@@ -59,6 +63,8 @@ export class Governor {
   /** One for all that fly: nothing but the end of `close` cuts a call off. */
   readonly #patience = new AbortController();
   #gateUntilMs = 0;
+  /** When the last leap was seen; monotonic. */
+  #leaptMonotonicMs = 0;
   #pausedUntilMs: number | null = null;
   #loginUnderWay: Promise<void> | null = null;
   #calls = 0;
@@ -70,7 +76,7 @@ export class Governor {
     this.#options = options;
     this.#room = new WaitingRoom(options.bounds);
     this.#pace = new Pace(options.margin);
-    this.#time = new SteadyTime(options.clock, (leaptMs, nowMs) => this.#leapt(leaptMs, nowMs));
+    this.#time = new SteadyTime(options.clock, (leap) => this.#leapt(leap));
     this.#shared = new SharedFlights(options.log);
     this.#logins = new LoginDoor(this.#time.nowMs(), mostParkedMs);
     this.#wakeUp = new WakeUp(options.clock, () => this.#pump());
@@ -243,7 +249,9 @@ export class Governor {
     if (look) flight.call = { ...flight.call, ...look() };
     const intent = intentOf(caller, flight);
     const answer = law.decide(intent, nowMs);
-    const opened = answer.kind === 'go' && intent.cause === 'after-command' && this.#time.slowed();
+    // What ends after a while may have ended where less time is counted than passed.
+    const isLate = this.#time.slowed() || law.inDoubt();
+    const opened = answer.kind === 'go' && intent.cause === 'after-command' && isLate;
     return opened ? law.decide({ ...intent, cause: 'routine' }, nowMs) : answer;
   }
 
@@ -300,6 +308,7 @@ export class Governor {
     flight.attempt++;
     flight.state = 'sent';
     flight.sentAtMs = nowMs;
+    flight.sentMonotonicMs = this.#options.clock.monotonicMs();
     const fact = sentFact(caller, flight, id, nowMs);
     flight.firstId ??= id;
     law.record(fact);
@@ -321,6 +330,7 @@ export class Governor {
 
   #land(flight: Flight, sent: CallFact, result: Sent): void {
     const nowMs = this.#time.nowMs();
+    this.#readClock(flight, result);
     const fact = answeredFact(sent, result, nowMs);
     this.#inFlight.delete(flight);
     this.#options.law.record(fact);
@@ -346,9 +356,24 @@ export class Governor {
     this.#pump();
   }
 
+  /** The first answer after a leap tells how much of it passed. One that left before it tells nothing for sure. */
+  #readClock(flight: Flight, { exchange }: Sent): void {
+    const dateMs = exchange.kind === 'answered' ? (exchange.dateMs ?? null) : null;
+    if (dateMs === null) return;
+    const { law, clock, onTimeKnown } = this.#options;
+    const reading = { dateMs, sentMs: flight.sentMonotonicMs, answeredMs: clock.monotonicMs() };
+    if (law.inDoubt()) {
+      if (reading.sentMs < this.#leaptMonotonicMs) return;
+      law.settle(this.#cloud.passedMs(reading) ?? 0);
+      onTimeKnown?.();
+    }
+    this.#cloud.note(reading);
+  }
+
   /** A pause goes on: whether any of it passed is not known. */
-  #leapt(leaptMs: number, nowMs: number): void {
-    this.#options.law.leapt(nowMs);
+  #leapt({ leaptMs, doubtMs, nowMs }: Leap): void {
+    this.#options.law.leapt(nowMs, doubtMs);
+    this.#leaptMonotonicMs = this.#options.clock.monotonicMs();
     this.#logins.leapt(nowMs);
     if (this.#pausedUntilMs === null || this.#pausedUntilMs <= nowMs - leaptMs) return;
     this.#pausedUntilMs += leaptMs;

@@ -56,6 +56,8 @@ export interface ToldAnswer {
   /** What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the application. */
   readonly shape?: BodyShape;
   readonly body?: unknown;
+  /** Its `Date` header, ms since 1970 UTC; default null. It tells a sleep of the machine from a clock that was set. */
+  readonly dateMs?: number | null;
   /** Rows in it, default null: not told. */
   readonly rows?: number | null;
   /** The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final. */
@@ -130,8 +132,8 @@ export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
 
 async function sentBy(send: (signal: AbortSignal) => Promise<ToldAnswer>, signal: AbortSignal): Promise<Sent> {
   try {
-    const { status, retryAfterMs = null, shape = 'json', body, ...told } = await send(signal);
-    const exchange = { kind: 'answered', status, retryAfterMs, shape, body, bytes: 0, digest: null } as const;
+    const { status, retryAfterMs = null, shape = 'json', body, dateMs = null, ...told } = await send(signal);
+    const exchange = { kind: 'answered', status, retryAfterMs, shape, body, dateMs, bytes: 0, digest: null } as const;
     return { ...untold, ...told, exchange };
   } catch (error) {
     return { ...untold, exchange: failureOf(error, signal) };
