@@ -2,6 +2,7 @@
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { type CurrentAnswer, connect, openAccount, type Zaptec } from '@fairlead/sdk';
 import { afterEach, expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 interface House {
@@ -19,10 +20,8 @@ afterEach(async () => {
 });
 
 function optionsOf(emulator: Emulator, clock: ManualClock, set: Set<unknown>) {
-  const { owner } = emulator.accounts;
   return {
-    ...{ baseUrl: emulator.url, userAgent: 'after-close/1.0 (+https://example.org)', userGroupIds: owner.userGroupIds },
-    ...{ credentials: { read: async () => owner }, fetch: emulator.fetch, source: emulator.messageSource() },
+    ...clientOptions(emulator, clock),
     // What the account reads by itself is held, and would answer.
     reads: { detail: false, hierarchy: false, firmware: false },
     clock: {
@@ -49,11 +48,7 @@ async function house(): Promise<House> {
   const set = new Set<unknown>();
   const zaptec = await connect(optionsOf(emulator, clock, set));
   await clock.advanceBy(15_000);
-  const close = async (): Promise<void> => {
-    const closing = zaptec.close();
-    await clock.advanceBy(10_000);
-    await closing;
-  };
+  const close = () => clock.during(zaptec.close(), 10_000);
   const opened = { clock, emulator, zaptec, timers: () => set.size, close };
   houses.push(opened);
   return opened;
@@ -111,9 +106,9 @@ test('after close what is held can still be read, and changes are over', async (
   const open = await house();
   await open.close();
   const { zaptec } = open;
-  expect(await all(zaptec.chargers.list())).toHaveLength(2);
-  expect(await all(zaptec.installations.list())).toHaveLength(1);
-  expect(await all(zaptec.changes())).toEqual([]);
+  expect(await Array.fromAsync(zaptec.chargers.list())).toHaveLength(2);
+  expect(await Array.fromAsync(zaptec.installations.list())).toHaveLength(1);
+  expect(await Array.fromAsync(zaptec.changes())).toEqual([]);
   expect((await zaptec.chargers.find(idsOf(open).chargerId))?.mode.value).toBe('charging');
   await zaptec.account.ready();
   await zaptec.account.start();
@@ -158,9 +153,7 @@ test('who waits for the first lists of an account that is closed, or was, is tol
   const set = new Set<unknown>();
   const account = openAccount(optionsOf(emulator, clock, set));
   const waiting = settled(clock, account.ready());
-  const closing = account.close();
-  await clock.advanceBy(10_000);
-  await closing;
+  await clock.during(account.close(), 10_000);
   expect(await waiting).toMatchObject({ code: 'closed' });
   expect(await settled(clock, account.ready())).toMatchObject({ code: 'closed' });
   await account.start();
@@ -171,13 +164,9 @@ test('who waits for the first lists of an account that is closed, or was, is tol
 
 /** What came of it, an error too; time runs meanwhile. A promise that nobody settles fails the test. */
 async function settled(clock: ManualClock, asked: PromiseLike<unknown> | AsyncIterable<unknown>): Promise<unknown> {
-  const ending = (Symbol.asyncIterator in asked ? all(asked) : Promise.resolve(asked)).catch((error: unknown) => error);
+  const ending = (Symbol.asyncIterator in asked ? Array.fromAsync(asked) : Promise.resolve(asked)).catch(
+    (error: unknown) => error,
+  );
   await clock.advanceBy(20_000);
   return Promise.race([ending, Promise.resolve('never settled')]);
-}
-
-async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
-  const found: Row[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
 }

@@ -4,6 +4,7 @@
 import type { Emulator } from '@fairlead/emulator';
 import type { CallFact, Fact } from '@fairlead/policy';
 import { type Account, type CallRequest, memoryKeeper, memorySecrets, openAccount, SdkError } from '@fairlead/sdk';
+import { clientOptions } from './client-options.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 export interface BusyAccountOptions {
@@ -33,7 +34,6 @@ export interface BusyAccount {
 export function busyAccount({ clock, emulator, random, mostWayMs }: BusyAccountOptions): BusyAccount {
   const runs: Fact[][] = [];
   const endings = new Map<string, number>();
-  const { owner } = emulator.accounts;
   const bus = emulator.messageSource();
   let secrets = memorySecrets();
   let keeper = memoryKeeper();
@@ -50,10 +50,7 @@ export function busyAccount({ clock, emulator, random, mostWayMs }: BusyAccountO
     const pause = (ms: number): Promise<void> =>
       new Promise((resolve) => clock.setTimer(() => mine.on && resolve(), ms));
     account = openAccount({
-      baseUrl: emulator.url,
-      userAgent: 'fairlead-test/1.0 (+https://example.org)',
-      credentials: { read: () => Promise.resolve(owner) },
-      userGroupIds: owner.userGroupIds,
+      ...clientOptions(emulator, clock),
       fetch: async (input, init) => {
         const request = new Request(input, init);
         await pause(Math.floor(random() * mostWayMs));

@@ -9,7 +9,7 @@ const sites: CarefulSite[] = [];
 afterEach(async () => {
   for (const site of sites.splice(0)) {
     expect(site.broken()).toEqual([]);
-    await site.close();
+    await site.end();
   }
 });
 

@@ -176,7 +176,7 @@ test('whatever is asked and whatever goes wrong, nothing is carried out twice an
         expect(site.broken()).toEqual([]);
         expectSlots(site);
       } finally {
-        await site.close();
+        await site.end();
       }
     }),
     { numRuns: 40 },

@@ -1,26 +1,19 @@
 // The SDK as a program uses it, on the emulated cloud under one manual clock: what the tests of commands and currents stand on.
-import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
-import { type CallFact, type Fact, judge } from '@fairlead/policy';
-import { type AccountOptions, connect, memoryKeeper, memorySecrets, type Zaptec } from '@fairlead/sdk';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import type { Emulator, EmulatorOptions } from '@fairlead/emulator';
+import type { CallFact, Fact } from '@fairlead/policy';
+import { type AccountOptions, memoryKeeper, memorySecrets } from '@fairlead/sdk';
+import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
+import { brokenClauses, jointHistory } from './joint-history.ts';
 
-export interface CarefulSite {
-  readonly clock: ManualClock;
-  readonly emulator: Emulator;
-  readonly zaptec: Zaptec;
+export interface CarefulSite extends EmulatedHouse {
   /** What a restart finds again. */
   readonly kept: Pick<AccountOptions, 'keeper' | 'secrets'>;
-  /** What the client knows itself, in order. */
-  readonly facts: Fact[];
   /** Moves time until the promise has settled, in steps of a second, for at most `mostMs`. */
   settled<T>(promise: Promise<T>, mostMs?: number): Promise<T>;
   /** Writes that the cloud received: commands by number, updates by `current` or `other`. */
   writes(): readonly string[];
   /** Clauses that either side finds broken. */
   broken(): readonly string[];
-  /** Closes the client; the cloud goes on. */
-  leave(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface CarefulOptions {
@@ -31,41 +24,19 @@ export interface CarefulOptions {
   readonly client?: Partial<AccountOptions>;
 }
 
-export async function openCarefulSite({ as = 'owner', before, ...options }: CarefulOptions = {}): Promise<CarefulSite> {
-  const clock = before?.clock ?? manualClock();
-  const emulator =
-    before?.emulator ??
-    (await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2 }, ...options.emulator }));
-  const login = emulator.accounts[as];
+export async function openCarefulSite({ as, before, emulator, client }: CarefulOptions = {}): Promise<CarefulSite> {
   const kept = before?.kept ?? { keeper: memoryKeeper(), secrets: memorySecrets() };
-  const facts: Fact[] = [];
-  let seed = 11;
-  const zaptec = await connect({
-    baseUrl: emulator.url,
-    userAgent: 'careful/1.0 (+https://example.org)',
-    credentials: { read: async () => login },
-    userGroupIds: login.userGroupIds,
-    fetch: emulator.fetch,
-    source: emulator.messageSource(),
-    random: () => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed / 2_147_483_647;
-    },
-    clock,
+  const history = before?.facts ?? [];
+  const house = await emulatedHouse({
+    ...(as && { as }),
+    ...(before && { on: before }),
+    cloud: { fleet: { chargers: 2 }, ...emulator },
     // Whoever sets a current looks at the details by itself; what the account reads hourly is not of these tests.
-    reads: { detail: false, hierarchy: false, firmware: false },
-    ...kept,
-    history: before?.facts ?? [],
-    journal: (fact) => facts.push(fact),
-    ...options.client,
+    client: { reads: { detail: false, hierarchy: false, firmware: false }, ...kept, history, ...client },
   });
-  const leave = async (): Promise<void> => {
-    const closing = zaptec.close();
-    await clock.advanceBy(20_000);
-    await closing;
-  };
+  const { clock, zaptec, facts } = house;
   const site: CarefulSite = {
-    ...{ clock, emulator, zaptec, kept, facts },
+    ...{ ...house, kept },
     async settled(promise, mostMs = 120_000) {
       let isSettled = false;
       const note = (): void => {
@@ -77,22 +48,13 @@ export async function openCarefulSite({ as = 'owner', before, ...options }: Care
       return promise;
     },
     writes: () =>
-      emulator
+      house.emulator
         .calls()
         .map(nameOfWrite)
         .filter((name) => name !== null),
-    broken: () => [
-      ...new Set(
-        [judge(ofClient(emulator, [...(before?.facts ?? []), ...facts])), judge([...(before?.facts ?? []), ...facts])]
-          .flatMap(({ verdicts }) => verdicts)
-          .filter(({ verdict }) => verdict === 'broken')
-          .map(({ clause }) => clause),
-      ),
-    ],
-    leave,
-    async close() {
-      await leave();
-      await emulator.stop();
+    broken: () => {
+      const told = [...history, ...facts];
+      return [...new Set([...brokenClauses(ofClient(house.emulator, told)), ...brokenClauses(told)])];
     },
   };
   await clock.advanceBy(15_000);
@@ -109,12 +71,9 @@ export const looker = 'looker/1.0 (+https://example.org)';
  */
 function ofClient({ calls }: Emulator, facts: readonly Fact[]): readonly Fact[] {
   const seen = calls().filter(({ userAgent }) => userAgent !== looker);
-  // The cloud knows an account by its token's subject, the client by its configured name.
-  const accountId = seen.find((call) => call.accountId !== null)?.accountId ?? null;
-  const streams = facts.flatMap((fact) => (fact.kind === 'stream' ? [{ ...fact, accountId }] : []));
-  const instantOf = (fact: Fact): number => (fact.kind === 'call' ? fact.sentAtMs : fact.atMs);
-  return [...seen.map((call) => ({ ...call, connected: 'unknown' as const })), ...streams].sort(
-    (one, other) => instantOf(one) - instantOf(other),
+  return jointHistory(
+    seen.map((call) => ({ ...call, connected: 'unknown' })),
+    facts,
   );
 }
 

@@ -16,6 +16,7 @@ import {
 import { type Clock, systemClock } from '@fairlead/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningCommand, runningCommand } from './running-command.ts';
+import { until } from './until.ts';
 
 const fairlead = join(import.meta.dirname, '..', 'packages', 'fairlead', 'bin', 'fairlead.js');
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -38,17 +39,6 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   const command = runningCommand(process.execPath, [fairlead, ...args, '--data-dir', dataDir], { folder, env });
   running.push(command);
   return command;
-}
-
-/** Asks until it is so; the last answer is shown when it never was. */
-async function until<T>(ask: () => Promise<T>, so: (answer: T) => boolean, withinMs = 20_000): Promise<T> {
-  const deadlineMs = performance.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (so(answer)) return answer;
-    if (performance.now() > deadlineMs) throw new Error(`Never became so: ${JSON.stringify(answer).slice(0, 2_000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** A gateway's own API, asked with the key that lies in its folder. */

@@ -1,54 +1,23 @@
 // What a day costs, class by class, counted by the cloud: the numbers that the SDK promises (policy-clauses: floors are never
 // schedules).
-import { type CallClass, type Fact, judge, type StreamFact } from '@fairlead/policy';
-import { type Account, type AccountOptions, openAccount } from '@fairlead/sdk';
-import { afterEach, expect, test } from 'vitest';
+import type { CallClass } from '@fairlead/policy';
+import type { AccountOptions } from '@fairlead/sdk';
+import { expect, onTestFinished, test } from 'vitest';
+import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
+import { brokenClauses, jointHistory } from './joint-history.ts';
 import { dayMs, openVirtualDay, type VirtualDay, type VirtualDayOptions } from './virtual-day.ts';
 
-interface Followed extends VirtualDay {
-  readonly account: Account;
-  /** What the client tells of its streams: that there is none, the cloud does not see. */
-  readonly streamFacts: StreamFact[];
+interface Followed extends VirtualDay, EmulatedHouse {
   readonly startMs: number;
 }
 
-const followed: Followed[] = [];
-
-afterEach(async () => {
-  for (const { account, clock, emulator } of followed.splice(0)) {
-    const closing = account.close();
-    await clock.advanceBy(20_000);
-    await closing;
-    await emulator.stop();
-  }
-});
-
 async function follow(day: VirtualDayOptions, over: Partial<AccountOptions> = {}): Promise<Followed> {
   const virtual = await openVirtualDay(day);
-  const { clock, emulator } = virtual;
-  const streamFacts: StreamFact[] = [];
-  let seed = 11;
-  const account = openAccount({
-    baseUrl: emulator.url,
-    userAgent: 'fairlead-test/1.0 (+https://example.org)',
-    credentials: { read: () => Promise.resolve(emulator.accounts.owner) },
-    userGroupIds: day.bus === 'none' ? [] : emulator.accounts.owner.userGroupIds,
-    fetch: emulator.fetch,
-    source: emulator.messageSource(),
-    random: () => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed / 2_147_483_647;
-    },
-    clock,
-    journal: (fact) => {
-      if (fact.kind === 'stream') streamFacts.push(fact);
-    },
-    ...over,
-  });
-  const house = { ...virtual, account, streamFacts, startMs: clock.nowMs() };
-  followed.push(house);
-  await account.start();
-  return house;
+  const startMs = virtual.clock.nowMs();
+  const client = day.bus === 'none' ? { userGroupIds: [], ...over } : over;
+  const house = await emulatedHouse({ on: virtual, client });
+  onTestFinished(house.end);
+  return { ...virtual, ...house, startMs };
 }
 
 type Counts = Partial<Record<CallClass, number>>;
@@ -64,17 +33,10 @@ function countsOf({ emulator, startMs }: Followed): Counts {
 
 const totalOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-function expectKept({ emulator, streamFacts }: Followed): void {
-  const calls = emulator.calls();
-  // The cloud knows an account by its token's subject, the client by its configured name.
-  const accountId = emulator.accounts.owner.sub;
-  const { verdicts } = judge([...calls, ...streamFacts.map((fact) => ({ ...fact, accountId }))].sort(byTime));
-  expect(verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause)).toEqual([]);
+function expectKept({ emulator, facts }: Followed): void {
+  expect(brokenClauses(jointHistory(emulator.calls(), facts))).toEqual([]);
   expect([...emulator.callCounts().byStatus.keys()].filter((status) => status >= 400)).toEqual([]);
 }
-
-const instantOf = (fact: Fact): number => (fact.kind === 'call' ? fact.sentAtMs : fact.atMs);
-const byTime = (one: Fact, other: Fact): number => instantOf(one) - instantOf(other);
 
 /** Both lists four times, the chargers' in pages of 100. */
 const planFor = (chargers: number): Counts => ({

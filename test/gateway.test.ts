@@ -8,10 +8,12 @@ import {
   type ChargerView,
   type CommandView,
   type Gateway,
+  type InstallationView,
   type StreamView,
   startGateway,
 } from '@fairlead/gateway';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from './until.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const demoKey = 'flk_demo-app-key';
@@ -54,17 +56,6 @@ const chargers = async (): Promise<readonly ChargerView[]> =>
 const stream = async (): Promise<StreamView | undefined> =>
   (await ask<{ items: StreamView[] }>('/v1/streams')).items[0];
 
-/** Asks until it is so; the answer of the last time is shown when it never was. */
-async function until<T>(ask: () => Promise<T>, so: (answer: T) => boolean, withinMs = 20_000): Promise<T> {
-  const deadlineMs = performance.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (so(answer)) return answer;
-    if (performance.now() > deadlineMs) throw new Error(`Never became so: ${JSON.stringify(answer).slice(0, 2_000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 test('every charger of the cloud is shown, live, as it truly is', async () => {
   await until(stream, (view) => view?.state === 'live' || view?.state === 'quiet');
   const truth = emulator.world.chargers();
@@ -73,6 +64,14 @@ test('every charger of the cloud is shown, live, as it truly is', async () => {
     (views) => views.length === truth.length && views.every(({ freshness }) => freshness === 'live'),
   );
   expect(shown.map(({ id }) => id).toSorted()).toEqual(truth.map(({ id }) => id).toSorted());
+  // A stream has begun just now, and the states were read just now: an age is stated of everything that was told.
+  const [site] = (await ask<{ items: InstallationView[] }>('/v1/installations')).items;
+  expect(site?.mostAgeMs).toBeGreaterThanOrEqual(3_600_000);
+  for (const { mode, online } of shown) {
+    expect(mode.mostAgeMs).toBeGreaterThanOrEqual(66_000);
+    expect(online.mostAgeMs).toBeLessThanOrEqual(45 * 60_000);
+  }
+  expect((await stream())?.sources.map(({ subscriptionEndsAt }) => subscriptionEndsAt)).toEqual([null]);
   for (const charger of truth) {
     const view = shown.find(({ id }) => id === charger.id);
     expect([view?.serial, view?.name]).toEqual([charger.serial, charger.name]);

@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { type ClauseId, type Fact, forecast, judge } from '@fairlead/policy';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { happenedAtMs, inOrder } from './joint-history.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { beginProgram, type ProgramWish, plainWish } from './polite-program.ts';
 
@@ -94,8 +95,6 @@ async function run(
   }
 }
 
-const instantOf = (fact: Fact): number => (fact.kind === 'call' ? fact.sentAtMs : fact.atMs);
-
 test('who asks `decide` before each call and does what is due meets no refusal, is judged kept by the cloud, and takes no step of the ladder', async () => {
   let calls = 0;
   const duties = { streams: 0, reconciled: 0 };
@@ -107,7 +106,7 @@ test('who asks `decide` before each call and does what is due meets no refusal, 
         calls += seen.length;
         expect(seen.filter(({ status }) => status === 429)).toEqual([]);
         expect(seen.filter((call) => call.class === 'token' && call.status !== 200)).toEqual([]);
-        const history = [...seen, ...told].sort((one, other) => instantOf(one) - instantOf(other));
+        const history = inOrder([...seen, ...told]);
         const { report, steps } = forecast(history, { roundTripMs: 500 });
         expect(report.verdicts.filter(({ verdict }) => verdict === 'broken')).toEqual([]);
         expect(steps).toEqual([]);
@@ -118,7 +117,7 @@ test('who asks `decide` before each call and does what is due meets no refusal, 
         const lost = told.find((fact) => fact.kind === 'stream' && fact.event === 'lost');
         if (lost === undefined) return;
         duties.streams += 1;
-        duties.reconciled += seen.filter((call) => call.class === 'state' && call.sentAtMs > instantOf(lost)).length;
+        duties.reconciled += seen.filter((call) => call.class === 'state' && call.sentAtMs > happenedAtMs(lost)).length;
         for (const duty of ['push-first', 'fresh-data'] as const) expect(verdictOn(duty), duty).toBe('kept');
       }),
     ),

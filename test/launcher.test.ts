@@ -1,6 +1,6 @@
 // bin/fairlead.js picks the Node that runs Fairlead. Tried in a folder that looks like the published package.
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningCommand, runningCommand } from './running-command.ts';
@@ -21,8 +21,15 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function launch(args: readonly string[], node: { readonly old: boolean }): RunningCommand {
-  const flags = node.old ? ['--import', pretendOld] : [];
+interface LaunchingNode {
+  readonly old: boolean;
+  /** Path of a module that is loaded before the launcher. */
+  readonly before?: string;
+}
+
+function launch(args: readonly string[], { old, before }: LaunchingNode): RunningCommand {
+  const modules = [...(old ? [pretendOld] : []), ...(before === undefined ? [] : [before])];
+  const flags = modules.flatMap((path) => ['--import', path]);
   return runningCommand(process.execPath, [...flags, join(folder, 'bin', 'fairlead.js'), ...args], { folder });
 }
 
@@ -93,3 +100,51 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect((await command.stop(signal)).exitCode).toBe(5);
   },
 );
+
+/** A module with which SIGTERM comes in the middle of `spawn`: at once, or when the program runs already. */
+async function stopWhile(moment: { readonly childRuns: boolean }): Promise<string> {
+  const path = join(folder, 'interrupted-spawn.js');
+  await writeFile(
+    path,
+    `
+    import childProcess from 'node:child_process';
+    import { existsSync } from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const { spawn } = childProcess;
+    const stop = () => process.kill(process.pid, 'SIGTERM');
+    childProcess.spawn = (...args) => {
+      if (!${moment.childRuns}) stop();
+      const child = spawn(...args);
+      const turn = new Int32Array(new SharedArrayBuffer(4));
+      while (${moment.childRuns} && !existsSync('up')) Atomics.wait(turn, 0, 0, 10);
+      if (${moment.childRuns}) stop();
+      return child;
+    };
+    syncBuiltinESMExports();
+  `,
+  );
+  return path;
+}
+
+/** Of an orphan, which nothing else would end. */
+const endsByItself = 'setTimeout(() => process.exit(9), 10_000);';
+
+test('a signal that comes when the program already runs and the launcher has not noticed yet is handed on', async () => {
+  await bringNodeAlong();
+  await program(`
+    ${endsByItself}
+    const { writeFileSync } = await import('node:fs');
+    process.once('SIGTERM', () => process.exit(5));
+    writeFileSync('up', '');
+    await new Promise(() => {});
+  `);
+  const before = await stopWhile({ childRuns: true });
+  expect((await launch([], { old: true, before }).ended).exitCode).toBe(5);
+});
+
+test('a signal that comes before there is a program behind the launcher ends the program, and the launcher tells so', async () => {
+  await bringNodeAlong();
+  await program(`${endsByItself} await new Promise(() => {});`);
+  const before = await stopWhile({ childRuns: false });
+  expect((await launch([], { old: true, before }).ended).exitCode).toBe(128 + constants.signals.SIGTERM);
+});

@@ -7,6 +7,8 @@ export interface ManualClock {
   clearTimer(timer: unknown): void;
   /** Runs every timer that comes due within `ms`, in order, and returns when nothing that runs now is pending. */
   advanceBy(ms: number): Promise<void>;
+  /** Runs while the work goes on, then waits for it. Default 20 s. */
+  during<T>(work: Promise<T>, ms?: number): Promise<T>;
   /** Moves the wall clock alone, as a laptop's sleep or a corrected clock does. */
   jumpWall(ms: number): void;
   /** How many timers are set. */
@@ -39,7 +41,7 @@ export function manualClock(startMs = Date.UTC(2026, 10, 20, 15)): ManualClock {
     return first;
   };
 
-  return {
+  const clock: ManualClock = {
     nowMs: () => Math.floor(wallOffsetMs + elapsedMs),
     monotonicMs: () => elapsedMs,
     setTimer(callback, delayMs) {
@@ -61,11 +63,17 @@ export function manualClock(startMs = Date.UTC(2026, 10, 20, 15)): ManualClock {
       }
       elapsedMs = untilMs;
     },
+    async during(work, ms = 20_000) {
+      work.catch(() => {}); // told when it is awaited
+      await clock.advanceBy(ms);
+      return work;
+    },
     jumpWall(ms) {
       wallOffsetMs += ms;
     },
     pending: () => entries.size,
   };
+  return clock;
 }
 
 async function settle(): Promise<void> {

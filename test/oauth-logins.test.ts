@@ -4,9 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
-import { type Fact, judge } from '@fairlead/policy';
+import type { Fact } from '@fairlead/policy';
 import { connect, fileSecrets, memorySecrets, type OauthLogin, type SecretKeeper, type Zaptec } from '@fairlead/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
+import { brokenClauses } from './joint-history.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 const dayMs = 86_400_000;
@@ -28,16 +30,14 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const each of open) await end(each);
-  const report = judge(facts);
-  expect(report.verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause)).toEqual([]);
+  expect(brokenClauses(facts)).toEqual([]);
   await emulator.stop();
 });
 
 async function start(login: () => OauthLogin, secrets: SecretKeeper, history: readonly Fact[] = []): Promise<Zaptec> {
-  const { userGroupIds } = emulator.accounts.owner;
   const zaptec = await connect({
-    ...{ baseUrl: emulator.url, userAgent: 'oauth-test/1.0 (+https://example.org)', userGroupIds, history },
-    ...{ fetch: emulator.fetch, source: emulator.messageSource(), clock, random: () => 0.5, secrets },
+    ...clientOptions(emulator, clock),
+    ...{ history, secrets, random: () => 0.5 },
     journal: (fact) => void facts.push(fact),
     credentials: { kind: 'oauth', read: async () => login() },
   });
@@ -47,9 +47,7 @@ async function start(login: () => OauthLogin, secrets: SecretKeeper, history: re
 }
 
 async function end(zaptec: Zaptec): Promise<void> {
-  const closing = zaptec.close();
-  await clock.advanceBy(10_000);
-  await closing;
+  await clock.during(zaptec.close(), 10_000);
   open = open.filter((each) => each !== zaptec);
 }
 

@@ -2,7 +2,9 @@
 import { startEmulator } from '@fairlead/emulator';
 import { type LinkHandler, type MessageSource, memoryKeeper, openAccount, type StateKeeper } from '@fairlead/sdk';
 import { expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
 import { manualClock } from './manual-clock.ts';
+import { seeded } from './seeded-random.ts';
 
 const hourMs = 3_600_000;
 
@@ -10,13 +12,8 @@ test('pushed values are applied within 2 s of the broker having them (p99), with
   const clock = manualClock();
   const fleet = { chargers: 40, charging: 20 };
   const emulator = await startEmulator({ doors: 'in-process', clock, fleet });
-  const { owner } = emulator.accounts;
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.setTimer(resolve, ms));
-  let state = 5;
-  const random = (): number => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
+  const random = seeded(5);
 
   const memory = memoryKeeper();
   const slow: StateKeeper = {
@@ -51,10 +48,8 @@ test('pushed values are applied within 2 s of the broker having them (p99), with
     },
   };
   const account = openAccount({
-    ...{ baseUrl: emulator.url, userAgent: 'fairlead-test/1.0 (+https://example.org)' },
-    credentials: { read: async () => owner },
-    userGroupIds: owner.userGroupIds,
-    ...{ fetch: emulator.fetch, source, keeper: slow, clock, random },
+    ...clientOptions(emulator, clock),
+    ...{ source, keeper: slow, random },
   });
   await account.start();
   await clock.advanceBy(2 * hourMs);
@@ -63,8 +58,6 @@ test('pushed values are applied within 2 s of the broker having them (p99), with
   // A commit waits for the one before it: none is at once.
   expect(sorted[Math.floor(sorted.length / 2)]).toBeGreaterThanOrEqual(400);
   expect(sorted[Math.floor(sorted.length * 0.99)]).toBeLessThanOrEqual(2_000);
-  const closing = account.close();
-  await clock.advanceBy(20_000);
-  await closing;
+  await clock.during(account.close());
   await emulator.stop();
 });

@@ -1,84 +1,40 @@
 // The resources of the SDK on the rehearsed cloud: what is asked, how often, and what a caller gets in between.
-import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
-import { type CallFact, type Fact, judge } from '@fairlead/policy';
+import { type EmulatorOptions, startEmulator } from '@fairlead/emulator';
+import type { CallFact, Fact } from '@fairlead/policy';
 import { constantsVersion, stateIds } from '@fairlead/protocol';
-import {
-  type AccountOptions,
-  connect,
-  consentLink,
-  memoryKeeper,
-  memorySecrets,
-  SdkError,
-  type Zaptec,
-} from '@fairlead/sdk';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import { type AccountOptions, connect, consentLink, memoryKeeper, memorySecrets, SdkError } from '@fairlead/sdk';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
+import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
+import { brokenClauses, seenBy } from './joint-history.ts';
+import { manualClock } from './manual-clock.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-interface House {
-  readonly clock: ManualClock;
-  readonly emulator: Emulator;
-  readonly zaptec: Zaptec;
+interface House extends EmulatedHouse {
   /** Runs the clock while it waits. */
   within<T>(work: Promise<T>, ms?: number): Promise<T>;
-  /** Calls to a path template since the start. */
-  calls(path: string): readonly CallFact[];
 }
 
-const houses: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of houses.splice(0)) await close();
-});
+/** What callers ask is told apart from what the account reads by itself. */
+const reads = { detail: false, hierarchy: false, firmware: false };
 
-async function open(options: EmulatorOptions = {}, more: Partial<AccountOptions> = {}): Promise<House> {
-  const clock = manualClock();
-  const emulator = await startEmulator({
-    ...{ doors: 'in-process', clock, fleet: { chargers: 3, charging: 1 } },
-    ...options,
-  });
-  const { owner } = emulator.accounts;
-  const within = async <T>(work: Promise<T>, ms = 20_000): Promise<T> => {
-    work.catch(() => {}); // told when it is awaited
-    await clock.advanceBy(ms);
-    return work;
-  };
-  const zaptec = await connect({
-    baseUrl: emulator.url,
-    userAgent: 'resources-test/1.0 (+https://example.org)',
-    credentials: { read: async () => owner },
-    userGroupIds: owner.userGroupIds,
-    fetch: emulator.fetch,
-    source: emulator.messageSource(),
-    clock,
-    random: () => 0.5,
-    // What callers ask is told apart from what the account reads by itself.
-    reads: { detail: false, hierarchy: false, firmware: false },
-    ...more,
-  });
-  houses.push(async () => {
-    const report = judge([...emulator.calls(), ...emulator.streamEvents()]);
-    const broken = report.verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause);
-    await within(zaptec.close());
-    await emulator.stop();
+async function open(cloud: EmulatorOptions = {}, more: Partial<AccountOptions> = {}): Promise<House> {
+  const house = await emulatedHouse({ cloud, client: { random: () => 0.5, reads, ...more } });
+  onTestFinished(async () => {
+    const broken = brokenClauses(seenBy(house.emulator));
+    await house.end();
     expect(broken).toEqual([]);
   });
-  const calls = (path: string) => emulator.calls().filter((call) => call.path === path);
-  return { clock, emulator, zaptec, within, calls };
+  return { ...house, within: house.clock.during };
 }
 
 async function ready(options?: EmulatorOptions, more?: Partial<AccountOptions>): Promise<House> {
   const house = await open(options, more);
   await house.within(house.zaptec.account.ready());
   return house;
-}
-
-async function all<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
 }
 
 async function errorOf(work: Promise<unknown>): Promise<SdkError> {
@@ -102,8 +58,8 @@ describe('lists', () => {
     const { zaptec, within, calls } = house;
     const sizes = async (maxAgeMs?: number): Promise<readonly number[]> => {
       const asking = maxAgeMs === undefined ? {} : { maxAgeMs };
-      const chargers = await within(all(zaptec.chargers.list(asking)));
-      const installations = await within(all(zaptec.installations.list(asking)));
+      const chargers = await within(Array.fromAsync(zaptec.chargers.list(asking)));
+      const installations = await within(Array.fromAsync(zaptec.installations.list(asking)));
       return [chargers.length, installations.length];
     };
     for (let times = 0; times < 5; times++) expect(await sizes()).toEqual([120, 3]);
@@ -121,8 +77,10 @@ describe('lists', () => {
     const { zaptec, within, calls } = await ready({ fleet: { chargers: 250, charging: 1 } });
     await within(Promise.resolve(), 2 * hourMs);
     const leaving = new AbortController();
-    const left = errorOf(all(zaptec.chargers.list({ maxAgeMs: hourMs, signal: leaving.signal })));
-    const others = Promise.all(Array.from({ length: 50 }, () => all(zaptec.chargers.list({ maxAgeMs: hourMs }))));
+    const left = errorOf(Array.fromAsync(zaptec.chargers.list({ maxAgeMs: hourMs, signal: leaving.signal })));
+    const others = Promise.all(
+      Array.from({ length: 50 }, () => Array.fromAsync(zaptec.chargers.list({ maxAgeMs: hourMs }))),
+    );
     await Promise.resolve();
     leaving.abort();
     expect(await left).toMatchObject({ code: 'cancelled' });
@@ -137,7 +95,7 @@ describe('lists', () => {
     const { installationId } = siteOf(house);
     const there = emulator.world.chargers().filter((charger) => charger.installationId === installationId);
     const ids = async (list: AsyncIterable<{ readonly id: string }>) =>
-      (await within(all(list))).map(({ id }) => id).sort();
+      (await within(Array.fromAsync(list))).map(({ id }) => id).sort();
     const expected = there.map(({ id }) => id).sort();
     expect(await ids(zaptec.chargers.list({ installationId: installationId.toUpperCase() }))).toEqual(expected);
     expect(await ids(zaptec.installations.chargers(installationId))).toEqual(expected);
@@ -150,11 +108,11 @@ describe('lists', () => {
     const { zaptec, within, emulator } = await ready();
     const undo = emulator.faults.plan({ kind: 'status', status: 503 }, {}, Number.POSITIVE_INFINITY);
     await within(Promise.resolve(), 3 * hourMs);
-    expect(await within(all(zaptec.chargers.list({ maxAgeMs: 0 })), 5 * minuteMs)).toHaveLength(3);
+    expect(await within(Array.fromAsync(zaptec.chargers.list({ maxAgeMs: 0 })), 5 * minuteMs)).toHaveLength(3);
     undo();
     const dark = await open();
     dark.emulator.faults.plan({ kind: 'status', status: 503 }, { path: '/api' }, Number.POSITIVE_INFINITY);
-    expect(await errorOf(dark.within(all(dark.zaptec.chargers.list()), 5 * minuteMs))).toMatchObject({
+    expect(await errorOf(dark.within(Array.fromAsync(dark.zaptec.chargers.list()), 5 * minuteMs))).toMatchObject({
       code: 'unreachable',
     });
   });
@@ -239,8 +197,8 @@ test('a program that asks for everything each five minutes costs a day what one 
   for (let times = 0; times < 288; times++) {
     await within(
       (async () => {
-        await all(zaptec.chargers.list());
-        await all(zaptec.installations.list());
+        await Array.fromAsync(zaptec.chargers.list());
+        await Array.fromAsync(zaptec.installations.list());
         await zaptec.chargers.find(chargerId);
         const reads = await Promise.all([
           zaptec.chargers.detail(chargerId),
@@ -301,7 +259,7 @@ describe('who asks', () => {
     await within(zaptec.installations.detail(installationId, { app: 'heating' }));
     await within(zaptec.chargers.detail(chargerId, { app: 'heating' }));
     await within(zaptec.chargers.find('ZAP999999', { app: 'heating' }));
-    await within(all(zaptec.sessions.archived({ ...octoberOf(installationId), app: 'heating' })));
+    await within(Array.fromAsync(zaptec.sessions.archived({ ...octoberOf(installationId), app: 'heating' })));
     expect(facts.slice(before).map(({ app, cause, path }) => [app, cause, path])).toEqual([
       ['heating', 'user', '/api/installation/{id}'],
       ['heating', 'user', '/api/chargers/{id}'],
@@ -321,7 +279,7 @@ describe('who asks', () => {
       () => zaptec.chargers.detail(chargerId, { signal }),
       () => zaptec.chargers.readState(chargerId, { signal }),
       () => zaptec.chargers.find('ZAP999999', { signal }),
-      () => all(zaptec.sessions.archived({ ...octoberOf(installationId), signal })),
+      () => Array.fromAsync(zaptec.sessions.archived({ ...octoberOf(installationId), signal })),
       () => zaptec.installations.report(installationId, { from: '2026-10-01', to: '2026-11-01', signal }),
       () => zaptec.constants({ signal }),
     ];
@@ -426,7 +384,7 @@ describe('one installation', () => {
     expect(before.value.availableCurrentMode).toBe('Manual');
     emulator.world.setMode(installationId, 'automatic');
     await within(Promise.resolve(), 40 * minuteMs);
-    await within(all(zaptec.installations.list({ maxAgeMs: hourMs })));
+    await within(Array.fromAsync(zaptec.installations.list({ maxAgeMs: hourMs })));
     const after = await within(zaptec.installations.detail(installationId));
     expect(after).toMatchObject({ readAtMs: before.readAtMs, value: { availableCurrentMode: 'Auto' } });
     expect(Object.keys(after.value.row)).toEqual(expect.arrayContaining(Object.keys(before.value.row)));
@@ -458,17 +416,12 @@ describe('one installation', () => {
     const firmware = await within(zaptec.installations.firmware(installationId));
     await within(zaptec.close());
     const again = await connect({
-      baseUrl: emulator.url,
-      userAgent: 'resources-test/1.0 (+https://example.org)',
-      credentials: { read: async () => emulator.accounts.owner },
-      userGroupIds: emulator.accounts.owner.userGroupIds,
-      fetch: emulator.fetch,
-      source: emulator.messageSource(),
-      ...{ clock, secrets, keeper, history: facts, reads: { detail: false, hierarchy: false, firmware: false } },
+      ...clientOptions(emulator, clock),
+      ...{ secrets, keeper, history: facts, reads },
     });
     await within(again.account.ready());
-    expect(await within(all(again.chargers.list()))).toHaveLength(3);
-    expect(await within(all(again.installations.list()))).toHaveLength(1);
+    expect(await within(Array.fromAsync(again.chargers.list()))).toHaveLength(3);
+    expect(await within(Array.fromAsync(again.installations.list()))).toHaveLength(1);
     expect(await within(again.installations.detail(installationId))).toEqual(detail);
     expect(house.calls('/api/chargers')).toHaveLength(1);
     await within(Promise.resolve(), 1.2 * hourMs);
@@ -524,7 +477,7 @@ describe('sessions', () => {
     expect(await within(taken())).not.toBeNull();
     await within(Promise.resolve(), 10 * minuteMs);
     expect(calls('/api/sessions/archived')).toHaveLength(1);
-    const again = await errorOf(within(all(zaptec.sessions.archived({ ...window, installationId }))));
+    const again = await errorOf(within(Array.fromAsync(zaptec.sessions.archived({ ...window, installationId }))));
     expect(again).toMatchObject({ code: 'too-early', clause: 'no-scraping' });
     expect(again.retryAtMs).toBeGreaterThan(clock.nowMs() + 23 * hourMs);
   });
@@ -534,7 +487,7 @@ describe('sessions', () => {
     const { zaptec, within, calls, emulator } = house;
     const [one, other] = emulator.world.chargers().map(({ id }) => id);
     const both = Promise.all(
-      [one ?? '', other ?? ''].map((chargerId) => all(zaptec.sessions.archived({ ...window, chargerId }))),
+      [one ?? '', other ?? ''].map((chargerId) => Array.fromAsync(zaptec.sessions.archived({ ...window, chargerId }))),
     );
     for (const [place, sessions] of (await within(both)).entries()) {
       expect(sessions.length).toBeGreaterThan(0);
@@ -548,12 +501,12 @@ describe('sessions', () => {
     const { zaptec, within, calls, emulator } = house;
     const { installationId } = siteOf(house);
     emulator.faults.plan({ kind: 'status', status: 404 }, { path: '/api/sessions/archived' }, 1);
-    const old = await within(all(zaptec.sessions.history({ ...window, installationId })), minuteMs);
+    const old = await within(Array.fromAsync(zaptec.sessions.history({ ...window, installationId })), minuteMs);
     expect(old.length).toBeGreaterThan(100);
     expect(new Set(old.map(({ via }) => via))).toEqual(new Set(['charge-history']));
     expect(old[0]?.reason).toContain('status 404');
     expect(calls('/api/chargehistory')).toHaveLength(Math.ceil(old.length / 100));
-    const archived = await within(all(zaptec.sessions.history({ ...window, installationId })), minuteMs);
+    const archived = await within(Array.fromAsync(zaptec.sessions.history({ ...window, installationId })), minuteMs);
     expect(new Set(archived.map(({ via, reason }) => `${via} ${reason}`))).toEqual(new Set(['archive null']));
     expect(archived.map(({ id }) => id).sort()).toEqual(old.map(({ id }) => id).sort());
     // The same session told twice: only precision of the energy differs.
@@ -586,7 +539,9 @@ describe('sessions', () => {
     const told = async (words: 'increments' | 'cumulative') => {
       const house = await ready({ switches: { 'energy-details': words } });
       const { installationId } = siteOf(house);
-      const sessions = await house.within(all(house.zaptec.sessions.archived({ ...window, installationId })));
+      const sessions = await house.within(
+        Array.fromAsync(house.zaptec.sessions.archived({ ...window, installationId })),
+      );
       return sessions.flatMap(({ energyDetails }) => energyDetails);
     };
     const [increments, cumulative] = [await told('increments'), await told('cumulative')];
@@ -645,7 +600,7 @@ describe('sessions', () => {
     const house = await ready();
     const { installationId } = siteOf(house);
     const before = house.emulator.calls().length;
-    const asked = all(house.zaptec.sessions.archived({ ...wrong, installationId }));
+    const asked = Array.fromAsync(house.zaptec.sessions.archived({ ...wrong, installationId }));
     expect(await errorOf(house.within(asked))).toMatchObject({ code: 'invalid-option' });
     expect(house.emulator.calls().length).toBe(before);
   });
@@ -653,7 +608,9 @@ describe('sessions', () => {
   test('of neither or of no id are not asked for', async () => {
     const { zaptec, within } = await ready();
     for (const wrong of [{}, { installationId: '../x' }])
-      expect(await errorOf(within(all(zaptec.sessions.archived({ ...window, ...wrong } as never))))).toMatchObject({
+      expect(
+        await errorOf(within(Array.fromAsync(zaptec.sessions.archived({ ...window, ...wrong } as never)))),
+      ).toMatchObject({
         code: 'invalid-option',
       });
   });

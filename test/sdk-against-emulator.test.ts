@@ -11,17 +11,15 @@ import {
   type SdkError,
 } from '@fairlead/sdk';
 import { afterEach, describe, expect, it } from 'vitest';
+import { clientOptions } from './client-options.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
-const userAgent = 'fairlead-test/1.0 (+https://example.org)';
 const minuteMs = 60_000;
 const running: { readonly emulator: Emulator; readonly clock: ManualClock; readonly accounts: Account[] }[] = [];
 
 afterEach(async () => {
   for (const { emulator, clock, accounts } of running.splice(0)) {
-    const closing = Promise.all(accounts.map((account) => account.close()));
-    await clock.advanceBy(20_000);
-    await closing;
+    await clock.during(Promise.all(accounts.map((account) => account.close())));
     await emulator.stop();
   }
 });
@@ -35,13 +33,8 @@ async function rehearse(options: EmulatorOptions = {}) {
   const events: AccountEvent[] = [];
   const open = (more: Partial<AccountOptions> = {}): Account => {
     const account = openAccount({
-      baseUrl: emulator.url,
-      userAgent,
-      credentials: { read: () => Promise.resolve(emulator.accounts.owner) },
-      fetch: emulator.fetch,
-      source: emulator.messageSource(),
-      random: () => 0.5,
-      clock,
+      ...clientOptions(emulator, clock),
+      ...{ userGroupIds: [], random: () => 0.5 },
       journal: (fact) => facts.push(fact),
       ...more,
     });
@@ -140,9 +133,7 @@ describe('the whole way', () => {
     const first = open(kept);
     await first.start();
     await clock.advanceBy(15_000);
-    const closing = first.close();
-    await clock.advanceBy(10_000);
-    await closing;
+    await clock.during(first.close(), 10_000);
     const before = emulator.callCounts().total;
     const second = open({ ...kept, history: [...facts] });
     await second.start();

@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
-import { judge } from '@fairlead/policy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { root } from '../scripts/repository.ts';
+import { brokenClauses, seenBy } from './joint-history.ts';
 import { type RunningCommand, runningCommand } from './running-command.ts';
 
 let emulator: Emulator;
@@ -12,8 +12,7 @@ beforeEach(async () => {
   emulator = await startEmulator({ fleet: { chargers: 3, charging: 1 } });
 });
 afterEach(async () => {
-  const report = judge([...emulator.calls(), ...emulator.streamEvents()]);
-  expect(report.verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause)).toEqual([]);
+  expect(brokenClauses(seenBy(emulator))).toEqual([]);
   await emulator.stop();
 });
 

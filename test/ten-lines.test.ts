@@ -1,22 +1,16 @@
 // What somebody writes who never read the policy, run against the emulated cloud under a manual clock.
 import { startEmulator } from '@fairlead/emulator';
-import { judge } from '@fairlead/policy';
-import { type Change, type Charger, connect, type Zaptec } from '@fairlead/sdk';
+import { type Change, connect, type Zaptec } from '@fairlead/sdk';
 import { expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
+import { brokenClauses, seenBy } from './joint-history.ts';
 import { manualClock } from './manual-clock.ts';
 
 test('ten lines list, find, follow and command, and keep every clause', async () => {
   const clock = manualClock();
   const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 3, charging: 1 } });
-  const { owner } = emulator.accounts;
   const zaptec: Zaptec = await connect({
-    baseUrl: emulator.url,
-    userAgent: 'ten-lines/1.0 (+https://example.org)',
-    credentials: { read: async () => owner },
-    userGroupIds: owner.userGroupIds,
-    fetch: emulator.fetch,
-    source: emulator.messageSource(),
-    clock,
+    ...clientOptions(emulator, clock),
     random: () => 0.5,
   });
   const seen: Change[] = [];
@@ -24,7 +18,7 @@ test('ten lines list, find, follow and command, and keep every clause', async ()
     for await (const change of zaptec.changes()) seen.push(change);
   })();
 
-  const listing = all(zaptec.chargers.list());
+  const listing = Array.fromAsync(zaptec.chargers.list());
   await clock.advanceBy(10_000);
   const chargers = await listing;
   expect(chargers.map(({ serial }) => serial).toSorted()).toEqual(
@@ -46,17 +40,8 @@ test('ten lines list, find, follow and command, and keep every clause', async ()
     expect.objectContaining({ kind: 'value', chargerId: charging.id, name: 'FinalStopActive', value: '1' }),
   );
 
-  const closing = zaptec.close();
-  await clock.advanceBy(10_000);
-  await closing;
+  await clock.during(zaptec.close());
   await following;
-  const report = judge([...emulator.calls(), ...emulator.streamEvents()]);
-  expect(report.verdicts.filter(({ verdict }) => verdict === 'broken').map(({ clause }) => clause)).toEqual([]);
+  expect(brokenClauses(seenBy(emulator))).toEqual([]);
   await emulator.stop();
 });
-
-async function all(chargers: AsyncIterable<Charger>): Promise<Charger[]> {
-  const found: Charger[] = [];
-  for await (const charger of chargers) found.push(charger);
-  return found;
-}

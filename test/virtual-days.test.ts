@@ -1,11 +1,12 @@
 // Days in seconds: the real SDK on the rehearsed cloud under one manual clock. What the mirror holds is compared with
 // what is really the case; what the cloud saw is judged clause by clause.
-import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
-import { type CallFact, clauses, type Fact, judge } from '@fairlead/policy';
+import type { EmulatorOptions } from '@fairlead/emulator';
+import { type CallFact, clauses, judge } from '@fairlead/policy';
 import { sensitivityOfObservation } from '@fairlead/protocol';
-import { type Account, openAccount } from '@fairlead/sdk';
-import { afterEach, expect, test } from 'vitest';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import type { Account } from '@fairlead/sdk';
+import { expect, onTestFinished, test } from 'vitest';
+import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
+import { jointHistory } from './joint-history.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -13,49 +14,15 @@ const dayMs = 24 * hourMs;
 /** Kept by the cloud and never put on the bus. */
 const unpushed = new Set([-2, 510]);
 
-interface House {
-  readonly clock: ManualClock;
-  readonly emulator: Emulator;
+interface House extends EmulatedHouse {
   readonly account: Account;
-  /** What the client itself knows, stream events included. */
-  readonly facts: Fact[];
   readonly startMs: number;
 }
 
-const houses: House[] = [];
-
-afterEach(async () => {
-  for (const { account, clock, emulator } of houses.splice(0)) {
-    const closing = account.close();
-    await clock.advanceBy(20_000);
-    await closing;
-    await emulator.stop();
-  }
-});
-
-async function open(options: EmulatorOptions): Promise<House> {
-  const clock = manualClock();
-  const emulator = await startEmulator({ doors: 'in-process', clock, ...options });
-  const facts: Fact[] = [];
-  let seed = 11;
-  const account = openAccount({
-    baseUrl: emulator.url,
-    userAgent: 'fairlead-test/1.0 (+https://example.org)',
-    credentials: { read: () => Promise.resolve(emulator.accounts.owner) },
-    userGroupIds: emulator.accounts.owner.userGroupIds,
-    fetch: emulator.fetch,
-    source: emulator.messageSource(),
-    random: () => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed / 2_147_483_647;
-    },
-    clock,
-    journal: (fact) => facts.push(fact),
-  });
-  const house = { clock, emulator, account, facts, startMs: clock.nowMs() };
-  houses.push(house);
-  await account.start();
-  return house;
+async function open(cloud: EmulatorOptions): Promise<House> {
+  const house = await emulatedHouse({ cloud });
+  onTestFinished(house.end);
+  return { ...house, account: house.zaptec.account, startMs: house.clock.nowMs() };
 }
 
 /** Every value the mirror must hold, where it differs from the truth. */
@@ -76,16 +43,10 @@ function differences({ account, emulator }: House): string[] {
 
 function verdicts({ emulator, facts }: House): string[] {
   const calls = emulator.calls();
-  // The cloud knows an account by its token's subject, the client by its configured name.
-  const [account = null] = calls.map(({ accountId }) => accountId).filter((id) => id !== null);
-  const streams = facts.flatMap((fact) => (fact.kind === 'stream' ? [{ ...fact, accountId: account }] : []));
-  const history = [...calls, ...streams].sort((one, other) => instantOf(one) - instantOf(other));
-  const report = judge(history);
+  const report = judge(jointHistory(calls, facts));
   expect(report.facts).toMatchObject({ calls: calls.length, late: 0, unusable: 0 });
   return report.verdicts.map((verdict) => `${verdict.clause}: ${verdict.verdict}`);
 }
-
-const instantOf = (fact: Fact): number => (fact.kind === 'call' ? fact.sentAtMs : fact.atMs);
 
 /** What no call shows: nobody made a statement in these runs, and undeclared is never kept. */
 const unsaid = new Set(

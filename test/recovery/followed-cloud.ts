@@ -13,7 +13,9 @@ import {
   type StreamState,
   type Zaptec,
 } from '@fairlead/sdk';
+import { clientOptions } from '../client-options.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
+import { seeded } from '../seeded-random.ts';
 import { type SleepingClock, sleepingClock } from '../sleeping-clock.ts';
 import { type WeatheredDoors, weatheredDoors } from './weathered-doors.ts';
 
@@ -71,22 +73,13 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
   });
   const facts: Fact[] = [];
   const flickers: string[] = [];
-  const { owner } = emulator.accounts;
-  let seed = options.seed ?? 11;
+  const random = seeded(options.seed ?? 11);
   const kept = { keeper: memoryKeeper(), secrets: memorySecrets() };
   const open = (): Promise<Zaptec> =>
     connect({
-      baseUrl: emulator.url,
-      userAgent: 'fairlead-test/1.0 (+https://example.org)',
-      credentials: { read: async () => owner },
-      ...(options.bus === 'installation' ? {} : { userGroupIds: owner.userGroupIds }),
-      fetch: doors.fetch,
-      source: doors.source,
-      clock: options.clockOf?.(machine) ?? machine,
-      random: () => {
-        seed = (seed * 48_271) % 2_147_483_647;
-        return seed / 2_147_483_647;
-      },
+      ...clientOptions(emulator, options.clockOf?.(machine) ?? machine),
+      ...(options.bus === 'installation' && { userGroupIds: [] }),
+      ...{ fetch: doors.fetch, source: doors.source, random },
       log: silent,
       journal: (fact) => facts.push(fact),
       history: [...facts],
@@ -110,9 +103,7 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
   };
   const close = async (): Promise<void> => {
     machine.wakeUp();
-    const closing = zaptec.close();
-    await clock.advanceBy(20_000);
-    await closing;
+    await clock.during(zaptec.close());
   };
   let zaptec = await begin();
 

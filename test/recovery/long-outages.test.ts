@@ -1,4 +1,5 @@
 // Outages and sleeps of hours: how often the cloud is asked meanwhile, and how soon everything is as it was.
+import type { CallClass } from '@fairlead/policy';
 import { afterEach, expect, test } from 'vitest';
 import { type FollowedCloud, followedCloud } from './followed-cloud.ts';
 
@@ -52,6 +53,7 @@ test('without a stream, what became due while the machine slept is read within 2
   machine.wakeUp();
   await clock.advanceBy(20_000);
   expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'state')).toHaveLength(2);
+  expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'detail')).toHaveLength(1);
   await clock.advanceBy(6 * minuteMs);
   // Every six hours: they were due an hour ago.
   expect(cloud.calls(wokeAtMs).filter((call) => call.class === 'list')).toHaveLength(2);
@@ -63,12 +65,15 @@ test('without a stream, a clock that is set back by three hours does not hold th
     bus: 'installation',
   });
   const { clock, machine, emulator } = cloud;
-  const reads = () => emulator.calls().filter((call) => call.class === 'state').length;
+  const reads = (of: CallClass) => emulator.calls().filter((call) => call.class === of).length;
   await clock.advanceBy(41 * minuteMs);
   machine.setWall(-3 * hourMs);
-  const before = reads();
+  const before = { state: reads('state'), detail: reads('detail') };
   await clock.advanceBy(hourMs);
   // The policy's own time runs at half speed until it has been caught up: half of the twelve that are due.
-  expect(reads() - before).toBeGreaterThanOrEqual(4);
-  expect(reads() - before).toBeLessThanOrEqual(12);
+  expect(reads('state') - before.state).toBeGreaterThanOrEqual(4);
+  expect(reads('state') - before.state).toBeLessThanOrEqual(12);
+  await clock.advanceBy(2.9 * hourMs);
+  expect(reads('detail') - before.detail).toBeGreaterThanOrEqual(2);
+  expect(reads('detail') - before.detail).toBeLessThanOrEqual(3);
 });

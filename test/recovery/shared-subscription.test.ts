@@ -13,9 +13,9 @@ let isRobbed = false;
 const open: CarefulSite[] = [];
 afterEach(async () => {
   isRobbed = false;
-  const [first, ...others] = open.splice(0);
-  for (const site of others) await site.leave();
-  await first?.close();
+  const sites = open.splice(0);
+  for (const site of sites) await site.leave();
+  await sites[0]?.emulator.stop();
 });
 
 async function program(beside?: CarefulSite): Promise<CarefulSite> {

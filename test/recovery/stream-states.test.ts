@@ -37,9 +37,7 @@ test('connecting from the start on, live with its link, off after the end', asyn
   expect(source()).toMatchObject({ state: 'connecting', lastMessageAtMs: null, subscriptionEndsAtMs: null });
   await cloud.clock.advanceBy(10_000);
   expect(source()).toMatchObject({ state: 'live', trouble: null, reconnects: 0 });
-  const closing = cloud.zaptec.close();
-  await cloud.clock.advanceBy(10_000);
-  await closing;
+  await cloud.clock.during(cloud.zaptec.close(), 10_000);
   expect(source().state).toBe('off');
   expect(states).toEqual(['live', 'off']);
 });

@@ -43,9 +43,7 @@ test('the supervisor’s example: it follows, comes back, and ends', async () =>
   expect(stream.status()).toMatchObject([{ state: 'live', reconnects: 1, undecodable: 0 }]);
   const [charger] = emulator.world.chargers();
   expect(mirror.observation(charger?.id ?? '', 513)?.value).toBe(charger?.observations.get(513)?.value);
-  const closing = stream.close();
-  await clock.advanceBy(10_000);
-  await closing;
+  await clock.during(stream.close(), 10_000);
   expect(states).toEqual(['connecting', 'live', 'connecting', 'live', 'off']);
   await emulator.stop();
 });

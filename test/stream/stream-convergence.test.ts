@@ -14,6 +14,7 @@ import {
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
+import { seeded } from '../seeded-random.ts';
 
 const topic = 'group_1a57a110-0000-4000-8000-000000000001';
 const subscription = 'default';
@@ -81,7 +82,6 @@ async function play(script: readonly Action[]) {
   };
   const { keeper, control } = slowKeeper(clock);
   const mirror = openMirror({ accountId: 'main', keeper, clock, log: silent });
-  let seed = 7;
   const supervisor = superviseStream({
     accountId: 'main',
     scopes: [{ bus: 'group', scope: topic }],
@@ -97,10 +97,7 @@ async function play(script: readonly Action[]) {
     source,
     mirror,
     clock,
-    random: () => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed / 2_147_483_647;
-    },
+    random: seeded(7),
     log: silent,
     journal: () => {},
     onStatus: () => {},

@@ -54,10 +54,13 @@ export async function rerunWhenTooOld(script, args) {
 /** Signals are handed on, so that stopping the launcher stops what it launched. */
 function runToTheEnd(binary, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, args, { stdio: 'inherit' });
+    let child;
+    // Before there is a child: a signal that nobody listens for would end us and leave it behind. Node tells listeners of a
+    // signal between two turns, and so never before `spawn` has returned.
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     // A terminal interrupts the child by itself: handed on as well it would look like an impatient second Ctrl-C.
     process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+    child = spawn(binary, args, { stdio: 'inherit' });
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });

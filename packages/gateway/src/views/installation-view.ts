@@ -6,16 +6,17 @@ import { isoOf } from './instant.ts';
 export function installationView(
   accountId: string,
   record: InstallationRecord,
-  chargerCount: number,
+  known: { readonly chargerCount: number; readonly mostAgeMs: number | null },
 ): InstallationView {
   return {
     accountId,
     id: record.id,
     name: record.name,
-    chargerCount,
+    chargerCount: known.chargerCount,
     maxCurrentA: ampere(record.row['MaxCurrent']),
     availableCurrentA: ampere(record.row['AvailableCurrent']),
     readAt: isoOf(record.readAtMs),
+    mostAgeMs: known.mostAgeMs,
   };
 }
 

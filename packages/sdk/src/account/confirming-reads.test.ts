@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { CallRequest } from '../account.ts';
 import type { CommandName } from '../commands/public-command.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { openConfirmingReads } from './confirming-reads.ts';
 
-const quiet = (): void => {};
 const charger: ChargerRow = {
   ...{ id: 'c1', serial: 'ZAP000001', name: 'Left', installationId: 'i1', deviceType: 4, active: true },
   ...{ roles: 3, readAtMs: 0, row: {} },
@@ -18,7 +18,6 @@ const nothingBefore = { sessionId: null, firmware: null };
 
 function open(uncoveredSinceMs: number | null, ask: () => Decision = () => ({ kind: 'go', note: null })) {
   const clock = manualClock();
-  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const calls: CallRequest[] = [];
   const paused = [

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Answer, CallRequest } from '../account.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { AnswerKind, InstallationRecord } from '../mirror/state-keeper.ts';
@@ -8,8 +9,6 @@ import { SdkError } from '../sdk-error.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';
 
 const hourMs = 3_600_000;
-const quiet = (): void => {};
-const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const idOf = (n: number): string => `1a57a110-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const owner = 2;
 const user = 1;

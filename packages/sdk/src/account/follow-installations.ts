@@ -1,13 +1,13 @@
 // Reads what no stream tells of an installation: its detail hourly, for its currents; its hierarchy and firmware daily.
-// Invariants: one timer; at most `mostAtOnce` reads wait or fly; nothing is asked that the role may not (zaptec-api.md §2.8).
+// Invariant: nothing is asked that the role may not (zaptec-api.md §2.8).
 // Bound: one entry an installation and kind, 100,000 installations × 3 × about 150 bytes = 45 MB at the mirror's own bound.
 import type { Answer, CallRequest, Log } from '../account.ts';
-import type { Clock, Timer } from '../clock.ts';
-import { Parked } from '../governor/parked.ts';
+import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { type AnswerKind, answerKinds } from '../mirror/state-keeper.ts';
+import { type AnswerKind, answerKinds, type InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { cadences, intervalMs } from './cadence.ts';
+import { DueReads } from './due-reads.ts';
 import { withAnswer } from './installation-answers.ts';
 import { mayRead } from './lists.ts';
 import { isWeather } from './safety-polls.ts';
@@ -16,6 +16,8 @@ import { isWeather } from './safety-polls.ts';
 const mostAtOnce = 4;
 /** After a failure that says nothing about the installation. */
 const retryMs = 600_000;
+/** The policy's instants are hours ahead behind a wall clock that was set back: asking again costs no call (safety-polls.ts). */
+const mostHeldBackMs = cadences.detail.everyMs;
 /** 403, 404: looked at again after a day. */
 const refusedEveryMs = 86_400_000;
 
@@ -37,102 +39,118 @@ export interface FollowInstallationsOptions {
 }
 
 export interface FollowedInstallations {
-  /** Plans what the list showed for the first time. */
+  /** Plans anew: the list showed something for the first time or under another role, or the machine slept. */
   replan(): void;
+  /** The wall clock was set back: nothing is due later than it would be had it just been read. */
+  clockSetBack(): void;
+  /** It is known how much of a leap of the clock passed: the policy is asked again about what it held back. */
+  timeKnown(): void;
+  /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
+  isRefused(installationId: string): boolean;
   close(): void;
 }
 
 interface Followed {
   readonly id: string;
   readonly kind: AnswerKind;
+  nextAtMs: number;
+  /** Whether the policy held the last try back. */
+  isHeldBack: boolean;
 }
 
 export function followInstallations(options: FollowInstallationsOptions): FollowedInstallations {
   const { mirror, clock, random, log, call, signal } = options;
   const known = new Map<string, Followed>();
-  const planned = new Parked<Followed>();
-  let flying = 0;
-  let timer: Timer | null = null;
+  /** Installations, and so bounded by `known`. */
+  const refused = new Set<string>();
 
-  const recordOf = ({ id }: Followed) => mirror.installation(id);
+  const isOpen = ({ id }: Followed): boolean => {
+    const record = mirror.installation(id);
+    return record !== undefined && mayRead(record);
+  };
 
-  const read = async (entry: Followed): Promise<number> => {
-    const { endpoint, param } = endpoints[entry.kind];
+  const read = async (entry: Followed): Promise<void> => {
+    const { id, kind } = entry;
+    if (!isOpen(entry)) return; // the role was taken away since it was planned
+    const { endpoint, param } = endpoints[kind];
     const answer = await call({
-      ...{ endpoint, params: { [param]: entry.id } },
+      ...{ endpoint, params: { [param]: id } },
       ...{ cause: 'routine', lane: 'background', app: null, signal },
     });
     const { receivedAtMs: readAtMs } = answer;
-    const held = recordOf(entry);
-    const record = held && withAnswer(held, entry.kind, { body: answer.body, readAtMs });
+    const held = mirror.installation(id);
+    const record = held && withAnswer(held, kind, { body: answer.body, readAtMs });
     if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
-    else log.warn({ installationId: entry.id, kind: entry.kind }, 'An answer could not be read; what is held stays.');
-    return readAtMs + intervalMs(cadences[entry.kind], random());
+    else log.warn({ installationId: id, kind }, 'An answer could not be read; what is held stays.');
+    if (kind === 'detail') refused.delete(id);
+    entry.nextAtMs = Math.min(readAtMs, clock.nowMs()) + intervalMs(cadences[kind], random());
+    entry.isHeldBack = false;
   };
 
-  const follow = async (entry: Followed): Promise<void> => {
-    flying += 1;
-    let nextMs: number;
-    try {
-      nextMs = await read(entry);
-    } catch (cause) {
-      nextMs = retryAtMs(cause, clock.nowMs());
-      const { id: installationId, kind } = entry;
-      if (!signal.aborted) log.debug({ installationId, kind, nextMs, cause }, 'An installation could not be read.');
-    }
-    flying -= 1;
-    if (!signal.aborted) planned.add(entry, nextMs);
-    go();
-  };
-
-  const go = (): void => {
-    if (timer !== null) clock.clearTimer(timer);
-    timer = null;
+  const failed = (entry: Followed, cause: unknown): void => {
+    const { id: installationId, kind } = entry;
+    entry.nextAtMs = retryAtMs(cause, clock.nowMs());
+    entry.isHeldBack = isHeldBack(cause);
+    if (kind === 'detail' && isFinal(cause)) refused.add(installationId);
     if (signal.aborted) return;
-    const nowMs = clock.nowMs();
-    while (flying < mostAtOnce) {
-      const entry = planned.wake(nowMs);
-      if (!entry) break;
-      const record = recordOf(entry);
-      if (record && mayRead(record)) void follow(entry);
-      else known.delete(keyOf(entry));
+    log.debug({ installationId, kind, nextMs: entry.nextAtMs, cause }, 'An installation could not be read.');
+  };
+
+  const reads = new DueReads<Followed>({
+    ...{ clock, signal, mostAtOnce, read, failed },
+    dueAtMs: (entry) => (isOpen(entry) ? entry.nextAtMs : null),
+  });
+
+  const entryOf = ({ id, answers }: InstallationRecord, kind: AnswerKind): Followed => {
+    const key = `${kind} ${id}`;
+    const found = known.get(key);
+    if (found) return found;
+    const readAtMs = answers?.[kind]?.readAtMs;
+    const nextAtMs = readAtMs === undefined ? 0 : readAtMs + intervalMs(cadences[kind], random());
+    const entry = { id, kind, nextAtMs, isHeldBack: false };
+    known.set(key, entry);
+    return entry;
+  };
+
+  const replan = (): void => {
+    for (const record of mirror.installations()) {
+      for (const kind of options.kinds) reads.plan(entryOf(record, kind));
     }
-    const nextMs = planned.nextAtMs();
-    if (nextMs === null || flying >= mostAtOnce) return;
-    timer = clock.setTimer(go, Math.min(Math.max(1, Math.ceil(nextMs - nowMs)), 2 ** 31 - 1));
+    reads.go();
   };
 
   return {
-    replan() {
-      for (const record of mirror.installations()) {
-        if (!mayRead(record)) continue;
-        for (const kind of options.kinds) {
-          const entry = { id: record.id, kind };
-          if (known.has(keyOf(entry))) continue;
-          known.set(keyOf(entry), entry);
-          const readAtMs = record.answers?.[kind]?.readAtMs;
-          planned.add(entry, readAtMs === undefined ? 0 : readAtMs + intervalMs(cadences[kind], random()));
-        }
+    replan,
+    clockSetBack() {
+      const nowMs = clock.nowMs();
+      for (const entry of known.values()) {
+        entry.nextAtMs = Math.min(entry.nextAtMs, nowMs + intervalMs(cadences[entry.kind], random()));
       }
-      go();
+      replan();
     },
-    close() {
-      if (timer !== null) clock.clearTimer(timer);
-      timer = null;
+    timeKnown() {
+      for (const entry of known.values()) if (entry.isHeldBack) entry.nextAtMs = clock.nowMs();
+      replan();
     },
+    isRefused: (id) => refused.has(id),
+    close: () => reads.close(),
   };
-}
-
-function keyOf({ id, kind }: Followed): string {
-  return `${kind} ${id}`;
 }
 
 function retryAtMs(cause: unknown, nowMs: number): number {
   if (!(cause instanceof SdkError)) return nowMs + retryMs;
   if (isWeather(cause)) return nowMs; // the next call waits for the weather by itself
-  if (cause.code === 'too-early' || cause.code === 'held')
-    return Math.max(cause.retryAtMs ?? nowMs + retryMs, nowMs + 1);
-  return nowMs + (cause.status === 403 || cause.status === 404 ? refusedEveryMs : retryMs);
+  if (isHeldBack(cause))
+    return Math.min(Math.max(cause.retryAtMs ?? nowMs + retryMs, nowMs + 1), nowMs + mostHeldBackMs);
+  return nowMs + (isFinal(cause) ? refusedEveryMs : retryMs);
+}
+
+function isHeldBack(cause: unknown): boolean {
+  return cause instanceof SdkError && (cause.code === 'too-early' || cause.code === 'held');
+}
+
+function isFinal(cause: unknown): boolean {
+  return cause instanceof SdkError && (cause.status === 403 || cause.status === 404);
 }
 
 /** @throws never; what `follow` leaves out is not read by itself. */

@@ -1,6 +1,7 @@
 import { type CallFact, parseFact } from '@fairlead/policy';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
@@ -29,8 +30,6 @@ const charger = (id: string): ChargerRow => ({
 });
 
 function open() {
-  const quiet = (): void => {};
-  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: manualClock(startMs), log });
   const known = new HeldKnowledge(mirror);
   mirror.subscribe((change) => change.kind === 'observation' && known.noticed(change.observation));

@@ -1,44 +1,31 @@
 // One account: its governor, its logins, its stream and its mirror, put together.
 // Invariant: everything that leaves goes through the outlet; everything that is known is in the mirror.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
-import { removeSecrets, stateIds } from '@fairlead/protocol';
+import { removeSecrets } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
 import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
-import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
-import { discreetError } from '../log/discreet-log.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
-import type { ChargerRow } from '../mirror/state-keeper.ts';
-import { sleepWatch } from '../sleep-watch.ts';
-import { serviceBusSource } from '../stream/service-bus-source.ts';
+import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import type { Followed } from '../view/stated-age.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
-import { openConfirmingReads } from './confirming-reads.ts';
 import { eventBus } from './event-bus.ts';
-import { followInstallations, kindsOf } from './follow-installations.ts';
-import { followLists } from './list-loop.ts';
-import { type Lists, mayRead, openLists } from './lists.ts';
-import { openLookUps } from './look-ups.ts';
+import { followCloud } from './follow-cloud.ts';
+import type { Lists } from './lists.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
-import { Readiness } from './readiness.ts';
-import { openSafetyPolls } from './safety-polls.ts';
 import { sendCommand } from './send-command.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { StandingWatch } from './standing.ts';
-import { openStreams } from './streams.ts';
-import { openUpkeep } from './upkeep.ts';
 
 /** How long `close` waits for what is on its way. */
 const closeGraceMs = 10_000;
-/** How long connection details may wait for the weather. */
-const detailsWaitMs = 60_000;
 /** The governor's status is published at most this often, and whenever it pauses or suspects a neighbour. */
 const statusEveryMs = 1_000;
 
@@ -81,6 +68,8 @@ export interface AccountCore {
   listsAlone(): boolean;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
+  /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
+  mostAgeOf(record: InstallationRecord, readAtMs?: number): number;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -91,9 +80,7 @@ export function openCore(options: AccountOptions): AccountCore {
   const bus = eventBus(log);
   const mirror = openMirror({ accountId, keeper: options.keeper ?? memoryKeeper(), clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
-  const gate = new ProbeGate(clock, random, () => streams.hurry());
-  const readiness = new Readiness();
-  const readBefore = new Map<string, number>();
+  const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
   let started: Promise<void> | null = null;
 
   const outlet = openOutlet({
@@ -105,7 +92,7 @@ export function openCore(options: AccountOptions): AccountCore {
       publishStatus(fact);
     },
     onLogin: (state, trouble) => standing.login(state, trouble),
-    onTimeKnown: () => polls.clockSetBack(),
+    onTimeKnown: () => cloud.timeKnown(),
     onWeather: (trouble) => {
       standing.weather(trouble);
       if (trouble === null) gate.succeeded();
@@ -136,103 +123,19 @@ export function openCore(options: AccountOptions): AccountCore {
     }
   };
 
-  const callNow = (request: CallRequest): Promise<Answer> => outlet.call(request);
-  const lists = openLists({ mirror, call, callNow, log });
-  const lookUps = openLookUps({
-    ...{ lists, mirror, clock, log, signal },
-    onFound: (chargerId) => polls.replanOne(chargerId),
-  });
-  const streams = openStreams({
-    ...{ settings, mirror },
-    // Shorter than the supervisor's patience with one opening, so that no answer comes after it gave up.
-    call: (request) => call(request, detailsWaitMs),
-    userGroupIds: options.userGroupIds ?? [],
-    source: options.source ?? serviceBusSource({ log }),
-    detectShared: options.detectSharedSubscription ?? true,
-    history: options.history ?? [],
-    journal: (told) => {
-      // Streams and calls are one history, told by one clock: the wall's may have been put back.
-      const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
-      outlet.record(fact);
-      journal(fact);
-    },
-    onStatus: (source) => bus.publish({ kind: 'stream', source }),
-    onCoverage: () => polls.replan(),
-    onUnknownCharger: (chargerId, serial) => lookUps.want(chargerId, serial),
-  });
-  const polls = openSafetyPolls({
-    ...{ mirror, clock, random, log, call, signal, readBefore },
-    uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
-    missedAtMs: (charger) => streams.missedAtMs(charger),
-    lateAtMs: (charger) => streams.lateAtMs(charger),
-    foul: () => standing.now().state !== 'ok',
-  });
-  const followedOf = openUpkeep({
-    ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
-    coverage: (charger) => streams.coverage(charger),
-    lastRead: (chargerId) => polls.lastRead(chargerId),
-  });
-  const followed = followInstallations({
-    ...{ mirror, clock, random, log, call, signal },
-    kinds: kindsOf(options.reads),
-  });
-
-  // Timers stood still while the machine slept: what became due meanwhile is read now.
-  const watch = sleepWatch({ clock, slept: () => polls.replan(), setBack: () => polls.clockSetBack() });
-
-  const confirmingReads = openConfirmingReads({
-    ...{ mirror, clock, log, call, signal },
-    ask: (request) => outlet.ask(request),
-    uncoveredSinceMs: (charger) => streams.uncoveredSinceMs(charger),
-  });
+  const cloud = followCloud({ options, settings, mirror, outlet, bus, standing, call, signal });
 
   const unsubscribe = mirror.subscribe((change) => {
     if (change.kind === 'observation') outlet.noticed(change.observation);
     bus.publish(change);
-    if (change.kind !== 'observation' || change.observation.stateId !== stateIds.ChargerOperationMode) return;
-    polls.replanOne(change.observation.chargerId);
   });
-
-  const listsAlone = (): boolean =>
-    mirror.chargers().some((charger) => !mayRead(charger) && streams.uncoveredSinceMs(charger) !== null);
-  const allCovered = (): boolean => mirror.chargers().every((charger) => streams.uncoveredSinceMs(charger) === null);
-
-  const follow = (): Promise<void> =>
-    followLists({
-      ...{ lists, mirror, clock, random, log, signal },
-      listsAlone,
-      onInstallations: () => streams.attach(),
-      onLists: () => {
-        readiness.ready();
-        standing.lists(null);
-        polls.replan();
-        followed.replan();
-        lookUps.begin();
-      },
-      onFailure: (error) => {
-        standing.lists(error);
-        readiness.failed(error);
-      },
-    });
 
   const begin = async (): Promise<void> => {
     const history = options.history ?? [];
-    try {
-      await mirror.load();
-    } catch (cause) {
-      throw failure('start the account', 'store-unreadable', {
-        cause: discreetError(cause),
-      });
-    }
+    await mirror.load();
     await outlet.restore(history);
-    for (const fact of history) {
-      noteRead(readBefore, fact);
-      lists.restore(fact);
-    }
-    if (signal.aborted) return;
-    watch.start();
-    void streams.attach();
-    void follow();
+    for (const fact of history) cloud.restore(fact);
+    if (!signal.aborted) cloud.begin();
   };
 
   /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
@@ -249,12 +152,20 @@ export function openCore(options: AccountOptions): AccountCore {
     mirror,
     loginState: () => standing.now(),
     governorStatus: () => outlet.governor.status(),
-    streamStatus: () => streams.status(),
+    streamStatus: () => cloud.streams.status(),
+    followed(chargerId) {
+      const charger = mirror.charger(chargerId);
+      return charger ? cloud.followedOf(charger) : null;
+    },
+    installationMostAgeMs(installationId) {
+      const record = mirror.installation(installationId);
+      return record ? cloud.mostAgeOf(record) : null;
+    },
     start() {
       started ??= begin();
       return started;
     },
-    ready: (waitSignal) => readiness.wait(waitSignal),
+    ready: (waitSignal) => cloud.ready(waitSignal),
     call: async (request) => {
       const answer = await outlet.call(request);
       if (request.endpoint === 'charger-state') await takeState(answer);
@@ -265,50 +176,33 @@ export function openCore(options: AccountOptions): AccountCore {
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
         rules: options.commandRules,
-        isCovered: (row) => streams.uncoveredSinceMs(row) === null,
+        isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
       });
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger)
-        confirmingReads.afterCommand(charger, { command: commandNamed(command), sentAtMs: sent.sentAtMs, before });
+        cloud.confirmingReads.afterCommand(charger, {
+          command: commandNamed(command),
+          sentAtMs: sent.sentAtMs,
+          before,
+        });
       return sent;
     },
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
-      watch.stop();
-      polls.close();
-      followed.close();
-      confirmingReads.close();
-      readiness.close(failure('read the first lists', 'closed'));
-      await Promise.all([streams.close(), outlet.governor.close(closeGraceMs)]);
+      await Promise.all([cloud.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
     },
   };
   if (options.metrics) reportMetrics(account, options.metrics, log);
-  /** What a caller's read brought is followed like everything else. */
-  const listsForCallers: Lists = {
-    ...lists,
-    async readChargers(reading, readSignal) {
-      await lists.readChargers(reading, readSignal);
-      polls.replan();
-    },
-    async lookUpNow(idOrSerial, app, readSignal) {
-      await lists.lookUpNow(idOrSerial, app, readSignal);
-      const found = mirror.find(idOrSerial);
-      if (found) polls.replanOne(found.id);
-    },
-  };
   return {
-    ...{ account, mirror, settings, ended: signal, lists: listsForCallers, read: callNow, allCovered },
-    ...{ listsAlone, followedOf },
+    ...{ account, mirror, settings, ended: signal, lists: cloud.lists },
+    ...{ allCovered: cloud.allCovered, listsAlone: cloud.listsAlone, followedOf: cloud.followedOf },
+    mostAgeOf: cloud.mostAgeOf,
+    read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
-    updated: (charger) => confirmingReads.afterUpdate(charger),
+    updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
     history: options.history ?? [],
   };
-}
-
-function noteRead(readBefore: Map<string, number>, fact: Fact): void {
-  if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
-  readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
 }

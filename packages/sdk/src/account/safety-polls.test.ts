@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
 import { openSafetyPolls } from './safety-polls.ts';
-
-const quiet = (): void => {};
-const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /** How often a state is read in an hour of foul weather when every read fails in this way, at once. */
 async function readsInAnHour(code: SdkErrorCode, retryAtMs?: (nowMs: number) => number): Promise<number> {

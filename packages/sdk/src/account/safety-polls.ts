@@ -1,14 +1,14 @@
 // State reads: the first fill, and the safety net where the stream does not tell.
-// Invariants: one timer; at most `mostAtOnce` reads wait or fly.
+// Bound: one entry a charger, 50,000 at the mirror's own bound.
 import { operatingModes, stateIds } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
-import type { Clock, Timer } from '../clock.ts';
-import { Parked } from '../governor/parked.ts';
+import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { cadences } from './cadence.ts';
 import { observationsOf } from './cloud-rows.ts';
+import { DueReads } from './due-reads.ts';
 import { mayRead } from './lists.ts';
 import { nextPollAtMs } from './poll-plan.ts';
 
@@ -64,9 +64,6 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   const { mirror, clock, random, log, call, signal } = options;
   const startedAtMs = clock.nowMs();
   const polled = new Map<string, Polled>();
-  const flying = new Set<string>();
-  let planned = new Parked<Polled>();
-  let timer: Timer | null = null;
 
   const dueAtMs = (entry: Polled): number | null => {
     const charger = mirror.charger(entry.chargerId);
@@ -85,13 +82,6 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     });
   };
 
-  const plan = (entry: Polled): void => {
-    planned.remove(entry);
-    if (flying.has(entry.chargerId) || signal.aborted) return;
-    const atMs = dueAtMs(entry);
-    if (atMs !== null) planned.add(entry, atMs);
-  };
-
   const entryOf = (chargerId: string): Polled => {
     const known = polled.get(chargerId);
     if (known) return known;
@@ -102,61 +92,36 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   };
 
   const read = async (entry: Polled): Promise<void> => {
-    const { chargerId } = entry;
-    flying.add(chargerId);
     const cause = entry.readAtMs === null ? 'start' : 'routine';
-    try {
-      const answer = await call({
-        ...{ endpoint: 'charger-state', params: { id: chargerId } },
-        ...{ cause, lane: 'background', app: null, signal },
-      });
-      const observations = observationsOf(answer.body, answer.receivedAtMs, log);
-      await mirror.apply({ observations, chargers: [], installations: [] });
-      // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
-      const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());
-      Object.assign(entry, {
-        readAtMs,
-        failedAtMs: null,
-        opensAtMs: null,
-        denied: false,
-        jitter: random(),
-      });
-    } catch (cause) {
-      const heldBack = cause instanceof SdkError && (cause.code === 'too-early' || cause.code === 'held');
-      const status = cause instanceof SdkError ? cause.status : null;
-      const denied = status === 403 || status === 404;
-      const nowMs = clock.nowMs();
-      if (heldBack) entry.opensAtMs = Math.min(cause.retryAtMs ?? nowMs + heldBackMs, nowMs + mostHeldBackMs);
-      else if (!(options.foul() && isWeather(cause))) {
-        Object.assign(entry, { failedAtMs: nowMs, denied, jitter: random() });
-      }
-      if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
-    } finally {
-      flying.delete(chargerId);
-    }
-    plan(entry);
-    go();
+    const answer = await call({
+      ...{ endpoint: 'charger-state', params: { id: entry.chargerId } },
+      ...{ cause, lane: 'background', app: null, signal },
+    });
+    const observations = observationsOf(answer.body, answer.receivedAtMs, log);
+    await mirror.apply({ observations, chargers: [], installations: [] });
+    // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
+    const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());
+    Object.assign(entry, { readAtMs, failedAtMs: null, opensAtMs: null, denied: false, jitter: random() });
   };
 
-  const go = (): void => {
-    if (timer !== null) clock.clearTimer(timer);
-    timer = null;
-    if (signal.aborted) return;
+  const failed = (entry: Polled, cause: unknown): void => {
+    const heldBack = cause instanceof SdkError && (cause.code === 'too-early' || cause.code === 'held');
+    const status = cause instanceof SdkError ? cause.status : null;
+    const denied = status === 403 || status === 404;
     const nowMs = clock.nowMs();
-    while (flying.size < mostAtOnce) {
-      const entry = planned.wake(nowMs);
-      if (!entry) break;
-      void read(entry);
+    if (heldBack) entry.opensAtMs = Math.min(cause.retryAtMs ?? nowMs + heldBackMs, nowMs + mostHeldBackMs);
+    else if (!(options.foul() && isWeather(cause))) {
+      Object.assign(entry, { failedAtMs: nowMs, denied, jitter: random() });
     }
-    const nextMs = planned.nextAtMs();
-    if (nextMs === null || flying.size >= mostAtOnce) return;
-    timer = clock.setTimer(go, Math.min(Math.max(1, Math.ceil(nextMs - nowMs)), 2 ** 31 - 1));
+    const { chargerId } = entry;
+    if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
   };
+
+  const reads = new DueReads<Polled>({ clock, signal, mostAtOnce, dueAtMs, read, failed });
 
   const replan = (): void => {
-    planned = new Parked<Polled>();
-    for (const charger of mirror.chargers()) plan(entryOf(charger.id));
-    go();
+    for (const charger of mirror.chargers()) reads.plan(entryOf(charger.id));
+    reads.go();
   };
 
   return {
@@ -172,18 +137,15 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     },
     replanOne(chargerId) {
       if (!mirror.charger(chargerId)) return;
-      plan(entryOf(chargerId));
-      go();
+      reads.plan(entryOf(chargerId));
+      reads.go();
     },
     lastRead(chargerId) {
       const entry = polled.get(chargerId);
       const readAtMs = entry?.readAtMs ?? options.readBefore.get(chargerId) ?? newestReceipt(mirror, chargerId, 'poll');
       return { readAtMs, denied: entry?.denied ?? false };
     },
-    close() {
-      if (timer !== null) clock.clearTimer(timer);
-      timer = null;
-    },
+    close: () => reads.close(),
   };
 }
 

@@ -6,6 +6,7 @@ import { memorySecrets } from '../credentials/memory-secrets.ts';
 import { checkedMargin, type Margin } from '../governor/law.ts';
 import { callOut } from '../log/call-out.ts';
 import { discreetLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
 import { checkedUserAgent } from '../transport/user-agent.ts';
 
@@ -44,6 +45,3 @@ export function settingsOf(options: AccountOptions): Settings {
       ),
   };
 }
-
-const ignore = (): void => {};
-const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };

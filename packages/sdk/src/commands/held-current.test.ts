@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { heldCurrent, withCurrent } from './held-current.ts';
 
 const readAtMs = Date.UTC(2026, 10, 20, 15);
-const quiet = (): void => {};
 
 function record(row: Readonly<Record<string, unknown>>, atMs = readAtMs): InstallationRecord {
   const id = '1a57a110-0000-4000-8000-000000000001';
@@ -26,7 +26,6 @@ test('what was read has the age of the reading; phases win over the one value', 
 
 test('what was set is held with its own age, beside fields that stay as old as they were, until the next reading', async () => {
   const clock = manualClock();
-  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const apply = (installation: InstallationRecord) =>
     mirror.apply({ chargers: [], observations: [], installations: [installation] });

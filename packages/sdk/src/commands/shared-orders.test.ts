@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Account, CommandSent } from '../account.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -11,7 +12,6 @@ const quiet = (): void => {};
 /** An account whose commands wait for the test's hand. */
 function open() {
   const clock = manualClock();
-  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const asked: { leave(): void; refuse(): void }[] = [];
   const sendCommand: Account['sendCommand'] = (_id, _command, { signal, onSent }) =>

@@ -16,6 +16,7 @@ import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type KeptToken, parseKeptToken } from './kept-token.ts';
+import { LoginStanding } from './login-standing.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
@@ -23,14 +24,6 @@ import { formOf, nameAndSecretOf } from './token-request.ts';
 
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
-/** An hour is documented, a day observed (zaptec-api.md §2.1). Where tokens live shorter than this, logins are so far apart. */
-const shortestLifeMs = 60_000;
-/** While refused, the provider is looked at this often; the cloud is not asked unless the login changed. */
-const lookAgainMs = 300_000;
-/** After a login that failed for other reasons: doubling from the first to the last, with full jitter on top of half. */
-const retryLogin = { firstMs: 2_000, lastMs: 60_000 } as const;
-/** After a final status that is no word about the credentials (403, 404): the limiter of failed logins must not fill. */
-const barredMs = 3_600_000;
 /** After a 401 the token is replaced at once; if that goes on, at most after one minute, two, four … up to an hour. */
 const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
 
@@ -53,6 +46,7 @@ type Granted = Extract<TokenAnswer, { kind: 'granted' }>;
 export class Logins {
   readonly #options: LoginsOptions;
   readonly #refreshTokens: RefreshTokens;
+  readonly #standing: LoginStanding;
   /** Granted, and not used before its refresh token is kept. */
   #unkept: { readonly login: OauthLogin; readonly answer: Granted; readonly sentAtMs: number } | null = null;
   #token: KeptToken | null = null;
@@ -60,16 +54,13 @@ export class Logins {
   #tokenBehindMs = 0;
   #mark: string | null = null;
   #underWay: Promise<void> | null = null;
-  #state: LoginState = 'not-yet';
-  #trouble: string | null = null;
-  #notBeforeMs = 0;
-  #failures = 0;
   #replaceFromMs = 0;
   #replaceSpacingMs: number = replaceToken.firstMs;
 
   constructor(options: LoginsOptions) {
     this.#options = options;
     this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
+    this.#standing = new LoginStanding(options);
   }
 
   /** Takes over what is kept. A keeper that cannot be read costs one login, no more. */
@@ -82,11 +73,11 @@ export class Logins {
     } catch (cause) {
       log.warn({ cause }, 'Failed to read the kept token: the keeper of secrets gave an error. A login follows.');
     }
-    if (this.token() !== null) this.#become('ok', null);
+    if (this.token() !== null) this.#standing.kept();
   }
 
   state(): { readonly state: LoginState; readonly trouble: string | null } {
-    return { state: this.#state, trouble: this.#trouble };
+    return this.#standing.now();
   }
 
   /** The token to send now, null when a login is due. */
@@ -120,12 +111,8 @@ export class Logins {
   }
 
   async #attempt(): Promise<void> {
-    const nowMs = this.#options.clock.nowMs();
-    if (nowMs < this.#notBeforeMs) {
-      // The last token was good, and its short life is over.
-      if (this.#state === 'ok') this.#become('unreachable', this.#trouble);
-      throw this.#standing(this.#notBeforeMs);
-    }
+    const tooSoon = this.#standing.tooSoon();
+    if (tooSoon) throw tooSoon;
     if (this.#unkept) return this.#keepAndTake(this.#unkept.login, this.#unkept.answer, this.#unkept.sentAtMs);
     await this.#logIn();
   }
@@ -136,12 +123,10 @@ export class Logins {
     const sentence = 'grant' in login ? refusedClient : refusedSentence;
     if (isMarked(this.#mark, origin, nameAndSecretOf(login))) {
       provider.refused?.();
-      this.#notBeforeMs = this.#options.clock.nowMs() + lookAgainMs;
-      this.#become('refused', sentence);
-      throw this.#standing(this.#notBeforeMs);
+      throw this.#standing.refused(sentence);
     }
     const ending = await this.#options.submit(formOf(login));
-    if (ending.kind !== 'exchanged') throw this.#failed(reasonOf(ending), null);
+    if (ending.kind !== 'exchanged') throw this.#standing.failed(reasonOf(ending), null);
     const answer = tokenAnswerOf(ending.exchange);
     switch (answer.kind) {
       case 'granted':
@@ -149,11 +134,9 @@ export class Logins {
       case 'refused':
         provider.refused?.();
         await this.#save('refused-login', markOf(origin, nameAndSecretOf(login)));
-        this.#notBeforeMs = this.#options.clock.nowMs() + lookAgainMs;
-        this.#become('refused', `${sentence} The cloud's reason: ${answer.reason}.`);
-        throw this.#standing(this.#notBeforeMs);
+        throw this.#standing.refused(`${sentence} The cloud's reason: ${answer.reason}.`);
       case 'trouble':
-        throw this.#failed(answer.reason, answer.status);
+        throw this.#standing.failed(answer.reason, answer.status);
     }
   }
 
@@ -161,7 +144,10 @@ export class Logins {
     try {
       return await this.#refreshTokens.newest(login);
     } catch {
-      throw this.#failed('the kept refresh token cannot be read, and one that was used before is not sent.', null);
+      throw this.#standing.failed(
+        'the kept refresh token cannot be read, and one that was used before is not sent.',
+        null,
+      );
     }
   }
 
@@ -169,12 +155,10 @@ export class Logins {
     try {
       return await this.#options.provider.read();
     } catch (cause) {
-      this.#notBeforeMs = this.#options.clock.nowMs() + retryLogin.lastMs;
       const said =
         cause instanceof SdkError ? cause.message : failure('read the credentials', 'credentials-unreadable').message;
-      this.#become('not-yet', said);
       // The cause is not kept: a foreign error may quote what it read.
-      throw new SdkError('credentials-unreadable', said, { retryAtMs: this.#notBeforeMs });
+      throw this.#standing.unreadable(said);
     }
   }
 
@@ -185,7 +169,7 @@ export class Logins {
       try {
         await this.#refreshTokens.keep(login, answer.refreshToken);
       } catch {
-        throw this.#failed('the new refresh token could not be kept, and is not used before it is.', null);
+        throw this.#standing.failed('the new refresh token could not be kept, and is not used before it is.', null);
       }
       this.#unkept = null;
     }
@@ -198,11 +182,9 @@ export class Logins {
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     this.#token = { v: 1, origin, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
     this.#tokenBehindMs = this.#options.behindMs?.() ?? 0;
-    this.#failures = 0;
-    this.#notBeforeMs = lifeMs < shortestLifeMs ? issuedAtMs + shortestLifeMs : 0;
     await this.#save('access-token', JSON.stringify(this.#token));
     if (this.#mark !== null) await this.#save('refused-login', null);
-    this.#become('ok', lifeMs < shortestLifeMs ? shortLived(lifeMs) : null);
+    this.#standing.granted(issuedAtMs, lifeMs);
   }
 
   async #save(name: Exclude<SecretName, 'refresh-token'>, value: string | null): Promise<void> {
@@ -216,28 +198,6 @@ export class Logins {
       );
     }
   }
-
-  #failed(reason: string, status: number | null): SdkError {
-    const { clock, random } = this.#options;
-    const rangeMs = Math.min(retryLogin.lastMs, retryLogin.firstMs * 2 ** Math.min(this.#failures++, 10));
-    const barred = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429;
-    this.#notBeforeMs = clock.nowMs() + (barred ? barredMs : (rangeMs / 2) * (1 + random()));
-    this.#become('unreachable', failure('log in', 'login-failed', { happened: reason.replace(/\.$/, '') }).message);
-    return this.#standing(this.#notBeforeMs);
-  }
-
-  /** The state as an error for whoever needs a token now. */
-  #standing(retryAtMs: number): SdkError {
-    const code = this.#state === 'refused' ? 'login-refused' : 'login-failed';
-    return new SdkError(code, this.#trouble ?? failure('log in', code).message, { retryAtMs });
-  }
-
-  #become(state: LoginState, trouble: string | null): void {
-    if (state === this.#state && trouble === this.#trouble) return;
-    this.#state = state;
-    this.#trouble = trouble;
-    this.#options.onState(state, trouble);
-  }
 }
 
 const refusedSentence = failure('log in', 'login-refused').message;
@@ -248,12 +208,6 @@ const refusedClient = failure('log in', 'login-refused', {
 
 function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
   return Math.min(renewBeforeMs, (expiresAtMs - issuedAtMs) / 10);
-}
-
-function shortLived(lifeMs: number): string {
-  const happened = `the cloud's tokens live ${lifeMs / 1_000} s, and a login goes each ${shortestLifeMs / 1_000} s at most`;
-  const remedy = 'Calls go while a token lives; tell the operator of the cloud if it goes on';
-  return failure('stay logged in', 'login-failed', { happened, remedy }).message;
 }
 
 function reasonOf(ending: Exclude<Ending, { kind: 'exchanged' }>): string {

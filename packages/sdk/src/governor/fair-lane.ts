@@ -2,20 +2,20 @@
 // Invariant: an app is in the ring exactly while something of it waits here.
 // Bound: with W the sum of the weights of the apps that wait, the k-th call of an app of weight w leaves after at most
 // ceil(k / w) × W calls of this lane.
-import { Fifo, type Link } from './fifo.ts';
+import { Fifo, type Linked } from './fifo.ts';
 
-interface Turn<T> {
+interface Turn<T> extends Linked<Turn<T>> {
   readonly app: string | null;
   readonly weight: number;
-  readonly waiting: Fifo<T>;
+  readonly waiting: Fifo<Seat<T>>;
   taken: number;
-  seat: Link<Turn<T>> | null;
 }
 
 /** Where an item waits; needed to take it out again. */
-export interface Seat<T> {
+export interface Seat<T> extends Linked<Seat<T>> {
+  readonly item: T;
+  readonly lane: FairLane<T>;
   readonly turn: Turn<T>;
-  readonly link: Link<T>;
 }
 
 export class FairLane<T> {
@@ -34,23 +34,21 @@ export class FairLane<T> {
   }
 
   push(app: string | null, item: T): Seat<T> {
-    const turn = this.#turnOf(app);
-    this.#length++;
-    return { turn, link: turn.waiting.push(item) };
+    const seat = this.#seatFor(app, item);
+    seat.turn.waiting.push(seat);
+    return seat;
   }
 
   /** For what was taken out and could not go: it keeps its place before the app's other calls. */
   pushFirst(app: string | null, item: T): Seat<T> {
-    const turn = this.#turnOf(app);
-    this.#length++;
-    return { turn, link: turn.waiting.unshift(item) };
+    const seat = this.#seatFor(app, item);
+    seat.turn.waiting.unshift(seat);
+    return seat;
   }
 
   /** Who is next; stays the same until something is added, served or removed. */
   peek(): Seat<T> | null {
-    const turn = this.#ring.first()?.value;
-    const link = turn?.waiting.first();
-    return turn && link ? { turn, link } : null;
+    return this.#ring.first()?.waiting.first() ?? null;
   }
 
   /** Takes out an item that goes now: it counts against its app's turn. */
@@ -58,37 +56,37 @@ export class FairLane<T> {
     const { turn } = seat;
     turn.taken++;
     this.remove(seat);
-    if (turn.seat && turn.taken >= turn.weight) this.#rotate(turn);
+    if (turn.waiting.first() && turn.taken >= turn.weight) this.#rotate(turn);
   }
 
   /** Takes out an item that does not go. */
-  remove({ turn, link }: Seat<T>): void {
-    turn.waiting.remove(link);
+  remove(seat: Seat<T>): void {
+    const { turn } = seat;
+    turn.waiting.remove(seat);
     this.#length--;
-    if (turn.waiting.length > 0 || !turn.seat) return;
-    this.#ring.remove(turn.seat);
-    turn.seat = null;
+    if (turn.waiting.first()) return;
+    this.#ring.remove(turn);
     this.#turns.delete(turn.app);
+  }
+
+  #seatFor(app: string | null, item: T): Seat<T> {
+    this.#length++;
+    return { item, lane: this, turn: this.#turnOf(app), previous: null, next: null };
   }
 
   #turnOf(app: string | null): Turn<T> {
     const known = this.#turns.get(app);
     if (known) return known;
-    const turn: Turn<T> = {
-      app,
-      weight: Math.max(1, this.#weightOf(app)),
-      waiting: new Fifo<T>(),
-      taken: 0,
-      seat: null,
-    };
-    turn.seat = this.#ring.push(turn);
+    const weight = Math.max(1, this.#weightOf(app));
+    const turn: Turn<T> = { app, weight, waiting: new Fifo(), taken: 0, previous: null, next: null };
+    this.#ring.push(turn);
     this.#turns.set(app, turn);
     return turn;
   }
 
   #rotate(turn: Turn<T>): void {
-    if (turn.seat) this.#ring.remove(turn.seat);
+    this.#ring.remove(turn);
     turn.taken = 0;
-    turn.seat = this.#ring.push(turn);
+    this.#ring.push(turn);
   }
 }

@@ -1,60 +1,40 @@
 // A queue whose items can leave from any place in constant time: cancelled work gives its slot back at once.
+// Invariant: an item is its own link, so that waiting takes no second object; it stands in one queue at a time.
 
-export interface Link<T> {
-  readonly value: T;
-  previous: Link<T> | null;
-  next: Link<T> | null;
+export interface Linked<Item> {
+  previous: Item | null;
+  next: Item | null;
 }
 
-export class Fifo<T> {
-  #head: Link<T> | null = null;
-  #tail: Link<T> | null = null;
-  #length = 0;
+export class Fifo<Item extends Linked<Item>> {
+  #head: Item | null = null;
+  #tail: Item | null = null;
 
-  get length(): number {
-    return this.#length;
-  }
-
-  first(): Link<T> | null {
+  first(): Item | null {
     return this.#head;
   }
 
-  push(value: T): Link<T> {
-    const link: Link<T> = { value, previous: this.#tail, next: null };
-    if (this.#tail) this.#tail.next = link;
-    else this.#head = link;
-    this.#tail = link;
-    this.#length++;
-    return link;
+  push(item: Item): void {
+    item.previous = this.#tail;
+    if (this.#tail) this.#tail.next = item;
+    else this.#head = item;
+    this.#tail = item;
   }
 
-  unshift(value: T): Link<T> {
-    const link: Link<T> = { value, previous: null, next: this.#head };
-    if (this.#head) this.#head.previous = link;
-    else this.#tail = link;
-    this.#head = link;
-    this.#length++;
-    return link;
+  unshift(item: Item): void {
+    item.next = this.#head;
+    if (this.#head) this.#head.previous = item;
+    else this.#tail = item;
+    this.#head = item;
   }
 
-  /** The link must be in this queue. */
-  remove(link: Link<T>): void {
-    if (link.previous) link.previous.next = link.next;
-    else this.#head = link.next;
-    if (link.next) link.next.previous = link.previous;
-    else this.#tail = link.previous;
-    link.previous = null;
-    link.next = null;
-    this.#length--;
-  }
-
-  /** For short queues: walks until it finds the value. */
-  removeValue(value: T): boolean {
-    for (let link = this.#head; link; link = link.next) {
-      if (link.value !== value) continue;
-      this.remove(link);
-      return true;
-    }
-    return false;
+  /** The item must be in this queue. */
+  remove(item: Item): void {
+    if (item.previous) item.previous.next = item.next;
+    else this.#head = item.next;
+    if (item.next) item.next.previous = item.previous;
+    else this.#tail = item.previous;
+    item.previous = null;
+    item.next = null;
   }
 }

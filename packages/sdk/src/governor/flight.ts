@@ -78,7 +78,7 @@ export interface Waiter {
   readonly onSent: ((sentAtMs: number) => void) | undefined;
   readonly settle: (ending: Ending) => void;
   /** Stops listening to the caller's signal; null where there is none. */
-  readonly leave: (() => void) | null;
+  leave: (() => void) | null;
 }
 
 export interface Flight {
@@ -98,10 +98,10 @@ export interface Flight {
   notBeforeMs: number;
 }
 
-export function newFlight(call: GovernedCall): Flight {
+export function newFlight(call: GovernedCall, waiters: Waiter[]): Flight {
   return {
     call,
-    waiters: [],
+    waiters,
     place: null,
     state: 'waiting',
     attempt: 0,

@@ -1,6 +1,7 @@
 import type { Decision } from '@fairlead/policy';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { silentLog } from '../log/silent-log.ts';
 import type { SdkError } from '../sdk-error.ts';
 import { openTestOutlet, stateOf } from '../testing/open-test-outlet.ts';
 import { answerOf } from '../transport/answer-of.ts';
@@ -39,7 +40,7 @@ function governed(answer: (asked: number, attempt: number) => Decision, status =
     margin: { ratePerSecond: 9.9, burst: 12 },
     clock,
     random: () => 0,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: silentLog,
     login: () => null,
     journal: () => undefined,
   });

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { openTestOutlet, stateOf } from '../testing/open-test-outlet.ts';
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 describe('a call that waits', () => {
   it('leaves by what is known when it leaves: a pause whose car was paused meanwhile is not sent (command-precondition)', async () => {
     const clock = manualClock();
-    const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log: silent });
+    const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log: silentLog });
     const tell = (mode: string, finalStop: string): Promise<unknown> =>
       mirror.apply({
         observations: [

@@ -40,10 +40,7 @@ interface LaneState<T> {
 }
 
 /** Where an item waits. */
-export interface Place<T> {
-  readonly state: LaneState<T>;
-  readonly seat: Seat<T>;
-}
+export type Place<T> = Seat<T>;
 
 export class LaneQueue<T> {
   readonly #states: readonly LaneState<T>[];
@@ -59,44 +56,49 @@ export class LaneQueue<T> {
   }
 
   push(lane: Lane, app: string | null, item: T): Place<T> {
-    const state = this.#stateOf(lane);
+    const place = this.#stateOf(lane).queue.push(app, item);
     this.#length++;
-    return { state, seat: state.queue.push(app, item) };
+    return place;
   }
 
   pushFirst(lane: Lane, app: string | null, item: T): Place<T> {
-    const state = this.#stateOf(lane);
+    const place = this.#stateOf(lane).queue.pushFirst(app, item);
     this.#length++;
-    return { state, seat: state.queue.pushFirst(app, item) };
+    return place;
   }
 
   /** Who goes next; does not change anything. */
   peek(): Place<T> | null {
-    const first = this.#states.find((state) => state.queue.length > 0);
+    const first = this.#first();
     if (!first) return null;
     const state = this.#agedLast ? first : (this.#mostOverdue() ?? first);
-    const seat = state.queue.peek();
-    return seat ? { state, seat } : null;
+    return state.queue.peek();
   }
 
   item(place: Place<T>): T {
-    return place.seat.link.value;
+    return place.item;
   }
 
   /** Takes out an item that goes now and counts the slot. */
   serve(place: Place<T>): void {
-    const first = this.#states.find((state) => state.queue.length > 0);
-    this.#agedLast = first !== place.state;
-    place.state.queue.serve(place.seat);
+    this.#agedLast = this.#first()?.queue !== place.lane;
+    place.lane.serve(place);
     this.#length--;
-    for (const state of this.#states) state.passed = state.queue.length > 0 ? state.passed + 1 : 0;
-    place.state.passed = 0;
+    for (const state of this.#states) {
+      state.passed = state.queue.length > 0 && state.queue !== place.lane ? state.passed + 1 : 0;
+    }
   }
 
   /** Takes out an item that does not go; no slot is counted. */
   remove(place: Place<T>): void {
-    place.state.queue.remove(place.seat);
+    place.lane.remove(place);
     this.#length--;
+  }
+
+  /** The highest lane in which something waits. */
+  #first(): LaneState<T> | null {
+    for (const state of this.#states) if (state.queue.length > 0) return state;
+    return null;
   }
 
   #mostOverdue(): LaneState<T> | null {

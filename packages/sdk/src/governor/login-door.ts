@@ -1,6 +1,5 @@
 // Logins leave by a door of their own: the account's bucket does not count them, the login service spaces them.
 import type { Decision } from '@fairlead/policy';
-import { Fifo } from './fifo.ts';
 import type { Flight } from './flight.ts';
 
 /** Spacing of logins (zaptec-api.md §1.1 rule 6), from the start too: an earlier run may just have logged in. */
@@ -13,7 +12,8 @@ export type LoginOffer =
   | { readonly kind: 'wait'; readonly untilMs: number };
 
 export class LoginDoor {
-  readonly #waiting = new Fifo<Flight>();
+  /** One: logins are single-flight. */
+  readonly #waiting: Flight[] = [];
   readonly #mostParkedMs: number;
   #lastAtMs: number;
 
@@ -32,7 +32,8 @@ export class LoginDoor {
   }
 
   leave(flight: Flight): void {
-    this.#waiting.removeValue(flight);
+    const place = this.#waiting.indexOf(flight);
+    if (place >= 0) this.#waiting.splice(place, 1);
   }
 
   /** The clock went ahead: the spacing begins anew. */
@@ -41,7 +42,7 @@ export class LoginDoor {
   }
 
   first(): Flight | null {
-    return this.#waiting.first()?.value ?? null;
+    return this.#waiting[0] ?? null;
   }
 
   /** What becomes of the first login now; after `go` and `refuse` it has left. */

@@ -2,13 +2,29 @@
 // they know, and hand over how to send it. Everything else of the SDK is built on the same governor.
 // Invariant: a caller's `send` is run once for each `go`, and never before.
 import type { Fact } from '@fairlead/policy';
+import { accountChecks } from '../account/checked-options.ts';
 import { type KnownOfCall, nothingKnown } from '../account/known-of-call.ts';
 import { settingsOf } from '../account/settings.ts';
-import type { CallRequest, GovernorStatus, Log } from '../account.ts';
+import { type CallRequest, type GovernorStatus, type Log, lanes } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { asker } from '../guarded.ts';
+import { mustFit } from '../must-fit.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
-import { describedCall } from '../transport/governed-call.ts';
+import { describedCall, type Held } from '../transport/governed-call.ts';
 import { networkCode, reachOf } from '../transport/network-failure.ts';
+import {
+  callback,
+  count,
+  number,
+  object,
+  oneOf,
+  onlyFields,
+  optional,
+  orNull,
+  sendable,
+  text,
+} from '../value-check.ts';
 import type { Ending, GovernedCall, Sent } from './flight.ts';
 import { Governor } from './governor.ts';
 import { type Margin, openLaw } from './law.ts';
@@ -50,29 +66,47 @@ export interface OpenGovernorOptions extends RoomBounds {
 
 /** What the governor needs to know of an answer. */
 export interface ToldAnswer {
+  /** HTTP status. @example 429 */
   readonly status: number;
-  /** `Retry-After` in milliseconds; default null: told none. */
+  /** `Retry-After` in milliseconds; default null: told none. @example 1_000 */
   readonly retryAfterMs?: number | null;
-  /** What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the application. */
+  /**
+   * What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the
+   * application.
+   *
+   * @example 'html'
+   */
   readonly shape?: BodyShape;
+  /** Handed on as it is in the ending's exchange, such as the parsed JSON. Default nothing. */
   readonly body?: unknown;
-  /** Its `Date` header, ms since 1970 UTC; default null. It tells a sleep of the machine from a clock that was set. */
+  /**
+   * Its `Date` header, ms since 1970 UTC; it tells a sleep of the machine from a clock that was set. Default null: not told.
+   *
+   * @example Date.parse(answer.headers.get('date') ?? '')
+   */
   readonly dateMs?: number | null;
-  /** Rows in it, default null: not told. */
+  /** Rows in it. Default null: not told. @example 100 */
   readonly rows?: number | null;
-  /** The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final. */
+  /**
+   * The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final.
+   *
+   * @example 528
+   */
   readonly code?: number | null;
 }
 
 /** A call without its body, which only `send` needs; and what is known of the thing that it is about, default nothing. */
 export interface GovernedRequest extends Omit<CallRequest, 'lane' | 'app' | 'cause'>, Partial<KnownOfCall> {
-  /** Default `routine`. */
+  /** Why, see `CallRequest`. Default `routine`. @example 'user' */
   readonly cause?: CallRequest['cause'];
-  /** Default `background`. */
+  /** What goes first, see `lanes`. Default `background`. @example 'interactive' */
   readonly lane?: CallRequest['lane'];
-  /** Default null: the program itself. */
+  /** Whose call it is. Default null: the program itself. @example 'energy-page' */
   readonly app?: string | null;
 }
+
+/** Makes the call; may throw or reject, which counts as a connection that failed. */
+type CallersSend = (signal: AbortSignal) => Promise<ToldAnswer>;
 
 /** A governor that stands alone: calls in, endings out. */
 export interface OpenedGovernor {
@@ -101,7 +135,8 @@ export interface OpenedGovernor {
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
-export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
+export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
+  const options = optionsBy(given, rules);
   const settings = settingsOf({ ...options, credentials: { read: noLogin } });
   const { accountId, base, userAgent, margin, clock, random, log, journal } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
@@ -112,14 +147,10 @@ export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
     login: () => null,
     journal,
   });
-  const callOf = (request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): GovernedCall => {
-    const { cause = 'routine', lane = 'background', app = null } = request;
-    const known = { of: () => ({ ...nothingKnown, ...request }), fixed: true };
-    return describedCall(known, { ...request, cause, lane, app }, () => (signal) => sentBy(send, signal));
-  };
   return {
     submit(request, send) {
       try {
+        mustFit('submit a call', asked(request, 'request') ?? callback(send, 'send'));
         return governor.submit(callOf(request, send), request);
       } catch (error) {
         return Promise.reject(error);
@@ -130,14 +161,47 @@ export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
   };
 }
 
-async function sentBy(send: (signal: AbortSignal) => Promise<ToldAnswer>, signal: AbortSignal): Promise<Sent> {
+function callOf(request: GovernedRequest, send: CallersSend): GovernedCall {
+  const { cause = 'routine', lane = 'background', app = null } = request;
+  return describedCall(saidByCaller, { ...request, cause, lane, app }, senderOf(send));
+}
+
+const saidByCaller: Held<CallRequest & Partial<KnownOfCall>> = {
+  fixed: true,
+  of: (_concern, said) => ({
+    installationId: said.installationId ?? nothingKnown.installationId,
+    charging: said.charging ?? nothingKnown.charging,
+    connected: said.connected ?? nothingKnown.connected,
+    allowed: said.allowed ?? nothingKnown.allowed,
+    shown: said.shown ?? nothingKnown.shown,
+    changed: said.changed ?? nothingKnown.changed,
+  }),
+};
+
+/** Holds nothing but `send` while the call waits. */
+function senderOf(send: CallersSend): () => GovernedCall['send'] {
+  return () => (signal) => sentBy(send, signal);
+}
+
+async function sentBy(send: CallersSend, signal: AbortSignal): Promise<Sent> {
   try {
-    const { status, retryAfterMs = null, shape = 'json', body, dateMs = null, ...told } = await send(signal);
-    const exchange = { kind: 'answered', status, retryAfterMs, shape, body, dateMs, bytes: 0, digest: null } as const;
-    return { ...untold, ...told, exchange };
+    return sentOf(await send(signal));
   } catch (error) {
     return { ...untold, exchange: failureOf(error, signal) };
   }
+}
+
+function sentOf({
+  status,
+  retryAfterMs = null,
+  shape = 'json',
+  body,
+  dateMs = null,
+  rows = null,
+  code = null,
+}: ToldAnswer): Sent {
+  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, dateMs, bytes: 0, digest: null } as const;
+  return { exchange, rows, code, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 
 const untold = { rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false } as const;
@@ -148,6 +212,24 @@ function failureOf(error: unknown, signal: AbortSignal): Exchange {
   const code = networkCode(error);
   return { kind: 'failed', reached: reachOf(code), code: code ?? 'network', message: 'The connection failed.' };
 }
+
+const { userAgent, accountId, baseUrl, margin, clock, random, log, journal, history } = accountChecks;
+const rules: OptionRules<OpenGovernorOptions> = {
+  task: 'open the governor',
+  table: {
+    ...{ userAgent, accountId, baseUrl, margin, clock, random, log, journal, history },
+    ...{ mostQueued: count, mostQueuedPerApp: count, weightOf: callback },
+  },
+  needed: { userAgent: 'a userAgent such as "my-app/1.0 (+https://example.org)"' },
+};
+
+const known = optional(oneOf('yes', 'no', 'unknown'));
+const asked = onlyFields({
+  ...{ ...asker, endpoint: text, cause: optional(text), lane: optional(oneOf(...lanes)), onSent: optional(callback) },
+  ...{ params: optional(object), query: optional(object), body: optional(sendable), heldSinceMs: optional(number) },
+  ...{ charging: known, connected: known, allowed: known, shown: known, changed: known },
+  installationId: optional(orNull(text)),
+});
 
 /** The token is the caller's own business. */
 const noLogin = (): never => {

@@ -31,8 +31,10 @@ export function nextStep(call: Tried, exchange: Exchange): NextStep {
 export function isTransient(exchange: Exchange): boolean {
   if (exchange.kind === 'failed') return exchange.code !== 'cancelled' && exchange.code !== 'too-large';
   if (exchange.status === 500) return exchange.shape === 'empty';
-  return [429, 502, 503, 504, 524].includes(exchange.status);
+  return transientStatuses.includes(exchange.status);
 }
+
+const transientStatuses: readonly number[] = [429, 502, 503, 504, 524];
 
 /** No byte of the call can have reached the application. A 503 in HTML is the proxy's own page. */
 function hasNotArrived(exchange: Exchange): boolean {

@@ -39,13 +39,9 @@ export class SharedFlights {
   }
 
   tellSent(waiters: readonly Pick<Waiter, 'onSent'>[], sentAtMs: number): void {
-    for (const { onSent } of waiters.filter((waiter) => waiter.onSent)) {
-      callOut(
-        () => onSent?.(sentAtMs),
-        (cause) =>
-          this.#log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.'),
-      );
-    }
+    if (!waiters.some(listens)) return;
+    // A copy: who is told may come again or leave.
+    for (const { onSent } of waiters.filter(listens)) if (onSent) this.#tell(onSent, sentAtMs);
   }
 
   end(flight: Flight, ending: Ending): void {
@@ -57,4 +53,16 @@ export class SharedFlights {
     }
     flight.waiters.length = 0;
   }
+
+  #tell(onSent: (sentAtMs: number) => void, sentAtMs: number): void {
+    callOut(
+      () => onSent(sentAtMs),
+      (cause) =>
+        this.#log.error({ cause }, 'A caller threw when it was told that its call was sent; the call goes on.'),
+    );
+  }
+}
+
+function listens({ onSent }: Pick<Waiter, 'onSent'>): boolean {
+  return onSent !== undefined;
 }

@@ -1,4 +1,4 @@
-// How a keeper says why it could not keep: its sentence is told to whoever looks at the stream, everybody else's is not.
+// How a keeper says why it could not keep or load: its sentence is told to whoever looks at the stream, everybody else's is not.
 
 /**
  * Thrown by a `StateKeeper` that wants its reason told, in status, events and the log: one sentence for people, without

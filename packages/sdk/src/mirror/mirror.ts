@@ -7,11 +7,15 @@ export type MirrorChange = Extract<AccountEvent, { readonly kind: 'observation' 
 
 /** What is held of one account, and the one door through which it changes. */
 export interface Mirror extends MirrorView {
-  /** Takes over what the keeper holds; publishes nothing. Rejects when the keeper cannot be read. */
+  /**
+   * Takes over what the keeper holds; publishes nothing.
+   * @throws SdkError `store-unreadable` (as a rejection) when the keeper cannot be read; nothing is taken over then
+   */
   load(): Promise<void>;
   /**
    * Merges, keeps the winners in one call to the keeper, and only then shows and publishes them. Calls are carried out
-   * one after another, in their order. Rejects when the keeper fails; nothing is shown or published then.
+   * one after another, in their order.
+   * @throws SdkError `store-failed` (as a rejection) when the keeper fails; nothing is shown or published then
    */
   apply(batch: Batch): Promise<void>;
   /** Returns its own undo. A listener that throws is reported to the log and kept. */

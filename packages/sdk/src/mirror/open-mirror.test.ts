@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Log } from '../account.ts';
+import { KeeperError } from './keeper-error.ts';
 import { memoryKeeper } from './memory-keeper.ts';
 import type { MirrorChange } from './mirror.ts';
 import type { Observation } from './observed.ts';
@@ -112,6 +114,38 @@ test('when the keeper fails the caller gets the error and memory stays as it was
   commits[1]?.done();
   await again;
   expect(mirror.observation(chargerId, 710)?.value).toBe('3');
+});
+
+test.each([
+  ['of its own kind and code', Object.assign(new Error('postgres://u:S3CRET@db'), { code: 'EIO' }), '(Error EIO)'],
+  ['with the sentence of a KeeperError', new KeeperError('The disk is gone.'), '(The disk is gone)'],
+  ['that is no error at all', 'S3CRET', '(string)'],
+])('a keeper that cannot be read rejects the load with one sentence, for a failure %s', async (_, cause, told) => {
+  const { mirror } = open({ ...memoryKeeper(), load: () => Promise.reject(cause) });
+  const error: unknown = await mirror.load().catch((thrown: unknown) => thrown);
+  const message = `Failed to load the state kept: what earlier runs kept cannot be read ${told}. Look at the store before starting again.`;
+  expect(error).toMatchObject({ name: 'SdkError', code: 'store-unreadable', message });
+  expect(inspect(error, { depth: 9 })).not.toContain('S3CRET');
+  await mirror.apply(batch({ observations: [observation()] }));
+  expect(mirror.observation(chargerId, 710)?.value).toBe('3');
+});
+
+test('a keeper that tells something else than state is one that cannot be read, and nothing of it is taken over', async () => {
+  const told = { observations: [observation()], chargers: 'S3CRET' } as unknown as Batch;
+  const { mirror } = open({ ...memoryKeeper(), load: async () => told });
+  const error: unknown = await mirror.load().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: 'SdkError', code: 'store-unreadable' });
+  expect(inspect(error, { depth: 9 })).not.toContain('S3CRET');
+  expect(mirror.observation(chargerId, 710)).toBeUndefined();
+});
+
+test('the example of a mirror on its own runs as it stands', async () => {
+  const source = readFileSync(new URL('./open-mirror.ts', import.meta.url), 'utf8');
+  const [, example = ''] = /@example\n((?: \* .*\n)+?) \*\/\nexport function openMirror/.exec(source) ?? [];
+  const said: unknown[] = [];
+  const program = new Function('openMirror', 'console', `return (async () => {${example.replace(/^ \*/gm, '')}})()`);
+  await program(openMirror, { log: (line: unknown) => said.push(line) });
+  expect(said).toEqual(['observation', '3']);
 });
 
 test('concurrent batches are carried out one after another', async () => {

@@ -1,14 +1,18 @@
 // One account's state: what was observed, by the one order, durable before anybody sees it.
 // Invariant: nothing reaches a reader or a listener that the keeper has not taken; nothing secret gets in.
 import type { Log } from '../account.ts';
-import type { Clock } from '../clock.ts';
-import { failure } from '../explain/failure.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { type FailureDetails, failure } from '../explain/failure.ts';
 import { callOut } from '../log/call-out.ts';
 import { discreetError, discreetLog, kindOf } from '../log/discreet-log.ts';
-import type { SdkError } from '../sdk-error.ts';
+import { silentLog } from '../log/silent-log.ts';
+import { mustFit } from '../must-fit.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
+import { ableTo, callback, fields, fullText, list, text } from '../value-check.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
+import { MemoryKeeper, memoryKeeper } from './memory-keeper.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
@@ -17,17 +21,54 @@ import { maxStates } from './value-table.ts';
 /** A commit slower than this is reported: bus messages are locked for as little as 30 s while it runs. */
 const slowCommitMs = 5_000;
 
-/** What a mirror is opened with. */
+/** What a mirror is opened with; everything has a default. */
 export interface MirrorOptions {
-  readonly accountId: string;
-  readonly keeper: StateKeeper;
-  readonly clock: Clock;
-  readonly log: Log;
+  /** Whose state it is: under this name the keeper keeps it. Default `main`. @example 'depot-north' */
+  readonly accountId?: string;
+  /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. @example postgresKeeper // of your own making */
+  readonly keeper?: StateKeeper;
+  /** Tells how long the keeper took. Default the machine's. @example manualClock() // of a test */
+  readonly clock?: Clock;
+  /** Warnings about a slow keeper, a full mirror, a listener that threw. Default none. @example pino() */
+  readonly log?: Log;
 }
 
-/** A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`. */
-export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptions): Mirror {
-  const log = discreetLog(given);
+const isBatch = fields({ observations: list, chargers: list, installations: list });
+
+const rules: OptionRules<MirrorOptions> = {
+  task: 'open the mirror',
+  table: {
+    accountId: fullText,
+    keeper: ableTo('load', 'persist'),
+    clock: ableTo('nowMs', 'monotonicMs', 'setTimer', 'clearTimer'),
+    log: ableTo('debug', 'info', 'warn', 'error'),
+  },
+  needed: {},
+};
+
+/**
+ * A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`, which whoever
+ * hands in a keeper calls first.
+ *
+ * @throws SdkError `invalid-option` when an option cannot be used
+ *
+ * @example
+ * const mirror = openMirror({ accountId: 'depot-north' });
+ * await mirror.load();
+ * mirror.subscribe((change) => console.log(change.kind));
+ * const chargerId = 'c0ffee00-0000-4000-8000-000000000001';
+ * const told = (value, atMs) => ({
+ *   ...{ chargerId, stateId: 710, value, observedAtUs: atMs * 1000, receivedAtMs: Date.now() },
+ *   ...{ via: 'poll', sequenceNumber: 0, clockSuspect: false },
+ * });
+ * const nowMs = Date.now();
+ * await mirror.apply({ observations: [told('3', nowMs)], chargers: [], installations: [] });
+ * await mirror.apply({ observations: [told('1', nowMs - 1)], chargers: [], installations: [] }); // came late, changes nothing
+ * console.log(mirror.observation(chargerId, 710).value); // '3'
+ */
+export function openMirror(options: MirrorOptions = {}): Mirror {
+  const { accountId = 'main', keeper = memoryKeeper(), clock = systemClock } = optionsBy(options, rules);
+  const log = discreetLog(options.log ?? silentLog);
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
@@ -70,12 +111,21 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
       }
   };
 
+  const loaded = async (): Promise<Winners> => {
+    try {
+      return selectWinners(holdings, await keeper.load(accountId));
+    } catch (cause) {
+      throw failure('load the state kept', 'store-unreadable', toldOf(cause));
+    }
+  };
+
   const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
+    if (keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings)) return;
     const startedMs = clock.monotonicMs();
     try {
       await keeper.persist(accountId, { observations, chargers, installations });
     } catch (cause) {
-      throw notKept(cause);
+      throw failure('keep state', 'store-failed', toldOf(cause));
     }
     const tookMs = clock.monotonicMs() - startedMs;
     if (tookMs > slowCommitMs)
@@ -85,11 +135,11 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
   return {
     load: () =>
       inTurn(async () => {
-        const kept = await keeper.load(accountId);
-        show(selectWinners(holdings, kept));
+        show(await loaded());
       }),
     apply: (batch) =>
       inTurn(async () => {
+        mustFit('apply a batch', isBatch(batch, 'batch'));
         const winners = selectWinners(holdings, batch);
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
@@ -98,13 +148,17 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
         publish(changes);
       }),
     subscribe(listener) {
+      mustFit('subscribe to the mirror', callback(listener, 'listener'));
       const entry = (change: MirrorChange): void => listener(change);
       listeners.add(entry);
       return () => void listeners.delete(entry);
     },
     chargers: () => [...holdings.chargers.values()],
     charger: (id) => holdings.chargers.get(id),
-    find: (idOrSerial) => holdings.find(idOrSerial),
+    find(idOrSerial) {
+      mustFit('find a charger', text(idOrSerial, 'idOrSerial'));
+      return holdings.find(idOrSerial);
+    },
     installations: () => [...holdings.installations.values()],
     installation: (id) => holdings.installations.get(id),
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),
@@ -112,7 +166,7 @@ export function openMirror({ accountId, keeper, clock, log: given }: MirrorOptio
   };
 }
 
-function notKept(cause: unknown): SdkError {
+function toldOf(cause: unknown): FailureDetails {
   const aside = cause instanceof KeeperError ? cause.message.replace(/\.$/, '') : kindOf(cause);
-  return failure('keep state', 'store-failed', { aside, cause: discreetError(cause) });
+  return { aside, cause: discreetError(cause) };
 }

@@ -18,9 +18,9 @@ export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
 /** Which chargers are listed, and how old the list may be. */
 export interface ChargerListAsking extends ListAsking {
-  /** Only the chargers of this installation. */
+  /** Only the chargers of this installation. Default: of all. @example installation.id */
   readonly installationId?: string;
-  /** Only chargers with this in name or serial, in any case. */
+  /** Only chargers with this in name or serial, in any case. Default: all. @example 'garage' */
   readonly name?: string;
 }
 

@@ -1,7 +1,20 @@
 // What the methods of each room of the front door take.
 import type { StandingKind } from '../changes/changes.ts';
 import { asker, type MethodRows, signal } from '../guarded.ts';
-import { callback, check, fields, flag, isObject, listOf, number, oneOf, optional, text } from '../value-check.ts';
+import {
+  type Check,
+  callback,
+  check,
+  duration,
+  flag,
+  isObject,
+  listOf,
+  number,
+  oneOf,
+  onlyFields,
+  optional,
+  text,
+} from '../value-check.ts';
 import type { ChargerRaw } from './charger-raw.ts';
 import type { Chargers } from './chargers.ts';
 import type { InstallationWrites } from './installation-writes.ts';
@@ -14,18 +27,34 @@ const instant = check('a Date or a text', (value) => value instanceof Date || ty
 
 const charger = ['idOrSerial', text] as const;
 const id = ['id', text] as const;
-const read = ['asking', optional(fields(asker))] as const;
+const read = ['asking', optional(onlyFields(asker))] as const;
 const order = [
   'options',
-  optional(fields({ ...asker, confirmWithinMs: optional(number), onSent: optional(callback) })),
+  optional(onlyFields({ ...asker, confirmWithinMs: optional(duration), onSent: optional(callback) })),
 ] as const;
-const update = ['options', optional(fields({ ...asker, onSent: optional(callback) }))] as const;
+const update = ['options', optional(onlyFields({ ...asker, onSent: optional(callback) }))] as const;
+/** Of the two ways to say it one: of both one would be ignored. */
+const wishes = onlyFields({ amps: () => null, phase1: () => null, phase2: () => null, phase3: () => null });
+const wish: Check = (value, name) => {
+  if (!isObject(value)) return `\`${name}\` must be an object such as { amps: 16 }`;
+  const stranger = wishes(value, name);
+  if (stranger !== null) return stranger;
+  const phases = [value['phase1'], value['phase2'], value['phase3']].filter((each) => each !== undefined);
+  const isOne = value['amps'] === undefined ? phases.length === 3 : phases.length === 0;
+  return isOne ? null : `\`${name}\` must be { amps }, or { phase1, phase2, phase3 }`;
+};
 const settings = ['settings', check('an object of settings', isObject)] as const;
 const lists = { ...asker, maxAgeMs: optional(number) };
-const window = ['window', fields({ ...asker, from: instant, to: instant })] as const;
+const window = [
+  'window',
+  onlyFields({ ...asker, from: instant, to: instant, installationId: optional(text), chargerId: optional(text) }),
+] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
-  list: ['iteration', ['asking', optional(fields({ ...lists, installationId: optional(text), name: optional(text) }))]],
+  list: [
+    'iteration',
+    ['asking', optional(onlyFields({ ...lists, installationId: optional(text), name: optional(text) }))],
+  ],
   find: ['rejection', charger, read],
   detail: ['rejection', charger, read],
   readState: ['rejection', charger, read],
@@ -35,23 +64,23 @@ export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
   restart: ['rejection', charger, order],
   upgradeFirmware: ['rejection', charger, order],
   update: ['rejection', charger, settings, update],
-  observations: ['throw', charger, ['options', optional(fields({ personal: optional(flag) }))]],
+  observations: ['throw', charger, ['options', optional(onlyFields({ personal: optional(flag) }))]],
   freshness: ['throw', charger],
 };
 
 export const installationRows: MethodRows<Installations & InstallationWrites> = {
-  list: ['iteration', ['asking', optional(fields(lists))]],
+  list: ['iteration', ['asking', optional(onlyFields(lists))]],
   find: ['rejection', ['idOrName', text], read],
   detail: ['rejection', id, read],
   hierarchy: ['rejection', id, read],
   firmware: ['rejection', id, read],
-  chargers: ['iteration', id, ['asking', optional(fields(lists))]],
+  chargers: ['iteration', id, ['asking', optional(onlyFields(lists))]],
   report: [
     'rejection',
     id,
     [
       'asking',
-      fields({
+      onlyFields({
         ...{ ...asker, from: text, to: text },
         groupedBy: optional(oneOf('user', 'charger', 'card')),
         userIds: optional(listOf(text)),
@@ -60,12 +89,7 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
       }),
     ],
   ],
-  setAvailableCurrent: [
-    'rejection',
-    id,
-    ['wish', check('an object such as { amps: 16 }', isObject)],
-    ['options', optional(fields({ app: asker.app }))],
-  ],
+  setAvailableCurrent: ['rejection', id, ['wish', wish], ['options', optional(onlyFields({ app: asker.app }))]],
   availableCurrent: ['throw', id],
   update: ['rejection', id, settings, update],
 };
@@ -77,7 +101,7 @@ export const sessionRows: MethodRows<Sessions> = {
   setPriority: [
     'rejection',
     id,
-    ['priority', fields({ phases: optional(oneOf(1, 3)), currentA: optional(number) })],
+    ['priority', onlyFields({ phases: optional(oneOf(1, 3)), currentA: optional(number) })],
     read,
   ],
 };
@@ -95,7 +119,7 @@ export const wholeRows: MethodRows<Whole> = {
     [
       'options',
       optional(
-        fields({
+        onlyFields({
           signal: optional(signal),
           also: optional(listOf(oneOf(...kinds))),
           personal: optional(flag),

@@ -64,6 +64,11 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
     recordIn(core, idOrName) ??
     mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
 
+  const viewOf = (record: InstallationRecord): Installation => ({
+    ...listedInstallation(record),
+    mostAgeMs: core.mostAgeOf(record),
+  });
+
   const lookUp = async (idOrName: string, asking: Asking): Promise<void> => {
     if (chargerIdPattern.test(idOrName)) return void (await reads.detail(idOrName, asking));
     const query = { NameFilter: idOrName, PageSize: 100 };
@@ -76,7 +81,7 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
   return {
     async *list(asking = {}) {
       const sinceMs = await freshList(core, 'installations', asking);
-      for (const record of mirror.installations()) if (record.readAtMs >= sinceMs) yield listedInstallation(record);
+      for (const record of mirror.installations()) if (record.readAtMs >= sinceMs) yield viewOf(record);
     },
     async find(idOrName, asking = {}) {
       if (!held(idOrName)) await core.account.ready(asking.signal);
@@ -88,7 +93,7 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
         if (!held(idOrName)) unknown.add(idOrName);
       }
       const found = held(idOrName);
-      return found ? listedInstallation(found) : null;
+      return found ? viewOf(found) : null;
     },
     detail: (id, asking = {}) => reads.detail(id, asking),
     hierarchy: (id, asking = {}) => reads.hierarchy(id, asking),

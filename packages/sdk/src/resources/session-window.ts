@@ -7,11 +7,21 @@ import type { SdkError } from '../sdk-error.ts';
 export type SessionWindow = {
   /** An instant: a Date, or ISO 8601 with a zone such as `2026-10-01T00:00:00Z`. */
   readonly from: Date | string;
-  /** Exclusive. */
+  /** The end, exclusive; in the same form. @example new Date() */
   readonly to: Date | string;
 } & (
-  | { readonly installationId: string; readonly chargerId?: never }
-  | { readonly chargerId: string; readonly installationId?: never }
+  | {
+      /** All sessions of this installation. @example installation.id */
+      readonly installationId: string;
+      /** Default, and nothing else: one of the two is named, such as the installation. */
+      readonly chargerId?: never;
+    }
+  | {
+      /** The sessions at this charger. @example charger.id */
+      readonly chargerId: string;
+      /** Default, and nothing else: one of the two is named, such as the charger. */
+      readonly installationId?: never;
+    }
 );
 
 export interface WindowQuery {

@@ -5,12 +5,15 @@ import { cloudFields, endpoint, parseCloudTime } from '@fairlead/protocol';
 import type { CallRequest } from '../account.ts';
 import type { GovernedCall } from '../governor/flight.ts';
 
+/** Where a call has no parameters. */
+const nothing: Readonly<Record<string, never>> = Object.freeze({});
+
 /**
  * What a call is about. A narrowed list is about what it is narrowed to, where that is an id or a serial and no name; a
  * history about its charger or installation, and where it is narrowed to people or chargers, about that choice.
  */
 export function resourceOf(request: CallRequest): string | null {
-  const { endpoint: id, params = {}, query = {}, cause } = request;
+  const { endpoint: id, params = nothing, query = nothing, cause } = request;
   const row = endpoint(id);
   if (row.class === 'list') {
     const bySerial = cause === 'unknown-charger' ? textOf(query['NameFilter']) : null;
@@ -31,7 +34,7 @@ function choiceOf(request: CallRequest): string | null {
 }
 
 /** A parameter, from the query or from the body of a report; names without regard to case. */
-function askedOf({ query = {}, body }: CallRequest, name: string): unknown {
+function askedOf({ query = nothing, body }: CallRequest, name: string): unknown {
   return query[name] ?? cloudFields(body)?.get(name.toLowerCase());
 }
 
@@ -39,14 +42,15 @@ export function askedText(request: CallRequest, name: string): string | null {
   return textOf(askedOf(request, name));
 }
 
-export function narrowingOf({ query = {} }: CallRequest): 'none' | 'name' | 'installation' {
+export function narrowingOf({ query = nothing }: CallRequest): 'none' | 'name' | 'installation' {
   if (query['NameFilter']) return 'name';
   return query['InstallationId'] ? 'installation' : 'none';
 }
 
 /** History is asked by a window; both ends must be given for it to be one. A date without a zone counts as UTC. */
 export function windowOf(request: CallRequest): GovernedCall['window'] {
-  if (!['history', 'report'].includes(endpoint(request.endpoint).class)) return null;
+  const row = endpoint(request.endpoint);
+  if (row.class !== 'history' && row.class !== 'report') return null;
   const instantOf = (...names: readonly string[]): number | undefined => {
     const text = names.map((name) => askedText(request, name)).find((given) => given !== null) ?? '';
     return parseCloudTime(text) ?? parseCloudTime(`${text}T00:00:00`);

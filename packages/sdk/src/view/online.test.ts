@@ -1,6 +1,7 @@
 import { stateIds } from '@fairlead/protocol';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { onlineOf } from './online.ts';
@@ -8,8 +9,6 @@ import type { Upkeep } from './stated-age.ts';
 
 const minuteMs = 60_000;
 const nowMs = 1_000 * minuteMs;
-const quiet = (): void => {};
-const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 interface Case {
   /** Minutes ago; absent: never. */
@@ -53,7 +52,7 @@ test.each<[string, Case, readonly [boolean, number | null]]>([
   [
     'silent without ever a pulse, what was read stands, a day old at most',
     { heard: 21, said: online24h },
-    [true, 1443],
+    [true, 1441],
   ],
   [
     'silent since before the stream was lost, it is offline',

@@ -1,0 +1,153 @@
+// Where calls leave and come back, and what an answer means for the call and for the account.
+// Invariants: every call that left is recorded twice, sent and answered; it lands once, whatever its sender does.
+import { backoffMs, type CallFact } from '@fairlead/policy';
+import { answeredFact, sentFact } from './call-facts.ts';
+import { CloudClock } from './cloud-clock.ts';
+import type { Flight, Sent } from './flight.ts';
+import type { Gate } from './gate.ts';
+import type { GovernorOptions } from './governor-options.ts';
+import type { Pace } from './pace.ts';
+import { nextStep } from './retry-rule.ts';
+import type { SharedFlights } from './shared-flights.ts';
+import type { SteadyTime } from './steady-time.ts';
+import { Weather } from './weather.ts';
+
+/** Pause after a 429 that names no time (published: always 1 s). */
+const defaultRetryAfterMs = 1_000;
+
+export interface RunwayOptions {
+  readonly governor: GovernorOptions;
+  readonly time: SteadyTime;
+  readonly pace: Pace;
+  readonly gate: Gate;
+  readonly shared: SharedFlights;
+  /** The call is tried again from that instant on. */
+  readonly again: (flight: Flight, atMs: number) => void;
+  /** A slot is free. */
+  readonly landed: () => void;
+}
+
+export class Runway {
+  readonly #options: RunwayOptions;
+  readonly #weather = new Weather();
+  readonly #cloud = new CloudClock();
+  readonly #idle = new Set<() => void>();
+  /** One for all that fly: nothing but the end of `close` cuts a call off. */
+  readonly #patience = new AbortController();
+  #inFlight = 0;
+  #calls = 0;
+  #closed = false;
+  /** When the last leap was seen; monotonic. */
+  #leaptMonotonicMs = 0;
+
+  constructor(options: RunwayOptions) {
+    this.#options = options;
+  }
+
+  /** Calls on their way. */
+  get length(): number {
+    return this.#inFlight;
+  }
+
+  send(flight: Flight, nowMs: number): void {
+    const { caller, clock, law } = this.#options.governor;
+    const id = String(++this.#calls);
+    flight.attempt++;
+    flight.state = 'sent';
+    flight.sentAtMs = nowMs;
+    flight.sentMonotonicMs = clock.monotonicMs();
+    const fact = sentFact(caller, flight, id, nowMs);
+    flight.firstId ??= id;
+    law.record(fact);
+    if (flight.call.class !== 'token') this.#options.pace.sent(nowMs);
+    this.#inFlight++;
+    this.#options.shared.tellSent(flight.waiters, nowMs);
+    flight.call.send(this.#patience.signal).then(
+      (sent) => this.#land(flight, fact, sent),
+      (cause: unknown) => this.#land(flight, fact, this.#brokenSend(cause)),
+    );
+  }
+
+  /** The clock went ahead: what left before tells nothing for sure of how much of it passed. */
+  leapt(): void {
+    this.#leaptMonotonicMs = this.#options.governor.clock.monotonicMs();
+  }
+
+  /** Nothing is repeated any more; what is on its way is cut off after `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    this.#closed = true;
+    if (this.#inFlight === 0) return;
+    const { clock } = this.#options.governor;
+    const timer = clock.setTimer(() => this.#patience.abort(), graceMs);
+    await new Promise<void>((resolve) => this.#idle.add(resolve));
+    clock.clearTimer(timer);
+  }
+
+  /** `send` promises not to reject; a mistake in it must not keep a slot for ever. */
+  #brokenSend(cause: unknown): Sent {
+    this.#options.governor.log.error({ cause }, 'Failed to make a call: the sender threw. Its outcome is unknown.');
+    const exchange = { kind: 'failed', reached: 'maybe', code: 'sender', message: 'The sender failed.' } as const;
+    return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
+  }
+
+  #land(flight: Flight, sent: CallFact, result: Sent): void {
+    const { governor, shared, time } = this.#options;
+    const nowMs = time.nowMs();
+    this.#readClock(flight, result);
+    const fact = answeredFact(sent, result, nowMs);
+    this.#inFlight--;
+    governor.law.record(fact);
+    governor.journal(fact);
+    if (fact.status === 429 && fact.class !== 'token') this.#pause(fact, nowMs);
+    const { exchange } = result;
+    if (this.#weather.note(exchange)) governor.onWeather?.(this.#weather.trouble());
+    const step = this.#stepAfter(flight, result);
+    if (step === 'done') {
+      shared.end(flight, { kind: 'exchanged', exchange, sentAtMs: sent.sentAtMs, answeredAtMs: nowMs });
+    } else {
+      if (step === 'login') flight.loggedInAgain = true;
+      flight.sentAtMs = null;
+      this.#options.again(flight, step === 'login' ? nowMs : this.#retryAtMs(flight, fact, nowMs));
+    }
+    if (this.#inFlight === 0) for (const resolve of this.#idle) resolve();
+    this.#options.landed();
+  }
+
+  /** The first answer after a leap tells how much of it passed. */
+  #readClock({ sentMonotonicMs: sentMs }: Flight, { exchange }: Sent): void {
+    const dateMs = exchange.kind === 'answered' ? (exchange.dateMs ?? null) : null;
+    if (dateMs === null) return;
+    const { law, clock, onTimeKnown } = this.#options.governor;
+    const reading = { dateMs, sentMs, answeredMs: clock.monotonicMs() };
+    if (law.inDoubt()) {
+      if (sentMs < this.#leaptMonotonicMs) return;
+      law.settle(this.#cloud.passedMs(reading) ?? 0);
+      onTimeKnown?.();
+    }
+    this.#cloud.note(reading);
+  }
+
+  #stepAfter(flight: Flight, { exchange, loginHelps }: Sent) {
+    if (this.#closed || flight.waiters.length === 0) return 'done';
+    const { call, attempt, loggedInAgain } = flight;
+    const tried = { class: call.class, method: call.method, attempt, loginHelps: loginHelps && !loggedInAgain };
+    return this.#weather.temper(nextStep(tried, exchange), exchange);
+  }
+
+  #pause({ sentAtMs, retryAfterMs }: CallFact, nowMs: number): void {
+    const { gate, governor, pace } = this.#options;
+    pace.refused(sentAtMs, nowMs);
+    const untilMs = nowMs + Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
+    gate.pauseUntil(untilMs);
+    governor.log.warn(
+      { untilMs, ratePerSecond: pace.ratePerSecond(nowMs) },
+      'The cloud refused a call (429): somebody else seems to use this account. Everything waits, then goes slower.',
+    );
+  }
+
+  #retryAtMs(flight: Flight, fact: CallFact, nowMs: number): number {
+    // Jitter over the whole range that the policy leaves: from its shortest pause to twice that.
+    const delayMs = backoffMs(flight.attempt + 1, this.#options.governor.random());
+    return Math.max(nowMs + delayMs, fact.status === 429 ? nowMs + (fact.retryAfterMs ?? defaultRetryAfterMs) : 0);
+  }
+}
