@@ -19,6 +19,8 @@ import type { Coverage } from './upkeep.ts';
 const heardWithinMs = 86_400_000;
 /** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
 const firstHeardWithinMs = 1_800_000;
+/** Chargers that fall silent one after another are looked at together; a look goes through every charger's values. */
+const lapsesEveryMs = 60_000;
 /** Trouble of a source that is one too many. */
 const tooMany = `Only ${maxSources} sources are read at once; the chargers of this one are polled.`;
 /**
@@ -89,11 +91,28 @@ export function openStreams(options: StreamsOptions): Streams {
     }
   };
 
+  const heardAtMs = (chargerId: string): number => {
+    let newestMs = Number.NEGATIVE_INFINITY;
+    for (const { via, receivedAtMs } of mirror.observations(chargerId).values())
+      if (via === 'stream' && receivedAtMs > newestMs) newestMs = receivedAtMs;
+    return newestMs;
+  };
+
+  /** In how long the next of those that are heard counts as covered no more, should it stay silent. */
+  const nextLapseMs = (): number => {
+    const silentMs = mirror.chargers().map(({ id }) => clock.nowMs() - heardAtMs(id));
+    const longestMs = Math.max(0, ...silentMs.filter((ms) => ms <= heardWithinMs));
+    return Math.max(lapsesEveryMs, heardWithinMs - longestMs);
+  };
+
   /** Whom the stream has not told of by then counts as not covered from then on: its reads are planned anew. */
-  const lookAgain = (): void => {
+  const lookAgain = (inMs = firstHeardWithinMs): void => {
     if (userGroupIds.length === 0 || closed) return;
     if (lapse !== null) clock.clearTimer(lapse);
-    lapse = clock.setTimer(options.onCoverage, firstHeardWithinMs);
+    lapse = clock.setTimer(() => {
+      options.onCoverage();
+      lookAgain(nextLapseMs());
+    }, inMs);
   };
 
   const noteStatus = (status: StreamSourceStatus): void => {
@@ -149,19 +168,12 @@ export function openStreams(options: StreamsOptions): Streams {
     options.onStatus(status);
   };
 
-  const heardSinceMs = (chargerId: string, sinceMs: number): boolean => {
-    for (const { via, receivedAtMs } of mirror.observations(chargerId).values()) {
-      if (via === 'stream' && receivedAtMs >= sinceMs) return true;
-    }
-    return false;
-  };
-
   const uncoveredByGroups = (charger: ChargerRow): number | null => {
     const nowMs = clock.nowMs();
     const well = [...wellSinceMs.values()];
     if (well.length === 0) return Math.max(0, ...lostAtMs.values());
     const fresh = well.some((sinceMs) => nowMs - sinceMs < firstHeardWithinMs);
-    return fresh || heardSinceMs(charger.id, nowMs - heardWithinMs) ? null : Math.min(...well);
+    return fresh || heardAtMs(charger.id) >= nowMs - heardWithinMs ? null : Math.min(...well);
   };
 
   const uncoveredSinceMs = (charger: ChargerRow): number | null => {
@@ -227,7 +239,7 @@ export function openStreams(options: StreamsOptions): Streams {
       if (lostMs !== null)
         return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore, isHeard: false, missedAtMs: null };
       const well = keys.map((key) => wellSinceMs.get(key)).filter((sinceMs) => sinceMs !== undefined);
-      const isHeard = userGroupIds.length === 0 || heardSinceMs(charger.id, clock.nowMs() - heardWithinMs);
+      const isHeard = userGroupIds.length === 0 || heardAtMs(charger.id) >= clock.nowMs() - heardWithinMs;
       return {
         covered: true,
         sinceMs: Math.min(...well),
