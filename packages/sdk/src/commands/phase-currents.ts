@@ -24,7 +24,7 @@ export type CurrentWish =
 export interface CurrentBounds {
   /** The installation's main limit, A per phase; null where it is not known. */
   readonly maxCurrentA: number | null;
-  /** Whether a Go 2 is among its chargers. */
+  /** Whether a Go 2 is among its chargers, or one whose model is not told yet and may be one. */
   readonly needsEqualPhases: boolean;
 }
 
