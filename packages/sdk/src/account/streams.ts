@@ -93,10 +93,13 @@ export function openStreams(options: StreamsOptions): Streams {
   };
 
   /** Whom the stream has not told of by then counts as not covered from then on: its reads are planned anew. */
-  const lookAgain = (): void => {
+  const lookAgain = (inMs = firstHeardWithinMs): void => {
     if (userGroupIds.length === 0 || closed) return;
     if (lapse !== null) clock.clearTimer(lapse);
-    lapse = clock.setTimer(options.onCoverage, firstHeardWithinMs);
+    lapse = clock.setTimer(() => {
+      options.onCoverage();
+      lookAgain(cover.nextLapseMs());
+    }, inMs);
   };
 
   const noteStatus = (status: StreamSourceStatus): void => {

@@ -4,6 +4,8 @@
 import { cloudFields, cloudNumber, parseCloudTime } from '@fairlead/protocol';
 import { type Telling, tellings, withSet } from '../account/installation-answers.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { mustFit } from '../must-fit.ts';
+import { fields, number, object, text } from '../value-check.ts';
 import { settledAfterMs } from './not-carried-out.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
 
@@ -25,11 +27,16 @@ export interface HeldCurrent {
 /** For so long what is held of it counts as the current in force (policy `current-cadence`); others may write it too. */
 export const inForceForMs = 3_600_000;
 
+const isRecord = fields({ id: text, readAtMs: number, row: object });
+
 /**
  * The available current of an installation as it is held. Rows of the list may leave out what the detail tells: then that
  * counts, with its own age. Makes no call.
+ *
+ * @throws SdkError `invalid-option` for what is no record
  */
 export function heldCurrent(record: InstallationRecord): HeldCurrent {
+  mustFit('tell the held current', isRecord(record, 'record'));
   const told = tellings(record);
   const source = told.find(tellsOfCurrents) ?? { row: {}, readAtMs: record.readAtMs };
   const phases = [1, 2, 3].map(
