@@ -8,6 +8,7 @@ import {
   type ChargerView,
   type CommandView,
   type Gateway,
+  type InstallationView,
   type StreamView,
   startGateway,
 } from '@fairlead/gateway';
@@ -63,6 +64,14 @@ test('every charger of the cloud is shown, live, as it truly is', async () => {
     (views) => views.length === truth.length && views.every(({ freshness }) => freshness === 'live'),
   );
   expect(shown.map(({ id }) => id).toSorted()).toEqual(truth.map(({ id }) => id).toSorted());
+  // A stream has begun just now, and the states were read just now: an age is stated of everything that was told.
+  const [site] = (await ask<{ items: InstallationView[] }>('/v1/installations')).items;
+  expect(site?.mostAgeMs).toBeGreaterThanOrEqual(3_600_000);
+  for (const { mode, online } of shown) {
+    expect(mode.mostAgeMs).toBeGreaterThanOrEqual(66_000);
+    expect(online.mostAgeMs).toBeLessThanOrEqual(45 * 60_000);
+  }
+  expect((await stream())?.sources.map(({ subscriptionEndsAt }) => subscriptionEndsAt)).toEqual([null]);
   for (const charger of truth) {
     const view = shown.find(({ id }) => id === charger.id);
     expect([view?.serial, view?.name]).toEqual([charger.serial, charger.name]);

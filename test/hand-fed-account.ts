@@ -6,6 +6,8 @@ import {
   type AccountOptions,
   type Batch,
   type CommandSent,
+  type Followed,
+  installationAgeMs,
   type LoginState,
   memoryKeeper,
   type Observation,
@@ -22,6 +24,8 @@ export interface HandFedAccount extends Account {
   setStream(state: StreamSourceStatus['state']): void;
   setLogin(state: LoginState, trouble?: string): void;
   called(fact: Partial<CallFact>): void;
+  /** How every charger is followed; default null: nobody says. */
+  follow(followed: Followed | null): void;
   /** Commands that left, in order. */
   readonly sent: { readonly chargerId: string; readonly command: PublicCommandId; readonly app: string | null }[];
   /** What the cloud answers to commands; default: accepted at once. */
@@ -41,6 +45,7 @@ export function handFedAccount(options: AccountOptions): HandFedAccount {
   mirror.subscribe(tell);
   let source: StreamSourceStatus | null = null;
   let login: { state: LoginState; trouble: string | null } = { state: 'ok', trouble: null };
+  let followed: Followed | null = null;
   const sent: HandFedAccount['sent'] = [];
   let calls = 0;
 
@@ -59,6 +64,11 @@ export function handFedAccount(options: AccountOptions): HandFedAccount {
       neighbourSuspected: false,
     }),
     streamStatus: () => (source ? [source] : []),
+    followed: () => followed,
+    installationMostAgeMs: () => installationAgeMs,
+    follow(how) {
+      followed = how;
+    },
     start: () => mirror.load(),
     ready: async () => {},
     call: async () => {

@@ -1,7 +1,9 @@
 // Every method of the front door, called as a program without types may: what is of a wrong type is refused by its name, in a
-// sentence, and nothing is sent.
-import { consentLink, SdkError, type Zaptec } from '@fairlead/sdk';
+// sentence, what nobody knows by the name that is nearest, and nothing is sent.
+import { SdkError, type Zaptec } from '@fairlead/sdk';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anything, outcomeOf, strangers } from './anything.ts';
 import { type CarefulSite, openCarefulSite } from './careful-site.ts';
 
 let site: CarefulSite;
@@ -128,6 +130,8 @@ const methods: Readonly<Record<string, readonly Argument[]>> = {
     ['options', ['ZAP000001', 506], junk.object],
   ],
   'account.subscribe': [['listener', [], junk.text]],
+  'account.followed': [['chargerId', [], junk.text]],
+  'account.installationMostAgeMs': [['installationId', [], junk.text]],
 };
 /** They take nothing. */
 const bare = [
@@ -148,8 +152,133 @@ test.each(cases)('%s refuses a wrong %s: %s', async (method, name, _, before, va
   expect(error).toBeInstanceOf(SdkError);
   expect(error).toMatchObject({
     code: 'invalid-option',
-    message: expect.stringMatching(new RegExp(`^Failed to call ${method}: \`${name}[^\`]*\` must be .*\\. Correct`)),
+    message: expect.stringMatching(
+      new RegExp(`^Failed to call ${method}: \`${name}[^\`]*\` (must be|has no) .*\\. Correct`),
+    ),
   });
+  expect(emulator.calls().length).toBe(calls);
+});
+
+const asking = { app: 'a', signal: new AbortController().signal };
+const ordering = { ...asking, confirmWithinMs: 1_000, onSent: () => {} };
+const narrowed = { ...asking, maxAgeMs: 1, name: 'x', roles: ['Owner'], deviceType: 'Apollo', values: 'held' };
+/** For each argument that is an object of options: what it takes, each name of it. */
+const taken: readonly (readonly [
+  method: string,
+  before: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+])[] = [
+  ['chargers.list', [], { ...narrowed, installationId: uuid }],
+  ['chargers.find', ['ZAP000001'], { ...asking, values: 'held' }],
+  ...['detail', 'readState'].map((method) => [`chargers.${method}`, ['ZAP000001'], asking] as const),
+  ...['pause', 'resume', 'deauthorize', 'restart', 'upgradeFirmware'].map(
+    (method) => [`chargers.${method}`, ['ZAP000001'], ordering] as const,
+  ),
+  ['chargers.update', ['ZAP000001', { meterValueIntervalS: 900 }], { ...asking, onSent: () => {} }],
+  ['chargers.observations', ['ZAP000001'], { personal: true }],
+  ['installations.list', [], { ...asking, maxAgeMs: 1, name: 'x', roles: ['Owner'], type: 'Pro' }],
+  ['installations.candidates', ['abcd1234'], { ...asking, name: 'x' }],
+  ...['find', 'detail', 'hierarchy', 'firmware'].map((method) => [`installations.${method}`, [uuid], asking] as const),
+  ['installations.chargers', [uuid], narrowed],
+  [
+    'installations.report',
+    [uuid],
+    {
+      ...{ ...asking, from: '2026-10-01', to: '2026-11-01', groupedBy: 'user', userIds: [], chargerIds: [] },
+      form: 'body',
+    },
+  ],
+  ['installations.setAvailableCurrent', [uuid], { amps: 16 }],
+  ['installations.setAvailableCurrent', [uuid], { phase1: 16, phase2: 16, phase3: 16 }],
+  ['installations.setAvailableCurrent', [uuid, { amps: 16 }], { app: 'a' }],
+  ['installations.update', [uuid, { minPowerOfflineMode: true }], { ...asking, onSent: () => {} }],
+  ['sessions.get', [uuid], asking],
+  ['sessions.archived', [], { ...asking, ...october, cursor: 'c' }],
+  ['sessions.archivedPages', [], { ...asking, ...october, cursor: 'c' }],
+  ['sessions.history', [], { ...asking, ...october }],
+  ['sessions.setPriority', [uuid], { phases: 1, currentA: 6 }],
+  ['sessions.setPriority', [uuid, { phases: 1 }], asking],
+  ['constants', [], asking],
+  ['changes', [], { signal: asking.signal, also: ['login'], personal: true }],
+  [
+    'account.call',
+    [],
+    {
+      ...{ ...asking, endpoint: 'chargers', cause: 'user', lane: 'sync', params: {}, query: {}, body: {} },
+      ...{ heldSinceMs: 0, onSent: () => {} },
+    },
+  ],
+  ['account.sendCommand', ['ZAP000001', 506], { ...asking, onSent: () => {} }],
+];
+
+test.each([
+  ['installations.setAvailableCurrent', [uuid, { amp: 16 }], '`wish` has no "amp", the nearest that it has is amps'],
+  ['installations.list', [{ maxAge: 5 }], '`asking` has no "maxAge", the nearest that it has is maxAgeMs'],
+  ['chargers.list', [{ pagesize: 5 }], '`asking` has no "pagesize"'],
+  ['changes', [{ alsoo: ['login'] }], '`options` has no "alsoo", the nearest that it has is also'],
+  ['account.call', [{ endpont: 'chargers' }], '`request` has no "endpont", the nearest that it has is endpoint'],
+  ['installations.setAvailableCurrent', [uuid, { amps: 16, phase1: 6 }], '`wish` must be { amps }, or { phase1,'],
+  ['installations.setAvailableCurrent', [uuid, { phase1: 6, phase2: 6 }], '`wish` must be { amps }, or { phase1,'],
+  ['installations.setAvailableCurrent', [uuid, {}], '`wish` must be { amps }, or { phase1,'],
+])('%s says what it does not know of %j', async (method, given, sentence) => {
+  const error = await outcomeOf(() => methodOf(site.zaptec, method)(...given));
+  expect(error).toMatchObject({ code: 'invalid-option', message: expect.stringContaining(sentence) });
+});
+
+test('every argument that is an object of options stands in the list of those', () => {
+  const names = Object.entries(methods).flatMap(([method, args]) =>
+    args
+      .filter(([name]) => !['settings', 'signal', 'listener'].includes(name))
+      .map(([name]) => [method, name] as const),
+  );
+  const objects = names.filter(([, name]) => /^(asking|options|window|wish|priority|request)$/.test(name));
+  const listed = new Set(taken.map(([method, before]) => `${method} ${before.length}`));
+  expect(listed.size).toBe(objects.length);
+});
+test('no wrong argument of any method gives another error than one of ours', { timeout: 60_000 }, async () => {
+  const { emulator, zaptec } = site;
+  const places = Object.entries(methods).flatMap(([method, args]) =>
+    args.map(([, before]) => [method, before] as const),
+  );
+  const calls = emulator.calls().length;
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), anything, async ([method, before], value) => {
+      // A text can be right, a list may be asked for with nothing said: what is wrong is what the types forbid.
+      fc.pre(value !== undefined && typeof value !== 'function' && typeof value !== 'string');
+      fc.pre(typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length > 0);
+      const [charger] = emulator.world.chargers();
+      const real = before.map((each) =>
+        each === uuid ? charger?.installationId : each === 'ZAP000001' ? charger?.serial : each,
+      );
+      const error = await outcomeOf(() => methodOf(zaptec, method)(...real, value));
+      // Settings that nobody knows are refused by the outcome.
+      if (error instanceof SdkError) expect(error.code).toBe('invalid-option');
+      else expect(error).toMatchObject({ outcome: 'refused', sentAtMs: null });
+      refused++;
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(refused).toBeGreaterThan(1_000);
+  expect(emulator.calls().length).toBe(calls);
+});
+
+test('a name that an argument does not know is refused, and the nearest that it knows is named', async () => {
+  const { emulator, zaptec } = site;
+  const calls = emulator.calls().length;
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...taken), strangers, async ([method, before, options], stranger) => {
+      fc.pre(!Object.hasOwn(options, stranger) && !/^(amps|phase[123]|__proto__)$/.test(stranger));
+      const error = await outcomeOf(() => methodOf(zaptec, method)(...before, { ...options, [stranger]: 1 }));
+      expect(error).toMatchObject({
+        code: 'invalid-option',
+        message: expect.stringContaining(
+          ` has no ${JSON.stringify(stranger.slice(0, 40))}, the nearest that it has is `,
+        ),
+      });
+    }),
+    { numRuns: 500 },
+  );
   expect(emulator.calls().length).toBe(calls);
 });
 
@@ -164,29 +293,10 @@ test('no method of the front door is left out', () => {
   expect(found.sort()).toEqual([...Object.keys(methods), ...bare].sort());
 });
 
-test.each([undefined, null, 5, {}, { lookupKey: 'abc' }, { lookupKey: 'abc', partnerName: 'A', showExisting: 'no' }])(
-  'consentLink refuses %j',
-  (options) => {
-    expect(() => consentLink(options as never)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
-  },
-);
-
 type Method = (...given: readonly unknown[]) => unknown;
 
 function methodOf(zaptec: Zaptec, path: string): Method {
   const [room = '', method] = path.split('.');
   const thing = (zaptec as unknown as Readonly<Record<string, unknown>>)[room];
   return (method === undefined ? thing : (thing as Readonly<Record<string, unknown>>)[method]) as Method;
-}
-
-/** The error of a method that throws, rejects, or hands over an iteration that does. */
-async function outcomeOf(call: () => unknown): Promise<unknown> {
-  try {
-    const told = call();
-    if (typeof told === 'object' && told !== null && Symbol.asyncIterator in told)
-      return await Array.fromAsync(told as AsyncIterable<unknown>);
-    return await told;
-  } catch (error) {
-    return error;
-  }
 }

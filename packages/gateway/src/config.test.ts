@@ -5,6 +5,7 @@ test('without any source the defaults hold: loopback, port 8700, account main at
   const config = readConfig({ env: { FAIRLEAD_CONTACT: 'us@example.org' } });
   expect(config).toMatchObject({ host: '127.0.0.1', port: 8700, demo: false });
   expect(config.accounts).toMatchObject([{ id: 'main', baseUrl: 'https://api.zaptec.com', userGroupIds: [] }]);
+  expect(config.accounts[0]?.detectSharedSubscription).toBe(true);
 });
 
 test('flags win over the environment, the environment over the file', () => {
@@ -19,12 +20,14 @@ test('one account is described by the environment alone', () => {
     FAIRLEAD_BASE_URL: 'http://127.0.0.1:8710',
     FAIRLEAD_USER_GROUP_IDS: groups.join(', '),
     FAIRLEAD_CREDENTIALS_FILE: '/c',
+    FAIRLEAD_DETECT_SHARED_SUBSCRIPTION: 'false',
   };
   expect(readConfig({ env }).accounts).toEqual([
     {
       id: 'main',
       baseUrl: 'http://127.0.0.1:8710',
       userGroupIds: groups,
+      detectSharedSubscription: false,
       credentials: { kind: 'file', path: '/c' },
     },
   ]);
@@ -33,6 +36,10 @@ test('one account is described by the environment alone', () => {
 test.each([
   [{ port: 'eighty' }, /port.*--port or FAIRLEAD_PORT/],
   [{ colour: 'red' }, /colour/],
+  [
+    { accounts: [{ detectSharedSubscription: 'perhaps' }] },
+    /detectSharedSubscription.*Correct FAIRLEAD_DETECT_SHARED_/,
+  ],
   [{ accounts: [{ id: 'a' }, { id: 'a' }] }, /two accounts are named a/],
   [{ accounts: [{ id: 'Not A Name' }] }, /accounts\.0\.id/],
   [

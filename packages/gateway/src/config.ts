@@ -18,6 +18,11 @@ const credentialsSource = z.discriminatedUnion('kind', [
 ]);
 export type CredentialsSource = z.output<typeof credentialsSource>;
 
+const flag = z.preprocess(
+  (value) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value),
+  z.boolean(),
+);
+
 const account = z.strictObject({
   id: accountId.default('main').describe('Name of the account in every table, metric and event.'),
   baseUrl: z
@@ -30,16 +35,16 @@ const account = z.strictObject({
     .refine((ids) => new Set(ids.map((id) => id.toLowerCase())).size === ids.length, 'a user group is named twice')
     .default([])
     .describe('User groups whose bus is read; the portal shows them, no call tells them.'),
+  detectSharedSubscription: flag
+    .default(true)
+    .describe(
+      'Whether gaps in the numbers of its messages mean that somebody else reads a subscription; off where a bus numbers them in another way.',
+    ),
   credentials: credentialsSource
     .default({ kind: 'env', usernameVariable: 'FAIRLEAD_USERNAME', passwordVariable: 'FAIRLEAD_PASSWORD' })
     .describe('Where user name and password are read from when a login is due.'),
 });
 export type AccountConfig = z.output<typeof account>;
-
-const flag = z.preprocess(
-  (value) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value),
-  z.boolean(),
-);
 
 export const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
@@ -129,6 +134,7 @@ export const settings: readonly Setting[] = (Object.keys(configSchema.shape) as 
 export const accountVariables = {
   baseUrl: 'FAIRLEAD_BASE_URL',
   userGroupIds: 'FAIRLEAD_USER_GROUP_IDS',
+  detectSharedSubscription: 'FAIRLEAD_DETECT_SHARED_SUBSCRIPTION',
   credentialsFile: 'FAIRLEAD_CREDENTIALS_FILE',
 } as const;
 
@@ -203,10 +209,12 @@ function hostOf(baseUrl: string): string {
 function accountFrom(env: Readonly<Record<string, string | undefined>>): Record<string, unknown> {
   const baseUrl = env[accountVariables.baseUrl];
   const groups = env[accountVariables.userGroupIds];
+  const detectShared = env[accountVariables.detectSharedSubscription];
   const path = env[accountVariables.credentialsFile];
   return {
     ...(baseUrl ? { baseUrl } : {}),
     ...(groups ? { userGroupIds: words(groups) } : {}),
+    ...(detectShared ? { detectSharedSubscription: detectShared } : {}),
     ...(path ? { credentials: { kind: 'file', path } } : {}),
   };
 }

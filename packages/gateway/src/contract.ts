@@ -19,6 +19,11 @@ export interface Sourced<T> {
   readonly observedAt: string | null;
   readonly receivedAt: string | null;
   readonly via: 'stream' | 'poll' | null;
+  /**
+   * How old the value can be at most while the cloud answers, ms: a change of it would have been told within that time. Not the
+   * time since it changed. While the cloud does not answer it grows. Null where nothing was told, or nothing keeps it up to date.
+   */
+  readonly mostAgeMs: number | null;
 }
 
 export interface ChargerView {
@@ -60,6 +65,8 @@ export interface ObservationView {
   readonly observedAt: string;
   readonly receivedAt: string;
   readonly via: 'stream' | 'poll';
+  /** As of a `Sourced` value; in an event, as it was when the event was made. */
+  readonly mostAgeMs: number | null;
   readonly clockSuspect: boolean;
 }
 
@@ -71,6 +78,8 @@ export interface InstallationView {
   readonly maxCurrentA: number | null;
   readonly availableCurrentA: number | null;
   readonly readAt: string;
+  /** How old this, the available current too, can be at most while the cloud answers, ms: no stream tells of it. */
+  readonly mostAgeMs: number | null;
 }
 
 export interface Page<T> {
@@ -109,6 +118,11 @@ export interface StreamSourceView {
   readonly messages: number;
   readonly reconnects: number;
   readonly undecodable: number;
+  /**
+   * When the cloud removes the subscription should nobody read it: 14 days after it was last read. Null while it is read, and
+   * where it never was.
+   */
+  readonly subscriptionEndsAt: string | null;
   /** Last trouble in one sentence, null when there is none. */
   readonly trouble: string | null;
 }

@@ -120,6 +120,22 @@ describe('reading', () => {
     ]);
   });
 
+  test('every value and every installation says how old it can be at most, as the SDK states it', async () => {
+    await charge();
+    const nowMs = clock.nowMs();
+    account.follow({ upkeep: 'stream', nowMs, lateMs: 60_000, readAtMs: nowMs, toldUntilMs: null });
+    await account.observe(chargerId, 510, '16');
+    const { body } = await ask(`/v1/chargers/${chargerId}`);
+    expect(body).toMatchObject({ mode: { mostAgeMs: 120_000 }, powerW: { mostAgeMs: 120_000 } });
+    expect(body.sessionEnergyKwh).toMatchObject({ value: null, mostAgeMs: null });
+    const ageOf = (id: number) =>
+      body.observations.find(({ stateId }: { stateId: number }) => stateId === id)?.mostAgeMs;
+    expect([ageOf(710), ageOf(510)]).toEqual([120_000, 86_460_000]);
+    expect((await ask('/v1/installations')).body.items).toMatchObject([{ id: installationId, mostAgeMs: 3_600_000 }]);
+    account.follow(null);
+    expect((await ask(`/v1/chargers/${chargerId}`)).body.mode).toMatchObject({ value: 'charging', mostAgeMs: null });
+  });
+
   test('a power from before the charging began is not told as the power that flows now', async () => {
     account.setStream('live');
     await account.observe(chargerId, 710, '2');
@@ -223,6 +239,9 @@ describe('reading', () => {
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(['Charger', 'Command', 'Problem']));
     expect(Object.keys(body.paths)).toContain('/v1/chargers/{id}/pause');
+    const { Charger, Installation } = body.components.schemas;
+    for (const age of [Charger.properties.mode.properties.mostAgeMs, Installation.properties.mostAgeMs])
+      expect(age.description).toMatch(/^How old this can be at most while the cloud answers, ms/);
   });
 });
 

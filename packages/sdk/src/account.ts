@@ -8,6 +8,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
 import type { AnswerKind, ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
 import type { MessageSource } from './stream/message-source.ts';
+import type { Followed } from './view/stated-age.ts';
 
 /**
  * What leaves first while calls wait, the hastiest first: `command` (a person or a load balancer acts), `interactive` (somebody
@@ -24,26 +25,48 @@ export type Lane = (typeof lanes)[number];
 
 /** A call to a documented endpoint. There is no way to name a path. */
 export interface CallRequest {
+  /** Which call, by the id of the table of documented endpoints. @example 'charger-state' */
   readonly endpoint: EndpointId;
-  /** Values of the path's parameters, unencoded. */
+  /** Values of the path's parameters, unencoded. Default none. @example { id: charger.id } */
   readonly params?: Readonly<Record<string, string>>;
+  /**
+   * Parameters of the query by the names of the documents; others are refused. Default none.
+   *
+   * @example { PageSize: 100 }
+   */
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** What goes along as JSON. Default nothing. @example { availableCurrent: 16 } */
   readonly body?: unknown;
+  /** Why: the policy opens some reads by it. A person who asks is `user`. @example 'user' */
   readonly cause: Cause;
+  /** What goes first while calls wait, see `lanes`. @example 'interactive' */
   readonly lane: Lane;
-  /** The local app that asks; null for the program itself. */
+  /** The local app that asks; null for the program itself. @example 'energy-page' */
   readonly app: string | null;
+  /** Ends the wait. Default: nobody does. */
   readonly signal?: AbortSignal;
-  /** When what the caller holds of this was read, ms; while that is fresh the call ends with `held` instead of waiting. Default: nothing is held. */
+  /**
+   * When what the caller holds of this was read, ms; while that is fresh the call ends with `held` instead of waiting.
+   * Default: nothing is held.
+   *
+   * @example row.readAtMs
+   */
   readonly heldSinceMs?: number;
-  /** Called when the call leaves the governor, once per attempt. Where it throws or rejects, the log is told and the call goes on. */
+  /**
+   * Called when the call leaves the governor, once per attempt. Where it throws or rejects, the log is told and the
+   * call goes on. Default: nobody is told.
+   *
+   * @example (sentAtMs) => console.log(new Date(sentAtMs))
+   */
   readonly onSent?: (sentAtMs: number) => void;
 }
 
 /** An answer of the cloud with a status of 2xx; `body` is undefined when there was none. */
 export interface Answer {
+  /** HTTP status, 200 to 299. */
   readonly status: number;
   readonly body: unknown;
+  /** When it was received, ms since 1970 UTC. */
   readonly receivedAtMs: number;
 }
 
@@ -59,13 +82,17 @@ export type LoginState = 'not-yet' | 'ok' | 'refused' | 'unreachable';
 
 /** What the governor allows now, and what waits. A reading, not a promise: the next call may change it. */
 export interface GovernorStatus {
+  /** Calls a second that are allowed now; lower while a neighbour is suspected. */
   readonly ratePerSecond: number;
+  /** Calls that may leave at once after a rest. */
   readonly burst: number;
   /** Whole and broken tokens in the bucket now. */
   readonly availableRequests: number;
+  /** Calls that wait. */
   readonly queued: number;
   /** Until when all traffic of the account waits, null when it does not. */
   readonly pausedUntilMs: number | null;
+  /** Whether another program seems to use the account: the cloud refused what should have passed. */
   readonly neighbourSuspected: boolean;
 }
 
@@ -86,12 +113,18 @@ export type StreamState = 'off' | 'connecting' | 'live' | 'quiet' | 'stale' | 's
 /** One link to the service bus: a user group or an installation. Instants in ms since 1970 UTC, counts since the start. */
 export interface StreamSourceStatus {
   readonly bus: 'group' | 'installation';
+  /** Id of the user group or installation. */
   readonly scope: string;
   readonly state: StreamState;
+  /** Since when it is in this state. */
   readonly sinceMs: number;
+  /** When the last message came, null where none has. */
   readonly lastMessageAtMs: number | null;
+  /** Messages that came. */
   readonly messages: number;
+  /** Links that were opened after a first one. */
   readonly reconnects: number;
+  /** Messages that could not be read; they are counted and completed. */
   readonly undecodable: number;
   /**
    * When the cloud removes the subscription should nobody read it: 14 days after it was last read, in this run or, by the
@@ -104,13 +137,19 @@ export interface StreamSourceStatus {
 
 /** Read side of the mirror. Reading never makes a call. */
 export interface MirrorView {
+  /** Every charger that is held. */
   chargers(): readonly ChargerRow[];
+  /** By id, in lower case as it is held; undefined where it is not. */
   charger(id: string): ChargerRow | undefined;
   /** Accepts a charger id or a serial, in any case. */
   find(idOrSerial: string): ChargerRow | undefined;
+  /** Every installation that is held. */
   installations(): readonly InstallationRecord[];
+  /** By id, in lower case as it is held; undefined where it is not. */
   installation(id: string): InstallationRecord | undefined;
+  /** One value by the cloud's number of it, such as 710. */
   observation(chargerId: string, stateId: number): Observed | undefined;
+  /** Every value of a charger by the cloud's numbers; empty where none is held. */
   observations(chargerId: string): ReadonlyMap<number, Observed>;
 }
 
@@ -129,13 +168,17 @@ export type AccountEvent =
 
 /** The account's own user name and password. Never those of somebody else: for other people's chargers there is the consent link. */
 export interface PasswordLogin {
+  /** As at the portal, such as an e-mail address. */
   readonly username: string;
+  /** Of the same account. In memory for as long as the login takes. */
   readonly password: string;
 }
 
 /** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
 export interface CredentialProvider {
+  /** Default `password`. */
   readonly kind?: 'password';
+  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
   read(): Promise<PasswordLogin>;
   /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
   refused?(): void;
@@ -163,8 +206,11 @@ export type OauthLogin =
 
 /** Supplies an OAuth client's login, asked only when a login is due. */
 export interface OauthProvider {
+  /** Tells it from a password. */
   readonly kind: 'oauth';
+  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
   read(): Promise<OauthLogin>;
+  /** Told when the cloud refused what `read` gave. */
   refused?(): void;
 }
 
@@ -173,7 +219,9 @@ export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
 
 /** Keeps small secrets over restarts, encrypted; null when nothing is kept. */
 export interface SecretKeeper {
+  /** Null where nothing is kept. Where it rejects the account logs in anew. */
   load(name: SecretName): Promise<string | null>;
+  /** Null removes it. Resolves when it is durable. */
   save(name: SecretName, value: string | null): Promise<void>;
 }
 
@@ -187,15 +235,37 @@ export interface Log {
 
 /** What an account is opened with. `credentials` and `userAgent` are needed; everything else has a default. */
 export interface AccountOptions {
-  /** Configured name, default `main`. */
+  /**
+   * Name of the account in the journal, in facts and in log lines; of several accounts each has its own. Default
+   * `main`.
+   *
+   * @example accountId: 'depot-north'
+   */
   readonly accountId?: string;
-  /** Base address of the cloud, default `https://api.zaptec.com`. Plain http only for loopback. */
+  /**
+   * Base address of the cloud. Plain http only for loopback. Default `https://api.zaptec.com`.
+   *
+   * @example baseUrl: 'http://127.0.0.1:8710' // an emulator
+   */
   readonly baseUrl?: string;
-  /** Where the account's own login comes from, such as `fromEnvironment()`. Read only when a login is due. */
+  /**
+   * Where the account's own login comes from. Read only when a login is due, about once a day. Needed.
+   *
+   * @example credentials: fromEnvironment()
+   */
   readonly credentials: CredentialProvider | OauthProvider;
-  /** `product/version (+contact)`; required, sent with every call. */
+  /**
+   * Who calls: `product/version (+contact)`, sent with every call. A library's or a browser's name is refused. Needed.
+   *
+   * @example userAgent: 'my-app/1.0 (+https://example.org)'
+   */
   readonly userAgent: string;
-  /** User groups whose bus is read, from configuration (no call tells them): UUIDs, each once. Default none. */
+  /**
+   * User groups whose bus is read, from configuration (the portal shows them, no call tells them): UUIDs, each once.
+   * Default none: each installation's own bus where it has messaging switched on.
+   *
+   * @example userGroupIds: ['90000000-0000-4000-8000-000000000001']
+   */
   readonly userGroupIds?: readonly string[];
   /**
    * What is stayed below: requests per second, and requests that may leave at once after a rest. Default 9.9/s and 12. May be
@@ -212,52 +282,105 @@ export interface AccountOptions {
    * @example reads: { hierarchy: false, firmware: false }
    */
   readonly reads?: Readonly<Partial<Record<AnswerKind, boolean>>>;
-  /** What sources disagree on about commands. Default: a resume is taken while a schedule holds the charger. */
+  /**
+   * What sources disagree on about commands. Default `{ resumeWhileScheduled: 'accepted' }`: a resume is taken while a
+   * schedule holds the charger.
+   *
+   * @example commandRules: { resumeWhileScheduled: 'refused' }
+   */
   readonly commandRules?: CommandRules;
-  /** Makes the HTTP calls. Default Node's own. A private CA, proxy or pool goes into one of your own. */
+  /**
+   * Makes the HTTP calls. A private CA, proxy or pool goes into one of your own. Default Node's own.
+   *
+   * @example fetch: (input, init) => fetch(input, init)
+   */
   readonly fetch?: typeof globalThis.fetch;
-  /** Default the machine's. */
+  /**
+   * Time of day, steady time and timers, all in ms. Default `systemClock`, the machine's.
+   *
+   * @example clock: systemClock
+   */
   readonly clock?: Clock;
-  /** Uniform in [0, 1), for jitter. Default `Math.random`. */
+  /** Uniform in [0, 1), for jitter. Default `Math.random`. @example random: () => 0.5 // of a test */
   readonly random?: () => number;
   /**
-   * Where the stream's messages come from, default `serviceBusSource({ log })`. A private CA goes here:
-   * `serviceBusSource({ log, ca })`.
+   * Where the stream's messages come from; a private CA goes here. Default `serviceBusSource({ log })`.
+   *
+   * @example source: serviceBusSource({ log: console, idleTimeoutMs: 20_000 })
    */
   readonly source?: MessageSource;
   /**
-   * Whether gaps in a subscription's sequence numbers mean that somebody else reads it (`shared`), and that what they told
-   * is read again. Default true; false where a bus numbers its messages in another way.
+   * Whether gaps in a subscription's sequence numbers mean that somebody else reads it (`shared`), and that what they
+   * told is read again. False where a bus numbers its messages in another way. Default true.
+   *
+   * @example detectSharedSubscription: false
    */
   readonly detectSharedSubscription?: boolean;
-  /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. */
+  /**
+   * Where state is kept over restarts. Default `memoryKeeper()`: nowhere, so that each state is read anew.
+   *
+   * @example keeper: memoryKeeper()
+   */
   readonly keeper?: StateKeeper;
-  /** Where tokens are kept over restarts. Default `memorySecrets()`: nowhere; see `fileSecrets`. */
+  /**
+   * Where tokens are kept over restarts. Default `memorySecrets()`: nowhere, so that each start costs a login.
+   *
+   * @example secrets: fileSecrets({ folder: 'zaptec-secrets' })
+   */
   readonly secrets?: SecretKeeper;
   /**
-   * Default: silent. Called as pino is, with fields and a message; no secret and no personal value stands in either. A line
-   * that it does not take, because it throws or rejects, is lost.
+   * Called as pino is, with fields and a message; no secret and no personal value stands in either. A line that it does
+   * not take, because it throws or rejects, is lost. Default: silent.
+   *
+   * @example log: console
    */
   readonly log?: Log;
-  /** Told what is counted: names in the style of Prometheus, labels from closed sets. Default: nobody. */
+  /**
+   * Told what is counted: names in the style of Prometheus, labels from closed sets (`metricTable`). Default: nobody.
+   *
+   * @example metrics: { count: (name) => counted.push(name), gauge() {} }
+   */
   readonly metrics?: Metrics;
-  /** Every call and stream event as it ends. A fact at which it throws or rejects is lost to it, and the log is told. */
+  /**
+   * Every call and stream event as it ends. A fact at which it throws or rejects is lost to it, and the log is told.
+   * Default: nobody.
+   *
+   * @example journal: (fact) => facts.push(fact)
+   */
   readonly journal?: (fact: Fact) => void;
-  /** Facts of earlier runs, newest last: the floors are restored from them. */
+  /**
+   * What `journal` was told in earlier runs, oldest first: the floors are restored from it, of which the slowest is a
+   * day. Default none: what was asked just before is not known.
+   *
+   * @example history: facts
+   */
   readonly history?: readonly Fact[];
 }
 
 /** One account of the cloud: its governor, its stream and its mirror. Programs that need no single calls use `connect`. */
 export interface Account {
+  /** As it was opened, default `main`. */
   readonly accountId: string;
+  /** What is held. Reading it makes no call. */
   readonly mirror: MirrorView;
+  /** How the login stands; `trouble` is one sentence on what helps, null where nothing is wrong. */
   loginState(): { readonly state: LoginState; readonly trouble: string | null };
+  /** What may leave now, and what waits. */
   governorStatus(): GovernorStatus;
+  /** Each source of the stream. */
   streamStatus(): readonly StreamSourceStatus[];
+  /** How a charger is followed now, from which `mostAgeMs` and `chargerOf` state ages; null for an id that is not held. */
+  followed(chargerId: string): Followed | null;
+  /**
+   * How old what is held of an installation, its currents among it, can be at most while the cloud answers, ms; null for an id
+   * that is not held. See `Installation.mostAgeMs`.
+   */
+  installationMostAgeMs(installationId: string): number | null;
   /** Loads what is kept, then logs in, attaches the stream, lists, and follows. Resolves as soon as the kept state is served. */
   start(): Promise<void>;
   /** Resolves when the first lists are in, or rejects with the reason why they cannot be had. */
   ready(signal?: AbortSignal): Promise<void>;
+  /** One call to a documented endpoint, in its turn. @throws SdkError whose code says why there is no answer */
   call(request: CallRequest): Promise<Answer>;
   /**
    * Sends a public command once, after its preconditions; never repeats it when the outcome is unknown. An accepted one is

@@ -12,7 +12,7 @@ interface Exported {
 const declaration =
   /(?:^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?^export (?:async |abstract |declare )?(?:function|class|interface|type|const) (\w+)/gm;
 const named = /^export (?:type )?\{([^}]*)\} from '(\..*)';$/gm;
-const whole = /^export \* from '(\..*)';$/gm;
+const whole = /^export (?:type )?\* from '(\..*)';$/gm;
 
 /** What a file exports, re-exports followed. */
 function exportsOf(url: URL): readonly Exported[] {

@@ -1,8 +1,8 @@
 // Methods whose arguments are looked at first, as a program without types may pass them: what is of a wrong type is refused by
 // its name, in one sentence, before anything else is done with it.
 // Invariant: every method of a guarded thing has its row; one that is missing fails the type check.
-import { failure } from './explain/failure.ts';
-import { type Check, check, firstOf, optional, text } from './value-check.ts';
+import { misfit } from './must-fit.ts';
+import { type Check, check, firstOf, optional, orNull, text } from './value-check.ts';
 
 /** How a method says no: as its answers come. */
 type Refusal = 'rejection' | 'iteration' | 'throw';
@@ -17,7 +17,7 @@ export type MethodRows<Thing> = {
 export const signal = check('an AbortSignal', (value) => value instanceof AbortSignal);
 /** Who asks, and for how long. */
 export const asker = {
-  app: optional((value, name) => (value === null ? null : text(value, name))),
+  app: optional(orNull(text)),
   signal: optional(signal),
 };
 
@@ -35,7 +35,7 @@ function guardedMethod(task: string, open: Method, [refusal, ...args]: Row): Met
   return (...given) => {
     const wrong = firstOf(args.map(([name, isFit], place) => isFit(given[place], name)));
     if (wrong === null) return open(...given);
-    const error = failure(`call ${task}`, 'invalid-option', { happened: wrong, remedy: 'Correct what is passed' });
+    const error = misfit(`call ${task}`, wrong);
     switch (refusal) {
       case 'rejection':
         return Promise.reject(error);

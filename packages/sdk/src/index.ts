@@ -34,6 +34,7 @@ export {
   openGovernor,
   type ToldAnswer,
 } from './governor/open-governor.ts';
+export type { RoomBounds } from './governor/waiting-room.ts';
 export { type DiscreetError, discreetError, discreetLog } from './log/discreet-log.ts';
 export {
   type AnswerLabel,

@@ -1,6 +1,8 @@
 // Values as a program without types may hand them over, looked at before they are used.
 // Invariant: what is said of a wrong value is its name and what it should be, never the value: it could be a secret.
 
+import { nearestName, shownName } from './nearest-name.ts';
+
 /** Null for a value that can be used, else a clause that names it: "`x` must be a text". */
 export type Check = (value: unknown, name: string) => string | null;
 
@@ -10,10 +12,32 @@ export function check(takes: string, fits: (value: unknown) => boolean): Check {
 }
 
 export const text = check('a text', (value) => typeof value === 'string');
+export const fullText = check('a text that is not empty', (value) => typeof value === 'string' && value !== '');
 export const flag = check('true or false', (value) => typeof value === 'boolean');
 export const number = check('a number', (value) => typeof value === 'number' && !Number.isNaN(value));
+/** Longer ones a timer of Node's takes for 1 ms. */
+export const duration = check(
+  'a number of milliseconds from 1 to 2147483647',
+  (value) => typeof value === 'number' && value >= 1 && value < 2 ** 31,
+);
+/** Of things that are counted and bounded. */
+export const count = check('a whole number from 1 on', (value) => Number.isSafeInteger(value) && Number(value) >= 1);
 export const list = check('a list', Array.isArray);
+export const object = check('an object', isObject);
+/** A circle, or a bigint, is no JSON. */
+export const sendable = check('something that JSON can say', (value) => {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+});
 export const callback = check('a function', (value) => typeof value === 'function');
+
+/** Null, or as the check says. */
+export function orNull(inner: Check): Check {
+  return (value, name) => (value === null ? null : inner(value, name));
+}
 
 /** Left out, or as the check says. */
 export function optional(inner: Check): Check {
@@ -37,6 +61,17 @@ export function fields(checks: Readonly<Record<string, Check>>): Check {
   return (value, name) => {
     if (!isObject(value)) return `\`${name}\` must be an object`;
     return firstOf(Object.entries(checks).map(([field, inner]) => inner(value[field], `${name}.${field}`)));
+  };
+}
+
+/** As `fields`, and no field that they do not name: one that is mistyped would be ignored without a word. */
+export function onlyFields(checks: Readonly<Record<string, Check>>): Check {
+  const fit = fields(checks);
+  return (value, name) => {
+    const stranger = isObject(value) ? Object.keys(value).find((field) => !Object.hasOwn(checks, field)) : undefined;
+    if (stranger === undefined) return fit(value, name);
+    const nearest = nearestName(stranger, Object.keys(checks));
+    return `\`${name}\` has no ${shownName(stranger)}, the nearest that it has is ${nearest}`;
   };
 }
 

@@ -51,6 +51,8 @@ The account comes from the environment, and stays in memory:
   FAIRLEAD_PASSWORD          its password
   FAIRLEAD_CREDENTIALS_FILE  or a file (mode 0600) with both
   FAIRLEAD_USER_GROUP_IDS    user groups whose service bus is read, comma-separated (the portal shows them)
+  FAIRLEAD_DETECT_SHARED_SUBSCRIPTION
+                             false: gaps in its messages' numbers do not mean that somebody else reads a subscription
   FAIRLEAD_BASE_URL          the cloud (default https://api.zaptec.com); http only for loopback
 
 Example, against an emulator that runs beside it:

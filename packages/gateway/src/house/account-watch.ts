@@ -92,7 +92,8 @@ export function watchAccount({ house, hub, clock, log }: WatchOptions): () => vo
     const charger = account.mirror.charger(chargerId);
     // Events go to every app that may read: what is personal is asked for, never broadcast.
     if (maySee(stateId, false)) {
-      const of = { accountId, chargerId, deviceType: charger?.deviceType ?? 0, stateId };
+      const followed = account.followed(chargerId);
+      const of = { accountId, chargerId, deviceType: charger?.deviceType ?? 0, stateId, followed };
       hub.publish('observation', accountId, observationView(of, observation));
     }
     if (stateId === stateIds.SessionIdentifier) tellSession(chargerId, before, observation);

@@ -29,6 +29,8 @@ export function barrableAccount(account: Account): BarrableAccount {
     loginState: () => (barred ? { state: 'refused', trouble: barred.message } : account.loginState()),
     governorStatus: () => account.governorStatus(),
     streamStatus: () => account.streamStatus(),
+    followed: (chargerId) => account.followed(chargerId),
+    installationMostAgeMs: (installationId) => account.installationMostAgeMs(installationId),
     start: () => account.start(),
     ready: (signal) => unlessBarred(() => account.ready(signal)),
     call: (request) => unlessBarred(() => account.call(request)),

@@ -83,6 +83,7 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
     return chargerView(charger, {
       accountId,
       mirror,
+      followed: account.followed(charger.id),
       freshness,
       lastSeenAtMs,
       commands: commands.underWay(charger.id),
@@ -96,22 +97,29 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
     chargers: () => mirror.chargers().toSorted(byId),
     chargerView: viewOf,
     standing,
-    chargerDetail: (charger, personal) => ({
-      ...viewOf(charger),
-      observations: [...mirror.observations(charger.id)]
-        .filter(([stateId]) => maySee(stateId, personal))
-        .sort(([left], [right]) => left - right)
-        .map(([stateId, observed]) =>
-          observationView({ accountId, chargerId: charger.id, deviceType: charger.deviceType, stateId }, observed),
-        ),
-    }),
+    chargerDetail(charger, personal) {
+      const of = { accountId, chargerId: charger.id, deviceType: charger.deviceType };
+      const followed = account.followed(charger.id);
+      return {
+        ...viewOf(charger),
+        observations: [...mirror.observations(charger.id)]
+          .filter(([stateId]) => maySee(stateId, personal))
+          .sort(([left], [right]) => left - right)
+          .map(([stateId, observed]) => observationView({ ...of, followed, stateId }, observed)),
+      };
+    },
     installationViews(only) {
       const counts = Map.groupBy(mirror.chargers(), ({ installationId }) => installationId);
       return mirror
         .installations()
         .filter(({ id }) => only === undefined || only.has(id))
         .toSorted(byId)
-        .map((record) => installationView(accountId, record, counts.get(record.id)?.length ?? 0));
+        .map((record) =>
+          installationView(accountId, record, {
+            chargerCount: counts.get(record.id)?.length ?? 0,
+            mostAgeMs: account.installationMostAgeMs(record.id),
+          }),
+        );
     },
     oldestUncoveredMs(nowMs) {
       const sources = account.streamStatus();

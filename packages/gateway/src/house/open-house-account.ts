@@ -58,6 +58,7 @@ export async function openHouseAccount(
     credentials,
     userAgent: around.userAgent,
     userGroupIds: configured.userGroupIds,
+    detectSharedSubscription: configured.detectSharedSubscription,
     keeper: tellingKeeper(store),
     secrets: sealedKeeper({
       store,

@@ -1,11 +1,13 @@
 // A charger as `/v1` shows it: the SDK's view with instants as text, and what the gateway alone knows.
-import { type ChargerRow, chargerOf, type MirrorView, type Told } from '@fairlead/sdk';
+import { type ChargerRow, chargerOf, type Followed, type MirrorView, type Told } from '@fairlead/sdk';
 import type { ChargerView, CommandView, Freshness, Sourced } from '../contract.ts';
 import { isoOrNull } from './instant.ts';
 
 export interface ChargerContext {
   readonly accountId: string;
   readonly mirror: MirrorView;
+  /** How it is followed now; null where nobody says. */
+  readonly followed: Followed | null;
   readonly freshness: Freshness;
   readonly lastSeenAtMs: number | null;
   /** Under way, newest first. */
@@ -15,7 +17,7 @@ export interface ChargerContext {
 const maxCommandsShown = 5;
 
 export function chargerView(row: ChargerRow, context: ChargerContext): ChargerView {
-  const charger = chargerOf(row, context.mirror);
+  const charger = chargerOf(row, context.mirror, context.followed);
   return {
     accountId: context.accountId,
     id: charger.id,
@@ -36,6 +38,6 @@ export function chargerView(row: ChargerRow, context: ChargerContext): ChargerVi
   };
 }
 
-function sourced<T>({ value, observedAtMs, receivedAtMs, via }: Told<T>): Sourced<T> {
-  return { value, observedAt: isoOrNull(observedAtMs), receivedAt: isoOrNull(receivedAtMs), via };
+function sourced<T>({ value, observedAtMs, receivedAtMs, via, mostAgeMs }: Told<T>): Sourced<T> {
+  return { value, observedAt: isoOrNull(observedAtMs), receivedAt: isoOrNull(receivedAtMs), via, mostAgeMs };
 }

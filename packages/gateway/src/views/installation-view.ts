@@ -6,17 +6,18 @@ import { isoOf } from './instant.ts';
 export function installationView(
   accountId: string,
   record: InstallationRecord,
-  chargerCount: number,
+  known: { readonly chargerCount: number; readonly mostAgeMs: number | null },
 ): InstallationView {
   const { phasesA, maxCurrentA } = heldCurrent(record);
   return {
     accountId,
     id: record.id,
     name: record.name,
-    chargerCount,
+    chargerCount: known.chargerCount,
     maxCurrentA,
     // One for all phases; null when they differ or nothing is set.
     availableCurrentA: phasesA && new Set(phasesA).size === 1 ? phasesA[0] : null,
     readAt: isoOf(record.readAtMs),
+    mostAgeMs: known.mostAgeMs,
   };
 }

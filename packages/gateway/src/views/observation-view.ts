@@ -1,5 +1,5 @@
 // One raw observation as `/v1` shows it.
-import { type Observed, rawObservation } from '@fairlead/sdk';
+import { type Followed, mostAgeMs, type Observed, rawObservation } from '@fairlead/sdk';
 import type { ObservationView } from '../contract.ts';
 import { isoOf, isoOfUs } from './instant.ts';
 
@@ -8,6 +8,8 @@ export interface ObservationOf {
   readonly chargerId: string;
   readonly deviceType: number;
   readonly stateId: number;
+  /** How its charger is followed now; null where nobody says. */
+  readonly followed: Followed | null;
 }
 
 export function observationView(of: ObservationOf, observed: Observed): ObservationView {
@@ -22,6 +24,7 @@ export function observationView(of: ObservationOf, observed: Observed): Observat
     observedAt: isoOfUs(observed.observedAtUs),
     receivedAt: isoOf(observed.receivedAtMs),
     via: observed.via,
+    mostAgeMs: of.followed && mostAgeMs(of.stateId, of.followed),
     clockSuspect: observed.clockSuspect,
   };
 }

@@ -15,7 +15,12 @@ export function streamView(accountId: string, sources: readonly StreamSourceStat
 }
 
 function sourceView(source: StreamSourceStatus): StreamSourceView {
-  const { bus, scope, state, sinceMs, lastMessageAtMs, messages, reconnects, undecodable, trouble } = source;
+  const { bus, scope, state, messages, reconnects, undecodable, trouble } = source;
   const told = { bus, scope, state, messages, reconnects, undecodable, trouble };
-  return { ...told, since: isoOf(sinceMs), lastMessageAt: isoOrNull(lastMessageAtMs) };
+  return {
+    ...told,
+    since: isoOf(source.sinceMs),
+    lastMessageAt: isoOrNull(source.lastMessageAtMs),
+    subscriptionEndsAt: isoOrNull(source.subscriptionEndsAtMs),
+  };
 }

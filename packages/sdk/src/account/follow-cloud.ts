@@ -5,13 +5,14 @@ import { stateIds } from '@fairlead/protocol';
 import type { AccountOptions, Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import type { ChargerRow } from '../mirror/state-keeper.ts';
+import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
-import type { Followed } from '../view/stated-age.ts';
+import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
 import { type ConfirmingReads, openConfirmingReads } from './confirming-reads.ts';
 import type { EventBus } from './event-bus.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';
+import { openInstallationUpkeep } from './installation-upkeep.ts';
 import { followLists } from './list-loop.ts';
 import { type Lists, mayRead, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
@@ -56,6 +57,8 @@ export interface CloudFollower {
   firstState(chargerId: string): Promise<void> | null;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
+  /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
+  mostAgeOf(record: InstallationRecord, readAtMs?: number): number;
   /** To be called when the signal aborted. Resolves when every link is closed. */
   close(): Promise<void>;
 }
@@ -100,10 +103,15 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     coverage: (charger) => streams.coverage(charger),
     lastRead: (chargerId) => polls.lastRead(chargerId),
   });
-  const followed = followInstallations({
-    ...{ mirror, clock, random, log, call, signal },
-    kinds: kindsOf(options.reads),
+  const kinds = kindsOf(options.reads);
+  const followed = followInstallations({ mirror, clock, random, log, call, signal, kinds });
+  const installationFollowed = openInstallationUpkeep({
+    ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
+    readsDetails: kinds.includes('detail'),
+    isRefused: followed.isRefused,
   });
+  const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number =>
+    installationMostAgeMs(readAtMs, installationFollowed(record));
   const confirmingReads = openConfirmingReads({ mirror, clock, log, call, signal, uncoveredSinceMs });
 
   // Timers stood still while the machine slept: what became due meanwhile is read now.
@@ -140,7 +148,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, followedOf },
+    ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     lists: {
       ...lists,

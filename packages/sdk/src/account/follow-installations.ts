@@ -43,6 +43,8 @@ export interface FollowedInstallations {
   replan(): void;
   /** The wall clock was set back: nothing is due later than it would be had it just been read. */
   clockSetBack(): void;
+  /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
+  isRefused(installationId: string): boolean;
   close(): void;
 }
 
@@ -55,6 +57,8 @@ interface Followed {
 export function followInstallations(options: FollowInstallationsOptions): FollowedInstallations {
   const { mirror, clock, random, log, call, signal } = options;
   const known = new Map<string, Followed>();
+  /** Installations, and so bounded by `known`. */
+  const refused = new Set<string>();
 
   const isOpen = ({ id }: Followed): boolean => {
     const record = mirror.installation(id);
@@ -74,12 +78,14 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     const record = held && withAnswer(held, kind, { body: answer.body, readAtMs });
     if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
     else log.warn({ installationId: id, kind }, 'An answer could not be read; what is held stays.');
+    if (kind === 'detail') refused.delete(id);
     entry.nextAtMs = Math.min(readAtMs, clock.nowMs()) + intervalMs(cadences[kind], random());
   };
 
   const failed = (entry: Followed, cause: unknown): void => {
     const { id: installationId, kind } = entry;
     entry.nextAtMs = retryAtMs(cause, clock.nowMs());
+    if (kind === 'detail' && isFinal(cause)) refused.add(installationId);
     if (signal.aborted) return;
     log.debug({ installationId, kind, nextMs: entry.nextAtMs, cause }, 'An installation could not be read.');
   };
@@ -116,6 +122,7 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
       }
       replan();
     },
+    isRefused: (id) => refused.has(id),
     close: () => reads.close(),
   };
 }
@@ -125,7 +132,11 @@ function retryAtMs(cause: unknown, nowMs: number): number {
   if (isWeather(cause)) return nowMs; // the next call waits for the weather by itself
   if (cause.code === 'too-early' || cause.code === 'held')
     return Math.min(Math.max(cause.retryAtMs ?? nowMs + retryMs, nowMs + 1), nowMs + mostHeldBackMs);
-  return nowMs + (cause.status === 403 || cause.status === 404 ? refusedEveryMs : retryMs);
+  return nowMs + (isFinal(cause) ? refusedEveryMs : retryMs);
+}
+
+function isFinal(cause: unknown): boolean {
+  return cause instanceof SdkError && (cause.status === 403 || cause.status === 404);
 }
 
 /** @throws never; what `follow` leaves out is not read by itself. */

@@ -9,7 +9,7 @@ import { reportMetrics } from '../metrics/report-metrics.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
-import type { ChargerRow } from '../mirror/state-keeper.ts';
+import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import type { Followed } from '../view/stated-age.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
@@ -69,6 +69,8 @@ export interface AccountCore {
   firstState(chargerId: string): Promise<void> | null;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
+  /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
+  mostAgeOf(record: InstallationRecord, readAtMs?: number): number;
 }
 
 export function openCore(options: AccountOptions): AccountCore {
@@ -151,6 +153,14 @@ export function openCore(options: AccountOptions): AccountCore {
     loginState: () => standing.now(),
     governorStatus: () => outlet.governor.status(),
     streamStatus: () => cloud.streams.status(),
+    followed(chargerId) {
+      const charger = mirror.charger(chargerId);
+      return charger ? cloud.followedOf(charger) : null;
+    },
+    installationMostAgeMs(installationId) {
+      const record = mirror.installation(installationId);
+      return record ? cloud.mostAgeOf(record) : null;
+    },
     start() {
       started ??= begin();
       return started;
@@ -184,6 +194,7 @@ export function openCore(options: AccountOptions): AccountCore {
     ...{ account, mirror, settings, ended: signal, lists: cloud.lists },
     ...{ allCovered: cloud.allCovered, listsAlone: cloud.listsAlone, followedOf: cloud.followedOf },
     firstState: cloud.firstState,
+    mostAgeOf: cloud.mostAgeOf,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),

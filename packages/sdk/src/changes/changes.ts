@@ -9,7 +9,9 @@ import type { Clock } from '../clock.ts';
 /** One value of a charger that became different. */
 export interface ValueChange {
   readonly kind: 'value';
+  /** Lower case. */
   readonly chargerId: string;
+  /** The cloud's number of the observation, such as 710. */
   readonly stateId: number;
   /** The cloud's name of the observation; null for ids that it does not document. */
   readonly name: string | null;
@@ -17,7 +19,9 @@ export interface ValueChange {
   readonly value: string | null;
   /** What was handed over, or held, before; undefined where nothing was. */
   readonly before: string | null | undefined;
+  /** Event time, ms since 1970 UTC. */
   readonly observedAtMs: number;
+  /** When it was received, ms since 1970 UTC. */
   readonly receivedAtMs: number;
   /** How old the value was when it was handed over, ms. */
   readonly ageMs: number;
@@ -44,7 +48,11 @@ export type StandingKind = StandingChange['kind'];
 export interface ChangesOptions<Also extends StandingKind = never> {
   /** Ends the iteration. Default: none, it ends with `return` or with the account. */
   readonly signal?: AbortSignal;
-  /** Kinds that come too. Default none: who follows chargers need not tell them apart from the account's own states. */
+  /**
+   * Kinds that come too. Default none: who follows chargers need not tell them apart from the account's own states.
+   *
+   * @example ['login', 'stream']
+   */
   readonly also?: readonly Also[];
   /** Personal values too, such as who charges. Default false: what follows and prints everything prints nobody. */
   readonly personal?: boolean;

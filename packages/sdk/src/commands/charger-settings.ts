@@ -6,17 +6,35 @@ import { type Checked, settingsReader } from './settings-reader.ts';
 /** What a charger can be told to keep (POST `/api/chargers/{id}/update`). What is left out stays as it is. */
 export interface ChargerSettings {
   /**
-   * The most that the charger takes, A per phase, 0 to 32. Below its minimum (6 A) nothing is allocated. For setting up: for
-   * control use the installation's available current, which this bypasses.
+   * The most that the charger takes, A per phase, 0 to 32. Below its minimum (6 A) nothing is allocated. For setting
+   * up: for control use the installation's available current, which this bypasses. Default: stays as it is.
+   *
+   * @example 16
    */
   readonly maxChargeCurrentA?: number;
+  /** The most phases that it charges on. Default: stays as it is. @example 1 */
   readonly maxChargePhases?: 1 | 3;
-  /** The least that the vehicle needs, A per phase, 0 to 32; the cloud's default is 6. For setting up. */
+  /**
+   * The least that the vehicle needs, A per phase, 0 to 32; the cloud's own is 6. For setting up. Default: stays as it
+   * is.
+   *
+   * @example 8
+   */
   readonly minChargeCurrentA?: number;
-  /** What it takes while it is offline, A per phase, 0 to 32; `automatic`: its share. */
+  /**
+   * What it takes while it is offline, A per phase, 0 to 32; `automatic`: its share. Default: stays as it is.
+   *
+   * @example 'automatic'
+   */
   readonly offlineChargeCurrentA?: number | 'automatic';
+  /** On which phases it charges while it is offline. Default: stays as it is. @example 'L1' */
   readonly offlineChargePhases?: OfflinePhases;
-  /** How often it reports its meter, whole seconds; 0: never. 1800 is advised; defaults 900 (Pro), 3600 (Go). */
+  /**
+   * How often it reports its meter, whole seconds; 0: never. 1800 is advised; the cloud's own is 900 (Pro) or 3600 (Go).
+   * Default: stays as it is.
+   *
+   * @example 1800
+   */
   readonly meterValueIntervalS?: number;
 }
 

@@ -8,7 +8,9 @@
 import { cloudFlag, cloudInteger, cloudNumber, operatingModes, stateIds } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
-import type { CommandName } from './public-command.ts';
+import { mustFit } from '../must-fit.ts';
+import { ableTo, fields, firstOf, number, oneOf, orNull, text } from '../value-check.ts';
+import { type CommandName, commandsByName } from './public-command.ts';
 
 /** What was held before a command left, which its effect is told from. */
 export interface HeldBefore {
@@ -29,9 +31,15 @@ const nothingBefore: HeldBefore = { sessionId: null, firmware: null };
 const uptimes = [820, 821] as const;
 const hourMs = 3_600_000;
 
+const isCommand = oneOf(...Object.keys(commandsByName));
+const isMirror = ableTo('observation');
+const isBefore = fields({ sessionId: orNull(text), firmware: orNull(text) });
+
 /**
  * Whether the charger's state, as it is held, shows that a command sent at `sentAtMs` (ms since 1970 UTC) was carried
  * out.
+ *
+ * @throws SdkError `invalid-option`
  */
 export function isConfirmed(
   command: CommandName,
@@ -40,6 +48,13 @@ export function isConfirmed(
   sentAtMs: number,
   before: HeldBefore = nothingBefore,
 ): boolean {
+  mustFit(
+    'tell whether a command is confirmed',
+    firstOf([
+      ...[isCommand(command, 'command'), isMirror(mirror, 'mirror'), text(chargerId, 'chargerId')],
+      ...[number(sentAtMs, 'sentAtMs'), isBefore(before, 'before')],
+    ]),
+  );
   const held = (stateId: number): Observed | undefined => mirror.observation(chargerId, stateId);
   const received = (stateId: number): Observed | undefined => {
     const observed = held(stateId);

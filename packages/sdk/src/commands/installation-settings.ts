@@ -4,13 +4,20 @@ import { type Checked, settingsReader } from './settings-reader.ts';
 
 /** What an installation can be told to keep (POST `/api/installation/{id}/update`), but for the available current. What is left out stays as it is. */
 export interface InstallationSettings {
-  /** The main limit for charging, A per phase. What an electrician sets: the role Service alone may. */
+  /**
+   * The main limit for charging, A per phase. What an electrician sets: the role Service alone may. Default: stays as
+   * it is.
+   *
+   * @example 25
+   */
   readonly maxCurrentA?: number;
-  /** Whether chargers that are offline take their minimum (6 A) only. */
+  /** Whether chargers that are offline take their minimum (6 A) only. Default: stays as it is. */
   readonly minPowerOfflineMode?: boolean;
   /**
-   * Below how much available current Go 2 charges on one phase, A, 0 to 32. 0: always three phases; 32: always one. The portal
-   * offers 6 to 31; defaults 8 (Go 2), 15 (Pro).
+   * Below how much available current Go 2 charges on one phase, A, 0 to 32. 0: always three phases; 32: always one. The
+   * portal offers 6 to 31; the cloud's own is 8 (Go 2) or 15 (Pro). Default: stays as it is.
+   *
+   * @example 10
    */
   readonly threeToOnePhaseSwitchCurrentA?: number;
 }

@@ -8,8 +8,18 @@ export type PhaseCurrents = readonly [number, number, number];
 
 /** A per phase: one for all three, or each. */
 export type CurrentWish =
-  | { readonly amps: number }
-  | { readonly phase1: number; readonly phase2: number; readonly phase3: number };
+  | {
+      /** A, of each phase, from 0 to the installation's `maxCurrentA`. @example 16 */
+      readonly amps: number;
+    }
+  | {
+      /** A, from 0 to the installation's `maxCurrentA`. @example 16 */
+      readonly phase1: number;
+      /** As `phase1`. @example 10 */
+      readonly phase2: number;
+      /** As `phase1`. @example 10 */
+      readonly phase3: number;
+    };
 
 export interface CurrentBounds {
   /** The installation's main limit, A per phase; null where it is not known. */

@@ -1,8 +1,11 @@
 // A command from the wish to the proof: checked, sent, and believed when the charger's state shows it.
 // Invariant: it goes a second time only as pause or resume, after an unknown outcome, when the state shows that it was not
 // carried out; and never a third time.
+
 import type { Account, CommandSent } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { mustFit } from '../must-fit.ts';
+import { fields, firstOf, number, oneOf } from '../value-check.ts';
 import { type HeldBefore, heldBefore, isConfirmed } from './confirmation.ts';
 import { isNotCarriedOut } from './not-carried-out.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
@@ -25,13 +28,18 @@ export type CommandOutcome =
 
 /** Who asks for a command, and how its wait ends. */
 export interface CommandOptions {
-  /** The local app that asks; default null, the program itself. */
+  /** The local app that asks; default null, the program itself. @example 'energy-page' */
   readonly app?: string | null;
-  /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. */
+  /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. Default: nobody does. */
   readonly signal?: AbortSignal;
-  /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. */
+  /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. @example 120_000 */
   readonly confirmWithinMs?: number;
-  /** Told when it leaves, and again where it goes a second time. Where it throws or rejects, the log is told and the command goes on. */
+  /**
+   * Told when it leaves, and again where it goes a second time. Where it throws or rejects, the log is told and the
+   * command goes on. Default: nobody is told.
+   *
+   * @example (sentAtMs) => console.log('sent', sentAtMs)
+   */
   readonly onSent?: (sentAtMs: number) => void;
 }
 
@@ -116,8 +124,11 @@ function waitMs(command: CommandName, options: CommandOptions): number {
   return options.confirmWithinMs ?? commandsByName[command].confirmWithinMs;
 }
 
-/** What is said of a command that left and whose effect nobody saw. */
+const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
+
+/** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
 export function unseenReason(sent: Sent, withinMs: number): string {
+  mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
   const unseen = `no changed state was seen within ${withinMs / 1_000} s. Look at the charger before sending it again.`;
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`

@@ -15,10 +15,16 @@ export type UpdateOutcome =
 
 /** Who asks for an update, and what takes it back. */
 export interface UpdateOptions {
-  /** The local app that asks; default null, the program itself. */
+  /** The local app that asks; default null, the program itself. @example 'energy-page' */
   readonly app?: string | null;
-  /** Takes it back before it left. */
+  /** Takes it back before it left. Default: nobody does. */
   readonly signal?: AbortSignal;
+  /**
+   * Told when it leaves, in ms since 1970 UTC. Where it throws or rejects, the log is told and the update goes on.
+   * Default: nobody is told.
+   *
+   * @example (sentAtMs) => console.log('sent', sentAtMs)
+   */
   readonly onSent?: (sentAtMs: number) => void;
 }
 

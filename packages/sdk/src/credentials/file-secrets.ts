@@ -4,19 +4,31 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretKeeper, SecretName } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
+import { fullText } from '../value-check.ts';
 import { makeFolder } from './make-folder.ts';
 import { openSecretBox, type SecretBox } from './secret-box.ts';
 import { readSecret, removeSecret, writeSecret } from './secret-file.ts';
 
 /** Where sealed secrets and their key lie. */
 export interface FileSecretsOptions {
-  /** Made with mode 0700 where it is missing. For one account, and one program at a time. */
+  /** Made with mode 0700 where it is missing. For one account, and one program at a time. @example '/var/lib/my-app' */
   readonly folder: string;
-  /** File of the key, made with mode 0600 where it is missing. Default `secret-key` in the folder; elsewhere is better. */
+  /**
+   * File of the key, made with mode 0600 where it is missing. Default `secret-key` in the folder; elsewhere is better.
+   *
+   * @example '/etc/my-app/secret-key'
+   */
   readonly keyFile?: string;
-  /** Bound to what is sealed, so that it opens for this account alone. Default `main`. */
+  /** Bound to what is sealed, so that it opens for this account alone. Default `main`. @example 'depot-north' */
   readonly accountId?: string;
 }
+
+const rules: OptionRules<FileSecretsOptions> = {
+  task: 'keep secrets in files',
+  table: { folder: fullText, keyFile: fullText, accountId: fullText },
+  needed: { folder: "a folder such as '/var/lib/my-app'" },
+};
 
 /**
  * A restart then needs no login while the token lives. The password is never kept.
@@ -24,11 +36,10 @@ export interface FileSecretsOptions {
  * @example
  * connect({ credentials, userAgent, secrets: fileSecrets({ folder: '/var/lib/my-app' }) });
  *
- * @throws SdkError `invalid-option` without a folder; `store-unreadable` (as a rejection) when folder or key cannot be used; the account then logs in anew
+ * @throws SdkError `invalid-option`; `store-unreadable` (as a rejection) when folder or key cannot be used; the account then logs in anew
  */
-export function fileSecrets({ folder, keyFile, accountId = 'main' }: FileSecretsOptions): SecretKeeper {
-  if (typeof folder !== 'string' || folder === '')
-    throw failure('keep secrets in files', 'invalid-option', { happened: 'no folder is named', remedy: 'Name one' });
+export function fileSecrets(options: FileSecretsOptions): SecretKeeper {
+  const { folder, keyFile, accountId = 'main' } = optionsBy(options, rules);
   let opened: SecretBox | null = null;
   const box = (): SecretBox => {
     opened ??= openBox(folder, keyFile ?? join(folder, 'secret-key'));

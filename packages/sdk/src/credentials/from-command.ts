@@ -6,40 +6,69 @@ import type { Readable } from 'node:stream';
 import type { CredentialProvider } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
 import { SdkError } from '../sdk-error.ts';
+import {
+  ableTo,
+  type Check,
+  check,
+  duration,
+  firstOf,
+  fullText,
+  listOf,
+  onlyFields,
+  optional,
+  text,
+} from '../value-check.ts';
 import { loginInJson } from './login-in-json.ts';
 
 /** What a command prints, and how long it may take. */
 export interface CommandSource {
-  /** With it the command prints the password alone, in its first line; without it `{"username": "…", "password": "…"}`. */
+  /**
+   * With it the command prints the password alone, in its first line. Default none: it prints `{"username": "…",
+   * "password": "…"}`.
+   *
+   * @example 'me@example.org'
+   */
   readonly username?: string;
-  /** Ms until it is killed. Default 30,000: a person may have to unlock something. */
+  /** Ms until it is killed. Default 30,000: a person may have to unlock something. @example 120_000 */
   readonly timeLimitMs?: number;
+  /** Measures that time. Default `systemClock`. @example systemClock */
   readonly clock?: Clock;
 }
 
 /** A login is a line; what prints more is the wrong command and is killed. */
 const maxBytes = 64 * 1024;
 
+const isList = check(
+  'a list that begins with a program',
+  (value) => Array.isArray(value) && fullText(value[0], '') === null,
+);
+const fitArguments: Check = (value, name) => isList(value, name) ?? listOf(text)(value, name);
+const fitSource = onlyFields({
+  username: optional(fullText),
+  timeLimitMs: optional(duration),
+  clock: optional(ableTo('nowMs', 'monotonicMs', 'setTimer', 'clearTimer')),
+});
+
 /**
  * @example
  * connect({ credentials: fromCommand(['pass', 'show', 'zaptec'], { username: 'me@example.org' }), userAgent });
  *
  * @param argv program and arguments, as they are: no shell, no expansion
- * @throws SdkError `credentials-unreadable` (as a rejection of `read`) when it cannot be started, fails, takes too long or
+ * @throws SdkError `invalid-option`; `credentials-unreadable` (as a rejection of `read`) when it cannot be started, fails, takes too long or
  * prints something else
  */
-export function fromCommand(
-  argv: readonly [string, ...string[]],
-  { username, timeLimitMs = 30_000, clock = systemClock }: CommandSource = {},
-): CredentialProvider {
+export function fromCommand(argv: readonly [string, ...string[]], source: CommandSource = {}): CredentialProvider {
+  mustFit('take the login from a command', firstOf([fitArguments(argv, 'argv'), fitSource(source, 'source')]));
+  const { username, timeLimitMs = 30_000, clock = systemClock } = source;
   const failed = (happened: string, remedy: string): SdkError =>
     failure(`read the credentials from ${basename(argv[0])}`, 'credentials-unreadable', { happened, remedy });
   return {
     async read() {
-      const text = await outputOf(argv, { timeLimitMs, clock, failed });
-      const password = text.split(/\r?\n/, 1)[0];
-      const login = username === undefined ? loginInJson(text) : password ? { username, password } : undefined;
+      const output = await outputOf(argv, { timeLimitMs, clock, failed });
+      const password = output.split(/\r?\n/, 1)[0];
+      const login = username === undefined ? loginInJson(output) : password ? { username, password } : undefined;
       if (login) return login;
       const wanted = username === undefined ? '{"username": "…", "password": "…"}' : 'a password in its first line';
       throw failed(`it does not print ${wanted}`, 'Correct the command');

@@ -1,16 +1,25 @@
 // Credentials from the environment, read anew for each login.
 import type { CredentialProvider } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
+import { firstOf, fullText, object, onlyFields, optional } from '../value-check.ts';
 
 /** Names of the variables. */
 export interface EnvironmentNames {
-  /** Default `ZAPTEC_USERNAME`. */
+  /** Variable of the user name. Default `ZAPTEC_USERNAME`. @example 'MY_APP_USERNAME' */
   readonly username?: string;
-  /** Default `ZAPTEC_PASSWORD`. */
+  /** Variable of the password. Default `ZAPTEC_PASSWORD`. @example 'MY_APP_PASSWORD' */
   readonly password?: string;
-  /** What else a person can do where one is missing, for the error's sentence. Default `name a file with both`. */
+  /**
+   * What else a person can do where one is missing, for the error's sentence. Default `name a file with both`.
+   *
+   * @example 'pass --credentials-file'
+   */
   readonly orElse?: string;
 }
+
+const name = optional(fullText);
+const fit = onlyFields({ username: name, password: name, orElse: name });
 
 /**
  * Reads two variables whenever a login is due.
@@ -18,16 +27,15 @@ export interface EnvironmentNames {
  * @example
  * connect({ credentials: fromEnvironment(), userAgent });
  *
- * @throws SdkError `credentials-unreadable` (as a rejection of `read`) when one of them is missing or empty; it names which
+ * @param environment default `process.env`
+ * @throws SdkError `invalid-option`; `credentials-unreadable` (as a rejection of `read`) when one of them is missing or empty; it names which
  */
 export function fromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
-  {
-    username = 'ZAPTEC_USERNAME',
-    password = 'ZAPTEC_PASSWORD',
-    orElse = 'name a file with both',
-  }: EnvironmentNames = {},
+  names: EnvironmentNames = {},
 ): CredentialProvider {
+  mustFit('take the login from the environment', firstOf([object(environment, 'environment'), fit(names, 'names')]));
+  const { username = 'ZAPTEC_USERNAME', password = 'ZAPTEC_PASSWORD', orElse = 'name a file with both' } = names;
   const one = (name: string): string => {
     const value = environment[name];
     if (value) return value;

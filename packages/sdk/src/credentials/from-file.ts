@@ -1,5 +1,7 @@
 // Credentials from a file that its owner alone may read, read anew for each login.
 import type { CredentialProvider } from '../account.ts';
+import { mustFit } from '../must-fit.ts';
+import { fullText } from '../value-check.ts';
 import { loginInJson } from './login-in-json.ts';
 import { readPrivateFile, unreadable } from './private-file.ts';
 
@@ -9,9 +11,11 @@ import { readPrivateFile, unreadable } from './private-file.ts';
  * @example
  * connect({ credentials: fromFile('/etc/my-app/zaptec.json'), userAgent });
  *
- * @throws SdkError `credentials-unreadable` (as a rejection of `read`); it names the file and never quotes it
+ * @param path absolute, or from the folder in which the program runs
+ * @throws SdkError `invalid-option`; `credentials-unreadable` (as a rejection of `read`), which names the file and never quotes it
  */
 export function fromFile(path: string): CredentialProvider {
+  mustFit('take the login from a file', fullText(path, 'path'));
   return {
     async read() {
       const login = loginInJson(await readPrivateFile(path));

@@ -3,28 +3,45 @@
 // Invariant: what is typed as the password is never written anywhere, not even as stars.
 import type { CredentialProvider, PasswordLogin } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
 import type { SdkError } from '../sdk-error.ts';
+import { ableTo, onlyFields, optional } from '../value-check.ts';
 
 /** What a terminal's input has, as `process.stdin`. */
 export interface PromptInput {
+  /** Whether it is a terminal at all: else nobody is asked. Default: it is none. */
   readonly isTTY?: boolean;
+  /** Switches the echo off while something is typed. Without it nobody is asked. */
   setRawMode?(raw: boolean): unknown;
+  /** Before it is read. */
   setEncoding(encoding: 'utf8'): unknown;
+  /** What is typed. */
   on(event: 'data', listener: (text: string) => void): unknown;
+  /** When it was typed. */
   off(event: 'data', listener: (text: string) => void): unknown;
+  /** Before it is read. */
   resume(): unknown;
+  /** When it was typed. */
   pause(): unknown;
 }
 
 /** Where is asked and answered. */
 export interface Prompt {
-  /** Default `process.stdin`. */
+  /** The terminal that is typed on. Default `process.stdin`. @example new ReadStream(3) */
   readonly input?: PromptInput;
-  /** Where questions are written. Default `process.stderr`, so that a program's output stays its own. */
+  /**
+   * Where questions are written. Default `process.stderr`, so that a program's output stays its own.
+   *
+   * @example process.stdout
+   */
   readonly output?: { write(text: string): unknown };
 }
 
 const maxLength = 1_000;
+const fit = onlyFields({
+  input: optional(ableTo('setEncoding', 'on', 'off', 'resume', 'pause')),
+  output: optional(ableTo('write')),
+});
 
 /**
  * Asks on the terminal whenever a login is due and nothing is held: at the first login, and after a refusal.
@@ -32,9 +49,11 @@ const maxLength = 1_000;
  * @example
  * connect({ credentials: fromPrompt(), userAgent });
  *
- * @throws SdkError `credentials-unreadable` (as a rejection of `read`) where there is no terminal or nobody answers (Ctrl-C)
+ * @throws SdkError `invalid-option`; `credentials-unreadable` (as a rejection of `read`) where there is no terminal or nobody answers (Ctrl-C)
  */
-export function fromPrompt({ input = process.stdin, output = process.stderr }: Prompt = {}): CredentialProvider {
+export function fromPrompt(prompt: Prompt = {}): CredentialProvider {
+  mustFit('ask for the login', fit(prompt, 'prompt'));
+  const { input = process.stdin, output = process.stderr } = prompt;
   let held: PasswordLogin | null = null;
   let asking: Promise<PasswordLogin> | null = null;
   const ask = async (): Promise<PasswordLogin> => {

@@ -2,15 +2,19 @@
 import { join } from 'node:path';
 import type { CredentialProvider } from '../account.ts';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
+import { firstOf, fullText, object, onlyFields, optional } from '../value-check.ts';
 import { readPrivateFile, unreadable } from './private-file.ts';
 
 /** Names of the credentials in the service's unit. */
 export interface SystemdNames {
-  /** Default `zaptec-username`. */
+  /** Credential with the user name. Default `zaptec-username`. @example 'username' */
   readonly username?: string;
-  /** Default `zaptec-password`. */
+  /** Credential with the password. Default `zaptec-password`. @example 'password' */
   readonly password?: string;
 }
+
+const fit = onlyFields({ username: optional(fullText), password: optional(fullText) });
 
 /**
  * Reads two files of `$CREDENTIALS_DIRECTORY`; one line break at their end does not count.
@@ -21,12 +25,15 @@ export interface SystemdNames {
  * // LoadCredential=zaptec-password:/etc/my-app/password
  * connect({ credentials: fromSystemd(), userAgent });
  *
- * @throws SdkError `credentials-unreadable` (as a rejection of `read`)
+ * @param environment where `CREDENTIALS_DIRECTORY` is looked up, default `process.env`
+ * @throws SdkError `invalid-option`; `credentials-unreadable` (as a rejection of `read`)
  */
 export function fromSystemd(
-  { username = 'zaptec-username', password = 'zaptec-password' }: SystemdNames = {},
+  names: SystemdNames = {},
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): CredentialProvider {
+  mustFit('take the login from systemd', firstOf([fit(names, 'names'), object(environment, 'environment')]));
+  const { username = 'zaptec-username', password = 'zaptec-password' } = names;
   const one = async (name: string): Promise<string> => {
     const folder = environment['CREDENTIALS_DIRECTORY'];
     if (!folder)

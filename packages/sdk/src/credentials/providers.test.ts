@@ -101,8 +101,9 @@ describe('systemd', () => {
     fileWith('\n', 0o400, 'zaptec-username');
     expect(await refusal(fromSystemd({}, env()))).toContain('it is empty');
     mkdirSync(join(folder, 'deep'));
-    for (const username of ['../login', 'deep/login', '..', '.hidden', ''])
+    for (const username of ['../login', 'deep/login', '..', '.hidden'])
       expect(await refusal(fromSystemd({ username }, env()))).toContain('it is no name');
+    expect(() => fromSystemd({ username: '' }, env())).toThrow('`names.username` must be a text that is not empty');
   });
 });
 
@@ -212,7 +213,8 @@ describe('a prompt', () => {
   });
 
   test('without a terminal, an answer or a word is refused, and the terminal is given back', async () => {
-    expect(await refusal(fromPrompt(terminal(false)))).toContain('there is no terminal to ask on');
+    const { input: pipe, output: error } = terminal(false);
+    expect(await refusal(fromPrompt({ input: pipe, output: error }))).toContain('there is no terminal to ask on');
     for (const key of ['\u0003', '\u0004']) {
       const { input, output, type, raw } = terminal();
       const refused = refusal(fromPrompt({ input, output }));

@@ -2,6 +2,8 @@
 // another record. The key comes from a file of its own (`secret-file.ts`).
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
+import { fullText } from '../value-check.ts';
 import { readOrMakeSecret } from './secret-file.ts';
 
 const ivBytes = 12;
@@ -18,9 +20,10 @@ export interface SecretBox {
 /**
  * A box whose key is in this file; made there, with mode 0600, where it is missing.
  *
- * @throws SdkError `store-unreadable` when the file cannot be read or made, or holds no key
+ * @throws SdkError `invalid-option`; `store-unreadable` when the file cannot be read or made, or holds no key
  */
 export function openSecretBox(keyFile: string): SecretBox {
+  mustFit('open a secret box', fullText(keyFile, 'keyFile'));
   const text = readOrMakeSecret(keyFile, () => randomBytes(keyBytes).toString('base64url'));
   const key = Buffer.from(text, 'base64url');
   if (key.length !== keyBytes)

@@ -2,14 +2,17 @@
 // file behind.
 import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { failure } from '../explain/failure.ts';
+import { mustFit } from '../must-fit.ts';
 import type { SdkError } from '../sdk-error.ts';
+import { callback, firstOf, fullText } from '../value-check.ts';
 
 /**
  * What the file says, or what `make` returns, written once. Two programs must not share the file while it is made.
  *
- * @throws SdkError `store-unreadable` when it can be neither read nor made, or is empty
+ * @throws SdkError `invalid-option`; `store-unreadable` when it can be neither read nor made, or is empty
  */
 export function readOrMakeSecret(file: string, make: () => string): string {
+  mustFit('read a secret file', firstOf([fullText(file, 'file'), callback(make, 'make')]));
   const held = readSecret(file)?.toString('utf8').trim();
   if (held === undefined) {
     const made = make();

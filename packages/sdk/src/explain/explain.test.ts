@@ -104,7 +104,7 @@ describe('the words', () => {
     const makers = files.filter((path) => /^(?! \*).*new SdkError\(/m.test(readFileSync(new URL(path, room), 'utf8')));
     // The logins hand on the sentence in which they stand, which `failure` made. Elsewhere call `failure(task, code, details)`.
     expect(makers.map((path) => path.replaceAll('\\', '/')).toSorted()).toEqual([
-      'credentials/logins.ts',
+      'credentials/login-standing.ts',
       'explain/failure.ts',
     ]);
   });

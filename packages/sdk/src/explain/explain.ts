@@ -1,6 +1,7 @@
 // From an error to its explanation, by the most exact row there is: the cloud's code, else the status, else our code.
 import { errorCodeName } from '@fairlead/protocol';
 import { SdkError } from '../sdk-error.ts';
+import { isObject } from '../value-check.ts';
 import type { Explanation, Words } from './explanation.ts';
 import { type AnswerFacts, answerCaseOf, answerCases, wordsOfAnswers } from './words-of-answers.ts';
 import { wordsOfCloudCodes } from './words-of-cloud-codes.ts';
@@ -28,12 +29,13 @@ export function explain(error: unknown): Explanation {
 }
 
 /**
- * The same for a bare answer of the cloud.
+ * The same for a bare answer of the cloud. Never throws either.
  *
  * @example
  * explainAnswer({ status: 500, cloudCode: 528 }).fault; // → 'charger'
  */
 export function explainAnswer(answer: AnswerFacts): Explanation {
+  if (!isObject(answer)) return foreign;
   const { cloudCode } = answer;
   const known = cloudCode === undefined || cloudCode === null ? undefined : codeRow(cloudCode);
   if (known) return { subject: `code ${cloudCode}`, ...known };

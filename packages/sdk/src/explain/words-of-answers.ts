@@ -4,6 +4,7 @@ import type { Words } from './explanation.ts';
 
 /** What an answer is known by. */
 export interface AnswerFacts {
+  /** HTTP status. */
   readonly status: number;
   /** `Code` or `errorCode` of its body. */
   readonly cloudCode?: number | null;

@@ -2,13 +2,29 @@
 // they know, and hand over how to send it. Everything else of the SDK is built on the same governor.
 // Invariant: a caller's `send` is run once for each `go`, and never before.
 import type { Fact } from '@fairlead/policy';
+import { accountChecks } from '../account/checked-options.ts';
 import { type KnownOfCall, nothingKnown } from '../account/known-of-call.ts';
 import { settingsOf } from '../account/settings.ts';
-import type { CallRequest, GovernorStatus, Log } from '../account.ts';
+import { type CallRequest, type GovernorStatus, type Log, lanes } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { asker } from '../guarded.ts';
+import { mustFit } from '../must-fit.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
 import { describedCall, type Held } from '../transport/governed-call.ts';
 import { networkCode, reachOf } from '../transport/network-failure.ts';
+import {
+  callback,
+  count,
+  number,
+  object,
+  oneOf,
+  onlyFields,
+  optional,
+  orNull,
+  sendable,
+  text,
+} from '../value-check.ts';
 import type { Ending, GovernedCall, Sent } from './flight.ts';
 import { Governor } from './governor.ts';
 import { type Margin, openLaw } from './law.ts';
@@ -50,25 +66,36 @@ export interface OpenGovernorOptions extends RoomBounds {
 
 /** What the governor needs to know of an answer. */
 export interface ToldAnswer {
+  /** HTTP status. @example 429 */
   readonly status: number;
-  /** `Retry-After` in milliseconds; default null: told none. */
+  /** `Retry-After` in milliseconds; default null: told none. @example 1_000 */
   readonly retryAfterMs?: number | null;
-  /** What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the application. */
+  /**
+   * What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the
+   * application.
+   *
+   * @example 'html'
+   */
   readonly shape?: BodyShape;
+  /** Handed on as it is in the ending's exchange, such as the parsed JSON. Default nothing. */
   readonly body?: unknown;
-  /** Rows in it, default null: not told. */
+  /** Rows in it. Default null: not told. @example 100 */
   readonly rows?: number | null;
-  /** The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final. */
+  /**
+   * The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final.
+   *
+   * @example 528
+   */
   readonly code?: number | null;
 }
 
 /** A call without its body, which only `send` needs; and what is known of the thing that it is about, default nothing. */
 export interface GovernedRequest extends Omit<CallRequest, 'lane' | 'app' | 'cause'>, Partial<KnownOfCall> {
-  /** Default `routine`. */
+  /** Why, see `CallRequest`. Default `routine`. @example 'user' */
   readonly cause?: CallRequest['cause'];
-  /** Default `background`. */
+  /** What goes first, see `lanes`. Default `background`. @example 'interactive' */
   readonly lane?: CallRequest['lane'];
-  /** Default null: the program itself. */
+  /** Whose call it is. Default null: the program itself. @example 'energy-page' */
   readonly app?: string | null;
 }
 
@@ -102,7 +129,8 @@ export interface OpenedGovernor {
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
-export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
+export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
+  const options = optionsBy(given, rules);
   const settings = settingsOf({ ...options, credentials: { read: noLogin } });
   const { accountId, base, userAgent, margin, clock, random, log, journal } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
@@ -116,6 +144,7 @@ export function openGovernor(options: OpenGovernorOptions): OpenedGovernor {
   return {
     submit(request, send) {
       try {
+        mustFit('submit a call', asked(request, 'request') ?? callback(send, 'send'));
         return governor.submit(callOf(request, send), request);
       } catch (error) {
         return Promise.reject(error);
@@ -169,6 +198,24 @@ function failureOf(error: unknown, signal: AbortSignal): Exchange {
   const code = networkCode(error);
   return { kind: 'failed', reached: reachOf(code), code: code ?? 'network', message: 'The connection failed.' };
 }
+
+const { userAgent, accountId, baseUrl, margin, clock, random, log, journal, history } = accountChecks;
+const rules: OptionRules<OpenGovernorOptions> = {
+  task: 'open the governor',
+  table: {
+    ...{ userAgent, accountId, baseUrl, margin, clock, random, log, journal, history },
+    ...{ mostQueued: count, mostQueuedPerApp: count, weightOf: callback },
+  },
+  needed: { userAgent: 'a userAgent such as "my-app/1.0 (+https://example.org)"' },
+};
+
+const known = optional(oneOf('yes', 'no', 'unknown'));
+const asked = onlyFields({
+  ...{ ...asker, endpoint: text, cause: optional(text), lane: optional(oneOf(...lanes)), onSent: optional(callback) },
+  ...{ params: optional(object), query: optional(object), body: optional(sendable), heldSinceMs: optional(number) },
+  ...{ charging: known, connected: known, allowed: known, shown: known, changed: known },
+  installationId: optional(orNull(text)),
+});
 
 /** The token is the caller's own business. */
 const noLogin = (): never => {

@@ -4,15 +4,22 @@ import type { Flight } from './flight.ts';
 import { LaneQueue } from './lane-queue.ts';
 import { Parked } from './parked.ts';
 
+/** How many calls wait at most, and who goes how often. */
 export interface RoomBounds {
   /**
    * Calls that wait, default 10,000: 17 min of work at 9.9/s; at 1 kB each (through an account 2.3 kB) 10 to 23 MB. More
    * are answered `queue-full` at once.
+   *
+   * @example 500
    */
   readonly mostQueued?: number;
-  /** Of these at most so many for one app, default 5,000, so that one app cannot take the room from the others. */
+  /**
+   * Of these at most so many for one app, default 5,000, so that one app cannot take the room from the others.
+   *
+   * @example 100
+   */
   readonly mostQueuedPerApp?: number;
-  /** Calls in a row that an app may make in its turn, default 1. */
+  /** Calls in a row that an app may make in its turn, default 1. @example (app) => (app === 'load-balancer' ? 3 : 1) */
   readonly weightOf?: (app: string | null) => number;
 }
 

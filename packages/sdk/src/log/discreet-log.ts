@@ -1,7 +1,9 @@
 // What the SDK says of errors that others threw: their kind and place, never their message, which may quote what was handed
 // to them (a password of a credential source, a value of a listener, a row of a store).
 import type { Log } from '../account.ts';
+import { mustFit } from '../must-fit.ts';
 import { SdkError } from '../sdk-error.ts';
+import { ableTo } from '../value-check.ts';
 import { callOut } from './call-out.ts';
 import { knownCode } from './known-code.ts';
 
@@ -17,12 +19,16 @@ export interface DiscreetError {
 }
 
 const maxPlaces = 5;
+const isLog = ableTo('debug', 'info', 'warn', 'error');
 
 /**
  * The same log, with every error in the fields told discreetly. It never throws: a line that the log does not take is lost,
  * since there is nobody else to tell.
+ *
+ * @throws SdkError `invalid-option` for what is no log
  */
 export function discreetLog(log: Log): Log {
+  mustFit('make a log discreet', isLog(log, 'log'));
   // Made discreet twice, an error would be told as something that is none.
   return log instanceof DiscreetLog ? log : new DiscreetLog(log);
 }

@@ -1,6 +1,7 @@
 // The only rule by which one value replaces another.
 // Invariant: `merge` picks the greater of two records in one total order, so merging commutes, associates and repeats
 // harmlessly: any loss, duplication or reordering ends in the same mirror once every winner was seen.
+import { misfit } from '../must-fit.ts';
 import type { Observed } from './observed.ts';
 
 /**
@@ -8,8 +9,14 @@ import type { Observed } from './observed.ts';
  * Order: event time, exact (a tolerance would not be a total order); at equal times stream before poll, since a poll is
  * served from a cache of 15 s; then the broker's sequence number; then the value as text. What is left (time of receipt,
  * flag) tells two receipts of one event apart: the earlier receipt stays.
+ *
+ * @throws SdkError `invalid-option` for what is no observation
  */
 export function merge(held: Observed | undefined, incoming: Observed): Observed {
+  // Half a million a second pass here: one look at each.
+  if (typeof incoming?.observedAtUs !== 'number') throw misfit('merge', '`incoming` must be an observation');
+  if (held !== undefined && typeof held?.observedAtUs !== 'number')
+    throw misfit('merge', '`held` must be an observation');
   return held === undefined || compare(incoming, held) > 0 ? incoming : held;
 }
 

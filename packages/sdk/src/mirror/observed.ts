@@ -17,6 +17,8 @@ export interface Observed {
 
 /** One observation on its way into the mirror. */
 export interface Observation extends Observed {
+  /** Lower case. */
   readonly chargerId: string;
+  /** The cloud's number of the value, such as 710. */
   readonly stateId: number;
 }

@@ -6,6 +6,9 @@ import { type FailureDetails, failure } from '../explain/failure.ts';
 import { callOut } from '../log/call-out.ts';
 import { discreetError, discreetLog, kindOf } from '../log/discreet-log.ts';
 import { silentLog } from '../log/silent-log.ts';
+import { mustFit } from '../must-fit.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
+import { ableTo, callback, fields, fullText, list, text } from '../value-check.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
@@ -30,9 +33,24 @@ export interface MirrorOptions {
   readonly log?: Log;
 }
 
+const isBatch = fields({ observations: list, chargers: list, installations: list });
+
+const rules: OptionRules<MirrorOptions> = {
+  task: 'open the mirror',
+  table: {
+    accountId: fullText,
+    keeper: ableTo('load', 'persist'),
+    clock: ableTo('nowMs', 'monotonicMs', 'setTimer', 'clearTimer'),
+    log: ableTo('debug', 'info', 'warn', 'error'),
+  },
+  needed: {},
+};
+
 /**
  * A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`, which whoever
  * hands in a keeper calls first.
+ *
+ * @throws SdkError `invalid-option` when an option cannot be used
  *
  * @example
  * const mirror = openMirror({ accountId: 'depot-north' });
@@ -49,7 +67,7 @@ export interface MirrorOptions {
  * console.log(mirror.observation(chargerId, 710).value); // '3'
  */
 export function openMirror(options: MirrorOptions = {}): Mirror {
-  const { accountId = 'main', keeper = memoryKeeper(), clock = systemClock } = options;
+  const { accountId = 'main', keeper = memoryKeeper(), clock = systemClock } = optionsBy(options, rules);
   const log = discreetLog(options.log ?? silentLog);
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();
@@ -121,6 +139,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
       }),
     apply: (batch) =>
       inTurn(async () => {
+        mustFit('apply a batch', isBatch(batch, 'batch'));
         const winners = selectWinners(holdings, batch);
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
@@ -129,13 +148,17 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
         publish(changes);
       }),
     subscribe(listener) {
+      mustFit('subscribe to the mirror', callback(listener, 'listener'));
       const entry = (change: MirrorChange): void => listener(change);
       listeners.add(entry);
       return () => void listeners.delete(entry);
     },
     chargers: () => [...holdings.chargers.values()],
     charger: (id) => holdings.chargers.get(id),
-    find: (idOrSerial) => holdings.find(idOrSerial),
+    find(idOrSerial) {
+      mustFit('find a charger', text(idOrSerial, 'idOrSerial'));
+      return holdings.find(idOrSerial);
+    },
     installations: () => [...holdings.installations.values()],
     installation: (id) => holdings.installations.get(id),
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),

@@ -1,4 +1,5 @@
 // The entrance of the mirror: a charger whose clock runs ahead must not freeze its values until that time has come.
+import { misfit } from '../must-fit.ts';
 import type { Observed } from './observed.ts';
 
 /** How far an event time may lie ahead of its receipt before it is disbelieved, 5 min (courtesy). */
@@ -13,8 +14,12 @@ const snapshotAgeMs = 15_000;
  * an answer from the cache comes before what happened meanwhile.
  * It looks at the one record alone, never at what is held, and happens before any comparison: `merge` then orders plain
  * fields and stays a total order. Doing it inside the comparison would make the outcome depend on who meets whom first.
+ *
+ * @throws SdkError `invalid-option` for what is no observation
  */
-export function receive<T extends Observed>(incoming: T, hadAtMs = incoming.receivedAtMs): T {
+export function receive<T extends Observed>(incoming: T, hadAtMs = incoming?.receivedAtMs): T {
+  if (typeof incoming?.observedAtUs !== 'number' || typeof hadAtMs !== 'number')
+    throw misfit('receive', '`incoming` must be an observation');
   const latestUs = (hadAtMs + clockToleranceMs) * 1000;
   if (incoming.observedAtUs <= latestUs) return incoming;
   const sinceMs = incoming.via === 'poll' ? hadAtMs - snapshotAgeMs : hadAtMs;

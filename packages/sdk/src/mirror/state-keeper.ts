@@ -3,20 +3,27 @@ import type { Observation } from './observed.ts';
 
 /** The plain facts of a charger that lists tell (secret fields already removed). */
 export interface ChargerRecord {
+  /** Lower case. */
   readonly id: string;
   /** Serial, the cloud's `DeviceId`. */
   readonly serial: string;
+  /** As its owner named it. */
   readonly name: string;
+  /** Null where the list names none. */
   readonly installationId: string | null;
+  /** The cloud's number of the kind of device, such as 4 (Apollo); by its serial where the list does not say. */
   readonly deviceType: number;
+  /** False for one that was taken out of use: its state is not read. */
   readonly active: boolean;
   /** Bit mask of roles (`CurrentUserRoles`). */
   readonly roles: number;
+  /** When the list or detail told it, ms since 1970 UTC. */
   readonly readAtMs: number;
 }
 
 /** What a read told, less its secrets. */
 export interface KeptAnswer {
+  /** When it was received, ms since 1970 UTC. */
   readonly readAtMs: number;
   /** Undefined where the cloud answered without a body: a hierarchy that is not shown (204). */
   readonly body?: unknown;
@@ -31,10 +38,15 @@ export type KeptAnswers = Readonly<Partial<Record<AnswerKind, KeptAnswer>>>;
 
 /** What the list tells of an installation. */
 export interface InstallationRecord {
+  /** Lower case. */
   readonly id: string;
+  /** As its owner named it. */
   readonly name: string;
+  /** Whether its stream is switched on; true where the list does not say. */
   readonly messagingEnabled: boolean;
+  /** Bit mask of roles (`CurrentUserRoles`). */
   readonly roles: number;
+  /** When the list or detail told it, ms since 1970 UTC. */
   readonly readAtMs: number;
   /** The row as the cloud sent it, less its secret fields: what the drop-in API serves. */
   readonly row: Readonly<Record<string, unknown>>;
@@ -52,14 +64,19 @@ export interface ChargerRow extends ChargerRecord {
 export interface Batch {
   /** Winners only: at most one per charger and state id. */
   readonly observations: readonly Observation[];
+  /** The newest row of each. */
   readonly chargers: readonly ChargerRow[];
+  /** The newest record of each. */
   readonly installations: readonly InstallationRecord[];
 }
 
 /** Everything that a keeper holds of one account. */
 export interface Kept {
+  /** Newest of each charger and id. */
   readonly observations: readonly Observation[];
+  /** Newest row of each. */
   readonly chargers: readonly ChargerRow[];
+  /** Newest record of each. */
   readonly installations: readonly InstallationRecord[];
 }
 

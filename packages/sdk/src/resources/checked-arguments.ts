@@ -2,7 +2,20 @@
 import { deviceTypes } from '@fairlead/protocol';
 import type { StandingKind } from '../changes/changes.ts';
 import { asker, type MethodRows, signal } from '../guarded.ts';
-import { callback, check, fields, flag, isObject, listOf, number, oneOf, optional, text } from '../value-check.ts';
+import {
+  type Check,
+  callback,
+  check,
+  duration,
+  flag,
+  isObject,
+  listOf,
+  number,
+  oneOf,
+  onlyFields,
+  optional,
+  text,
+} from '../value-check.ts';
 import type { ChargerRaw } from './charger-raw.ts';
 import type { Chargers } from './chargers.ts';
 import type { InstallationWrites } from './installation-writes.ts';
@@ -15,12 +28,22 @@ const instant = check('a Date or a text', (value) => value instanceof Date || ty
 
 const charger = ['idOrSerial', text] as const;
 const id = ['id', text] as const;
-const read = ['asking', optional(fields(asker))] as const;
+const read = ['asking', optional(onlyFields(asker))] as const;
 const order = [
   'options',
-  optional(fields({ ...asker, confirmWithinMs: optional(number), onSent: optional(callback) })),
+  optional(onlyFields({ ...asker, confirmWithinMs: optional(duration), onSent: optional(callback) })),
 ] as const;
-const update = ['options', optional(fields({ ...asker, onSent: optional(callback) }))] as const;
+const update = ['options', optional(onlyFields({ ...asker, onSent: optional(callback) }))] as const;
+/** Of the two ways to say it one: of both one would be ignored. */
+const wishes = onlyFields({ amps: () => null, phase1: () => null, phase2: () => null, phase3: () => null });
+const wish: Check = (value, name) => {
+  if (!isObject(value)) return `\`${name}\` must be an object such as { amps: 16 }`;
+  const stranger = wishes(value, name);
+  if (stranger !== null) return stranger;
+  const phases = [value['phase1'], value['phase2'], value['phase3']].filter((each) => each !== undefined);
+  const isOne = value['amps'] === undefined ? phases.length === 3 : phases.length === 0;
+  return isOne ? null : `\`${name}\` must be { amps }, or { phase1, phase2, phase3 }`;
+};
 const settings = ['settings', check('an object of settings', isObject)] as const;
 const roles = { roles: optional(listOf(oneOf('Owner', 'Service', 'User'))) };
 const values = { values: optional(oneOf('wait', 'held')) };
@@ -29,13 +52,14 @@ const narrowed = {
   ...{ ...lists, ...values, ...roles, name: optional(text) },
   deviceType: optional(oneOf(...Object.keys(deviceTypes))),
 };
-const span = { ...asker, from: instant, to: instant };
-const window = ['window', fields(span)] as const;
-const archive = ['window', fields({ ...span, cursor: optional(text) })] as const;
+const ids = { installationId: optional(text), chargerId: optional(text), userId: optional(text) };
+const span = { ...asker, ...ids, from: instant, to: instant };
+const window = ['window', onlyFields(span)] as const;
+const archive = ['window', onlyFields({ ...span, cursor: optional(text) })] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
-  list: ['iteration', ['asking', optional(fields({ ...narrowed, installationId: optional(text) }))]],
-  find: ['rejection', charger, ['asking', optional(fields({ ...asker, ...values }))]],
+  list: ['iteration', ['asking', optional(onlyFields({ ...narrowed, installationId: optional(text) }))]],
+  find: ['rejection', charger, ['asking', optional(onlyFields({ ...asker, ...values }))]],
   detail: ['rejection', charger, read],
   readState: ['rejection', charger, read],
   pause: ['rejection', charger, order],
@@ -44,27 +68,30 @@ export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
   restart: ['rejection', charger, order],
   upgradeFirmware: ['rejection', charger, order],
   update: ['rejection', charger, settings, update],
-  observations: ['throw', charger, ['options', optional(fields({ personal: optional(flag) }))]],
+  observations: ['throw', charger, ['options', optional(onlyFields({ personal: optional(flag) }))]],
   freshness: ['throw', charger],
 };
 
 export const installationRows: MethodRows<Installations & InstallationWrites> = {
   list: [
     'iteration',
-    ['asking', optional(fields({ ...lists, ...roles, name: optional(text), type: optional(oneOf('Pro', 'Smart')) }))],
+    [
+      'asking',
+      optional(onlyFields({ ...lists, ...roles, name: optional(text), type: optional(oneOf('Pro', 'Smart')) })),
+    ],
   ],
   find: ['rejection', ['idOrName', text], read],
   detail: ['rejection', id, read],
   hierarchy: ['rejection', id, read],
   firmware: ['rejection', id, read],
-  chargers: ['iteration', id, ['asking', optional(fields(narrowed))]],
-  candidates: ['rejection', ['lookupKey', text], ['asking', optional(fields({ ...asker, name: optional(text) }))]],
+  chargers: ['iteration', id, ['asking', optional(onlyFields(narrowed))]],
+  candidates: ['rejection', ['lookupKey', text], ['asking', optional(onlyFields({ ...asker, name: optional(text) }))]],
   report: [
     'rejection',
     id,
     [
       'asking',
-      fields({
+      onlyFields({
         ...{ ...asker, from: text, to: text },
         groupedBy: optional(oneOf('user', 'charger', 'card')),
         userIds: optional(listOf(text)),
@@ -73,12 +100,7 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
       }),
     ],
   ],
-  setAvailableCurrent: [
-    'rejection',
-    id,
-    ['wish', check('an object such as { amps: 16 }', isObject)],
-    ['options', optional(fields({ app: asker.app }))],
-  ],
+  setAvailableCurrent: ['rejection', id, ['wish', wish], ['options', optional(onlyFields({ app: asker.app }))]],
   availableCurrent: ['throw', id],
   update: ['rejection', id, settings, update],
 };
@@ -91,7 +113,7 @@ export const sessionRows: MethodRows<Sessions> = {
   setPriority: [
     'rejection',
     id,
-    ['priority', fields({ phases: optional(oneOf(1, 3)), currentA: optional(number) })],
+    ['priority', onlyFields({ phases: optional(oneOf(1, 3)), currentA: optional(number) })],
     read,
   ],
 };
@@ -108,7 +130,9 @@ export const wholeRows: MethodRows<Whole> = {
     'throw',
     [
       'options',
-      optional(fields({ signal: optional(signal), also: optional(listOf(oneOf(...kinds))), personal: optional(flag) })),
+      optional(
+        onlyFields({ signal: optional(signal), also: optional(listOf(oneOf(...kinds))), personal: optional(flag) }),
+      ),
     ],
   ],
 };

@@ -7,12 +7,12 @@ import type { AccountCore } from '../account/open-account.ts';
 import { failure } from '../explain/failure.ts';
 import { isLookupKey } from './consent-link.ts';
 import { HeldAnswers } from './held-answers.ts';
-import { discreetInstallation, type Installation, installationOf } from './installation.ts';
+import { discreetInstallation, type Installation, installationOf, type ReadInstallation } from './installation.ts';
 import { type Asking, askedBy, type Read } from './read.ts';
 
 /** Who asks for candidates, and of which name. */
 export interface CandidatesAsking extends Asking {
-  /** Only installations with this in their name. So narrowed the list is no full one, and waits for none. */
+  /** Only installations with this in their name: so narrowed the list is no full one, and waits for none. Default: all. @example 'harbour' */
   readonly name?: string;
 }
 
@@ -26,7 +26,7 @@ export function candidatesOf({ read, settings }: AccountCore) {
 
   const readAll = async (lookupKey: string, { name, ...asking }: CandidatesAsking) => {
     const filter = { ExcludeIfVisibleForUserGroupLookupKey: lookupKey, ...(name && { NameFilter: name }) };
-    const found = new Map<string, Installation>();
+    const found = new Map<string, ReadInstallation>();
     let readAtMs = 0;
     for (let index = 0, pages = 1; index < Math.min(pages, mostPages); index++) {
       const query = { ...filter, PageSize: pageSize, PageIndex: index };
@@ -39,7 +39,8 @@ export function candidatesOf({ read, settings }: AccountCore) {
         if (parsed.kind === 'ok') found.set(parsed.value.id, installationOf(parsed.value, answer.receivedAtMs));
       if (found.size === before) break;
     }
-    return { value: [...found.values()].map(discreetInstallation), readAtMs };
+    const value = [...found.values()].map((one) => ({ ...discreetInstallation(one), mostAgeMs: null }));
+    return { value, readAtMs };
   };
 
   return async (lookupKey: string, asking: CandidatesAsking = {}): Promise<Read<readonly Installation[]>> => {

@@ -1,37 +1,53 @@
 // The link at which the owner of an installation gives a partner's user group access to it: no password changes hands.
 // Source: docs.zaptec.com/docs/access-to-installations-authentication-for-third-parties.
 import { failure } from '../explain/failure.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { SdkError } from '../sdk-error.ts';
-import { fields, flag, oneOf, optional, text } from '../value-check.ts';
+import { flag, oneOf, text } from '../value-check.ts';
 
 export const portalUrl = 'https://portal.zaptec.com';
 
 /** What the consent page is told: who asks, for what, and where the browser returns to. */
 export interface ConsentLinkOptions {
-  /** Of the partner's user group, as the cloud gave it. */
+  /** Of the partner's user group, as the cloud gave it. @example 'abcd1234' */
   readonly lookupKey: string;
-  /** Shown to the owner. */
+  /** Shown to the owner. @example 'My App' */
   readonly partnerName: string;
-  /** Where the browser goes afterwards, with `success=true` or `success=false`. http or https. */
+  /**
+   * Where the browser goes afterwards, with `success=true` or `success=false`. http or https. Default: not said to the page.
+   *
+   * @example 'https://example.org/back'
+   */
   readonly returnUrl?: string;
-  /** Language of the page, such as `en`. */
+  /** Language of the page, such as `en`. Default: not said to the page. */
   readonly language?: string;
-  /** Offers this one alone; needed for a Pro site. */
+  /**
+   * Offers this one alone; needed for a Pro site. Default: not said to the page.
+   *
+   * @example '90000000-0000-4000-8000-00000000000b'
+   */
   readonly installationId?: string;
-  /** Default: what the page takes, Go. */
+  /** What the page offers. Default: what it takes, Go. @example 'Pro' */
   readonly installationType?: 'Pro' | 'Go';
-  /** Also shows installations that the group sees already. */
+  /** Also shows installations that the group sees already. Default: not said to the page. */
   readonly showExisting?: boolean;
-  /** Default `https://portal.zaptec.com`; another one only for rehearsals. */
+  /**
+   * The portal. Default `https://portal.zaptec.com`; another one only for rehearsals.
+   *
+   * @example 'http://127.0.0.1:8710'
+   */
   readonly portalUrl?: string;
 }
 
 const installationTypes = { Pro: '0', Go: '1' } as const;
-const checkedOptions = fields({
-  ...{ lookupKey: text, partnerName: text, returnUrl: optional(text), language: optional(text) },
-  ...{ installationId: optional(text), installationType: optional(oneOf('Pro', 'Go')) },
-  ...{ showExisting: optional(flag), portalUrl: optional(text) },
-});
+const rules: OptionRules<ConsentLinkOptions> = {
+  task: 'build the consent link',
+  table: {
+    ...{ lookupKey: text, partnerName: text, returnUrl: text, language: text, installationId: text },
+    ...{ installationType: oneOf('Pro', 'Go'), showExisting: flag, portalUrl: text },
+  },
+  needed: { lookupKey: "a lookupKey such as 'abcd1234'", partnerName: "a partnerName such as 'My App'" },
+};
 
 /**
  * Where to send the owner's browser. Consent is per installation and is given to the group; the hierarchy may be empty for
@@ -44,9 +60,7 @@ const checkedOptions = fields({
  * @throws SdkError `invalid-option`
  */
 export function consentLink(options: ConsentLinkOptions): string {
-  const wrong = checkedOptions(options, 'options');
-  if (wrong !== null) throw refused(wrong, 'Correct it');
-  const { lookupKey, partnerName, returnUrl, installationType, showExisting } = options;
+  const { lookupKey, partnerName, returnUrl, installationType, showExisting } = optionsBy(options, rules);
   if (!isLookupKey(lookupKey)) throw refused('the lookup key is none', 'Give it as the cloud told it');
   if (partnerName.trim() === '') throw refused('the partner has no name', 'Say who asks');
   if (returnUrl !== undefined && !isWebAddress(returnUrl))

@@ -9,7 +9,7 @@ import { failure } from '../explain/failure.ts';
 import type { AnswerKind, InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { HeldAnswers, type KnownAnswer } from './held-answers.ts';
-import { type Installation, installationOf, listedInstallation } from './installation.ts';
+import { type Installation, installationOf, listedInstallation, type ReadInstallation } from './installation.ts';
 import type { NotFound } from './not-found.ts';
 import { type Asking, askedBy, checkedId, type Read, readable, roleOf, unwhole } from './read.ts';
 import { insteadOf } from './role-table.ts';
@@ -77,7 +77,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     });
   };
 
-  const details: Kind<Installation> = {
+  const details: Kind<ReadInstallation> = {
     ...{ answer: 'detail', endpoint: 'installation', param: 'id', held: new HeldAnswers(clock, () => floorsMs.detail) },
     read: ({ body, receivedAtMs }) =>
       installationOf(readable('an installation', parseInstallationRow(body)), receivedAtMs),
@@ -104,7 +104,9 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   return {
     async detail(id, asking) {
       const read = await readOne(details, id, asking);
-      return { ...read, value: upToDate(read.value, recordIn(core, id)) };
+      const record = recordIn(core, id);
+      const value = upToDate(read.value, record);
+      return { ...read, value: { ...value, mostAgeMs: record ? core.mostAgeOf(record, value.readAtMs) : null } };
     },
     async hierarchy(id, asking) {
       const { value, readAtMs, reason } = await readOne(trees, id, asking);
@@ -133,7 +135,7 @@ async function feed({ mirror }: AccountCore, id: string, kind: AnswerKind, answe
 }
 
 /** What a list, or a write of this program, told since counts more than the detail of up to an hour ago. */
-function upToDate(detail: Installation, record: InstallationRecord | undefined): Installation {
+function upToDate(detail: ReadInstallation, record: InstallationRecord | undefined): ReadInstallation {
   const since = record ? tellings(record).filter(({ readAtMs }) => readAtMs > detail.readAtMs) : [];
   if (since.length === 0) return detail;
   const parsed = parseInstallationRow(Object.assign({}, detail.row, ...since.toReversed().map(({ row }) => row)));

@@ -36,13 +36,23 @@ export interface Installation {
   /** When the cloud told it, ms since 1970 UTC. */
   readonly readAtMs: number;
   /**
+   * How old this can be at most while the cloud answers, ms, its currents among it: no stream tells of them. An hour by the
+   * detail that the account reads by itself, 6.6 h where only the list is read (role User, `reads: { detail: false }`), and a
+   * minute for a read's turn, more among thousands of chargers. While the cloud does not answer it grows. Null where it is not
+   * held, so that nothing keeps it up to date.
+   */
+  readonly mostAgeMs: number | null;
+  /**
    * The row as the cloud sent it, unknown fields too, less its secrets. What tells of a person, such as `Address` and
    * `ContactEmail`, is there by its name and not enumerable: what prints, logs, spreads or serialises the row leaves it out.
    */
   readonly row: Readonly<Record<string, unknown>>;
 }
 
-export function installationOf(parsed: ParsedInstallation, readAtMs: number): Installation {
+/** As it was read. How old it can be is said when it is handed over. */
+export type ReadInstallation = Omit<Installation, 'mostAgeMs'>;
+
+export function installationOf(parsed: ParsedInstallation, readAtMs: number): ReadInstallation {
   const { id, name, active, messagingEnabled, maxCurrentA, availableCurrentA, availableCurrentPhasesA, row } = parsed;
   return {
     ...{ id, name, active, messagingEnabled, maxCurrentA, availableCurrentA, availableCurrentPhasesA, row, readAtMs },
@@ -55,12 +65,12 @@ export function installationOf(parsed: ParsedInstallation, readAtMs: number): In
 }
 
 /** As a program is handed it. */
-export function discreetInstallation(installation: Installation): Installation {
+export function discreetInstallation<Told extends ReadInstallation>(installation: Told): Told {
   return { ...installation, row: discreetRow(installation.row) };
 }
 
-/** As the list told it. */
-export function listedInstallation({ row, readAtMs }: InstallationRecord): Installation {
+/** As it is held: by the list, and by the detail that came after it. */
+export function listedInstallation({ row, readAtMs }: InstallationRecord): ReadInstallation {
   return installationOf(readable('a kept installation', parseInstallationRow(row)), readAtMs);
 }
 

@@ -18,11 +18,11 @@ import type { Firmware, Hierarchy } from './structure.ts';
 
 /** Which installations are listed, and how old the list may be. */
 export interface InstallationListAsking extends ListAsking {
-  /** Only installations with this in their name, in any case. */
+  /** Only installations with this in their name, in any case. Default: all. @example 'harbour' */
   readonly name?: string;
-  /** Only installations at which the account has one of these roles. */
+  /** Only installations at which the account has one of these roles. Default: all. @example ['Owner'] */
   readonly roles?: readonly ListedRole[];
-  /** `Smart`: Go and Home. */
+  /** Only this type; `Smart` is Go and Home. Default: both. @example 'Pro' */
   readonly type?: 'Pro' | 'Smart';
 }
 
@@ -82,6 +82,11 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
     recordIn(core, idOrName) ??
     mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
 
+  const viewOf = (record: InstallationRecord): Installation => ({
+    ...discreetInstallation(listedInstallation(record)),
+    mostAgeMs: core.mostAgeOf(record),
+  });
+
   const lookUp = async (idOrName: string, asking: Asking): Promise<void> => {
     if (chargerIdPattern.test(idOrName)) return void (await reads.detail(idOrName, asking));
     const query = { NameFilter: idOrName, PageSize: 100 };
@@ -96,8 +101,8 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
       const sinceMs = await freshList(core, 'installations', asking);
       for (const record of mirror.installations()) {
         if (record.readAtMs < sinceMs) continue;
-        const installation = listedInstallation(record);
-        if (isAsked(installation, record.roles, asking)) yield discreetInstallation(installation);
+        const installation = viewOf(record);
+        if (isAsked(installation, record.roles, asking)) yield installation;
       }
     },
     async find(idOrName, asking = {}) {
@@ -110,7 +115,7 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
         if (!held(idOrName)) unknown.add(idOrName);
       }
       const found = held(idOrName);
-      return found ? discreetInstallation(listedInstallation(found)) : null;
+      return found ? viewOf(found) : null;
     },
     async detail(id, asking = {}) {
       const read = await reads.detail(id, asking);

@@ -10,8 +10,10 @@ import type { Asking } from './read.ts';
 /** How old a list may be, who asks, and how the wait ends. */
 export interface ListAsking extends Asking {
   /**
-   * How old the list may be, ms. Default: as old as it becomes by itself, about 6 h; 1 h where the list alone tells of some
-   * charger. Less than 1 h counts as 1 h: the policy's floor for full lists (`list-cadence`).
+   * How old the list may be, ms. Default: as old as it becomes by itself, about 6 h; 1 h where the list alone tells of
+   * some charger. Less than 1 h counts as 1 h: the policy's floor for full lists (`list-cadence`).
+   *
+   * @example 2 * 3_600_000 // two hours
    */
   readonly maxAgeMs?: number;
 }

@@ -14,9 +14,9 @@ export interface Read<T> {
 
 /** Who asks, and for how long. */
 export interface Asking {
-  /** The local app that asks; default null, the program itself. */
+  /** The local app that asks; default null, the program itself. @example 'energy-page' */
   readonly app?: string | null;
-  /** Takes the call back while it waits. */
+  /** Takes the call back while it waits. Default: it waits as long as it takes. @example AbortSignal.timeout(30_000) */
   readonly signal?: AbortSignal;
 }
 

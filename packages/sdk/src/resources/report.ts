@@ -18,17 +18,26 @@ export type Report = Omit<ParsedReport, 'unreadable'>;
 
 /** Of which time a report is asked for, and how it is grouped. */
 export interface ReportAsking {
-  /** First day, or first instant: `2026-10-01` or `2026-10-01T06:00:00`. Without a zone: presumably the installation's clock. */
+  /**
+   * First day, or first instant: `2026-10-01` or `2026-10-01T06:00:00`. Without a zone: presumably the installation's
+   * clock.
+   *
+   * @example '2026-10-01'
+   */
   readonly from: string;
-  /** End, presumably exclusive; in the same form. */
+  /** End, presumably exclusive; in the same form. @example '2026-11-01' */
   readonly to: string;
-  /** Default `user`. */
+  /** What a row is of. Default `user`. @example 'charger' */
   readonly groupedBy?: 'user' | 'charger' | 'card';
-  /** Default: everybody's. */
+  /** Only the sessions of these. Default: everybody's. @example ['90000000-0000-4000-8000-00000000000a'] */
   readonly userIds?: readonly string[];
-  /** Default: all of them. */
+  /** Only the sessions at these. Default: all of them. @example [charger.id] */
   readonly chargerIds?: readonly string[];
-  /** Both forms of the call are documented and say the same. Default `body`, a POST; `query` is a GET. */
+  /**
+   * Both forms of the call are documented and say the same. Default `body`, a POST; `query` is a GET.
+   *
+   * @example 'query'
+   */
   readonly form?: 'body' | 'query';
 }
 

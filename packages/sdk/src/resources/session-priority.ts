@@ -6,8 +6,9 @@ import { type Asking, checkedId } from './read.ts';
 
 /** How a session is preferred to the others of its installation. */
 export interface SessionPriority {
+  /** On how many phases it charges. Default: as it would. @example 1 */
   readonly phases?: 1 | 3;
-  /** A, at most 32. */
+  /** A per phase, 0 to 32. Default: as it would. @example 16 */
   readonly currentA?: number;
 }
 

@@ -10,12 +10,33 @@ import type { SdkError } from '../sdk-error.ts';
 export type SessionWindow = {
   /** An instant: a Date, or ISO 8601 with a zone such as `2026-10-01T00:00:00Z`. */
   readonly from: Date | string;
-  /** Exclusive. */
+  /** The end, exclusive; in the same form. @example new Date() */
   readonly to: Date | string;
 } & (
-  | { readonly installationId: string; readonly chargerId?: never; readonly userId?: never }
-  | { readonly chargerId: string; readonly installationId?: never; readonly userId?: never }
-  | { readonly userId: string; readonly installationId?: never; readonly chargerId?: never }
+  | {
+      /** All sessions of this installation. @example installation.id */
+      readonly installationId: string;
+      /** Default, and nothing else: one of the three is named, such as the installation. */
+      readonly chargerId?: never;
+      /** Default, and nothing else: one of the three is named, such as the installation. */
+      readonly userId?: never;
+    }
+  | {
+      /** The sessions at this charger. @example charger.id */
+      readonly chargerId: string;
+      /** Default, and nothing else: one of the three is named, such as the charger. */
+      readonly installationId?: never;
+      /** Default, and nothing else: one of the three is named, such as the charger. */
+      readonly userId?: never;
+    }
+  | {
+      /** The sessions of this person, by the id that a session tells. @example session.user.id */
+      readonly userId: string;
+      /** Default, and nothing else: one of the three is named, such as the person. */
+      readonly installationId?: never;
+      /** Default, and nothing else: one of the three is named, such as the person. */
+      readonly chargerId?: never;
+    }
 );
 
 export interface WindowQuery {

@@ -22,6 +22,7 @@ export interface HierarchyCircuit {
 export interface Hierarchy {
   readonly id: string;
   readonly name: string | null;
+  /** The cloud's number, such as 4 (TN, three phases); null where it does not say. */
   readonly networkType: number | null;
   readonly circuits: readonly HierarchyCircuit[];
   /** The tree as the cloud sent it, unknown fields too, less its secrets; null where the list of chargers told it. Names in it are not enumerable. */

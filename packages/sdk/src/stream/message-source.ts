@@ -2,21 +2,29 @@
 
 /** What the cloud answers to `messagingConnectionDetails`; `password` is a secret. */
 export interface ConnectionDetails {
+  /** Of the bus, without a scheme. */
   readonly host: string;
   /** TCP port; 5671 with TLS by default. */
   readonly port: number;
+  /** False is refused but for this machine. */
   readonly useSsl: boolean;
+  /** Name of the shared access policy. */
   readonly username: string;
+  /** Its key: a secret, and in no log line, error or fact. */
   readonly password: string;
+  /** Such as `installation_<id>`. */
   readonly topic: string;
+  /** Whose messages each go to one reader. */
   readonly subscription: string;
 }
 
 /** A message as it lies on the bus: its body is still in the cloud's binary framing. */
 export interface BusMessage {
+  /** In the cloud's binary framing. */
   readonly body: Uint8Array;
   /** The broker's sequence number: rises by one per message of a subscription. */
   readonly sequenceNumber: number;
+  /** When the broker took it, ms since 1970 UTC. */
   readonly enqueuedAtMs: number;
   /** 0 at the first delivery. */
   readonly deliveryCount: number;
@@ -35,6 +43,7 @@ export interface LinkLoss {
   readonly permanent: boolean;
 }
 
+/** What a source tells of a link while it is open. */
 export interface LinkHandler {
   /** Called in order of arrival. The message is settled as the promise says; a rejection abandons it. */
   message(message: BusMessage): Promise<Settlement>;
@@ -42,15 +51,18 @@ export interface LinkHandler {
   lost(loss: LinkLoss): void;
 }
 
+/** A link that is open. */
 export interface MessageLink {
   /** Stops delivery, lets messages under way be settled (at most 5 s), closes the connection. Never rejects. */
   close(): Promise<void>;
 }
 
+/** Opens links to the bus: `serviceBusSource`, or one of your own. */
 export interface MessageSource {
   /**
    * Opens one receiving link with at most `credit` messages unsettled at a time.
-   * Rejects with a LinkLoss-shaped error when the link cannot be opened; a `LinkLossError` is told in its own words.
+   *
+   * @throws LinkLossError when the link cannot be opened: it is told in its own words, any other error by a known condition alone
    */
   open(details: ConnectionDetails, handler: LinkHandler, options: { readonly credit: number }): Promise<MessageLink>;
 }

@@ -5,6 +5,7 @@ export interface Oddity {
   readonly reason: string;
   /** Record types and lengths of the last one of this kind, never text; at most 200 characters. */
   readonly shape: string;
+  /** Messages of this kind. */
   readonly count: number;
 }
 

@@ -1,12 +1,15 @@
 // All sources of one account, and the clock that watches over them.
 // Invariant: one timer for all; at most `maxSources` sources.
 import type { Fact } from '@fairlead/policy';
+import { accountChecks } from '../account/checked-options.ts';
 import type { Log, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { callOut } from '../log/call-out.ts';
 import { discreetLog } from '../log/discreet-log.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
 import { sleepWatch } from '../sleep-watch.ts';
+import { ableTo, callback, flag, fullText, listOf, oneOf, onlyFields } from '../value-check.ts';
 import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
@@ -19,37 +22,65 @@ export const maxSources = 64;
 export interface StreamOptions {
   /** Name of the account in facts and log lines, such as `main`. */
   readonly accountId: string;
-  /** What is read: user groups, installations, or both; of more than 64 the first 64. */
+  /**
+   * What is read: user groups, installations, or both; of more than 64 the first 64.
+   *
+   * @example [{ bus: 'group', scope: '90000000-0000-4000-8000-000000000001' }]
+   */
   readonly scopes: readonly StreamScope[];
   /**
-   * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or 404
-   * means that the account may have no stream there: it is asked again once a day. One with the code `too-early` is asked
-   * again at its `retryAtMs`. Any other is tried again with backoff.
+   * Fetches fresh connection details, before every connect, at the governor's pace. A rejection with `status` 403 or
+   * 404 means that the account may have no stream there: it is asked again once a day. One with the code `too-early` is
+   * asked again at its `retryAtMs`. Any other is tried again with backoff.
+   *
+   * @example ({ scope }) => connectionDetailsOf(scope) // a call of yours
    */
   readonly details: (scope: StreamScope) => Promise<ConnectionDetails>;
-  /** Such as `serviceBusSource({ log })`. */
+  /** What opens links to the bus, such as `serviceBusSource({ log })`. */
   readonly source: MessageSource;
-  /** Where the values go; a message is completed after the mirror has kept what it said. */
+  /**
+   * Where the values go; a message is completed after the mirror has kept what it said.
+   *
+   * @example openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log })
+   */
   readonly mirror: Mirror;
-  /** Such as `systemClock`. */
+  /** Time of day, steady time and timers, such as `systemClock`. */
   readonly clock: Clock;
   /** Uniform in [0, 1), such as `Math.random`: spreads the tries after a loss. */
   readonly random: () => number;
-  /** pino-compatible; it is told no secret. */
+  /** Called as pino is, such as `console`; it is told no secret. */
   readonly log: Log;
-  /** `opened`, `lost`, `refused` as they happen; `message` for the first of a link and then at most one a minute. */
+  /**
+   * `opened`, `lost`, `refused` as they happen; `message` for the first of a link and then at most one a minute.
+   *
+   * @example (fact) => facts.push(fact)
+   */
   readonly journal: (fact: Fact) => void;
-  /** Called when state or trouble of a source changes, not for every message. */
+  /**
+   * Called when state or trouble of a source changes, not for every message.
+   *
+   * @example ({ scope, state, trouble }) => log.info({ scope, state, trouble }, 'stream')
+   */
   readonly onStatus: (status: StreamSourceStatus) => void;
-  /** A charger that the mirror has no row of, once per link; its values are kept already. */
+  /**
+   * A charger that the mirror has no row of, once per link; its values are kept already.
+   *
+   * @example (chargerId) => lookUp(chargerId)
+   */
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
-  /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. */
+  /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. @example false */
   readonly detectShared?: boolean;
-  /** When an earlier run last read a source, null when none did. Default: none did. */
+  /**
+   * When an earlier run last read a source, null when none did. Default: none did.
+   *
+   * @example ({ scope }) => lastRead.get(scope) ?? null
+   */
   readonly lastReadAtMs?: (scope: StreamScope) => number | null;
   /**
-   * Messages of a source may have been lost for good: its subscription was not there or is new, or numbers never came. What
-   * they told can be had by reading the states of its chargers alone. Default: nothing is done.
+   * Messages of a source may have been lost for good: its subscription was not there or is new, or numbers never came.
+   * What they told can be had by reading the states of its chargers alone. Default: nothing is done.
+   *
+   * @example ({ scope }) => readStatesOf(scope)
    */
   readonly onMissed?: (scope: StreamScope) => void;
 }
@@ -67,6 +98,24 @@ export interface StreamSupervisor {
   close(): Promise<void>;
 }
 
+const { accountId: isName, source: isSource, clock: isClock, random: isRandom, log: isLog } = accountChecks;
+const rules: OptionRules<StreamOptions> = {
+  task: 'supervise the stream',
+  table: {
+    ...{ accountId: isName, source: isSource, clock: isClock, random: isRandom, log: isLog },
+    scopes: listOf(onlyFields({ bus: oneOf('group', 'installation'), scope: fullText })),
+    mirror: ableTo('apply', 'charger', 'chargers'),
+    ...{ details: callback, journal: callback, onStatus: callback, onUnknownCharger: callback },
+    ...{ detectShared: flag, lastReadAtMs: callback, onMissed: callback },
+  },
+  needed: {
+    ...{ accountId: "an accountId such as 'main'", scopes: 'the scopes that are read', details: 'details' },
+    ...{ source: 'a source such as serviceBusSource({ log })', mirror: 'a mirror', clock: 'systemClock' },
+    ...{ random: 'Math.random', log: 'a log such as console', journal: 'a journal', onStatus: 'onStatus' },
+    onUnknownCharger: 'onUnknownCharger',
+  },
+};
+
 /**
  * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
  * half is chance, for ever. Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
@@ -81,8 +130,11 @@ export interface StreamSupervisor {
  * stream.start();
  * mirror.subscribe((change) => console.log(change));
  * await stream.close();
+ *
+ * @throws SdkError `invalid-option` when an option cannot be used
  */
-export function superviseStream(options: StreamOptions): StreamSupervisor {
+export function superviseStream(given: StreamOptions): StreamSupervisor {
+  const options = optionsBy(given, rules);
   const { accountId, clock } = options;
   const log = discreetLog(options.log);
   const scopes = options.scopes.slice(0, maxSources);

@@ -15,11 +15,13 @@ import {
 import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { mustFit } from '../must-fit.ts';
+import { ableTo, fields, firstOf, object, orNull, text } from '../value-check.ts';
 import { meterReadingKwh } from './meter-reading.ts';
 import { modelTold } from './model-told.ts';
 import { onlineOf } from './online.ts';
 import { type OpenSession, sessionOf } from './session.ts';
-import type { Followed } from './stated-age.ts';
+import { type Followed, isFollowed } from './stated-age.ts';
 import { listedAt, nothingTold, type Told, told, withAge } from './told.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
@@ -63,14 +65,20 @@ export interface Charger {
   readonly session: OpenSession | null;
 }
 
+const isRow = fields({ id: text, serial: text, row: object });
+const isMirror = ableTo('observation', 'observations');
+const isHow = orNull(isFollowed);
+
 type Holder = (stateId: number) => Observed | undefined;
 
 /**
  * A charger's view from its row and what is held of it. Reads, and makes no call.
  *
  * @param followed how the charger is followed now; without it no age is stated, and missed pulses say nothing
+ * @throws SdkError `invalid-option` for what is no row, or no mirror
  */
 export function chargerOf(row: ChargerRow, mirror: MirrorView, followed: Followed | null = null): Charger {
+  mustFit('derive a charger', firstOf([isRow(row, 'row'), isMirror(mirror, 'mirror'), isHow(followed, 'followed')]));
   const held: Holder = (stateId) => mirror.observation(row.id, stateId);
   const number = (stateId: number): Told<number> => told(held(stateId), (text) => cloudNumber(text) ?? null);
   const mode = modeOf(row, held);

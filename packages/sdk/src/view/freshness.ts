@@ -1,11 +1,19 @@
 // How far a charger's values can be trusted now: four words from its signs of life and from whether its stream is up.
 import type { MirrorView, StreamSourceStatus, StreamState } from '../account.ts';
+import { mustFit } from '../must-fit.ts';
+import { ableTo, fields, firstOf, flag, listOf, number, orNull, text } from '../value-check.ts';
 
 /**
  * `live`: its stream is up and it was heard of within 20 min. `recent`: a value came, or its state was read, within 15 min.
  * `stale`: neither. `unknown`: nothing was ever told of it.
  */
 export type Freshness = 'live' | 'recent' | 'stale' | 'unknown';
+
+const instant = orNull(number);
+const isMirror = ableTo('observations');
+const isSigns = fields({ lastSeenAtMs: instant, lastReadAtMs: instant });
+const isSources = listOf(fields({ bus: text, scope: text, state: text }));
+const isInstallation = orNull(text);
 
 const liveForMs = 20 * 60_000;
 const recentForMs = 15 * 60_000;
@@ -25,8 +33,12 @@ export interface ChargerStanding extends Signs {
   readonly freshness: Freshness;
 }
 
-/** @param stateReadAtMs when its state was last read, also where the answer brought nothing new (`StateReads`) */
+/** @param stateReadAtMs when its state was last read, also where the answer brought nothing new (`StateReads`) @throws SdkError `invalid-option` */
 export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: number | null): Signs {
+  mustFit(
+    'tell the signs of a charger',
+    firstOf([isMirror(mirror, 'mirror'), text(chargerId, 'chargerId'), instant(stateReadAtMs, 'stateReadAtMs')]),
+  );
   let lastSeenAtUs: number | null = null;
   let lastReadAtMs = stateReadAtMs;
   let lastVia: Signs['lastVia'] = stateReadAtMs === null ? null : 'poll';
@@ -41,6 +53,10 @@ export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: nu
 
 /** The word for a charger’s signs at `nowMs`; see `Freshness`. */
 export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
+  mustFit(
+    'tell how fresh a charger is',
+    firstOf([isSigns(signs, 'signs'), flag(streamUp, 'streamUp'), number(nowMs, 'nowMs')]),
+  );
   const { lastSeenAtMs, lastReadAtMs } = signs;
   if (lastSeenAtMs === null && lastReadAtMs === null) return 'unknown';
   if (streamUp && lastSeenAtMs !== null && nowMs - lastSeenAtMs <= liveForMs) return 'live';
@@ -59,5 +75,9 @@ const up: Readonly<Record<StreamState, boolean>> = {
 
 /** Whether a source that carries this installation's chargers is up. A user group's bus carries all of its installations. */
 export function streamUpFor(sources: readonly StreamSourceStatus[], installationId: string | null): boolean {
+  mustFit(
+    'tell whether a stream is up',
+    firstOf([isSources(sources, 'sources'), isInstallation(installationId, 'installationId')]),
+  );
   return sources.some(({ bus, scope, state }) => up[state] && (bus === 'group' || scope === installationId));
 }

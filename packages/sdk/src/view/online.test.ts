@@ -52,7 +52,7 @@ test.each<[string, Case, readonly [boolean, number | null]]>([
   [
     'silent without ever a pulse, what was read stands, a day old at most',
     { heard: 21, said: online24h },
-    [true, 1443],
+    [true, 1441],
   ],
   [
     'silent since before the stream was lost, it is offline',

@@ -6,6 +6,7 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 
 /** One observation as it is held, with what the documents say of its id. */
 export interface RawObservation extends Observed {
+  /** The cloud's number of the value, such as 710. */
   readonly stateId: number;
   /** The cloud's name on this type of device; null for ids that it does not document. */
   readonly name: string | null;

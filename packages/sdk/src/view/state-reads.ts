@@ -1,6 +1,8 @@
 // When each charger's state was last read, also where the answer brought nothing new: the mirror alone does not tell.
 // Bound: one entry for each charger that the account was given the state of.
 import type { Fact } from '@fairlead/policy';
+import { mustFit } from '../must-fit.ts';
+import { object } from '../value-check.ts';
 
 /** When each charger's state was last read, from the account's facts. */
 export class StateReads {
@@ -8,6 +10,7 @@ export class StateReads {
 
   /** Any fact of the account, those of earlier runs first. */
   learn(fact: Fact): void {
+    mustFit('learn a fact', object(fact, 'fact'));
     if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
     this.#atMs.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
   }

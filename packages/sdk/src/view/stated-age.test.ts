@@ -22,7 +22,7 @@ test('every telling has a stated age for every way of being followed; nothing is
 
 describe('the age of a value', () => {
   test('of a setting is a day while the stream is well, and minutes while the state is polled', () => {
-    expect(mostAgeMs(510, followed())).toBe(86_400_000 + 2 * minuteMs + minuteMs);
+    expect(mostAgeMs(510, followed())).toBe(86_400_000 + minuteMs);
     expect(mostAgeMs(510, followed({ upkeep: 'polled' }))).toBe(12 * minuteMs);
     expect(mostAgeMs(510, followed({ upkeep: 'polled-charging' }))).toBe(2.1 * minuteMs);
   });
@@ -40,7 +40,7 @@ describe('the age of a value', () => {
   test('counts from the loss of a stream that told until then, but not for settings', () => {
     const lost = followed({ upkeep: 'changing', readAtMs: 1e9 - 600 * minuteMs, toldUntilMs: 1e9 - 5 * minuteMs });
     expect(mostAgeMs(710, lost)).toBe(30 * minuteMs + minuteMs);
-    expect(mostAgeMs(510, lost)).toBe(86_400_000 + 2 * minuteMs + 11 * minuteMs + minuteMs);
+    expect(mostAgeMs(510, lost)).toBe(86_400_000 + 11 * minuteMs + minuteMs);
   });
 
   test('of a setting that was never read is not stated', () => {

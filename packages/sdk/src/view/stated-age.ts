@@ -3,6 +3,8 @@
 // Sources: zaptec-api.md §4.5 (pulses about every 10 min), §4.6 (what is not pushed), §3.10 (settings); cadence.ts.
 import { stateIds } from '@fairlead/protocol';
 import { cadences } from '../account/cadence.ts';
+import { mustFit } from '../must-fit.ts';
+import { fields, firstOf, number, oneOf, orNull } from '../value-check.ts';
 
 /**
  * `stream`: it tells of the charger, and has for a minute. `changing`: it begins to, or ceased to and the state was not read
@@ -69,6 +71,23 @@ export const statedAges: Readonly<Record<Telling, Readonly<Record<Upkeep, number
 /** An installation's currents, which are in no stream: as old as its detail. Longer where it was told to read none. */
 export const installationAgeMs = longest(cadences.detail);
 
+/** What keeps an installation up to date: its detail, or the list alone (role User, `reads: { detail: false }`, refused). */
+export type InstallationUpkeep = 'detail' | 'listed';
+
+/** How an installation is followed now. */
+export interface FollowedInstallation {
+  readonly upkeep: InstallationUpkeep;
+  readonly nowMs: number;
+  /** How long a read may wait for its turn and its answer. */
+  readonly lateMs: number;
+}
+
+/** As `mostAgeMs`, of what an installation's row or detail told. @param readAtMs when */
+export function installationMostAgeMs(readAtMs: number, { upkeep, nowMs, lateMs }: FollowedInstallation): number {
+  const statedMs = upkeep === 'detail' ? installationAgeMs : longest(cadences.lists);
+  return Math.max(statedMs + lateMs, nowMs - readAtMs);
+}
+
 /** How a charger is followed now. */
 export interface Followed {
   readonly upkeep: Upkeep;
@@ -81,6 +100,11 @@ export interface Followed {
   readonly toldUntilMs: number | null;
 }
 
+export const isFollowed = fields({
+  ...{ upkeep: oneOf(...upkeeps), nowMs: number, lateMs: number },
+  ...{ readAtMs: orNull(number), toldUntilMs: orNull(number) },
+});
+
 /** A read waits for its turn among the reads of the other chargers, and a minute for its answer. */
 export function lateMs(chargers: number, ratePerSecond: number): number {
   return 60_000 + (2 * chargers * 1_000) / ratePerSecond;
@@ -89,9 +113,16 @@ export function lateMs(chargers: number, ratePerSecond: number): number {
 /**
  * How old a value can be at most, ms; null where nothing keeps it up to date. While the cloud does not answer it grows.
  *
- * @example mostAgeMs(510, followed) // 86,580,000 for one charger while the stream is well: 24 h, 2 min of spread, 1 min
+ * @throws SdkError `invalid-option` for what is no number of a value, or no `Followed`
+ * @example mostAgeMs(510, followed) // 86,460,202 for one charger while the stream is well: 24 h, and a minute for the read's turn and answer
  */
 export function mostAgeMs(stateId: number, followed: Followed): number | null {
+  mustFit('state an age', firstOf([number(stateId, 'stateId'), isFollowed(followed, 'followed')]));
+  return ageOf(stateId, followed);
+}
+
+/** The same for whoever has looked at what it asks with. */
+export function ageOf(stateId: number, followed: Followed): number | null {
   const { upkeep, nowMs, readAtMs, toldUntilMs } = followed;
   const telling = tellingOf(stateId);
   const statedMs = statedAges[telling][upkeep];

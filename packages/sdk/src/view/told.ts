@@ -1,6 +1,6 @@
 // A derived value with when and how its source was told. Nothing derived is shown without them.
 import type { Observed } from '../mirror/observed.ts';
-import { type Followed, listedAgeMs, mostAgeMs } from './stated-age.ts';
+import { ageOf, type Followed, listedAgeMs } from './stated-age.ts';
 
 /** A value with when and how it was told. */
 export interface Told<T> {
@@ -36,5 +36,5 @@ export function listedAt(readAtMs: number): Omit<Told<never>, 'value'> {
 export function withAge<T>(stateId: number, value: Told<T>, followed: Followed | null): Told<T> {
   if (followed === null || value.receivedAtMs === null) return value;
   const isListed = value.observedAtMs === null && followed.upkeep !== 'listed';
-  return { ...value, mostAgeMs: isListed ? listedAgeMs(value.receivedAtMs, followed) : mostAgeMs(stateId, followed) };
+  return { ...value, mostAgeMs: isListed ? listedAgeMs(value.receivedAtMs, followed) : ageOf(stateId, followed) };
 }

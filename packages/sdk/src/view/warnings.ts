@@ -12,6 +12,7 @@ export interface Warning {
 
 /** Undefined where the value is no mask. Bits up to 63 are read exactly: a mask passes 2^53. */
 export function warningsOf(value: string | number | bigint, deviceType: number): readonly Warning[] | undefined {
+  if (!['string', 'number', 'bigint'].includes(typeof value)) return undefined;
   const read = readWarnings(value, deviceType);
   if (!read) return undefined;
   const named = read.names.map((name) => ({ name, words: wordsOf(name) }));

@@ -13,12 +13,19 @@ import type {
 } from '../../contract.ts';
 
 const instant = z.string().meta({ format: 'date-time' });
+const mostAgeMs = z
+  .number()
+  .nullable()
+  .describe(
+    'How old this can be at most while the cloud answers, ms; not the time since it changed. Null: nothing keeps it up to date.',
+  );
 const sourced = <T extends z.ZodType>(value: T) =>
   z.object({
     value: value.nullable(),
     observedAt: instant.nullable(),
     receivedAt: instant.nullable(),
     via: z.enum(['stream', 'poll']).nullable(),
+    mostAgeMs,
   });
 
 export const problemSchema = z
@@ -81,6 +88,7 @@ const observationSchema = z
     observedAt: instant,
     receivedAt: instant,
     via: z.enum(['stream', 'poll']),
+    mostAgeMs,
     clockSuspect: z.boolean(),
   })
   .meta({ id: 'Observation' }) satisfies z.ZodType<ObservationView>;
@@ -98,6 +106,7 @@ export const installationSchema = z
     maxCurrentA: z.number().nullable(),
     availableCurrentA: z.number().nullable(),
     readAt: instant,
+    mostAgeMs,
   })
   .meta({ id: 'Installation' }) satisfies z.ZodType<InstallationView>;
 
@@ -117,6 +126,9 @@ export const streamSchema = z
           messages: z.number(),
           reconnects: z.number(),
           undecodable: z.number(),
+          subscriptionEndsAt: instant
+            .nullable()
+            .describe('When the cloud removes the subscription should nobody read it; null while it is read.'),
           trouble: z.string().nullable(),
         }),
       )

@@ -1,0 +1,85 @@
+// The members of what a room's front door exports as types, each with its docstring, as they stand in the source.
+import { readFileSync } from 'node:fs';
+import { parseSync, visitorKeys } from 'oxc-parser';
+
+/** An ESTree node; its fields depend on its type. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly [field: string]: unknown;
+}
+
+export interface PublicMember {
+  /** Exported name, and the member's. */
+  readonly of: string;
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly isMethod: boolean;
+  /** As it is written. */
+  readonly type: string;
+  /** Its own, or that of the union's member that names it; empty where neither is. */
+  readonly docstring: string;
+}
+
+/** @param frontDoor the `index.ts` of a room */
+export function publicMembers(frontDoor: URL): readonly PublicMember[] {
+  return exportsOf(frontDoor);
+}
+
+const named = /^export (?:type )?\{([^}]*)\} from '(\..*)';$/gm;
+const whole = /^export (?:type )?\* from '(\..*)';$/gm;
+
+/** Re-exports followed. */
+function exportsOf(url: URL): readonly PublicMember[] {
+  const source = readFileSync(url, 'utf8');
+  const all = [...source.matchAll(whole)].flatMap(([, path = '']) => exportsOf(new URL(path, url)));
+  const some = [...source.matchAll(named)].flatMap(([, names = '', path = '']) => {
+    const wanted = new Set(names.split(',').map((each) => each.replace(/^\s*type\s/, '').trim()));
+    return exportsOf(new URL(path, url)).filter(({ of }) => wanted.has(of));
+  });
+  return [...own(source), ...all, ...some];
+}
+
+function own(source: string): readonly PublicMember[] {
+  const { program, comments } = parseSync('exports.ts', source, { lang: 'ts', sourceType: 'module' });
+  /** The docstring that ends where this begins. */
+  const docstringAt = (start: number): string => {
+    const before = comments.findLast(({ end }) => end <= start);
+    if (!before?.value.startsWith('*') || !/^\s*\|?\s*$/.test(source.slice(before.end, start))) return '';
+    return before.value.replace(/^[ *]+/gm, '').trim();
+  };
+  /** @param variant docstring of the member of a union around it, which may speak of its fields by name */
+  const membersIn = (of: string, node: Node, variant = ''): readonly PublicMember[] => {
+    const isMember = node.type === 'TSPropertySignature' || node.type === 'TSMethodSignature';
+    const key = isMember ? nodeIn(node, 'key') : undefined;
+    const around = node.type === 'TSTypeLiteral' ? docstringAt(node.start) : variant;
+    if (!key) return childrenOf(node).flatMap((part) => membersIn(of, part, around));
+    const name = String(key['name']);
+    const type = nodeIn(node, 'typeAnnotation');
+    return [
+      {
+        ...{ of, name, isOptional: node['optional'] === true },
+        isMethod: node.type === 'TSMethodSignature',
+        type: type ? source.slice(type.start, Number(type['end'])).replace(/^:\s*/, '') : '',
+        docstring: docstringAt(node.start) || (variant.includes(`\`${name}\``) ? variant : ''),
+      },
+    ];
+  };
+  return (program as unknown as { readonly body: readonly Node[] }).body.flatMap((statement) => {
+    const declared = statement.type === 'ExportNamedDeclaration' ? nodeIn(statement, 'declaration') : undefined;
+    const isType = declared?.type === 'TSInterfaceDeclaration' || declared?.type === 'TSTypeAliasDeclaration';
+    return declared && isType ? membersIn(String(nodeIn(declared, 'id')?.['name']), declared) : [];
+  });
+}
+
+function nodeIn(node: Node, field: string): Node | undefined {
+  return childrenOf(node, [field])[0];
+}
+
+function childrenOf(node: Node, fields: readonly string[] = visitorKeys[node.type] ?? []): readonly Node[] {
+  return fields.flatMap((field) => [node[field]].flat() as readonly unknown[]).filter(isNode);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
