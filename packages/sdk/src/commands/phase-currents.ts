@@ -15,9 +15,9 @@ export type CurrentWish =
   | {
       /** A, from 0 to the installation's `maxCurrentA`. @example 16 */
       readonly phase1: number;
-      /** As `phase1`. @example 10 */
+      /** A, as `phase1`. @example 10 */
       readonly phase2: number;
-      /** As `phase1`. @example 10 */
+      /** A, as `phase1`. @example 10 */
       readonly phase3: number;
     };
 

@@ -52,8 +52,10 @@ const narrowed = {
   ...{ ...lists, ...values, ...roles, name: optional(text) },
   deviceType: optional(oneOf(...Object.keys(deviceTypes))),
 };
-const ids = { installationId: optional(text), chargerId: optional(text), userId: optional(text) };
-const span = { ...asker, ...ids, from: instant, to: instant };
+const span = {
+  ...{ ...asker, from: instant, to: instant },
+  ...{ installationId: optional(text), chargerId: optional(text), userId: optional(text) },
+};
 const window = ['window', onlyFields(span)] as const;
 const archive = ['window', onlyFields({ ...span, cursor: optional(text) })] as const;
 
@@ -131,7 +133,12 @@ export const wholeRows: MethodRows<Whole> = {
     [
       'options',
       optional(
-        onlyFields({ signal: optional(signal), also: optional(listOf(oneOf(...kinds))), personal: optional(flag) }),
+        onlyFields({
+          signal: optional(signal),
+          also: optional(listOf(oneOf(...kinds))),
+          personal: optional(flag),
+          firstFill: optional(flag),
+        }),
       ),
     ],
   ],

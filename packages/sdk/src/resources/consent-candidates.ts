@@ -12,7 +12,7 @@ import { type Asking, askedBy, type Read } from './read.ts';
 
 /** Who asks for candidates, and of which name. */
 export interface CandidatesAsking extends Asking {
-  /** Only installations with this in their name: so narrowed the list is no full one, and waits for none. Default: all. @example 'harbour' */
+  /** Only installations with this in their name. So narrowed the list is no full one, and waits for none. */
   readonly name?: string;
 }
 
@@ -39,7 +39,8 @@ export function candidatesOf({ read, settings }: AccountCore) {
         if (parsed.kind === 'ok') found.set(parsed.value.id, installationOf(parsed.value, answer.receivedAtMs));
       if (found.size === before) break;
     }
-    const value = [...found.values()].map((one) => ({ ...discreetInstallation(one), mostAgeMs: null }));
+    // Kept up to date by nobody: a list of everything serves the mirror, this one does not.
+    const value = [...found.values()].map((read) => discreetInstallation({ ...read, mostAgeMs: null }));
     return { value, readAtMs };
   };
 

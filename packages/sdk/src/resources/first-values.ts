@@ -11,8 +11,6 @@ export interface ValuesAsking {
   /**
    * `wait`: of a charger whose state was never read yet the first one is waited for, 30 s in all; it is read anyway, and a
    * read that fails is not waited for again. `held`: as it is held now, with null for what nobody told. Default `wait`.
-   *
-   * @example 'held'
    */
   readonly values?: 'wait' | 'held';
 }

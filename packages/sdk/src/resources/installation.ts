@@ -65,7 +65,7 @@ export function installationOf(parsed: ParsedInstallation, readAtMs: number): Re
 }
 
 /** As a program is handed it. */
-export function discreetInstallation<Told extends ReadInstallation>(installation: Told): Told {
+export function discreetInstallation(installation: Installation): Installation {
   return { ...installation, row: discreetRow(installation.row) };
 }
 

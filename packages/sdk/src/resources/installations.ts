@@ -18,11 +18,11 @@ import type { Firmware, Hierarchy } from './structure.ts';
 
 /** Which installations are listed, and how old the list may be. */
 export interface InstallationListAsking extends ListAsking {
-  /** Only installations with this in their name, in any case. Default: all. @example 'harbour' */
+  /** Only installations with this in their name, in any case. */
   readonly name?: string;
-  /** Only installations at which the account has one of these roles. Default: all. @example ['Owner'] */
+  /** Only installations at which the account has one of these roles. */
   readonly roles?: readonly ListedRole[];
-  /** Only this type; `Smart` is Go and Home. Default: both. @example 'Pro' */
+  /** `Smart`: Go and Home. */
   readonly type?: 'Pro' | 'Smart';
 }
 
@@ -82,10 +82,8 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
     recordIn(core, idOrName) ??
     mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
 
-  const viewOf = (record: InstallationRecord): Installation => ({
-    ...discreetInstallation(listedInstallation(record)),
-    mostAgeMs: core.mostAgeOf(record),
-  });
+  const viewOf = (record: InstallationRecord): Installation =>
+    discreetInstallation({ ...listedInstallation(record), mostAgeMs: core.mostAgeOf(record) });
 
   const lookUp = async (idOrName: string, asking: Asking): Promise<void> => {
     if (chargerIdPattern.test(idOrName)) return void (await reads.detail(idOrName, asking));

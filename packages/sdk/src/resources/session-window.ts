@@ -30,7 +30,7 @@ export type SessionWindow = {
       readonly userId?: never;
     }
   | {
-      /** The sessions of this person, by the id that a session tells. @example session.user.id */
+      /** The sessions of this person. @example '5f9d2c1a-0000-4000-8000-000000000001' */
       readonly userId: string;
       /** Default, and nothing else: one of the three is named, such as the person. */
       readonly installationId?: never;
