@@ -18,7 +18,7 @@ const options = [
   ...['SystemdNames', 'Prompt', 'CallRequest', 'ChangesOptions', 'Asking', 'ListAsking', 'ChargerListAsking'],
   ...['ReportAsking', 'SessionWindow', 'SessionPriority', 'CommandOptions', 'UpdateOptions', 'ChargerSettings'],
   ...['InstallationSettings', 'CurrentWish', 'ConsentLinkOptions', 'CandidatesAsking', 'ValuesAsking'],
-  ...['InstallationListAsking', 'ArchiveAsking'],
+  ...['InstallationListAsking', 'ArchiveAsking', 'FileJournalOptions', 'MemoryJournalOptions', 'FileKeeperOptions'],
 ];
 /** What a program makes itself, and the SDK calls. */
 const ports = [

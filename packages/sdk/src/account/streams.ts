@@ -81,6 +81,13 @@ export function openStreams(options: StreamsOptions): Streams {
   let release = (): void => {};
   let onStatus = (): void => {};
 
+  /**
+   * Until when the stream told of things before this run: without it a program that is started again each minute would never
+   * poll. Who remembers nothing knows of no time before now.
+   */
+  const toldUntilMs = (key: string): number =>
+    options.history.length === 0 ? clock.nowMs() : (lastReadAtMs.get(key) ?? 0);
+
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
     try {
@@ -202,7 +209,7 @@ export function openStreams(options: StreamsOptions): Streams {
       if (scopes.length === 0) return;
       for (const scope of scopes) {
         attached.add(keyOf(scope));
-        lostAtMs.set(keyOf(scope), clock.nowMs());
+        lostAtMs.set(keyOf(scope), Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
       }
       const { source, journal, onUnknownCharger } = options;
       const supervisor = superviseStream({

@@ -16,6 +16,8 @@ export interface HeldCurrent {
   /** When this was read or set, ms since 1970 UTC: so old may it be. */
   readonly knownAtMs: number;
   readonly by: 'read' | 'update';
+  /** When the cloud says it was last changed; null where it says nothing, and where the change was our own. */
+  readonly changedAtMs: number | null;
   /** 0 manual, 1 schedule, 2 automatic (Sense, APM); null where nobody told. */
   readonly mode: number | null;
   /** A per phase; null where nobody told. */
@@ -49,6 +51,7 @@ export function heldCurrent(record: InstallationRecord): HeldCurrent {
   const isCurrent = owner !== null && owner.readAtMs > record.readAtMs - inForceForMs;
   return {
     ...{ phasesA, knownAtMs: isSet ? setAtMs : source.readAtMs, by: isSet ? 'update' : 'read' },
+    changedAtMs: isSet || !Number.isFinite(setAtMs) ? null : setAtMs,
     mode: isCurrent ? owner.mode : null,
     maxCurrentA: numberIn(told, 'MaxCurrent'),
   };
