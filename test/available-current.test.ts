@@ -1,7 +1,7 @@
 // The available current of an installation, wished through the SDK on the emulated cloud: one writer, slots of 15 minutes,
 // reductions first, and the truth about when it applies.
 import type { HttpFault } from '@fairlead/emulator';
-import type { CurrentOutcome } from '@fairlead/sdk';
+import { type CurrentOutcome, memoryKeeper, memorySecrets } from '@fairlead/sdk';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CarefulOptions, type CarefulSite, looker, openCarefulSite } from './careful-site.ts';
 
@@ -54,6 +54,25 @@ async function phasesOf({ emulator, id }: House): Promise<readonly unknown[]> {
   });
   const row = (await detail.json()) as Readonly<Record<string, unknown>>;
   return [1, 2, 3].map((phase) => row[`AvailableCurrentPhase${phase}`]);
+}
+
+/** A cloud whose serials tell no model, nor its meters, and whose observation 100 says this, or is not there. */
+function nameless(variant: string | null): NonNullable<CarefulOptions['through']> {
+  return (cloud) => async (input, init) => {
+    const answer = await cloud(input, init);
+    const text = await answer.text();
+    const told = text.replaceAll(/GP[NG](?=\d{6})/g, 'XYZ').replaceAll('Zaptec Go2', 'ZAPTEC');
+    const body = /\/state$/.test(String(input instanceof Request ? input.url : input)) ? capable(told, variant) : told;
+    return new Response(answer.status === 204 ? null : body, { status: answer.status, headers: answer.headers });
+  };
+}
+
+function capable(state: string, variant: string | null): string {
+  const items = JSON.parse(state) as readonly { readonly StateId: number; readonly ValueAsString?: string }[];
+  const others = items.filter(({ StateId }) => StateId !== 100);
+  const [first] = others;
+  const told = { ...first, StateId: 100, ValueAsString: JSON.stringify({ DeviceType: 'Go', ProductVariant: variant }) };
+  return JSON.stringify(variant === null ? others : [...others, told]);
 }
 
 async function outcomeOf(site: CarefulSite, done: Promise<CurrentOutcome>, mostMs = 30 * minuteMs) {
@@ -232,6 +251,66 @@ test('after a restart nobody takes the current for what it was before a write of
   await after.leave();
 });
 
+describe('after a run that was ended while its write was on its way', () => {
+  /** A wish of 10 A whose answer nobody saw, and the next run a minute later. */
+  async function restarted(when: 'before' | 'after'): Promise<{ readonly site: House; readonly after: CarefulSite }> {
+    const site = await house();
+    site.emulator.faults.plan({ kind: 'reset', when }, { path: '/update' });
+    await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    await site.clock.advanceBy(2_000);
+    await site.leave();
+    await site.clock.advanceBy(minuteMs);
+    return { site, after: await openCarefulSite({ before: site }) };
+  }
+  const updates = ({ emulator }: CarefulSite): number => emulator.calls().filter(({ sets }) => sets !== null).length;
+
+  test('the same wish is not written again: the state shows that it is in force', async () => {
+    const { site, after } = await restarted('after');
+    const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    expect(again).toMatchObject({ state: 'scheduled', note: expect.stringMatching(/the installation is read first/) });
+    expect(await after.settled(again.done, 70 * minuteMs)).toMatchObject({ outcome: 'in-force' });
+    expect(updates(after)).toBe(1);
+    expect(after.broken()).toEqual([]);
+    await after.leave();
+  });
+
+  test('what the state shows not to be in force is written', async () => {
+    const { site, after } = await restarted('before');
+    const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    expect(await after.settled(again.done, 70 * minuteMs)).toMatchObject({ outcome: 'applied' });
+    expect(await phasesOf(site)).toEqual([10, 10, 10]);
+    expect(after.broken()).toEqual([]);
+    await after.leave();
+  });
+
+  test('where no state can be had, the wish is written once the doubt is over', async () => {
+    const { site, after } = await restarted('after');
+    site.emulator.faults.plan({ kind: 'hang' }, { method: 'GET', path: '/api/installation' }, Infinity);
+    const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    expect(await after.settled(again.done, 3 * 60 * minuteMs)).toMatchObject({ outcome: 'applied' });
+    expect(after.clock.nowMs()).toBeGreaterThanOrEqual(again.appliesAtMs ?? Infinity);
+    await after.leave();
+  });
+});
+
+test('a run that remembers nothing goes by when the cloud says that the current was changed', async () => {
+  const site = await house();
+  // A run that remembers nothing logs in anew: that the verdict finds.
+  sites.length = 0;
+  const first = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 20 }));
+  await outcomeOf(site, first.done);
+  await site.leave();
+  await site.clock.advanceBy(5 * minuteMs);
+  const forgetful = { history: [], keeper: memoryKeeper(), secrets: memorySecrets() };
+  const after = await openCarefulSite({ before: site, client: forgetful });
+  const late = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+  expect(late).toMatchObject({ state: 'scheduled', late: true });
+  expect(await after.settled(late.done, 30 * minuteMs)).toMatchObject({ outcome: 'applied' });
+  expect(writtenAt(after)[1]).toBeGreaterThanOrEqual(slotMs - 1_000);
+  expect(after.broken()).not.toContain('current-cadence');
+  await after.end();
+});
+
 describe('who may, and what', () => {
   test.each([
     ['automatic', 'automatic', /Sense/],
@@ -261,9 +340,10 @@ describe('who may, and what', () => {
         reason: expect.stringMatching(words),
       });
       const again = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 9 }));
-      expect(again).toMatchObject({ state: 'refused', note: expect.stringContaining('cannot do this') });
+      expect(again).toMatchObject({ state: 'refused', note: expect.stringMatching(words) });
+      expect(again.note).toMatch(/ Not sent: .* It is asked again from 2026-11-2\dT/);
       const refused = await outcomeOf(site, again.done);
-      expect(refused).toMatchObject({ outcome: 'refused', why: 'not-supported', sentAtMs: null });
+      expect(refused).toMatchObject({ outcome: 'refused', why, sentAtMs: null });
       expect(site.writes()).toEqual(['current']);
     },
   );
@@ -327,6 +407,21 @@ describe('who may, and what', () => {
       expect(await outcomeOf(site, answer.done)).toMatchObject({ outcome: 'applied', phasesA: phases });
       expect(await phasesOf(site)).toEqual(phases);
     }
+  });
+
+  test.each([
+    ['100 says Go 2', 'Go2', [10, 10, 10], 'Go 2'],
+    ['100 has not come, so that it may be one', null, [10, 10, 10], 'unknown'],
+    ['100 says Go', 'Go', [16, 10, 13], 'Go'],
+  ] as const)('of a charger whose serial tells no model, where %s', async (_, variant, phases, model) => {
+    const site = await house({ emulator: { fleet: { chargers: 1, models: ['Go 2'] } }, through: nameless(variant) });
+    const wish = { phase1: 16, phase2: 10, phase3: 13 };
+    const answer = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, wish));
+    expect(await outcomeOf(site, answer.done)).toMatchObject({ outcome: 'applied', phasesA: phases });
+    expect(await phasesOf(site)).toEqual(phases);
+    const [charger] = site.zaptec.account.mirror.chargers();
+    expect(charger?.serial).toMatch(/^XYZ/);
+    expect((await site.zaptec.chargers.find(site.chargerId))?.model).toBe(model);
   });
 
   test('settings: an Owner is told that maxCurrentA needs Service; Service may; both set the others', async () => {
@@ -417,6 +512,30 @@ describe('an answer that leaves it open', () => {
     await site.clock.advanceBy(3 * 60 * minuteMs);
     expect(site.writes()).toEqual(['current', 'current']);
   });
+
+  test.each([
+    ['after', ['current']],
+    ['before', ['current', 'current']],
+  ] as const)(
+    'wished again after another wish (%s): it is looked for, and goes again only where it was not carried out',
+    async (when, writes) => {
+      const site = await house();
+      const wish = (amps: number) => site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps }));
+      site.emulator.faults.plan({ kind: 'reset', when }, { path: '/update' });
+      const first = await wish(10);
+      await site.clock.advanceBy(2_000);
+      const other = await wish(12);
+      expect((await first.done).outcome).toBe('unconfirmed');
+      await site.clock.advanceBy(2_000);
+      const again = await wish(10);
+      expect(again.note).toMatch(/^It was sent already .* looked for/);
+      expect(await other.done).toMatchObject({ outcome: 'replaced', phasesA: [10, 10, 10] });
+      expect(await site.settled(again.done, 3 * 60 * minuteMs)).toMatchObject({ outcome: 'applied' });
+      expect(await phasesOf(site)).toEqual([10, 10, 10]);
+      await site.clock.advanceBy(60 * minuteMs);
+      expect(site.writes()).toEqual(writes);
+    },
+  );
 
   test('what was in force before is not taken to be so still: a wish for it is written', async () => {
     const site = await house();

@@ -17,7 +17,8 @@ const options = [
   ...['ServiceBusSourceOptions', 'StreamOptions', 'FileSecretsOptions', 'CommandSource', 'EnvironmentNames'],
   ...['SystemdNames', 'Prompt', 'CallRequest', 'ChangesOptions', 'Asking', 'ListAsking', 'ChargerListAsking'],
   ...['ReportAsking', 'SessionWindow', 'SessionPriority', 'CommandOptions', 'UpdateOptions', 'ChargerSettings'],
-  ...['InstallationSettings', 'CurrentWish', 'ConsentLinkOptions'],
+  ...['InstallationSettings', 'CurrentWish', 'ConsentLinkOptions', 'CandidatesAsking', 'ValuesAsking'],
+  ...['InstallationListAsking', 'ArchiveAsking', 'FileJournalOptions', 'MemoryJournalOptions', 'FileKeeperOptions'],
 ];
 /** What a program makes itself, and the SDK calls. */
 const ports = [
@@ -59,6 +60,14 @@ test('every option has an example, but for flags and signals, which have one eac
   const silent = of(options).filter(
     ({ type, docstring }) => !/^(boolean|AbortSignal)$/.test(type) && !/@example|\bsuch as\b/i.test(docstring),
   );
+  expect(silent.map(shown)).toEqual([]);
+});
+
+test('every option that is a number says its unit, in words too: ms, A, seconds, or what is counted', () => {
+  const unit = /\b(ms|A|seconds|calls?|requests?|rows?|status|code|phases?)\b|\[0, 1\)/i;
+  const numbers = of(options).filter(({ type }) => /^(\(\) => )?number\b|^1 \| 3$/.test(type));
+  expect(numbers.length).toBeGreaterThan(15);
+  const silent = numbers.filter(({ docstring }) => !unit.test(docstring.replace(/@example[\s\S]*/, '')));
   expect(silent.map(shown)).toEqual([]);
 });
 
@@ -172,6 +181,7 @@ import * as sdk from '@fairlead/sdk';
 import { ReadStream } from 'node:tty';
 const { fileSecrets, fromEnvironment, memoryKeeper, openMirror, serviceBusSource, systemClock } = sdk;
 declare const [charger, installation]: readonly { readonly id: string }[] & { 0: { id: string }; 1: { id: string } };
+declare const page: { readonly cursor: string };
 declare const row: { readonly readAtMs: number };
 declare const [facts, counted, clock, log]: [Fact[], string[], sdk.Clock, sdk.Log];
 declare const lastRead: ReadonlyMap<string, number>;

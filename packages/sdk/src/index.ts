@@ -6,7 +6,7 @@ export * from './clock.ts';
 export type { ChargerSettings, OfflinePhases } from './commands/charger-settings.ts';
 export { isConfirmed } from './commands/confirmation.ts';
 export type { CurrentAnswer, CurrentOutcome } from './commands/current-answer.ts';
-export type { HeldCurrent } from './commands/held-current.ts';
+export { type HeldCurrent, heldCurrent } from './commands/held-current.ts';
 export type { InstallationSettings } from './commands/installation-settings.ts';
 export type { CurrentWish, PhaseCurrents } from './commands/phase-currents.ts';
 export { type CommandName, commandsByName, confirmWithinMs, type PublicCommandId } from './commands/public-command.ts';
@@ -35,6 +35,9 @@ export {
   type ToldAnswer,
 } from './governor/open-governor.ts';
 export type { RoomBounds } from './governor/waiting-room.ts';
+export { type FileJournalOptions, fileJournal } from './journal/file-journal.ts';
+export type { Journal } from './journal/journal.ts';
+export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.ts';
 export { type DiscreetError, discreetError, discreetLog } from './log/discreet-log.ts';
 export {
   type AnswerLabel,
@@ -51,18 +54,21 @@ export type { ChargerCommands } from './resources/charger-commands.ts';
 export type { ChargerRaw } from './resources/charger-raw.ts';
 export type { ChargerDetail, ChargerListAsking } from './resources/charger-reads.ts';
 export type { Chargers } from './resources/chargers.ts';
+export type { CandidatesAsking } from './resources/consent-candidates.ts';
 export { type ConsentLinkOptions, consentLink } from './resources/consent-link.ts';
 export type { Constants } from './resources/constants.ts';
+export type { ValuesAsking } from './resources/first-values.ts';
+export { HeldAnswers, type KnownAnswer, type Question } from './resources/held-answers.ts';
 export type { Installation } from './resources/installation.ts';
 export type { InstallationWrites } from './resources/installation-writes.ts';
-export type { Installations } from './resources/installations.ts';
+export type { InstallationListAsking, Installations } from './resources/installations.ts';
 export type { ListAsking } from './resources/listed.ts';
-export type { Asking, Read, Role } from './resources/read.ts';
+export type { Asking, ListedRole, Read, Role } from './resources/read.ts';
 export type { Report, ReportAsking } from './resources/report.ts';
 export { type Right, type Rights, roles, roleTable } from './resources/role-table.ts';
 export type { SessionPriority, WriteOutcome } from './resources/session-priority.ts';
 export type { SessionWindow } from './resources/session-window.ts';
-export type { HistorySession, Session, Sessions } from './resources/sessions.ts';
+export type { ArchiveAsking, ArchivedPage, HistorySession, Session, Sessions } from './resources/sessions.ts';
 export type { Firmware, Hierarchy, HierarchyCircuit } from './resources/structure.ts';
 export * from './sdk-error.ts';
 export * from './stream/index.ts';

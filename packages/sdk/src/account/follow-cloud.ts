@@ -44,6 +44,8 @@ export interface CloudFollower {
   readonly lists: Lists;
   readonly streams: Streams;
   readonly confirmingReads: ConfirmingReads;
+  /** It is known how much of a leap of the clock passed. */
+  timeKnown(): void;
   /** A read of an earlier run. */
   restore(fact: Fact): void;
   begin(): void;
@@ -53,6 +55,8 @@ export interface CloudFollower {
   allCovered(): boolean;
   /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
   listsAlone(): boolean;
+  /** Resolves when the first read of a charger's state is answered or has failed; null where none is to be waited for. */
+  firstState(chargerId: string): Promise<void> | null;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
   /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
@@ -94,6 +98,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const polls = openSafetyPolls({
     ...{ mirror, clock, random, log, call, signal, readBefore, uncoveredSinceMs },
     missedAtMs: (charger) => streams.missedAtMs(charger),
+    lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
   const followedOf = openUpkeep({
@@ -110,7 +115,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   });
   const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number =>
     installationMostAgeMs(readAtMs, installationFollowed(record));
-  const confirmingReads = openConfirmingReads({ mirror, clock, log, call, signal, uncoveredSinceMs });
+  const confirmingReads = openConfirmingReads({
+    ...{ mirror, clock, log, call, signal, uncoveredSinceMs },
+    ask: (request) => outlet.ask(request),
+  });
 
   // Timers stood still while the machine slept: what became due meanwhile is read now.
   const watch = sleepWatch({
@@ -147,6 +155,11 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
 
   return {
     ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
+    firstState: (chargerId) => polls.firstRead(chargerId),
+    timeKnown() {
+      polls.clockSetBack();
+      followed.timeKnown();
+    },
     lists: {
       ...lists,
       async readChargers(reading, readSignal) {

@@ -3,10 +3,11 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
+import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import type { Ending } from '../governor/flight.ts';
+import { keptIn, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
-import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
@@ -37,7 +38,7 @@ const statusEveryMs = 1_000;
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
- * @throws SdkError `invalid-option` when an option cannot be used
+ * @throws SdkError `invalid-option` when an option cannot be used, `in-use` while another process keeps this account in the same folder
  */
 export function openAccount(options: AccountOptions): Account {
   return checkedAccount(openCore(options).account);
@@ -65,6 +66,8 @@ export interface AccountCore {
   allCovered(): boolean;
   /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
   listsAlone(): boolean;
+  /** Resolves when the first read of a charger's state is answered or has failed; null where none is to be waited for. */
+  firstState(chargerId: string): Promise<void> | null;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
   /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
@@ -72,12 +75,14 @@ export interface AccountCore {
 }
 
 export function openCore(options: AccountOptions): AccountCore {
-  const settings = settingsOf(checkedOptions(options));
+  const asked = settingsOf(checkedOptions(options));
+  const kept = keptIn(options, asked);
+  const { settings, keeper, history } = withKept(options, asked, kept);
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
   const bus = eventBus(log);
-  const mirror = openMirror({ accountId, keeper: options.keeper ?? memoryKeeper(), clock, log });
+  const mirror = openMirror({ accountId, keeper, clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
   let started: Promise<void> | null = null;
@@ -91,6 +96,7 @@ export function openCore(options: AccountOptions): AccountCore {
       publishStatus(fact);
     },
     onLogin: (state, trouble) => standing.login(state, trouble),
+    onTimeKnown: () => cloud.timeKnown(),
     onWeather: (trouble) => {
       standing.weather(trouble);
       if (trouble === null) gate.succeeded();
@@ -121,7 +127,16 @@ export function openCore(options: AccountOptions): AccountCore {
     }
   };
 
-  const cloud = followCloud({ options, settings, mirror, outlet, bus, standing, call, signal });
+  const cloud = followCloud({
+    options: { ...options, history },
+    settings,
+    mirror,
+    outlet,
+    bus,
+    standing,
+    call,
+    signal,
+  });
 
   const unsubscribe = mirror.subscribe((change) => {
     if (change.kind === 'observation') outlet.noticed(change.observation);
@@ -129,7 +144,6 @@ export function openCore(options: AccountOptions): AccountCore {
   });
 
   const begin = async (): Promise<void> => {
-    const history = options.history ?? [];
     await mirror.load();
     await outlet.restore(history);
     for (const fact of history) cloud.restore(fact);
@@ -170,14 +184,19 @@ export function openCore(options: AccountOptions): AccountCore {
       return { ...answer, body: removeSecrets(answer.body).value };
     },
     async sendCommand(chargerId, command, { app, ...rest }) {
+      const before = heldBefore(mirror, mirror.find(chargerId)?.id ?? chargerId);
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
-        rules: options.commandRules,
+        rules: settings.commandRules,
         isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
       });
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger)
-        cloud.confirmingReads.afterCommand(charger, commandNamed(command), sent.sentAtMs);
+        cloud.confirmingReads.afterCommand(charger, {
+          command: commandNamed(command),
+          sentAtMs: sent.sentAtMs,
+          before,
+        });
       return sent;
     },
     subscribe: (listener) => bus.subscribe(listener),
@@ -185,6 +204,7 @@ export function openCore(options: AccountOptions): AccountCore {
       ended.abort();
       await Promise.all([cloud.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
+      kept?.close();
     },
   };
   if (options.metrics) reportMetrics(account, options.metrics, log);
@@ -192,10 +212,11 @@ export function openCore(options: AccountOptions): AccountCore {
     ...{ account, mirror, settings, ended: signal, lists: cloud.lists },
     ...{ allCovered: cloud.allCovered, listsAlone: cloud.listsAlone, followedOf: cloud.followedOf },
     mostAgeOf: cloud.mostAgeOf,
+    firstState: cloud.firstState,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
-    history: options.history ?? [],
+    history,
   };
 }

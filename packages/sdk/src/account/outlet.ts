@@ -21,6 +21,8 @@ export interface OutletOptions {
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather: (trouble: string | null) => void;
+  /** It is known how much of a leap of the clock passed: what was held back for it may go now. */
+  readonly onTimeKnown: () => void;
 }
 
 export interface Outlet {
@@ -40,8 +42,8 @@ export interface Outlet {
   call(request: CallRequest): Promise<Answer>;
 }
 
-export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: OutletOptions): Outlet {
-  const { accountId, base, userAgent, margin, clock, random, log, fetch } = settings;
+export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTimeKnown }: OutletOptions): Outlet {
+  const { accountId, base, userAgent, margin, clock, random, log, fetch, leaving } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
   const transport = new Transport({ base, userAgent, fetch, clock });
   const governor: Governor = new Governor({
@@ -53,7 +55,9 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     log,
     login: () => logins.login(),
     journal: onCall,
+    leaving,
     onWeather,
+    onTimeKnown,
   });
   const logins: Logins = new Logins({
     provider: settings.credentials,
@@ -64,8 +68,9 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     log,
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
+    behindMs: () => law.behindMs(),
   });
-  const known = new HeldKnowledge(mirror);
+  const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const submit = async (request: CallRequest): Promise<Ending> =>
     governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });
@@ -76,8 +81,9 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     async restore(history) {
       await logins.load();
       const holdsToken = logins.token() !== null;
+      const holdsLists = mirror.installations().length > 0 && mirror.chargers().length > 0;
       for (const fact of history) {
-        if (holdsToken || !isGrantedLogin(fact)) law.record(fact);
+        if (holdsToken || !isGrantedLogin(fact)) governor.restore(fact, holdsLists);
         known.restore(fact);
       }
     },

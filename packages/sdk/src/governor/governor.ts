@@ -1,7 +1,7 @@
 // The only way out: every call of the account waits here until the policy lets it go.
 // Invariants: no call leaves without a `go` for the instant at which it leaves; a waiter is settled exactly once; nothing
 // here touches a timer but through the clock.
-import type { Decision } from '@fairlead/policy';
+import type { Decision, Fact } from '@fairlead/policy';
 import type { GovernorStatus } from '../account.ts';
 import { intentOf } from './call-facts.ts';
 import { type Ending, type Flight, type GovernedCall, newFlight, type Waiter } from './flight.ts';
@@ -12,8 +12,9 @@ import { Pace } from './pace.ts';
 import { refusalOf } from './refusal-of.ts';
 import { Runway } from './runway.ts';
 import { SharedFlights } from './shared-flights.ts';
-import { SteadyTime } from './steady-time.ts';
+import { type Leap, SteadyTime } from './steady-time.ts';
 import { TokenWait } from './token-wait.ts';
+import { heardNoMore } from './unheard-call.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -43,7 +44,7 @@ export class Governor {
     this.#options = options;
     this.#room = new WaitingRoom(options.bounds);
     this.#pace = new Pace(options.margin);
-    this.#time = new SteadyTime(options.clock, (leaptMs, nowMs) => this.#leapt(leaptMs, nowMs));
+    this.#time = new SteadyTime(options.clock, (leap) => this.#leapt(leap));
     this.#shared = new SharedFlights(options.log);
     this.#logins = new LoginDoor(this.#time.nowMs(), mostParkedMs);
     this.#token = new TokenWait({
@@ -94,6 +95,19 @@ export class Governor {
   /** What the policy would answer to this call now. Nothing waits and nothing goes. */
   ask(call: GovernedCall): Decision {
     return this.#decide(newFlight(call, []), this.#time.nowMs());
+  }
+
+  /**
+   * A fact of an earlier run: its refusals halved the rate, and a pause that it was told may still last.
+   * @param holdsLists whether the mirror holds what lists told
+   */
+  restore(told: Fact, holdsLists = false): void {
+    const nowMs = this.#time.nowMs();
+    const fact = heardNoMore(told, nowMs, holdsLists);
+    this.#options.law.record(fact);
+    if (fact.kind !== 'call' || fact.status !== 429 || fact.class === 'token') return;
+    // A clock that was ahead then must not keep the rate down until that time has come.
+    this.#runway.refused(fact, Math.min(fact.answeredAtMs ?? fact.sentAtMs, nowMs));
   }
 
   /** The time that the limits are counted by. */
@@ -221,7 +235,9 @@ export class Governor {
     if (look) flight.call = { ...flight.call, ...look() };
     const intent = intentOf(caller, flight);
     const answer = law.decide(intent, nowMs);
-    const opened = answer.kind === 'go' && intent.cause === 'after-command' && this.#time.slowed();
+    // What ends after a while may have ended where less time is counted than passed.
+    const isLate = this.#time.slowed() || law.inDoubt();
+    const opened = answer.kind === 'go' && intent.cause === 'after-command' && isLate;
     return opened ? law.decide({ ...intent, cause: 'routine' }, nowMs) : answer;
   }
 
@@ -241,8 +257,9 @@ export class Governor {
     }
   }
 
-  #leapt(leaptMs: number, nowMs: number): void {
-    this.#options.law.leapt(nowMs);
+  #leapt({ leaptMs, doubtMs, nowMs }: Leap): void {
+    this.#options.law.leapt(nowMs, doubtMs);
+    this.#runway.leapt();
     this.#logins.leapt(nowMs);
     this.#gate.leapt(leaptMs, nowMs);
   }

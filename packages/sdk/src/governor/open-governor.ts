@@ -4,10 +4,11 @@
 import type { Fact } from '@fairlead/policy';
 import { accountChecks } from '../account/checked-options.ts';
 import { type KnownOfCall, nothingKnown } from '../account/known-of-call.ts';
-import { settingsOf } from '../account/settings.ts';
+import { historyOf, settingsOf } from '../account/settings.ts';
 import { type CallRequest, type GovernorStatus, type Log, lanes } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { asker } from '../guarded.ts';
+import type { Journal } from '../journal/journal.ts';
 import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
@@ -58,9 +59,12 @@ export interface OpenGovernorOptions extends RoomBounds {
   readonly random?: () => number;
   /** Warnings about refusals and mistakes. Default none. @example pino() */
   readonly log?: Log;
-  /** Every call as it ends; a fact at which it throws or rejects is lost to it. Default none. @example (fact) => facts.push(fact) */
-  readonly journal?: (fact: Fact) => void;
-  /** What `journal` was told in earlier runs, oldest first: the floors are restored from it. Default none. @example facts */
+  /**
+   * Every call as it ends; a fact at which it throws or rejects is lost to it. A `Journal`, such as `fileJournal`, gives the
+   * history too. Default none. @example (fact) => facts.push(fact)
+   */
+  readonly journal?: ((fact: Fact) => void) | Journal;
+  /** What `journal` was told in earlier runs, oldest first: the floors are restored from it. Default the journal's own. @example facts */
   readonly history?: readonly Fact[];
 }
 
@@ -68,7 +72,7 @@ export interface OpenGovernorOptions extends RoomBounds {
 export interface ToldAnswer {
   /** HTTP status. @example 429 */
   readonly status: number;
-  /** `Retry-After` in milliseconds; default null: told none. @example 1_000 */
+  /** `Retry-After` in ms; default null: told none. @example 1_000 */
   readonly retryAfterMs?: number | null;
   /**
    * What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the
@@ -79,6 +83,12 @@ export interface ToldAnswer {
   readonly shape?: BodyShape;
   /** Handed on as it is in the ending's exchange, such as the parsed JSON. Default nothing. */
   readonly body?: unknown;
+  /**
+   * Its `Date` header, ms since 1970 UTC; it tells a sleep of the machine from a clock that was set. Default null: not told.
+   *
+   * @example Date.parse(answer.headers.get('date') ?? '')
+   */
+  readonly dateMs?: number | null;
   /** Rows in it. Default null: not told. @example 100 */
   readonly rows?: number | null;
   /**
@@ -132,15 +142,15 @@ export interface OpenedGovernor {
 export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
   const options = optionsBy(given, rules);
   const settings = settingsOf({ ...options, credentials: { read: noLogin } });
-  const { accountId, base, userAgent, margin, clock, random, log, journal } = settings;
+  const { accountId, base, userAgent, margin, clock, random, log, journal, leaving } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
-  for (const fact of options.history ?? []) law.record(fact);
   const governor = new Governor({
     caller: { accountId, door: base.door, userAgent },
     ...{ law, margin, clock, random, log, bounds: options },
     login: () => null,
-    journal,
+    ...{ journal, leaving },
   });
+  for (const fact of historyOf(options)) governor.restore(fact);
   return {
     submit(request, send) {
       try {
@@ -185,8 +195,16 @@ async function sentBy(send: CallersSend, signal: AbortSignal): Promise<Sent> {
   }
 }
 
-function sentOf({ status, retryAfterMs = null, shape = 'json', body, rows = null, code = null }: ToldAnswer): Sent {
-  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, bytes: 0, digest: null } as const;
+function sentOf({
+  status,
+  retryAfterMs = null,
+  shape = 'json',
+  body,
+  dateMs = null,
+  rows = null,
+  code = null,
+}: ToldAnswer): Sent {
+  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, dateMs, bytes: 0, digest: null } as const;
   return { exchange, rows, code, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 

@@ -2,6 +2,7 @@
 // Invariants: every call that left is recorded twice, sent and answered; it lands once, whatever its sender does.
 import { backoffMs, type CallFact } from '@fairlead/policy';
 import { answeredFact, sentFact } from './call-facts.ts';
+import { CloudClock } from './cloud-clock.ts';
 import type { Flight, Sent } from './flight.ts';
 import type { Gate } from './gate.ts';
 import type { GovernorOptions } from './governor-options.ts';
@@ -29,12 +30,15 @@ export interface RunwayOptions {
 export class Runway {
   readonly #options: RunwayOptions;
   readonly #weather = new Weather();
+  readonly #cloud = new CloudClock();
   readonly #idle = new Set<() => void>();
   /** One for all that fly: nothing but the end of `close` cuts a call off. */
   readonly #patience = new AbortController();
   #inFlight = 0;
   #calls = 0;
   #closed = false;
+  /** When the last leap was seen; monotonic. */
+  #leaptMonotonicMs = 0;
 
   constructor(options: RunwayOptions) {
     this.#options = options;
@@ -46,14 +50,16 @@ export class Runway {
   }
 
   send(flight: Flight, nowMs: number): void {
-    const { caller, law } = this.#options.governor;
+    const { caller, clock, law } = this.#options.governor;
     const id = String(++this.#calls);
     flight.attempt++;
     flight.state = 'sent';
     flight.sentAtMs = nowMs;
+    flight.sentMonotonicMs = clock.monotonicMs();
     const fact = sentFact(caller, flight, id, nowMs);
     flight.firstId ??= id;
     law.record(fact);
+    this.#options.governor.leaving?.(fact);
     if (flight.call.class !== 'token') this.#options.pace.sent(nowMs);
     this.#inFlight++;
     this.#options.shared.tellSent(flight.waiters, nowMs);
@@ -61,6 +67,20 @@ export class Runway {
       (sent) => this.#land(flight, fact, sent),
       (cause: unknown) => this.#land(flight, fact, this.#brokenSend(cause)),
     );
+  }
+
+  /** A call was refused (429), in this run or an earlier one: everything waits until the answer, and goes slower. */
+  refused({ sentAtMs, retryAfterMs }: CallFact, atMs: number): number {
+    const { gate, pace } = this.#options;
+    pace.refused(Math.min(sentAtMs, atMs), atMs);
+    const untilMs = atMs + Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
+    gate.pauseUntil(untilMs);
+    return untilMs;
+  }
+
+  /** The clock went ahead: what left before tells nothing for sure of how much of it passed. */
+  leapt(): void {
+    this.#leaptMonotonicMs = this.#options.governor.clock.monotonicMs();
   }
 
   /** Nothing is repeated any more; what is on its way is cut off after `graceMs`. */
@@ -83,6 +103,7 @@ export class Runway {
   #land(flight: Flight, sent: CallFact, result: Sent): void {
     const { governor, shared, time } = this.#options;
     const nowMs = time.nowMs();
+    this.#readClock(flight, result);
     const fact = answeredFact(sent, result, nowMs);
     this.#inFlight--;
     governor.law.record(fact);
@@ -102,6 +123,20 @@ export class Runway {
     this.#options.landed();
   }
 
+  /** The first answer after a leap tells how much of it passed. */
+  #readClock({ sentMonotonicMs: sentMs }: Flight, { exchange }: Sent): void {
+    const dateMs = exchange.kind === 'answered' ? (exchange.dateMs ?? null) : null;
+    if (dateMs === null) return;
+    const { law, clock, onTimeKnown } = this.#options.governor;
+    const reading = { dateMs, sentMs, answeredMs: clock.monotonicMs() };
+    if (law.inDoubt()) {
+      if (sentMs < this.#leaptMonotonicMs) return;
+      law.settle(this.#cloud.passedMs(reading) ?? 0);
+      onTimeKnown?.();
+    }
+    this.#cloud.note(reading);
+  }
+
   #stepAfter(flight: Flight, { exchange, loginHelps }: Sent) {
     if (this.#closed || flight.waiters.length === 0) return 'done';
     const { call, attempt, loggedInAgain } = flight;
@@ -109,11 +144,9 @@ export class Runway {
     return this.#weather.temper(nextStep(tried, exchange), exchange);
   }
 
-  #pause({ sentAtMs, retryAfterMs }: CallFact, nowMs: number): void {
-    const { gate, governor, pace } = this.#options;
-    pace.refused(sentAtMs, nowMs);
-    const untilMs = nowMs + Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
-    gate.pauseUntil(untilMs);
+  #pause(fact: CallFact, nowMs: number): void {
+    const { governor, pace } = this.#options;
+    const untilMs = this.refused(fact, nowMs);
     governor.log.warn(
       { untilMs, ratePerSecond: pace.ratePerSecond(nowMs) },
       'The cloud refused a call (429): somebody else seems to use this account. Everything waits, then goes slower.',

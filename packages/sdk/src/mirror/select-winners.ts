@@ -1,5 +1,5 @@
 // Which part of a batch replaces what is held. Pure; the mirror keeps, shows and publishes exactly this part.
-import { removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
+import { observationWithoutSecrets, removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation, Observed } from './observed.ts';
@@ -34,18 +34,24 @@ export function selectWinners(holdings: Holdings, batch: Batch): Winners {
 export const isEmpty = (batch: Batch): boolean =>
   batch.observations.length + batch.chargers.length + batch.installations.length === 0;
 
+/** As many as a batch of the stream has at most; a keeper may tell millions at once. */
+const lookedUpAtOnce = 500;
+
 function winningObservations(
   holdings: Holdings,
   incoming: readonly Observation[],
 ): Pick<Winners, 'observations' | 'places'> {
   const observations: Observation[] = [];
-  const places: Place[] = [];
+  const placesOfWinners: Place[] = [];
   /** By charger the newest index, from which `earlier` leads to the ones before: most have one. */
   const newestOf = new Map<string, number>();
   const earlier: number[] = [];
-  for (const raw of incoming) {
+  let places: readonly Place[] = [];
+  for (let at = 0; at < incoming.length; at++) {
+    if (at % lookedUpAtOnce === 0) places = placesOf(holdings, incoming.slice(at, at + lookedUpAtOnce));
+    const raw = incoming[at] as Observation;
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
-    const candidate = receive(raw);
+    const candidate = receive(withoutSecretValue(raw));
     const { chargerId, stateId } = candidate;
     const newest = newestOf.get(chargerId) ?? -1;
     let index = newest;
@@ -54,16 +60,30 @@ function winningObservations(
       if (merge(observations[index], candidate) === candidate) observations[index] = candidate;
       continue;
     }
-    const table = newest < 0 ? holdings.table(chargerId) : places[newest]?.table;
-    const slot = table?.slotOf(stateId) ?? -1;
-    const held = slot < 0 ? undefined : table?.read(slot);
-    if (merge(held, candidate) !== candidate) continue;
+    const place = places[at % lookedUpAtOnce] as Place;
+    if (merge(place.held, candidate) !== candidate) continue;
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
     observations.push(candidate);
-    places.push({ held, table, slot });
+    placesOfWinners.push(place);
   }
-  return { observations, places };
+  return { observations, places: placesOfWinners };
+}
+
+/** A loop for each look-up: the processor waits for several lines of memory at once, not for one after another. */
+function placesOf(holdings: Holdings, incoming: readonly Observation[]): readonly Place[] {
+  const tables = incoming.map(({ chargerId }) => holdings.table(chargerId));
+  const slots = incoming.map(({ stateId }, at) => tables[at]?.slotOf(stateId) ?? -1);
+  return slots.map((slot, at) => {
+    const table = tables[at];
+    return { held: slot < 0 ? undefined : table?.read(slot), table, slot };
+  });
+}
+
+/** The same where there is nothing to take out, which is nearly always. */
+function withoutSecretValue(observation: Observation): Observation {
+  const value = observationWithoutSecrets(observation.value);
+  return value === observation.value ? observation : { ...observation, value };
 }
 
 type Row = ChargerRow | InstallationRecord;
