@@ -1,5 +1,6 @@
 // The account's options with every default filled in and every mistake told before anything is sent.
 import { defaultMargin, type Fact } from '@fairlead/policy';
+import type { CommandRules } from '@fairlead/protocol';
 import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeeper } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
@@ -22,6 +23,7 @@ export interface Settings {
   readonly random: () => number;
   readonly log: Log;
   readonly journal: (fact: Fact) => void;
+  readonly commandRules: CommandRules;
 }
 
 /** @throws SdkError `invalid-option` */
@@ -37,6 +39,7 @@ export function settingsOf(options: AccountOptions): Settings {
     fetch: options.fetch ?? globalThis.fetch,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
+    commandRules: options.commandRules ?? {},
     log,
     journal: (fact) =>
       callOut(
