@@ -1,7 +1,7 @@
 // The available current of an installation, wished through the SDK on the emulated cloud: one writer, slots of 15 minutes,
 // reductions first, and the truth about when it applies.
 import type { HttpFault } from '@fairlead/emulator';
-import type { CurrentOutcome } from '@fairlead/sdk';
+import { type CurrentOutcome, memoryKeeper, memorySecrets } from '@fairlead/sdk';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CarefulOptions, type CarefulSite, looker, openCarefulSite } from './careful-site.ts';
 
@@ -249,6 +249,66 @@ test('after a restart nobody takes the current for what it was before a write of
   expect(await after.settled(back.done, 2 * 60 * minuteMs)).toMatchObject({ outcome: 'applied' });
   expect(await phasesOf(site)).toEqual([20, 20, 20]);
   await after.leave();
+});
+
+describe('after a run that was ended while its write was on its way', () => {
+  /** A wish of 10 A whose answer nobody saw, and the next run a minute later. */
+  async function restarted(when: 'before' | 'after'): Promise<{ readonly site: House; readonly after: CarefulSite }> {
+    const site = await house();
+    site.emulator.faults.plan({ kind: 'reset', when }, { path: '/update' });
+    await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    await site.clock.advanceBy(2_000);
+    await site.leave();
+    await site.clock.advanceBy(minuteMs);
+    return { site, after: await openCarefulSite({ before: site }) };
+  }
+  const updates = ({ emulator }: CarefulSite): number => emulator.calls().filter(({ sets }) => sets !== null).length;
+
+  test('the same wish is not written again: the state shows that it is in force', async () => {
+    const { site, after } = await restarted('after');
+    const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    expect(again).toMatchObject({ state: 'scheduled', note: expect.stringMatching(/the installation is read first/) });
+    expect(await after.settled(again.done, 70 * minuteMs)).toMatchObject({ outcome: 'in-force' });
+    expect(updates(after)).toBe(1);
+    expect(after.broken()).toEqual([]);
+    await after.leave();
+  });
+
+  test('what the state shows not to be in force is written', async () => {
+    const { site, after } = await restarted('before');
+    const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    expect(await after.settled(again.done, 70 * minuteMs)).toMatchObject({ outcome: 'applied' });
+    expect(await phasesOf(site)).toEqual([10, 10, 10]);
+    expect(after.broken()).toEqual([]);
+    await after.leave();
+  });
+
+  test('where no state can be had, the wish is written once the doubt is over', async () => {
+    const { site, after } = await restarted('after');
+    site.emulator.faults.plan({ kind: 'hang' }, { method: 'GET', path: '/api/installation' }, Infinity);
+    const again = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+    expect(await after.settled(again.done, 3 * 60 * minuteMs)).toMatchObject({ outcome: 'applied' });
+    expect(after.clock.nowMs()).toBeGreaterThanOrEqual(again.appliesAtMs ?? Infinity);
+    await after.leave();
+  });
+});
+
+test('a run that remembers nothing goes by when the cloud says that the current was changed', async () => {
+  const site = await house();
+  // A run that remembers nothing logs in anew: that the verdict finds.
+  sites.length = 0;
+  const first = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 20 }));
+  await outcomeOf(site, first.done);
+  await site.leave();
+  await site.clock.advanceBy(5 * minuteMs);
+  const forgetful = { history: [], keeper: memoryKeeper(), secrets: memorySecrets() };
+  const after = await openCarefulSite({ before: site, client: forgetful });
+  const late = await after.settled(after.zaptec.installations.setAvailableCurrent(site.id, { amps: 10 }));
+  expect(late).toMatchObject({ state: 'scheduled', late: true });
+  expect(await after.settled(late.done, 30 * minuteMs)).toMatchObject({ outcome: 'applied' });
+  expect(writtenAt(after)[1]).toBeGreaterThanOrEqual(slotMs - 1_000);
+  expect(after.broken()).not.toContain('current-cadence');
+  await after.end();
 });
 
 describe('who may, and what', () => {

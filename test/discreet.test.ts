@@ -1,6 +1,9 @@
 // Nothing secret passes the border, and nothing secret or personal is said: every field and id that the tables mark is seeded
 // into what the cloud answers and publishes, the SDK lives through it at its most talkative, and all that it holds, keeps,
 // writes and says is searched (secrets-confidential, personal-data).
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import type { Fact } from '@fairlead/policy';
@@ -10,6 +13,9 @@ import {
   type Batch,
   connect,
   explain,
+  fileJournal,
+  fileKeeper,
+  fileSecrets,
   type LinkLoss,
   type Log,
   type MessageSource,
@@ -17,6 +23,7 @@ import {
   memorySecrets,
   openAccount,
   SdkError,
+  type SecretName,
   type Zaptec,
 } from '@fairlead/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,6 +79,8 @@ const ended: Record<string, readonly object[]> = {};
 const things: Record<string, readonly { readonly row: Readonly<Record<string, unknown>> }[]> = {};
 let seeded = 0;
 let kept: string | null = null;
+/** Everything that the folder of `keepIn` would hold, byte by byte. */
+let onDisk = '';
 
 const talkative: Log = Object.fromEntries(
   (['debug', 'info', 'warn', 'error'] as const).map((level) => [
@@ -143,6 +152,9 @@ beforeAll(async () => {
   emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
   const { owner } = emulator.accounts;
   const keeper = memoryKeeper();
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-discreet-'));
+  const disk = { journal: fileJournal({ folder }), keeper: fileKeeper({ folder }), secrets: fileSecrets({ folder }) };
+  const secrets = memorySecrets();
   let isBroken = false;
   let isBusBroken = false;
   let loseLink = (_: LinkLoss): void => {};
@@ -159,17 +171,24 @@ beforeAll(async () => {
     ...{ baseUrl: emulator.url, userAgent: 'discreet/1.0 (+https://example.org)', userGroupIds: owner.userGroupIds },
     ...{ credentials: { read: async () => owner }, fetch: seeding, source, clock },
     log: talkative,
-    secrets: memorySecrets(),
+    secrets: {
+      load: secrets.load,
+      async save(name: SecretName, value: string | null) {
+        await Promise.all([secrets.save(name, value), disk.secrets.save(name, value)]);
+      },
+    },
     keeper: {
       load: keeper.load,
       async persist(accountId: string, batch: Batch) {
         batches.push(batch);
+        await disk.keeper.persist(accountId, batch);
         if (isBroken) throw new Error(`postgres://u:${secret('store')}@db: row ${personal('store')} is not unique`);
         await keeper.persist(accountId, batch);
       },
     },
     journal: (fact: Fact) => {
       facts.push(fact);
+      disk.journal.write(fact);
       if (fact.kind === 'call' && facts.length < 5) throw new Error(personal('journal'));
     },
     metrics: {
@@ -314,6 +333,11 @@ beforeAll(async () => {
     await clock.advanceBy(10_000);
     await ended;
   }
+  for (const { parentPath, name } of readdirSync(folder, { withFileTypes: true }))
+    onDisk += readFileSync(join(parentPath, name), 'latin1');
+  disk.journal.close();
+  disk.keeper.close();
+  rmSync(folder, { recursive: true });
   errors.push(new SdkError('held', 'Failed to x: y. Z.', { cause: null }));
 }, 60_000);
 afterAll(() => emulator.stop());
@@ -501,3 +525,15 @@ async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
   for await (const row of rows) found.push(row);
   return found;
 }
+
+test('what lies on a disk has no secret, nothing personal, no token and no name of anybody', () => {
+  expect(onDisk.length).toBeGreaterThan(50_000);
+  // What is to be kept is there: an observation's number, a call's path.
+  expect(onDisk).toContain('/api/chargers/{id}/state');
+  expect([found(onDisk, 'S3CRET'), found(onDisk, 'P3RSON'), keysIn(onDisk), identitiesIn(onDisk)]).toEqual([
+    [],
+    [],
+    [],
+    [],
+  ]);
+});

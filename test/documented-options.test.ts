@@ -17,7 +17,8 @@ const options = [
   ...['ServiceBusSourceOptions', 'StreamOptions', 'FileSecretsOptions', 'CommandSource', 'EnvironmentNames'],
   ...['SystemdNames', 'Prompt', 'CallRequest', 'ChangesOptions', 'Asking', 'ListAsking', 'ChargerListAsking'],
   ...['ReportAsking', 'SessionWindow', 'SessionPriority', 'CommandOptions', 'UpdateOptions', 'ChargerSettings'],
-  ...['InstallationSettings', 'CurrentWish', 'ConsentLinkOptions'],
+  ...['InstallationSettings', 'CurrentWish', 'ConsentLinkOptions', 'CandidatesAsking', 'ValuesAsking'],
+  ...['InstallationListAsking', 'ArchiveAsking', 'FileJournalOptions', 'MemoryJournalOptions', 'FileKeeperOptions'],
 ];
 /** What a program makes itself, and the SDK calls. */
 const ports = [
@@ -180,6 +181,7 @@ import * as sdk from '@fairlead/sdk';
 import { ReadStream } from 'node:tty';
 const { fileSecrets, fromEnvironment, memoryKeeper, openMirror, serviceBusSource, systemClock } = sdk;
 declare const [charger, installation]: readonly { readonly id: string }[] & { 0: { id: string }; 1: { id: string } };
+declare const page: { readonly cursor: string };
 declare const row: { readonly readAtMs: number };
 declare const [facts, counted, clock, log]: [Fact[], string[], sdk.Clock, sdk.Log];
 declare const lastRead: ReadonlyMap<string, number>;

@@ -135,7 +135,7 @@ export function handFedAccount(options: AccountOptions): HandFedAccount {
         answeredAtMs: clock.nowMs() + 100,
         ...over,
       };
-      options.journal?.(fact);
+      if (typeof options.journal === 'function') options.journal(fact);
       tell({ kind: 'call', fact });
     },
   };

@@ -52,13 +52,17 @@ test('follow tells what the bus brings, and ends when it is interrupted', async 
   expect(exitCode).toBe(0);
 });
 
-test('the ten lines of the package’s README list and follow as they stand, but for the address', async () => {
+test('the ten lines of the package’s README list and follow as they stand, but for the address and the folder', async () => {
   const readme = readFileSync(join(root, 'packages', 'sdk', 'README.md'), 'utf8');
   const [, lines = ''] = /```js\n([\s\S]+?)```/.exec(readme) ?? [];
   expect(lines).toContain('fromEnvironment(),');
   const folder = mkdtempSync(join(root, 'node_modules', '.sdk-readme-'));
   const program = join(folder, 'ten-lines.mjs');
-  writeFileSync(program, lines.replace('fromEnvironment(),', 'fromEnvironment(), baseUrl: process.env.ZAPTEC_URL,'));
+  expect(lines).toContain("keepIn: '/var/lib/my-app'");
+  const here = lines
+    .replace('fromEnvironment(),', 'fromEnvironment(), baseUrl: process.env.ZAPTEC_URL,')
+    .replace("'/var/lib/my-app'", JSON.stringify(join(folder, 'kept')));
+  writeFileSync(program, here);
   const running = runProgram(program);
   await running.says(/ charging\n/);
   await running.says(/kind: 'value'/);

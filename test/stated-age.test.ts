@@ -221,6 +221,34 @@ test.each(['both', 'none'] as const)(
   },
 );
 
+test('a charger that is silent for more than a day on a stream that is well is polled from then on', async () => {
+  offline.clear();
+  isDark = false;
+  backAtMs = 0;
+  const house = await open('both');
+  const { clock, emulator, zaptec } = house;
+  await clock.advanceBy(90_000);
+  const first = await zaptec.installations.find(installationIn(house));
+  currents.splice(0, currents.length, { sinceMs: 0, amps: first?.availableCurrentA ?? null });
+  await perform(house, { kind: 'go-offline', charger: 0 });
+  const silent = emulator.world.chargers()[0]?.id ?? '';
+  const polledMs = (statedAges.online.polled ?? 0) + 61_000;
+  const startedMs = clock.nowMs();
+  const agesMs: number[] = [];
+  while (clock.nowMs() - startedMs < 26 * 60 * minuteMs) {
+    await clock.advanceBy(4 * minuteMs);
+    expect(await tooOld(house)).toEqual([]);
+    const isLapsed = clock.nowMs() - startedMs > (24 * 60 + 4) * minuteMs;
+    if (isLapsed) agesMs.push((await zaptec.chargers.find(silent))?.online.mostAgeMs ?? Number.POSITIVE_INFINITY);
+  }
+  expect(agesMs.length).toBeGreaterThan(25);
+  expect(Math.max(...agesMs)).toBeLessThanOrEqual(polledMs);
+  const closing = zaptec.close();
+  await clock.advanceBy(20_000);
+  await closing;
+  await emulator.stop();
+});
+
 test('the guide states the ages of the table', () => {
   const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');
   const rows = [

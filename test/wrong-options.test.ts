@@ -146,6 +146,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   discreetLog: [log],
   chargerOf: [{ id: 'a', serial: 'ZAP000001', name: 'A', installationId: null, row: {} }, nobody, followed],
   freshnessOf: [{ lastSeenAtMs: null, lastReadAtMs: null, lastVia: null }, true, 0],
+  heldCurrent: [{ id: 'a', readAtMs: 0, row: {} }],
   isConfirmed: ['pause', nobody, 'a', 0, { sessionId: null, firmware: null }],
   merge: [held, held],
   mostAgeMs: [510, followed],

@@ -4,6 +4,7 @@ import type { CommandRules, EndpointId } from '@fairlead/protocol';
 import type { Clock } from './clock.ts';
 import type { PublicCommandId } from './commands/public-command.ts';
 import type { Refused } from './commands/refusal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
 import type { AnswerKind, ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
@@ -317,13 +318,26 @@ export interface AccountOptions {
    */
   readonly detectSharedSubscription?: boolean;
   /**
-   * Where state is kept over restarts. Default `memoryKeeper()`: nowhere, so that each state is read anew.
+   * Folder in which all is kept that a restart needs to go on politely: journal, sealed tokens, last state; each cloud and account
+   * in a folder of its own below it, made with mode 0700. One process at a time: a second one is refused with `in-use`. What is
+   * handed in beside it (`keeper`, `secrets`, `journal`, `history`) takes its place. `false`: nothing is kept by itself.
+   *
+   * Default: `$STATE_DIRECTORY` where systemd sets it and none of those is handed in; else nothing is kept, and the log is
+   * told so.
+   *
+   * @example keepIn: 'zaptec-kept'
+   */
+  readonly keepIn?: string | false;
+  /**
+   * Where state is kept over restarts. Default what `keepIn` says, else `memoryKeeper()`: nowhere, so that
+   * each state is read anew. See `fileKeeper`.
    *
    * @example keeper: memoryKeeper()
    */
   readonly keeper?: StateKeeper;
   /**
-   * Where tokens are kept over restarts. Default `memorySecrets()`: nowhere, so that each start costs a login.
+   * Where tokens are kept over restarts. Default what `keepIn` says, else `memorySecrets()`: nowhere, so that
+   * each start costs a login. See `fileSecrets`.
    *
    * @example secrets: fileSecrets({ folder: 'zaptec-secrets' })
    */
@@ -343,14 +357,15 @@ export interface AccountOptions {
   readonly metrics?: Metrics;
   /**
    * Every call and stream event as it ends. A fact at which it throws or rejects is lost to it, and the log is told.
+   * A `Journal`, such as `fileJournal` or `memoryJournal`, is told of calls as they leave too, and gives the history.
    * Default: nobody.
    *
    * @example journal: (fact) => facts.push(fact)
    */
-  readonly journal?: (fact: Fact) => void;
+  readonly journal?: ((fact: Fact) => void) | Journal;
   /**
    * What `journal` was told in earlier runs, oldest first: the floors are restored from it, of which the slowest is a
-   * day. Default none: what was asked just before is not known.
+   * day. Default what the journal gives, else none: what was asked just before is not known.
    *
    * @example history: facts
    */

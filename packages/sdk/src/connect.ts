@@ -38,12 +38,12 @@ export interface Zaptec {
 /**
  * Opens an account and follows it. Resolves when what earlier runs kept is served; the cloud need not answer yet.
  *
- * @throws SdkError `invalid-option`, `store-unreadable`
+ * @throws SdkError `invalid-option`, `store-unreadable`, `in-use` while another process keeps this account in the same folder
  */
 export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
   const reads = new StateReads();
-  for (const fact of options.history ?? []) reads.learn(fact);
+  for (const fact of core.history) reads.learn(fact);
   core.account.subscribe((event) => {
     if (event.kind === 'call') reads.learn(event.fact);
   });

@@ -35,6 +35,9 @@ export {
   type ToldAnswer,
 } from './governor/open-governor.ts';
 export type { RoomBounds } from './governor/waiting-room.ts';
+export { type FileJournalOptions, fileJournal } from './journal/file-journal.ts';
+export type { Journal } from './journal/journal.ts';
+export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.ts';
 export { type DiscreetError, discreetError, discreetLog } from './log/discreet-log.ts';
 export {
   type AnswerLabel,
@@ -55,6 +58,7 @@ export type { CandidatesAsking } from './resources/consent-candidates.ts';
 export { type ConsentLinkOptions, consentLink } from './resources/consent-link.ts';
 export type { Constants } from './resources/constants.ts';
 export type { ValuesAsking } from './resources/first-values.ts';
+export { HeldAnswers, type KnownAnswer, type Question } from './resources/held-answers.ts';
 export type { Installation } from './resources/installation.ts';
 export type { InstallationWrites } from './resources/installation-writes.ts';
 export type { InstallationListAsking, Installations } from './resources/installations.ts';

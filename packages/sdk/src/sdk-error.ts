@@ -32,6 +32,8 @@ export type SdkErrorCode =
   | 'unknown-installation'
   /** What earlier runs kept cannot be read. */
   | 'store-unreadable'
+  /** Another process keeps this account in the same folder. */
+  | 'in-use'
   /** The keeper did not take what was read; nothing of it is shown. */
   | 'store-failed';
 

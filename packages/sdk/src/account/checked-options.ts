@@ -26,6 +26,8 @@ const reader = check(
 );
 const readerOf = fields({ kind: optional(oneOf('password', 'oauth')), refused: optional(callback) });
 
+const journal = ableTo('write', 'history', 'close');
+
 export const accountChecks: OptionTable<AccountOptions> = {
   accountId: fullText,
   baseUrl: text,
@@ -46,11 +48,18 @@ export const accountChecks: OptionTable<AccountOptions> = {
   random: callback,
   source: ableTo('open'),
   detectSharedSubscription: flag,
+  keepIn: check(
+    'a folder that is not empty, or false',
+    (value) => value === false || (typeof value === 'string' && value !== ''),
+  ),
   keeper: ableTo('load', 'persist'),
   secrets: ableTo('load', 'save'),
   log: ableTo('debug', 'info', 'warn', 'error'),
   metrics: ableTo('count', 'gauge'),
-  journal: callback,
+  journal: check(
+    'a function, or an object with the functions write, history, close',
+    (value) => typeof value === 'function' || journal(value, '') === null,
+  ),
   history: list,
 };
 

@@ -155,11 +155,11 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
 
   return {
     ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
+    firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
       polls.clockSetBack();
       followed.timeKnown();
     },
-    firstState: (chargerId) => polls.firstRead(chargerId),
     lists: {
       ...lists,
       async readChargers(reading, readSignal) {

@@ -6,8 +6,8 @@ import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts
 import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import type { Ending } from '../governor/flight.ts';
+import { keptIn, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
-import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
@@ -38,7 +38,7 @@ const statusEveryMs = 1_000;
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
- * @throws SdkError `invalid-option` when an option cannot be used
+ * @throws SdkError `invalid-option` when an option cannot be used, `in-use` while another process keeps this account in the same folder
  */
 export function openAccount(options: AccountOptions): Account {
   return checkedAccount(openCore(options).account);
@@ -75,12 +75,14 @@ export interface AccountCore {
 }
 
 export function openCore(options: AccountOptions): AccountCore {
-  const settings = settingsOf(checkedOptions(options));
+  const asked = settingsOf(checkedOptions(options));
+  const kept = keptIn(options, asked);
+  const { settings, keeper, history } = withKept(options, asked, kept);
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
   const bus = eventBus(log);
-  const mirror = openMirror({ accountId, keeper: options.keeper ?? memoryKeeper(), clock, log });
+  const mirror = openMirror({ accountId, keeper, clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
   let started: Promise<void> | null = null;
@@ -125,7 +127,16 @@ export function openCore(options: AccountOptions): AccountCore {
     }
   };
 
-  const cloud = followCloud({ options, settings, mirror, outlet, bus, standing, call, signal });
+  const cloud = followCloud({
+    options: { ...options, history },
+    settings,
+    mirror,
+    outlet,
+    bus,
+    standing,
+    call,
+    signal,
+  });
 
   const unsubscribe = mirror.subscribe((change) => {
     if (change.kind === 'observation') outlet.noticed(change.observation);
@@ -133,7 +144,6 @@ export function openCore(options: AccountOptions): AccountCore {
   });
 
   const begin = async (): Promise<void> => {
-    const history = options.history ?? [];
     await mirror.load();
     await outlet.restore(history);
     for (const fact of history) cloud.restore(fact);
@@ -194,6 +204,7 @@ export function openCore(options: AccountOptions): AccountCore {
       ended.abort();
       await Promise.all([cloud.close(), outlet.governor.close(closeGraceMs)]);
       unsubscribe();
+      kept?.close();
     },
   };
   if (options.metrics) reportMetrics(account, options.metrics, log);
@@ -206,6 +217,6 @@ export function openCore(options: AccountOptions): AccountCore {
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
-    history: options.history ?? [],
+    history,
   };
 }

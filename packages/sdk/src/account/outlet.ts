@@ -43,7 +43,7 @@ export interface Outlet {
 }
 
 export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTimeKnown }: OutletOptions): Outlet {
-  const { accountId, base, userAgent, margin, clock, random, log, fetch } = settings;
+  const { accountId, base, userAgent, margin, clock, random, log, fetch, leaving } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
   const transport = new Transport({ base, userAgent, fetch, clock });
   const governor: Governor = new Governor({
@@ -55,6 +55,7 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTim
     log,
     login: () => logins.login(),
     journal: onCall,
+    leaving,
     onWeather,
     onTimeKnown,
   });
@@ -80,8 +81,9 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTim
     async restore(history) {
       await logins.load();
       const holdsToken = logins.token() !== null;
+      const holdsLists = mirror.installations().length > 0 && mirror.chargers().length > 0;
       for (const fact of history) {
-        if (holdsToken || !isGrantedLogin(fact)) law.record(fact);
+        if (holdsToken || !isGrantedLogin(fact)) governor.restore(fact, holdsLists);
         known.restore(fact);
       }
     },

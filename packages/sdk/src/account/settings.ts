@@ -1,5 +1,5 @@
 // The account's options with every default filled in and every mistake told before anything is sent.
-import { defaultMargin, type Fact } from '@fairlead/policy';
+import { type CallFact, defaultMargin, type Fact } from '@fairlead/policy';
 import type { CommandRules } from '@fairlead/protocol';
 import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeeper } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -22,7 +22,10 @@ export interface Settings {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** What happened: calls as they end. */
   readonly journal: (fact: Fact) => void;
+  /** A call, before it leaves. */
+  readonly leaving: (fact: CallFact) => void;
   readonly commandRules: CommandRules;
 }
 
@@ -41,10 +44,27 @@ export function settingsOf(options: AccountOptions): Settings {
     random: options.random ?? Math.random,
     commandRules: options.commandRules ?? {},
     log,
-    journal: (fact) =>
-      callOut(
-        () => options.journal?.(fact),
-        (cause) => log.error({ cause }, 'The journal threw; the fact is lost to it.'),
-      ),
+    ...journalling(options.journal, log),
   };
 }
+
+/** A function is told of what has ended; a journal also of what leaves. */
+export function journalling(journal: AccountOptions['journal'], log: Log): Pick<Settings, 'journal' | 'leaving'> {
+  const isWhole = typeof journal === 'object';
+  const write = isWhole ? (fact: Fact): void => journal.write(fact) : journal;
+  const tell = (fact: Fact): void =>
+    callOut(
+      () => write?.(fact),
+      (cause) => log.error({ cause }, 'The journal threw; the fact is lost to it.'),
+    );
+  return { journal: tell, leaving: isWhole ? tell : () => {} };
+}
+
+/** Facts of earlier runs with this cloud: calls to another one, such as an emulator, neither bind nor burden it. */
+export function historyOf({ history, journal, baseUrl = defaultBaseUrl }: HistorySource): readonly Fact[] {
+  const { host } = parseBaseAddress(baseUrl).door;
+  const facts = history ?? (typeof journal === 'object' ? journal.history() : []);
+  return facts.filter((fact) => fact.kind !== 'call' || fact.door.host === host);
+}
+
+type HistorySource = Pick<AccountOptions, 'history' | 'journal' | 'baseUrl'>;

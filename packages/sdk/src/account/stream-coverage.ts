@@ -14,6 +14,8 @@ import type { Coverage } from './upkeep.ts';
 const heardWithinMs = 86_400_000;
 /** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
 export const firstHeardWithinMs = 1_800_000;
+/** Chargers that fall silent one after another are looked at together; a look goes through every charger's values. */
+const lapsesEveryMs = 60_000;
 /**
  * States read after a dead link, of each source: with a floor of 600 s between two reads of one charger 6 × 20 an hour, and 6
  * looks at the details, of the 150 calls that an hour of outages may cost. The others wait for the bus's locks.
@@ -28,7 +30,8 @@ export interface StreamCoverageOptions {
 }
 
 export interface StreamCoverage {
-  attached(scope: StreamScope): void;
+  /** @param toldUntilMs until when an earlier run's stream told of its chargers; now where nothing is remembered */
+  attached(scope: StreamScope, toldUntilMs: number): void;
   /** True when the source became well, or stopped being so. */
   noted(status: StreamSourceStatus): 'well' | 'not well' | null;
   missed(scope: StreamScope): void;
@@ -37,6 +40,8 @@ export interface StreamCoverage {
   coverage(charger: ChargerRow): Coverage;
   missedAtMs(charger: ChargerRow): number | null;
   lateAtMs(charger: ChargerRow): number | null;
+  /** In how long the next of those that are heard counts as covered no more, should it stay silent. */
+  nextLapseMs(): number;
 }
 
 export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOptions): StreamCoverage {
@@ -61,6 +66,13 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
       if (via === 'stream' && receivedAtMs >= sinceMs) return true;
     }
     return false;
+  };
+
+  const heardAtMs = (chargerId: string): number => {
+    let newestMs = Number.NEGATIVE_INFINITY;
+    for (const { via, receivedAtMs } of mirror.observations(chargerId).values())
+      if (via === 'stream' && receivedAtMs > newestMs) newestMs = receivedAtMs;
+    return newestMs;
   };
 
   const uncoveredByGroups = (charger: ChargerRow): number | null => {
@@ -90,9 +102,9 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
   };
 
   return {
-    attached(scope) {
+    attached(scope, toldUntilMs) {
       attached.add(keyOf(scope));
-      lostAtMs.set(keyOf(scope), clock.nowMs());
+      lostAtMs.set(keyOf(scope), toldUntilMs);
     },
     noted(status) {
       const well = status.state === 'live' || status.state === 'quiet';
@@ -126,6 +138,15 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
     lateAtMs(charger) {
       const found = keysOf(charger).flatMap((key) => (late.get(key)?.has(charger.id) ? (lateAtMs.get(key) ?? []) : []));
       return found.length === 0 ? null : Math.max(...found);
+    },
+    nextLapseMs() {
+      const nowMs = clock.nowMs();
+      let longestMs = 0;
+      for (const { id } of mirror.chargers()) {
+        const silentMs = nowMs - heardAtMs(id);
+        if (silentMs <= heardWithinMs && silentMs > longestMs) longestMs = silentMs;
+      }
+      return Math.max(lapsesEveryMs, heardWithinMs - longestMs);
     },
   };
 }

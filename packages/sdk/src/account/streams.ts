@@ -75,6 +75,13 @@ export function openStreams(options: StreamsOptions): Streams {
   let release = (): void => {};
   let onStatus = (): void => {};
 
+  /**
+   * Until when the stream told of things before this run: without it a program that is started again each minute would never
+   * poll. Who remembers nothing knows of no time before now.
+   */
+  const toldUntilMs = (key: string): number =>
+    options.history.length === 0 ? clock.nowMs() : (lastReadAtMs.get(key) ?? 0);
+
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
     try {
@@ -86,10 +93,13 @@ export function openStreams(options: StreamsOptions): Streams {
   };
 
   /** Whom the stream has not told of by then counts as not covered from then on: its reads are planned anew. */
-  const lookAgain = (): void => {
+  const lookAgain = (inMs = firstHeardWithinMs): void => {
     if (userGroupIds.length === 0 || closed) return;
     if (lapse !== null) clock.clearTimer(lapse);
-    lapse = clock.setTimer(options.onCoverage, firstHeardWithinMs);
+    lapse = clock.setTimer(() => {
+      options.onCoverage();
+      lookAgain(cover.nextLapseMs());
+    }, inMs);
   };
 
   const noteStatus = (status: StreamSourceStatus): void => {
@@ -148,7 +158,7 @@ export function openStreams(options: StreamsOptions): Streams {
       if (scopes.length === 0) return;
       for (const scope of scopes) {
         attached.add(keyOf(scope));
-        cover.attached(scope);
+        cover.attached(scope, Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
       }
       const { source, journal, onUnknownCharger } = options;
       const supervisor = superviseStream({

@@ -8,7 +8,7 @@ import { settledAfterMs } from './not-carried-out.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
 
 /** The details may be read once an hour: what no read has shown by then stays unconfirmed. */
-const doubtForMs = 3_900_000;
+export const doubtForMs = 3_900_000;
 /** How long the next look waits after a failure that names no time. */
 const lookAgainMs = 60_000;
 const longestTimerMs = 2 ** 31 - 1;

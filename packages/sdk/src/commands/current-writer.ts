@@ -7,9 +7,10 @@ import type { Known } from '@fairlead/policy';
 import type { Clock, Timer } from '../clock.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
-import { type CurrentAnswer, type CurrentOutcome, noteOf } from './current-answer.ts';
+import { type CurrentAnswer, type CurrentOutcome, fuseWarning, noteOf } from './current-answer.ts';
 import { CurrentDoubt, type Doubt } from './current-doubt.ts';
 import { type CurrentFacts, type CurrentPlan, planOf, type WishedCurrent } from './current-plan.ts';
+import { EarlierWrite } from './earlier-write.ts';
 import { type HeldCurrent, heldCurrent, inForceForMs, isKnownSince } from './held-current.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
 import type { Verdict } from './verdict-of.ts';
@@ -21,6 +22,8 @@ const replacedReason = 'A later wish took its place before it could be seen.';
 const unseenReason = 'The account was closed before it could be seen.';
 const openNote =
   'It was sent already and no answer says whether it was carried out: it is looked for, and written again only where it was not.';
+const readFirst =
+  'An earlier run wrote this current and nobody knows what became of it: the installation is read first, within 65 minutes.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 export interface WriterDoor {
@@ -48,6 +51,7 @@ export class CurrentWriter {
   readonly #door: WriterDoor;
   readonly #clock: Clock;
   readonly #doubt: CurrentDoubt<Wish>;
+  readonly #earlier: EarlierWrite;
   #wish: Wish | null = null;
   #flying: Wish | null = null;
   /** The last write that may have been carried out, whoever made it, and what it set; null where that is not known. */
@@ -59,6 +63,12 @@ export class CurrentWriter {
   constructor(door: WriterDoor, clock: Clock) {
     this.#door = door;
     this.#clock = clock;
+    this.#earlier = new EarlierWrite({
+      clock,
+      isSeen: (sentAtMs) => this.#isSeen(sentAtMs),
+      read: () => door.read(),
+      onLooked: () => this.arm(),
+    });
     this.#doubt = new CurrentDoubt({
       clock,
       held: () => this.#held(),
@@ -98,7 +108,13 @@ export class CurrentWriter {
     return this.#answer(wish, this.#planOf(wish));
   }
 
-  /** A write that was carried out, or may have been: also by an earlier run, or past this writer. */
+  /** A write of an earlier run that was carried out, or may have been. What it set nobody wrote down. */
+  noteEarlier(sentAtMs: number): void {
+    this.noteWrite(sentAtMs);
+    this.#earlier.note(sentAtMs);
+  }
+
+  /** A write that was carried out, or may have been: also past this writer. */
   noteWrite(sentAtMs: number): void {
     if (sentAtMs <= (this.#lastWrite?.sentAtMs ?? 0)) return;
     this.#lastWrite = { sentAtMs, phasesA: this.#flying?.phasesA ?? null };
@@ -119,6 +135,7 @@ export class CurrentWriter {
       case 'waits-for-car':
         return;
       case 'write': {
+        if (this.#earlier.blocks()) return;
         const inMs = Math.max(plan.atMs, this.#notBeforeMs) - this.#clock.nowMs();
         if (inMs > 0) this.#timer = this.#clock.setTimer(() => this.arm(), Math.min(inMs, longestTimerMs));
         else void this.#send(wish);
@@ -133,6 +150,7 @@ export class CurrentWriter {
     this.#wish?.settle({ outcome: 'withdrawn', reason: closedReason });
     this.#wish = null;
     this.#doubt.giveUp(unseenReason);
+    this.#earlier.close();
   }
 
   async #send(wish: Wish): Promise<void> {
@@ -202,7 +220,7 @@ export class CurrentWriter {
   #facts({ phasesA }: Wish): CurrentFacts {
     const held = this.#held();
     const last = this.#lastWrite;
-    const isSettled = last === null || (held !== null && isKnownSince(held, last.sentAtMs));
+    const isSettled = last === null || this.#isSeen(last.sentAtMs);
     // What was written and not seen yet may be in force, and what was in force before may still be.
     const mayBe = isSettled ? [held?.phasesA] : last.phasesA === null ? [] : [held?.phasesA, last.phasesA];
     const isFresh = held !== null && held.knownAtMs + inForceForMs > this.#clock.nowMs();
@@ -213,6 +231,11 @@ export class CurrentWriter {
       connected: this.#door.connected(),
       ...this.#door.opens(phasesA),
     };
+  }
+
+  #isSeen(sentAtMs: number): boolean {
+    const held = this.#held();
+    return held !== null && isKnownSince(held, sentAtMs);
   }
 
   #held(): HeldCurrent | null {
@@ -231,7 +254,11 @@ export class CurrentWriter {
         return { state: 'waits-for-car', phasesA, appliesAtMs: null, late: false, note, done };
       case 'write': {
         const appliesAtMs = Math.max(plan.atMs, this.#notBeforeMs);
-        return { state: 'scheduled', phasesA, appliesAtMs, late: plan.late, note, done };
+        const opensAtMs = this.#earlier.opensAtMs();
+        if (opensAtMs === null) return { state: 'scheduled', phasesA, appliesAtMs, late: plan.late, note, done };
+        const told = [readFirst, ...(plan.late ? [fuseWarning] : []), ...notes].join(' ');
+        const atMs = Math.max(appliesAtMs, opensAtMs);
+        return { state: 'scheduled', phasesA, appliesAtMs: atMs, late: plan.late, note: told, done };
       }
     }
   }

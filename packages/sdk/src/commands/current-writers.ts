@@ -18,6 +18,8 @@ import { verdictOf } from './verdict-of.ts';
 
 /** A wish waits no longer than this for the details of its installation; what is held serves then. */
 const detailsWithinMs = 5_000;
+/** One write each 15 minutes (policy `current-cadence`). */
+const slotMs = 900_000;
 const scheduleMode = 1;
 const automaticMode = 2;
 
@@ -29,6 +31,7 @@ export interface CurrentWriters {
 export function currentWritersOf(core: AccountCore): CurrentWriters {
   const { account, mirror, ended } = core;
   const { clock } = core.settings;
+  const startedAtMs = clock.nowMs();
   const known = new HeldKnowledge(mirror);
   /** Bounded by the installations of the mirror, and so are the reads. */
   const writers = new Map<string, CurrentWriter>();
@@ -42,14 +45,29 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
     ...{ cause: 'command', lane: 'command', app },
   });
 
+  /**
+   * Until when the slot is spent by a write that nobody here remembers, as the cloud tells when the current was changed (seen in
+   * some answers, zaptec-api.md §3.3). What is remembered goes by the journal: a change may be the cloud's own.
+   */
+  const forgottenSlotMs = (id: string): number => {
+    const record = core.history.length === 0 ? recordOf(id) : undefined;
+    const changedAtMs = record
+      ? (heldCurrent(record).changedAtMs ?? Number.POSITIVE_INFINITY)
+      : Number.POSITIVE_INFINITY;
+    return changedAtMs > startedAtMs ? 0 : changedAtMs + slotMs;
+  };
+
   const doorOf = (id: string): WriterDoor => ({
     opens(phasesA) {
       const decision = core.ask(requestOf(id, phasesA, null));
       // What the cloud said no to meanwhile is asked all the same: the wish is refused with words instead of waiting for a day.
       const waits = decision.kind === 'wait' && decision.clause !== 'command-precondition';
-      return waits
-        ? { opensAtMs: decision.untilMs, isSlotSpent: decision.clause === 'current-cadence' }
-        : { opensAtMs: clock.nowMs(), isSlotSpent: false };
+      const policyMs = waits ? decision.untilMs : clock.nowMs();
+      const forgottenMs = forgottenSlotMs(id);
+      return {
+        opensAtMs: Math.max(policyMs, forgottenMs),
+        isSlotSpent: (waits && decision.clause === 'current-cadence') || forgottenMs > policyMs,
+      };
     },
     async write(phasesA, app) {
       const verdict = verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update');
@@ -70,7 +88,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
     const open = writers.get(id);
     if (open) return open;
     const writer = new CurrentWriter(doorOf(id), clock);
-    for (const fact of core.history) if (mayHaveWritten(fact, id)) writer.noteWrite(fact.sentAtMs);
+    for (const fact of core.history) if (mayHaveWritten(fact, id)) writer.noteEarlier(fact.sentAtMs);
     writers.set(id, writer);
     return writer;
   };

@@ -17,7 +17,7 @@ function record(row: Readonly<Record<string, unknown>>, atMs = readAtMs): Instal
 test('what was read has the age of the reading; phases win over the one value', () => {
   const told = { AvailableCurrentMode: 0, MaxCurrent: 32 };
   expect(heldCurrent(record({ ...told, AvailableCurrent: 10 }))).toEqual({
-    ...{ phasesA: [10, 10, 10], knownAtMs: readAtMs, by: 'read', mode: 0, maxCurrentA: 32 },
+    ...{ phasesA: [10, 10, 10], knownAtMs: readAtMs, by: 'read', changedAtMs: null, mode: 0, maxCurrentA: 32 },
   });
   const phases = { AvailableCurrentPhase1: 6, AvailableCurrentPhase2: 7, AvailableCurrentPhase3: 8 };
   expect(heldCurrent(record({ ...phases, AvailableCurrent: null })).phasesA).toEqual([6, 7, 8]);
@@ -31,7 +31,7 @@ test('what the list leaves out the detail tells, with its own age; whichever tol
   const detail = { AvailableCurrent: 12, AvailableCurrentMode: 0, MaxCurrent: 40 };
   const listedLater = readAtMs + 600_000;
   expect(heldCurrent({ ...record({ Name: 'House' }, listedLater), ...detailOf(detail, readAtMs) })).toEqual({
-    ...{ phasesA: [12, 12, 12], knownAtMs: readAtMs, by: 'read', mode: 0, maxCurrentA: 40 },
+    ...{ phasesA: [12, 12, 12], knownAtMs: readAtMs, by: 'read', changedAtMs: null, mode: 0, maxCurrentA: 40 },
   });
   const row = { AvailableCurrent: 20, AvailableCurrentMode: 1 };
   expect(heldCurrent({ ...record(row, listedLater), ...detailOf(detail, readAtMs) })).toMatchObject({

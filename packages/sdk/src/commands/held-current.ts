@@ -4,6 +4,8 @@
 import { cloudFields, cloudNumber, parseCloudTime } from '@fairlead/protocol';
 import { type Telling, tellings, withSet } from '../account/installation-answers.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { mustFit } from '../must-fit.ts';
+import { fields, number, object, text } from '../value-check.ts';
 import { settledAfterMs } from './not-carried-out.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
 
@@ -14,6 +16,8 @@ export interface HeldCurrent {
   /** When this was read or set, ms since 1970 UTC: so old may it be. */
   readonly knownAtMs: number;
   readonly by: 'read' | 'update';
+  /** When the cloud says it was last changed; null where it says nothing, and where the change was our own. */
+  readonly changedAtMs: number | null;
   /** 0 manual, 1 schedule, 2 automatic (Sense, APM); null where nobody told. */
   readonly mode: number | null;
   /** A per phase; null where nobody told. */
@@ -23,11 +27,16 @@ export interface HeldCurrent {
 /** For so long what is held of it counts as the current in force (policy `current-cadence`); others may write it too. */
 export const inForceForMs = 3_600_000;
 
+const isRecord = fields({ id: text, readAtMs: number, row: object });
+
 /**
  * The available current of an installation as it is held. Rows of the list may leave out what the detail tells: then that
  * counts, with its own age. Makes no call.
+ *
+ * @throws SdkError `invalid-option` for what is no record
  */
 export function heldCurrent(record: InstallationRecord): HeldCurrent {
+  mustFit('tell the held current', isRecord(record, 'record'));
   const told = tellings(record);
   const source = told.find(tellsOfCurrents) ?? { row: {}, readAtMs: record.readAtMs };
   const phases = [1, 2, 3].map(
@@ -42,6 +51,7 @@ export function heldCurrent(record: InstallationRecord): HeldCurrent {
   const isCurrent = owner !== null && owner.readAtMs > record.readAtMs - inForceForMs;
   return {
     ...{ phasesA, knownAtMs: isSet ? setAtMs : source.readAtMs, by: isSet ? 'update' : 'read' },
+    changedAtMs: isSet || !Number.isFinite(setAtMs) ? null : setAtMs,
     mode: isCurrent ? owner.mode : null,
     maxCurrentA: numberIn(told, 'MaxCurrent'),
   };

@@ -84,6 +84,11 @@ export const wordsOfCodes: Readonly<Record<SdkErrorCode, Words>> = {
     fault: 'person',
     remedy: 'Look at the store before starting again',
   },
+  'in-use': {
+    happened: 'another process uses it',
+    fault: 'person',
+    remedy: 'End that one, or let the programs share one account through the gateway',
+  },
   'store-failed': {
     happened: 'the store did not take what was read',
     fault: 'person',

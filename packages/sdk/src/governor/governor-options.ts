@@ -18,6 +18,8 @@ export interface GovernorOptions {
   readonly login: () => Promise<void> | null;
   /** Every call as it ends. */
   readonly journal: (fact: CallFact) => void;
+  /** Every call before it leaves: who is killed before it ends knows by this that it left. */
+  readonly leaving?: (fact: CallFact) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather?: (trouble: string | null) => void;
   /** It is known how much of a leap of the clock passed: what was held back for it may go now. */

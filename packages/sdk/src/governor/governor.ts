@@ -1,7 +1,7 @@
 // The only way out: every call of the account waits here until the policy lets it go.
 // Invariants: no call leaves without a `go` for the instant at which it leaves; a waiter is settled exactly once; nothing
 // here touches a timer but through the clock.
-import type { Decision } from '@fairlead/policy';
+import type { Decision, Fact } from '@fairlead/policy';
 import type { GovernorStatus } from '../account.ts';
 import { intentOf } from './call-facts.ts';
 import { type Ending, type Flight, type GovernedCall, newFlight, type Waiter } from './flight.ts';
@@ -14,6 +14,7 @@ import { Runway } from './runway.ts';
 import { SharedFlights } from './shared-flights.ts';
 import { type Leap, SteadyTime } from './steady-time.ts';
 import { TokenWait } from './token-wait.ts';
+import { heardNoMore } from './unheard-call.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -94,6 +95,19 @@ export class Governor {
   /** What the policy would answer to this call now. Nothing waits and nothing goes. */
   ask(call: GovernedCall): Decision {
     return this.#decide(newFlight(call, []), this.#time.nowMs());
+  }
+
+  /**
+   * A fact of an earlier run: its refusals halved the rate, and a pause that it was told may still last.
+   * @param holdsLists whether the mirror holds what lists told
+   */
+  restore(told: Fact, holdsLists = false): void {
+    const nowMs = this.#time.nowMs();
+    const fact = heardNoMore(told, nowMs, holdsLists);
+    this.#options.law.record(fact);
+    if (fact.kind !== 'call' || fact.status !== 429 || fact.class === 'token') return;
+    // A clock that was ahead then must not keep the rate down until that time has come.
+    this.#runway.refused(fact, Math.min(fact.answeredAtMs ?? fact.sentAtMs, nowMs));
   }
 
   /** The time that the limits are counted by. */

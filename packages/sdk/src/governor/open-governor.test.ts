@@ -1,9 +1,10 @@
 import type { CallFact } from '@fairlead/policy';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { memoryJournal } from '../journal/memory-journal.ts';
 import { SdkError } from '../sdk-error.ts';
 import { json } from '../testing/rehearsed-cloud.ts';
-import { type OpenGovernorOptions, openGovernor } from './open-governor.ts';
+import { type OpenedGovernor, type OpenGovernorOptions, openGovernor } from './open-governor.ts';
 
 const userAgent = 'depot-charging/1.4 (+https://depot.example/contact)';
 
@@ -91,6 +92,45 @@ describe('a governor alone', () => {
     await first.clock.advanceBy(1_000);
     expect(clock.pending()).toBe(0);
     expect(await again).toMatchObject({ kind: 'not-sent', reason: 'too-early', clause: 'detail-cadence' });
+  });
+
+  it('goes on with a pause, a halved rate and a call under way of a run that was killed', async () => {
+    const clock = manualClock();
+    const journal = memoryJournal();
+    const first = opened({ clock, journal });
+    const submit = (governor: OpenedGovernor, id: string, status: number) =>
+      governor.submit({ endpoint: 'session-priority', params: { id } }, async () => ({ status, retryAfterMs: 30_000 }));
+    void submit(first.governor, 's1', 429);
+    await clock.advanceBy(200);
+    const pausedUntilMs = first.governor.status().pausedUntilMs;
+    const [refused] = journal.history() as readonly CallFact[];
+    if (refused === undefined) throw new Error('nothing was written down');
+    const of = { class: 'detail', method: 'GET', path: '/api/chargers/{id}', resource: 'c1' } as const;
+    journal.write({ ...refused, ...of, id: '9', status: null, answeredAtMs: null });
+    const { governor } = opened({ clock, journal });
+    expect(governor.status()).toMatchObject({ neighbourSuspected: true, ratePerSecond: 4.95, pausedUntilMs });
+    const leftAtMs: number[] = [];
+    void governor.submit({ endpoint: 'session-priority', params: { id: 's2' } }, async () => {
+      leftAtMs.push(clock.nowMs());
+      return { status: 200 };
+    });
+    const reading = governor.submit({ endpoint: 'charger', params: { id: 'c1' } }, async () => ({ status: 200 }));
+    await clock.advanceBy(40_000);
+    expect(leftAtMs).toEqual([pausedUntilMs]);
+    expect(await reading).toMatchObject({ kind: 'not-sent', reason: 'too-early', clause: 'detail-cadence' });
+  });
+
+  it('keeps nothing slow for long that a clock ahead of the time wrote down', async () => {
+    const clock = manualClock();
+    const journal = memoryJournal();
+    const first = opened({ clock, journal });
+    void first.governor.submit({ endpoint: 'constants' }, async () => ({ status: 429, retryAfterMs: 1_000 }));
+    await clock.advanceBy(200);
+    clock.jumpWall(-30 * 86_400_000);
+    const { governor } = opened({ clock, journal });
+    expect(governor.status().neighbourSuspected).toBe(true);
+    await clock.advanceBy(15 * 60_000);
+    expect(governor.status()).toMatchObject({ neighbourSuspected: false, ratePerSecond: 9.9 });
   });
 
   it.each([

@@ -4,10 +4,11 @@
 import type { Fact } from '@fairlead/policy';
 import { accountChecks } from '../account/checked-options.ts';
 import { type KnownOfCall, nothingKnown } from '../account/known-of-call.ts';
-import { settingsOf } from '../account/settings.ts';
+import { historyOf, settingsOf } from '../account/settings.ts';
 import { type CallRequest, type GovernorStatus, type Log, lanes } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { asker } from '../guarded.ts';
+import type { Journal } from '../journal/journal.ts';
 import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import type { BodyShape, Exchange } from '../transport/exchange.ts';
@@ -58,9 +59,12 @@ export interface OpenGovernorOptions extends RoomBounds {
   readonly random?: () => number;
   /** Warnings about refusals and mistakes. Default none. @example pino() */
   readonly log?: Log;
-  /** Every call as it ends; a fact at which it throws or rejects is lost to it. Default none. @example (fact) => facts.push(fact) */
-  readonly journal?: (fact: Fact) => void;
-  /** What `journal` was told in earlier runs, oldest first: the floors are restored from it. Default none. @example facts */
+  /**
+   * Every call as it ends; a fact at which it throws or rejects is lost to it. A `Journal`, such as `fileJournal`, gives the
+   * history too. Default none. @example (fact) => facts.push(fact)
+   */
+  readonly journal?: ((fact: Fact) => void) | Journal;
+  /** What `journal` was told in earlier runs, oldest first: the floors are restored from it. Default the journal's own. @example facts */
   readonly history?: readonly Fact[];
 }
 
@@ -138,15 +142,15 @@ export interface OpenedGovernor {
 export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
   const options = optionsBy(given, rules);
   const settings = settingsOf({ ...options, credentials: { read: noLogin } });
-  const { accountId, base, userAgent, margin, clock, random, log, journal } = settings;
+  const { accountId, base, userAgent, margin, clock, random, log, journal, leaving } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
-  for (const fact of options.history ?? []) law.record(fact);
   const governor = new Governor({
     caller: { accountId, door: base.door, userAgent },
     ...{ law, margin, clock, random, log, bounds: options },
     login: () => null,
-    journal,
+    ...{ journal, leaving },
   });
+  for (const fact of historyOf(options)) governor.restore(fact);
   return {
     submit(request, send) {
       try {

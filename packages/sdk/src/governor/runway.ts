@@ -59,6 +59,7 @@ export class Runway {
     const fact = sentFact(caller, flight, id, nowMs);
     flight.firstId ??= id;
     law.record(fact);
+    this.#options.governor.leaving?.(fact);
     if (flight.call.class !== 'token') this.#options.pace.sent(nowMs);
     this.#inFlight++;
     this.#options.shared.tellSent(flight.waiters, nowMs);
@@ -66,6 +67,15 @@ export class Runway {
       (sent) => this.#land(flight, fact, sent),
       (cause: unknown) => this.#land(flight, fact, this.#brokenSend(cause)),
     );
+  }
+
+  /** A call was refused (429), in this run or an earlier one: everything waits until the answer, and goes slower. */
+  refused({ sentAtMs, retryAfterMs }: CallFact, atMs: number): number {
+    const { gate, pace } = this.#options;
+    pace.refused(Math.min(sentAtMs, atMs), atMs);
+    const untilMs = atMs + Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
+    gate.pauseUntil(untilMs);
+    return untilMs;
   }
 
   /** The clock went ahead: what left before tells nothing for sure of how much of it passed. */
@@ -134,11 +144,9 @@ export class Runway {
     return this.#weather.temper(nextStep(tried, exchange), exchange);
   }
 
-  #pause({ sentAtMs, retryAfterMs }: CallFact, nowMs: number): void {
-    const { gate, governor, pace } = this.#options;
-    pace.refused(sentAtMs, nowMs);
-    const untilMs = nowMs + Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
-    gate.pauseUntil(untilMs);
+  #pause(fact: CallFact, nowMs: number): void {
+    const { governor, pace } = this.#options;
+    const untilMs = this.refused(fact, nowMs);
     governor.log.warn(
       { untilMs, ratePerSecond: pace.ratePerSecond(nowMs) },
       'The cloud refused a call (429): somebody else seems to use this account. Everything waits, then goes slower.',

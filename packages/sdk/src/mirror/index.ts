@@ -1,4 +1,5 @@
 // The mirror's front door.
+export { type FileKeeper, type FileKeeperOptions, fileKeeper } from './file-keeper.ts';
 export { maxChargers } from './holdings.ts';
 export { KeeperError } from './keeper-error.ts';
 export { memoryKeeper } from './memory-keeper.ts';

@@ -27,9 +27,13 @@ export interface ChargerListAsking extends ListAsking, ValuesAsking {
   readonly installationId?: string;
   /** Only chargers with this in name or serial, in any case. Default: all. @example 'garage' */
   readonly name?: string;
-  /** Only chargers at which the account has one of these roles. */
+  /** Only chargers at which the account has one of these roles. Default: all. @example ['Owner', 'Service'] */
   readonly roles?: readonly ListedRole[];
-  /** Only this type of device, as the cloud calls it: `Smart` is Pro and Home, `Apollo` Go and Go 2. */
+  /**
+   * Only this type of device, as the cloud calls it: `Smart` is Pro and Home, `Apollo` Go and Go 2. Default: all.
+   *
+   * @example 'Apollo'
+   */
   readonly deviceType?: keyof typeof deviceTypes;
 }
 

@@ -54,10 +54,10 @@ const narrowed = {
 };
 const span = {
   ...{ ...asker, from: instant, to: instant },
-  ...{ installationId: optional(text), chargerId: optional(text) },
+  ...{ installationId: optional(text), chargerId: optional(text), userId: optional(text) },
 };
 const window = ['window', onlyFields(span)] as const;
-const archive = ['window', onlyFields({ ...span, userId: optional(text), cursor: optional(text) })] as const;
+const archive = ['window', onlyFields({ ...span, cursor: optional(text) })] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
   list: ['iteration', ['asking', optional(onlyFields({ ...narrowed, installationId: optional(text) }))]],

@@ -12,7 +12,11 @@ import { type Asking, askedBy, type Read } from './read.ts';
 
 /** Who asks for candidates, and of which name. */
 export interface CandidatesAsking extends Asking {
-  /** Only installations with this in their name. So narrowed the list is no full one, and waits for none. */
+  /**
+   * Only installations with this in their name. So narrowed the list is no full one, and waits for none. Default: all.
+   *
+   * @example 'depot'
+   */
   readonly name?: string;
 }
 

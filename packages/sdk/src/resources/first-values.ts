@@ -9,8 +9,11 @@ import type { Asking } from './read.ts';
 /** Whether a read waits for values that nobody has read yet. */
 export interface ValuesAsking {
   /**
-   * `wait`: of a charger whose state was never read yet the first one is waited for, 30 s in all; it is read anyway, and a
-   * read that fails is not waited for again. `held`: as it is held now, with null for what nobody told. Default `wait`.
+   * `wait`: of a charger whose state was never read yet the first one is waited for, 30 s in all; it is read anyway,
+   * and a read that fails is not waited for again. `held`: as it is held now, with null for what nobody told. Default
+   * `wait`.
+   *
+   * @example 'held'
    */
   readonly values?: 'wait' | 'held';
 }

@@ -20,11 +20,13 @@ const passing: ReadonlySet<SdkErrorCode> = new Set([
   'unreadable-answer',
 ]);
 
+/** What is known without asking; `readAtMs` null where nobody read it. */
 export interface KnownAnswer<T> {
   readonly value: T;
   readonly readAtMs: number | null;
 }
 
+/** What a caller wants to know, and how it is found out. */
 export interface Question<T> {
   readonly key: string;
   /** Asks the cloud. @throws SdkError */
@@ -33,6 +35,16 @@ export interface Question<T> {
   readonly instead: () => KnownAnswer<T> | null;
 }
 
+/**
+ * A cache of answers, by key, at most 1,000 of them: one that is fresh is served without a call, equal questions are asked once at
+ * a time, and where the cloud cannot be asked now, what is held serves with the reason. Usable alone.
+ *
+ * @example
+ * const answers = new HeldAnswers<string>(systemClock, () => 3_600_000);
+ * const question = { key: 'price', ask: async () => ({ value: '1.20', readAtMs: Date.now() }), instead: () => null };
+ * await answers.read(question);
+ * (await answers.read(question)).value; // → '1.20'
+ */
 export class HeldAnswers<T> {
   readonly #clock: Clock;
   readonly #freshForMs: (value: T) => number;

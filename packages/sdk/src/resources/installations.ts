@@ -18,11 +18,11 @@ import type { Firmware, Hierarchy } from './structure.ts';
 
 /** Which installations are listed, and how old the list may be. */
 export interface InstallationListAsking extends ListAsking {
-  /** Only installations with this in their name, in any case. */
+  /** Only installations with this in their name, in any case. Default: all. @example 'depot' */
   readonly name?: string;
-  /** Only installations at which the account has one of these roles. */
+  /** Only installations at which the account has one of these roles. Default: all. @example ['Owner'] */
   readonly roles?: readonly ListedRole[];
-  /** `Smart`: Go and Home. */
+  /** `Smart`: Go and Home. Default: all. @example 'Pro' */
   readonly type?: 'Pro' | 'Smart';
 }
 

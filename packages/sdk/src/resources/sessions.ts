@@ -41,8 +41,10 @@ export interface ArchivedPage {
 /** Where a read of the archive begins. */
 export interface ArchiveAsking extends Asking {
   /**
-   * A page's `cursor`: the read goes on where that page ended. Default: from the beginning. The policy takes it for the same
-   * read within a minute of the last page; later it waits, as the same window does, until a day has passed.
+   * A page's `cursor`: the read goes on where that page ended. Default: from the beginning. The policy takes it for the
+   * same read within a minute of the last page; later it waits, as the same window does, until a day has passed.
+   *
+   * @example page.cursor
    */
   readonly cursor?: string;
 }

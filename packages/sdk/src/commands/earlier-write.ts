@@ -1,0 +1,90 @@
+// A write of the current by an earlier run, of which a restart remembers that it left and not what it set. The state decides: the
+// installation is read before anything else is written.
+// Invariant: it blocks for as long as a doubt within one run lasts, and no longer; nothing is read before the write has settled.
+import type { Clock, Timer } from '../clock.ts';
+import { SdkError } from '../sdk-error.ts';
+import { doubtForMs } from './current-doubt.ts';
+import { settledAfterMs } from './not-carried-out.ts';
+
+/** How long the next look waits after a failure that names no time. */
+const lookAgainMs = 60_000;
+const longestTimerMs = 2 ** 31 - 1;
+
+export interface EarlierWriteOptions {
+  readonly clock: Clock;
+  /** Whether what is held tells of a write that left then. */
+  readonly isSeen: (sentAtMs: number) => boolean;
+  /** Reads the installation's details. @throws SdkError */
+  readonly read: () => Promise<void>;
+  /** It may have been seen, or time is up. */
+  readonly onLooked: () => void;
+}
+
+export class EarlierWrite {
+  readonly #options: EarlierWriteOptions;
+  #sentAtMs: number | null = null;
+  #timer: Timer | null = null;
+  #isReading = false;
+  #closed = false;
+
+  constructor(options: EarlierWriteOptions) {
+    this.#options = options;
+  }
+
+  note(sentAtMs: number): void {
+    this.#sentAtMs = Math.max(sentAtMs, this.#sentAtMs ?? sentAtMs);
+  }
+
+  /** Until when a write waits for it at most; null where nothing is open. */
+  opensAtMs(): number | null {
+    const sentAtMs = this.#sentAtMs;
+    if (sentAtMs === null) return null;
+    const untilMs = sentAtMs + doubtForMs;
+    return this.#options.isSeen(sentAtMs) || this.#options.clock.nowMs() >= untilMs ? null : untilMs;
+  }
+
+  /** Whether a write has to wait; looks by itself meanwhile. */
+  blocks(): boolean {
+    if (this.opensAtMs() === null) {
+      this.#sentAtMs = null;
+      this.#rest();
+      return false;
+    }
+    const { clock } = this.#options;
+    if (!this.#isReading && this.#timer === null) this.#lookAt((this.#sentAtMs ?? clock.nowMs()) + settledAfterMs);
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+
+  #lookAt(atMs: number): void {
+    const { clock } = this.#options;
+    const inMs = Math.min(Math.max(1, atMs - clock.nowMs()), longestTimerMs);
+    this.#timer = clock.setTimer(() => void this.#look(), inMs);
+  }
+
+  async #look(): Promise<void> {
+    const { clock, read, onLooked } = this.#options;
+    this.#timer = null;
+    this.#isReading = true;
+    let againAtMs = clock.nowMs() + lookAgainMs;
+    try {
+      await read();
+    } catch (error) {
+      againAtMs = (error instanceof SdkError ? error.retryAtMs : null) ?? againAtMs;
+    }
+    this.#isReading = false;
+    const untilMs = this.opensAtMs();
+    if (this.#closed) return;
+    if (untilMs !== null) this.#lookAt(Math.min(againAtMs, untilMs));
+    onLooked();
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import { openAccount } from '../account/open-account.ts';
+import type { Account, AccountOptions } from '../account.ts';
+import { memoryJournal } from '../journal/memory-journal.ts';
+import { silentLog } from '../log/silent-log.ts';
+import { stateFolder } from './state-folder.ts';
+
+let folder: string;
+const accounts: Account[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fairlead-kept-'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all(accounts.splice(0).map((account) => account.close()));
+  rmSync(folder, { recursive: true });
+});
+
+function open(more: Partial<AccountOptions>): { readonly account: Account; readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  const line = (_: object, message: string): void => void lines.push(message);
+  const account = openAccount({
+    ...{ credentials: { read: () => new Promise(() => {}) }, userAgent: 'keep/1.0 (+https://example.org)' },
+    ...{ clock: manualClock(), log: { ...silentLog, warn: line, error: line } },
+    ...more,
+  });
+  accounts.push(account);
+  return { account, lines };
+}
+const within = (...path: string[]): readonly string[] => readdirSync(join(folder, ...path)).toSorted();
+
+test('each cloud and each account has a folder of its own', () => {
+  open({ keepIn: folder });
+  open({ keepIn: folder, accountId: 'depot/../north' });
+  open({ keepIn: folder, accountId: '..' });
+  open({ keepIn: folder, baseUrl: 'http://127.0.0.1:8710' });
+  expect(within()).toEqual(['127.0.0.1%3A8710', 'api.zaptec.com']);
+  expect(within('api.zaptec.com')).toEqual(['%2E%2E', 'depot%2F..%2Fnorth', 'main']);
+  expect(within('api.zaptec.com', 'main')).toEqual(expect.arrayContaining(['journal.sqlite', 'state.sqlite']));
+});
+
+test('the folder of a closed account can be taken again, of an open one it cannot', async () => {
+  const { account } = open({ keepIn: folder });
+  expect(() => open({ keepIn: folder })).toThrow(expect.objectContaining({ code: 'in-use' }));
+  await account.close();
+  open({ keepIn: folder });
+});
+
+test('where the system hands out a folder it is used, unless the program keeps something itself or says no', () => {
+  vi.stubEnv('STATE_DIRECTORY', `${join(folder, 'own')}:${join(folder, 'second')}`);
+  expect(open({}).lines).toEqual([]);
+  expect(within()).toEqual(['own']);
+  rmSync(join(folder, 'own'), { recursive: true });
+  expect(open({ keepIn: false }).lines).toEqual([]);
+  expect(open({ journal: memoryJournal() }).lines).toEqual([]);
+  expect(open({ history: [] }).lines).toEqual([]);
+  expect(within()).toEqual([]);
+});
+
+test('without a folder one line says what is lost', () => {
+  vi.stubEnv('STATE_DIRECTORY', '');
+  expect(open({}).lines).toEqual([expect.stringMatching(/^Nothing is kept over a restart: .* keepIn\.$/)]);
+  expect(stateFolder({})).toBeNull();
+});
+
+test('a folder that cannot be used is one sentence, and the account opens all the same', () => {
+  const { lines } = open({ keepIn: '/proc/nowhere' });
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^Failed to open \/proc\/nowhere.* Until then nothing is kept over a restart; calls go on\.$/,
+    ),
+  ]);
+});
+
+test('what cannot be the name of a folder is refused', () => {
+  expect(() => open({ keepIn: '' })).toThrow(/`keepIn` must be a folder that is not empty, or false/);
+  expect(() => open({ keepIn: folder, accountId: 'å'.repeat(60) })).toThrow(
+    expect.objectContaining({ code: 'invalid-option' }),
+  );
+});

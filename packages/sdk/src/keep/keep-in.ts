@@ -1,0 +1,94 @@
+// What an account remembers over a restart, in one folder: journal, sealed tokens, last state. What a program hands in itself is
+// left to it.
+// Invariant: two processes never follow one account from one folder; a folder that cannot be used stops nothing.
+import { join } from 'node:path';
+import type { Fact } from '@fairlead/policy';
+import { historyOf, journalling, type Settings } from '../account/settings.ts';
+import type { AccountOptions, SecretKeeper } from '../account.ts';
+import { fileSecrets } from '../credentials/file-secrets.ts';
+import { failure } from '../explain/failure.ts';
+import { fileJournal } from '../journal/file-journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type FileKeeper, fileKeeper } from '../mirror/file-keeper.ts';
+import { memoryKeeper } from '../mirror/memory-keeper.ts';
+import type { StateKeeper } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** A file name has 255 bytes on the file systems that matter. */
+const longestName = 200;
+const ownKeeping = ['keeper', 'secrets', 'journal', 'history'] as const;
+
+export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & { readonly journal: Journal; close(): void };
+
+/**
+ * Null where nothing is kept by itself.
+ *
+ * @throws SdkError `in-use` while another process keeps this account there, `invalid-option`
+ */
+export function keptIn(options: AccountOptions, settings: Settings): Kept | null {
+  const { log } = settings;
+  const handsIn = ownKeeping.some((name) => options[name] !== undefined);
+  const folder = options.keepIn ?? (handsIn ? null : stateFolder());
+  if (folder === false) return null;
+  if (folder !== null) return open(folder, settings);
+  if (!handsIn) log.warn({}, nothingKept);
+  return null;
+}
+
+/** What is handed in stands; of a function that is told of calls the folder's journal is told too. */
+export function withKept(
+  options: AccountOptions,
+  settings: Settings,
+  kept: Kept | null,
+): { readonly settings: Settings; readonly keeper: StateKeeper; readonly history: readonly Fact[] } {
+  const { keeper = kept?.keeper ?? memoryKeeper(), secrets = kept?.secrets ?? settings.secrets } = options;
+  if (kept === null || typeof options.journal === 'object')
+    return { settings: { ...settings, secrets }, keeper, history: historyOf(options) };
+  const { journal, leaving } = journalling(kept.journal, settings.log);
+  const told = (fact: Fact): void => {
+    journal(fact);
+    settings.journal(fact);
+  };
+  const history = historyOf({ ...options, journal: kept.journal });
+  return { settings: { ...settings, secrets, journal: told, leaving }, keeper, history };
+}
+
+const nothingKept =
+  'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder of its own with keepIn.';
+
+function open(folder: string, { accountId, base, clock, log }: Settings): Kept | null {
+  const within = join(folder, nameOf(base.door.host), nameOf(accountId));
+  let journal: Journal | undefined;
+  try {
+    journal = fileJournal({ folder: within, clock, log });
+    const keeper = fileKeeper({ folder: within, log });
+    const secrets = fileSecrets({ folder: within, accountId });
+    return kept(journal, keeper, secrets);
+  } catch (cause) {
+    journal?.close();
+    if (!(cause instanceof SdkError) || cause.code === 'in-use') throw cause;
+    log.error({ cause }, `${cause.message} Until then nothing is kept over a restart; calls go on.`);
+    return null;
+  }
+}
+
+function kept(journal: Journal, keeper: FileKeeper, secrets: SecretKeeper): Kept {
+  const close = (): void => {
+    journal.close();
+    keeper.close();
+  };
+  return { journal, keeper, secrets, close };
+}
+
+/** Each cloud and account has a folder of its own: the token of one is never sent to another. */
+function nameOf(text: string): string {
+  const encoded = encodeURIComponent(text).replaceAll('*', '%2A');
+  // `.` and `..` name other folders.
+  const name = /^\.+$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
+  if (name.length <= longestName) return name;
+  throw failure('keep what outlives a restart', 'invalid-option', {
+    happened: '`accountId` is too long for the name of a folder',
+    remedy: `Give a name of at most ${longestName} plain letters`,
+  });
+}

@@ -1,0 +1,193 @@
+// The mirror's last values in a file, so that a restart serves them at once, as old as they are.
+// Invariant: no secret and no personal value stands in it in clear: rows of chargers and installations, which name them, are
+// sealed; what observations tell of a person is not kept at all.
+// Bound: the mirror's own, 100,000 chargers; a value is about 100 bytes, a sealed row 3 kB: 10 kB a charger.
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { sensitivityOfObservation } from '@fairlead/protocol';
+import type { Log } from '../account.ts';
+import { openSecretBox, type SecretBox } from '../credentials/secret-box.ts';
+import { failure } from '../explain/failure.ts';
+import { type KeptFile, openKeptFile, reasonOf } from '../keep/kept-file.ts';
+import { discreetLog } from '../log/discreet-log.ts';
+import { silentLog } from '../log/silent-log.ts';
+import { type OptionRules, optionsBy } from '../option-table.ts';
+import { ableTo, fullText } from '../value-check.ts';
+import type { Observation } from './observed.ts';
+import type { Batch, ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
+
+export const schema = `
+  CREATE TABLE IF NOT EXISTS value_1 (
+    account TEXT NOT NULL, charger_id TEXT NOT NULL, state_id INTEGER NOT NULL, value TEXT, observed_at_us INTEGER NOT NULL,
+    received_at_ms INTEGER NOT NULL, by_stream INTEGER NOT NULL, sequence_number INTEGER NOT NULL, suspect INTEGER NOT NULL,
+    PRIMARY KEY (account, charger_id, state_id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS row_1 (
+    account TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, sealed BLOB NOT NULL,
+    PRIMARY KEY (account, kind, id)) WITHOUT ROWID;`;
+
+/** Where a file keeper keeps. */
+export interface FileKeeperOptions {
+  /**
+   * Made with mode 0700 where it is missing; `state.sqlite` in it with 0600. One process at a time.
+   *
+   * @example '/var/lib/my-app'
+   */
+  readonly folder: string;
+  /**
+   * File of the key that rows are sealed with, made with mode 0600 where it is missing. Default `secret-key` in the folder.
+   *
+   * @example '/etc/my-app/secret-key'
+   */
+  readonly keyFile?: string;
+  /** Told in one sentence when the disk takes no more, and when it does again. Default none. @example pino() */
+  readonly log?: Log;
+}
+
+const rules: OptionRules<FileKeeperOptions> = {
+  task: 'keep state in a file',
+  table: { folder: fullText, keyFile: fullText, log: ableTo('debug', 'info', 'warn', 'error') },
+  needed: { folder: "a folder such as '/var/lib/my-app'" },
+};
+
+/** A keeper that can be let go of. */
+export interface FileKeeper extends StateKeeper {
+  close(): void;
+}
+
+/**
+ * Keeps state in a file, so that a restart asks for nothing that it held. Part of what `keepIn` does. A disk that is full stops
+ * nothing: what it does not take is held in memory and tried again with what comes next.
+ *
+ * @example
+ * const keeper = fileKeeper({ folder: '/var/lib/my-app' });
+ * const zaptec = await connect({ credentials, userAgent, keeper });
+ *
+ * @throws SdkError `invalid-option`; `in-use` while another process has it open, `store-unreadable` when it or its key can be neither read nor made
+ */
+export function fileKeeper(options: FileKeeperOptions): FileKeeper {
+  const { folder, keyFile, log: given = silentLog } = optionsBy(options, rules);
+  const log = discreetLog(given);
+  const file = join(folder, 'state.sqlite');
+  const kept = openKeptFile(file, schema, log);
+  try {
+    return keeperOf(kept, openSecretBox(keyFile ?? join(folder, 'secret-key')), { file, log });
+  } catch (cause) {
+    kept.db.close();
+    throw cause;
+  }
+}
+
+type Row =
+  | { readonly kind: 'charger'; readonly row: ChargerRow }
+  | { readonly kind: 'installation'; readonly row: InstallationRecord };
+
+/** What the disk has not taken yet: by value and by row, so at most what the mirror itself holds. */
+interface Waiting {
+  readonly values: Map<string, Observation>;
+  readonly rows: Map<string, Row>;
+}
+
+/** The keeper in a file that is open; for tests of a disk that is full. */
+export function keeperOf(
+  { db, transact }: KeptFile,
+  box: SecretBox,
+  { file, log }: { file: string; log: Log },
+): FileKeeper {
+  const write = writerOf(db, box);
+  /** By account; one in most programs. */
+  const waiting = new Map<string, Waiting>();
+  let failing = false;
+
+  const failed = (cause: unknown): void => {
+    if (failing) return;
+    failing = true;
+    const { message } = failure(`keep state in ${file}`, 'store-failed', {
+      happened: reasonOf(cause),
+      remedy: 'Make room; it is held in memory and tried again, and a restart before that will not know of it',
+    });
+    log.error({ cause }, message);
+  };
+
+  return {
+    async load(accountId) {
+      return loaded(db, box, accountId);
+    },
+    async persist(accountId, batch) {
+      if (!db.isOpen) return;
+      const held = waiting.get(accountId) ?? { values: new Map(), rows: new Map() };
+      enqueue(held, batch);
+      try {
+        transact(() => write(accountId, held));
+      } catch (cause) {
+        waiting.set(accountId, held);
+        failed(cause);
+        return;
+      }
+      waiting.delete(accountId);
+      if (failing) log.warn({}, `State is kept in ${file} again.`);
+      failing = false;
+    },
+    close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+function enqueue({ values, rows }: Waiting, { observations, chargers, installations }: Batch): void {
+  for (const observation of observations) {
+    if (sensitivityOfObservation(observation.stateId) !== 'plain') continue;
+    values.set(`${observation.chargerId} ${observation.stateId}`, observation);
+  }
+  for (const row of chargers) rows.set(`charger ${row.id}`, { kind: 'charger', row });
+  for (const row of installations) rows.set(`installation ${row.id}`, { kind: 'installation', row });
+}
+
+function writerOf(db: DatabaseSync, box: SecretBox): (accountId: string, waiting: Waiting) => void {
+  const putValue = db.prepare('INSERT OR REPLACE INTO value_1 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const putRow = db.prepare('INSERT OR REPLACE INTO row_1 VALUES (?, ?, ?, ?)');
+  return (accountId, { values, rows }) => {
+    for (const each of values.values()) {
+      const { chargerId, stateId, value, observedAtUs, receivedAtMs, via, sequenceNumber, clockSuspect } = each;
+      const flags = [via === 'stream' ? 1 : 0, sequenceNumber, clockSuspect ? 1 : 0] as const;
+      putValue.run(accountId, chargerId, stateId, value, observedAtUs, receivedAtMs, ...flags);
+    }
+    for (const { kind, row } of rows.values())
+      putRow.run(accountId, kind, row.id, box.seal(nameOf(accountId, kind, row.id), JSON.stringify(row)));
+  };
+}
+
+function loaded(db: DatabaseSync, box: SecretBox, accountId: string): Kept {
+  const observations: Observation[] = [];
+  for (const row of db.prepare('SELECT * FROM value_1 WHERE account = ?').iterate(accountId)) {
+    observations.push({
+      chargerId: String(row['charger_id']),
+      stateId: Number(row['state_id']),
+      value: row['value'] as string | null,
+      observedAtUs: Number(row['observed_at_us']),
+      receivedAtMs: Number(row['received_at_ms']),
+      via: row['by_stream'] === 1 ? 'stream' : 'poll',
+      sequenceNumber: Number(row['sequence_number']),
+      clockSuspect: row['suspect'] === 1,
+    });
+  }
+  const rowsOf = <T>(kind: Row['kind']): T[] => {
+    const rows: T[] = [];
+    for (const { id, sealed } of db
+      .prepare('SELECT id, sealed FROM row_1 WHERE account = ? AND kind = ?')
+      .all(accountId, kind)) {
+      // One that does not open (another key, damaged) is none.
+      const text = box.open(nameOf(accountId, kind, String(id)), sealed as Uint8Array);
+      if (text !== null) rows.push(JSON.parse(text) as T);
+    }
+    return rows;
+  };
+  return {
+    observations,
+    chargers: rowsOf<ChargerRow>('charger'),
+    installations: rowsOf<InstallationRecord>('installation'),
+  };
+}
+
+function nameOf(accountId: string, kind: Row['kind'], id: string): string {
+  return `${accountId}/${kind}/${id}`;
+}
