@@ -56,6 +56,25 @@ async function phasesOf({ emulator, id }: House): Promise<readonly unknown[]> {
   return [1, 2, 3].map((phase) => row[`AvailableCurrentPhase${phase}`]);
 }
 
+/** A cloud whose serials tell no model, nor its meters, and whose observation 100 says this, or is not there. */
+function nameless(variant: string | null): NonNullable<CarefulOptions['through']> {
+  return (cloud) => async (input, init) => {
+    const answer = await cloud(input, init);
+    const text = await answer.text();
+    const told = text.replaceAll(/GP[NG](?=\d{6})/g, 'XYZ').replaceAll('Zaptec Go2', 'ZAPTEC');
+    const body = /\/state$/.test(String(input instanceof Request ? input.url : input)) ? capable(told, variant) : told;
+    return new Response(answer.status === 204 ? null : body, { status: answer.status, headers: answer.headers });
+  };
+}
+
+function capable(state: string, variant: string | null): string {
+  const items = JSON.parse(state) as readonly { readonly StateId: number; readonly ValueAsString?: string }[];
+  const others = items.filter(({ StateId }) => StateId !== 100);
+  const [first] = others;
+  const told = { ...first, StateId: 100, ValueAsString: JSON.stringify({ DeviceType: 'Go', ProductVariant: variant }) };
+  return JSON.stringify(variant === null ? others : [...others, told]);
+}
+
 async function outcomeOf(site: CarefulSite, done: Promise<CurrentOutcome>, mostMs = 30 * minuteMs) {
   return site.settled(done, mostMs);
 }
@@ -321,9 +340,10 @@ describe('who may, and what', () => {
         reason: expect.stringMatching(words),
       });
       const again = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps: 9 }));
-      expect(again).toMatchObject({ state: 'refused', note: expect.stringContaining('cannot do this') });
+      expect(again).toMatchObject({ state: 'refused', note: expect.stringMatching(words) });
+      expect(again.note).toMatch(/ Not sent: .* It is asked again from 2026-11-2\dT/);
       const refused = await outcomeOf(site, again.done);
-      expect(refused).toMatchObject({ outcome: 'refused', why: 'not-supported', sentAtMs: null });
+      expect(refused).toMatchObject({ outcome: 'refused', why, sentAtMs: null });
       expect(site.writes()).toEqual(['current']);
     },
   );
@@ -387,6 +407,21 @@ describe('who may, and what', () => {
       expect(await outcomeOf(site, answer.done)).toMatchObject({ outcome: 'applied', phasesA: phases });
       expect(await phasesOf(site)).toEqual(phases);
     }
+  });
+
+  test.each([
+    ['100 says Go 2', 'Go2', [10, 10, 10], 'Go 2'],
+    ['100 has not come, so that it may be one', null, [10, 10, 10], 'unknown'],
+    ['100 says Go', 'Go', [16, 10, 13], 'Go'],
+  ] as const)('of a charger whose serial tells no model, where %s', async (_, variant, phases, model) => {
+    const site = await house({ emulator: { fleet: { chargers: 1, models: ['Go 2'] } }, through: nameless(variant) });
+    const wish = { phase1: 16, phase2: 10, phase3: 13 };
+    const answer = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, wish));
+    expect(await outcomeOf(site, answer.done)).toMatchObject({ outcome: 'applied', phasesA: phases });
+    expect(await phasesOf(site)).toEqual(phases);
+    const [charger] = site.zaptec.account.mirror.chargers();
+    expect(charger?.serial).toMatch(/^XYZ/);
+    expect((await site.zaptec.chargers.find(site.chargerId))?.model).toBe(model);
   });
 
   test('settings: an Owner is told that maxCurrentA needs Service; Service may; both set the others', async () => {
@@ -477,6 +512,30 @@ describe('an answer that leaves it open', () => {
     await site.clock.advanceBy(3 * 60 * minuteMs);
     expect(site.writes()).toEqual(['current', 'current']);
   });
+
+  test.each([
+    ['after', ['current']],
+    ['before', ['current', 'current']],
+  ] as const)(
+    'wished again after another wish (%s): it is looked for, and goes again only where it was not carried out',
+    async (when, writes) => {
+      const site = await house();
+      const wish = (amps: number) => site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps }));
+      site.emulator.faults.plan({ kind: 'reset', when }, { path: '/update' });
+      const first = await wish(10);
+      await site.clock.advanceBy(2_000);
+      const other = await wish(12);
+      expect((await first.done).outcome).toBe('unconfirmed');
+      await site.clock.advanceBy(2_000);
+      const again = await wish(10);
+      expect(again.note).toMatch(/^It was sent already .* looked for/);
+      expect(await other.done).toMatchObject({ outcome: 'replaced', phasesA: [10, 10, 10] });
+      expect(await site.settled(again.done, 3 * 60 * minuteMs)).toMatchObject({ outcome: 'applied' });
+      expect(await phasesOf(site)).toEqual([10, 10, 10]);
+      await site.clock.advanceBy(60 * minuteMs);
+      expect(site.writes()).toEqual(writes);
+    },
+  );
 
   test('what was in force before is not taken to be so still: a wish for it is written', async () => {
     const site = await house();

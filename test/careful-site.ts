@@ -2,7 +2,7 @@
 import type { Emulator, EmulatorOptions } from '@fairlead/emulator';
 import type { CallFact, Fact } from '@fairlead/policy';
 import { type AccountOptions, memoryKeeper, memorySecrets } from '@fairlead/sdk';
-import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
+import { type EmulatedHouse, type EmulatedHouseOptions, emulatedHouse } from './emulated-house.ts';
 import { brokenClauses, jointHistory } from './joint-history.ts';
 
 export interface CarefulSite extends EmulatedHouse {
@@ -22,14 +22,17 @@ export interface CarefulOptions {
   /** The cloud of an earlier site, for a restart. */
   readonly before?: CarefulSite;
   readonly client?: Partial<AccountOptions>;
+  readonly through?: NonNullable<EmulatedHouseOptions['through']>;
 }
 
-export async function openCarefulSite({ as, before, emulator, client }: CarefulOptions = {}): Promise<CarefulSite> {
+export async function openCarefulSite(options: CarefulOptions = {}): Promise<CarefulSite> {
+  const { as, before, emulator, client, through } = options;
   const kept = before?.kept ?? { keeper: memoryKeeper(), secrets: memorySecrets() };
   const history = before?.facts ?? [];
   const house = await emulatedHouse({
     ...(as && { as }),
     ...(before && { on: before }),
+    ...(through && { through }),
     cloud: { fleet: { chargers: 2 }, ...emulator },
     // Whoever sets a current looks at the details by itself; what the account reads hourly is not of these tests.
     client: { reads: { detail: false, hierarchy: false, firmware: false }, ...kept, history, ...client },

@@ -37,7 +37,12 @@ const idsOf = (sensitivity: Field['sensitivity']): readonly number[] => [
   ...new Set(observations.filter((each) => each.sensitivity === sensitivity).map(({ id }) => id)),
 ];
 /** Names that no table has and that look like what they are. */
-const lookalikes = ['NewDevicePassword', 'partnerSecret', 'HostKey', 'WifiPassphrase', 'sessionToken', 'ownerPin'];
+const lookalikes = [
+  ...['NewDevicePassword', 'partnerSecret', 'HostKey', 'WifiPassphrase', 'sessionToken', 'ownerPin'],
+  ...['wpaPsk', 'Bearer', 'authorization', 'sharedAccessSignature', 'connectionString', 'basicAuth'],
+];
+/** Observations whose value is JSON by the tables, and one that no table has. */
+const jsonIds = [...new Set(observations.filter(({ type }) => type === 'json').map(({ id }) => id)), 5002];
 /** Values that the SDK reads as something: a marker in their place would make the row unreadable. */
 const readAsThemselves: ReadonlySet<string> = new Set([
   ...['DeviceId', 'SerialNo', 'MID', 'Latitude', 'Longitude'],
@@ -45,6 +50,15 @@ const readAsThemselves: ReadonlySet<string> = new Set([
 ]);
 const secret = (name: string | number): string => `S3CRET-${name}-value`;
 const personal = (name: string | number): string => `P3RSON-${name}-value`;
+
+/** JSON text with every name that is or looks secret, as it stands, in a list, and in a text of its own. */
+const seededJson = (id: number): string => {
+  const hidden = Object.fromEntries(
+    [...namesOf('secret'), ...lookalikes].map((name) => [name.toUpperCase(), secret(`${name}-in-${id}`)]),
+  );
+  const inner = JSON.stringify({ ...hidden, Deep: [hidden] });
+  return JSON.stringify({ SchemaVersion: `json-of-${id}`, ...hidden, List: [{ ...hidden }], Text: inner });
+};
 
 let clock: ManualClock;
 let emulator: Emulator;
@@ -61,6 +75,8 @@ const errors: unknown[] = [];
 const inspected: string[] = [];
 /** Ended sessions and reports, as a program that asked for them has them. */
 const ended: Record<string, readonly object[]> = {};
+/** Installations, chargers, trees and firmware, as a program that asked for them has them. */
+const things: Record<string, readonly { readonly row: Readonly<Record<string, unknown>> }[]> = {};
 let seeded = 0;
 let kept: string | null = null;
 /** Everything that the folder of `keepIn` would hold, byte by byte. */
@@ -93,17 +109,18 @@ function seed(value: unknown): unknown {
 
 function seededState(items: unknown): unknown {
   if (!Array.isArray(items)) return items;
+  const [{ ChargerId }] = items;
   const item = (StateId: number, ValueAsString: string) => ({
-    StateId,
-    ValueAsString,
+    ...{ ChargerId, StateId, ValueAsString },
     Timestamp: '2026-11-20T15:00:00',
   });
   const known = items.filter(
-    ({ StateId }) => !idsOf('secret').includes(StateId) && !idsOf('personal').includes(StateId),
+    ({ StateId }) => ![...idsOf('secret'), ...idsOf('personal'), ...jsonIds].includes(StateId),
   );
   const seeds = [
     ...idsOf('secret').map((id) => item(id, secret(id))),
     ...idsOf('personal').map((id) => item(id, personal(id))),
+    ...jsonIds.filter((id) => !idsOf('personal').includes(id)).map((id) => item(id, seededJson(id))),
   ];
   return [...known, ...seeds];
 }
@@ -195,15 +212,16 @@ beforeAll(async () => {
 
   const [charger] = emulator.world.chargers();
   if (!charger) throw new Error('a world without chargers');
-  for (const id of [...idsOf('secret'), ...idsOf('personal')]) {
-    const value = idsOf('secret').includes(id) ? secret(id) : personal(id);
+  const publish = ([StateId, ValueAsString]: readonly [number, string], Timestamp: string): void => {
     const { id: ChargerId, serial: DeviceId } = charger;
-    const body = encodeBusMessage({
-      ...{ ChargerId, DeviceId, DeviceType: 4, StateId: id },
-      ...{ ValueAsString: value, Timestamp: '2026-11-20T15:01:00Z' },
-    });
+    const body = encodeBusMessage({ ChargerId, DeviceId, DeviceType: 4, StateId, ValueAsString, Timestamp });
     emulator.faults.publishRaw(charger.installationId, body);
-  }
+  };
+  for (const id of idsOf('secret')) publish([id, secret(id)], '2026-11-20T15:01:00Z');
+  for (const id of idsOf('personal')) publish([id, personal(id)], '2026-11-20T15:01:00Z');
+  await clock.advanceBy(1_000);
+  for (const id of jsonIds) publish([id, seededJson(id)], '2026-11-20T15:02:00Z');
+  publish([5003, `{"torn": "json-of-5003", "wpaPsk": "${secret('torn')}`], '2026-11-20T15:02:00Z');
   emulator.faults.publishRaw(charger.installationId, new TextEncoder().encode(`broken ${secret('message')}`));
   await clock.advanceBy(10_000);
 
@@ -250,6 +268,14 @@ beforeAll(async () => {
     ended[`in a report by ${groupedBy}`] = rowsIn([
       await asked(zaptec.installations.report(installationId, { ...days, groupedBy })),
     ]);
+  const thing = async (told: Promise<unknown>): Promise<(typeof things)[string]> =>
+    rowsIn([await asked(told)]).flatMap((one) => ('value' in one ? one.value : one)) as (typeof things)[string];
+  things['installation of the list'] = await thing(all(zaptec.installations.list()));
+  things['installation that was found'] = await thing(zaptec.installations.find(installationId));
+  things['installation’s detail'] = await thing(zaptec.installations.detail(installationId));
+  things['charger’s detail'] = await thing(zaptec.chargers.detail(charger.id));
+  things['hierarchy'] = await thing(zaptec.installations.hierarchy(installationId));
+  things['charger’s firmware'] = await thing(zaptec.installations.firmware(installationId));
   isBroken = true;
   emulator.world.unplug(emulator.world.chargers().find(({ mode }) => mode === 3)?.id ?? charger.id);
   await clock.advanceBy(60_000);
@@ -363,6 +389,15 @@ describe('what was seeded', () => {
     expect(found(whole(zaptec.chargers.observations(charger?.id ?? '')), 'P3RSON')).toEqual([]);
   });
 
+  test('holds JSON in texts, of which all but its secrets arrived by answer and by bus', () => {
+    expect(jsonIds).toEqual(expect.arrayContaining([-100, 100, 101, 717, 723, 5002]));
+    for (const via of ['poll', 'stream'])
+      for (const id of jsonIds.filter((each) => via === 'stream' || !idsOf('personal').includes(each)))
+        expect(
+          batches.flatMap(({ observations: held }) => held.filter((one) => one.stateId === id && one.via === via)),
+        ).toContainEqual(expect.objectContaining({ value: expect.stringContaining(`json-of-${id}`) }));
+  });
+
   test('came with tokens and keys of the bus, one of them kept by the keeper of secrets', () => {
     expect(keys.size).toBeGreaterThan(3);
     expect([...keys].some((key) => kept?.includes(key))).toBe(true);
@@ -394,6 +429,10 @@ describe('nothing secret is', () => {
         zaptec.account.mirror.installations(),
         emulator.world.chargers().map(({ id }) => zaptec.account.mirror.observations(id)),
       ],
+    ],
+    [
+      'in what lies below a view, personal values too',
+      () => emulator.world.chargers().map(({ id }) => zaptec.chargers.observations(id, { personal: true })),
     ],
     ['handed to the keeper', () => batches],
     ['in the journal', () => facts],
@@ -448,6 +487,36 @@ describe('who charged is told to who names it, and by nothing that prints, sprea
     ].join('\n');
     expect(found(printed, 'P3RSON').filter((name) => !things.includes(name))).toEqual([]);
     expect(found(printed, 'S3CRET')).toEqual([]);
+  });
+});
+
+describe('where people live and how they are reached is told to who names it, and by nothing that prints, spreads or serialises', () => {
+  /** What a thing is called stands beside its row, as the view's own. */
+  const named = ['Name'].map(personal);
+  const fields = ['Address', 'ZipCode', 'City', 'ContactEmail', 'UserEmail', 'Username'];
+  test.each([
+    'installation of the list',
+    'installation that was found',
+    'installation’s detail',
+    'charger’s detail',
+    'hierarchy',
+    'charger’s firmware',
+  ])('in the row of: %s', (where) => {
+    const rows = things[where] ?? [];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { row } of rows) for (const name of fields) expect(row[name]).toBe(personal(name));
+    const printed = [
+      inspect(rows, { depth: 9, maxArrayLength: null }),
+      JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      inspect(
+        rows.map(({ row }) => ({ ...row })),
+        { depth: 9 },
+      ),
+      inspect(structuredClone(rows), { depth: 9, maxArrayLength: null, showHidden: true }),
+    ].join('\n');
+    expect(printed).toMatch(/"row":\{"\w+":/);
+    expect(found(printed, 'P3RSON').filter((name) => !named.includes(name))).toEqual([]);
+    expect(found(whole(rows), 'S3CRET')).toEqual([]);
   });
 });
 

@@ -63,6 +63,14 @@ test('every option has an example, but for flags and signals, which have one eac
   expect(silent.map(shown)).toEqual([]);
 });
 
+test('every option that is a number says its unit, in words too: ms, A, seconds, or what is counted', () => {
+  const unit = /\b(ms|A|seconds|calls?|requests?|rows?|status|code|phases?)\b|\[0, 1\)/i;
+  const numbers = of(options).filter(({ type }) => /^(\(\) => )?number\b|^1 \| 3$/.test(type));
+  expect(numbers.length).toBeGreaterThan(15);
+  const silent = numbers.filter(({ docstring }) => !unit.test(docstring.replace(/@example[\s\S]*/, '')));
+  expect(silent.map(shown)).toEqual([]);
+});
+
 const unitInName = /(Ms|Us|S|A|W|Kwh|PerSecond|Count)$/;
 
 test('every number that is handed over or comes back has its unit in the name, or says what it counts', () => {

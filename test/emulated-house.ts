@@ -26,6 +26,8 @@ export interface EmulatedHouseOptions {
   readonly as?: 'owner' | 'service' | 'user';
   /** A cloud that is there already, instead of a new one. */
   readonly on?: Pick<EmulatedHouse, 'clock' | 'emulator'>;
+  /** A cloud that answers otherwise: the client's way to the emulator goes through it. */
+  readonly through?: (cloud: typeof fetch) => typeof fetch;
 }
 
 /** The client has just been opened: its first calls go when the clock moves. */
@@ -38,6 +40,7 @@ export async function emulatedHouse(options: EmulatedHouseOptions = {}): Promise
   const zaptec = await connect({
     ...clientOptions(emulator, clock, options.as),
     journal: (fact) => void facts.push(fact),
+    ...(options.through && { fetch: options.through(emulator.fetch) }),
     ...options.client,
   });
   const leave = (): Promise<void> => clock.during(zaptec.close());

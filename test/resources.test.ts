@@ -89,6 +89,28 @@ describe('lists', () => {
     expect(calls('/api/chargers')).toHaveLength(6);
   });
 
+  test('are narrowed by role and type without a call', async () => {
+    const house = await ready({ fleet: { chargers: 4, charging: 1, models: ['Go', 'Pro'] } });
+    const { zaptec, within, emulator } = house;
+    await within(Array.fromAsync(zaptec.chargers.list()));
+    const before = emulator.calls().length;
+    const chargers = (asking: Parameters<typeof zaptec.chargers.list>[0]) =>
+      within(Array.fromAsync(zaptec.chargers.list(asking)));
+    const sites = (asking: Parameters<typeof zaptec.installations.list>[0]) =>
+      within(Array.fromAsync(zaptec.installations.list(asking)));
+    expect((await chargers({ deviceType: 'Apollo' })).map(({ model }) => model)).toEqual(['Go', 'Go']);
+    expect(await chargers({ deviceType: 'HomeApm' })).toEqual([]);
+    expect(await chargers({ roles: ['Service', 'Owner'] })).toHaveLength(4);
+    expect(await chargers({ roles: ['Service'] })).toEqual([]);
+    const [site] = await sites({ roles: ['Owner'] });
+    expect(site?.role).toBe('Owner');
+    expect(await sites({ roles: ['Service'] })).toEqual([]);
+    expect(await sites({ name: site?.name.toUpperCase().slice(1, -1) ?? '' })).toHaveLength(1);
+    expect(await sites({ name: 'nowhere' })).toEqual([]);
+    expect((await sites({ type: 'Pro' })).length + (await sites({ type: 'Smart' })).length).toBe(1);
+    expect(emulator.calls().length).toBe(before);
+  });
+
   test('are narrowed without a call', async () => {
     const house = await ready({ fleet: { chargers: 20, charging: 1, installations: 2 } });
     const { zaptec, within, calls, emulator } = house;
@@ -482,6 +504,57 @@ describe('sessions', () => {
     expect(again.retryAtMs).toBeGreaterThan(clock.nowMs() + 23 * hourMs);
   });
 
+  test('go on at the cursor of the last page after a failure: within a minute at once, later when a day has passed', async () => {
+    const house = await ready({ fleet: { chargers: 60, charging: 2 } });
+    const { zaptec, within, calls, emulator, clock } = house;
+    const { installationId } = siteOf(house);
+    const ids: string[] = [];
+    let kept: string | null = null;
+    const goOn = async (): Promise<void> => {
+      const from = kept === null ? {} : { cursor: kept };
+      for await (const { sessions, cursor } of zaptec.sessions.archivedPages({ ...window, installationId, ...from })) {
+        ids.push(...sessions.map(({ id }) => id));
+        kept = cursor;
+        if (cursor !== null) emulator.faults.plan({ kind: 'status', status: 400 }, { path: '/archived' }, 1);
+      }
+    };
+    expect(await errorOf(within(goOn()))).toMatchObject({ code: 'cloud-refused', status: 400 });
+    expect(kept).not.toBeNull();
+    expect(await errorOf(within(goOn()))).toMatchObject({ code: 'cloud-refused' });
+    expect(ids).toHaveLength(400);
+    await clock.advanceBy(2 * minuteMs);
+    const late = await errorOf(within(goOn()));
+    expect(late).toMatchObject({ code: 'too-early', clause: 'no-scraping' });
+    emulator.faults.clear();
+    await within(Promise.resolve(), (late.retryAtMs ?? 0) - clock.nowMs() + 1_000);
+    const rest = within(
+      Array.fromAsync(zaptec.sessions.archived({ ...window, installationId, cursor: kept ?? '' })),
+      minuteMs,
+    );
+    ids.push(...(await rest).map(({ id }) => id));
+    expect(ids).toEqual(await archiveByHand(installationId));
+    expect(calls('/api/sessions/archived').filter(({ status }) => status === 200)).toHaveLength(
+      Math.ceil(ids.length / 200),
+    );
+  });
+
+  test('of one person are asked for by its id, which no fact tells', async () => {
+    const house = await ready();
+    const { zaptec, within, calls, facts } = house;
+    const { installationId } = siteOf(house);
+    const everybodys = await within(Array.fromAsync(zaptec.sessions.archived({ ...window, installationId })));
+    const userId = everybodys.find(({ user }) => user?.id)?.user?.id ?? '';
+    const own = await within(Array.fromAsync(zaptec.sessions.archived({ ...window, userId })));
+    const expected = everybodys.filter(({ user }) => user?.id === userId);
+    expect(own.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.length).toBeLessThan(everybodys.length);
+    expect(facts.length).toBeGreaterThan(4);
+    expect(JSON.stringify(facts)).not.toContain(userId);
+    expect(calls('/api/sessions/archived')).toHaveLength(2);
+    expect(JSON.stringify(calls('/api/sessions/archived'))).not.toContain(userId);
+  });
+
   test('of two chargers in the same window are two reads, one after the other', async () => {
     const house = await ready();
     const { zaptec, within, calls, emulator } = house;
@@ -711,6 +784,43 @@ describe('constants', () => {
     const read = await within(zaptec.constants(), 5 * minuteMs);
     expect(read).toMatchObject({ readAtMs: null, value: { version: constantsVersion } });
     expect(read.reason).toContain('Failed to reach the cloud');
+  });
+});
+
+describe('candidates for a consent', () => {
+  test('are the installations that the group does not see, read once an hour, as a full list or by a name at once', async () => {
+    const house = await ready();
+    const { zaptec, within, emulator, clock, calls, facts } = house;
+    const { lookupKey } = emulator.accounts.partner;
+    const [site] = await within(Array.fromAsync(zaptec.installations.list()));
+    const early = await errorOf(within(zaptec.installations.candidates(lookupKey)));
+    expect(early).toMatchObject({ code: 'too-early', clause: 'list-cadence' });
+    const name = site?.name ?? '';
+    expect((await within(zaptec.installations.candidates(lookupKey, { name }))).value).toMatchObject([
+      { id: site?.id },
+    ]);
+    await within(Promise.resolve(), (early.retryAtMs ?? 0) - clock.nowMs() + 1_000);
+    const { value, reason } = await within(zaptec.installations.candidates(lookupKey));
+    expect([value.map(({ id }) => id), reason]).toEqual([[site?.id], null]);
+    expect(JSON.stringify(value)).not.toContain('Address');
+    const before = calls('/api/installation').length;
+    expect((await within(zaptec.installations.candidates(lookupKey))).value).toEqual(value);
+    expect(calls('/api/installation')).toHaveLength(before);
+    expect(await errorOf(within(zaptec.installations.candidates('../x')))).toMatchObject({ code: 'invalid-option' });
+    expect(JSON.stringify(facts)).not.toContain(lookupKey);
+  });
+
+  test('are no whole list: after a restart nothing is missing that is no candidate', async () => {
+    const [keeper, secrets] = [memoryKeeper(), memorySecrets()];
+    const house = await ready({}, { keeper, secrets });
+    const { within } = house;
+    await within(Promise.resolve(), 1.1 * hourMs);
+    // The group of the owner sees them all.
+    expect((await within(house.zaptec.installations.candidates('harbour0001'))).value).toEqual([]);
+    await house.leave();
+    const again = await emulatedHouse({ on: house, client: { keeper, secrets, history: house.facts, reads } });
+    expect(await within(Array.fromAsync(again.zaptec.installations.list()))).toHaveLength(1);
+    await again.leave();
   });
 });
 

@@ -37,7 +37,8 @@ test('read lists every charger with its mode, and ends', async () => {
   const { exitCode, output } = await example('read.mjs').ended;
   expect(output.trim().split('\n')).toHaveLength(3);
   for (const { serial } of emulator.world.chargers()) expect(output).toContain(`(${serial}): `);
-  expect(output).toMatch(/: charging, .* no warnings/);
+  expect(output).toMatch(/: charging, [1-9][\d.]* W, no warnings/);
+  expect(output).not.toContain('unknown');
   expect(exitCode).toBe(0);
 });
 

@@ -62,7 +62,17 @@ const methods: Readonly<Record<string, readonly Argument[]>> = {
     ['options', ['ZAP000001'], [...junk.options, { personal: 'yes' }]],
   ],
   'chargers.freshness': [['idOrSerial', [], junk.text]],
-  'installations.list': [['asking', [], [...junk.options, { maxAgeMs: Number.NaN }]]],
+  'installations.list': [
+    [
+      'asking',
+      [],
+      [...junk.options, { maxAgeMs: Number.NaN }, { roles: 'Owner' }, { roles: ['none'] }, { type: 'Go' }],
+    ],
+  ],
+  'installations.candidates': [
+    ['lookupKey', [], junk.text],
+    ['asking', ['abcd1234'], [...junk.options, { name: 5 }]],
+  ],
   'installations.find': [
     ['idOrName', [], junk.text],
     ['asking', ['x'], junk.options],
@@ -101,6 +111,7 @@ const methods: Readonly<Record<string, readonly Argument[]>> = {
   ],
   'sessions.get': idThenAsking,
   'sessions.archived': windows,
+  'sessions.archivedPages': windows,
   'sessions.history': windows,
   'sessions.setPriority': [
     ['id', [], junk.text],

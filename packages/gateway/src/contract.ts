@@ -32,7 +32,7 @@ export interface ChargerView {
   readonly serial: string;
   readonly name: string;
   readonly installationId: string | null;
-  /** Model in words, from the serial's prefix: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
+  /** Model in words, by the serial's prefix, else by what the charger tells of itself: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
   readonly model: string;
   readonly freshness: Freshness;
   /** Last sign of life or event of this charger. */

@@ -81,6 +81,11 @@ describe('decodeBusMessage', () => {
     expect(decodeBusMessage(encodeBusMessage(example))).toEqual(decoded);
   });
 
+  test('takes what looks secret out of JSON in a value, and keeps the rest', () => {
+    const message = { ...example, StateId: 100, ValueAsString: '{"DeviceType":"Go","Wifi":{"wpaPsk":"hush"}}' };
+    expect(decodeBusMessage(encodeBusMessage(message))).toMatchObject({ value: '{"DeviceType":"Go","Wifi":{}}' });
+  });
+
   const text = Buffer.from(exampleText);
   const half = 40;
   test.each([

@@ -5,6 +5,7 @@ import { parseCloudTime } from './cloud-time.ts';
 import { cloudFields, cloudInteger, cloudText } from './cloud-value.ts';
 import { sensitivityOfObservation } from './observation.ts';
 import { ProtocolError } from './protocol-error.ts';
+import { observationWithoutSecrets } from './remove-secrets.ts';
 import { isUuid, zeroUuid } from './uuid.ts';
 
 /** A message in the cloud's own names. */
@@ -36,7 +37,7 @@ export interface BusObservation {
   readonly stateId: number;
   /** Event time, whole microseconds since 1970 UTC. */
   readonly observedAtUs: number;
-  /** The cloud's text; null for an absent key, null and the empty text, which all mean none. */
+  /** The cloud's text, less the secrets in its JSON; null for an absent key, null and the empty text, which all mean none. */
   readonly value: string | null;
   /** Serial; null when the message does not say. */
   readonly deviceId: string | null;
@@ -111,7 +112,7 @@ function observationOf(fields: ReadonlyMap<string, unknown>, records: readonly R
     chargerId: chargerId.toLowerCase(),
     stateId,
     observedAtUs,
-    value,
+    value: observationWithoutSecrets(value),
     deviceId: typeof deviceId === 'string' && deviceId !== '' ? deviceId : null,
     deviceType: cloudInteger(fields.get('devicetype')) ?? null,
   };

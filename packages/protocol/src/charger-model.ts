@@ -19,6 +19,15 @@ const prefixesByModel = [
 
 const unknownModel: ChargerModel = Object.freeze({ name: 'unknown', deviceType: deviceTypes.Unknown });
 
+const byName: ReadonlyMap<string, ChargerModel> = new Map(
+  prefixesByModel.map(({ name, deviceType }) => [name, Object.freeze({ name, deviceType })] as const),
+);
+
+/** A model by its name; `unknown` for none. */
+export function modelNamed(name: ModelName | null): ChargerModel {
+  return byName.get(name ?? '') ?? unknownModel;
+}
+
 const models: ReadonlyMap<string, ChargerModel> = new Map(
   prefixesByModel.flatMap(({ name, deviceType, prefixes }) =>
     prefixes.map((prefix) => [prefix, Object.freeze({ name, deviceType })] as const),

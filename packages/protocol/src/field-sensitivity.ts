@@ -11,7 +11,10 @@ for (const field of Object.values(models).flat()) {
 }
 
 /** Parts that make an unknown name secret wherever they stand in it. */
-const secretParts = ['password', 'passwd', 'passphrase', 'pwd', 'secret', 'token', 'payload', 'credential'];
+const secretParts = [
+  ...['password', 'passwd', 'passphrase', 'passcode', 'pwd', 'secret', 'token', 'payload', 'credential'],
+  ...['bearer', 'cookie', 'sharedaccess', 'connectionstring'],
+];
 
 /** Longest name that is taken apart; a longer one is nobody's field and counts as secret. */
 const maxNameLength = 200;
@@ -25,15 +28,21 @@ function looksSecret(name: string): boolean {
   if (name.length > maxNameLength) return true;
   const words = wordsOf(name);
   const joined = words.join('');
-  return secretParts.some((part) => joined.includes(part)) || words.some(isPinOrKey);
+  if (secretParts.some((part) => joined.includes(part)) || isAuthorization(joined)) return true;
+  return words.some(endsSecretly);
+}
+
+/** The header and what it holds, but for a yes or no such as `RequiresAuthorization`. */
+function isAuthorization(joined: string): boolean {
+  return /auth(?:ori[sz]ation(?:header|value|code)?)?$/.test(joined) && !/^(?:is|has|needs?|requires?)/.test(joined);
 }
 
 /**
- * `pin` and `key` are too short to be looked for anywhere (`Mapping`, `Ping`): they count at the end of a word, so
- * `ownerPin`, `apikey` and `HOST_KEYS` are secret. A `Turkey` too many is lost rather than a key kept.
+ * `pin`, `key`, `psk` and their likes are too short to be looked for anywhere (`Mapping`, `Ping`): they count at the end of a
+ * word, so `ownerPin`, `apikey`, `WPAPSK` and `HOST_KEYS` are secret. A `Turkey` too many is lost rather than a key kept.
  */
-function isPinOrKey(word: string): boolean {
-  return /(?:pins?|keys?)$/.test(word) || word.startsWith('pincode');
+function endsSecretly(word: string): boolean {
+  return /(?:pins?|keys?|psk|puk|otp|jwt|(?<!by|com)pass|^sas)$/.test(word) || word.startsWith('pincode');
 }
 
 /** Words in lower case: split at changes of case, before and after digits, at everything that is no letter or digit. */

@@ -21,6 +21,7 @@ export * from './error-codes.ts';
 export * from './field-sensitivity.ts';
 export * from './match-endpoint.ts';
 export type { Field, FieldType } from './model.ts';
+export * from './model-of-charger.ts';
 export * from './models.ts';
 export * from './observation.ts';
 export * from './observation-definition.ts';

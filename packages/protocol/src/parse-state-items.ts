@@ -1,8 +1,10 @@
 // A charger's state list (`GET /api/chargers/{id}/state`): a bare array of observations.
-// Invariant: one item that cannot be read costs itself alone and is told; secret values (863, 864) never pass.
+// Invariant: one item that cannot be read costs itself alone and is told; secret values (863, 864), and
+// secrets in the JSON of others, never pass.
 import { parseCloudTime } from './cloud-time.ts';
 import { cloudText } from './cloud-value.ts';
 import { sensitivityOfObservation } from './observation.ts';
+import { observationWithoutSecrets } from './remove-secrets.ts';
 import { ok, type Parsed, RowReader, type WrongShape, wrongShape } from './row-reader.ts';
 
 export interface StateItem {
@@ -47,5 +49,5 @@ function parseItem(value: unknown, index: number): Parsed<StateItem> {
   const observedAtUs = row.required(parseCloudTime(row.text('Timestamp') ?? ''), 'Timestamp', 'a time', 0);
   const text = cloudText(row.raw('ValueAsString'));
   row.required(text === undefined ? undefined : true, 'ValueAsString', 'text or nothing', true);
-  return row.finish(() => ({ chargerId, stateId, observedAtUs, value: text ?? null }));
+  return row.finish(() => ({ chargerId, stateId, observedAtUs, value: observationWithoutSecrets(text ?? null) }));
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { models } from './models.ts';
-import { removeSecrets } from './remove-secrets.ts';
+import { observationWithoutSecrets, removeSecrets } from './remove-secrets.ts';
 
 const secretFields = [
   'access_token',
@@ -91,17 +91,37 @@ describe('sensitivityOfField', () => {
     'KeyMaterial',
     'shared-access-key',
     'OcppNativeAuthorizationKey',
+    'wpaPsk',
+    'WPAPSK',
+    'wifi_psk',
+    'Bearer',
+    'bearerValue',
+    'authorization',
+    'Authorization',
+    'proxy-authorization',
+    'authorizationHeader',
+    'sharedAccessSignature',
+    'SharedAccessKeyName',
+    'sas_url',
+    'connectionString',
+    'setCookie',
+    'simPuk',
+    'basicAuth',
+    'BASICAUTH',
+    'SIMPUK',
+    'idJwt',
+    'passcode',
     'x'.repeat(201),
   ])('the unknown field %s looks secret', (name) => {
     expect(sensitivityOfField(name)).toBe('secret');
   });
 
-  test.each(['Mapping', 'PingInterval', 'Shipping', 'Keyboard', 'FutureField', 'Pinned', 'monkeys2Count', '', 'Größe'])(
-    'the unknown field %j does not, or at worst is lost',
-    (name) => {
-      expect(sensitivityOfField(name)).toBe(name === 'monkeys2Count' ? 'secret' : 'plain');
-    },
-  );
+  test.each([
+    ...['Mapping', 'PingInterval', 'Shipping', 'Keyboard', 'FutureField', 'Pinned', 'monkeys2Count', '', 'Größe'],
+    ...['RequiresAuthorization', 'AuthorizationMode', 'Bypass', 'CompassHeading', 'Author', 'Signature'],
+  ])('the unknown field %j does not, or at worst is lost', (name) => {
+    expect(sensitivityOfField(name)).toBe(name === 'monkeys2Count' ? 'secret' : 'plain');
+  });
 
   test('a documented field is equally sensitive wherever it occurs', () => {
     for (const field of Object.values(models).flat()) {
@@ -177,6 +197,40 @@ describe('removeSecrets', () => {
     expect(Math.max(...removed.map((name) => name.length))).toBe(100);
   });
 
+  test('JSON in a text is written anew without its secrets, at any depth, in a text within a text too', () => {
+    const inner = JSON.stringify({ Wifi: [{ SSID: 'home', wpaPsk: 'hush' }], Bearer: { a: 'hush' } });
+    const { value, removed } = removeSecrets({ ValueAsString: JSON.stringify({ Kept: 1, Inner: inner }) });
+    expect(value).toEqual({ ValueAsString: JSON.stringify({ Kept: 1, Inner: '{"Wifi":[{"SSID":"home"}]}' }) });
+    expect(removed).toEqual(['wpaPsk', 'Bearer']);
+    expect(observationWithoutSecrets(JSON.stringify(inner))).toBe(JSON.stringify('{"Wifi":[{"SSID":"home"}]}'));
+  });
+
+  test.each([
+    ['no JSON', 'pin: 4711'],
+    ['spaced and precise JSON without a secret', ' { "Big": 72057594037927936, "a" : 1.50 }'],
+    ['broken JSON that names none', '{"Kept":1'],
+    ['OCMF, whose signature holds for its very bytes', 'OCMF|{"FV":"1.0","ID":"04A1"}|{"SD":"30"}'],
+    ['a list', '[1,2]'],
+  ])('%s stays as it came', (_, text) => {
+    expect(observationWithoutSecrets(text)).toBe(text);
+    expect(removeSecrets([text])).toEqual({ value: [text], removed: [] });
+  });
+
+  test.each([
+    ['cut off', '{"Kept":1,"password":"hu'],
+    ['cut off within a text', '{"Inner":"{\\"ApiKey\\":\\"hu'],
+    ['without quotes', '{password: hush}'],
+    ['too deep', `${'['.repeat(40)}{"Pin":"hush"}${']'.repeat(40)}`],
+  ])('JSON that is %s loses all that could be a secret', (_, text) => {
+    expect(observationWithoutSecrets(text) ?? '').not.toMatch(/hu/);
+    expect(removeSecrets([text]).removed).toHaveLength(1);
+  });
+
+  test('a name that stands twice or is escaped hides nothing', () => {
+    expect(observationWithoutSecrets('{"a":{"pin":"hush"},"a":1}')).toBe('{"a":1}');
+    expect(observationWithoutSecrets('{"p\\u0061ssword":"hush","b":2}')).toBe('{"b":2}');
+  });
+
   test('no value under a secret name survives, and every plain value does', () => {
     const plain = fc.constantFrom('Id', 'Name', 'TokenName', 'New', 'MaxCurrent', 'LookupKey');
     const secret = fc.constantFrom('Pin', 'pASSWORD', 'access_token', 'newSecretThing', 'Some_Key', 'AuthPayload');
@@ -196,6 +250,9 @@ describe('removeSecrets', () => {
         const after = JSON.stringify(removeSecrets(value).value);
         expect(after).not.toContain('lost-value');
         expect(after.split('kept-value').length).toBe(before.split('kept-value').length);
+        const text = observationWithoutSecrets(before) ?? '';
+        expect(text).not.toContain('lost-value');
+        expect(text.split('kept-value').length).toBe(before.split('kept-value').length);
       }),
     );
   });

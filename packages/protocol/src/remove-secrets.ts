@@ -1,6 +1,6 @@
 // The border: secret fields are taken out of whatever the cloud sent, before anything keeps, logs or shows it.
-// Invariant: no secret field survives at any depth or in any casing; what is known as plain or personal is never
-// taken; unknown plain fields are kept as they came. The value handed in is not changed.
+// Invariant: no secret field survives at any depth or in any casing, in JSON that stands in a text neither; what is known as
+// plain or personal is never taken; unknown plain fields are kept as they came. The value handed in is not changed.
 import { cloudInteger } from './cloud-value.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { sensitivityOfObservation } from './observation.ts';
@@ -19,7 +19,9 @@ const maxNameLength = 100;
 
 /**
  * Takes secrets out of parsed JSON: secret fields, unknown fields that look like password, secret, token, payload, pin
- * or key, the value of a state item whose `StateId` is secret (863, 864, 1140), and keys named `__proto__`.
+ * or key, the value of a state item whose `StateId` is secret (863, 864, 1140), and keys named `__proto__`. A text that is
+ * JSON, such as the value of observation 100, is written anew without them; one that begins as JSON, cannot be read and
+ * names a secret becomes empty.
  */
 export function removeSecrets(value: unknown): WithoutSecrets {
   const removed = new Set<string>();
@@ -28,6 +30,7 @@ export function removeSecrets(value: unknown): WithoutSecrets {
 }
 
 function clean(value: unknown, depth: number, removed: Set<string>): unknown {
+  if (typeof value === 'string') return cleanText(value, depth, removed);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     if (depth < maxDepth) return value.map((item) => clean(item, depth + 1, removed));
@@ -44,6 +47,35 @@ function clean(value: unknown, depth: number, removed: Set<string>): unknown {
   return Object.fromEntries(kept);
 }
 
+/** Its JSON is written anew only where something had to go: else not a byte of it changes. */
+function cleanText(text: string, depth: number, removed: Set<string>): string {
+  if (!/^\s*[[{"]/.test(text)) return text;
+  const named = namesIn(text).filter((name) => sensitivityOfField(name) === 'secret');
+  const parsed = depth < maxDepth ? parsedJson(text) : undefined;
+  if (parsed === undefined) {
+    for (const name of named) note(name, removed);
+    return named.length > 0 ? '' : text;
+  }
+  const inside = new Set<string>();
+  const cleaned = clean(parsed, depth + 1, inside);
+  for (const name of inside) note(name, removed);
+  // A name may stand there twice: reading keeps the last of them, and the text both.
+  return inside.size > 0 || named.length > 0 ? JSON.stringify(cleaned) : text;
+}
+
+/** Whatever stands before a colon, escaped or not. */
+function namesIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(/(?<![\w-])([\w-]+)["'\\]*\s*:/g), ([, name = '']) => name);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // no JSON: told by its names alone
+  }
+}
+
 function isSecret(name: string, secretState: boolean): boolean {
   if (name === '__proto__' || sensitivityOfField(name) === 'secret') return true;
   return secretState && name.toLowerCase() === 'valueasstring';
@@ -55,6 +87,11 @@ function holdsSecretState(value: object): boolean {
     const id = cloudInteger(inner);
     return id !== undefined && sensitivityOfObservation(id) === 'secret';
   });
+}
+
+/** The value of an observation without the secrets in its JSON; null where nothing is left of it, or nothing was. */
+export function observationWithoutSecrets(value: string | null): string | null {
+  return value === null ? null : cleanText(value, 0, new Set()) || null;
 }
 
 function note(name: string, removed: Set<string>): void {

@@ -221,6 +221,23 @@ describe('command-precondition, judged', () => {
     expect(verdictOn(rejected, { sentAtMs: at(21), command: 102, changed: 'yes' }, again)?.verdict).toBe('kept');
   });
 
+  test('nothing but a success unsays a refusal', () => {
+    const rejected = { sentAtMs: at(0), command: 102, status: 500, code: 528 };
+    const again = { sentAtMs: at(60_000), command: 102, changed: 'no' } as const;
+    for (const status of [503, 302, null]) {
+      const between = { sentAtMs: at(30_000), command: 102, changed: 'yes', status } as const;
+      expect(verdictOn(rejected, between, again)).toMatchObject({ verdict: 'broken', count: 1 });
+    }
+  });
+
+  test('a command that the known state forbade counts once, also where it had been rejected before', () => {
+    const rejected = { sentAtMs: at(0), command: 507, allowed: 'yes', status: 500, code: 528 } as const;
+    expect(verdictOn(rejected, { sentAtMs: at(60_000), command: 507, allowed: 'no', changed: 'no' })).toMatchObject({
+      verdict: 'broken',
+      count: 1,
+    });
+  });
+
   test('holds a fact that came too late against nobody but itself', () => {
     const gone = commandCall({ sentAtMs: at(100_000), command: 102, status: 404 });
     const soon = commandCall({ sentAtMs: at(200_000), command: 507, allowed: 'yes' });

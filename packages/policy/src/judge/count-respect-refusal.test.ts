@@ -61,3 +61,24 @@ test('respect-refusal, backoff-heavy: a try that left before the failure of the 
 test('respect-refusal: a try in the instant of the failure comes after it', () => {
   expect(found('0 command c1 503 id=a ms=20000\n 20 command c1 try=2 of=a')?.verdict).toBe('broken');
 });
+
+test('respect-refusal: a refused login asks logins alone to wait, and says so however much else is sent meanwhile', () => {
+  expect(found('0 login 429 after=2\n 1 detail c1')?.verdict).toBe('not-applicable');
+  expect(found('0 login 429 after=2\n 1 login')).toMatchObject({ verdict: 'broken', count: 1 });
+  expect(found('0 login 429 after=1\n 2 detail c1\n 3 login')).toMatchObject({ verdict: 'kept', lookedAt: 1 });
+});
+
+test('respect-refusal: what leaves within a quarter of a second of a 429 could not know of it', () => {
+  expect(found('0 detail c1 429 after=2\n 0.27 detail c2')?.verdict).toBe('not-applicable');
+  expect(found('0 detail c1 429 after=2\n 0.271 detail c2')).toMatchObject({ verdict: 'broken', count: 1 });
+});
+
+test('respect-refusal: where the receiver wrote, a read that left before the failure could be read is no second try', () => {
+  const seen = 'from=192.0.2.1';
+  const second = (atS: number, roundTripMs: number) =>
+    judge(history(`0 detail c1 503 ${seen}\n ${atS} detail c1 ${seen}`), { roundTripMs }).verdicts.find(
+      ({ clause }) => clause === 'respect-refusal',
+    )?.verdict;
+  expect([second(0.27, 0), second(0.271, 0)]).toEqual(['not-applicable', 'broken']);
+  expect([second(0.37, 100), second(0.371, 100)]).toEqual(['not-applicable', 'broken']);
+});

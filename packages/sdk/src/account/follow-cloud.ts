@@ -53,6 +53,8 @@ export interface CloudFollower {
   allCovered(): boolean;
   /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
   listsAlone(): boolean;
+  /** Resolves when the first read of a charger's state is answered or has failed; null where none is to be waited for. */
+  firstState(chargerId: string): Promise<void> | null;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
   /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
@@ -147,6 +149,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
 
   return {
     ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
+    firstState: (chargerId) => polls.firstRead(chargerId),
     lists: {
       ...lists,
       async readChargers(reading, readSignal) {

@@ -1,6 +1,7 @@
 // What a read of an installation told, as the mirror keeps it.
 import { parseInstallationRow, removeSecrets } from '@fairlead/protocol';
-import type { AnswerKind, InstallationRecord } from '../mirror/state-keeper.ts';
+import type { AnswerKind, InstallationRecord, KeptAnswer } from '../mirror/state-keeper.ts';
+import { installationRecordOf } from './cloud-rows.ts';
 
 /**
  * The record with the answer beside its row. A detail also brings the row's own fields up to date, and adds none: list rows
@@ -21,6 +22,45 @@ export function withAnswer(
     case 'firmware':
       return Array.isArray(body) ? { ...held, answers: { firmware: kept(body, readAtMs) } } : undefined;
   }
+}
+
+/**
+ * The record with what a write of this program set, in its row and in the detail that is held. It is as old as it was but for
+ * that, so that the next read replaces it, and the next list, which carries fewer fields, does not lose it.
+ */
+export function withSet(record: InstallationRecord, set: Readonly<Record<string, unknown>>): InstallationRecord {
+  const detail = record.answers?.detail;
+  // The mirror takes the newer of two: by one millisecond these are.
+  return {
+    ...record,
+    readAtMs: record.readAtMs + 1,
+    row: { ...record.row, ...set },
+    ...(detail && { answers: { detail: { readAtMs: detail.readAtMs + 1, body: { ...rowIn(detail), ...set } } } }),
+  };
+}
+
+/** What told of the installation, the newest first, each whole: the row of the list, and the detail, which tells more. */
+export function tellings({ row, readAtMs, answers }: InstallationRecord): readonly Telling[] {
+  const listed = { row, readAtMs };
+  const detail = answers?.detail;
+  if (!detail) return [listed];
+  const told = { row: rowIn(detail), readAtMs: detail.readAtMs };
+  return told.readAtMs > readAtMs ? [told, listed] : [listed, told];
+}
+
+export interface Telling {
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly readAtMs: number;
+}
+
+function rowIn({ body }: KeptAnswer): Telling['row'] {
+  return isObject(body) ? (body as Telling['row']) : {};
+}
+
+/** The record of an installation that no list has shown yet: its detail is its row. Undefined where the body is no detail. */
+export function detailedRecord({ body, readAtMs }: KeptAnswer): InstallationRecord | undefined {
+  const record = installationRecordOf(body, readAtMs);
+  return record && { ...record, answers: { detail: { readAtMs, body: record.row } } };
 }
 
 function withDetail(held: InstallationRecord, body: unknown, readAtMs: number): InstallationRecord | undefined {

@@ -1,6 +1,8 @@
 import { type CallFact, parseFact } from '@fairlead/policy';
+import type { CommandRules } from '@fairlead/protocol';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { withSettings } from '../commands/held-settings.ts';
 import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -29,13 +31,16 @@ const charger = (id: string): ChargerRow => ({
   row: {},
 });
 
-function open() {
+function open(rules?: CommandRules) {
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: manualClock(startMs), log });
-  const known = new HeldKnowledge(mirror);
+  const known = new HeldKnowledge(mirror, rules);
   mirror.subscribe((change) => change.kind === 'observation' && known.noticed(change.observation));
   let told = 0;
   return {
     known,
+    held: () => mirror.installation(house.id) ?? house,
+    apply: (record: InstallationRecord | undefined) =>
+      mirror.apply({ chargers: [], observations: [], installations: record ? [record] : [] }),
     list: (...ids: readonly string[]) =>
       mirror.apply({ chargers: ids.map(charger), installations: [house], observations: [] }),
     read: (readAtMs: number, mode: number | null) =>
@@ -162,19 +167,49 @@ test('an update that was answered 527 is allowed again once the installation is 
   for (const how of ['this run', 'an earlier run'] as const) {
     const { known, list, read } = open();
     await list('c1');
-    await read(startMs + 10, 0);
+    await read(startMs + 10_000, 0);
     expect(known.of(update).allowed).toBe('unknown');
     if (how === 'this run') known.refused(update, 527);
-    else known.restore({ ...refusedPause, class: 'update', resource: 'i1', code: 527, answeredAtMs: startMs + 20 });
+    else known.restore({ ...refusedPause, class: 'update', resource: 'i1', code: 527, answeredAtMs: startMs + 20_000 });
     expect(known.of(update).allowed).toBe('unknown');
-    await read(startMs + 30, 2);
+    await read(startMs + 30_000, 2);
     expect(known.of(update).allowed).toBe('no');
-    await read(startMs + 40, null);
+    await read(startMs + 40_000, null);
     expect(known.of(update).allowed).toBe('unknown');
-    await read(startMs + 50, 0);
+    await read(startMs + 50_000, 0);
     expect(known.of(update).allowed).toBe('yes');
     known.refused(update, 527);
     expect(known.of(update).allowed).toBe('unknown');
+  }
+});
+
+test('neither a write of this program, nor a list that tells of no mode beside an older detail, ends a 527', async () => {
+  const update = { endpoint: 'installation-update', resource: 'i1', command: null } as const;
+  const { known, list, read, apply, held } = open();
+  await list('c1');
+  await read(startMs + 10_000, 0);
+  const detail = { readAtMs: startMs + 11_000, body: { Id: siteId, AvailableCurrentMode: 0 } };
+  await apply({ ...held(), readAtMs: startMs + 11_000, answers: { detail } });
+  known.refused(update, 527);
+  await apply(withSettings(held(), { maxCurrent: 20 }));
+  expect(known.of(update).allowed).toBe('unknown');
+  await apply({ ...house, readAtMs: startMs + 30_000, row: { Id: siteId } });
+  expect(known.of(update).allowed).toBe('unknown');
+  await read(startMs + 50_000, 0);
+  expect(known.of(update).allowed).toBe('yes');
+});
+
+test('what sources disagree on about commands is as the account was told', async () => {
+  const resume = { endpoint: 'charger-command', resource: 'c1', command: 507 } as const;
+  for (const [rules, allowed] of [
+    [undefined, 'yes'],
+    [{ resumeWhileScheduled: 'refused' }, 'no'],
+  ] as const) {
+    const { known, list, tell } = open(rules);
+    await list('c1');
+    await tell('c1', 710, '5');
+    await tell('c1', 763, '2026-11-20T22:00:00Z');
+    expect(known.of(resume).allowed).toBe(allowed);
   }
 });
 

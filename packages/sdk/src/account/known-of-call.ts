@@ -1,6 +1,7 @@
 // What is held of the thing that a call is about, as the policy asks for it. What is not held stays unknown.
 import type { Fact, Known } from '@fairlead/policy';
 import {
+  type CommandRules,
   checkCommand,
   cloudInteger,
   commandState,
@@ -10,7 +11,7 @@ import {
   stateIds,
 } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
-import { heldCurrent } from '../commands/held-current.ts';
+import { heldCurrent, modeTold } from '../commands/held-current.ts';
 import { currentsInBody, sameCurrents } from '../commands/phase-currents.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 
@@ -49,6 +50,8 @@ const rejectedCode = 528;
 /** And for an update that the installation's mode does not allow: it stands until the mode changes (§8.1). */
 const notSupportedCode = 527;
 const manualMode = 0;
+/** Each write of this program makes what is held newer by a millisecond, and tells of no mode: a hundred of them between two reads. */
+const writtenNewerMs = 100;
 /** What the cloud looks at before it takes a command (§5.4). */
 const dependedOn: readonly number[] = [
   stateIds.ChargerOperationMode,
@@ -81,8 +84,11 @@ export class HeldKnowledge {
   /** By installation: as of when it was held when an update of it was answered 527. Bounded as the rejections are. */
   readonly #notSupported = new Map<string, number>();
 
-  constructor(mirror: MirrorView) {
+  readonly #rules: CommandRules | undefined;
+
+  constructor(mirror: MirrorView, rules?: CommandRules) {
     this.#mirror = mirror;
+    this.#rules = rules;
   }
 
   of({ endpoint, resource, command, body }: Concern): KnownOfCall {
@@ -103,7 +109,9 @@ export class HeldKnowledge {
     const { endpoint, resource } = concern;
     if (code === rejectedCode) this.#reject(concern, { atMs: null, changed: false });
     if (code !== notSupportedCode || endpoint !== 'installation-update' || resource === null) return;
-    remember(this.#notSupported, resource, this.#installation(resource)?.readAtMs ?? Number.NEGATIVE_INFINITY);
+    const record = this.#installation(resource);
+    const told = record ? modeTold(record) : null;
+    remember(this.#notSupported, resource, told?.readAtMs ?? record?.readAtMs ?? Number.NEGATIVE_INFINITY);
   }
 
   /** What an earlier run was told holds on; values observed since then tell that something changed. */
@@ -172,9 +180,9 @@ export class HeldKnowledge {
   #supportedAgain(installationId: string): Known {
     const refusedAtMs = this.#notSupported.get(installationId);
     const record = this.#installation(installationId);
-    if (refusedAtMs === undefined || record === undefined || record.readAtMs <= refusedAtMs) return 'unknown';
-    const { mode } = heldCurrent(record);
-    return mode === null ? 'unknown' : known(mode === manualMode);
+    const told = record ? modeTold(record) : null;
+    if (refusedAtMs === undefined || told === null || told.readAtMs <= refusedAtMs + writtenNewerMs) return 'unknown';
+    return known(told.mode === manualMode);
   }
 
   #installation(installationId: string): InstallationRecord | undefined {
@@ -186,6 +194,7 @@ export class HeldKnowledge {
       checkCommand(
         command,
         commandState((id) => this.#mirror.observation(chargerId, id)?.value),
+        this.#rules,
       ).kind === 'send'
     );
   }

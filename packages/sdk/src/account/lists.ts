@@ -1,6 +1,6 @@
 // Reading the lists, and looking up one charger that the stream told of. Every row goes into the mirror page by page.
 import type { Fact } from '@fairlead/policy';
-import { chargerIdPattern, endpoint, userRoles } from '@fairlead/protocol';
+import { chargerIdPattern, cloudFields, endpoint, userRoles } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -10,6 +10,8 @@ import { installationRecordOf, listedChargerOf, type Page, pageOf } from './clou
 const pageSize = 100;
 /** 50,000 chargers, the mirror's own bound, are 500 pages; a cloud that says more is not believed. */
 const mostPages = 1_000;
+/** What was added while a list is read may reach one page further than its first page told; the rest comes with the next read. */
+const pagesGrown = 1;
 
 export interface ListsOptions {
   readonly mirror: Mirror;
@@ -43,6 +45,29 @@ export interface Lists {
   keepChargers(rows: readonly unknown[], readAtMs: number): Promise<void>;
 }
 
+/** A read that goes page by page. */
+interface PagedRead {
+  index: number;
+  /** As the newest page told. */
+  pages: number;
+  /** As the first page told. */
+  mostPages: number;
+  /** When the first page came. */
+  sinceMs: number;
+  /** Of the rows so far: 1,000 pages × 100 × about 100 bytes = 10 MB, until the read has ended. */
+  readonly ids: Set<string>;
+}
+
+/** Whether a page has a row that no page before it had; rows without an id are no rows. */
+function bringsNew(rows: Page['rows'], ids: Set<string>): boolean {
+  const before = ids.size;
+  for (const row of rows) {
+    const id = cloudFields(row)?.get('id');
+    if (typeof id === 'string') ids.add(id.toLowerCase());
+  }
+  return ids.size > before;
+}
+
 export type ListName = 'chargers' | 'installations';
 
 /** Whether an account may read a charger's state and an installation's stream (zaptec-api.md §2.8). */
@@ -67,7 +92,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
   const readAtMs = new Map<ListName, number>();
 
   /** Where a read broke off: its next page still belongs to it for a minute, a first page only after the floor. */
-  const brokenOff = new Map<ListName, { readonly index: number; readonly pages: number; readonly sinceMs: number }>();
+  const brokenOff = new Map<ListName, PagedRead>();
 
   const readPages = async (
     list: ListName,
@@ -75,27 +100,31 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     signal: AbortSignal,
     keep: (rows: Page['rows'], readAtMs: number) => Promise<unknown>,
   ): Promise<void> => {
-    let { index, pages, sinceMs } = brokenOff.get(list) ?? { index: 0, pages: 1, sinceMs: 0 };
+    const reading = brokenOff.get(list) ?? { index: 0, pages: 1, mostPages, sinceMs: 0, ids: new Set() };
     brokenOff.delete(list);
     const send = cause === 'user' ? callNow : call;
     const lane = cause === 'user' ? 'interactive' : 'sync';
-    for (; index < Math.min(pages, mostPages); index++) {
+    for (; reading.index < Math.min(reading.pages, reading.mostPages); reading.index++) {
+      const { index } = reading;
       try {
         const query = { PageSize: pageSize, PageIndex: index };
         const answer = await send({ endpoint: list, cause, lane, app, signal, query });
         const page = pageOf(answer.body);
-        pages = page.pages;
-        if (index === 0) sinceMs = answer.receivedAtMs;
+        reading.pages = page.pages;
+        if (index === 0) {
+          reading.sinceMs = answer.receivedAtMs;
+          reading.mostPages = Math.min(mostPages, page.pages + pagesGrown);
+        }
         await keep(page.rows, answer.receivedAtMs);
-        // Past its last row a list is empty, whatever it says of its pages.
-        if (page.rows.length === 0) break;
+        // Past its last row a list is empty, or says what it said before, whatever it says of its pages.
+        if (!bringsNew(page.rows, reading.ids)) break;
       } catch (error) {
         const tooEarly = error instanceof SdkError && error.code === 'too-early';
-        if (index > 0 && !tooEarly) brokenOff.set(list, { index, pages, sinceMs });
+        if (index > 0 && !tooEarly) brokenOff.set(list, reading);
         throw error;
       }
     }
-    readAtMs.set(list, Math.max(sinceMs, readAtMs.get(list) ?? 0));
+    readAtMs.set(list, Math.max(reading.sinceMs, readAtMs.get(list) ?? 0));
   };
 
   const askFor = async (
@@ -148,7 +177,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     readAtMs: (list) => readAtMs.get(list) ?? null,
     restore(fact) {
       if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
-      if (fact.narrowing !== 'none' || (fact.page ?? 0) !== 0) return;
+      if (fact.narrowing !== 'none' || fact.resource !== null || (fact.page ?? 0) !== 0) return;
       const list = fact.path === endpoint('chargers').path ? 'chargers' : 'installations';
       readAtMs.set(list, Math.max(fact.answeredAtMs ?? fact.sentAtMs, readAtMs.get(list) ?? 0));
     },

@@ -65,6 +65,8 @@ export interface AccountCore {
   allCovered(): boolean;
   /** Whether some charger is told of by the list alone: no stream does, and its state may not be read. */
   listsAlone(): boolean;
+  /** Resolves when the first read of a charger's state is answered or has failed; null where none is to be waited for. */
+  firstState(chargerId: string): Promise<void> | null;
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
   /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
@@ -182,7 +184,7 @@ export function openCore(options: AccountOptions): AccountCore {
     async sendCommand(chargerId, command, { app, ...rest }) {
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
-        rules: options.commandRules,
+        rules: settings.commandRules,
         isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
       });
       const charger = mirror.find(chargerId);
@@ -203,6 +205,7 @@ export function openCore(options: AccountOptions): AccountCore {
     ...{ account, mirror, settings, ended: signal, lists: cloud.lists },
     ...{ allCovered: cloud.allCovered, listsAlone: cloud.listsAlone, followedOf: cloud.followedOf },
     mostAgeOf: cloud.mostAgeOf,
+    firstState: cloud.firstState,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),

@@ -66,7 +66,7 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
   });
-  const known = new HeldKnowledge(mirror);
+  const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const submit = async (request: CallRequest): Promise<Ending> =>
     governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });

@@ -2,7 +2,7 @@
 import type { Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { installationRecordOf } from './cloud-rows.ts';
+import { detailedRecord, withAnswer } from './installation-answers.ts';
 
 /** @throws SdkError, `too-early` where it was read within the hour */
 export async function readInstallation(
@@ -10,10 +10,11 @@ export async function readInstallation(
   id: string,
 ): Promise<void> {
   const answer = await call({ endpoint: 'installation', params: { id }, cause: 'routine', lane: 'command', app: null });
-  const record = installationRecordOf(answer.body, answer.receivedAtMs);
+  const detail = { body: answer.body, readAtMs: answer.receivedAtMs };
+  const held = mirror.installation(id);
+  const record = held ? withAnswer(held, 'detail', detail) : detailedRecord(detail);
   if (!record) {
     throw failure('read an installation', 'unreadable-answer', { aside: '"Id" has a wrong shape' });
   }
-  const detail = { readAtMs: record.readAtMs, body: record.row };
-  await mirror.apply({ chargers: [], installations: [{ ...record, answers: { detail } }], observations: [] });
+  await mirror.apply({ chargers: [], installations: [record], observations: [] });
 }

@@ -45,6 +45,11 @@ export interface SafetyPolls {
   clockSetBack(): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
+  /**
+   * Resolves when the first read of its state is answered or has failed; null where it was read, cannot be, or has failed
+   * before.
+   */
+  firstRead(chargerId: string): Promise<void> | null;
   /** The last whole read of its state, in this run or before, and whether it is refused. */
   lastRead(chargerId: string): { readonly readAtMs: number | null; readonly denied: boolean };
   close(): void;
@@ -63,6 +68,8 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   const { mirror, clock, random, log, call, signal } = options;
   const startedAtMs = clock.nowMs();
   const polled = new Map<string, Polled>();
+  /** Who waits for the first read of a charger: one entry for each that was never read, until it is. */
+  const awaited = new Map<string, PromiseWithResolvers<void>>();
 
   const dueAtMs = (entry: Polled): number | null => {
     const charger = mirror.charger(entry.chargerId);
@@ -100,6 +107,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
     const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());
     Object.assign(entry, { readAtMs, failedAtMs: null, opensAtMs: null, denied: false, jitter: random() });
+    settled(entry);
   };
 
   const failed = (entry: Polled, cause: unknown): void => {
@@ -113,6 +121,12 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     }
     const { chargerId } = entry;
     if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
+    settled(entry);
+  };
+
+  const settled = ({ chargerId }: Polled): void => {
+    awaited.get(chargerId)?.resolve();
+    awaited.delete(chargerId);
   };
 
   const reads = new DueReads<Polled>({ clock, signal, mostAtOnce, dueAtMs, read, failed });
@@ -138,12 +152,25 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       reads.plan(entryOf(chargerId));
       reads.go();
     },
+    firstRead(chargerId) {
+      const entry = polled.get(chargerId);
+      if (entry === undefined || signal.aborted || dueAtMs(entry) === null) return null;
+      if (entry.failedAtMs !== null || entry.opensAtMs !== null) return null;
+      if ((entry.readAtMs ?? newestReceipt(mirror, chargerId, 'poll')) !== null) return null;
+      const waiting = awaited.get(chargerId) ?? Promise.withResolvers<void>();
+      awaited.set(chargerId, waiting);
+      return waiting.promise;
+    },
     lastRead(chargerId) {
       const entry = polled.get(chargerId);
       const readAtMs = entry?.readAtMs ?? options.readBefore.get(chargerId) ?? newestReceipt(mirror, chargerId, 'poll');
       return { readAtMs, denied: entry?.denied ?? false };
     },
-    close: () => reads.close(),
+    close() {
+      reads.close();
+      for (const { resolve } of awaited.values()) resolve();
+      awaited.clear();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 // The account's options with every default filled in and every mistake told before anything is sent.
 import { type CallFact, defaultMargin, type Fact } from '@fairlead/policy';
+import type { CommandRules } from '@fairlead/protocol';
 import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeeper } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
@@ -25,6 +26,7 @@ export interface Settings {
   readonly journal: (fact: Fact) => void;
   /** A call, before it leaves. */
   readonly leaving: (fact: CallFact) => void;
+  readonly commandRules: CommandRules;
 }
 
 /** @throws SdkError `invalid-option` */
@@ -40,6 +42,7 @@ export function settingsOf(options: AccountOptions): Settings {
     fetch: options.fetch ?? globalThis.fetch,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
+    commandRules: options.commandRules ?? {},
     log,
     ...journalling(options.journal, log),
   };

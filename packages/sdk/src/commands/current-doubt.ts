@@ -32,6 +32,8 @@ export interface DoubtOptions<Wish> {
 export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
   readonly #options: DoubtOptions<Wish>;
   #doubt: Doubt<Wish> | null = null;
+  /** The newest doubt, also after it was given up: what it was about may be in force. */
+  #newest: Doubt<Wish> | null = null;
   #timer: Timer | null = null;
 
   constructor(options: DoubtOptions<Wish>) {
@@ -44,7 +46,17 @@ export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
 
   begin(doubt: Doubt<Wish>): void {
     this.#doubt = doubt;
+    this.#newest = doubt;
     this.#lookIn(settledAfterMs);
+  }
+
+  /** The doubt about a write of this very current, where it was the last one and no read has shown what became of it. */
+  openFor(phasesA: PhaseCurrents, lastSentAtMs: number | undefined): Doubt<Wish> | null {
+    const { clock, held } = this.#options;
+    const newest = this.#newest;
+    if (newest === null || newest.sentAtMs !== lastSentAtMs || !sameCurrents(newest.wish.phasesA, phasesA)) return null;
+    const isOver = clock.nowMs() >= newest.sentAtMs + doubtForMs || isSeenIn(held(), newest);
+    return isOver ? null : newest;
   }
 
   giveUp(because: string): void {
@@ -86,10 +98,14 @@ export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
 
   #isSeen(doubt: Doubt<Wish>): boolean {
     const held = this.#options.held();
-    if (held === null || held.by !== 'read' || !isKnownSince(held, doubt.sentAtMs)) return false;
+    if (!isSeenIn(held, doubt)) return false;
     this.#end();
     const isInForce = held.phasesA !== null && sameCurrents(held.phasesA, doubt.wish.phasesA);
     this.#options.onSeen(doubt, isInForce ? 'carried-out' : 'not-carried-out');
     return true;
   }
+}
+
+function isSeenIn(held: HeldCurrent | null, { sentAtMs }: Doubt<unknown>): held is HeldCurrent {
+  return held !== null && held.by === 'read' && isKnownSince(held, sentAtMs);
 }

@@ -22,6 +22,8 @@ const replacedReason = 'A later wish took its place before it could be seen.';
 const unseenReason = 'The account was closed before it could be seen.';
 const readFirst =
   'An earlier run wrote this current and nobody knows what became of it: the installation is read first, within 65 minutes.';
+const openNote =
+  'It was sent already and no answer says whether it was carried out: it is looked for, and written again only where it was not.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 export interface WriterDoor {
@@ -89,11 +91,21 @@ export class CurrentWriter {
     const { promise: done, resolve: settle } = Promise.withResolvers<CurrentOutcome>();
     const wish: Wish = { phasesA, app, notes, done, settle, sinceMs: nowMs, isRepeat: false };
     this.#wish?.settle({ outcome: 'replaced', phasesA });
+    const open = this.#flying === null ? this.#doubt.openFor(phasesA, this.#lastWrite?.sentAtMs) : null;
+    if (open) return this.#lookAgain({ ...wish, isRepeat: open.wish.isRepeat }, open);
     this.#wish = wish;
     this.#doubt.giveUp(replacedReason);
     const plan = this.#planOf(wish);
     this.arm();
     return this.#answer(wish, plan);
+  }
+
+  /** Wished again after another wish took its place: it is looked for, not written a second time. */
+  #lookAgain(wish: Wish, open: Doubt<Wish>): CurrentAnswer {
+    this.#wish = null;
+    this.arm();
+    this.#doubt.begin({ ...open, wish });
+    return this.#answer(wish, this.#planOf(wish));
   }
 
   /** A write of an earlier run that was carried out, or may have been. What it set nobody wrote down. */
@@ -234,7 +246,7 @@ export class CurrentWriter {
   #answer(wish: Wish, plan: CurrentPlan): CurrentAnswer {
     const { phasesA, notes, done } = wish;
     const nowMs = this.#clock.nowMs();
-    const note = [noteOf(plan, nowMs), ...notes].join(' ');
+    const note = [wish === this.#doubt.wish ? openNote : noteOf(plan, nowMs), ...notes].join(' ');
     switch (plan.kind) {
       case 'in-force':
         return { state: 'in-force', phasesA, appliesAtMs: nowMs, late: false, note, done };

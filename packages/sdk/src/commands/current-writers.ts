@@ -1,6 +1,6 @@
 // The writers of an account's available currents: one an installation, opened with its first wish, closed with the account.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
-import { modelOfSerial, stateIds } from '@fairlead/protocol';
+import { mayBeGo2, stateIds } from '@fairlead/protocol';
 import { HeldKnowledge } from '../account/known-of-call.ts';
 import { mayManage } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
@@ -8,6 +8,7 @@ import { readInstallation } from '../account/read-installation.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { modelTold } from '../view/model-told.ts';
 import type { CurrentAnswer } from './current-answer.ts';
 import { CurrentWriter, type WriterDoor } from './current-writer.ts';
 import { heldCurrent, inForceForMs, withCurrent } from './held-current.ts';
@@ -35,6 +36,8 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
   /** Bounded by the installations of the mirror, and so are the reads. */
   const writers = new Map<string, CurrentWriter>();
   const reading = new Map<string, Promise<void>>();
+  /** What the cloud said when it refused, by installation: said again while the refusal stands. */
+  const refusals = new Map<string, Refused>();
 
   const recordOf = (id: string): InstallationRecord | undefined => mirror.installations().find((one) => one.id === id);
   const requestOf = (id: string, phasesA: PhaseCurrents, app: string | null): CallRequest => ({
@@ -66,7 +69,11 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
         isSlotSpent: (waits && decision.clause === 'current-cadence') || forgottenMs > policyMs,
       };
     },
-    write: async (phasesA, app) => verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update'),
+    async write(phasesA, app) {
+      const verdict = verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update');
+      if (verdict.outcome === 'refused' && verdict.sentAtMs !== null) refusals.set(id, verdict);
+      return verdict;
+    },
     async hold(phasesA, setAtMs) {
       const record = recordOf(id);
       if (!record) return;
@@ -158,11 +165,11 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
       const chargers = mirror.chargers().filter(({ installationId }) => installationId === record.id);
       const checked = checkedCurrent(wish, {
         maxCurrentA: held.maxCurrentA,
-        needsEqualPhases: chargers.some(({ serial }) => modelOfSerial(serial).name === 'Go 2'),
+        needsEqualPhases: chargers.some((charger) => mayBeGo2(modelTold(charger, mirror), charger.deviceType)),
       });
       if (checked.kind === 'refused') return refusedAnswer(checked.refused);
       const standing = refusedByCloud(core.ask(requestOf(record.id, checked.phasesA, app)));
-      if (standing) return refusedAnswer(standing);
+      if (standing) return refusedAnswer(saidAgain(standing, refusals.get(record.id)));
       return writerOf(record.id).want(checked.phasesA, { app, notes: checked.notes });
     },
   };
@@ -193,6 +200,11 @@ function refusedByCloud(decision: Decision): Refused | null {
   const { untilMs, clause } = decision;
   const verdict = verdictOf({ kind: 'not-sent', reason: 'too-early', untilMs, clause }, 'installation-update');
   return verdict.outcome === 'refused' ? verdict : null;
+}
+
+/** With the words of the cloud's own refusal, where it was this run that got it. */
+function saidAgain(standing: Refused, first: Refused | undefined): Refused {
+  return first ? { ...standing, why: first.why, reason: `${first.reason} ${standing.reason}` } : standing;
 }
 
 function refusedAnswer(refused: Refused): CurrentAnswer {

@@ -1,6 +1,8 @@
-// What is held of an installation's available current: as it was read, or as it was set since. What an update set is kept in
-// the row under the cloud's own names, `AvailableCurrentChanged` with it, and stands until the installation is read again.
-import { parseCloudTime, parseInstallationRow } from '@fairlead/protocol';
+// What is held of an installation's available current: as it was read, by the list or the detail, whichever told of it last, or
+// as it was set since. What an update set is kept under the cloud's own names, `AvailableCurrentChanged` with it, and stands
+// until the installation is read again.
+import { cloudFields, cloudNumber, parseCloudTime } from '@fairlead/protocol';
+import { type Telling, tellings, withSet } from '../account/installation-answers.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { settledAfterMs } from './not-carried-out.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
@@ -23,40 +25,51 @@ export interface HeldCurrent {
 /** For so long what is held of it counts as the current in force (policy `current-cadence`); others may write it too. */
 export const inForceForMs = 3_600_000;
 
-const untold = { changedAtMs: null, mode: null, maxCurrentA: null } as const;
-
+/**
+ * The available current of an installation as it is held. Rows of the list may leave out what the detail tells: then that
+ * counts, with its own age. Makes no call.
+ */
 export function heldCurrent(record: InstallationRecord): HeldCurrent {
-  const parsed = parseInstallationRow(record.row);
-  const { readAtMs } = record;
-  if (parsed.kind !== 'ok') return { phasesA: null, knownAtMs: readAtMs, by: 'read', ...untold };
-  const { availableCurrentA: all, availableCurrentPhasesA, availableCurrentMode: mode, maxCurrentA } = parsed.value;
-  const phases = availableCurrentPhasesA.map((currentA) => currentA ?? all);
+  const told = tellings(record);
+  const source = told.find(tellsOfCurrents) ?? { row: {}, readAtMs: record.readAtMs };
+  const phases = [1, 2, 3].map(
+    (phase) => numberIn([source], `AvailableCurrentPhase${phase}`) ?? numberIn([source], 'AvailableCurrent'),
+  );
   const phasesA = phases.every((currentA) => currentA !== null) ? (phases as unknown as PhaseCurrents) : null;
-  const setAtMs = setAtMsIn(record);
+  const setAtMs = setAtMsIn(source);
   // A change later than the reading can only be our own.
-  const isSet = setAtMs > readAtMs;
-  const changedAtMs = isSet || !Number.isFinite(setAtMs) ? null : setAtMs;
-  const knownAtMs = isSet ? setAtMs : readAtMs;
-  return { phasesA, knownAtMs, by: isSet ? 'update' : 'read', changedAtMs, mode, maxCurrentA };
+  const isSet = setAtMs > source.readAtMs;
+  const owner = modeTold(record);
+  // Who owns the current changes from outside: what an hour before the newest told it counts no more.
+  const isCurrent = owner !== null && owner.readAtMs > record.readAtMs - inForceForMs;
+  return {
+    ...{ phasesA, knownAtMs: isSet ? setAtMs : source.readAtMs, by: isSet ? 'update' : 'read' },
+    changedAtMs: isSet || !Number.isFinite(setAtMs) ? null : setAtMs,
+    mode: isCurrent ? owner.mode : null,
+    maxCurrentA: numberIn(told, 'MaxCurrent'),
+  };
+}
+
+/** Who owns the current, by the newest that tells it, and when that was read; null where nobody told. */
+export function modeTold(record: InstallationRecord): { readonly mode: number; readonly readAtMs: number } | null {
+  for (const telling of tellings(record)) {
+    const mode = numberIn([telling], 'AvailableCurrentMode');
+    if (mode !== null) return { mode, readAtMs: telling.readAtMs };
+  }
+  return null;
 }
 
 /** The record as it is once this was written. It is as old as it was but for the current. */
 export function withCurrent(record: InstallationRecord, phasesA: PhaseCurrents, setAtMs: number): InstallationRecord {
   const [phase1, phase2, phase3] = phasesA;
-  // The mirror takes the newer of two rows: by one millisecond this one is.
-  const readAtMs = record.readAtMs + 1;
-  return {
-    ...record,
-    readAtMs,
-    row: {
-      ...record.row,
-      AvailableCurrent: phase1 === phase2 && phase2 === phase3 ? phase1 : null,
-      AvailableCurrentPhase1: phase1,
-      AvailableCurrentPhase2: phase2,
-      AvailableCurrentPhase3: phase3,
-      AvailableCurrentChanged: new Date(Math.max(setAtMs, readAtMs + 1)).toISOString(),
-    },
-  };
+  const readAtMs = Math.max(...tellings(record).map((telling) => telling.readAtMs));
+  return withSet(record, {
+    AvailableCurrent: phase1 === phase2 && phase2 === phase3 ? phase1 : null,
+    AvailableCurrentPhase1: phase1,
+    AvailableCurrentPhase2: phase2,
+    AvailableCurrentPhase3: phase3,
+    AvailableCurrentChanged: new Date(Math.max(setAtMs, readAtMs + 2)).toISOString(),
+  });
 }
 
 /** Whether it tells of a write that left then: what was set is known at once, a read tells of it once it has settled. */
@@ -64,7 +77,21 @@ export function isKnownSince({ by, knownAtMs }: HeldCurrent, sentAtMs: number): 
   return knownAtMs >= (by === 'update' ? sentAtMs : sentAtMs + settledAfterMs);
 }
 
-function setAtMsIn({ row }: InstallationRecord): number {
+const currentFields: ReadonlySet<string> = new Set([
+  ...['availablecurrent', 'availablecurrentphase1', 'availablecurrentphase2', 'availablecurrentphase3'],
+]);
+
+function tellsOfCurrents({ row }: Telling): boolean {
+  return Object.keys(row).some((name) => currentFields.has(name.toLowerCase()));
+}
+
+/** By the newest that tells it. */
+function numberIn(told: readonly Telling[], name: string): number | null {
+  const numbers = told.map(({ row }) => cloudNumber(cloudFields(row)?.get(name.toLowerCase())));
+  return numbers.find((number) => number !== undefined) ?? null;
+}
+
+function setAtMsIn({ row }: Telling): number {
   const changed = row['AvailableCurrentChanged'];
   const us = typeof changed === 'string' ? parseCloudTime(changed) : undefined;
   return us === undefined ? Number.NEGATIVE_INFINITY : Math.floor(us / 1_000);

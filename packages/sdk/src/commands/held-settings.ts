@@ -1,5 +1,6 @@
 // What an accepted update set, held in the installation's row under the names by which the cloud tells it, so that no read is
 // needed. The next read replaces it.
+import { withSet } from '../account/installation-answers.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import type { Body } from './settings-reader.ts';
 
@@ -16,6 +17,5 @@ export function withSettings(record: InstallationRecord, body: Body): Installati
     const rowName = rowNames[name];
     return rowName === undefined ? [] : [[rowName, value] as const];
   });
-  // The mirror takes the newer of two rows: by one millisecond this one is.
-  return { ...record, readAtMs: record.readAtMs + 1, row: { ...record.row, ...Object.fromEntries(set) } };
+  return withSet(record, Object.fromEntries(set));
 }

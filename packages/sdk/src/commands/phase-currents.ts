@@ -15,16 +15,16 @@ export type CurrentWish =
   | {
       /** A, from 0 to the installation's `maxCurrentA`. @example 16 */
       readonly phase1: number;
-      /** As `phase1`. @example 10 */
+      /** A, as `phase1`. @example 10 */
       readonly phase2: number;
-      /** As `phase1`. @example 10 */
+      /** A, as `phase1`. @example 10 */
       readonly phase3: number;
     };
 
 export interface CurrentBounds {
   /** The installation's main limit, A per phase; null where it is not known. */
   readonly maxCurrentA: number | null;
-  /** Whether a Go 2 is among its chargers. */
+  /** Whether a Go 2 is among its chargers, or one whose model is not told yet and may be one. */
   readonly needsEqualPhases: boolean;
 }
 

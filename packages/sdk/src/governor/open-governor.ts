@@ -72,7 +72,7 @@ export interface OpenGovernorOptions extends RoomBounds {
 export interface ToldAnswer {
   /** HTTP status. @example 429 */
   readonly status: number;
-  /** `Retry-After` in milliseconds; default null: told none. @example 1_000 */
+  /** `Retry-After` in ms; default null: told none. @example 1_000 */
   readonly retryAfterMs?: number | null;
   /**
    * What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the

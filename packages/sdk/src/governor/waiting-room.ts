@@ -14,7 +14,7 @@ export interface RoomBounds {
    */
   readonly mostQueued?: number;
   /**
-   * Of these at most so many for one app, default 5,000, so that one app cannot take the room from the others.
+   * Of these at most so many calls for one app, default 5,000, so that one app cannot take the room from the others.
    *
    * @example 100
    */

@@ -1,6 +1,7 @@
 // What a batch of winners changes for a reader. A newer time of the same value is kept but is no change.
 import type { Holdings } from './holdings.ts';
 import type { MirrorChange } from './mirror.ts';
+import type { Observation } from './observed.ts';
 import type { Winners } from './select-winners.ts';
 import { answerKinds, type ChargerRow, type InstallationRecord, type KeptAnswers } from './state-keeper.ts';
 
@@ -12,7 +13,8 @@ export function changesOf(holdings: Holdings, winners: Winners): readonly Mirror
       changes.push({ kind: 'installation', installationId: record.id });
   for (const row of winners.chargers)
     if (differs(holdings.chargers.get(row.id), row)) changes.push({ kind: 'charger', chargerId: row.id });
-  for (const [index, observation] of winners.observations.entries()) {
+  for (let index = 0; index < winners.observations.length; index++) {
+    const observation = winners.observations[index] as Observation;
     const held = winners.places[index]?.held;
     if (!held || held.value !== observation.value) changes.push({ kind: 'observation', observation, held });
   }

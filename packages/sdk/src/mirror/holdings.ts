@@ -1,6 +1,6 @@
 // What is known of one account, in memory.
 // Invariant: at most `maxChargers` chargers and as many installations; what does not fit is refused, never swapped out.
-// Memory at 50,000 chargers x 75 values: about 300 MB of values (value-table.ts) and 100 to 250 MB of rows.
+// Memory at 50,000 chargers x 75 values: about 350 MB of values (value-table.ts) and 100 to 250 MB of rows.
 import type { Observation, Observed } from './observed.ts';
 import type { ChargerRow, InstallationRecord, Kept } from './state-keeper.ts';
 import { ValueTable } from './value-table.ts';

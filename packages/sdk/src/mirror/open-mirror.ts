@@ -14,6 +14,7 @@ import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
 import { MemoryKeeper, memoryKeeper } from './memory-keeper.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
+import type { Observation } from './observed.ts';
 import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
 import { maxStates } from './value-table.ts';
@@ -84,10 +85,11 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     let refused = 0;
     for (const record of batch.installations) if (!holdings.putInstallation(record)) refused++;
     for (const row of batch.chargers) if (!holdings.putCharger(row)) refused++;
-    for (const [index, observation] of batch.observations.entries()) {
+    for (let index = 0; index < batch.observations.length; index++) {
+      const observation = batch.observations[index] as Observation;
       const { table, slot } = batch.places[index] as Place;
-      if (table && slot >= 0) table.write(slot, observation);
-      else if (!holdings.putObservation(observation)) refused++;
+      if (slot >= 0) table?.write(slot, observation);
+      else if (!(table?.add(observation.stateId, observation) ?? holdings.putObservation(observation))) refused++;
     }
     if (refused === 0 || fullReported) return;
     fullReported = true;

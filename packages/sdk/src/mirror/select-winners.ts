@@ -1,5 +1,5 @@
 // Which part of a batch replaces what is held. Pure; the mirror keeps, shows and publishes exactly this part.
-import { removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
+import { observationWithoutSecrets, removeSecrets, sensitivityOfObservation } from '@fairlead/protocol';
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation, Observed } from './observed.ts';
@@ -43,9 +43,14 @@ function winningObservations(
   /** By charger the newest index, from which `earlier` leads to the ones before: most have one. */
   const newestOf = new Map<string, number>();
   const earlier: number[] = [];
-  for (const raw of incoming) {
+  // In loops of their own: the processor waits for several lines of memory at once, not for one after another.
+  const tables = incoming.map(({ chargerId }) => holdings.table(chargerId));
+  const slots = incoming.map(({ stateId }, at) => tables[at]?.slotOf(stateId) ?? -1);
+  const helds = slots.map((slot, at) => (slot < 0 ? undefined : tables[at]?.read(slot)));
+  for (let at = 0; at < incoming.length; at++) {
+    const raw = incoming[at] as Observation;
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
-    const candidate = receive(raw);
+    const candidate = receive(withoutSecretValue(raw));
     const { chargerId, stateId } = candidate;
     const newest = newestOf.get(chargerId) ?? -1;
     let index = newest;
@@ -54,9 +59,9 @@ function winningObservations(
       if (merge(observations[index], candidate) === candidate) observations[index] = candidate;
       continue;
     }
-    const table = newest < 0 ? holdings.table(chargerId) : places[newest]?.table;
-    const slot = table?.slotOf(stateId) ?? -1;
-    const held = slot < 0 ? undefined : table?.read(slot);
+    const table = tables[at];
+    const slot = slots[at] as number;
+    const held = helds[at];
     if (merge(held, candidate) !== candidate) continue;
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
@@ -64,6 +69,12 @@ function winningObservations(
     places.push({ held, table, slot });
   }
   return { observations, places };
+}
+
+/** The same where there is nothing to take out, which is nearly always. */
+function withoutSecretValue(observation: Observation): Observation {
+  const value = observationWithoutSecrets(observation.value);
+  return value === observation.value ? observation : { ...observation, value };
 }
 
 type Row = ChargerRow | InstallationRecord;

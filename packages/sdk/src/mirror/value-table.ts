@@ -1,16 +1,14 @@
 // The values of one charger, column by column.
 // Invariant: one slot per state id, never more than `maxStates`; a slot once given stays that of its id.
-// Memory: 4 × 8 (numbers, side by side: one line of the cache) + 4 (id) + 8 (pointer) = 44 bytes a slot, grown by 16 slots at a
-// time, plus the text itself (24 to 40 bytes). A charger with 75 values takes about 6 kB; 50,000 of them about 300 MB, where
-// one object per value in a Map would take about 900 MB.
+// Memory: 4 × 8 (numbers, unboxed, side by side: one line of the cache) + 8 (id) + 8 (pointer) = 48 bytes a slot, plus what arrays
+// keep free to grow into (a third at most), plus the text itself (24 to 40 bytes). A charger with 75 values takes about 7 kB;
+// 50,000 of them about 350 MB, where one object per value in a Map would take about 900 MB. Plain arrays, since typed ones
+// live outside the heap: with 10,000 chargers one more line of memory for each value that is touched, and a costly growth.
 import type { Observed } from './observed.ts';
 
 /** The cloud documents about 200 state ids; five times that, so that no charger can fill the memory. */
 export const maxStates = 1_000;
 
-const growBy = 16;
-/** Marks a free slot. Lies outside the ids of the cloud, which are small and at times negative. */
-const free = -0x8000_0000;
 const streamFlag = 1;
 const suspectFlag = 2;
 
@@ -22,9 +20,9 @@ const flagsAt = 3;
 const perSlot = 4;
 
 export class ValueTable {
-  #ids = new Int32Array(0);
-  #numbers = new Float64Array(0);
-  #values: (string | null)[] = [];
+  readonly #ids: number[] = [];
+  readonly #numbers: number[] = [];
+  readonly #values: (string | null)[] = [];
 
   get size(): number {
     return this.#values.length;
@@ -32,8 +30,7 @@ export class ValueTable {
 
   /** −1 where there is none. Linear search: over 75 ids it is as quick as a hash and needs no memory. */
   slotOf(stateId: number): number {
-    const slot = this.#ids.indexOf(stateId);
-    return slot < this.#values.length ? slot : -1;
+    return this.#ids.indexOf(stateId);
   }
 
   get(stateId: number): Observed | undefined {
@@ -43,14 +40,16 @@ export class ValueTable {
 
   /** False when the table is full; nothing is changed then. */
   set(stateId: number, observed: Observed): boolean {
-    let slot = this.slotOf(stateId);
-    if (slot < 0) {
-      if (this.size >= maxStates || stateId === free) return false;
-      slot = this.size;
-      if (slot === this.#ids.length) this.#grow();
-      this.#ids[slot] = stateId;
-    }
+    const slot = this.slotOf(stateId);
+    if (slot < 0) return this.add(stateId, observed);
     this.write(slot, observed);
+    return true;
+  }
+
+  /** As `set`, for an id that has no slot. */
+  add(stateId: number, observed: Observed): boolean {
+    if (this.size >= maxStates) return false;
+    this.write(this.#ids.push(stateId) - 1, observed);
     return true;
   }
 
@@ -81,15 +80,5 @@ export class ValueTable {
       sequenceNumber: this.#numbers[at + sequence] as number,
       clockSuspect: (flags & suspectFlag) !== 0,
     };
-  }
-
-  #grow(): void {
-    const length = this.#ids.length + growBy;
-    const ids = new Int32Array(length).fill(free, this.#ids.length);
-    ids.set(this.#ids);
-    this.#ids = ids;
-    const numbers = new Float64Array(length * perSlot);
-    numbers.set(this.#numbers);
-    this.#numbers = numbers;
   }
 }

@@ -1,5 +1,5 @@
 // Chargers as a program reads them: from what is held, and from the cloud only where that does not do.
-import { chargerIdPattern, isSerial, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
+import { chargerIdPattern, deviceTypes, isSerial, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
 import { observationsOf } from '../account/cloud-rows.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
@@ -7,38 +7,49 @@ import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
+import { discreetRow } from '../view/personal.ts';
+import { FirstValues, type ValuesAsking } from './first-values.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { freshList, type ListAsking, readList } from './listed.ts';
 import { NotFound } from './not-found.ts';
-import { type Asking, askedBy, type Read, readable, roleOf } from './read.ts';
+import { type Asking, askedBy, hasRole, type ListedRole, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
 
-/** A charger as the cloud's list and detail tell it; its state is in the view. */
+/**
+ * A charger as the cloud's list and detail tell it; its state is in the view. What tells of a person in `row` is there by its
+ * name and not enumerable.
+ */
 export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
 /** Which chargers are listed, and how old the list may be. */
-export interface ChargerListAsking extends ListAsking {
+export interface ChargerListAsking extends ListAsking, ValuesAsking {
   /** Only the chargers of this installation. Default: of all. @example installation.id */
   readonly installationId?: string;
   /** Only chargers with this in name or serial, in any case. Default: all. @example 'garage' */
   readonly name?: string;
+  /** Only chargers at which the account has one of these roles. */
+  readonly roles?: readonly ListedRole[];
+  /** Only this type of device, as the cloud calls it: `Smart` is Pro and Home, `Apollo` Go and Go 2. */
+  readonly deviceType?: keyof typeof deviceTypes;
 }
 
 export interface ChargerReads {
   /**
    * The account's chargers: from the mirror while the list is fresh (`maxAgeMs`), else after one read of the whole list in
-   * pages of 100. Narrowed without a call. Waits for the first lists.
+   * pages of 100. Narrowed without a call. Waits for the first lists and, for 30 s in all at most, for the first state of each
+   * charger, which the account reads anyway; `values: 'held'` does not wait for states.
    *
    * @throws SdkError when no list could be read yet
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**
    * By id or serial, in any case; null where the account has none such. From the mirror, else by one look-up of this charger
-   * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's.
+   * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
+   * the first state as `list` does.
    *
    * @throws SdkError `unreachable` and what else keeps the look-up from being made
    */
-  find(idOrSerial: string, asking?: Asking): Promise<Charger | null>;
+  find(idOrSerial: string, asking?: Asking & ValuesAsking): Promise<Charger | null>;
   /**
    * The charger's row as the cloud has it now, at most once an hour; in between the same answer serves. It feeds the mirror.
    * For the role User: the row of the list, with the reason.
@@ -88,21 +99,28 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
     throw failure('find the charger', 'unknown-charger');
   };
   const viewOf = (row: ChargerRow): Charger => chargerOf(row, mirror, core.followedOf(row));
-  const listed = ({ row }: ChargerRow): ChargerDetail =>
-    withoutRemoved(readable('a kept charger', parseChargerRow(row)));
+  const listed = ({ row }: ChargerRow): ChargerDetail => asDetail(readable('a kept charger', parseChargerRow(row)));
 
   return {
-    async *list({ installationId, name, ...asking } = {}) {
+    async *list(asking = {}) {
       const sinceMs = await freshList(core, 'chargers', asking);
-      const site = installationId?.toLowerCase();
-      for (const row of mirror.chargers()) {
-        const isAsked = (site === undefined || row.installationId === site) && (!name || isNamed(row, name));
-        if (isAsked && row.readAtMs >= sinceMs) yield viewOf(row);
+      const first = new FirstValues(core, asking);
+      try {
+        for (const row of mirror.chargers()) {
+          if (!isAsked(row, asking) || row.readAtMs < sinceMs) continue;
+          await first.of(row.id);
+          yield viewOf(mirror.charger(row.id) ?? row);
+        }
+      } finally {
+        first.end();
       }
     },
     async find(idOrSerial, asking = {}) {
       const row = await rowOf(idOrSerial, asking);
-      return row ? viewOf(row) : null;
+      if (!row) return null;
+      const first = new FirstValues(core, asking);
+      await first.of(row.id).finally(() => first.end());
+      return viewOf(mirror.charger(row.id) ?? row);
     },
     async detail(idOrSerial, asking = {}) {
       const row = await known(idOrSerial, asking);
@@ -112,7 +130,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
         key: row.id,
         ask: async () => {
           const answer = await core.read({ endpoint: 'charger', params: { id: row.id }, ...askedBy(asking) });
-          const value = withoutRemoved(readable('a charger', parseChargerRow(answer.body)));
+          const value = asDetail(readable('a charger', parseChargerRow(answer.body)));
           await lists.keepChargers([answer.body], answer.receivedAtMs);
           return { value, readAtMs: answer.receivedAtMs };
         },
@@ -145,12 +163,18 @@ function isNoSuchThing(error: unknown): boolean {
   return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 404 || error.status === 403);
 }
 
+function isAsked(row: ChargerRow, { installationId, name, roles, deviceType }: ChargerListAsking): boolean {
+  const isThere = installationId === undefined || row.installationId === installationId.toLowerCase();
+  const isOfType = deviceType === undefined || row.deviceType === deviceTypes[deviceType];
+  return isThere && isOfType && hasRole(row.roles, roles) && (!name || isNamed(row, name));
+}
+
 function isNamed({ name, serial }: ChargerRow, part: string): boolean {
   return [name, serial].some((text) => text.toLowerCase().includes(part.toLowerCase()));
 }
 
-function withoutRemoved({ removed: _, ...charger }: ParsedCharger): ChargerDetail {
-  return charger;
+function asDetail({ removed: _, ...charger }: ParsedCharger): ChargerDetail {
+  return { ...charger, row: discreetRow(charger.row) };
 }
 
 /** When a read last told of the charger; pushed values are no whole state. */

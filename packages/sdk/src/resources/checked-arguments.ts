@@ -1,4 +1,5 @@
 // What the methods of each room of the front door take.
+import { deviceTypes } from '@fairlead/protocol';
 import type { StandingKind } from '../changes/changes.ts';
 import { asker, type MethodRows, signal } from '../guarded.ts';
 import {
@@ -44,18 +45,23 @@ const wish: Check = (value, name) => {
   return isOne ? null : `\`${name}\` must be { amps }, or { phase1, phase2, phase3 }`;
 };
 const settings = ['settings', check('an object of settings', isObject)] as const;
+const roles = { roles: optional(listOf(oneOf('Owner', 'Service', 'User'))) };
+const values = { values: optional(oneOf('wait', 'held')) };
 const lists = { ...asker, maxAgeMs: optional(number) };
-const window = [
-  'window',
-  onlyFields({ ...asker, from: instant, to: instant, installationId: optional(text), chargerId: optional(text) }),
-] as const;
+const narrowed = {
+  ...{ ...lists, ...values, ...roles, name: optional(text) },
+  deviceType: optional(oneOf(...Object.keys(deviceTypes))),
+};
+const span = {
+  ...{ ...asker, from: instant, to: instant },
+  ...{ installationId: optional(text), chargerId: optional(text) },
+};
+const window = ['window', onlyFields(span)] as const;
+const archive = ['window', onlyFields({ ...span, userId: optional(text), cursor: optional(text) })] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
-  list: [
-    'iteration',
-    ['asking', optional(onlyFields({ ...lists, installationId: optional(text), name: optional(text) }))],
-  ],
-  find: ['rejection', charger, read],
+  list: ['iteration', ['asking', optional(onlyFields({ ...narrowed, installationId: optional(text) }))]],
+  find: ['rejection', charger, ['asking', optional(onlyFields({ ...asker, ...values }))]],
   detail: ['rejection', charger, read],
   readState: ['rejection', charger, read],
   pause: ['rejection', charger, order],
@@ -69,12 +75,19 @@ export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
 };
 
 export const installationRows: MethodRows<Installations & InstallationWrites> = {
-  list: ['iteration', ['asking', optional(onlyFields(lists))]],
+  list: [
+    'iteration',
+    [
+      'asking',
+      optional(onlyFields({ ...lists, ...roles, name: optional(text), type: optional(oneOf('Pro', 'Smart')) })),
+    ],
+  ],
   find: ['rejection', ['idOrName', text], read],
   detail: ['rejection', id, read],
   hierarchy: ['rejection', id, read],
   firmware: ['rejection', id, read],
-  chargers: ['iteration', id, ['asking', optional(onlyFields(lists))]],
+  chargers: ['iteration', id, ['asking', optional(onlyFields(narrowed))]],
+  candidates: ['rejection', ['lookupKey', text], ['asking', optional(onlyFields({ ...asker, name: optional(text) }))]],
   report: [
     'rejection',
     id,
@@ -96,7 +109,8 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
 
 export const sessionRows: MethodRows<Sessions> = {
   get: ['rejection', id, read],
-  archived: ['iteration', window],
+  archived: ['iteration', archive],
+  archivedPages: ['iteration', archive],
   history: ['iteration', window],
   setPriority: [
     'rejection',

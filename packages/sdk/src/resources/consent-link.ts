@@ -61,8 +61,7 @@ const rules: OptionRules<ConsentLinkOptions> = {
  */
 export function consentLink(options: ConsentLinkOptions): string {
   const { lookupKey, partnerName, returnUrl, installationType, showExisting } = optionsBy(options, rules);
-  if (!/^[A-Za-z0-9_-]{1,100}$/.test(lookupKey))
-    throw refused('the lookup key is none', 'Give it as the cloud told it');
+  if (!isLookupKey(lookupKey)) throw refused('the lookup key is none', 'Give it as the cloud told it');
   if (partnerName.trim() === '') throw refused('the partner has no name', 'Say who asks');
   if (returnUrl !== undefined && !isWebAddress(returnUrl))
     throw refused('the return address is no web address', 'Give one that begins with https://');
@@ -77,6 +76,10 @@ export function consentLink(options: ConsentLinkOptions): string {
   };
   for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, value);
   return `${options.portalUrl ?? portalUrl}/access/request/${lookupKey}?${query}`;
+}
+
+export function isLookupKey(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,100}$/.test(text);
 }
 
 function isWebAddress(text: string): boolean {

@@ -6,8 +6,10 @@ import { cursorPages } from './cursor-pages.ts';
 interface Numbered {
   readonly number: number;
   readonly cursor: string | null;
-  readonly rows: readonly number[];
+  readonly rows: readonly { readonly id: string }[];
 }
+
+const rowsOf = (...ids: readonly unknown[]) => ids.map((id) => ({ id: String(id) }));
 
 /** A cloud with so many pages: a page asked for later than 60 s after the one before it is no next page any more. */
 function pagesOf(count: number, clock: ManualClock) {
@@ -19,7 +21,7 @@ function pagesOf(count: number, clock: ManualClock) {
     if (sinceMs > 59_000) throw new Error(`page ${number} after ${sinceMs} ms`);
     readAtMs.push(clock.nowMs());
     await new Promise<void>((done) => void clock.setTimer(done, 500));
-    return { number, rows: [number], cursor: number + 1 < count ? String(number + 1) : null };
+    return { number, rows: rowsOf(number), cursor: number + 1 < count ? String(number + 1) : null };
   };
   return { read, readAtMs };
 }
@@ -46,6 +48,24 @@ test('a reader as slow as it likes gets each page once, in order, as long as it 
     }),
     { numRuns: 30 },
   );
+});
+
+test('a read goes on at the cursor of an earlier page, and does not follow that one again', async () => {
+  const asked: (string | null)[] = [];
+  const read = async (cursor: string | null): Promise<Numbered> => {
+    asked.push(cursor);
+    const number = Number(cursor);
+    return { number, rows: rowsOf(number), cursor: number < 4 ? String(number + 1) : null };
+  };
+  const numbers: number[] = [];
+  for await (const { number } of cursorPages(read, manualClock(), never, '3')) numbers.push(number);
+  expect([asked, numbers]).toEqual([
+    ['3', '4'],
+    [3, 4],
+  ]);
+  const round = async (cursor: string | null): Promise<Numbered> => ({ ...(await read(cursor)), cursor: '3' });
+  const pages = cursorPages(round, manualClock(), never, '3');
+  await expect(pages.next()).rejects.toMatchObject({ code: 'unreadable-answer' });
 });
 
 test('a quick reader reads no page ahead, and one that leaves is read nothing for', async () => {
@@ -93,7 +113,7 @@ test('a page that could not be read ahead is asked for again by its reader, who 
   const read = async (cursor: string | null): Promise<Numbered> => {
     tries += 1;
     if (failing) throw new Error('no cloud');
-    return { number: Number(cursor ?? 0), rows: [0], cursor: '1' };
+    return { number: Number(cursor ?? 0), rows: rowsOf(0), cursor: '1' };
   };
   const pages = cursorPages(read, clock, never);
   expect(await pages.next()).toMatchObject({ value: { number: 0 } });
@@ -126,7 +146,10 @@ describe('a cloud without an end', () => {
   test.each([1, 2, 7])(
     'that gives %i cursors in turn is asked no further than the first that comes again',
     async (k) => {
-      const { calls, seen, failed } = await readAll((place) => ({ rows: [1], cursor: `seeded-${place % k}` }));
+      const { calls, seen, failed } = await readAll((place) => ({
+        rows: rowsOf(place),
+        cursor: `seeded-${place % k}`,
+      }));
       expect(failed).toMatchObject(unreadable('"cursor" leads back'));
       expect(String(failed)).not.toContain('seeded');
       expect([calls, seen]).toEqual([k + 1, k]);
@@ -135,18 +158,25 @@ describe('a cloud without an end', () => {
 
   test('that gives empty pages is asked for ten, and a few between full ones cost nothing', async () => {
     const empty = await readAll((place) => ({ rows: [], cursor: String(place) }));
-    expect([empty.calls, empty.failed]).toMatchObject([10, unreadable('10 pages in a row are empty')]);
+    expect([empty.calls, empty.failed]).toMatchObject([10, unreadable('10 pages in a row bring nothing new')]);
     const gaps = await readAll((place) => ({
-      rows: place % 9 === 8 ? [1] : [],
+      rows: place % 9 === 8 ? rowsOf(place) : [],
       cursor: place < 90 ? String(place) : null,
     }));
     expect([gaps.calls, gaps.seen, gaps.failed]).toEqual([91, 91, null]);
   });
 
+  test('that tells the same sessions under ever new cursors is asked for ten pages of them', async () => {
+    const { calls, failed } = await readAll((place) => ({ rows: rowsOf(1, 2, 3), cursor: String(place) }));
+    expect([calls, failed]).toMatchObject([11, unreadable('10 pages in a row bring nothing new')]);
+  });
+
   test('that always has more is asked for 1,000 pages', async () => {
-    const { calls, seen, failed } = await readAll((place) => ({ rows: [1], cursor: String(place) }));
+    const { calls, seen, failed } = await readAll((place) => ({ rows: rowsOf(place), cursor: String(place) }));
     expect([calls, seen, failed]).toMatchObject([1_000, 999, unreadable('more than 1000 pages')]);
-    expect(await readAll((place) => ({ rows: [1], cursor: place < 999 ? String(place) : null }))).toMatchObject({
+    expect(
+      await readAll((place) => ({ rows: rowsOf(place), cursor: place < 999 ? String(place) : null })),
+    ).toMatchObject({
       ...{ calls: 1_000, seen: 1_000, failed: null },
     });
   });

@@ -11,25 +11,32 @@ const readAheadAfterMs = 30_000;
 const mostAhead = 20;
 /** 200,000 sessions of one window, or 500 a day for a year and more. Cursors kept: 1,000 × about 200 bytes = 200 kB. */
 const mostPages = 1_000;
-/** A page may be empty and say that there is more: nothing says that it may not. So many in a row are no archive. */
+/** A page may bring nothing new and say that there is more: nothing says that it may not. So many in a row are no archive. */
 const mostEmptyPages = 10;
 
 export interface CursorPage {
   /** Null on the last page. */
   readonly cursor: string | null;
-  readonly rows: readonly unknown[];
+  /** What has an id that was there before is nothing new. Ids kept: 200,000 × about 100 bytes = 20 MB, while it is read. */
+  readonly rows: readonly { readonly id: string }[];
 }
 
-/** Ends its reading ahead with the last page, with `return`, or with the signal. @throws SdkError `unreadable-answer` for cursors without end */
+/**
+ * From the beginning, or from where a page before said that it goes on. Ends its reading ahead with the last page, with `return`, or with the signal.
+ *
+ * @throws SdkError `unreadable-answer` for cursors without end
+ */
 export async function* cursorPages<P extends CursorPage>(
   readPage: (cursor: string | null) => Promise<P>,
   clock: Clock,
   ended: AbortSignal,
+  from: string | null = null,
 ): AsyncGenerator<P, void, void> {
   const ahead: P[] = [];
-  const followed = new Set<string>();
+  const followed = new Set<string>(from === null ? [] : [from]);
+  const known = new Set<string>();
   let empty = 0;
-  let cursor: string | null = null;
+  let cursor: string | null = from;
   let more = true;
   let over = false;
   let timer: Timer | null = null;
@@ -37,7 +44,9 @@ export async function* cursorPages<P extends CursorPage>(
 
   const readOne = async (): Promise<void> => {
     const page = await readPage(cursor);
-    empty = page.rows.length === 0 ? empty + 1 : 0;
+    const before = known.size;
+    for (const { id } of page.rows) known.add(id);
+    empty = known.size === before ? empty + 1 : 0;
     if (page.cursor !== null) follow(page.cursor);
     ahead.push(page);
     cursor = page.cursor;
@@ -47,7 +56,8 @@ export async function* cursorPages<P extends CursorPage>(
   };
   const follow = (given: string): void => {
     if (followed.has(given)) throw endless('its "cursor" leads back to where it came from');
-    if (empty >= mostEmptyPages) throw endless(`${empty} pages in a row are empty, and "hasMore" promises more`);
+    if (empty >= mostEmptyPages)
+      throw endless(`${empty} pages in a row bring nothing new, and "hasMore" promises more`);
     if (followed.size + 1 >= mostPages) throw endless(`"hasMore" promises more than ${mostPages} pages`);
     followed.add(given);
   };

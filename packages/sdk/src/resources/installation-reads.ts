@@ -1,8 +1,7 @@
 // Reads of one installation: its detail, its tree, its firmware. Not made where its role may not; what the lists know serves
 // then, and wherever the cloud cannot be asked now.
 import { parseFirmwareRows, parseHierarchy, parseInstallationRow } from '@fairlead/protocol';
-import { installationRecordOf } from '../account/cloud-rows.ts';
-import { withAnswer } from '../account/installation-answers.ts';
+import { detailedRecord, tellings, withAnswer } from '../account/installation-answers.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import type { Answer, CallRequest } from '../account.ts';
@@ -14,7 +13,14 @@ import { type Installation, installationOf, listedInstallation, type ReadInstall
 import type { NotFound } from './not-found.ts';
 import { type Asking, askedBy, checkedId, type Read, readable, roleOf, unwhole } from './read.ts';
 import { insteadOf } from './role-table.ts';
-import { type Firmware, type Hierarchy, hierarchyOf, listedFirmware, listedHierarchy } from './structure.ts';
+import {
+  discreetFirmware,
+  type Firmware,
+  type Hierarchy,
+  hierarchyOf,
+  listedFirmware,
+  listedHierarchy,
+} from './structure.ts';
 
 export interface InstallationReads {
   detail(id: string, asking: Asking): Promise<Read<Installation>>;
@@ -90,7 +96,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     read({ body }) {
       const { rows, unreadable } = readable('the firmware of an installation', parseFirmwareRows(body));
       if (unreadable.length > 0) log.warn({ unreadable }, 'Rows of firmware could not be read and were left out.');
-      return rows;
+      return rows.map(discreetFirmware);
     },
     instead: (record) => listedFirmware(record, mirror),
   };
@@ -123,19 +129,16 @@ export function recordIn({ mirror }: AccountCore, id: string): InstallationRecor
 async function feed({ mirror }: AccountCore, id: string, kind: AnswerKind, answer: Answer): Promise<void> {
   const { body, receivedAtMs: readAtMs } = answer;
   const held = mirror.installation(id.toLowerCase());
-  const record = held ? withAnswer(held, kind, { body, readAtMs }) : newRecord(kind, body, readAtMs);
+  const told = { body, readAtMs };
+  const record = held ? withAnswer(held, kind, told) : kind === 'detail' ? detailedRecord(told) : undefined;
   if (record) await mirror.apply({ installations: [record], chargers: [], observations: [] });
-}
-
-/** No list has shown it yet. */
-function newRecord(kind: AnswerKind, body: unknown, readAtMs: number): InstallationRecord | undefined {
-  return kind === 'detail' ? installationRecordOf(body, readAtMs) : undefined;
 }
 
 /** What a list, or a write of this program, told since counts more than the detail of up to an hour ago. */
 function upToDate(detail: ReadInstallation, record: InstallationRecord | undefined): ReadInstallation {
-  if (!record || record.readAtMs <= detail.readAtMs) return detail;
-  const parsed = parseInstallationRow({ ...detail.row, ...record.row });
+  const since = record ? tellings(record).filter(({ readAtMs }) => readAtMs > detail.readAtMs) : [];
+  if (since.length === 0) return detail;
+  const parsed = parseInstallationRow(Object.assign({}, detail.row, ...since.toReversed().map(({ row }) => row)));
   return parsed.kind === 'ok' ? installationOf(parsed.value, detail.readAtMs) : detail;
 }
 

@@ -21,8 +21,8 @@ export interface InstallationWrites {
    * applies; `done` tells what became of it. There is one writer: wishes are coalesced, the latest wins and who wished before is
    * told `replaced`. A reduction goes as soon as 15 minutes have passed since the last write, an increase only when it has been
    * wanted unchanged for 60 s as well. A reduction that meets a spent slot is `late`: a fuse must not depend on it. Nothing is
-   * written while no car is connected, nor what is in force already. Where a Go 2 is installed all phases get the lowest of the
-   * three. Writes of earlier runs count where the account is opened with `history`; a wish itself does not outlive its account.
+   * written while no car is connected, nor what is in force already. Where a Go 2 is installed, or a charger that may be one for
+   * all that it told yet, all phases get the lowest of the three. Writes of earlier runs count where the account is opened with `history`; a wish itself does not outlive its account.
    *
    * @example
    * const answer = await zaptec.installations.setAvailableCurrent(id, { amps: 16 });

@@ -9,6 +9,7 @@ import {
   parseInstallationRow,
 } from '@fairlead/protocol';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { discreetRow } from '../view/personal.ts';
 import { type Role, readable, roleOf } from './read.ts';
 
 /** An installation as the cloud told it, with units in the names and enumerations in words. */
@@ -41,7 +42,10 @@ export interface Installation {
    * held, so that nothing keeps it up to date.
    */
   readonly mostAgeMs: number | null;
-  /** The row as the cloud sent it, unknown fields too, less its secrets. */
+  /**
+   * The row as the cloud sent it, unknown fields too, less its secrets. What tells of a person, such as `Address` and
+   * `ContactEmail`, is there by its name and not enumerable: what prints, logs, spreads or serialises the row leaves it out.
+   */
   readonly row: Readonly<Record<string, unknown>>;
 }
 
@@ -58,6 +62,11 @@ export function installationOf(parsed: ParsedInstallation, readAtMs: number): Re
     network: word(networkTypes, parsed.networkType),
     authentication: word(authenticationTypes, parsed.authenticationType),
   };
+}
+
+/** As a program is handed it. */
+export function discreetInstallation(installation: Installation): Installation {
+  return { ...installation, row: discreetRow(installation.row) };
 }
 
 /** As it is held: by the list, and by the detail that came after it. */

@@ -5,25 +5,36 @@ import type { AccountCore } from '../account/open-account.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { Charger } from '../view/charger.ts';
-import type { ChargerReads } from './charger-reads.ts';
+import type { ChargerListAsking, ChargerReads } from './charger-reads.ts';
+import { type CandidatesAsking, candidatesOf } from './consent-candidates.ts';
 import type { InTurn } from './in-turn.ts';
-import { type Installation, listedInstallation } from './installation.ts';
+import { discreetInstallation, type Installation, listedInstallation } from './installation.ts';
 import { installationReadsOf, recordIn } from './installation-reads.ts';
 import { freshList, type ListAsking } from './listed.ts';
 import { NotFound } from './not-found.ts';
-import { type Asking, askedBy, type Read } from './read.ts';
+import { type Asking, askedBy, hasRole, type ListedRole, type Read } from './read.ts';
 import { type Report, type ReportAsking, reportsOf } from './report.ts';
 import type { Firmware, Hierarchy } from './structure.ts';
+
+/** Which installations are listed, and how old the list may be. */
+export interface InstallationListAsking extends ListAsking {
+  /** Only installations with this in their name, in any case. */
+  readonly name?: string;
+  /** Only installations at which the account has one of these roles. */
+  readonly roles?: readonly ListedRole[];
+  /** `Smart`: Go and Home. */
+  readonly type?: 'Pro' | 'Smart';
+}
 
 /** The account's installations, and what can be read of each. */
 export interface Installations {
   /**
    * The account's installations: from the mirror while the list is fresh (`maxAgeMs`), else after one read of the whole list
-   * in pages of 100. Waits for the first lists.
+   * in pages of 100. Narrowed without a call. Waits for the first lists.
    *
    * @throws SdkError when no list could be read yet
    */
-  list(asking?: ListAsking): AsyncIterable<Installation>;
+  list(asking?: InstallationListAsking): AsyncIterable<Installation>;
   /**
    * By id, or by its whole name in any case; null where the account has none such. From the mirror, else by one look-up, at
    * most once an hour; never by the whole list.
@@ -44,7 +55,14 @@ export interface Installations {
   /** Firmware of every charger by one call, at most once a day. For the role User: what the state told, with the reason. @throws SdkError as `detail` */
   firmware(id: string, asking?: Asking): Promise<Read<readonly Firmware[]>>;
   /** Its chargers, as `chargers.list` tells them. */
-  chargers(id: string, asking?: ListAsking): AsyncIterable<Charger>;
+  chargers(id: string, asking?: Omit<ChargerListAsking, 'installationId'>): AsyncIterable<Charger>;
+  /**
+   * The account's installations that a partner's user group does not see yet: what `consentLink` can be made for. One read an
+   * hour at most, and only where no full list of installations was read within the hour; narrowed by `name` it goes at once.
+   *
+   * @throws SdkError `too-early` with `retryAtMs`, and what else keeps the call from being made while nothing is held
+   */
+  candidates(lookupKey: string, asking?: CandidatesAsking): Promise<Read<readonly Installation[]>>;
   /**
    * Sums of its sessions between two dates, a row for each user, charger or card. The same window is fetched once a day; in
    * between the same answer serves. A User is told of its own sessions alone.
@@ -64,10 +82,8 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
     recordIn(core, idOrName) ??
     mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
 
-  const viewOf = (record: InstallationRecord): Installation => ({
-    ...listedInstallation(record),
-    mostAgeMs: core.mostAgeOf(record),
-  });
+  const viewOf = (record: InstallationRecord): Installation =>
+    discreetInstallation({ ...listedInstallation(record), mostAgeMs: core.mostAgeOf(record) });
 
   const lookUp = async (idOrName: string, asking: Asking): Promise<void> => {
     if (chargerIdPattern.test(idOrName)) return void (await reads.detail(idOrName, asking));
@@ -81,7 +97,11 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
   return {
     async *list(asking = {}) {
       const sinceMs = await freshList(core, 'installations', asking);
-      for (const record of mirror.installations()) if (record.readAtMs >= sinceMs) yield viewOf(record);
+      for (const record of mirror.installations()) {
+        if (record.readAtMs < sinceMs) continue;
+        const installation = viewOf(record);
+        if (isAsked(installation, record.roles, asking)) yield installation;
+      }
     },
     async find(idOrName, asking = {}) {
       if (!held(idOrName)) await core.account.ready(asking.signal);
@@ -95,10 +115,19 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
       const found = held(idOrName);
       return found ? viewOf(found) : null;
     },
-    detail: (id, asking = {}) => reads.detail(id, asking),
+    async detail(id, asking = {}) {
+      const read = await reads.detail(id, asking);
+      return { ...read, value: discreetInstallation(read.value) };
+    },
     hierarchy: (id, asking = {}) => reads.hierarchy(id, asking),
     firmware: (id, asking = {}) => reads.firmware(id, asking),
     chargers: (id, asking = {}) => chargers.list({ ...asking, installationId: id }),
+    candidates: candidatesOf(core),
     report,
   };
+}
+
+function isAsked({ name, type }: Installation, bits: number, asking: InstallationListAsking): boolean {
+  const isNamed = !asking.name || name.toLowerCase().includes(asking.name.toLowerCase());
+  return isNamed && (asking.type === undefined || type === asking.type) && hasRole(bits, asking.roles);
 }

@@ -50,6 +50,20 @@ export function checkedId(what: string, id: string): string {
 /** The most that an account may do, in the portal's words. The constants call Service `Maintainer`; Administrator counts as it. */
 export type Role = 'Owner' | 'Service' | 'User' | 'none';
 
+/** What a list may be narrowed to: things at which the account has one of these roles, beside whatever else it has. */
+export type ListedRole = Exclude<Role, 'none'>;
+
+const bitsOfRoles: Readonly<Record<ListedRole, number>> = {
+  Owner: userRoles.Owner,
+  Service: userRoles.Maintainer | userRoles.Administrator,
+  User: userRoles.User,
+};
+
+/** @param bits of `CurrentUserRoles`; without roles every thing is asked for */
+export function hasRole(bits: number, roles: readonly ListedRole[] | undefined): boolean {
+  return roles === undefined || roles.some((role) => (bits & bitsOfRoles[role]) !== 0);
+}
+
 /** @param roles bits of `CurrentUserRoles` */
 export function roleOf(roles: number): Role {
   if ((roles & userRoles.Owner) !== 0) return 'Owner';

@@ -3,7 +3,10 @@ import { chargerIdPattern } from '@fairlead/protocol';
 import { failure } from '../explain/failure.ts';
 import type { SdkError } from '../sdk-error.ts';
 
-/** Sessions that ended from `from` on and before `to`, of one installation or of one charger. */
+/**
+ * Sessions that ended from `from` on and before `to`, of one installation, of one charger, or of one person. The archive by
+ * person is named in one text of the cloud's alone: elsewhere it may be refused (400).
+ */
 export type SessionWindow = {
   /** An instant: a Date, or ISO 8601 with a zone such as `2026-10-01T00:00:00Z`. */
   readonly from: Date | string;
@@ -13,14 +16,26 @@ export type SessionWindow = {
   | {
       /** All sessions of this installation. @example installation.id */
       readonly installationId: string;
-      /** Default, and nothing else: one of the two is named, such as the installation. */
+      /** Default, and nothing else: one of the three is named, such as the installation. */
       readonly chargerId?: never;
+      /** Default, and nothing else: one of the three is named, such as the installation. */
+      readonly userId?: never;
     }
   | {
       /** The sessions at this charger. @example charger.id */
       readonly chargerId: string;
-      /** Default, and nothing else: one of the two is named, such as the charger. */
+      /** Default, and nothing else: one of the three is named, such as the charger. */
       readonly installationId?: never;
+      /** Default, and nothing else: one of the three is named, such as the charger. */
+      readonly userId?: never;
+    }
+  | {
+      /** The sessions of this person. @example '5f9d2c1a-0000-4000-8000-000000000001' */
+      readonly userId: string;
+      /** Default, and nothing else: one of the three is named, such as the person. */
+      readonly installationId?: never;
+      /** Default, and nothing else: one of the three is named, such as the person. */
+      readonly chargerId?: never;
     }
 );
 
@@ -29,17 +44,23 @@ export interface WindowQuery {
   readonly To: string;
   readonly InstallationId?: string;
   readonly ChargerId?: string;
+  readonly UserId?: string;
 }
 
+const idNames = { installationId: 'InstallationId', chargerId: 'ChargerId', userId: 'UserId' } as const;
+
 /** @throws SdkError `invalid-option` */
-export function windowQuery({ from, to, installationId, chargerId }: SessionWindow): WindowQuery {
+export function windowQuery({ from, to, ...ids }: SessionWindow): WindowQuery {
   const From = instantOf('from', from);
   const To = instantOf('to', to);
   if (From >= To) throw refused('its end is not after its beginning', 'Give an earlier `from`');
-  const id = installationId ?? chargerId;
-  if (id === undefined || (installationId !== undefined && chargerId !== undefined) || !chargerIdPattern.test(id))
-    throw refused('it names no installation or charger, or both', 'Give one id, as the cloud gave it');
-  return { From, To, ...(installationId === undefined ? { ChargerId: id } : { InstallationId: id }) };
+  const given = Object.entries(idNames).flatMap(([name, parameter]) => {
+    const id = ids[name as keyof typeof idNames];
+    return id === undefined ? [] : [[parameter, id] as const];
+  });
+  if (given.length !== 1 || !given.every(([, id]) => typeof id === 'string' && chargerIdPattern.test(id)))
+    throw refused('it names no installation, charger or person, or several', 'Give one id, as the cloud gave it');
+  return { From, To, ...Object.fromEntries(given) };
 }
 
 /** A text without a zone would be the machine's own time: refused. */

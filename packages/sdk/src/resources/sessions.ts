@@ -31,6 +31,22 @@ export interface HistorySession extends EndedSession {
   readonly reason: string | null;
 }
 
+/** A page of the archive. */
+export interface ArchivedPage {
+  readonly sessions: readonly EndedSession[];
+  /** Where the next page begins; null on the last one. Opaque, and good for the same window alone. */
+  readonly cursor: string | null;
+}
+
+/** Where a read of the archive begins. */
+export interface ArchiveAsking extends Asking {
+  /**
+   * A page's `cursor`: the read goes on where that page ended. Default: from the beginning. The policy takes it for the same
+   * read within a minute of the last page; later it waits, as the same window does, until a day has passed.
+   */
+  readonly cursor?: string;
+}
+
 /** The account's charge sessions: by id, the archive, and the history of before. */
 export interface Sessions {
   /**
@@ -45,12 +61,25 @@ export interface Sessions {
    * Ended sessions from the archive, in the cloud's order, pages of 200 as they are wanted. `user`, `tokenName`,
    * `signedSession` and `row` are there for whoever names them, and not enumerable: what prints, logs, spreads or serialises a
    * session leaves them out. The same window, or half of it, is served once a day (`no-scraping`): store what you read, and
-   * ask for the time since. A reader that stands still for more than ten minutes loses its place.
+   * ask for the time since. A reader that stands still for more than ten minutes loses its place: `archivedPages` tells it.
    *
    * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`; `cloud-refused` where the account may not;
    *   `unreadable-answer` for a page that cannot be read, and where the cloud's cursors lead in a circle or to no end
    */
-  archived(window: SessionWindow & Asking): AsyncIterable<EndedSession>;
+  archived(window: SessionWindow & ArchiveAsking): AsyncIterable<EndedSession>;
+  /**
+   * As `archived`, page by page, each with the cursor at which the next one begins: a program that keeps it beside the
+   * sessions goes on there, after a failure or in another process, where a read from the beginning would have to wait for a day.
+   * Long times are best asked for month by month: each is a window of its own, and a failure costs one of them.
+   *
+   * @example
+   * for await (const { sessions, cursor } of zaptec.sessions.archivedPages({ ...october, cursor: kept ?? undefined })) {
+   *   await keep(sessions, cursor);
+   * }
+   *
+   * @throws SdkError as `archived`
+   */
+  archivedPages(window: SessionWindow & ArchiveAsking): AsyncIterable<ArchivedPage>;
   /**
    * As `archived`; where the cloud has no archive for the account (403, 404), from the deprecated charge history, with the
    * reason at each session.
@@ -74,7 +103,7 @@ const personalFields = ['user', 'tokenName', 'signedSession', 'row'] as const;
 /** The most that a page of the archive holds, and one of the charge history. */
 const archivePageSize = 200;
 const historyPageSize = 100;
-/** 100,000 sessions of one window; a cloud that says more is not believed. */
+/** 100,000 sessions of one window, whose ids are 10 MB while it is read; a cloud that says more is not believed. */
 const mostHistoryPages = 1_000;
 
 export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
@@ -107,12 +136,15 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
       return page;
     });
 
-  const archivedRows = async function* ({ app = null, signal, ...window }: SessionWindow & Asking) {
+  const archivedPages = ({ app = null, signal, cursor, ...window }: SessionWindow & ArchiveAsking) => {
     const query = windowQuery(window as SessionWindow);
     const asking = { app, ...(signal && { signal }) };
     const until = signal ? AbortSignal.any([ended, signal]) : ended;
-    const pages = cursorPages((cursor) => archivePage(query, asking, cursor), settings.clock, until);
-    for await (const { rows } of pages) yield* rows;
+    const from = cursor === undefined || cursor === '' ? null : cursor;
+    return cursorPages((next) => archivePage(query, asking, next), settings.clock, until, from);
+  };
+  const archivedRows = async function* (asking: SessionWindow & ArchiveAsking) {
+    for await (const { rows } of archivedPages(asking)) yield* rows;
   };
 
   const fallBack = async function* (
@@ -121,12 +153,15 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   ): AsyncGenerator<HistorySession> {
     const query = windowQuery(window as SessionWindow);
     const asking = { app, ...(signal && { signal }) };
+    const known = new Set<string>();
     for (let index = 0, pages = 1; index < Math.min(pages, mostHistoryPages); index++) {
       const page = await historyPage(query, asking, index);
       pages = page.pages;
-      for (const row of page.rows) yield withPersonal({ ...row, via: 'charge-history', reason }, personalFields);
-      // Past its last session a history is empty, whatever it says of its pages.
-      if (page.rows.length + page.unreadable.length === 0) return;
+      const fresh = page.rows.filter(({ id }) => !known.has(id));
+      for (const { id } of fresh) known.add(id);
+      for (const row of fresh) yield withPersonal({ ...row, via: 'charge-history', reason }, personalFields);
+      // Past its last session a history is empty, or says what it said before, whatever it says of its pages.
+      if (fresh.length + page.unreadable.length === 0) return;
     }
   };
 
@@ -144,6 +179,10 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
       }),
     async *archived(asking) {
       for await (const row of archivedRows(asking)) yield withPersonal(row, personalFields);
+    },
+    async *archivedPages(asking) {
+      for await (const { rows, cursor } of archivedPages(asking))
+        yield { sessions: rows.map((row) => withPersonal(row, personalFields)), cursor };
     },
     async *history(asking) {
       let begun = false;

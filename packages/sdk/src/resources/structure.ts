@@ -4,6 +4,7 @@ import type { ParsedFirmware, ParsedHierarchy } from '@fairlead/protocol';
 import { cloudFlag, parseChargerRow, stateIds } from '@fairlead/protocol';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
+import { discreetRow } from '../view/personal.ts';
 import type { KnownAnswer } from './held-answers.ts';
 
 /** A circuit of an installation and its chargers. */
@@ -24,20 +25,24 @@ export interface Hierarchy {
   /** The cloud's number, such as 4 (TN, three phases); null where it does not say. */
   readonly networkType: number | null;
   readonly circuits: readonly HierarchyCircuit[];
-  /** The tree as the cloud sent it, unknown fields too, less its secrets; null where the list of chargers told it. */
+  /** The tree as the cloud sent it, unknown fields too, less its secrets; null where the list of chargers told it. Names in it are not enumerable. */
   readonly row: Readonly<Record<string, unknown>> | null;
 }
 
 /** The firmware of a charger: what runs on it and what there is. */
 export interface Firmware extends Omit<ParsedFirmware, 'row'> {
-  /** The row as the cloud sent it, unknown fields too, less its secrets; null where the charger's state told it. */
+  /** The row as the cloud sent it, unknown fields too, less its secrets; null where the charger's state told it. Names in it are not enumerable. */
   readonly row: ParsedFirmware['row'] | null;
 }
 
 type Site = Pick<InstallationRecord, 'id' | 'name'>;
 
 export function hierarchyOf({ id, name, networkType, circuits, row }: ParsedHierarchy): Hierarchy {
-  return { id, name, networkType, circuits, row };
+  return { id, name, networkType, circuits, row: discreetRow(row) };
+}
+
+export function discreetFirmware(firmware: ParsedFirmware): Firmware {
+  return { ...firmware, row: discreetRow(firmware.row) };
 }
 
 /** The chargers of the list by the circuits that their rows name; null where the list knows none. */

@@ -9,19 +9,26 @@ import type { GovernedCall } from '../governor/flight.ts';
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
 
 /**
- * What a call is about. A narrowed list is about what it is narrowed to, where that is an id or a serial and no name; a
- * history about its charger or installation, and where it is narrowed to people or chargers, about that choice.
+ * What a call is about. A narrowed list is about what it is narrowed to, where that is an id or a serial and no name, and one
+ * of candidates about its lookup key; a history about its charger or installation, and where it is narrowed to people or
+ * chargers, about that choice.
  */
 export function resourceOf(request: CallRequest): string | null {
   const { endpoint: id, params = nothing, query = nothing, cause } = request;
   const row = endpoint(id);
   if (row.class === 'list') {
     const bySerial = cause === 'unknown-charger' ? textOf(query['NameFilter']) : null;
-    return bySerial ?? textOf(query['InstallationId']);
+    return bySerial ?? textOf(query['InstallationId']) ?? candidatesFor(query);
   }
   const inPath = params['id'] ?? params['installationId'] ?? null;
   if (inPath !== null || (row.class !== 'history' && row.class !== 'report')) return inPath;
   return choiceOf(request) ?? askedText(request, 'ChargerId') ?? askedText(request, 'InstallationId');
+}
+
+/** Candidates for a consent are no whole list: whoever reads the facts later must not take what is missing for gone. */
+function candidatesFor(query: NonNullable<CallRequest['query']>): string | null {
+  const lookupKey = textOf(query['ExcludeIfVisibleForUserGroupLookupKey']);
+  return lookupKey && narrowedTo(lookupKey);
 }
 
 /** A name for the people or chargers that a history is narrowed to; never an id of a person. */
@@ -29,8 +36,11 @@ function choiceOf(request: CallRequest): string | null {
   const choice = ['UserId', 'UserIds', 'ChargerIds'].map((name) => askedOf(request, name) ?? null);
   if (choice.every((ids) => ids === null || (Array.isArray(ids) && ids.length === 0))) return null;
   const whole = [...choice, askedOf(request, 'InstallationId'), askedOf(request, 'ChargerId')];
-  const digest = createHash('sha256').update(JSON.stringify(whole).toLowerCase()).digest('base64url');
-  return `narrowed-${digest.slice(0, 22)}`;
+  return narrowedTo(JSON.stringify(whole).toLowerCase());
+}
+
+function narrowedTo(text: string): string {
+  return `narrowed-${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
 }
 
 /** A parameter, from the query or from the body of a report; names without regard to case. */

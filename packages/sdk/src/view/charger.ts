@@ -6,6 +6,7 @@ import {
   cloudFlag,
   cloudInteger,
   cloudNumber,
+  modelOfCharger,
   modelOfSerial,
   operatingModes,
   phaseUse,
@@ -17,6 +18,7 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { mustFit } from '../must-fit.ts';
 import { ableTo, fields, firstOf, object, orNull, text } from '../value-check.ts';
 import { meterReadingKwh } from './meter-reading.ts';
+import { modelTold } from './model-told.ts';
 import { onlineOf } from './online.ts';
 import { type OpenSession, sessionOf } from './session.ts';
 import { type Followed, isFollowed } from './stated-age.ts';
@@ -38,7 +40,7 @@ export interface Charger {
   readonly serial: string;
   readonly name: string;
   readonly installationId: string | null;
-  /** In words, from the serial's prefix: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
+  /** In words, by the serial's prefix, else by what the charger tells of itself: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
   readonly model: string;
   /** Told by the cloud; whether changes of it are pushed is not known. */
   readonly online: Told<boolean>;
@@ -89,7 +91,7 @@ export function chargerOf(row: ChargerRow, mirror: MirrorView, followed: Followe
     serial: row.serial,
     name: row.name,
     installationId: row.installationId,
-    model: modelOfSerial(row.serial).name,
+    model: modelOfCharger(modelTold(row, mirror)).name,
     online: onlineOf(row, mirror, followed),
     mode: aged(stateIds.ChargerOperationMode, mode),
     powerW: aged(stateIds.TotalChargePower, charging || power.value === null ? power : { ...power, value: 0 }),

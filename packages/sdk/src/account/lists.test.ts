@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../../../test/manual-clock.ts';
+import type { Answer, CallRequest } from '../account.ts';
+import { memoryKeeper } from '../mirror/memory-keeper.ts';
+import { openMirror } from '../mirror/open-mirror.ts';
+import { SdkError } from '../sdk-error.ts';
+import { openLists } from './lists.ts';
+
+const quiet = (): void => {};
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+const rowOf = (n: number) => ({
+  Id: `c0ffee00-0000-4000-8000-${String(n).padStart(12, '0')}`,
+  DeviceId: `ZAP${String(n).padStart(6, '0')}`,
+  CurrentUserRoles: 2,
+});
+/** A page of 100, as the n-th of a list. */
+const pageOf = (n: number) => Array.from({ length: 100 }, (_, row) => rowOf(n * 100 + row));
+
+/** What a list asks for of a cloud that answers so. */
+function listsOf(answer: (index: number, calls: number) => unknown) {
+  const clock = manualClock();
+  const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
+  const asked: number[] = [];
+  const call = async ({ query }: CallRequest): Promise<Answer> => {
+    const index = Number(query?.['PageIndex']);
+    asked.push(index);
+    return { status: 200, body: answer(index, asked.length), receivedAtMs: clock.nowMs() };
+  };
+  const lists = openLists({ mirror, log, call, callNow: call });
+  const read = () => lists.readChargers({ cause: 'start' }, new AbortController().signal);
+  return { mirror, asked, lists, read };
+}
+
+test('a list whose pages say the same for ever is read until one brings nothing new', async () => {
+  const { mirror, asked, lists, read } = listsOf(() => ({ Pages: 1e9, Data: pageOf(0) }));
+  await read();
+  expect(asked).toEqual([0, 1]);
+  expect(mirror.chargers()).toHaveLength(100);
+  expect(lists.readAtMs('chargers')).not.toBeNull();
+});
+
+test('so is one whose pages come round again, in another casing too', async () => {
+  const { asked, read } = listsOf((index) => ({
+    Pages: 50,
+    Data: pageOf(index % 3).map((row) => (index < 3 ? row : { ...row, Id: row.Id.toUpperCase() })),
+  }));
+  await read();
+  expect(asked).toEqual([0, 1, 2, 3]);
+});
+
+test('rows without an id are no rows', async () => {
+  const { asked, read } = listsOf(() => ({ Pages: 9, Data: [{ Name: 'nameless' }, 7, null] }));
+  await read();
+  expect(asked).toEqual([0]);
+});
+
+test('a list that promises one page more with each is read one page further than its first page told', async () => {
+  const { asked, read } = listsOf((index) => ({ Pages: index + 3, Data: pageOf(index) }));
+  await read();
+  expect(asked).toEqual([0, 1, 2, 3]);
+});
+
+test('a list that shrinks while it is read ends where it says', async () => {
+  const { asked, read } = listsOf((index) => ({ Pages: index === 0 ? 5 : 2, Data: pageOf(index) }));
+  await read();
+  expect(asked).toEqual([0, 1]);
+});
+
+test('a read that broke off goes on where it was, and knows what it has', async () => {
+  const { asked, lists, read } = listsOf((index, calls) => {
+    if (calls === 2) throw new SdkError('unreachable', 'Failed to x: y. Z.', { cause: null });
+    return { Pages: 4, Data: pageOf(Math.min(index, 1)) };
+  });
+  await expect(read()).rejects.toMatchObject({ code: 'unreachable' });
+  expect(lists.readAtMs('chargers')).toBeNull();
+  await read();
+  expect(asked).toEqual([0, 1, 1, 2]);
+});
