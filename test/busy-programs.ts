@@ -116,6 +116,36 @@ const jump: fc.Arbitrary<Act> = fc.record({
   ms: fc.integer({ min: -5 * hourMs, max: 5 * hourMs }),
 });
 
+const fewCallers: fc.Arbitrary<Act> = fc.record({
+  kind: fc.constant('callers'),
+  callers: fc.array(fc.array(wish, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+});
+const hours: fc.Arbitrary<Act> = fc.record({
+  kind: fc.constant('pass' as const),
+  ms: fc.integer({ min: 6 * hourMs, max: 16 * hourMs }),
+});
+
+/** Five to eight times many hours, each with something before it: two to four days together. */
+export const programsOfDays: fc.Arbitrary<readonly Act[]> = fc
+  .array(
+    fc.tuple(
+      fc.oneof(
+        { weight: 4, arbitrary: fewCallers },
+        { weight: 3, arbitrary: weather },
+        { weight: 1, arbitrary: restart },
+        { weight: 1, arbitrary: jump },
+      ),
+      hours,
+    ),
+    { minLength: 5, maxLength: 8 },
+  )
+  .map((parts) => parts.flat());
+
+/** How long a program lasts at the least. */
+export function lastingMs(program: readonly Act[]): number {
+  return program.reduce((sumMs, act) => sumMs + (act.kind === 'pass' ? act.ms : 0), 0);
+}
+
 /** Three to twelve acts, some hours together. */
 export const programs = fc.array(
   fc.oneof({ weight: 8, arbitrary: weather }, { weight: 1, arbitrary: restart }, { weight: 1, arbitrary: jump }),

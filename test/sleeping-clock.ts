@@ -5,6 +5,8 @@ import type { ManualClock } from './manual-clock.ts';
 export interface SleepingClock {
   nowMs(): number;
   monotonicMs(): number;
+  /** Goes on through sleep and is not moved by who sets the clock, as Linux's CLOCK_BOOTTIME. */
+  uptimeMs(): number;
   setTimer(callback: () => void, delayMs: number): unknown;
   clearTimer(timer: unknown): void;
   fallAsleep(): void;
@@ -38,6 +40,7 @@ export function sleepingClock(world: ManualClock): SleepingClock {
   return {
     nowMs: () => world.nowMs() + wallOffMs,
     monotonicMs,
+    uptimeMs: () => world.monotonicMs(),
     setTimer(callback, delayMs) {
       const entry: Entry = { dueMs: monotonicMs() + Math.max(0, delayMs), callback, armed: null };
       entries.add(entry);

@@ -160,6 +160,9 @@ test.each(cases)('%s refuses a wrong %s: %s', async (method, name, _, before, va
 });
 
 const asking = { app: 'a', signal: new AbortController().signal };
+const narrowed = {
+  ...{ ...asking, maxAgeMs: 1, name: 'x', values: 'held', roles: ['Owner'], deviceType: 'Smart' },
+};
 const ordering = { ...asking, confirmWithinMs: 1_000, onSent: () => {} };
 /** For each argument that is an object of options: what it takes, each name of it. */
 const taken: readonly (readonly [
@@ -167,16 +170,18 @@ const taken: readonly (readonly [
   before: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
 ])[] = [
-  ['chargers.list', [], { ...asking, maxAgeMs: 1, name: 'x', installationId: uuid }],
-  ...['find', 'detail', 'readState'].map((method) => [`chargers.${method}`, ['ZAP000001'], asking] as const),
+  ['chargers.list', [], { ...narrowed, installationId: uuid }],
+  ['chargers.find', ['ZAP000001'], { ...asking, values: 'held' }],
+  ...['detail', 'readState'].map((method) => [`chargers.${method}`, ['ZAP000001'], asking] as const),
   ...['pause', 'resume', 'deauthorize', 'restart', 'upgradeFirmware'].map(
     (method) => [`chargers.${method}`, ['ZAP000001'], ordering] as const,
   ),
   ['chargers.update', ['ZAP000001', { meterValueIntervalS: 900 }], { ...asking, onSent: () => {} }],
   ['chargers.observations', ['ZAP000001'], { personal: true }],
-  ['installations.list', [], { ...asking, maxAgeMs: 1 }],
+  ['installations.list', [], { ...asking, maxAgeMs: 1, name: 'x', roles: ['Owner'], type: 'Pro' }],
+  ['installations.candidates', ['abcd1234'], { ...asking, name: 'x' }],
   ...['find', 'detail', 'hierarchy', 'firmware'].map((method) => [`installations.${method}`, [uuid], asking] as const),
-  ['installations.chargers', [uuid], { ...asking, maxAgeMs: 1 }],
+  ['installations.chargers', [uuid], narrowed],
   [
     'installations.report',
     [uuid],
@@ -190,7 +195,8 @@ const taken: readonly (readonly [
   ['installations.setAvailableCurrent', [uuid, { amps: 16 }], { app: 'a' }],
   ['installations.update', [uuid, { minPowerOfflineMode: true }], { ...asking, onSent: () => {} }],
   ['sessions.get', [uuid], asking],
-  ['sessions.archived', [], { ...asking, ...october }],
+  ['sessions.archived', [], { ...asking, ...october, cursor: 'c' }],
+  ['sessions.archivedPages', [], { ...asking, ...october, cursor: 'c' }],
   ['sessions.history', [], { ...asking, ...october }],
   ['sessions.setPriority', [uuid], { phases: 1, currentA: 6 }],
   ['sessions.setPriority', [uuid, { phases: 1 }], asking],
@@ -231,6 +237,7 @@ test('every argument that is an object of options stands in the list of those', 
   const listed = new Set(taken.map(([method, before]) => `${method} ${before.length}`));
   expect(listed.size).toBe(objects.length);
 });
+
 test('no wrong argument of any method gives another error than one of ours', { timeout: 60_000 }, async () => {
   const { emulator, zaptec } = site;
   const places = Object.entries(methods).flatMap(([method, args]) =>

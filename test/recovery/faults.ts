@@ -21,6 +21,8 @@ export interface Fault {
   readonly freshWithinMs: number;
   /** From its end until everything that is pushed is held. Default: when the sources are well. */
   readonly heldWithinMs?: number;
+  /** The same where it strikes at the start. Default: as ever. */
+  readonly heldAfterStartWithinMs?: number;
   /** How soon after the start it strikes: where links are meant, when they stand. Default 500 ms. */
   readonly strikesAfterMs?: number;
   /** Whether no link outlives it. */
@@ -54,9 +56,12 @@ export const faults: Readonly<Record<string, Fault>> = {
   'half-open': {
     ...loss,
     lastsMs: halfOpenNoticedMs,
-    // What the bus handed to the dead link comes again when its lock of 60 s runs out, the last when the bus notices too.
-    heldWithinMs: busPatienceMs - halfOpenNoticedMs + minute + afterLossMs,
-    pause: 'unconfirmed',
+    // Each state is read as soon as there is a link again: 81 s and 5 s are the 90 s that are promised.
+    heldWithinMs: afterLossMs,
+    // The states were read seconds before, and no second read is allowed for 600 s: what the bus handed to the dead link comes
+    // again when its lock of 60 s runs out, the last when the bus notices too.
+    heldAfterStartWithinMs: busPatienceMs - halfOpenNoticedMs + minute + afterLossMs,
+    pause: 'confirmed',
     strike({ doors }) {
       doors.freeze();
       return undefined;

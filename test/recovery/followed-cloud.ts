@@ -5,6 +5,7 @@ import { sensitivityOfObservation } from '@fairlead/protocol';
 import {
   type AccountEvent,
   type AccountOptions,
+  type Clock,
   connect,
   type Log,
   memoryKeeper,
@@ -49,6 +50,8 @@ export interface FollowedCloudOptions {
   /** Which buses are read. Default `group`. */
   readonly bus?: 'group' | 'installation';
   readonly seed?: number;
+  /** What the account sees of the machine's clock. Default all of it. */
+  readonly clockOf?: (machine: Clock) => Clock;
 }
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -74,7 +77,7 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
   const kept = { keeper: memoryKeeper(), secrets: memorySecrets() };
   const open = (): Promise<Zaptec> =>
     connect({
-      ...clientOptions(emulator, machine),
+      ...clientOptions(emulator, options.clockOf?.(machine) ?? machine),
       ...(options.bus === 'installation' && { userGroupIds: [] }),
       ...{ fetch: doors.fetch, source: doors.source, random },
       log: silent,

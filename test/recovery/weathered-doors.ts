@@ -112,5 +112,5 @@ const nameless = Object.assign(new Error('getaddrinfo ENOTFOUND'), {
   permanent: false,
 });
 const noAnswer = Object.assign(new Error('No answer.'), { condition: 'timeout', permanent: false });
-const silence: LinkLoss = { condition: 'disconnected', message: 'The link to the bus ended.', permanent: false };
+const silence: LinkLoss = { condition: 'idle', message: 'Nothing came for too long.', permanent: false };
 const reset: LinkLoss = { condition: 'ECONNRESET', message: 'The connection was reset.', permanent: false };

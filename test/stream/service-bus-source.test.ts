@@ -153,7 +153,7 @@ test('a half-open connection is noticed after twice the idle limit', async () =>
   const { losses } = await openLink(bus, { idleTimeoutMs: 1_000, details: { port: proxy.port } });
   proxy.freeze();
   await soon(() => expect(losses).toHaveLength(1));
-  expect(losses[0]?.permanent).toBe(false);
+  expect(losses[0]).toMatchObject({ condition: 'idle', permanent: false });
 });
 
 test('a peer that closes in the same breath as it opens is a refusal at once', async () => {

@@ -74,7 +74,7 @@ export interface Answer {
 /** What became of a command that was handed over. `unknown`: it may or may not have been carried out. */
 export type CommandSent =
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
-  /** `sentAtMs` null: a precondition said no, nothing was sent. `why` is for programs, `reason` for people. */
+  /** `sentAtMs` null: nothing of it reached the cloud. `why` is for programs, `reason` for people. */
   | Refused
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 

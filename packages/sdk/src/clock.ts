@@ -1,4 +1,5 @@
 // The clock that this room needs. Timers and the time of day come from here and from nowhere else.
+import { uptime } from 'node:os';
 
 /** A timer's handle, opaque. */
 export type Timer = unknown;
@@ -9,6 +10,11 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds from an arbitrary start; never jumps. */
   monotonicMs(): number;
+  /**
+   * Milliseconds since the machine started, its sleep included; not moved by whoever sets the clock. Optional: without it a
+   * sleep is told from a clock that was set by the cloud's own time, with the first answer afterwards.
+   */
+  uptimeMs?(): number;
   setTimer(callback: () => void, delayMs: number): Timer;
   clearTimer(timer: Timer): void;
 }
@@ -17,6 +23,8 @@ export interface Clock {
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  // CLOCK_BOOTTIME and its like: measured in hundredths of a second on Linux.
+  uptimeMs: () => uptime() * 1_000,
   setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };

@@ -36,7 +36,7 @@ export function openFetchDoor(
       if (got.delivery?.kind === 'hang') await waited(clock, got.delivery.afterMs, request.signal);
       if (got.delivery?.kind === 'slow') await waited(clock, got.delivery.delayMs, request.signal);
       if (got.delivery?.kind === 'hang' || got.delivery?.kind === 'reset') throw reset();
-      return response(got);
+      return response(got, clock);
     },
     goDark() {
       dark = true;
@@ -48,13 +48,18 @@ export function openFetchDoor(
   };
 }
 
-function response(got: CloudAnswer): Response {
+function response(got: CloudAnswer, clock: Clock): Response {
   const bytes = new TextEncoder().encode(got.body);
   const content = got.delivery?.kind === 'truncated' ? torn(bytes) : bytes;
   return new Response(bodiless.has(got.status) ? null : content, {
     status: got.status,
     statusText: STATUS_CODES[got.status] ?? '',
-    headers: { ...got.headers, 'content-length': String(bytes.byteLength) },
+    // As every HTTP server does, by its own clock.
+    headers: {
+      date: new Date(clock.nowMs()).toUTCString(),
+      ...got.headers,
+      'content-length': String(bytes.byteLength),
+    },
   });
 }
 

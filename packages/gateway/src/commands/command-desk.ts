@@ -93,8 +93,13 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     step.catch((cause) =>
       log.error({ accountId: account.accountId, reason: reasonOf(cause) }, 'Failed to keep a step of a command.'),
     );
-  const end = (flight: Flight, state: 'confirmed' | 'refused' | 'unconfirmed', reason?: string): Promise<void> =>
-    kept(flight.step({ state, endedAtMs: clock.nowMs(), ...(reason === undefined ? {} : { reason }) }));
+  const end = (
+    flight: Flight,
+    state: 'confirmed' | 'refused' | 'unconfirmed',
+    reason?: string,
+    sentAtMs: number | null = flight.current.sentAtMs,
+  ): Promise<void> =>
+    kept(flight.step({ state, sentAtMs, endedAtMs: clock.nowMs(), ...(reason === undefined ? {} : { reason }) }));
 
   const confirm = (flight: Flight): boolean => {
     const { command, chargerId, acceptedAtMs } = flight.current;
@@ -115,7 +120,8 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
     flight.answer({ outcome: sent.outcome, reason: 'reason' in sent ? sent.reason : null });
     switch (sent.outcome) {
       case 'refused':
-        end(flight, 'refused', sent.reason);
+        // It may have left the governor and have reached nobody: then nothing was sent.
+        end(flight, 'refused', sent.reason, sent.sentAtMs);
         break;
       case 'accepted':
       case 'unknown':

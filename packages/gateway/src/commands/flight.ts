@@ -6,7 +6,7 @@ import { hasEnded } from './command-view.ts';
 export interface Step {
   readonly state: CommandState;
   readonly reason?: string;
-  readonly sentAtMs?: number;
+  readonly sentAtMs?: number | null;
   readonly endedAtMs?: number;
 }
 

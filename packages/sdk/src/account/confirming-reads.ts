@@ -1,9 +1,12 @@
 // The one state read that an accepted write opens (policy: `after-command`), where no push can show its effect.
-// Invariants: one read a write; none after a command while the stream tells of the charger; one timer a charger.
-
+// Beside an open stream a command is confirmed by the push alone, and the exception opens nothing. Where no push came in time
+// somebody else may have had it: then one read goes if the floor of a charger whose stream is well has passed, or passes
+// while the effect is waited for; else none goes.
+// Invariants: one read a write; none after a command whose push came; one timer a charger.
+import type { Decision } from '@fairlead/policy';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import { isConfirmed } from '../commands/confirmation.ts';
+import { type HeldBefore, isConfirmed } from '../commands/confirmation.ts';
 import { type CommandName, commandsByName } from '../commands/public-command.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
@@ -11,18 +14,31 @@ import { observationsOf } from './cloud-rows.ts';
 
 /** Settings are read back once they can be seen; clients read 2, 7 and 15 s after a write (zaptec-api.md §1.1 rule 28). */
 const afterUpdateMs = 7_000;
+/** 718 and 710 are pushed within about 6 s (zaptec-api.md §5.4); a lost link is back in 5 more, and its backlog read. */
+const pushedWithinMs = 20_000;
+/** A read that leaves later is answered when nobody waits for it any more. */
+const answeredWithinMs = 5_000;
 
 export interface ConfirmingReadsOptions {
   readonly mirror: Mirror;
   readonly clock: Clock;
   readonly log: Log;
   readonly call: (request: CallRequest) => Promise<Answer>;
+  /** What the policy would answer now; nothing is sent. */
+  readonly ask: (request: CallRequest) => Decision;
   readonly uncoveredSinceMs: (charger: ChargerRow) => number | null;
   readonly signal: AbortSignal;
 }
 
+export interface SentCommand {
+  readonly command: CommandName;
+  readonly sentAtMs: number;
+  readonly before: HeldBefore;
+}
+
 export interface ConfirmingReads {
-  afterCommand(charger: ChargerRow, command: CommandName, sentAtMs: number): void;
+  /** `before`: what was held before it left. */
+  afterCommand(charger: ChargerRow, sent: SentCommand): void;
   /** Settings are not pushed: they are read back whatever the stream does. */
   afterUpdate(charger: ChargerRow): void;
   close(): void;
@@ -33,12 +49,13 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   /** By charger: bounded by the mirror's 50,000. */
   const timers = new Map<string, unknown>();
 
+  const requestFor = (chargerId: string): CallRequest => ({
+    ...{ endpoint: 'charger-state', params: { id: chargerId } },
+    ...{ cause: 'after-command', lane: 'sync', app: null, signal },
+  });
   const read = async (chargerId: string): Promise<void> => {
     try {
-      const answer = await call({
-        ...{ endpoint: 'charger-state', params: { id: chargerId } },
-        ...{ cause: 'after-command', lane: 'sync', app: null, signal },
-      });
+      const answer = await call(requestFor(chargerId));
       const observations = observationsOf(answer.body, answer.receivedAtMs);
       await mirror.apply({ observations, chargers: [], installations: [] });
     } catch (cause) {
@@ -54,11 +71,23 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
     timers.set(chargerId, timer);
   };
 
+  /** Whether no read can help: its push came, or the policy lets none go while the effect is waited for. */
+  const readUnlessPushed = (chargerId: string, isShown: () => boolean, lastAtMs: number): boolean => {
+    if (isShown()) return true;
+    const answer = options.ask(requestFor(chargerId));
+    if (answer.kind === 'go') return false;
+    if (answer.kind === 'wait' && answer.untilMs < lastAtMs)
+      readIn(chargerId, Math.max(1, answer.untilMs - clock.nowMs()), isShown);
+    return true;
+  };
+
   return {
-    afterCommand(charger, command, sentAtMs) {
-      if (options.uncoveredSinceMs(charger) === null) return;
-      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs);
-      readIn(charger.id, commandsByName[command].readAfterMs, isShown);
+    afterCommand(charger, { command, sentAtMs, before }) {
+      const { readAfterMs, confirmWithinMs } = commandsByName[command];
+      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before);
+      if (options.uncoveredSinceMs(charger) !== null) return readIn(charger.id, readAfterMs, isShown);
+      const lastAtMs = sentAtMs + confirmWithinMs - answeredWithinMs;
+      readIn(charger.id, Math.max(readAfterMs, pushedWithinMs), () => readUnlessPushed(charger.id, isShown, lastAtMs));
     },
     afterUpdate: (charger) => readIn(charger.id, afterUpdateMs, () => false),
     close() {

@@ -44,6 +44,8 @@ export interface CloudFollower {
   readonly lists: Lists;
   readonly streams: Streams;
   readonly confirmingReads: ConfirmingReads;
+  /** It is known how much of a leap of the clock passed. */
+  timeKnown(): void;
   /** A read of an earlier run. */
   restore(fact: Fact): void;
   begin(): void;
@@ -96,6 +98,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const polls = openSafetyPolls({
     ...{ mirror, clock, random, log, call, signal, readBefore, uncoveredSinceMs },
     missedAtMs: (charger) => streams.missedAtMs(charger),
+    lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
   const followedOf = openUpkeep({
@@ -112,7 +115,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   });
   const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number =>
     installationMostAgeMs(readAtMs, installationFollowed(record));
-  const confirmingReads = openConfirmingReads({ mirror, clock, log, call, signal, uncoveredSinceMs });
+  const confirmingReads = openConfirmingReads({
+    ...{ mirror, clock, log, call, signal, uncoveredSinceMs },
+    ask: (request) => outlet.ask(request),
+  });
 
   // Timers stood still while the machine slept: what became due meanwhile is read now.
   const watch = sleepWatch({
@@ -150,6 +156,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   return {
     ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
+    timeKnown() {
+      polls.clockSetBack();
+      followed.timeKnown();
+    },
     lists: {
       ...lists,
       async readChargers(reading, readSignal) {

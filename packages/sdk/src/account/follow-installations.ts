@@ -43,6 +43,8 @@ export interface FollowedInstallations {
   replan(): void;
   /** The wall clock was set back: nothing is due later than it would be had it just been read. */
   clockSetBack(): void;
+  /** It is known how much of a leap of the clock passed: the policy is asked again about what it held back. */
+  timeKnown(): void;
   /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
   isRefused(installationId: string): boolean;
   close(): void;
@@ -52,6 +54,8 @@ interface Followed {
   readonly id: string;
   readonly kind: AnswerKind;
   nextAtMs: number;
+  /** Whether the policy held the last try back. */
+  isHeldBack: boolean;
 }
 
 export function followInstallations(options: FollowInstallationsOptions): FollowedInstallations {
@@ -80,11 +84,13 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     else log.warn({ installationId: id, kind }, 'An answer could not be read; what is held stays.');
     if (kind === 'detail') refused.delete(id);
     entry.nextAtMs = Math.min(readAtMs, clock.nowMs()) + intervalMs(cadences[kind], random());
+    entry.isHeldBack = false;
   };
 
   const failed = (entry: Followed, cause: unknown): void => {
     const { id: installationId, kind } = entry;
     entry.nextAtMs = retryAtMs(cause, clock.nowMs());
+    entry.isHeldBack = isHeldBack(cause);
     if (kind === 'detail' && isFinal(cause)) refused.add(installationId);
     if (signal.aborted) return;
     log.debug({ installationId, kind, nextMs: entry.nextAtMs, cause }, 'An installation could not be read.');
@@ -101,7 +107,7 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     if (found) return found;
     const readAtMs = answers?.[kind]?.readAtMs;
     const nextAtMs = readAtMs === undefined ? 0 : readAtMs + intervalMs(cadences[kind], random());
-    const entry = { id, kind, nextAtMs };
+    const entry = { id, kind, nextAtMs, isHeldBack: false };
     known.set(key, entry);
     return entry;
   };
@@ -122,6 +128,10 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
       }
       replan();
     },
+    timeKnown() {
+      for (const entry of known.values()) if (entry.isHeldBack) entry.nextAtMs = clock.nowMs();
+      replan();
+    },
     isRefused: (id) => refused.has(id),
     close: () => reads.close(),
   };
@@ -130,9 +140,13 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
 function retryAtMs(cause: unknown, nowMs: number): number {
   if (!(cause instanceof SdkError)) return nowMs + retryMs;
   if (isWeather(cause)) return nowMs; // the next call waits for the weather by itself
-  if (cause.code === 'too-early' || cause.code === 'held')
+  if (isHeldBack(cause))
     return Math.min(Math.max(cause.retryAtMs ?? nowMs + retryMs, nowMs + 1), nowMs + mostHeldBackMs);
   return nowMs + (isFinal(cause) ? refusedEveryMs : retryMs);
+}
+
+function isHeldBack(cause: unknown): boolean {
+  return cause instanceof SdkError && (cause.code === 'too-early' || cause.code === 'held');
 }
 
 function isFinal(cause: unknown): boolean {

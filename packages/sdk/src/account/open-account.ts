@@ -3,6 +3,7 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
+import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import type { Ending } from '../governor/flight.ts';
 import { keptIn, withKept } from '../keep/keep-in.ts';
@@ -95,6 +96,7 @@ export function openCore(options: AccountOptions): AccountCore {
       publishStatus(fact);
     },
     onLogin: (state, trouble) => standing.login(state, trouble),
+    onTimeKnown: () => cloud.timeKnown(),
     onWeather: (trouble) => {
       standing.weather(trouble);
       if (trouble === null) gate.succeeded();
@@ -182,6 +184,7 @@ export function openCore(options: AccountOptions): AccountCore {
       return { ...answer, body: removeSecrets(answer.body).value };
     },
     async sendCommand(chargerId, command, { app, ...rest }) {
+      const before = heldBefore(mirror, mirror.find(chargerId)?.id ?? chargerId);
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
         rules: settings.commandRules,
@@ -189,7 +192,11 @@ export function openCore(options: AccountOptions): AccountCore {
       });
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger)
-        cloud.confirmingReads.afterCommand(charger, commandNamed(command), sent.sentAtMs);
+        cloud.confirmingReads.afterCommand(charger, {
+          command: commandNamed(command),
+          sentAtMs: sent.sentAtMs,
+          before,
+        });
       return sent;
     },
     subscribe: (listener) => bus.subscribe(listener),

@@ -21,6 +21,8 @@ export interface OutletOptions {
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather: (trouble: string | null) => void;
+  /** It is known how much of a leap of the clock passed: what was held back for it may go now. */
+  readonly onTimeKnown: () => void;
 }
 
 export interface Outlet {
@@ -40,7 +42,7 @@ export interface Outlet {
   call(request: CallRequest): Promise<Answer>;
 }
 
-export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: OutletOptions): Outlet {
+export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTimeKnown }: OutletOptions): Outlet {
   const { accountId, base, userAgent, margin, clock, random, log, fetch, leaving } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
   const transport = new Transport({ base, userAgent, fetch, clock });
@@ -55,6 +57,7 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     journal: onCall,
     leaving,
     onWeather,
+    onTimeKnown,
   });
   const logins: Logins = new Logins({
     provider: settings.credentials,
@@ -65,6 +68,7 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather }: Out
     log,
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
+    behindMs: () => law.behindMs(),
   });
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };

@@ -12,6 +12,7 @@ const facts: PollFacts = {
   charging: false,
   uncoveredSinceMs: null,
   missedAtMs: null,
+  lateAtMs: null,
   startedAtMs,
   jitter: 0,
 };
@@ -33,6 +34,15 @@ describe('the plan of state reads', () => {
     expect(nextPollAtMs({ ...facts, readAtMs: old, receivedAtMs: old })).toBe(0);
     const young = startedAtMs - 3_599_000;
     expect(nextPollAtMs({ ...facts, readAtMs: old, receivedAtMs: young })).toBe(old + 86_400_000);
+  });
+  it('reads at once what a dead link may have taken, unless its floor or the end of the bus’s locks is further away', () => {
+    const lateAtMs = startedAtMs + 5_000_000;
+    const daily = (readAtMs: number): number => readAtMs + 86_400_000;
+    const planned = (readAtMs: number): number => nextPollAtMs({ ...facts, lateAtMs, readAtMs });
+    expect(planned(lateAtMs - 3_600_000)).toBe(lateAtMs);
+    expect(planned(lateAtMs - 500_000)).toBe(lateAtMs + 100_000);
+    expect(planned(lateAtMs - 100_000)).toBe(daily(lateAtMs - 100_000));
+    expect(planned(lateAtMs)).toBe(daily(lateAtMs));
   });
   it('reads once more what messages may have told that were lost, after the cache and the floor', () => {
     const missedAtMs = startedAtMs + 5_000_000;
@@ -62,6 +72,7 @@ describe('the plan of state reads', () => {
           charging: fc.boolean(),
           uncoveredSinceMs: fc.option(instant),
           missedAtMs: fc.option(instant),
+          lateAtMs: fc.option(instant),
           startedAtMs: fc.constant(startedAtMs),
           jitter: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         }),

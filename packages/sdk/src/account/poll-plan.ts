@@ -1,6 +1,7 @@
 // When a charger's state is read next. Pure. Floors say how often one may, not how often one should: while the stream
 // tells of a charger its state is read once a day, for the values that are never pushed.
 // How often is in cadence.ts.
+import { locksEndWithinMs } from '../stream/link-health.ts';
 import { cadences, intervalMs } from './cadence.ts';
 
 /** State that was kept from an earlier run and is older than this is read once at the start. */
@@ -27,6 +28,8 @@ export interface PollFacts {
   readonly uncoveredSinceMs: number | null;
   /** When messages of the charger may have been lost for good, null when they never were. */
   readonly missedAtMs: number | null;
+  /** When a link came after one that had been dead for a while, and this charger is to be read for it; null when never. */
+  readonly lateAtMs: number | null;
   readonly startedAtMs: number;
   /** Uniform in [0, 1), so that chargers do not move in step. */
   readonly jitter: number;
@@ -46,11 +49,21 @@ export function nextPollAtMs(facts: PollFacts): number {
     uncoveredSinceMs === null
       ? heldAtMs + intervalMs(cadences.covered, jitter)
       : Math.max(heldAtMs, uncoveredSinceMs) + everyMs;
-  return Math.max(soonestMs, Math.min(dueMs, missedDueMs(facts)));
+  return Math.max(soonestMs, Math.min(dueMs, missedDueMs(facts), lateDueMs(facts)));
 }
 
 /** What was missed is read once, at the floor of a charger whose stream is well. */
 function missedDueMs({ missedAtMs, readAtMs, jitter }: PollFacts): number {
   if (missedAtMs === null || (readAtMs ?? 0) >= missedAtMs) return Number.POSITIVE_INFINITY;
   return Math.max((readAtMs ?? 0) + cadences.idle.everyMs, missedAtMs + cachedForMs) + jitter * missedSpreadMs;
+}
+
+/**
+ * What a dead link took comes by itself when the bus's locks end: it is read once at the floor, if that is sooner. The link was
+ * dead for longer than the cloud's cache lasts, and 20 chargers need no spreading.
+ */
+function lateDueMs({ lateAtMs, readAtMs }: PollFacts): number {
+  if (lateAtMs === null || (readAtMs ?? 0) >= lateAtMs) return Number.POSITIVE_INFINITY;
+  const floorMs = (readAtMs ?? 0) + cadences.idle.everyMs;
+  return floorMs < lateAtMs + locksEndWithinMs ? Math.max(floorMs, lateAtMs) : Number.POSITIVE_INFINITY;
 }

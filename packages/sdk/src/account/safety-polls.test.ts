@@ -17,6 +17,7 @@ async function readsInAnHour(code: SdkErrorCode, retryAtMs?: (nowMs: number) => 
   const polls = openSafetyPolls({
     ...{ mirror, clock, log, random: () => 0, signal: ended.signal, readBefore: new Map(), foul: () => true },
     missedAtMs: () => null,
+    lateAtMs: () => null,
     uncoveredSinceMs: () => 0,
     call: () => {
       reads += 1;

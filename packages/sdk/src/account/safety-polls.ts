@@ -31,6 +31,7 @@ export interface SafetyPollsOptions {
   readonly call: (request: CallRequest) => Promise<Answer>;
   readonly uncoveredSinceMs: (charger: ChargerRow) => number | null;
   readonly missedAtMs: (charger: ChargerRow) => number | null;
+  readonly lateAtMs: (charger: ChargerRow) => number | null;
   /** Whether the cloud as a whole cannot be had: then a failed read says nothing about its charger. */
   readonly foul: () => boolean;
   /** When states were read in earlier runs. */
@@ -83,6 +84,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       charging: Number(mode) === operatingModes.Connected_Charging,
       uncoveredSinceMs: atMost(nowMs, options.uncoveredSinceMs(charger)),
       missedAtMs: atMost(nowMs, options.missedAtMs(charger)),
+      lateAtMs: atMost(nowMs, options.lateAtMs(charger)),
       startedAtMs,
     });
   };

@@ -1,9 +1,8 @@
-// The account's stream sources: which there are, and whether a charger is covered by one that is well.
+// The account's stream sources: which there are, what they are opened with, and what the law is told of those that are not.
 // Sources come from configuration (user groups), else from installations with messaging and role Owner or Service.
 import type { Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, StreamSourceStatus } from '../account.ts';
 import type { Timer } from '../clock.ts';
-import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -13,12 +12,10 @@ import { maxSources, type StreamSupervisor, superviseStream } from '../stream/su
 import { connectionDetailsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import type { Settings } from './settings.ts';
+import { firstHeardWithinMs, keyOf, streamCoverage } from './stream-coverage.ts';
+import { streamDenial } from './stream-denial.ts';
 import type { Coverage } from './upkeep.ts';
 
-/** A group's bus need not carry every installation: a charger counts as covered when it was heard within a day. */
-const heardWithinMs = 86_400_000;
-/** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
-const firstHeardWithinMs = 1_800_000;
 /** Trouble of a source that is one too many. */
 const tooMany = `Only ${maxSources} sources are read at once; the chargers of this one are polled.`;
 /**
@@ -55,6 +52,8 @@ export interface Streams {
   coverage(charger: ChargerRow): Coverage;
   /** When messages of this charger may have been lost for good, the last time; null when they never were. */
   missedAtMs(charger: ChargerRow): number | null;
+  /** When what a dead link took of this charger's messages may be had sooner by reading its state; null when there is none. */
+  lateAtMs(charger: ChargerRow): number | null;
   /** The cloud answers again: nobody waits any longer. */
   hurry(): void;
   close(): Promise<void>;
@@ -65,10 +64,7 @@ export function openStreams(options: StreamsOptions): Streams {
   const { accountId, clock, random, log } = settings;
   const supervisors: StreamSupervisor[] = [];
   const attached = new Set<string>();
-  const wellSinceMs = new Map<string, number>();
-  const wellUntilMs = new Map<string, number>();
-  const lostAtMs = new Map<string, number>();
-  const missedAtMs = new Map<string, number>();
+  const cover = streamCoverage({ mirror, clock, byGroups: userGroupIds.length > 0 });
   const lastReadAtMs = lastReads(options.history);
   /** Sources that are one too many. */
   const left = new Map<string, StreamSourceStatus>();
@@ -92,7 +88,7 @@ export function openStreams(options: StreamsOptions): Streams {
       const answer = await options.call({ endpoint, params: { id: scope }, cause: 'routine', lane: 'sync', app: null });
       return connectionDetailsOf(answer.body);
     } catch (cause) {
-      throw cause instanceof SdkError ? denialOf(cause, bus) : cause;
+      throw cause instanceof SdkError ? streamDenial(cause, bus) : cause;
     }
   };
 
@@ -104,19 +100,9 @@ export function openStreams(options: StreamsOptions): Streams {
   };
 
   const noteStatus = (status: StreamSourceStatus): void => {
-    const well = status.state === 'live' || status.state === 'quiet';
-    const key = keyOf(status);
-    if (well !== wellSinceMs.has(key)) {
-      if (well) {
-        wellSinceMs.set(key, clock.nowMs());
-        lookAgain();
-      } else {
-        wellSinceMs.delete(key);
-        wellUntilMs.set(key, clock.nowMs());
-      }
-      lostAtMs.set(key, clock.nowMs());
-      options.onCoverage();
-    }
+    const became = cover.noted(status);
+    if (became === 'well') lookAgain();
+    if (became !== null) options.onCoverage();
     options.onStatus(status);
     onStatus();
   };
@@ -156,34 +142,6 @@ export function openStreams(options: StreamsOptions): Streams {
     options.onStatus(status);
   };
 
-  const heardSinceMs = (chargerId: string, sinceMs: number): boolean => {
-    for (const { via, receivedAtMs } of mirror.observations(chargerId).values()) {
-      if (via === 'stream' && receivedAtMs >= sinceMs) return true;
-    }
-    return false;
-  };
-
-  const uncoveredByGroups = (charger: ChargerRow): number | null => {
-    const nowMs = clock.nowMs();
-    const well = [...wellSinceMs.values()];
-    if (well.length === 0) return Math.max(0, ...lostAtMs.values());
-    const fresh = well.some((sinceMs) => nowMs - sinceMs < firstHeardWithinMs);
-    return fresh || heardSinceMs(charger.id, nowMs - heardWithinMs) ? null : Math.min(...well);
-  };
-
-  const uncoveredSinceMs = (charger: ChargerRow): number | null => {
-    if (userGroupIds.length > 0) return uncoveredByGroups(charger);
-    const key = keyOf({ bus: 'installation', scope: charger.installationId ?? '' });
-    return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
-  };
-
-  const missedBy = ({ installationId }: ChargerRow): number | null => {
-    const group = userGroupIds.length > 0;
-    const keys = group ? missedAtMs.keys() : [keyOf({ bus: 'installation', scope: installationId ?? '' })];
-    const times = [...keys].flatMap((key) => missedAtMs.get(key) ?? []);
-    return times.length === 0 ? null : Math.max(...times);
-  };
-
   return {
     async attach() {
       if (closed) return;
@@ -197,7 +155,7 @@ export function openStreams(options: StreamsOptions): Streams {
       if (scopes.length === 0) return;
       for (const scope of scopes) {
         attached.add(keyOf(scope));
-        lostAtMs.set(keyOf(scope), Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
+        cover.attached(scope, Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
       }
       const { source, journal, onUnknownCharger } = options;
       const supervisor = superviseStream({
@@ -205,7 +163,11 @@ export function openStreams(options: StreamsOptions): Streams {
         ...{ scopes, detectShared: options.detectShared },
         lastReadAtMs: (scope) => lastReadAtMs.get(keyOf(scope)) ?? null,
         onMissed(scope) {
-          missedAtMs.set(keyOf(scope), clock.nowMs());
+          cover.missed(scope);
+          options.onCoverage();
+        },
+        onLate(scope) {
+          cover.late(scope);
           options.onCoverage();
         },
         details,
@@ -224,26 +186,10 @@ export function openStreams(options: StreamsOptions): Streams {
       });
     },
     status: () => [...supervisors.flatMap((supervisor) => supervisor.status()), ...left.values()],
-    uncoveredSinceMs,
-    coverage(charger) {
-      const keys =
-        userGroupIds.length > 0 ? [...attached] : [keyOf({ bus: 'installation', scope: charger.installationId ?? '' })];
-      const until = keys.map((key) => wellUntilMs.get(key)).filter((untilMs) => untilMs !== undefined);
-      const wellBefore = until.length === 0 ? null : Math.max(...until);
-      const lostMs = uncoveredSinceMs(charger);
-      if (lostMs !== null)
-        return { covered: false, sinceMs: lostMs, wellUntilMs: wellBefore, isHeard: false, missedAtMs: null };
-      const well = keys.map((key) => wellSinceMs.get(key)).filter((sinceMs) => sinceMs !== undefined);
-      const isHeard = userGroupIds.length === 0 || heardSinceMs(charger.id, clock.nowMs() - heardWithinMs);
-      return {
-        covered: true,
-        sinceMs: Math.min(...well),
-        wellUntilMs: wellBefore,
-        isHeard,
-        missedAtMs: missedBy(charger),
-      };
-    },
-    missedAtMs: missedBy,
+    uncoveredSinceMs: cover.uncoveredSinceMs,
+    coverage: cover.coverage,
+    missedAtMs: cover.missedAtMs,
+    lateAtMs: cover.lateAtMs,
     hurry() {
       for (const supervisor of supervisors) supervisor.hurry();
     },
@@ -261,26 +207,4 @@ function lastReads(history: readonly Fact[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const fact of history) if (fact.kind === 'stream' && fact.event !== 'refused') found.set(keyOf(fact), fact.atMs);
   return found;
-}
-
-/** What 403 and 404 say of connection details, and who can help (zaptec-api.md §4.2, §4.5). */
-function denialOf(error: SdkError, bus: StreamScope['bus']): SdkError {
-  const { status } = error;
-  if (status !== 403 && status !== 404) return error;
-  const happened =
-    status === 403
-      ? 'this account may not read it: a right is missing, or its messages are switched off'
-      : 'the cloud knows no such subscription: it removes one that nobody read for 14 days';
-  const remedy =
-    bus === 'group'
-      ? 'Ask the group’s owner, or the support of Zaptec, to switch it on'
-      : 'Switch on "message subscription" in the portal, as Owner or Service of the installation';
-  return failure('open the stream', error.code, {
-    ...{ happened, remedy, aside: `status ${status}` },
-    ...{ status, cause: error },
-  });
-}
-
-function keyOf({ bus, scope }: StreamScope): string {
-  return `${bus} ${scope}`;
 }

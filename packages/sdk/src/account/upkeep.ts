@@ -3,6 +3,7 @@ import { operatingModes, stateIds } from '@fairlead/protocol';
 import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { locksEndWithinMs } from '../stream/link-health.ts';
 import { type Followed, lateMs, type Upkeep } from '../view/stated-age.ts';
 import { mayRead } from './lists.ts';
 
@@ -20,6 +21,8 @@ export interface Coverage {
   readonly isHeard: boolean;
   /** When messages of it may have been lost for good, the last time; null when they never were. */
   readonly missedAtMs: number | null;
+  /** When a link came after one that had been dead for a while, the last time: what that one took comes late. */
+  readonly lateAtMs: number | null;
 }
 
 export interface UpkeepOptions {
@@ -42,12 +45,13 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
 
   const upkeepOf = (
     charger: ChargerRow,
-    { covered, sinceMs, isHeard, missedAtMs }: Coverage,
+    { covered, sinceMs, isHeard, missedAtMs, lateAtMs }: Coverage,
     readAtMs: number | null,
   ): Upkeep => {
     const nowMs = clock.nowMs();
     const isWhole = missedAtMs === null || (readAtMs ?? 0) >= missedAtMs;
-    if (covered && isHeard && isWhole && nowMs - sinceMs >= settlesMs) return 'stream';
+    const isSettled = nowMs - sinceMs >= settlesMs && (lateAtMs === null || nowMs - lateAtMs >= locksEndWithinMs);
+    if (covered && isHeard && isWhole && isSettled) return 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
     if (readAtMs === null || readAtMs < startedAtMs || !(isReadable || isListed)) return 'none';

@@ -28,12 +28,12 @@ function rehearsed<Also extends StandingKind = never>(options?: ChangesOptions<A
     for (const listener of listeners) listener(event);
   };
   /** As the mirror tells it: only what differs, with what was held. */
-  const observe = (stateId: number, value: string | null): void => {
+  const observe = (stateId: number, value: string | null, via: 'stream' | 'poll' = 'stream'): void => {
     const before = held.get(stateId);
     const atMs = clock.nowMs();
     if (before?.value === value) return;
     held.set(stateId, { value, atMs });
-    const at = { receivedAtMs: atMs, via: 'stream', sequenceNumber: 1, clockSuspect: false } as const;
+    const at = { receivedAtMs: atMs, via, sequenceNumber: 1, clockSuspect: false } as const;
     tell({
       kind: 'observation',
       observation: { chargerId: row.id, stateId, value, observedAtUs: atMs * 1_000, ...at },
@@ -87,6 +87,42 @@ describe('a change', () => {
       seen.push(((await changes.next()).value as ValueChange).stateId);
     }
     expect(new Set(seen.slice(-3))).toEqual(new Set([513, 501, 502]));
+  });
+});
+
+describe('the first read of a charger', () => {
+  test('brings no changes: it only became known; what the stream told before it, and what a later read brings, are some', async () => {
+    const { clock, changes, observe } = rehearsed();
+    observe(718, '0');
+    observe(710, '3', 'poll');
+    observe(513, '7', 'poll');
+    observe(718, '1', 'poll');
+    await clock.advanceBy(1_000);
+    observe(507, '0.02', 'poll');
+    observe(710, '5', 'poll');
+    const told = [await changes.next(), await changes.next(), await changes.next()].map(({ value }) => value);
+    expect(told).toMatchObject([
+      { stateId: 718, value: '1', before: undefined },
+      { stateId: 507, value: '0.02', before: undefined },
+      { stateId: 710, value: '5', before: '3' },
+    ]);
+    expect(told.filter((change) => 'first' in (change as object))).toEqual([]);
+  });
+
+  test('comes marked to who asks for it, also where the value became another one before it was handed over', async () => {
+    const { clock, changes, observe } = rehearsed({ firstFill: true });
+    observe(710, '3', 'poll');
+    observe(513, '7', 'poll');
+    await clock.advanceBy(1_000);
+    observe(513, '9');
+    observe(507, '0.02', 'poll');
+    const told = [await changes.next(), await changes.next(), await changes.next()].map(({ value }) => value);
+    expect(told).toMatchObject([
+      { stateId: 710, value: '3', first: true },
+      { stateId: 513, value: '9', before: undefined, first: true },
+      { stateId: 507, value: '0.02' },
+    ]);
+    expect(told[2]).not.toHaveProperty('first');
   });
 });
 

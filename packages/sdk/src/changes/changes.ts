@@ -26,6 +26,8 @@ export interface ValueChange {
   /** How old the value was when it was handed over, ms. */
   readonly ageMs: number;
   readonly via: 'stream' | 'poll';
+  /** Came with the first read of its charger: it is not known that it became different. Only with `firstFill`. */
+  readonly first?: true;
 }
 
 /** A change of what is held: a value, or the row of a charger or installation. */
@@ -56,12 +58,21 @@ export interface ChangesOptions<Also extends StandingKind = never> {
   readonly also?: readonly Also[];
   /** Personal values too, such as who charges. Default false: what follows and prints everything prints nobody. */
   readonly personal?: boolean;
+  /**
+   * What the first read of a charger's state brings too, some 70 values of each, marked `first`. Default false: nothing of it
+   * changed, it only became known; the mirror and `chargers.list()` have it. What the stream tells always comes, and so does
+   * each charger's row.
+   *
+   * @example changes({ firstFill: true }) // everything that is known, and what becomes of it, in one loop
+   */
+  readonly firstFill?: boolean;
 }
 
 /** What `changes()` hands over. */
 export type ChangeOf<Also extends StandingKind> = Change | Extract<StandingChange, { readonly kind: Also }>;
 
-type Waiting = Exclude<AccountEvent, { readonly kind: 'call' }>;
+type Told = Extract<AccountEvent, { readonly kind: 'observation' }>;
+type Waiting = Exclude<AccountEvent, { readonly kind: 'call' | 'observation' }> | (Told & { readonly first?: boolean });
 type Reader = (result: IteratorResult<Change | StandingChange, undefined>) => void;
 
 /**
@@ -72,9 +83,10 @@ export function changesOf<Also extends StandingKind = never>(
   account: Pick<Account, 'subscribe' | 'mirror'>,
   clock: Clock,
   ended: AbortSignal,
-  { signal, also = [], personal = false }: ChangesOptions<Also> = {},
+  { signal, also = [], personal = false, firstFill = false }: ChangesOptions<Also> = {},
 ): AsyncIterableIterator<ChangeOf<Also>, undefined> {
   const waiting = new Map<string, Waiting>();
+  const isFirst = firstReads(account.mirror);
   /** One for each `next()` that its caller holds the promise of. */
   const readers: Reader[] = [];
   let isOver = false;
@@ -104,10 +116,13 @@ export function changesOf<Also extends StandingKind = never>(
   };
   const unsubscribe = account.subscribe((event) => {
     if (!isWanted(event, also, personal)) return;
+    const first = event.kind === 'observation' && isFirst(event);
+    if (first && !firstFill) return;
     const key = keyOf(event);
     const before = waiting.get(key);
     const isValue = before?.kind === 'observation' && event.kind === 'observation';
-    waiting.set(key, isValue ? { ...event, held: before.held } : event);
+    if (isValue) waiting.set(key, { ...event, held: before.held, first: before.first === true });
+    else waiting.set(key, event.kind === 'observation' ? { ...event, first } : event);
     serve();
   });
   for (const each of [signal, ended]) each?.addEventListener('abort', end, { once: true });
@@ -173,5 +188,25 @@ function changeOf(event: Waiting, { mirror }: Pick<Account, 'mirror'>, clock: Cl
     name: observationWith(stateId, mirror.charger(chargerId)?.deviceType)?.name ?? null,
     before: event.held?.value,
     ageMs: Math.max(0, clock.nowMs() - observedAtMs),
+    ...(event.first === true && { first: true }),
+  };
+}
+
+/**
+ * Whether a value came with the first read of its charger: of what was never read anything may be new to us alone. All of one
+ * answer was received at one instant. One entry a charger: bounded by the mirror's 50,000.
+ */
+function firstReads(mirror: Account['mirror']): (told: Told) => boolean {
+  const firstAtMs = new Map<string, number>();
+  const isRead = (chargerId: string): boolean => {
+    for (const { via } of mirror.observations(chargerId).values()) if (via === 'poll') return true;
+    return false;
+  };
+  for (const { id } of mirror.chargers()) if (isRead(id)) firstAtMs.set(id, Number.NEGATIVE_INFINITY);
+  return ({ observation: { chargerId, via, receivedAtMs }, held }) => {
+    if (via !== 'poll') return false;
+    const atMs = firstAtMs.get(chargerId) ?? receivedAtMs;
+    firstAtMs.set(chargerId, atMs);
+    return held === undefined && receivedAtMs === atMs;
   };
 }

@@ -20,10 +20,10 @@ const retryInMs = 60_000;
 const longestTimerMs = 2 ** 31 - 1;
 const replacedReason = 'A later wish took its place before it could be seen.';
 const unseenReason = 'The account was closed before it could be seen.';
-const readFirst =
-  'An earlier run wrote this current and nobody knows what became of it: the installation is read first, within 65 minutes.';
 const openNote =
   'It was sent already and no answer says whether it was carried out: it is looked for, and written again only where it was not.';
+const readFirst =
+  'An earlier run wrote this current and nobody knows what became of it: the installation is read first, within 65 minutes.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 export interface WriterDoor {

@@ -23,7 +23,7 @@ export type RefusalWhy =
   | 'bad-value'
   /** The policy allows it later only; `retryAtMs` says when. */
   | 'too-early'
-  /** Not a byte of it can have reached the cloud. */
+  /** Not a byte of it can have reached the cloud (`sentAtMs` null), or the cloud took no calls: 429, or its proxy's own 503. */
   | 'unreachable'
   /** Any other no of the cloud; the reason has its status and code. */
   | 'other';
@@ -31,7 +31,7 @@ export type RefusalWhy =
 /** An order that was not carried out, and why. */
 export interface Refused {
   readonly outcome: 'refused';
-  /** Null: nothing was sent. */
+  /** When it left and was refused; null: nothing of it reached the cloud. */
   readonly sentAtMs: number | null;
   readonly why: RefusalWhy;
   /** For a person: what the matter is and what to do. */
@@ -40,7 +40,7 @@ export interface Refused {
   readonly retryAtMs: number | null;
 }
 
-/** Refused before anything was sent. */
+/** Refused before anything of it reached the cloud. */
 export function notSent(why: RefusalWhy, reason: string, retryAtMs: number | null = null): Refused {
   return { outcome: 'refused', sentAtMs: null, why, reason, retryAtMs };
 }

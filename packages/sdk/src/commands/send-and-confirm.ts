@@ -14,6 +14,11 @@ import { watchCharger } from './watch-charger.ts';
 
 /** After an unknown outcome no read is allowed but the next one at the floor: 60 s while it charges, a tenth of jitter, its way. */
 const unknownForMs = 75_000;
+/**
+ * Where somebody else reads the subscription he may have had the push: what is left is the next state read at the floor of an
+ * open stream, 600 s after the last, a tenth of jitter, its way.
+ */
+const sharedForMs = 675_000;
 
 /** What became of a command. */
 export type CommandOutcome =
@@ -21,7 +26,7 @@ export type CommandOutcome =
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
   /** The cloud took it, and nothing that the charger told in time shows its effect: restart and upgrade-firmware alone. */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly reason: string }
-  /** Not carried out. `sentAtMs` null: a precondition said no and nothing was sent. */
+  /** Not carried out. `sentAtMs` null: nothing of it reached the cloud, by a precondition or because nobody could be reached. */
   | Refused
   /** It left, and no state showed its effect in time: it may or may not have been carried out. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
@@ -32,7 +37,12 @@ export interface CommandOptions {
   readonly app?: string | null;
   /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. Default: nobody does. */
   readonly signal?: AbortSignal;
-  /** How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. @example 120_000 */
+  /**
+   * How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. Where the charger's stream
+   * is `shared` at least 675 s: somebody else may have had the push, and the next state read is so far away at most.
+   *
+   * @example 120_000
+   */
   readonly confirmWithinMs?: number;
   /**
    * Told when it leaves, and again where it goes a second time. Where it throws or rejects, the log is told and the
@@ -46,6 +56,14 @@ export interface CommandOptions {
 export interface Order {
   readonly chargerId: string;
   readonly command: CommandName;
+}
+
+/** Whether somebody else takes part of what the stream tells of this charger. */
+function isShared(account: Account, chargerId: string): boolean {
+  const installationId = account.mirror.charger(chargerId)?.installationId;
+  return account
+    .streamStatus()
+    .some(({ state, bus, scope }) => state === 'shared' && (bus === 'group' || scope === installationId));
 }
 
 export interface Desk {
@@ -95,7 +113,7 @@ function watch(
   const { sentAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
-  const withinMs = waitMs(command, options);
+  const withinMs = waitMs(account, { chargerId, command }, options);
   return watchCharger(account, clock, {
     ...{ chargerId, ended, signal: options.signal },
     withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
@@ -108,8 +126,8 @@ function watch(
 }
 
 function outcomeOf(
-  { clock }: Desk,
-  { command }: Order,
+  { account, clock }: Desk,
+  { chargerId, command }: Order,
   ended: { readonly sent: Sent; readonly seen: 'done' | 'not done' | undefined; readonly options: CommandOptions },
 ): CommandOutcome {
   const { sent, seen, options } = ended;
@@ -117,11 +135,12 @@ function outcomeOf(
   if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
-  return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(command, options)) };
+  return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
 }
 
-function waitMs(command: CommandName, options: CommandOptions): number {
-  return options.confirmWithinMs ?? commandsByName[command].confirmWithinMs;
+function waitMs(account: Account, { chargerId, command }: Order, options: CommandOptions): number {
+  const { confirmWithinMs } = commandsByName[command];
+  return options.confirmWithinMs ?? Math.max(confirmWithinMs, isShared(account, chargerId) ? sharedForMs : 0);
 }
 
 const isSent = fields({ outcome: oneOf('accepted', 'unknown') });

@@ -32,7 +32,7 @@ function open() {
           }),
       });
     });
-  const account = { mirror, sendCommand, subscribe: () => quiet } as unknown as Account;
+  const account = { mirror, sendCommand, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
   const told: string[] = [];
   const errors = { ...log, error: (_: object, message: string) => void told.push(message) };
   return { clock, asked, told, share: sharedOrders({ account, clock, ended: new AbortController().signal }, errors) };

@@ -74,6 +74,14 @@ describe('an answer', () => {
 });
 
 describe('what was not sent', () => {
+  test('as not a byte of it arrived says so; what the cloud did not take says when it left', () => {
+    expect(verdictOf(failed('no'), 'command')).toMatchObject({ why: 'unreachable', sentAtMs: null });
+    expect(verdictOf(answered(429), 'command')).toMatchObject({ why: 'unreachable', sentAtMs: 1_000 });
+    expect(verdictOf(answered(503, '<html>', 'html'), 'command')).toMatchObject({
+      why: 'unreachable',
+      sentAtMs: 1_000,
+    });
+  });
   test('since the policy holds it back is a refusal with the time, or with what to wait for', () => {
     const never = {
       kind: 'not-sent',

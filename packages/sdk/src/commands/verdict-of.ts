@@ -36,7 +36,8 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
       const { exchange, sentAtMs, answeredAtMs } = ending;
       if (exchange.kind === 'answered') return verdictOfAnswer(exchange, { sentAtMs, answeredAtMs }, write);
       if (exchange.reached === 'maybe') return unknown(sentAtMs, exchange.message);
-      return refused(sentAtMs, 'unreachable', `The cloud could not be reached: ${exchange.message}`);
+      // Not a byte of it arrived: who reads that something was sent would look for its effect.
+      return notSent('unreachable', `The cloud could not be reached: ${exchange.message}`);
     }
   }
 }

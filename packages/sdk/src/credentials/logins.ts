@@ -37,6 +37,8 @@ export interface LoginsOptions {
   /** Hands the form to the governor as a call of class `token`. */
   readonly submit: (form: string) => Promise<Ending>;
   readonly onState: (state: LoginState, trouble: string | null) => void;
+  /** How far the time that counts is behind the clock: what a leap of it skipped takes nothing from a token's life. Default 0. */
+  readonly behindMs?: () => number;
 }
 
 type Granted = Extract<TokenAnswer, { kind: 'granted' }>;
@@ -48,6 +50,8 @@ export class Logins {
   /** Granted, and not used before its refresh token is kept. */
   #unkept: { readonly login: OauthLogin; readonly answer: Granted; readonly sentAtMs: number } | null = null;
   #token: KeptToken | null = null;
+  /** How far behind it was when the token came, or later: less when it turned out that the time had passed. */
+  #tokenBehindMs = 0;
   #mark: string | null = null;
   #underWay: Promise<void> | null = null;
   #replaceFromMs = 0;
@@ -78,7 +82,10 @@ export class Logins {
 
   /** The token to send now, null when a login is due. */
   token(): string | null {
-    const nowMs = this.#options.clock.nowMs();
+    const { clock, behindMs } = this.#options;
+    const aheadMs = behindMs?.() ?? 0;
+    this.#tokenBehindMs = Math.min(this.#tokenBehindMs, aheadMs);
+    const nowMs = clock.nowMs() - (aheadMs - this.#tokenBehindMs);
     return this.#token && this.#token.expiresAtMs - marginMs(this.#token) > nowMs ? this.#token.token : null;
   }
 
@@ -174,6 +181,7 @@ export class Logins {
     const { origin, clock } = this.#options;
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     this.#token = { v: 1, origin, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
+    this.#tokenBehindMs = this.#options.behindMs?.() ?? 0;
     await this.#save('access-token', JSON.stringify(this.#token));
     if (this.#mark !== null) await this.#save('refused-login', null);
     this.#standing.granted(issuedAtMs, lifeMs);

@@ -91,6 +91,8 @@ export interface Flight {
   attempt: number;
   firstId: string | null;
   sentAtMs: number | null;
+  /** Of the last attempt; monotonic. */
+  sentMonotonicMs: number;
   loggedInAgain: boolean;
   /** A try after the first waits until here. */
   notBeforeMs: number;
@@ -105,6 +107,7 @@ export function newFlight(call: GovernedCall, waiters: Waiter[]): Flight {
     attempt: 0,
     firstId: null,
     sentAtMs: null,
+    sentMonotonicMs: 0,
     loggedInAgain: false,
     notBeforeMs: 0,
   };

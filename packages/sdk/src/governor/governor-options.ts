@@ -22,6 +22,8 @@ export interface GovernorOptions {
   readonly leaving?: (fact: CallFact) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather?: (trouble: string | null) => void;
+  /** It is known how much of a leap of the clock passed: what was held back for it may go now. */
+  readonly onTimeKnown?: () => void;
 }
 
 export interface SubmitOptions {

@@ -12,7 +12,7 @@ import { Pace } from './pace.ts';
 import { refusalOf } from './refusal-of.ts';
 import { Runway } from './runway.ts';
 import { SharedFlights } from './shared-flights.ts';
-import { SteadyTime } from './steady-time.ts';
+import { type Leap, SteadyTime } from './steady-time.ts';
 import { TokenWait } from './token-wait.ts';
 import { heardNoMore } from './unheard-call.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -44,7 +44,7 @@ export class Governor {
     this.#options = options;
     this.#room = new WaitingRoom(options.bounds);
     this.#pace = new Pace(options.margin);
-    this.#time = new SteadyTime(options.clock, (leaptMs, nowMs) => this.#leapt(leaptMs, nowMs));
+    this.#time = new SteadyTime(options.clock, (leap) => this.#leapt(leap));
     this.#shared = new SharedFlights(options.log);
     this.#logins = new LoginDoor(this.#time.nowMs(), mostParkedMs);
     this.#token = new TokenWait({
@@ -235,7 +235,9 @@ export class Governor {
     if (look) flight.call = { ...flight.call, ...look() };
     const intent = intentOf(caller, flight);
     const answer = law.decide(intent, nowMs);
-    const opened = answer.kind === 'go' && intent.cause === 'after-command' && this.#time.slowed();
+    // What ends after a while may have ended where less time is counted than passed.
+    const isLate = this.#time.slowed() || law.inDoubt();
+    const opened = answer.kind === 'go' && intent.cause === 'after-command' && isLate;
     return opened ? law.decide({ ...intent, cause: 'routine' }, nowMs) : answer;
   }
 
@@ -255,8 +257,9 @@ export class Governor {
     }
   }
 
-  #leapt(leaptMs: number, nowMs: number): void {
-    this.#options.law.leapt(nowMs);
+  #leapt({ leaptMs, doubtMs, nowMs }: Leap): void {
+    this.#options.law.leapt(nowMs, doubtMs);
+    this.#runway.leapt();
     this.#logins.leapt(nowMs);
     this.#gate.leapt(leaptMs, nowMs);
   }

@@ -12,6 +12,7 @@ import {
   record,
 } from '@fairlead/policy';
 import { failure } from '../explain/failure.ts';
+import { DoubtedLedger, intentAt } from './doubted-ledger.ts';
 
 export interface Margin {
   readonly ratePerSecond: number;
@@ -25,11 +26,18 @@ export interface Law {
   availableRequests(nowMs: number): number;
   /** Until when a refusal stops the whole account, null when none does. */
   pausedUntilMs(nowMs: number): number | null;
-  /** The clock went ahead, and nobody knows whether the time passed: nothing has come back since, as at a start. */
-  leapt(nowMs: number): void;
+  /**
+   * The clock went ahead: nothing has come back since, as at a start. Of it nobody has seen `doubtMs` pass: no floor ends by
+   * them, until `settle` says how much of them did.
+   */
+  leapt(nowMs: number, doubtMs: number): void;
+  settle(passedMs: number): void;
+  inDoubt(): boolean;
+  /** How far the time that counts is behind the clock. */
+  behindMs(): number;
 }
 
-/** What a leap of the clock must not refill. Floors of minutes and hours go by the clock as it is now. */
+/** What a leap of the clock must not refill, whether its time passed or not. */
 const refilled: readonly ClauseId[] = ['rate-limit', 'token-rate'];
 
 /**
@@ -38,7 +46,7 @@ const refilled: readonly ClauseId[] = ['rate-limit', 'token-rate'];
  */
 export function openLaw(margin: Margin, startedAtMs: number, door: string): Law {
   const terms = { tier: generalAccess, margin, doors: [door] };
-  let ledger = createLedger({ terms, startedAtMs, bucket: 'empty' });
+  const held = new DoubtedLedger(createLedger({ terms, startedAtMs, bucket: 'empty' }));
   /** Begun empty at a leap, and asked too until it is as full as a bucket gets. */
   let sinceLeap: Ledger | null = null;
   const requestsSinceLeap = (nowMs: number): number => {
@@ -49,19 +57,31 @@ export function openLaw(margin: Margin, startedAtMs: number, door: string): Law 
   };
   return {
     decide(intent, nowMs) {
-      const answer = decide(ledger, intent, nowMs);
+      const asked = intentAt(intent, held.behindMs());
+      const answer = held.ask(nowMs, (ledger, atMs) => decide(ledger, asked, atMs));
       if (answer.kind !== 'go' || sinceLeap === null || requestsSinceLeap(nowMs) >= margin.burst) return answer;
       return decide(sinceLeap, intent, nowMs, refilled);
     },
     record(fact) {
-      ledger = record(ledger, fact);
+      held.record(fact);
       if (sinceLeap !== null) sinceLeap = record(sinceLeap, fact);
     },
-    leapt(nowMs) {
+    leapt(nowMs, doubtMs) {
       sinceLeap = createLedger({ terms, startedAtMs: nowMs, bucket: 'empty' });
+      held.leapt(doubtMs);
     },
-    availableRequests: (nowMs) => Math.min(budget(ledger, nowMs).availableRequests, requestsSinceLeap(nowMs)),
-    pausedUntilMs: (nowMs) => budget(ledger, nowMs).pausedUntilMs,
+    settle: (passedMs) => held.settle(passedMs),
+    inDoubt: () => held.inDoubt(),
+    behindMs: () => held.behindMs(),
+    availableRequests: (nowMs) =>
+      Math.min(
+        held.read(nowMs, (ledger, atMs) => budget(ledger, atMs).availableRequests),
+        requestsSinceLeap(nowMs),
+      ),
+    pausedUntilMs(nowMs) {
+      const untilMs = held.read(nowMs, (ledger, atMs) => budget(ledger, atMs).pausedUntilMs);
+      return untilMs === null ? null : untilMs + held.behindMs();
+    },
   };
 }
 

@@ -83,6 +83,12 @@ export interface ToldAnswer {
   readonly shape?: BodyShape;
   /** Handed on as it is in the ending's exchange, such as the parsed JSON. Default nothing. */
   readonly body?: unknown;
+  /**
+   * Its `Date` header, ms since 1970 UTC; it tells a sleep of the machine from a clock that was set. Default null: not told.
+   *
+   * @example Date.parse(answer.headers.get('date') ?? '')
+   */
+  readonly dateMs?: number | null;
   /** Rows in it. Default null: not told. @example 100 */
   readonly rows?: number | null;
   /**
@@ -189,8 +195,16 @@ async function sentBy(send: CallersSend, signal: AbortSignal): Promise<Sent> {
   }
 }
 
-function sentOf({ status, retryAfterMs = null, shape = 'json', body, rows = null, code = null }: ToldAnswer): Sent {
-  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, bytes: 0, digest: null } as const;
+function sentOf({
+  status,
+  retryAfterMs = null,
+  shape = 'json',
+  body,
+  dateMs = null,
+  rows = null,
+  code = null,
+}: ToldAnswer): Sent {
+  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, dateMs, bytes: 0, digest: null } as const;
   return { exchange, rows, code, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 

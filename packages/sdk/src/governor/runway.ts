@@ -2,6 +2,7 @@
 // Invariants: every call that left is recorded twice, sent and answered; it lands once, whatever its sender does.
 import { backoffMs, type CallFact } from '@fairlead/policy';
 import { answeredFact, sentFact } from './call-facts.ts';
+import { CloudClock } from './cloud-clock.ts';
 import type { Flight, Sent } from './flight.ts';
 import type { Gate } from './gate.ts';
 import type { GovernorOptions } from './governor-options.ts';
@@ -29,12 +30,15 @@ export interface RunwayOptions {
 export class Runway {
   readonly #options: RunwayOptions;
   readonly #weather = new Weather();
+  readonly #cloud = new CloudClock();
   readonly #idle = new Set<() => void>();
   /** One for all that fly: nothing but the end of `close` cuts a call off. */
   readonly #patience = new AbortController();
   #inFlight = 0;
   #calls = 0;
   #closed = false;
+  /** When the last leap was seen; monotonic. */
+  #leaptMonotonicMs = 0;
 
   constructor(options: RunwayOptions) {
     this.#options = options;
@@ -46,11 +50,12 @@ export class Runway {
   }
 
   send(flight: Flight, nowMs: number): void {
-    const { caller, law } = this.#options.governor;
+    const { caller, clock, law } = this.#options.governor;
     const id = String(++this.#calls);
     flight.attempt++;
     flight.state = 'sent';
     flight.sentAtMs = nowMs;
+    flight.sentMonotonicMs = clock.monotonicMs();
     const fact = sentFact(caller, flight, id, nowMs);
     flight.firstId ??= id;
     law.record(fact);
@@ -73,6 +78,11 @@ export class Runway {
     return untilMs;
   }
 
+  /** The clock went ahead: what left before tells nothing for sure of how much of it passed. */
+  leapt(): void {
+    this.#leaptMonotonicMs = this.#options.governor.clock.monotonicMs();
+  }
+
   /** Nothing is repeated any more; what is on its way is cut off after `graceMs`. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
@@ -93,6 +103,7 @@ export class Runway {
   #land(flight: Flight, sent: CallFact, result: Sent): void {
     const { governor, shared, time } = this.#options;
     const nowMs = time.nowMs();
+    this.#readClock(flight, result);
     const fact = answeredFact(sent, result, nowMs);
     this.#inFlight--;
     governor.law.record(fact);
@@ -110,6 +121,20 @@ export class Runway {
     }
     if (this.#inFlight === 0) for (const resolve of this.#idle) resolve();
     this.#options.landed();
+  }
+
+  /** The first answer after a leap tells how much of it passed. */
+  #readClock({ sentMonotonicMs: sentMs }: Flight, { exchange }: Sent): void {
+    const dateMs = exchange.kind === 'answered' ? (exchange.dateMs ?? null) : null;
+    if (dateMs === null) return;
+    const { law, clock, onTimeKnown } = this.#options.governor;
+    const reading = { dateMs, sentMs, answeredMs: clock.monotonicMs() };
+    if (law.inDoubt()) {
+      if (sentMs < this.#leaptMonotonicMs) return;
+      law.settle(this.#cloud.passedMs(reading) ?? 0);
+      onTimeKnown?.();
+    }
+    this.#cloud.note(reading);
   }
 
   #stepAfter(flight: Flight, { exchange, loginHelps }: Sent) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
-import { SteadyTime } from './steady-time.ts';
+import { type Leap, SteadyTime } from './steady-time.ts';
 
 it('follows a wall clock that jumps forward, as after a sleep', () => {
   const clock = manualClock();
@@ -24,7 +24,7 @@ it('never goes back with a wall clock that is set back, and meets it again', asy
 it('tells what the wall clock leapt ahead of the machine, and no time that passed for both', async () => {
   const clock = manualClock();
   const leapsMs: number[] = [];
-  const time = new SteadyTime(clock, (leaptMs) => leapsMs.push(leaptMs));
+  const time = new SteadyTime(clock, ({ leaptMs }) => leapsMs.push(leaptMs));
   await clock.advanceBy(3_600_000);
   time.nowMs();
   clock.jumpWall(-3_600_000);
@@ -35,4 +35,23 @@ it('tells what the wall clock leapt ahead of the machine, and no time that passe
   time.nowMs();
   time.nowMs();
   expect(leapsMs).toEqual([3_600_000]);
+});
+
+it('doubts of a leap what the machine did not sleep through: all of it where nobody counts its sleep', async () => {
+  const hour = 3_600_000;
+  const clock = manualClock();
+  let sleptMs = 0;
+  const seen: number[][] = [];
+  const told = ({ leaptMs, doubtMs }: Leap): void => void seen.push([leaptMs, doubtMs]);
+  const counting = new SteadyTime({ ...clock, uptimeMs: () => clock.monotonicMs() + sleptMs }, told);
+  const other = new SteadyTime(clock, told);
+  clock.jumpWall(3 * hour);
+  sleptMs += 2 * hour;
+  await clock.advanceBy(1_000);
+  counting.nowMs();
+  other.nowMs();
+  expect(seen).toEqual([
+    [3 * hour, hour],
+    [3 * hour, 3 * hour],
+  ]);
 });

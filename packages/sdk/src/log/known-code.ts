@@ -39,6 +39,9 @@ const ofServiceBus = `
   timeout server-busy entity-disabled auth-failed argument-error argument-out-of-range operation-cancelled
   message-lock-lost message-not-found store-lock-lost session-lock-lost publisher-revoked`;
 
+/** What sources of messages say of a link themselves: nothing came over it, the other side went away, it took too long. */
+const ofLinks = 'idle disconnected timeout';
+
 const words = (text: string, prefix = ''): readonly string[] =>
   text
     .trim()
@@ -47,7 +50,7 @@ const words = (text: string, prefix = ''): readonly string[] =>
 
 const known: ReadonlySet<string> = new Set([
   ...[...getSystemErrorMap().values()].map(([name]) => name),
-  ...[ofDns, ofCertificates, ofNode, ofUndici].flatMap((text) => words(text)),
+  ...[ofDns, ofCertificates, ofNode, ofUndici, ofLinks].flatMap((text) => words(text)),
   ...words(ofAmqp, 'amqp:'),
   ...words(ofServiceBus, 'com.microsoft:'),
 ]);

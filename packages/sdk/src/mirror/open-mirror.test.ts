@@ -177,6 +177,24 @@ test('the keeper gets one winner per charger and state id', async () => {
   await applied;
 });
 
+test('there is one winner also in a batch of thousands, wherever in it the newest stands', async () => {
+  for (const newestAt of [0, 499, 500, 1_700, 2_099]) {
+    const { keeper, commits } = heldKeeper();
+    const { mirror } = open(keeper);
+    const many = Array.from({ length: 2_100 }, (_, at) =>
+      observation({ stateId: 500 + (at % 3), value: String(at), sequenceNumber: at === newestAt ? 9_999 : at }),
+    );
+    const applied = mirror.apply(batch({ observations: many }));
+    await turn();
+    const [winners = []] = commits.map((commit) => commit.batch.observations);
+    expect(winners).toHaveLength(3);
+    expect(winners).toContainEqual(many[newestAt]);
+    commits[0]?.done();
+    await applied;
+    expect(mirror.observation(chargerId, 500 + (newestAt % 3))?.value).toBe(String(newestAt));
+  }
+});
+
 test('a newer time of the same value is kept but is no change', async () => {
   const { mirror, changes } = open();
   await mirror.apply(batch({ observations: [observation()] }));

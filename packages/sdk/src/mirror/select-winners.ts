@@ -34,20 +34,21 @@ export function selectWinners(holdings: Holdings, batch: Batch): Winners {
 export const isEmpty = (batch: Batch): boolean =>
   batch.observations.length + batch.chargers.length + batch.installations.length === 0;
 
+/** As many as a batch of the stream has at most; a keeper may tell millions at once. */
+const lookedUpAtOnce = 500;
+
 function winningObservations(
   holdings: Holdings,
   incoming: readonly Observation[],
 ): Pick<Winners, 'observations' | 'places'> {
   const observations: Observation[] = [];
-  const places: Place[] = [];
+  const placesOfWinners: Place[] = [];
   /** By charger the newest index, from which `earlier` leads to the ones before: most have one. */
   const newestOf = new Map<string, number>();
   const earlier: number[] = [];
-  // In loops of their own: the processor waits for several lines of memory at once, not for one after another.
-  const tables = incoming.map(({ chargerId }) => holdings.table(chargerId));
-  const slots = incoming.map(({ stateId }, at) => tables[at]?.slotOf(stateId) ?? -1);
-  const helds = slots.map((slot, at) => (slot < 0 ? undefined : tables[at]?.read(slot)));
+  let places: readonly Place[] = [];
   for (let at = 0; at < incoming.length; at++) {
+    if (at % lookedUpAtOnce === 0) places = placesOf(holdings, incoming.slice(at, at + lookedUpAtOnce));
     const raw = incoming[at] as Observation;
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
     const candidate = receive(withoutSecretValue(raw));
@@ -59,16 +60,24 @@ function winningObservations(
       if (merge(observations[index], candidate) === candidate) observations[index] = candidate;
       continue;
     }
-    const table = tables[at];
-    const slot = slots[at] as number;
-    const held = helds[at];
-    if (merge(held, candidate) !== candidate) continue;
+    const place = places[at % lookedUpAtOnce] as Place;
+    if (merge(place.held, candidate) !== candidate) continue;
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
     observations.push(candidate);
-    places.push({ held, table, slot });
+    placesOfWinners.push(place);
   }
-  return { observations, places };
+  return { observations, places: placesOfWinners };
+}
+
+/** A loop for each look-up: the processor waits for several lines of memory at once, not for one after another. */
+function placesOf(holdings: Holdings, incoming: readonly Observation[]): readonly Place[] {
+  const tables = incoming.map(({ chargerId }) => holdings.table(chargerId));
+  const slots = incoming.map(({ stateId }, at) => tables[at]?.slotOf(stateId) ?? -1);
+  return slots.map((slot, at) => {
+    const table = tables[at];
+    return { held: slot < 0 ? undefined : table?.read(slot), table, slot };
+  });
 }
 
 /** The same where there is nothing to take out, which is nearly always. */

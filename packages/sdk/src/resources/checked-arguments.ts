@@ -133,7 +133,12 @@ export const wholeRows: MethodRows<Whole> = {
     [
       'options',
       optional(
-        onlyFields({ signal: optional(signal), also: optional(listOf(oneOf(...kinds))), personal: optional(flag) }),
+        onlyFields({
+          signal: optional(signal),
+          also: optional(listOf(oneOf(...kinds))),
+          personal: optional(flag),
+          firstFill: optional(flag),
+        }),
       ),
     ],
   ],

@@ -10,6 +10,9 @@ const quietAfterMs = 20 * 60_000;
  */
 export const staleAfterMs = 65 * 60_000;
 
+/** Service Bus locks a message for at most 5 min: what it handed to a dead link has come again by then. */
+export const locksEndWithinMs = 5 * 60_000;
+
 export interface LinkFacts {
   /** Time since the last message, or since the opening of a link that was not opened because of silence. */
   readonly silentForMs: number;

@@ -40,12 +40,21 @@ export const unauthorized = 'The bus refused the key: it was changed, or it is n
 export const notFound =
   'The subscription is not there: the cloud removes one that nobody read for 14 days. Activate it again in the portal.';
 
+/** Nothing came for too long, not even a sign of life. */
+export const silentLoss: LinkLoss = {
+  condition: 'idle',
+  message: 'The link to the bus was dead: for too long nothing came over it, not even a sign of life.',
+  permanent: false,
+};
+
 function sentenceOf(condition: string | null, happened: string): string {
   switch (condition) {
     case 'amqp:unauthorized-access':
       return unauthorized;
     case 'amqp:not-found':
       return notFound;
+    case silentLoss.condition:
+      return silentLoss.message;
     case null:
       return `${happened}.`;
     default:

@@ -35,7 +35,10 @@ export type Settlement = 'complete' | 'abandon';
 
 /** Why a link ended without being asked to. */
 export interface LinkLoss {
-  /** AMQP condition or network code, such as `amqp:unauthorized-access`, `ECONNRESET`, `idle`. */
+  /**
+   * AMQP condition or network code, such as `amqp:unauthorized-access`, `ECONNRESET`. `idle`: nothing came for too long, so
+   * that the link may have been dead for a while, and what the bus handed to it comes late.
+   */
   readonly condition: string;
   /** A sentence without secrets. */
   readonly message: string;

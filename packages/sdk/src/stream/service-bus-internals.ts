@@ -13,8 +13,11 @@ export interface LifeHandlers extends MessageHandlers {
 
 /** The AMQP connection that a client starts with. */
 export interface FirstConnection {
-  /** Called when the connection ends, with the reason where there is one; more than once at times. */
-  onEnd(ended: (reason: unknown) => void): void;
+  /**
+   * Called when the connection ends, with the reason where there is one, and whether it was taken for dead because nothing
+   * came; more than once at times.
+   */
+  onEnd(ended: (reason: unknown, wasSilent: boolean) => void): void;
   /**
    * Takes the connection for dead when nothing comes for twice this long, and asks the peer for a sign of life every half.
    * The client's own value is 60 s, so that a half-open connection is noticed after 121 s.
@@ -34,6 +37,8 @@ interface RheaConnection {
   readonly options: { ca?: readonly string[] };
   readonly socket?: Socket;
   abort_socket(socket: Socket): void;
+  /** What its timer of silence calls; the end that follows bears no reason. */
+  idle(): void;
 }
 
 interface Socket {
@@ -56,15 +61,27 @@ export function firstConnection(client: ServiceBusClient): FirstConnection {
   const { connection } = (client as unknown as { _connectionContext?: { connection?: AmqpConnection } })
     ._connectionContext ?? { connection: undefined };
   const rhea = connection?._connection;
-  if (!connection || typeof connection.on !== 'function' || typeof rhea?.local?.open !== 'object' || !rhea.options)
+  if (
+    !connection ||
+    typeof connection.on !== 'function' ||
+    typeof rhea?.local?.open !== 'object' ||
+    !rhea.options ||
+    !rhea.idle
+  )
     throw new LinkLossError({
       condition: 'client',
       message: 'Failed to use @azure/service-bus: it is not version 7.9.5. Install exactly that version.',
       permanent: true,
     });
+  let wasSilent = false;
+  const { idle } = rhea;
+  rhea.idle = () => {
+    wasSilent = true;
+    idle.call(rhea);
+  };
   return {
     onEnd(ended) {
-      const listener = ({ error, connection: remote }: EndContext): void => ended(remote?.error ?? error);
+      const listener = ({ error, connection: remote }: EndContext): void => ended(remote?.error ?? error, wasSilent);
       connection.on('disconnected', listener);
       // A peer that closes in the same breath as it opens (too many connections) would be waited for a minute.
       connection.on('connection_close', listener);

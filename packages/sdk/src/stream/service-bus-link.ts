@@ -4,7 +4,7 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import { LinkLossError } from './link-loss-error.ts';
+import { LinkLossError, silentLoss } from './link-loss-error.ts';
 import type {
   BusMessage,
   ConnectionDetails,
@@ -60,7 +60,7 @@ export class ServiceBusLink implements MessageLink {
     this.#connection = firstConnection(client);
     this.#connection.setIdleTimeout(options.idleTimeoutMs);
     if (options.authorities !== null) this.#connection.trust(options.authorities);
-    this.#connection.onEnd((reason) => this.#lose(serviceBusLoss(reason, details)));
+    this.#connection.onEnd((reason, wasSilent) => this.#lose(wasSilent ? silentLoss : serviceBusLoss(reason)));
     this.#receiver = client.createReceiver(details.topic, details.subscription, {
       maxAutoLockRenewalDurationInMs: 0, // nothing is held so long: a message is settled after one commit
       skipParsingBodyAsJson: true,
@@ -97,7 +97,7 @@ export class ServiceBusLink implements MessageLink {
       },
       processMessage: (message) => this.#take(message),
       processError: async ({ error, errorSource }) => {
-        if (errorSource === 'receive') this.#lose(serviceBusLoss(error, this.#options.details));
+        if (errorSource === 'receive') this.#lose(serviceBusLoss(error));
       },
     };
   }
@@ -120,7 +120,7 @@ export class ServiceBusLink implements MessageLink {
       if (settlement === 'complete') await this.#receiver.completeMessage(received);
       else await this.#receiver.abandonMessage(received);
     } catch (error) {
-      const { condition } = serviceBusLoss(error, this.#options.details);
+      const { condition } = serviceBusLoss(error);
       this.#options.log.debug({ condition, settlement }, 'A bus message could not be settled; it will come again.');
     }
   }

@@ -3,37 +3,22 @@
 import type { Fact } from '@fairlead/policy';
 import type { Log, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import { kindOf } from '../log/discreet-log.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { SdkError } from '../sdk-error.ts';
 import { backoff, backoffCapMs } from './backoff.ts';
+import type { Ending } from './ending.ts';
 import { gapWatch } from './gap-watch.ts';
-import { groupCommit, maxBatchMessages } from './group-commit.ts';
-import { healthOf, staleAfterMs } from './link-health.ts';
-import { heldUntilMsOf, isDenied, lossOfError } from './link-loss-error.ts';
+import { healthOf, locksEndWithinMs, staleAfterMs } from './link-health.ts';
+import { type LinkLife, linkLife } from './link-life.ts';
+import { lossOfError, silentLoss } from './link-loss-error.ts';
 import { messageIntake } from './message-intake.ts';
-import type {
-  BusMessage,
-  ConnectionDetails,
-  LinkHandler,
-  LinkLoss,
-  MessageLink,
-  MessageSource,
-} from './message-source.ts';
+import type { BusMessage, ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
-import { openLink } from './open-link.ts';
+import { pauses } from './pauses.ts';
+import { type Recovery, recoveryFrom } from './recovery.ts';
 import { sourceState, unusedLifeMs } from './source-state.ts';
 import { streamJournal } from './stream-journal.ts';
+import { streamLog } from './stream-log.ts';
 import type { StreamScope } from './stream-scope.ts';
-
-/** "Look again daily" (zaptec-api.md §4.5): where the account may have no stream, or where its subscription was removed. */
-const deniedRetryMs = 86_400_000;
-/**
- * A subscription that the bus does not know though its details were just told may be on its way, and details that cannot be
- * used may be a slip: so often in a row it counts as denied.
- */
-const hopelessFrom = 2;
-const hopeless: ReadonlySet<string> = new Set(['amqp:not-found', 'details']);
 
 export interface StreamSourceOptions {
   readonly accountId: string;
@@ -52,14 +37,9 @@ export interface StreamSourceOptions {
   readonly lastReadAtMs: number | null;
   /** Messages may have been lost for good: what they told can be had by reading states alone. */
   readonly onMissed: (scope: StreamScope) => void;
+  /** The link before had been dead for a while before it was noticed: what the bus handed to it comes when its locks end. */
+  readonly onLate: (scope: StreamScope) => void;
 }
-
-/** Why a link is no longer used, or never came to be. */
-type Ending =
-  | { readonly kind: 'lost'; readonly loss: LinkLoss }
-  | { readonly kind: 'not-opened'; readonly error: unknown }
-  | { readonly kind: 'not-kept'; readonly messages: readonly BusMessage[]; readonly cause: unknown }
-  | { readonly kind: 'silent' | 'slept' | 'closed' };
 
 export interface StreamSource {
   start(): void;
@@ -76,33 +56,33 @@ export interface StreamSource {
 }
 
 export function streamSource(options: StreamSourceOptions): StreamSource {
-  const { accountId, scope, clock, log, onStatus } = options;
+  const { accountId, scope, clock, onStatus } = options;
   const intake = messageIntake(options);
   const gaps = gapWatch();
-  const wait = backoff(options.random);
+  const backingOff = backoff(options.random);
+  const pausing = pauses(clock);
   const journal = streamJournal({ ...options, ...scope });
+  const log = streamLog(accountId, scope, options.log, clock);
   const status = (): StreamSourceStatus =>
     state.status({ messages: intake.messages(), undecodable: intake.oddities.count() });
   const state = sourceState(scope, clock, () => onStatus(status()), options.lastReadAtMs);
 
-  /** Monotonic; null while no link is open. */
-  let openedMs: number | null = null;
+  /** Null while no link is open. Monotonic. */
+  let open: { readonly sinceMs: number; readonly messagesBefore: number } | null = null;
   let silentSinceMs = 0;
-  let end: (ending: Ending) => void = () => {};
-  let wake: () => void = () => {};
-  /** What a pause waits for. */
-  let waitsFor: 'another-try' | 'permission' = 'another-try';
+  let life: LinkLife | null = null;
   /** A link that is given up takes up to 6 s to end; the next one does not wait for it. */
   let goodbyes: Promise<unknown> = Promise.resolve();
   let closing = false;
-  /** Times in a row that another try had no better prospects. */
   let failures = 0;
   /** Whether messages may have gone while nothing kept them for us: the subscription was not there, or nobody knows. */
   let unkept = options.lastReadAtMs === null || clock.nowMs() - options.lastReadAtMs >= unusedLifeMs;
+  /** When a link was found to be dead, which nobody knows since when; monotonic, null when none was. */
+  let deadAtMs: number | null = null;
   let loop: Promise<void> | null = null;
 
   const judge = (): void => {
-    if (openedMs === null) return;
+    if (open === null) return;
     const nowMs = clock.monotonicMs();
     const unexplainedGaps = options.detectShared ? gaps.unexplained(nowMs) : 0;
     const health = healthOf({ silentForMs: nowMs - silentSinceMs, unexplainedGaps });
@@ -111,10 +91,10 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   };
 
   const opened = (previous: Ending): void => {
-    if (openedMs !== null) return;
-    openedMs = clock.monotonicMs();
+    if (open !== null) return;
+    open = { sinceMs: clock.monotonicMs(), messagesBefore: intake.messages() };
     failures = 0;
-    if (previous.kind !== 'silent') silentSinceMs = openedMs;
+    if (previous.kind !== 'silent') silentSinceMs = open.sinceMs;
     gaps.linkOpened();
     intake.linkOpened();
     state.linkOpened();
@@ -122,6 +102,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     judge();
     if (unkept) options.onMissed(scope);
     unkept = false;
+    if (deadAtMs !== null && open.sinceMs - deadAtMs < locksEndWithinMs) options.onLate(scope);
+    deadAtMs = null;
   };
 
   const arrived = (message: BusMessage): void => {
@@ -132,122 +114,68 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     judge();
   };
 
-  const handlerOf = (ended: (ending: Ending) => void, stopped: Promise<void>, previous: Ending): LinkHandler => {
-    const commit = groupCommit({
-      apply: intake.apply,
-      stopped,
-      failed: (cause, messages) => ended({ kind: 'not-kept', messages, cause }),
-    });
-    let over = false;
-    return {
-      message(message) {
-        if (over) return Promise.resolve('abandon');
-        opened(previous); // a source may deliver before its `open` has told us
-        arrived(message);
-        return commit(message);
-      },
-      lost(loss) {
-        over = true;
-        ended({ kind: 'lost', loss: lossOfError(loss, 'The link to the bus ended') });
-      },
-    };
-  };
-
-  /** One life of a link, from its details to its end. */
   const live = async (previous: Ending): Promise<Ending> => {
-    const ended = new Promise<Ending>((resolve) => {
-      end = resolve;
+    life = linkLife({
+      clock,
+      open: async (handler, how) => options.source.open(await options.details(scope), handler, how),
+      apply: intake.apply,
+      onOpen: () => opened(previous),
+      onMessage: arrived,
     });
-    let stop: () => void = () => {};
-    const stopped = new Promise<void>((resolve) => {
-      stop = resolve;
-    });
-    const handler = handlerOf(end, stopped, previous);
-    const open = async (): Promise<MessageLink> =>
-      options.source.open(await options.details(scope), handler, { credit: maxBatchMessages });
-    const opening = openLink(open, clock);
-    const first = await Promise.race([
-      ended,
-      opening.link.then(
-        (link) => ({ kind: 'opened', link }) as const,
-        (error: unknown) => ({ kind: 'not-opened', error }) as const,
-      ),
-    ]);
-    if (first.kind === 'opened') opened(previous);
-    const ending = first.kind === 'opened' ? await ended : first;
-    const wasOpenMs = openedMs === null ? 0 : clock.monotonicMs() - openedMs;
-    if (openedMs !== null) state.linkEnded();
-    if (openedMs !== null && ending.kind !== 'closed') journal('lost');
-    openedMs = null;
-    if (wasOpenMs >= backoffCapMs) wait.reset();
-    const closed = first.kind === 'opened' ? first.link.close() : opening.abandon();
-    stop();
-    goodbyes = Promise.all([goodbyes, closed]);
+    const ending = await life.over;
+    if (open !== null) {
+      state.linkEnded();
+      if (ending.kind !== 'closed') journal('lost');
+      if (clock.monotonicMs() - open.sinceMs >= backoffCapMs) backingOff.reset();
+    }
+    open = null;
+    goodbyes = Promise.all([goodbyes, life.bury()]);
     return ending;
   };
-
-  const pause = (ms: number, until: typeof waitsFor = 'another-try'): Promise<void> =>
-    new Promise((resolve) => {
-      waitsFor = until;
-      const done = (): void => {
-        clock.clearTimer(timer);
-        resolve();
-      };
-      const timer = clock.setTimer(done, ms);
-      wake = done;
-      if (closing) done();
-    });
 
   /** What was in flight when the store failed is offered to it again, with no link open: no lock is held meanwhile. */
   const keepAgain = async (messages: readonly BusMessage[]): Promise<void> => {
     while (!closing) {
-      await pause(wait.nextMs());
+      await pausing.wait(backingOff.nextMs());
       if (closing) return;
       try {
         await intake.apply(messages);
-        return wait.reset();
+        return backingOff.reset();
       } catch (cause) {
-        log.warn({ accountId, ...scope, cause }, 'The store still cannot keep state; the stream waits.');
+        log.trouble('warn', 'store', { cause }, 'The store still cannot keep state; the stream waits.');
       }
     }
   };
 
+  const tell = (ending: Ending, { isDenied }: Recovery): void => {
+    if (ending.kind === 'lost')
+      log.trouble('warn', ending.loss.condition, ending.loss, 'The stream was lost; it is opened again.');
+    if (ending.kind === 'not-opened') {
+      const loss = lossOfError(ending.error);
+      log.trouble('warn', loss.condition, { ...loss, denied: isDenied }, 'The stream could not be opened.');
+    }
+    if (ending.kind === 'not-kept')
+      log.trouble('error', 'store', { cause: ending.cause }, 'The store failed to keep state; nothing is lost.');
+    if (ending.kind === 'slept') log.gone();
+  };
+
   const recover = async (ending: Ending): Promise<void> => {
-    switch (ending.kind) {
-      case 'lost':
-        log.warn({ accountId, ...scope, ...ending.loss }, 'The stream was lost; it is opened again.');
-        state.become('connecting', ending.loss.message);
-        return pause(wait.nextMs());
-      case 'not-opened': {
-        const loss = lossOfError(ending.error);
-        failures = hopeless.has(loss.condition) ? failures + 1 : 0;
-        const denied = isDenied(ending.error) || failures >= hopelessFrom;
-        log.warn({ accountId, ...scope, ...loss, denied }, 'The stream could not be opened.');
-        const heldUntilMs = heldUntilMsOf(ending.error);
-        if (heldUntilMs !== null) {
-          unkept = true; // it was denied before, in an earlier run perhaps
-          state.become('down', loss.message);
-          return pause(Math.max(1_000, heldUntilMs - clock.nowMs()), 'permission');
-        }
-        // Whoever keeps asking and is not let in does not shirk the bus: the law must be able to see it.
-        journal('refused');
-        if (!denied) {
-          state.become('down', loss.message);
-          return pause(wait.nextMs());
-        }
-        unkept = true;
-        state.become('down', `${loss.message} Chargers are polled meanwhile; the stream is looked for once a day.`);
-        return pause(deniedRetryMs, 'permission');
-      }
-      case 'not-kept':
-        log.error({ accountId, ...scope, cause: ending.cause }, 'The store failed to keep state; nothing is lost.');
-        state.become('down', `${notKept(ending.cause)} The stream waits for the store.`);
-        return keepAgain(ending.messages);
-      case 'slept':
-        return state.become('connecting', 'The machine slept; the link is opened anew.');
-      case 'silent':
-      case 'closed':
+    const recovery = recoveryFrom(ending, { failures, nowMs: clock.nowMs() });
+    failures = recovery.failures;
+    if (ending.kind === 'lost' && ending.loss.condition === silentLoss.condition) deadAtMs = clock.monotonicMs();
+    unkept ||= recovery.isDenied;
+    tell(ending, recovery);
+    if (recovery.isRefused) journal('refused');
+    if (recovery.become) state.become(recovery.become.state, recovery.become.trouble);
+    switch (recovery.wait.kind) {
+      case 'none':
         return;
+      case 'backoff':
+        return pausing.wait(backingOff.nextMs());
+      case 'permission':
+        return pausing.wait(recovery.wait.ms, 'permission');
+      case 'store':
+        return keepAgain(ending.kind === 'not-kept' ? ending.messages : []);
     }
   };
 
@@ -269,23 +197,23 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     status,
     oddities: () => intake.oddities.recent(),
     tick() {
-      if (openedMs === null) return;
+      if (open === null) return;
       judge();
-      const nowMs = clock.monotonicMs();
-      if (state.is('stale') && nowMs - openedMs > staleAfterMs) end({ kind: 'silent' });
+      log.look(open.sinceMs, intake.messages() - open.messagesBefore);
+      if (state.is('stale') && clock.monotonicMs() - open.sinceMs > staleAfterMs) life?.end({ kind: 'silent' });
     },
     slept() {
-      wait.reset();
-      end({ kind: 'slept' });
-      wake();
+      backingOff.reset();
+      life?.end({ kind: 'slept' });
+      pausing.wake();
     },
     hurry() {
-      if (waitsFor === 'another-try' && state.is('down', 'connecting')) wake();
+      if (state.is('down', 'connecting')) pausing.hurry();
     },
     async close() {
       closing = true;
-      end({ kind: 'closed' });
-      wake();
+      life?.end({ kind: 'closed' });
+      pausing.close();
       await loop;
     },
   };
@@ -296,6 +224,3 @@ const troubles: Partial<Record<string, string>> = {
   stale: 'The link is open, but nothing came for more than an hour.',
   shared: 'Somebody else reads this subscription and takes part of its messages. Stop the other reader.',
 };
-
-const notKept = (cause: unknown): string =>
-  cause instanceof SdkError ? cause.message : `Failed to keep state: ${kindOf(cause)}.`;

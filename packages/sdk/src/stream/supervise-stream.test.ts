@@ -117,8 +117,9 @@ function house(over: { keeper?: StateKeeper; options?: Partial<StreamOptions> } 
   const clock = manualClock(startMs);
   const bus = new TestBus(clock);
   const lines: string[] = [];
-  const line = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  const log: Log = { debug: line, info: line, warn: line, error: line };
+  const line = (level: string) => (fields: object, message: string) =>
+    void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  const log: Log = { debug: line('DEBUG'), info: line('INFO'), warn: line('WARN'), error: line('ERROR') };
   const mirror = openMirror({ accountId: 'main', keeper: over.keeper ?? memoryKeeper(), clock, log });
   const facts: Fact[] = [];
   const statuses: StreamSourceStatus[] = [];
@@ -473,6 +474,108 @@ test('of a source’s own words nothing is told but a known condition, whether i
   expect(JSON.stringify([lines, statuses])).not.toContain('S3CRET');
   await supervisor.close();
 });
+
+test.each([
+  ['null', null],
+  ['undefined', undefined],
+  ['a text', 'link'],
+  ['an object without close()', {}],
+])(
+  'a source that gives %s for a link is told so in one sentence, and tried again as after other trouble',
+  async (_, given) => {
+    const { bus, clock, supervisor, lines, state } = house();
+    const open = bus.open.bind(bus);
+    let tries = 0;
+    bus.open = async () => {
+      tries++;
+      return given as never;
+    };
+    supervisor.start();
+    await clock.advanceBy(10 * minute);
+    expect(state()).toBe('down');
+    expect(supervisor.status()[0]?.trouble).toMatch(
+      /^Failed to open the stream: [^.]*no link\. Have it resolve with an object that has close\(\)[^.]*\.$/,
+    );
+    expect(tries).toBeGreaterThan(8);
+    expect(lines.filter((line) => line.startsWith('WARN The stream could not be opened')).length).toBe(1);
+    bus.open = open;
+    await clock.advanceBy(minute);
+    expect(state()).toBe('live');
+    await supervisor.close();
+  },
+);
+
+test('a link whose close() throws or rejects is gone all the same: the next one opens, and the end comes', async () => {
+  const { bus, clock, supervisor, state } = house();
+  const open = bus.open.bind(bus);
+  const closings: (() => never | Promise<never>)[] = [
+    () => {
+      throw new Error('thrown');
+    },
+    () => Promise.reject(new Error('rejected')),
+  ];
+  bus.open = async (...how) => {
+    await open(...how);
+    return { close: () => (closings.shift() ?? (() => Promise.reject(new Error('again'))))() };
+  };
+  supervisor.start();
+  for (const opened of [1, 2, 3]) {
+    await clock.advanceBy(minute);
+    expect([state(), bus.openings]).toEqual(['live', opened]);
+    bus.cut();
+  }
+  await supervisor.close();
+  expect(state()).toBe('off');
+});
+
+test('when the stream is back one line says how long it was away and what was read since', async () => {
+  const { bus, clock, supervisor, lines } = house();
+  supervisor.start();
+  await clock.advanceBy(minute);
+  bus.refuseWith = { condition: 'ECONNREFUSED', message: 'Nobody is there.', permanent: false };
+  bus.cut();
+  await clock.advanceBy(10 * minute);
+  bus.publish(710, '3');
+  bus.publish(513, '7');
+  bus.refuseWith = null;
+  await clock.advanceBy(2 * minute);
+  const [gone, stands, back, ...more] = lines.filter((line) => !line.startsWith('DEBUG'));
+  expect(gone).toMatch(/^WARN The stream was lost.*ECONNRESET/);
+  expect(stands).toMatch(/^WARN The stream could not be opened.*ECONNREFUSED/);
+  const told = JSON.parse(/^INFO The stream is back\. (.*)$/.exec(back ?? '')?.[1] ?? '{}');
+  expect(told).toMatchObject({ messages: 2, accountId: 'main', bus: 'installation' });
+  expect(told.awayMs).toBeGreaterThanOrEqual(10 * minute);
+  expect(told.awayMs).toBeLessThanOrEqual(11 * minute);
+  expect(told.tries).toBeGreaterThan(5);
+  expect(more).toEqual([]);
+  await supervisor.close();
+});
+
+test.each([
+  ['a second', 1_000],
+  ['a minute', minute],
+])(
+  'a link that lasts %s each time floods no log: at most 20 lines an hour, and the next one counts the others',
+  async (_, lastsMs) => {
+    const { bus, clock, supervisor, lines } = house();
+    supervisor.start();
+    const told = (): string[] => lines.filter((line) => !line.startsWith('DEBUG'));
+    const endsAtMs = clock.nowMs() + (3 * 60 - 2) * minute;
+    while (clock.nowMs() < endsAtMs) {
+      await clock.advanceBy(lastsMs);
+      bus.cut();
+    }
+    expect(bus.openings).toBeGreaterThan(60);
+    expect(told().length).toBeGreaterThan(0);
+    expect(told().length).toBeLessThanOrEqual(3 * 20);
+    await clock.advanceBy(60 * minute);
+    bus.cut();
+    await clock.advanceBy(0);
+    expect(told().at(-1)).toMatch(/WARN The stream was lost/);
+    if (lastsMs === minute) expect(told().at(-1)).toMatch(/"untold":\d+/);
+    await supervisor.close();
+  },
+);
 
 test('a message that cannot be read is counted, described by its shape alone, and completed', async () => {
   const { bus, clock, supervisor, lines } = house();

@@ -83,6 +83,11 @@ export interface StreamOptions {
    * @example ({ scope }) => readStatesOf(scope)
    */
   readonly onMissed?: (scope: StreamScope) => void;
+  /**
+   * A source is open again whose link before had been dead for a while: what the bus handed to that one comes when its locks
+   * end, within 5 min. Whoever needs it sooner reads states. Default: nothing is done.
+   */
+  readonly onLate?: (scope: StreamScope) => void;
 }
 
 /** Keeps the links of an account open, for ever, with growing pauses. */
@@ -106,7 +111,7 @@ const rules: OptionRules<StreamOptions> = {
     scopes: listOf(onlyFields({ bus: oneOf('group', 'installation'), scope: fullText })),
     mirror: ableTo('apply', 'charger', 'chargers'),
     ...{ details: callback, journal: callback, onStatus: callback, onUnknownCharger: callback },
-    ...{ detectShared: flag, lastReadAtMs: callback, onMissed: callback },
+    ...{ detectShared: flag, lastReadAtMs: callback, onMissed: callback, onLate: callback },
   },
   needed: {
     ...{ accountId: "an accountId such as 'main'", scopes: 'the scopes that are read', details: 'details' },
@@ -146,6 +151,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     onStatus: guarded('onStatus', options.onStatus, log),
     onUnknownCharger: guarded('onUnknownCharger', options.onUnknownCharger, log),
     onMissed: guarded('onMissed', options.onMissed ?? (() => {}), log),
+    onLate: guarded('onLate', options.onLate ?? (() => {}), log),
   };
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;

@@ -64,6 +64,7 @@ export function openTestOutlet(options: TestOutletOptions): TestOutlet {
     mirror: mirror ?? openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log: settings.log }),
     onCall: (fact) => facts.push(fact),
     onLogin: (state, trouble) => logins.push({ state, trouble }),
+    onTimeKnown() {},
     onWeather: (trouble) => void lines.push(`weather: ${trouble ?? 'fair'}`),
   });
   return { outlet, cloud, facts, logins, lines };

@@ -12,6 +12,8 @@ export interface Answered {
   readonly bytes: number;
   /** `Retry-After` in milliseconds, null when absent or unreadable. */
   readonly retryAfterMs: number | null;
+  /** `Date`: when the cloud says that it answered, ms since 1970 UTC; null or absent where it does not say so. */
+  readonly dateMs?: number | null;
   /** Tells equal bodies from different ones; null when empty. */
   readonly digest: string | null;
 }

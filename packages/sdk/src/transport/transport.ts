@@ -84,6 +84,7 @@ export class Transport {
       kind: 'answered',
       status: response.status,
       retryAfterMs: retryAfterMs(response.headers.get('retry-after'), clock.nowMs()),
+      dateMs: instantOf(response.headers.get('date')),
       ...read,
     };
   }
@@ -96,6 +97,11 @@ export class Transport {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     };
   }
+}
+
+function instantOf(header: string | null): number | null {
+  const atMs = Date.parse(header ?? '');
+  return Number.isFinite(atMs) ? atMs : null;
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {

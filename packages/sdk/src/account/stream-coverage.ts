@@ -1,0 +1,136 @@
+// Whether a charger is told of by a stream that is well, since when, and what of it may have been missed or comes late.
+// Invariant: a charger of an installation's source is covered by that one alone; one of a group's by any that is well, as
+// long as it was heard. Maps have one entry a source (64), `late` at most 20 a source.
+import { operatingModes, stateIds } from '@fairlead/protocol';
+import type { StreamSourceStatus } from '../account.ts';
+import type { Clock } from '../clock.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
+import type { StreamScope } from '../stream/stream-scope.ts';
+import { mayRead } from './lists.ts';
+import type { Coverage } from './upkeep.ts';
+
+/** A group's bus need not carry every installation: a charger counts as covered when it was heard within a day. */
+const heardWithinMs = 86_400_000;
+/** Pulses come about every 10 min (zaptec-api.md §4.5); so long a group's charger may be silent after the start. */
+export const firstHeardWithinMs = 1_800_000;
+/**
+ * States read after a dead link, of each source: with a floor of 600 s between two reads of one charger 6 × 20 an hour, and 6
+ * looks at the details, of the 150 calls that an hour of outages may cost. The others wait for the bus's locks.
+ */
+const mostReadLate = 20;
+
+export interface StreamCoverageOptions {
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  /** Whether sources are user groups. */
+  readonly byGroups: boolean;
+}
+
+export interface StreamCoverage {
+  /** @param toldUntilMs until when an earlier run's stream told of its chargers; now where nothing is remembered */
+  attached(scope: StreamScope, toldUntilMs: number): void;
+  /** True when the source became well, or stopped being so. */
+  noted(status: StreamSourceStatus): 'well' | 'not well' | null;
+  missed(scope: StreamScope): void;
+  late(scope: StreamScope): void;
+  uncoveredSinceMs(charger: ChargerRow): number | null;
+  coverage(charger: ChargerRow): Coverage;
+  missedAtMs(charger: ChargerRow): number | null;
+  lateAtMs(charger: ChargerRow): number | null;
+}
+
+export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOptions): StreamCoverage {
+  const attached = new Set<string>();
+  const wellSinceMs = new Map<string, number>();
+  const wellUntilMs = new Map<string, number>();
+  const lostAtMs = new Map<string, number>();
+  const missedAtMs = new Map<string, number>();
+  const lateAtMs = new Map<string, number>();
+  /** By source: the chargers whose states are read for it. */
+  const late = new Map<string, ReadonlySet<string>>();
+
+  const keysOf = ({ installationId }: ChargerRow): readonly string[] =>
+    byGroups ? [...attached] : [keyOf({ bus: 'installation', scope: installationId ?? '' })];
+  const newest = (times: ReadonlyMap<string, number>, charger: ChargerRow): number | null => {
+    const found = keysOf(charger).flatMap((key) => times.get(key) ?? []);
+    return found.length === 0 ? null : Math.max(...found);
+  };
+
+  const heardSinceMs = (chargerId: string, sinceMs: number): boolean => {
+    for (const { via, receivedAtMs } of mirror.observations(chargerId).values()) {
+      if (via === 'stream' && receivedAtMs >= sinceMs) return true;
+    }
+    return false;
+  };
+
+  const uncoveredByGroups = (charger: ChargerRow): number | null => {
+    const nowMs = clock.nowMs();
+    const well = [...wellSinceMs.values()];
+    if (well.length === 0) return Math.max(0, ...lostAtMs.values());
+    const fresh = well.some((sinceMs) => nowMs - sinceMs < firstHeardWithinMs);
+    return fresh || heardSinceMs(charger.id, nowMs - heardWithinMs) ? null : Math.min(...well);
+  };
+
+  const uncoveredSinceMs = (charger: ChargerRow): number | null => {
+    if (byGroups) return uncoveredByGroups(charger);
+    const key = keyOf({ bus: 'installation', scope: charger.installationId ?? '' });
+    return wellSinceMs.has(key) ? null : (lostAtMs.get(key) ?? 0);
+  };
+
+  const charges = ({ id }: ChargerRow): boolean =>
+    Number(mirror.observation(id, stateIds.ChargerOperationMode)?.value) === operatingModes.Connected_Charging;
+
+  /** Those that charge first: of them most is told. */
+  const readLate = (scope: StreamScope): ReadonlySet<string> => {
+    const told = mirror
+      .chargers()
+      .filter((row) => row.active && mayRead(row) && keysOf(row).includes(keyOf(scope)))
+      .toSorted((one, other) => Number(charges(other)) - Number(charges(one)));
+    return new Set(told.slice(0, mostReadLate).map(({ id }) => id));
+  };
+
+  return {
+    attached(scope, toldUntilMs) {
+      attached.add(keyOf(scope));
+      lostAtMs.set(keyOf(scope), toldUntilMs);
+    },
+    noted(status) {
+      const well = status.state === 'live' || status.state === 'quiet';
+      const key = keyOf(status);
+      if (well === wellSinceMs.has(key)) return null;
+      if (well) wellSinceMs.set(key, clock.nowMs());
+      else {
+        wellSinceMs.delete(key);
+        wellUntilMs.set(key, clock.nowMs());
+      }
+      lostAtMs.set(key, clock.nowMs());
+      return well ? 'well' : 'not well';
+    },
+    missed: (scope) => void missedAtMs.set(keyOf(scope), clock.nowMs()),
+    late(scope) {
+      lateAtMs.set(keyOf(scope), clock.nowMs());
+      late.set(keyOf(scope), readLate(scope));
+    },
+    uncoveredSinceMs,
+    coverage(charger) {
+      const wellBefore = newest(wellUntilMs, charger);
+      const lostMs = uncoveredSinceMs(charger);
+      const since = { wellUntilMs: wellBefore, lateAtMs: newest(lateAtMs, charger) };
+      if (lostMs !== null) return { ...since, covered: false, sinceMs: lostMs, isHeard: false, missedAtMs: null };
+      const well = keysOf(charger).flatMap((key) => wellSinceMs.get(key) ?? []);
+      const isHeard = !byGroups || heardSinceMs(charger.id, clock.nowMs() - heardWithinMs);
+      const missedMs = newest(missedAtMs, charger);
+      return { ...since, covered: true, sinceMs: Math.min(...well), isHeard, missedAtMs: missedMs };
+    },
+    missedAtMs: (charger) => newest(missedAtMs, charger),
+    lateAtMs(charger) {
+      const found = keysOf(charger).flatMap((key) => (late.get(key)?.has(charger.id) ? (lateAtMs.get(key) ?? []) : []));
+      return found.length === 0 ? null : Math.max(...found);
+    },
+  };
+}
+
+export function keyOf({ bus, scope }: StreamScope): string {
+  return `${bus} ${scope}`;
+}
