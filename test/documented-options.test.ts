@@ -182,6 +182,7 @@ import { ReadStream } from 'node:tty';
 const { fileSecrets, fromEnvironment, memoryKeeper, openMirror, serviceBusSource, systemClock } = sdk;
 declare const [charger, installation]: readonly { readonly id: string }[] & { 0: { id: string }; 1: { id: string } };
 declare const page: { readonly cursor: string };
+declare const response: Response;
 declare const row: { readonly readAtMs: number };
 declare const [facts, counted, clock, log]: [Fact[], string[], sdk.Clock, sdk.Log];
 declare const lastRead: ReadonlyMap<string, number>;

@@ -63,7 +63,7 @@ export interface ChangesOptions<Also extends StandingKind = never> {
    * changed, it only became known; the mirror and `chargers.list()` have it. What the stream tells always comes, and so does
    * each charger's row.
    *
-   * @example changes({ firstFill: true }) // everything that is known, and what becomes of it, in one loop
+   * @example firstFill: true // everything that is known, and what becomes of it, in one loop
    */
   readonly firstFill?: boolean;
 }

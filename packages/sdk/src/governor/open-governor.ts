@@ -86,7 +86,7 @@ export interface ToldAnswer {
   /**
    * Its `Date` header, ms since 1970 UTC; it tells a sleep of the machine from a clock that was set. Default null: not told.
    *
-   * @example Date.parse(answer.headers.get('date') ?? '')
+   * @example Date.parse(response.headers.get('date') ?? '')
    */
   readonly dateMs?: number | null;
   /** Rows in it. Default null: not told. @example 100 */

@@ -86,6 +86,8 @@ export interface StreamOptions {
   /**
    * A source is open again whose link before had been dead for a while: what the bus handed to that one comes when its locks
    * end, within 5 min. Whoever needs it sooner reads states. Default: nothing is done.
+   *
+   * @example ({ scope }) => readStatesOf(scope)
    */
   readonly onLate?: (scope: StreamScope) => void;
 }
