@@ -1,14 +1,10 @@
 // The SDK's front door as types: one account, one governor, one stream supervisor, one mirror.
-import type { CallFact, Cause, Fact } from '@fairlead/policy';
-import type { CommandRules, EndpointId } from '@fairlead/protocol';
-import type { Clock } from './clock.ts';
+import type { CallFact, Cause } from '@fairlead/policy';
+import type { EndpointId } from '@fairlead/protocol';
 import type { PublicCommandId } from './commands/public-command.ts';
 import type { Refused } from './commands/refusal.ts';
-import type { Journal } from './journal/journal.ts';
-import type { Metrics } from './metrics/metrics.ts';
 import type { Observation, Observed } from './mirror/observed.ts';
-import type { AnswerKind, ChargerRow, InstallationRecord, StateKeeper } from './mirror/state-keeper.ts';
-import type { MessageSource } from './stream/message-source.ts';
+import type { ChargerRow, InstallationRecord } from './mirror/state-keeper.ts';
 import type { Followed } from './view/stated-age.ts';
 
 /**
@@ -167,209 +163,12 @@ export type AccountEvent =
   | { readonly kind: 'governor'; readonly status: GovernorStatus }
   | { readonly kind: 'call'; readonly fact: CallFact };
 
-/** The account's own user name and password. Never those of somebody else: for other people's chargers there is the consent link. */
-export interface PasswordLogin {
-  /** As at the portal, such as an e-mail address. */
-  readonly username: string;
-  /** Of the same account. In memory for as long as the login takes. */
-  readonly password: string;
-}
-
-/** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
-export interface CredentialProvider {
-  /** Default `password`. */
-  readonly kind?: 'password';
-  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
-  read(): Promise<PasswordLogin>;
-  /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
-  refused?(): void;
-}
-
-/**
- * A client of the OAuth that the cloud has announced and does not offer yet: a client that stands for its own account, or one
- * that a person let in, with the newest refresh token that is known to whoever hands it over. From there on each refresh
- * token is kept, and the next one before it is used, by the `SecretKeeper`.
- */
-export type OauthLogin =
-  | {
-      readonly grant: 'client-credentials';
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly scope?: string;
-    }
-  | {
-      readonly grant: 'refresh-token';
-      readonly clientId: string;
-      /** Absent for a public client. */
-      readonly clientSecret?: string;
-      readonly refreshToken: string;
-    };
-
-/** Supplies an OAuth client's login, asked only when a login is due. */
-export interface OauthProvider {
-  /** Tells it from a password. */
-  readonly kind: 'oauth';
-  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
-  read(): Promise<OauthLogin>;
-  /** Told when the cloud refused what `read` gave. */
-  refused?(): void;
-}
-
-/** What a `SecretKeeper` keeps: the access token, the refresh token, and the mark of a login that was refused. */
-export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
-
-/** Keeps small secrets over restarts, encrypted; null when nothing is kept. */
-export interface SecretKeeper {
-  /** Null where nothing is kept. Where it rejects the account logs in anew. */
-  load(name: SecretName): Promise<string | null>;
-  /** Null removes it. Resolves when it is durable. */
-  save(name: SecretName, value: string | null): Promise<void>;
-}
-
 /** Called as pino is: fields, then a sentence. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
-}
-
-/** What an account is opened with. `credentials` and `userAgent` are needed; everything else has a default. */
-export interface AccountOptions {
-  /**
-   * Name of the account in the journal, in facts and in log lines; of several accounts each has its own. Default
-   * `main`.
-   *
-   * @example accountId: 'depot-north'
-   */
-  readonly accountId?: string;
-  /**
-   * Base address of the cloud. Plain http only for loopback. Default `https://api.zaptec.com`.
-   *
-   * @example baseUrl: 'http://127.0.0.1:8710' // an emulator
-   */
-  readonly baseUrl?: string;
-  /**
-   * Where the account's own login comes from. Read only when a login is due, about once a day. Needed.
-   *
-   * @example credentials: fromEnvironment()
-   */
-  readonly credentials: CredentialProvider | OauthProvider;
-  /**
-   * Who calls: `product/version (+contact)`, sent with every call. A library's or a browser's name is refused. Needed.
-   *
-   * @example userAgent: 'my-app/1.0 (+https://example.org)'
-   */
-  readonly userAgent: string;
-  /**
-   * User groups whose bus is read, from configuration (the portal shows them, no call tells them): UUIDs, each once.
-   * Default none: each installation's own bus where it has messaging switched on.
-   *
-   * @example userGroupIds: ['90000000-0000-4000-8000-000000000001']
-   */
-  readonly userGroupIds?: readonly string[];
-  /**
-   * What is stayed below: requests per second, and requests that may leave at once after a rest. Default 9.9/s and 12. May be
-   * tightened, never loosened.
-   *
-   * @example { ratePerSecond: 5, burst: 6 } // leaves half of the account to another program of yours
-   */
-  readonly margin?: { readonly ratePerSecond: number; readonly burst: number };
-  /**
-   * What is read by itself beside lists and states, for each installation of which the account is Owner or Service, and what
-   * that costs in calls a day: `detail` 24 (hourly: no stream tells of an installation's currents), `hierarchy` 1,
-   * `firmware` 1. Default all three.
-   *
-   * @example reads: { hierarchy: false, firmware: false }
-   */
-  readonly reads?: Readonly<Partial<Record<AnswerKind, boolean>>>;
-  /**
-   * What sources disagree on about commands. Default `{ resumeWhileScheduled: 'accepted' }`: a resume is taken while a
-   * schedule holds the charger.
-   *
-   * @example commandRules: { resumeWhileScheduled: 'refused' }
-   */
-  readonly commandRules?: CommandRules;
-  /**
-   * Makes the HTTP calls. A private CA, proxy or pool goes into one of your own. Default Node's own.
-   *
-   * @example fetch: (input, init) => fetch(input, init)
-   */
-  readonly fetch?: typeof globalThis.fetch;
-  /**
-   * Time of day, steady time and timers, all in ms. Default `systemClock`, the machine's.
-   *
-   * @example clock: systemClock
-   */
-  readonly clock?: Clock;
-  /** Uniform in [0, 1), for jitter. Default `Math.random`. @example random: () => 0.5 // of a test */
-  readonly random?: () => number;
-  /**
-   * Where the stream's messages come from; a private CA goes here. Default `serviceBusSource({ log })`.
-   *
-   * @example source: serviceBusSource({ log: console, idleTimeoutMs: 20_000 })
-   */
-  readonly source?: MessageSource;
-  /**
-   * Whether gaps in a subscription's sequence numbers mean that somebody else reads it (`shared`), and that what they
-   * told is read again. False where a bus numbers its messages in another way. Default true.
-   *
-   * @example detectSharedSubscription: false
-   */
-  readonly detectSharedSubscription?: boolean;
-  /**
-   * Folder in which all is kept that a restart needs to go on politely: journal, sealed tokens, last state; each cloud and account
-   * in a folder of its own below it, made with mode 0700. One process at a time: a second one is refused with `in-use`. What is
-   * handed in beside it (`keeper`, `secrets`, `journal`, `history`) takes its place. `false`: nothing is kept by itself.
-   *
-   * Default: `$STATE_DIRECTORY` where systemd sets it and none of those is handed in; else nothing is kept, and the log is
-   * told so.
-   *
-   * @example keepIn: 'zaptec-kept'
-   */
-  readonly keepIn?: string | false;
-  /**
-   * Where state is kept over restarts. Default what `keepIn` says, else `memoryKeeper()`: nowhere, so that
-   * each state is read anew. See `fileKeeper`.
-   *
-   * @example keeper: memoryKeeper()
-   */
-  readonly keeper?: StateKeeper;
-  /**
-   * Where tokens are kept over restarts. Default what `keepIn` says, else `memorySecrets()`: nowhere, so that
-   * each start costs a login. See `fileSecrets`.
-   *
-   * @example secrets: fileSecrets({ folder: 'zaptec-secrets' })
-   */
-  readonly secrets?: SecretKeeper;
-  /**
-   * Called as pino is, with fields and a message; no secret and no personal value stands in either. A line that it does
-   * not take, because it throws or rejects, is lost. Default: silent.
-   *
-   * @example log: console
-   */
-  readonly log?: Log;
-  /**
-   * Told what is counted: names in the style of Prometheus, labels from closed sets (`metricTable`). Default: nobody.
-   *
-   * @example metrics: { count: (name) => counted.push(name), gauge() {} }
-   */
-  readonly metrics?: Metrics;
-  /**
-   * Every call and stream event as it ends. A fact at which it throws or rejects is lost to it, and the log is told.
-   * A `Journal`, such as `fileJournal` or `memoryJournal`, is told of calls as they leave too, and gives the history.
-   * Default: nobody.
-   *
-   * @example journal: (fact) => facts.push(fact)
-   */
-  readonly journal?: ((fact: Fact) => void) | Journal;
-  /**
-   * What `journal` was told in earlier runs, oldest first: the floors are restored from it, of which the slowest is a
-   * day. Default what the journal gives, else none: what was asked just before is not known.
-   *
-   * @example history: facts
-   */
-  readonly history?: readonly Fact[];
 }
 
 /** One account of the cloud: its governor, its stream and its mirror. Programs that need no single calls use `connect`. */

@@ -1,7 +1,9 @@
 // The front door of most programs: an account that is followed, and its things by name.
+
+import type { AccountOptions } from './account/account-options.ts';
 import { checkedAccount } from './account/checked-account.ts';
 import { openCore } from './account/open-account.ts';
-import type { Account, AccountOptions } from './account.ts';
+import type { Account } from './account.ts';
 import { type ChangeOf, type ChangesOptions, changesOf, type StandingKind } from './changes/changes.ts';
 import { guarded } from './guarded.ts';
 import { type ChargerRaw, chargerRawOf } from './resources/charger-raw.ts';

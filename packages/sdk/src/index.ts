@@ -1,4 +1,5 @@
 // How to talk to the Zaptec cloud politely.
+export type { AccountOptions } from './account/account-options.ts';
 export { openAccount } from './account/open-account.ts';
 export * from './account.ts';
 export type { Change, ChangeOf, ChangesOptions, StandingChange, StandingKind, ValueChange } from './changes/changes.ts';
@@ -20,6 +21,7 @@ export { type EnvironmentNames, fromEnvironment } from './credentials/from-envir
 export { fromFile } from './credentials/from-file.ts';
 export { fromPrompt, type Prompt, type PromptInput } from './credentials/from-prompt.ts';
 export { fromSystemd, type SystemdNames } from './credentials/from-systemd.ts';
+export type * from './credentials/login-ports.ts';
 export { memorySecrets } from './credentials/memory-secrets.ts';
 export { openSecretBox, type SecretBox } from './credentials/secret-box.ts';
 export { readOrMakeSecret } from './credentials/secret-file.ts';

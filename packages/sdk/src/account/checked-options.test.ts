@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AccountOptions } from '../account.ts';
 import { connect } from '../connect.ts';
+import type { AccountOptions } from './account-options.ts';
 import { checkedOptions } from './checked-options.ts';
 import { openAccount } from './open-account.ts';
 

@@ -1,7 +1,6 @@
 // What the options of an account are to be.
 // Invariant: every option of `AccountOptions` has its check; one that is missing fails the type check.
 import { isUuid } from '@fairlead/protocol';
-import type { AccountOptions } from '../account.ts';
 import { answerKinds } from '../mirror/state-keeper.ts';
 import { type OptionRules, type OptionTable, optionsBy } from '../option-table.ts';
 import {
@@ -19,6 +18,7 @@ import {
   optional,
   text,
 } from '../value-check.ts';
+import type { AccountOptions } from './account-options.ts';
 
 const reader = check(
   'an object with a function `read`, such as fromEnvironment()',

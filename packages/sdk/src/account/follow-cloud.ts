@@ -2,13 +2,14 @@
 // Invariant: all of it waits for the weather, through `call`; only what callers ask of the lists does not.
 import type { Fact } from '@fairlead/policy';
 import { stateIds } from '@fairlead/protocol';
-import type { AccountOptions, Answer, CallRequest } from '../account.ts';
+import type { Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
+import type { AccountOptions } from './account-options.ts';
 import { type ConfirmingReads, openConfirmingReads } from './confirming-reads.ts';
 import type { EventBus } from './event-bus.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';

@@ -2,7 +2,7 @@
 // Invariant: everything that leaves goes through the outlet; everything that is known is in the mirror.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
-import type { Account, AccountOptions, Answer, CallRequest } from '../account.ts';
+import type { Account, Answer, CallRequest } from '../account.ts';
 import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import type { Ending } from '../governor/flight.ts';
@@ -12,6 +12,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import type { Followed } from '../view/stated-age.ts';
+import type { AccountOptions } from './account-options.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';

@@ -1,8 +1,9 @@
 // The account's options with every default filled in and every mistake told before anything is sent.
 import { type CallFact, defaultMargin, type Fact } from '@fairlead/policy';
 import type { CommandRules } from '@fairlead/protocol';
-import type { AccountOptions, CredentialProvider, Log, OauthProvider, SecretKeeper } from '../account.ts';
+import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import type { CredentialProvider, OauthProvider, SecretKeeper } from '../credentials/login-ports.ts';
 import { memorySecrets } from '../credentials/memory-secrets.ts';
 import { checkedMargin, type Margin } from '../governor/law.ts';
 import { callOut } from '../log/call-out.ts';
@@ -10,6 +11,7 @@ import { discreetLog } from '../log/discreet-log.ts';
 import { silentLog } from '../log/silent-log.ts';
 import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
 import { checkedUserAgent } from '../transport/user-agent.ts';
+import type { AccountOptions } from './account-options.ts';
 
 export interface Settings {
   readonly accountId: string;

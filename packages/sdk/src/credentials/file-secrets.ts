@@ -2,10 +2,10 @@
 // with the key in another one.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SecretKeeper, SecretName } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { fullText } from '../value-check.ts';
+import type { SecretKeeper, SecretName } from './login-ports.ts';
 import { makeFolder } from './make-folder.ts';
 import { openSecretBox, type SecretBox } from './secret-box.ts';
 import { readSecret, removeSecret, writeSecret } from './secret-file.ts';

@@ -3,7 +3,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { CredentialProvider } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import { mustFit } from '../must-fit.ts';
@@ -21,6 +20,7 @@ import {
   text,
 } from '../value-check.ts';
 import { loginInJson } from './login-in-json.ts';
+import type { CredentialProvider } from './login-ports.ts';
 
 /** What a command prints, and how long it may take. */
 export interface CommandSource {

@@ -1,8 +1,9 @@
 // Credentials from the environment, read anew for each login.
-import type { CredentialProvider } from '../account.ts';
+
 import { failure } from '../explain/failure.ts';
 import { mustFit } from '../must-fit.ts';
 import { firstOf, fullText, object, onlyFields, optional } from '../value-check.ts';
+import type { CredentialProvider } from './login-ports.ts';
 
 /** Names of the variables. */
 export interface EnvironmentNames {

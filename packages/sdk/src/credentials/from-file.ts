@@ -1,8 +1,9 @@
 // Credentials from a file that its owner alone may read, read anew for each login.
-import type { CredentialProvider } from '../account.ts';
+
 import { mustFit } from '../must-fit.ts';
 import { fullText } from '../value-check.ts';
 import { loginInJson } from './login-in-json.ts';
+import type { CredentialProvider } from './login-ports.ts';
 import { readPrivateFile, unreadable } from './private-file.ts';
 
 /**

@@ -1,11 +1,12 @@
 // Credentials that a person types, the password without an echo. Asked for once; they stay in memory until the program ends
 // or the cloud refuses them.
 // Invariant: what is typed as the password is never written anywhere, not even as stars.
-import type { CredentialProvider, PasswordLogin } from '../account.ts';
+
 import { failure } from '../explain/failure.ts';
 import { mustFit } from '../must-fit.ts';
 import type { SdkError } from '../sdk-error.ts';
 import { ableTo, onlyFields, optional } from '../value-check.ts';
+import type { CredentialProvider, PasswordLogin } from './login-ports.ts';
 
 /** What a terminal's input has, as `process.stdin`. */
 export interface PromptInput {

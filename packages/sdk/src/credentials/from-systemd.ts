@@ -1,9 +1,9 @@
 // Credentials that systemd hands to the service (LoadCredential=, SetCredentialEncrypted=), read anew for each login.
 import { join } from 'node:path';
-import type { CredentialProvider } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import { mustFit } from '../must-fit.ts';
 import { firstOf, fullText, object, onlyFields, optional } from '../value-check.ts';
+import type { CredentialProvider } from './login-ports.ts';
 import { readPrivateFile, unreadable } from './private-file.ts';
 
 /** Names of the credentials in the service's unit. */

@@ -1,5 +1,5 @@
 // A login written as JSON: `{"username": "…", "password": "…"}`, other fields ignored.
-import type { PasswordLogin } from '../account.ts';
+import type { PasswordLogin } from './login-ports.ts';
 
 /** Undefined for anything else; the parser's own error would quote the text. */
 export function loginInJson(text: string): PasswordLogin | undefined {

@@ -1,21 +1,21 @@
 // Holds the access token and gets a new one when it is due. One login at a time, and never the refused one again.
 // Invariants: the provider is read only when a login is due; the password lives only inside `#logIn` and the one call
 // that it makes; no error, log line or state names a user or a token.
-import type {
-  CredentialProvider,
-  Log,
-  LoginState,
-  OauthLogin,
-  OauthProvider,
-  PasswordLogin,
-  SecretKeeper,
-  SecretName,
-} from '../account.ts';
+
+import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type KeptToken, parseKeptToken } from './kept-token.ts';
+import type {
+  CredentialProvider,
+  OauthLogin,
+  OauthProvider,
+  PasswordLogin,
+  SecretKeeper,
+  SecretName,
+} from './login-ports.ts';
 import { LoginStanding } from './login-standing.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';

@@ -1,5 +1,5 @@
 // Keeps secrets for as long as the process lives: a restart logs in again.
-import type { SecretKeeper } from '../account.ts';
+import type { SecretKeeper } from './login-ports.ts';
 
 /** The default keeper of secrets: in memory, for one account, until the program ends. */
 export function memorySecrets(): SecretKeeper {

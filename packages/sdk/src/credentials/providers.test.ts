@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
-import type { CredentialProvider } from '../account.ts';
 import { SdkError } from '../sdk-error.ts';
 import { fromCommand } from './from-command.ts';
 import { fromEnvironment } from './from-environment.ts';
 import { fromFile } from './from-file.ts';
 import { fromPrompt } from './from-prompt.ts';
 import { fromSystemd } from './from-systemd.ts';
+import type { CredentialProvider } from './login-ports.ts';
 
 const login = { username: 'owner@fairlead.test', password: 'hunter2 é' };
 let folder: string;

@@ -3,7 +3,7 @@
 // Invariants: a token is kept before anything that came with it is used; none is sent while it is not known which one is
 // kept. One that comes a second time would end its family.
 import { createHash } from 'node:crypto';
-import type { OauthLogin, PasswordLogin, SecretKeeper } from '../account.ts';
+import type { OauthLogin, PasswordLogin, SecretKeeper } from './login-ports.ts';
 
 interface Family {
   readonly v: 1;

@@ -1,5 +1,5 @@
 // The form of a login, and what a refused one is known again by.
-import type { OauthLogin, PasswordLogin } from '../account.ts';
+import type { OauthLogin, PasswordLogin } from './login-ports.ts';
 import type { Login } from './refused-login.ts';
 
 /** `scope=openid` is the safe choice for passwords, where reports differ (zaptec-api.md §2.1). */

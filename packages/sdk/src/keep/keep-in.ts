@@ -3,9 +3,10 @@
 // Invariant: two processes never follow one account from one folder; a folder that cannot be used stops nothing.
 import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
+import type { AccountOptions } from '../account/account-options.ts';
 import { historyOf, journalling, type Settings } from '../account/settings.ts';
-import type { AccountOptions, SecretKeeper } from '../account.ts';
 import { fileSecrets } from '../credentials/file-secrets.ts';
+import type { SecretKeeper } from '../credentials/login-ports.ts';
 import { failure } from '../explain/failure.ts';
 import { fileJournal } from '../journal/file-journal.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -1,7 +1,8 @@
 // An account against the rehearsed site, with its calls counted as the cloud saw them.
 import type { Fact } from '@fairlead/policy';
+import type { AccountOptions } from '../account/account-options.ts';
 import { openAccount } from '../account/open-account.ts';
-import type { Account, AccountEvent, AccountOptions } from '../account.ts';
+import type { Account, AccountEvent } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { account as login } from './open-test-outlet.ts';
 import { json, type RehearsedCloud, rehearsedCloud } from './rehearsed-cloud.ts';

@@ -1,8 +1,9 @@
 // An outlet against the rehearsed cloud, with everything that happens written down.
 import type { CallFact, Fact } from '@fairlead/policy';
+import type { AccountOptions } from '../account/account-options.ts';
 import { type Outlet, openOutlet } from '../account/outlet.ts';
 import { settingsOf } from '../account/settings.ts';
-import type { AccountOptions, CallRequest, LoginState, MirrorView } from '../account.ts';
+import type { CallRequest, LoginState, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';

@@ -1,0 +1,60 @@
+// Who hands over logins, and who keeps what a login gave: what a program may bring of its own.
+
+/** The account's own user name and password. Never those of somebody else: for other people's chargers there is the consent link. */
+export interface PasswordLogin {
+  /** As at the portal, such as an e-mail address. */
+  readonly username: string;
+  /** Of the same account. In memory for as long as the login takes. */
+  readonly password: string;
+}
+
+/** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
+export interface CredentialProvider {
+  /** Default `password`. */
+  readonly kind?: 'password';
+  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
+  read(): Promise<PasswordLogin>;
+  /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
+  refused?(): void;
+}
+
+/**
+ * A client of the OAuth that the cloud has announced and does not offer yet: a client that stands for its own account, or one
+ * that a person let in, with the newest refresh token that is known to whoever hands it over. From there on each refresh
+ * token is kept, and the next one before it is used, by the `SecretKeeper`.
+ */
+export type OauthLogin =
+  | {
+      readonly grant: 'client-credentials';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope?: string;
+    }
+  | {
+      readonly grant: 'refresh-token';
+      readonly clientId: string;
+      /** Absent for a public client. */
+      readonly clientSecret?: string;
+      readonly refreshToken: string;
+    };
+
+/** Supplies an OAuth client's login, asked only when a login is due. */
+export interface OauthProvider {
+  /** Tells it from a password. */
+  readonly kind: 'oauth';
+  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
+  read(): Promise<OauthLogin>;
+  /** Told when the cloud refused what `read` gave. */
+  refused?(): void;
+}
+
+/** What a `SecretKeeper` keeps: the access token, the refresh token, and the mark of a login that was refused. */
+export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
+
+/** Keeps small secrets over restarts, encrypted; null when nothing is kept. */
+export interface SecretKeeper {
+  /** Null where nothing is kept. Where it rejects the account logs in anew. */
+  load(name: SecretName): Promise<string | null>;
+  /** Null removes it. Resolves when it is durable. */
+  save(name: SecretName, value: string | null): Promise<void>;
+}
