@@ -139,6 +139,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     polls.replanOne(change.observation.chargerId);
   });
 
+  /** Ends with the signal, once what flies is read. */
+  let listing: Promise<void> = Promise.resolve();
+
   const listsAlone = (): boolean =>
     mirror.chargers().some((charger) => !mayRead(charger) && uncoveredSinceMs(charger) !== null);
 
@@ -180,7 +183,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     begin() {
       watch.start();
       void streams.attach();
-      void followLists({
+      listing = followLists({
         ...{ lists, mirror, clock, random, log, signal, listsAlone, onLists, onFailure },
         onInstallations: () => streams.attach(),
       });
@@ -189,11 +192,8 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     allCovered: () => mirror.chargers().every((charger) => uncoveredSinceMs(charger) === null),
     async close() {
       watch.stop();
-      polls.close();
-      followed.close();
-      confirmingReads.close();
       readiness.close(failure('read the first lists', 'closed'));
-      await streams.close();
+      await Promise.all([polls.close(), followed.close(), confirmingReads.close(), listing, streams.close()]);
       unsubscribe();
     },
   };

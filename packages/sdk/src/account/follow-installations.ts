@@ -47,7 +47,8 @@ export interface FollowedInstallations {
   timeKnown(): void;
   /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
   isRefused(installationId: string): boolean;
-  close(): void;
+  /** Resolves when what flies has been read or has failed. */
+  close(): Promise<void>;
 }
 
 interface Followed {

@@ -115,8 +115,11 @@ export function openCore(options: AccountOptions): AccountCore {
     bus.publish({ kind: 'governor', status });
   };
 
-  /** The account's own calls: in foul weather one at a time probes, the others wait. */
-  const call = async (request: CallRequest, mostWaitMs?: number): Promise<Answer> => {
+  /**
+   * The account's own calls: in foul weather one at a time probes, the others wait. `close` cuts none of them off: what left
+   * counts for its floor and so its answer is held, what waits the governor ends.
+   */
+  const call = async ({ signal: _, ...request }: CallRequest, mostWaitMs?: number): Promise<Answer> => {
     await gate.pass(signal, mostWaitMs);
     try {
       const answer = await outlet.call(request);

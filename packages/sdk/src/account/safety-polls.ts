@@ -53,7 +53,8 @@ export interface SafetyPolls {
   firstRead(chargerId: string): Promise<void> | null;
   /** The last whole read of its state, in this run or before, and whether it is refused. */
   lastRead(chargerId: string): { readonly readAtMs: number | null; readonly denied: boolean };
-  close(): void;
+  /** Resolves when what flies has been read or has failed. */
+  close(): Promise<void>;
 }
 
 interface Polled {
@@ -169,9 +170,9 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       return { readAtMs, denied: entry?.denied ?? false };
     },
     close() {
-      reads.close();
       for (const { resolve } of awaited.values()) resolve();
       awaited.clear();
+      return reads.close();
     },
   };
 }
