@@ -69,7 +69,11 @@ export interface CloudFollower {
 export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { options, settings, mirror, outlet, bus, standing, call, signal } = follower;
   const { clock, random, log, journal } = settings;
-  const readiness = new Readiness();
+  const readiness = new Readiness((nextMs) => {
+    const forMin = Math.ceil((nextMs - clock.nowMs()) / 60_000);
+    if (forMin > 0)
+      log.warn({ nextMs }, `Nothing is held and the lists are asked for in ${forMin} min: until then it is waited.`);
+  });
   const readBefore = new Map<string, number>();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
@@ -152,9 +156,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     followed.replan();
     lookUps.begin();
   };
-  const onFailure = (error: unknown): void => {
+  const onFailure = (error: unknown, nextMs: number): void => {
     standing.lists(error);
-    readiness.failed(error);
+    readiness.failed(error, nextMs);
   };
 
   return {
@@ -177,7 +181,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact);
+      noteRead(readBefore, fact, mirror);
       lists.restore(fact);
     },
     begin() {
@@ -199,7 +203,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 }
 
-function noteRead(readBefore: Map<string, number>, fact: Fact): void {
+/** A read of which nothing is held any more told nothing. */
+function noteRead(readBefore: Map<string, number>, fact: Fact, mirror: Mirror): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
+  if (mirror.observations(fact.resource).size === 0) return;
   readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
 }

@@ -7,9 +7,17 @@ interface Waiting {
 }
 
 export class Readiness {
+  readonly #onWait: (nextMs: number) => void;
   #ready = false;
+  /** When the lists are asked for again, until somebody who waits for that was told of. */
+  #nextMs: number | null = null;
   #closed: Error | null = null;
   readonly #waiting = new Set<Waiting>();
+
+  /** @param onWait somebody begins to wait for the next attempt, told once for each attempt that failed */
+  constructor(onWait: (nextMs: number) => void) {
+    this.#onWait = onWait;
+  }
 
   ready(): void {
     this.#ready = true;
@@ -17,7 +25,8 @@ export class Readiness {
     this.#waiting.clear();
   }
 
-  failed(error: unknown): void {
+  failed(error: unknown, nextMs: number | null = null): void {
+    this.#nextMs = nextMs;
     for (const { reject } of this.#waiting) reject(error);
     this.#waiting.clear();
   }
@@ -32,6 +41,10 @@ export class Readiness {
   wait(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return Promise.resolve();
     if (this.#closed !== null) return Promise.reject(this.#closed);
+    if (this.#nextMs !== null && !signal?.aborted) {
+      this.#onWait(this.#nextMs);
+      this.#nextMs = null;
+    }
     return new Promise((resolve, reject) => {
       const leave = (): void => signal?.removeEventListener('abort', cancel);
       const waiting: Waiting = {
