@@ -59,7 +59,7 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   const read = async (chargerId: string): Promise<void> => {
     try {
       const answer = await call(requestFor(chargerId));
-      const observations = observationsOf(answer.body, answer.receivedAtMs);
+      const observations = observationsOf(answer);
       await mirror.apply({ observations, chargers: [], installations: [] });
     } catch (cause) {
       if (!signal.aborted) log.debug({ chargerId, cause }, 'A write could not be read back; the next poll tells.');

@@ -155,9 +155,9 @@ export function openCore(options: AccountOptions): AccountCore {
   };
 
   /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
-  const takeState = async ({ body, receivedAtMs }: Answer): Promise<void> => {
+  const takeState = async (answer: Answer): Promise<void> => {
     try {
-      await mirror.apply({ observations: observationsOf(body, receivedAtMs), chargers: [], installations: [] });
+      await mirror.apply({ observations: observationsOf(answer), chargers: [], installations: [] });
     } catch (cause) {
       log.warn({ cause }, 'Failed to hold a state that a caller read: the caller has it, the mirror has not.');
     }

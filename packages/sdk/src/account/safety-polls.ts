@@ -105,7 +105,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       ...{ endpoint: 'charger-state', params: { id: entry.chargerId } },
       ...{ cause, lane: 'background', app: null, signal },
     });
-    const observations = observationsOf(answer.body, answer.receivedAtMs, log);
+    const observations = observationsOf(answer, log);
     await mirror.apply({ observations, chargers: [], installations: [] });
     // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
     const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());

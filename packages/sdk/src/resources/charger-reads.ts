@@ -110,7 +110,7 @@ export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): Charge
         ask: async () => {
           const answer = await core.read({ endpoint: 'charger', params: { id: row.id }, ...askedBy(asking) });
           const value = asDetail(readable('a charger', parseChargerRow(answer.body)));
-          await lists.keepChargers([answer.body], answer.receivedAtMs);
+          await lists.keepChargers([answer.body], answer);
           return { value, readAtMs: answer.receivedAtMs };
         },
         instead: () => ({ value: listed(row), readAtMs: row.readAtMs }),
@@ -129,7 +129,7 @@ export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): Charge
         ...{ endpoint: 'charger-state', params: { id: row.id }, ...askedBy(asking) },
         ...(polledAtMs !== null && { heldSinceMs: polledAtMs }),
       });
-      const observations = observationsOf(answer.body, answer.receivedAtMs, settings.log);
+      const observations = observationsOf(answer, settings.log);
       await mirror.apply({ observations, chargers: [], installations: [] });
       stateReadAtMs.set(row.id, answer.receivedAtMs);
       return { value: viewOf(row), readAtMs: answer.receivedAtMs, reason: null };
