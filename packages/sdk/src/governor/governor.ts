@@ -42,7 +42,7 @@ export class Governor {
 
   constructor(options: GovernorOptions) {
     this.#options = options;
-    this.#room = new WaitingRoom(options.bounds);
+    this.#room = new WaitingRoom(options.bounds ?? {}, options.log);
     this.#pace = new Pace(options.margin);
     this.#time = new SteadyTime(options.clock, (leap) => this.#leapt(leap));
     this.#shared = new SharedFlights(options.log);

@@ -1,10 +1,11 @@
 // Everything that waits: in the lanes, or parked until an instant of its own. Bounded in total and for each app (places.ts).
 // Invariant: a tenth more than the room holds is kept for commands, so that nothing else that waits can shut one out.
-import { type Lane, lanes } from '../account.ts';
+import { type Lane, type Log, lanes } from '../account.ts';
 import type { Flight, GovernedCall } from './flight.ts';
 import { LaneQueue } from './lane-queue.ts';
 import { Parked } from './parked.ts';
 import { Places } from './places.ts';
+import { usableWeight } from './usable-weight.ts';
 
 /** How many calls wait at most, and who goes how often. */
 export interface RoomBounds {
@@ -22,7 +23,7 @@ export interface RoomBounds {
    * @example 100
    */
   readonly mostQueuedPerApp?: number;
-  /** Calls in a row that an app may make in its turn, default 1. @example (app) => (app === 'load-balancer' ? 3 : 1) */
+  /** Calls in a row that an app may make in its turn, 1 to 100, default 1: so counts what is none. @example (app) => (app === 'load-balancer' ? 3 : 1) */
   readonly weightOf?: (app: string | null) => number;
 }
 
@@ -32,8 +33,8 @@ export class WaitingRoom {
   readonly #places: Places;
   readonly #commandPlaces: Places;
 
-  constructor({ mostQueued = 10_000, mostQueuedPerApp = 5_000, weightOf }: RoomBounds = {}) {
-    this.#lanes = new LaneQueue<Flight>(weightOf);
+  constructor({ mostQueued = 10_000, mostQueuedPerApp = 5_000, weightOf }: RoomBounds, log: Log) {
+    this.#lanes = new LaneQueue<Flight>(weightOf && usableWeight(weightOf, log));
     this.#places = new Places(mostQueued, mostQueuedPerApp);
     this.#commandPlaces = new Places(Math.ceil(mostQueued / 10), mostQueuedPerApp);
   }
