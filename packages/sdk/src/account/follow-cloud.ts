@@ -69,11 +69,7 @@ export interface CloudFollower {
 export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { options, settings, mirror, outlet, bus, standing, call, signal } = follower;
   const { clock, random, log, journal } = settings;
-  const readiness = new Readiness((nextMs) => {
-    const forMin = Math.ceil((nextMs - clock.nowMs()) / 60_000);
-    if (forMin > 0)
-      log.warn({ nextMs }, `Nothing is held and the lists are asked for in ${forMin} min: until then it is waited.`);
-  });
+  const readiness = new Readiness();
   const readBefore = new Map<string, number>();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
@@ -156,9 +152,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     followed.replan();
     lookUps.begin();
   };
-  const onFailure = (error: unknown, nextMs: number): void => {
+  const onFailure = (error: unknown): void => {
     standing.lists(error);
-    readiness.failed(error, nextMs);
+    readiness.failed(error);
   };
 
   return {

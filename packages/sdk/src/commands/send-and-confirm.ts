@@ -83,6 +83,10 @@ export interface Desk {
 }
 
 type Sent = Exclude<CommandSent, Refused>;
+type Seen = 'done' | 'not done' | undefined;
+
+const lookFirst = 'Look at the charger before sending it again.';
+const closedFirst = `the account was closed before a changed state was seen. ${lookFirst}`;
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
@@ -141,13 +145,13 @@ function watch(
 }
 
 function outcomeOf(
-  { account, clock }: Desk,
+  { account, clock, ended }: Desk,
   { chargerId, command }: Order,
-  ended: { readonly sent: Sent; readonly seen: 'done' | 'not done' | undefined; readonly options: Running },
+  { sent, seen, options }: { readonly sent: Sent; readonly seen: Seen; readonly options: Running },
 ): CommandOutcome {
-  const { sent, seen, options } = ended;
   const { sentAtMs } = sent;
   if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
+  if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
   return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
@@ -163,7 +167,10 @@ const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
 export function unseenReason(sent: Sent, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
-  const unseen = `no changed state was seen within ${withinMs / 1_000} s. Look at the charger before sending it again.`;
+  return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
+}
+
+function saying(sent: Sent, unseen: string): string {
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`
     : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;
