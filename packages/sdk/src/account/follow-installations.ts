@@ -93,7 +93,7 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     entry.nextAtMs = retryAtMs(cause, clock.nowMs());
     entry.isHeldBack = isHeldBack(cause);
     if (kind === 'detail' && isFinal(cause)) refused.add(installationId);
-    if (signal.aborted) return;
+    if (signal.aborted || entry.isHeldBack) return; // its turn comes: nothing is wrong
     log.debug({ installationId, kind, nextMs: entry.nextAtMs, cause }, 'An installation could not be read.');
   };
 

@@ -123,7 +123,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       Object.assign(entry, { failedAtMs: nowMs, denied, jitter: random() });
     }
     const { chargerId } = entry;
-    if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
+    if (!signal.aborted && !heldBack) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     settled(entry);
   };
 

@@ -91,7 +91,7 @@ export function checkedMargin(asked: Margin | undefined, most: Margin): Margin {
   const usable = asked.ratePerSecond > 0 && asked.burst >= 1;
   if (usable && asked.ratePerSecond <= most.ratePerSecond && asked.burst <= most.burst) return asked;
   throw failure('open the account', 'invalid-option', {
-    happened: `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} is not tighter than the default`,
-    remedy: `Give at most ${most.ratePerSecond}/s and burst ${most.burst}, or leave it out`,
+    happened: `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} ${usable ? 'is looser than the default' : 'lets nothing through'}`,
+    remedy: `Give more than 0 and at most ${most.ratePerSecond}/s, a burst of 1 to ${most.burst}, or leave it out`,
   });
 }
