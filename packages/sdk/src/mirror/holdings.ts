@@ -15,6 +15,11 @@ export class Holdings {
   /** By the serial in lower case. */
   readonly #idBySerial = new Map<string, string>();
 
+  /** Of so many chargers values are held. */
+  get tableCount(): number {
+    return this.#tables.size;
+  }
+
   /** Undefined while nothing of the charger is held. */
   table(chargerId: string): ValueTable | undefined {
     return this.#tables.get(chargerId);

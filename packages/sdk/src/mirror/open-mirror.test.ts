@@ -325,6 +325,28 @@ test('a charger with more than a thousand state ids keeps the first thousand and
   expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
 });
 
+test('what the mirror has no room for is neither kept nor published; what it holds already goes on', async () => {
+  const kept: Batch[] = [];
+  const keeper: StateKeeper = {
+    load: async () => batch({ observations: Array.from({ length: 1_001 }, (_, at) => observation({ stateId: -at })) }),
+    persist: async (_accountId, given) => void kept.push(given),
+  };
+  const { mirror, changes, lines } = open(keeper);
+  await mirror.load();
+  expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
+  const newer = (stateId: number, value: string, us: number) =>
+    observation({ stateId, value, observedAtUs: startMs * 1000 + us });
+  await mirror.apply(batch({ observations: [newer(5_000, 'NEW', 2)] }));
+  await mirror.apply(batch({ observations: [newer(5_000, 'OLD', 1)] }));
+  const other = 'c0ffee00-0000-4000-8000-000000000002';
+  const told = [newer(5_000, 'NEW', 2), newer(-999, '1', 1), { ...observation(), chargerId: other }];
+  await mirror.apply(batch({ observations: told }));
+  expect(kept.map(({ observations }) => observations)).toEqual([told.slice(1)]);
+  expect(changes).toHaveLength(2);
+  expect([mirror.observation(chargerId, -999)?.value, mirror.observation(other, 710)?.value]).toEqual(['1', '3']);
+  expect(mirror.observation(chargerId, 5_000)).toBeUndefined();
+});
+
 test('nothing secret is held, kept or published, on whatever way it comes', async () => {
   const { keeper, commits } = heldKeeper();
   const secretRow = { Id: chargerId, Pin: '4711', Nested: { PropertyOcppPassword: 'hush' }, Name: 'North wall' };
