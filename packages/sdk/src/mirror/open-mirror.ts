@@ -129,7 +129,6 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   };
 
   const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
-    if (keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings)) return;
     const startedMs = clock.monotonicMs();
     try {
       await keeper.persist(accountId, { observations, chargers, installations });
@@ -152,7 +151,8 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
         const winners = roomed(selectWinners(holdings, batch));
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
-        await keep(winners);
+        // What is borrowed is shown in the same breath: it may be copied as soon as anybody else has a turn.
+        if (!(keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings))) await keep(winners);
         show(winners);
         publish(changes);
       }),
