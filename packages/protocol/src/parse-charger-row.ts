@@ -5,6 +5,7 @@ import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 import { readWarnings } from './warnings.ts';
 
+/** A charger as list and detail tell it. Source: zaptec-api.md §3.7. */
 export interface ParsedCharger {
   /** Lower case. */
   readonly id: string;
@@ -12,7 +13,9 @@ export interface ParsedCharger {
   readonly serial: string;
   /** The serial where the row has no name. */
   readonly name: string;
+  /** Lower case; null where the row names none. */
   readonly installationId: string | null;
+  /** Lower case; null where the row names none. */
   readonly circuitId: string | null;
   /** Told by the serial where the row does not say. */
   readonly deviceType: number;
@@ -20,8 +23,11 @@ export interface ParsedCharger {
   readonly active: boolean;
   /** Bits of `userRoles`; 0 where the row does not say. */
   readonly roles: number;
+  /** The cloud's number of the mode (observation 710); null where the row does not say. */
   readonly operatingMode: number | null;
+  /** Null where the row does not say. */
   readonly online: boolean | null;
+  /** Whether a card is asked for; null where the row does not say. */
   readonly authorisationRequired: boolean | null;
   /** Bit mask of the device's schema (`readWarnings`), past 2^53 on Go. */
   readonly warnings: bigint | null;

@@ -4,6 +4,7 @@ import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 import { timeOrNone } from './time-or-none.ts';
 
+/** A session by its id. Source: zaptec-api.md §3.16. */
 export interface ParsedSession {
   /** Lower case; observation 721 of the charger while it is open. */
   readonly id: string;
@@ -11,6 +12,7 @@ export interface ParsedSession {
   readonly startedAtUs: number;
   /** Null while it is open: a session ends when the cable is pulled, not when the car is full. */
   readonly endedAtUs: number | null;
+  /** kWh so far, or in all; null where the cloud does not say. */
   readonly energyKwh: number | null;
   /** OCMF text; it carries the serial. */
   readonly signedSession: string | null;

@@ -51,6 +51,7 @@ const rules: OptionRules<FileKeeperOptions> = {
 
 /** A keeper that can be let go of. */
 export interface FileKeeper extends StateKeeper {
+  /** Lets go of the file; afterwards it keeps nothing more. */
   close(): void;
 }
 

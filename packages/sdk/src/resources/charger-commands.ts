@@ -12,9 +12,10 @@ import { failure } from '../explain/failure.ts';
 
 /**
  * Each takes an id or a serial, in any case, and resolves with what became of it: waiting and being refused are values. Who
- * asks for a command that is under way at this charger joins it.
+ * asks for a command that is under way at this charger joins it. Source: zaptec-api.md §3.15.
  *
- * @throws SdkError `unknown-charger`, `queue-full`, `cancelled`, `closed`, `unreachable` or a code of the login: nothing was sent
+ * @throws SdkError `invalid-option`; `unknown-charger`, `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused` or
+ *   `login-failed`: nothing was sent
  */
 export interface ChargerCommands {
   /** Stops charging until it is resumed (506). Confirmed when the charger shows it. */

@@ -96,6 +96,7 @@ export interface StreamOptions {
 export interface StreamSupervisor {
   /** Opens every source; returns at once. */
   start(): void;
+  /** How each source stands, in the order of `scopes`. */
   status(): readonly StreamSourceStatus[];
   /** Kinds of messages that could not be read, without personal data; a few per source. */
   oddities(): readonly (StreamScope & Oddity)[];

@@ -12,7 +12,7 @@ import { fields, firstOf, number, oneOf, orNull } from '../value-check.ts';
  * `none`: nothing keeps it up to date.
  */
 export const upkeeps = ['stream', 'changing', 'polled', 'polled-charging', 'listed', 'none'] as const;
-/** What keeps a charger's values up to date now. */
+/** What keeps a charger's values up to date now. Source: zaptec-api.md §4.5, §4.6. */
 export type Upkeep = (typeof upkeeps)[number];
 
 /**
@@ -90,7 +90,9 @@ export function installationMostAgeMs(readAtMs: number, { upkeep, nowMs, lateMs 
 
 /** How a charger is followed now. */
 export interface Followed {
+  /** What keeps its values up to date. */
   readonly upkeep: Upkeep;
+  /** Instant of which is spoken, ms since 1970 UTC. */
   readonly nowMs: number;
   /** How long a read may wait for its turn and its answer. */
   readonly lateMs: number;
