@@ -37,11 +37,6 @@ export function publicThings(frontDoor: URL): readonly PublicThing[] {
   return exportsOf(frontDoor);
 }
 
-/** @param frontDoor the `index.ts` of a room */
-export function publicMembers(frontDoor: URL): readonly PublicMember[] {
-  return publicThings(frontDoor).flatMap(({ members }) => members);
-}
-
 const named = /^export (?:type )?\{([^}]*)\} from '(\..*)';$/gm;
 const whole = /^export (?:type )?\* from '(\..*)';$/gm;
 

@@ -21,15 +21,18 @@ export interface EndedSession {
   readonly chargerName: string | null;
   /** Whole microseconds since 1970 UTC. */
   readonly startedAtUs: number;
-  /** Null where the archive does not say. */
+  /** Whole microseconds since 1970 UTC; null where the archive does not say. */
   readonly endedAtUs: number | null;
-  /** When the cloud took it in: later for a session of a charger that was offline. */
+  /**
+   * When the cloud took it in, whole microseconds since 1970 UTC: later for a session of a charger that was offline. Null
+   * where it does not say.
+   */
   readonly recordedAtUs: number | null;
   /** kWh in all; null where the cloud does not say. */
   readonly energyKwh: number | null;
   /** Null for guests, and for accounts that may not know. */
   readonly user: { readonly id: string | null; readonly email: string | null; readonly fullName: string | null } | null;
-  /** Name of the card. */
+  /** Name of the card; null where none was used, or the account may not know. */
   readonly tokenName: string | null;
   /** Id that a webhook or OCPP gave it; null where none did. */
   readonly externalId: string | null;
@@ -39,7 +42,7 @@ export interface EndedSession {
   readonly firmwareVersion: string | null;
   /** Increments, whichever way the cloud told them; as they came in `row`. */
   readonly energyDetails: readonly EnergyDetail[];
-  /** OCMF text. */
+  /** OCMF text; null where none came. */
   readonly signedSession: string | null;
   /** Missing flags mean false. */
   readonly offline: boolean;

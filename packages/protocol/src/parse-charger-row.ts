@@ -17,7 +17,7 @@ export interface ParsedCharger {
   readonly installationId: string | null;
   /** Lower case; null where the row names none. */
   readonly circuitId: string | null;
-  /** Told by the serial where the row does not say. */
+  /** The cloud's number of the kind of device, such as 4 (Apollo); told by the serial where the row does not say. */
   readonly deviceType: number;
   /** True unless the row says otherwise: lists leave inactive chargers out. */
   readonly active: boolean;
@@ -29,7 +29,7 @@ export interface ParsedCharger {
   readonly online: boolean | null;
   /** Whether a card is asked for; null where the row does not say. */
   readonly authorisationRequired: boolean | null;
-  /** Bit mask of the device's schema (`readWarnings`), past 2^53 on Go. */
+  /** Bit mask of the device's schema (`readWarnings`), past 2^53 on Go; null where the row does not say. */
   readonly warnings: bigint | null;
   /** The row as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;

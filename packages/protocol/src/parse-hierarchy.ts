@@ -24,7 +24,7 @@ export interface HierarchyCircuit {
   readonly id: string;
   /** As the installer named it; null where nobody did. */
   readonly name: string | null;
-  /** A, of the fuse. */
+  /** A, of the fuse; null where the cloud does not say. */
   readonly maxCurrentA: number | null;
   /** True unless the row says otherwise. */
   readonly active: boolean;

@@ -10,11 +10,14 @@ export interface ParsedSession {
   readonly id: string;
   /** Whole microseconds since 1970 UTC. */
   readonly startedAtUs: number;
-  /** Null while it is open: a session ends when the cable is pulled, not when the car is full. */
+  /**
+   * Whole microseconds since 1970 UTC. Null while it is open: a session ends when the cable is pulled, not when the car
+   * is full.
+   */
   readonly endedAtUs: number | null;
   /** kWh so far, or in all; null where the cloud does not say. */
   readonly energyKwh: number | null;
-  /** OCMF text; it carries the serial. */
+  /** OCMF text; it carries the serial. Null where none came. */
   readonly signedSession: string | null;
   /** The answer as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;

@@ -86,11 +86,11 @@ export interface GovernorStatus {
   readonly ratePerSecond: number;
   /** Calls that may leave at once after a rest. */
   readonly burst: number;
-  /** Whole and broken tokens in the bucket now. */
+  /** Requests that may leave now, whole and broken ones: tokens in the bucket. */
   readonly availableRequests: number;
   /** Calls that wait. */
   readonly queued: number;
-  /** Until when all traffic of the account waits, null when it does not. */
+  /** Until when all traffic of the account waits, ms since 1970 UTC; null when it does not. */
   readonly pausedUntilMs: number | null;
   /** Whether another program seems to use the account: the cloud refused what should have passed. */
   readonly neighbourSuspected: boolean;

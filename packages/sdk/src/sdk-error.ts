@@ -47,7 +47,7 @@ export interface SdkErrorFacts {
   readonly cloudCode?: number;
   /** Clause of the policy that says so. */
   readonly clause?: string;
-  /** Instant after which another try makes sense. */
+  /** Instant after which another try makes sense, ms since 1970 UTC. */
   readonly retryAtMs?: number;
   /** An SdkError, or an error of others told discreetly (`discreetError`): its message could quote anything. */
   readonly cause?: unknown;

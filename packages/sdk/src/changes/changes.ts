@@ -16,7 +16,7 @@ export interface ValueChange {
   readonly stateId: number;
   /** The cloud's name of the observation; null for ids that it does not document. */
   readonly name: string | null;
-  /** The cloud's text. */
+  /** The cloud's text; null where it sends none. */
   readonly value: string | null;
   /** What was handed over, or held, before; undefined where nothing was. */
   readonly before: string | null | undefined;

@@ -24,7 +24,7 @@ export interface CurrentAnswer {
    * connected. `refused`: it never goes; `note` says why.
    */
   readonly state: 'in-force' | 'scheduled' | 'waits-for-car' | 'refused';
-  /** What is to be written, A of phases 1 to 3. */
+  /** What is to be written, A of phases 1 to 3; null where it was refused. */
   readonly phasesA: PhaseCurrents | null;
   /**
    * When it is written as things stand, ms since 1970 UTC; null while no car is connected, or refused. Cars follow within

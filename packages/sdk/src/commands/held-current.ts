@@ -17,9 +17,12 @@ export interface HeldCurrent {
   readonly knownAtMs: number;
   /** `read`: the cloud told it. `update`: it is what this program set last. */
   readonly by: 'read' | 'update';
-  /** When the cloud says it was last changed; null where it says nothing, and where the change was our own. */
+  /**
+   * When the cloud says it was last changed, ms since 1970 UTC; null where it says nothing, and where the change was our
+   * own.
+   */
   readonly changedAtMs: number | null;
-  /** 0 manual, 1 schedule, 2 automatic (Sense, APM); null where nobody told. */
+  /** The cloud's number of who sets it: 0 manual, 1 schedule, 2 automatic (Sense, APM); null where nobody told. */
   readonly mode: number | null;
   /** A per phase; null where nobody told. */
   readonly maxCurrentA: number | null;

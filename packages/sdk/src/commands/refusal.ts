@@ -32,13 +32,13 @@ export type RefusalWhy =
 export interface Refused {
   /** Tells it from what was carried out. */
   readonly outcome: 'refused';
-  /** When it left and was refused; null: nothing of it reached the cloud. */
+  /** When it left and was refused, ms since 1970 UTC; null: nothing of it reached the cloud. */
   readonly sentAtMs: number | null;
   /** For a program; closed. */
   readonly why: RefusalWhy;
   /** For a person: what the matter is and what to do. */
   readonly reason: string;
-  /** When another try makes sense; null where time alone changes nothing. */
+  /** When another try makes sense, ms since 1970 UTC; null where time alone changes nothing. */
   readonly retryAtMs: number | null;
 }
 

@@ -20,9 +20,9 @@ const unknownForMs = 75_000;
  */
 const sharedForMs = 675_000;
 
-/** What became of a command. Source: zaptec-api.md §5.4. */
+/** What became of a command. Source: zaptec-api.md §5.4. Instants in ms since 1970 UTC. */
 export type CommandOutcome =
-  /** It left at `sentAtMs`; since `confirmedAtMs` (both ms since 1970 UTC) the charger's state shows that it was carried out. */
+  /** It left at `sentAtMs`; since `confirmedAtMs` the charger's state shows that it was carried out. */
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
   /**
    * It left at `sentAtMs` and the cloud took it; nothing that the charger told in time shows its effect, as `reason` says to a

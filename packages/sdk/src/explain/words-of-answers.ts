@@ -6,7 +6,7 @@ import type { Words } from './explanation.ts';
 export interface AnswerFacts {
   /** HTTP status. */
   readonly status: number;
-  /** `Code` or `errorCode` of its body. */
+  /** `Code` or `errorCode` of its body; null where it has none. */
   readonly cloudCode?: number | null;
   /** Whether the token endpoint gave it. Default false. */
   readonly atLogin?: boolean;

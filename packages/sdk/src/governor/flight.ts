@@ -77,7 +77,7 @@ export type Ending =
       readonly sentAtMs: number;
       readonly answeredAtMs: number;
     }
-  /** The caller's signal ended it; `sentAtMs` null: it never left. */
+  /** The caller's signal ended it. It left at `sentAtMs`, ms since 1970 UTC; null: it never left. */
   | { readonly kind: 'cancelled'; readonly sentAtMs: number | null }
   /** It never left; `reason` says why. */
   | ({ readonly kind: 'not-sent' } & NotSentReason);

@@ -13,7 +13,7 @@ export interface HierarchyCircuit {
   readonly id: string | null;
   /** As the installer named it; null where nobody did. */
   readonly name: string | null;
-  /** A, of the fuse. */
+  /** A, of the fuse; null where the cloud does not say. */
   readonly maxCurrentA: number | null;
   /** False for one that was taken out of use; true where the cloud does not say. */
   readonly active: boolean;

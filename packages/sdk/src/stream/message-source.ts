@@ -26,7 +26,7 @@ export interface BusMessage {
   readonly sequenceNumber: number;
   /** When the broker took it, ms since 1970 UTC. */
   readonly enqueuedAtMs: number;
-  /** 0 at the first delivery. */
+  /** How many times it was delivered before: 0 at the first. */
   readonly deliveryCount: number;
 }
 

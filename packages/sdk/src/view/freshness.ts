@@ -24,7 +24,7 @@ export interface Signs {
   readonly lastSeenAtMs: number | null;
   /** When values were last received or read; null when never. */
   readonly lastReadAtMs: number | null;
-  /** How the newest of them came. */
+  /** How the newest of them came; null where none did. */
   readonly lastVia: 'stream' | 'poll' | null;
 }
 

@@ -78,7 +78,7 @@ export type InstallationUpkeep = 'detail' | 'listed';
 export interface FollowedInstallation {
   readonly upkeep: InstallationUpkeep;
   readonly nowMs: number;
-  /** How long a read may wait for its turn and its answer. */
+  /** How long a read may wait for its turn and its answer, ms. */
   readonly lateMs: number;
 }
 
@@ -94,11 +94,11 @@ export interface Followed {
   readonly upkeep: Upkeep;
   /** Instant of which is spoken, ms since 1970 UTC. */
   readonly nowMs: number;
-  /** How long a read may wait for its turn and its answer. */
+  /** How long a read may wait for its turn and its answer, ms. */
   readonly lateMs: number;
-  /** The last whole read, null when there was none. */
+  /** The last whole read, ms since 1970 UTC; null when there was none. */
   readonly readAtMs: number | null;
-  /** Until when a stream that was well told of every change; null when none did. */
+  /** Until when a stream that was well told of every change, ms since 1970 UTC; null when none did. */
   readonly toldUntilMs: number | null;
 }
 
