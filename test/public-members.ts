@@ -17,7 +17,7 @@ export interface PublicMember {
   readonly isMethod: boolean;
   /** As it is written. */
   readonly type: string;
-  /** Its own, or that of the union's member that names it; empty where neither is. */
+  /** Its own, or that of the union's member that names it or is told by it; empty where neither is. */
   readonly docstring: string;
 }
 
@@ -35,11 +35,6 @@ export interface PublicThing {
 /** @param frontDoor the `index.ts` of a room */
 export function publicThings(frontDoor: URL): readonly PublicThing[] {
   return exportsOf(frontDoor);
-}
-
-/** @param frontDoor the `index.ts` of a room */
-export function publicMembers(frontDoor: URL): readonly PublicMember[] {
-  return publicThings(frontDoor).flatMap(({ members }) => members);
 }
 
 const named = /^export (?:type )?\{([^}]*)\} from '(\..*)';$/gm;
@@ -61,23 +56,25 @@ function own(source: string): readonly PublicThing[] {
   /** The docstring that ends where this begins. */
   const docstringAt = (start: number): string => {
     const before = comments.findLast(({ end }) => end <= start);
-    if (!before?.value.startsWith('*') || !/^\s*\|?\s*$/.test(source.slice(before.end, start))) return '';
+    if (!before?.value.startsWith('*') || !/^\s*\|?\s*\(?$/.test(source.slice(before.end, start))) return '';
     return before.value.replace(/^[ *]+/gm, '').trim();
   };
   /** @param variant docstring of the member of a union around it, which may speak of its fields by name */
   const membersIn = (of: string, node: Node, variant = ''): readonly PublicMember[] => {
-    const isMember = node.type === 'TSPropertySignature' || node.type === 'TSMethodSignature';
-    const key = isMember ? nodeIn(node, 'key') : undefined;
+    const key = memberTypes.has(node.type) ? nodeIn(node, 'key') : undefined;
     const around = node.type === 'TSTypeLiteral' ? docstringAt(node.start) : variant;
+    if (node.type === 'TSTypeReference' && narrowing.test(source.slice(node.start, Number(node['end'])))) return [];
+    if (key?.type === 'PrivateIdentifier' || node['kind'] === 'constructor' || node['override'] === true) return [];
     if (!key) return childrenOf(node).flatMap((part) => membersIn(of, part, around));
     const name = String(key['name']);
-    const type = nodeIn(node, 'typeAnnotation');
+    const annotation = nodeIn(node, 'typeAnnotation');
+    const type = annotation ? source.slice(annotation.start, Number(annotation['end'])).replace(/^:\s*/, '') : '';
+    const isSaid = variant.includes(`\`${name}\``) || /^'[\w-]+'$/.test(type);
     return [
       {
-        ...{ of, name, isOptional: node['optional'] === true },
-        isMethod: node.type === 'TSMethodSignature',
-        type: type ? source.slice(type.start, Number(type['end'])).replace(/^:\s*/, '') : '',
-        docstring: docstringAt(node.start) || (variant.includes(`\`${name}\``) ? variant : ''),
+        ...{ of, name, type, isOptional: node['optional'] === true },
+        isMethod: node.type === 'TSMethodSignature' || node.type === 'MethodDefinition',
+        docstring: docstringAt(node.start) || (isSaid ? variant : ''),
       },
     ];
   };
@@ -88,10 +85,16 @@ function own(source: string): readonly PublicThing[] {
     return namesOf(declared).map((name) => ({
       ...{ name, kind, docstring: docstringAt(statement.start) },
       source: source.slice(statement.start, Number(statement['end'])),
-      members: kind === 'type' ? membersIn(name, declared) : [],
+      members: kind === 'type' || kind === 'class' ? membersIn(name, declared) : [],
     }));
   });
 }
+
+const memberTypes: ReadonlySet<string> = new Set([
+  ...['TSPropertySignature', 'TSMethodSignature', 'PropertyDefinition', 'MethodDefinition'],
+]);
+/** What stands in these picks among the members of another type, and is none itself. */
+const narrowing = /^(?:Extract|Exclude)</;
 
 const kindOf: Readonly<Record<string, PublicThing['kind']>> = {
   TSInterfaceDeclaration: 'type',

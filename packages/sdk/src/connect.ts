@@ -19,12 +19,23 @@ import { StateReads } from './view/state-reads.ts';
 
 /** A connected account and its things by name. */
 export interface Zaptec {
+  /** Lists, finds and reads chargers, and tells them what to do. */
   readonly chargers: Chargers & ChargerRaw;
+  /** Lists, finds and reads installations, and sets their available current. */
   readonly installations: Installations & InstallationWrites;
+  /** Charge sessions, open and ended. */
   readonly sessions: Sessions;
-  /** The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason. */
+  /**
+   * The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason.
+   *
+   * @throws SdkError `invalid-option`, `cancelled`, `closed`, `forbidden`; `cloud-refused` where the cloud says no
+   */
   constants(asking?: Asking): Promise<Read<Constants>>;
-  /** What changes from now on, in order, each once. */
+  /**
+   * What changes from now on, in order, each once.
+   *
+   * @throws SdkError `invalid-option`
+   */
   changes<Also extends StandingKind = never>(
     options?: ChangesOptions<Also>,
   ): AsyncIterableIterator<ChangeOf<Also>, undefined>;

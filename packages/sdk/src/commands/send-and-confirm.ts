@@ -21,15 +21,21 @@ const unknownForMs = 75_000;
  */
 const sharedForMs = 675_000;
 
-/** What became of a command. */
+/** What became of a command. Source: zaptec-api.md §5.4. Instants in ms since 1970 UTC. */
 export type CommandOutcome =
-  /** The charger's state shows that it was carried out. */
+  /** It left at `sentAtMs`; since `confirmedAtMs` the charger's state shows that it was carried out. */
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
-  /** The cloud took it, and nothing that the charger told in time shows its effect: restart and upgrade-firmware alone. */
+  /**
+   * It left at `sentAtMs` and the cloud took it; nothing that the charger told in time shows its effect, as `reason` says to a
+   * person: restart and upgrade-firmware alone.
+   */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly reason: string }
   /** Not carried out. `sentAtMs` null: nothing of it reached the cloud, by a precondition or because nobody could be reached. */
   | Refused
-  /** It left, and no state showed its effect in time: it may or may not have been carried out. */
+  /**
+   * It left at `sentAtMs`, and no state showed its effect in time: it may or may not have been carried out. `reason` says what
+   * was seen, for a person.
+   */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
 /** Who asks for a command, and how its wait ends. */

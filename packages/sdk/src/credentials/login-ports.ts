@@ -1,6 +1,9 @@
 // Who hands over logins, and who keeps what a login gave: what a program may bring of its own.
 
-/** The account's own user name and password. Never those of somebody else: for other people's chargers there is the consent link. */
+/**
+ * The account's own user name and password. Never those of somebody else: for other people's chargers there is the
+ * consent link. Source: zaptec-api.md §2.1.
+ */
 export interface PasswordLogin {
   /** As at the portal, such as an e-mail address. */
   readonly username: string;
@@ -21,20 +24,27 @@ export interface CredentialProvider {
 /**
  * A client of the OAuth that the cloud has announced and does not offer yet: a client that stands for its own account, or one
  * that a person let in, with the newest refresh token that is known to whoever hands it over. From there on each refresh
- * token is kept, and the next one before it is used, by the `SecretKeeper`.
+ * token is kept, and the next one before it is used, by the `SecretKeeper`. Source: zaptec-api.md §2.6.
  */
 export type OauthLogin =
+  /** A client that stands for its own account. */
   | {
       readonly grant: 'client-credentials';
+      /** As the cloud registered it. */
       readonly clientId: string;
+      /** Of the same client. In memory for as long as the login takes. */
       readonly clientSecret: string;
+      /** What the token is to allow. Default: none is named. */
       readonly scope?: string;
     }
+  /** A client that a person let in. */
   | {
       readonly grant: 'refresh-token';
+      /** As the cloud registered it. */
       readonly clientId: string;
       /** Absent for a public client. */
       readonly clientSecret?: string;
+      /** The newest that whoever hands it over knows. */
       readonly refreshToken: string;
     };
 

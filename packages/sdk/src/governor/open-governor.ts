@@ -91,6 +91,7 @@ export interface OpenedGovernor {
    * @throws SdkError `invalid-option`
    */
   submit(request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): Promise<Ending>;
+  /** What may leave now, and what waits. */
   status(): GovernorStatus;
   /** Ends what waits at once, and what is on its way after 10 s. */
   close(): Promise<void>;
