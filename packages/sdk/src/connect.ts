@@ -45,11 +45,11 @@ export interface Zaptec {
 export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
   const reads = new StateReads();
-  for (const fact of core.history) reads.learn(fact);
   core.account.subscribe((event) => {
     if (event.kind === 'call') reads.learn(event.fact);
   });
   await core.account.start();
+  for (const fact of core.history) reads.learn(fact);
   const chargers = chargersOf(core);
   const heavy = new InTurn();
   const whole = {

@@ -24,7 +24,11 @@ const reader = check(
   'an object with a function `read`, such as fromEnvironment()',
   (value) => isObject(value) && typeof value['read'] === 'function',
 );
-const readerOf = fields({ kind: optional(oneOf('password', 'oauth')), refused: optional(callback) });
+const readerOf = fields({
+  kind: optional(oneOf('password', 'oauth')),
+  asksSomebody: optional(flag),
+  refused: optional(callback),
+});
 
 const journal = ableTo('write', 'history', 'close');
 

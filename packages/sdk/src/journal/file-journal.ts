@@ -4,7 +4,7 @@
 // after which the cloud removes a subscription that nobody read. 50,000 × 0.9 kB = 45 MB at most.
 import { join } from 'node:path';
 import type { StatementSync } from 'node:sqlite';
-import { type Fact, formatFact, parseFact } from '@fairlead/policy';
+import { type CallClass, type Fact, formatFact, parseFact } from '@fairlead/policy';
 import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
@@ -69,6 +69,10 @@ interface Entry {
  * @throws SdkError `invalid-option`; `in-use` while another process has it open, `store-unreadable` when it can be neither read nor made
  */
 export function fileJournal(options: FileJournalOptions): Journal {
+  return openFileJournal(options);
+}
+
+export function openFileJournal(options: FileJournalOptions): FileJournal {
   const { folder, clock = systemClock, log: given = silentLog } = optionsBy(options, rules);
   const log = discreetLog(given);
   const file = join(folder, 'journal.sqlite');
@@ -124,6 +128,12 @@ export class FileJournal implements Journal {
       this.#log.error({ cause }, `The journal ${this.#file} cannot be read: ${reasonOf(cause)}. Floors begin anew.`);
       return [];
     }
+  }
+
+  /** Of all that is kept, only calls of this class stay. @throws what the disk says */
+  forgetAllBut(callClass: CallClass): void {
+    const kept = `json_valid(json) AND json_extract(json, '$.kind') = 'call' AND json_extract(json, '$.class') = ?`;
+    this.#kept.db.prepare(`DELETE FROM fact_1 WHERE NOT (${kept})`).run(callClass);
   }
 
   close(): void {

@@ -65,6 +65,16 @@ export interface FileKeeper extends StateKeeper {
  * @throws SdkError `invalid-option`; `in-use` while another process has it open, `store-unreadable` when it or its key can be neither read nor made
  */
 export function fileKeeper(options: FileKeeperOptions): FileKeeper {
+  return openFileKeeper(options);
+}
+
+/** A keeper that can forget what others left. */
+export interface OwnedKeeper extends FileKeeper {
+  /** Removes all that is not this account's. @throws what the disk says */
+  keepOnly(accountId: string): void;
+}
+
+export function openFileKeeper(options: FileKeeperOptions): OwnedKeeper {
   const { folder, keyFile, log: given = silentLog } = optionsBy(options, rules);
   const log = discreetLog(given);
   const file = join(folder, 'state.sqlite');
@@ -92,7 +102,7 @@ export function keeperOf(
   { db, transact }: KeptFile,
   box: SecretBox,
   { file, log }: { file: string; log: Log },
-): FileKeeper {
+): OwnedKeeper {
   const write = writerOf(db, box);
   /** By account; one in most programs. */
   const waiting = new Map<string, Waiting>();
@@ -126,6 +136,12 @@ export function keeperOf(
       waiting.delete(accountId);
       if (failing) log.warn({}, `State is kept in ${file} again.`);
       failing = false;
+    },
+    keepOnly(accountId) {
+      transact(() => {
+        for (const table of ['value_1', 'row_1']) db.prepare(`DELETE FROM ${table} WHERE account <> ?`).run(accountId);
+      });
+      for (const each of waiting.keys()) if (each !== accountId) waiting.delete(each);
     },
     close() {
       if (db.isOpen) db.close();
