@@ -93,6 +93,17 @@ test('a mistyped name loses nothing: the right one goes on without a login or a 
   await end(back);
 });
 
+test('a name that is corrected while the program runs finds what is its own', async () => {
+  await end(await live(emulator.accounts.owner));
+  let login: PasswordLogin = { username: 'nobody@fairlead.test', password: 'wrong' };
+  const life = await live(async () => login);
+  expect(life.zaptec.account.mirror.chargers()).toEqual([]);
+  login = emulator.accounts.owner;
+  await clock.advanceBy(600_000);
+  expect(life.zaptec.account.mirror.chargers()).toHaveLength(3);
+  await end(life);
+});
+
 test('while nobody can say who logs in, nothing kept is used; when they can, it is, without a login', async () => {
   await end(await live(emulator.accounts.owner));
   let isAway = true;

@@ -120,11 +120,11 @@ export class Logins {
     }
   }
 
-  /** True when the kept token was given to this login; otherwise it is let go of. */
+  /** True when the kept token was given to this login; until another one is granted it stays for whoever comes back. */
   async #prove(login: AnyLogin): Promise<boolean> {
     const kept = this.#unproven;
-    this.#unproven = null;
     if (kept === null || !isMarked(kept.login, this.#options.origin, nameAndSecretOf(login))) return false;
+    this.#unproven = null;
     this.#token = kept;
     if (this.token() === null) return false;
     await this.#own(login);
@@ -245,6 +245,7 @@ export class Logins {
     const login = markOf(origin, nameAndSecretOf(given));
     const kept: KeptToken = { v: 2, origin, login, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
     await this.#own(given);
+    this.#unproven = null;
     this.#token = kept;
     this.#tokenBehindMs = this.#options.behindMs?.() ?? 0;
     await this.#save('access-token', JSON.stringify(this.#token));

@@ -68,6 +68,8 @@ export function withKept(
 const nothingKept =
   'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder of its own with keepIn.';
 
+const nothing = { observations: [], chargers: [], installations: [] } as const;
+
 /** Logins are spaced, whoever's they are. */
 function isLogin(fact: Fact): boolean {
   return fact.kind === 'call' && fact.class === 'token';
@@ -105,8 +107,12 @@ interface Parts {
 
 function kept({ journal, keeper, secrets, owner }: Parts): Kept {
   const own: StateKeeper = {
-    load: (accountId) => keeper.load(`${accountId}/${owner.key}`),
-    persist: (accountId, batch) => keeper.persist(`${accountId}/${owner.key}`, batch),
+    async load(accountId) {
+      return owner.key === null ? nothing : keeper.load(`${accountId}/${owner.key}`);
+    },
+    async persist(accountId, batch) {
+      if (owner.key !== null) await keeper.persist(`${accountId}/${owner.key}`, batch);
+    },
   };
   const close = (): void => {
     journal.close();

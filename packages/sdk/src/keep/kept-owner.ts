@@ -18,8 +18,6 @@ export interface KeptOwnerOptions {
 }
 
 const record = 'owner';
-/** Of whom is not known yet: nothing is kept under it, because nothing comes before a login. */
-const nobodys = 'nobody';
 
 export class KeptOwner implements LoginOwner {
   readonly #options: KeptOwnerOptions;
@@ -44,9 +42,9 @@ export class KeptOwner implements LoginOwner {
     return this.#owner !== null;
   }
 
-  /** Under which this login's state lies. */
-  get key(): string {
-    return this.#isIts === true && this.#owner !== null ? keyOf(this.#owner) : nobodys;
+  /** Under which this login's state lies; null while it is not known whose that is. */
+  get key(): string | null {
+    return this.#isIts === true && this.#owner !== null ? keyOf(this.#owner) : null;
   }
 
   /** Whether the journal tells of another login's calls. Where nobody knows whose they are, they bind. */
@@ -71,7 +69,7 @@ export class KeptOwner implements LoginOwner {
   prove(person: Login): boolean {
     const { origin, forget, log } = this.#options;
     if (isMarked(this.#owner, origin, person)) {
-      const isLate = this.#isIts === null;
+      const isLate = this.#isIts !== true;
       this.#isIts = true;
       return isLate;
     }
