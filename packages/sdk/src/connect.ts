@@ -48,7 +48,13 @@ export async function connect(options: AccountOptions): Promise<Zaptec> {
   core.account.subscribe((event) => {
     if (event.kind === 'call') reads.learn(event.fact);
   });
-  await core.account.start();
+  try {
+    await core.account.start();
+  } catch (cause) {
+    // The folder is let go of: whoever calls again finds it free.
+    await core.account.close();
+    throw cause;
+  }
   for (const fact of core.history) reads.learn(fact);
   const chargers = chargersOf(core);
   const heavy = new InTurn();

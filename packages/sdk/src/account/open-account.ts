@@ -6,7 +6,7 @@ import type { Account, Answer, CallRequest } from '../account.ts';
 import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import type { Ending } from '../governor/flight.ts';
-import { keptIn, withKept } from '../keep/keep-in.ts';
+import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -78,6 +78,15 @@ export interface AccountCore {
 export function openCore(options: AccountOptions): AccountCore {
   const asked = settingsOf(checkedOptions(options));
   const kept = keptIn(options, asked);
+  try {
+    return coreOf(options, asked, kept);
+  } catch (cause) {
+    kept?.close();
+    throw cause;
+  }
+}
+
+function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): AccountCore {
   const { settings, keeper, earlier } = withKept(options, asked, kept);
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
