@@ -1,4 +1,4 @@
-// The members of what a room's front door exports as types, each with its docstring, as they stand in the source.
+// What a room's front door exports, and the members of its types, each with its docstring, as they stand in the source.
 import { readFileSync } from 'node:fs';
 import { parseSync, visitorKeys } from 'oxc-parser';
 
@@ -21,26 +21,42 @@ export interface PublicMember {
   readonly docstring: string;
 }
 
+export interface PublicThing {
+  readonly name: string;
+  readonly kind: 'function' | 'class' | 'const' | 'type';
+  /** Empty where it has none. */
+  readonly docstring: string;
+  /** As it is written, without the docstring. */
+  readonly source: string;
+  /** Of a type. */
+  readonly members: readonly PublicMember[];
+}
+
+/** @param frontDoor the `index.ts` of a room */
+export function publicThings(frontDoor: URL): readonly PublicThing[] {
+  return exportsOf(frontDoor);
+}
+
 /** @param frontDoor the `index.ts` of a room */
 export function publicMembers(frontDoor: URL): readonly PublicMember[] {
-  return exportsOf(frontDoor);
+  return publicThings(frontDoor).flatMap(({ members }) => members);
 }
 
 const named = /^export (?:type )?\{([^}]*)\} from '(\..*)';$/gm;
 const whole = /^export (?:type )?\* from '(\..*)';$/gm;
 
 /** Re-exports followed. */
-function exportsOf(url: URL): readonly PublicMember[] {
+function exportsOf(url: URL): readonly PublicThing[] {
   const source = readFileSync(url, 'utf8');
   const all = [...source.matchAll(whole)].flatMap(([, path = '']) => exportsOf(new URL(path, url)));
   const some = [...source.matchAll(named)].flatMap(([, names = '', path = '']) => {
     const wanted = new Set(names.split(',').map((each) => each.replace(/^\s*type\s/, '').trim()));
-    return exportsOf(new URL(path, url)).filter(({ of }) => wanted.has(of));
+    return exportsOf(new URL(path, url)).filter(({ name }) => wanted.has(name));
   });
   return [...own(source), ...all, ...some];
 }
 
-function own(source: string): readonly PublicMember[] {
+function own(source: string): readonly PublicThing[] {
   const { program, comments } = parseSync('exports.ts', source, { lang: 'ts', sourceType: 'module' });
   /** The docstring that ends where this begins. */
   const docstringAt = (start: number): string => {
@@ -67,9 +83,27 @@ function own(source: string): readonly PublicMember[] {
   };
   return (program as unknown as { readonly body: readonly Node[] }).body.flatMap((statement) => {
     const declared = statement.type === 'ExportNamedDeclaration' ? nodeIn(statement, 'declaration') : undefined;
-    const isType = declared?.type === 'TSInterfaceDeclaration' || declared?.type === 'TSTypeAliasDeclaration';
-    return declared && isType ? membersIn(String(nodeIn(declared, 'id')?.['name']), declared) : [];
+    const kind = declared && kindOf[declared.type];
+    if (!kind) return [];
+    return namesOf(declared).map((name) => ({
+      ...{ name, kind, docstring: docstringAt(statement.start) },
+      source: source.slice(statement.start, Number(statement['end'])),
+      members: kind === 'type' ? membersIn(name, declared) : [],
+    }));
   });
+}
+
+const kindOf: Readonly<Record<string, PublicThing['kind']>> = {
+  TSInterfaceDeclaration: 'type',
+  TSTypeAliasDeclaration: 'type',
+  FunctionDeclaration: 'function',
+  ClassDeclaration: 'class',
+  VariableDeclaration: 'const',
+};
+
+function namesOf(declared: Node): readonly string[] {
+  const named = declared.type === 'VariableDeclaration' ? childrenOf(declared, ['declarations']) : [declared];
+  return named.map((node) => String(nodeIn(node, 'id')?.['name']));
 }
 
 function nodeIn(node: Node, field: string): Node | undefined {

@@ -50,7 +50,7 @@ describe('an option that cannot be used is refused before anything is opened, by
     ['a history of no facts', { history: [{}] }, /`history\[0\]` must be a fact/],
     ['a call that left never', { history: [{ kind: 'call' }] }, /`history\[0\]\.id` must be a text/],
     ['half a character', { accountId: '\ud800', keepIn: '/proc/nowhere' }, /`accountId` must be .* whole characters/],
-    ['a margin too slow to be counted', { margin: { ratePerSecond: 1e-9, burst: 1 } }, /lets nothing leave/],
+    ['a margin too slow to be counted', { margin: { ratePerSecond: 1e-9, burst: 1 } }, /lets nothing through/],
     ['a word for a switch', { detectSharedSubscription: 'no' }, /`detectSharedSubscription` must be true or false/],
     ['null for a default', { keeper: null }, /`keeper`/],
     ['a slip of the pen', { userGroupId: [group] }, /no option "userGroupId".*userGroupIds/],

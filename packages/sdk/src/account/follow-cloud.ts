@@ -141,6 +141,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     polls.replanOne(change.observation.chargerId);
   });
 
+  /** Ends with the signal, once what flies is read. */
+  let listing: Promise<void> = Promise.resolve();
+
   const listsAlone = (): boolean =>
     mirror.chargers().some((charger) => !mayRead(charger) && uncoveredSinceMs(charger) !== null);
 
@@ -176,13 +179,13 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact);
+      noteRead(readBefore, fact, mirror);
       lists.restore(fact);
     },
     begin() {
       watch.start();
       void streams.attach();
-      void followLists({
+      listing = followLists({
         ...{ lists, mirror, clock, random, log, signal, listsAlone, onLists, onFailure },
         onInstallations: () => streams.attach(),
       });
@@ -191,17 +194,16 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     allCovered: () => mirror.chargers().every((charger) => uncoveredSinceMs(charger) === null),
     async close() {
       watch.stop();
-      polls.close();
-      followed.close();
-      confirmingReads.close();
       readiness.close(failure('read the first lists', 'closed'));
-      await streams.close();
+      await Promise.all([polls.close(), followed.close(), confirmingReads.close(), listing, streams.close()]);
       unsubscribe();
     },
   };
 }
 
-function noteRead(readBefore: Map<string, number>, fact: Fact): void {
+/** A read of which nothing is held any more told nothing. */
+function noteRead(readBefore: Map<string, number>, fact: Fact, mirror: Mirror): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
+  if (mirror.observations(fact.resource).size === 0) return;
   readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
 }

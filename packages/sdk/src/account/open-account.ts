@@ -133,8 +133,11 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     bus.publish({ kind: 'governor', status });
   };
 
-  /** The account's own calls: in foul weather one at a time probes, the others wait. */
-  const call = async (request: CallRequest, mostWaitMs?: number): Promise<Answer> => {
+  /**
+   * The account's own calls: in foul weather one at a time probes, the others wait. `close` cuts none of them off: what left
+   * counts for its floor and so its answer is held, what waits the governor ends.
+   */
+  const call = async ({ signal: _, ...request }: CallRequest, mostWaitMs?: number): Promise<Answer> => {
     await gate.pass(signal, mostWaitMs);
     try {
       const answer = await outlet.call(request);
@@ -173,9 +176,9 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   };
 
   /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
-  const takeState = async ({ body, receivedAtMs }: Answer): Promise<void> => {
+  const takeState = async (answer: Answer): Promise<void> => {
     try {
-      await mirror.apply({ observations: observationsOf(body, receivedAtMs), chargers: [], installations: [] });
+      await mirror.apply({ observations: observationsOf(answer), chargers: [], installations: [] });
     } catch (cause) {
       log.warn({ cause }, 'Failed to hold a state that a caller read: the caller has it, the mirror has not.');
     }

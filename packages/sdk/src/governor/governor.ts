@@ -42,7 +42,7 @@ export class Governor {
 
   constructor(options: GovernorOptions) {
     this.#options = options;
-    this.#room = new WaitingRoom(options.bounds);
+    this.#room = new WaitingRoom(options.bounds ?? {}, options.log);
     this.#pace = new Pace(options.margin);
     this.#time = new SteadyTime(options.clock, (leap) => this.#leapt(leap));
     this.#shared = new SharedFlights(options.log);
@@ -68,7 +68,7 @@ export class Governor {
     if (options.signal?.aborted) return Promise.resolve({ kind: 'cancelled', sentAtMs: null });
     const joined = this.#shared.find(call);
     // A login needs no room: it is one at a time, and nothing of what waits could go without it.
-    const full = joined || call.class === 'token' ? null : this.#room.fullFor(call.app);
+    const full = joined || call.class === 'token' ? null : this.#room.fullFor(call);
     if (full) return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', ...full });
     return new Promise((settle) => {
       const waiter: Waiter = { onSent: options.onSent, settle, leave: null };

@@ -94,9 +94,7 @@ export function checkedMargin(asked: Margin | undefined, most: Margin): Margin {
   const isCountable = asked.ratePerSecond >= leastPerSecond && asked.burst >= 1;
   if (isCountable && asked.ratePerSecond <= most.ratePerSecond && asked.burst <= most.burst) return asked;
   throw failure('open the account', 'invalid-option', {
-    happened: isCountable
-      ? `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} is not tighter than the default`
-      : `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} lets nothing leave`,
+    happened: `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} ${isCountable ? 'is looser than the default' : 'lets nothing through'}`,
     remedy: `Give ${leastPerSecond} to ${most.ratePerSecond}/s and a burst of 1 to ${most.burst}, or leave it out`,
   });
 }

@@ -73,7 +73,7 @@ export class Runway {
   refused({ sentAtMs, retryAfterMs }: CallFact, atMs: number): number {
     const { gate, pace } = this.#options;
     pace.refused(Math.min(sentAtMs, atMs), atMs);
-    const untilMs = atMs + Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
+    const untilMs = atMs + Math.max(1, pauseMs(retryAfterMs));
     gate.pauseUntil(untilMs);
     return untilMs;
   }
@@ -156,6 +156,11 @@ export class Runway {
   #retryAtMs(flight: Flight, fact: CallFact, nowMs: number): number {
     // Jitter over the whole range that the policy leaves: from its shortest pause to twice that.
     const delayMs = backoffMs(flight.attempt + 1, this.#options.governor.random());
-    return Math.max(nowMs + delayMs, fact.status === 429 ? nowMs + (fact.retryAfterMs ?? defaultRetryAfterMs) : 0);
+    return Math.max(nowMs + delayMs, fact.status === 429 ? nowMs + pauseMs(fact.retryAfterMs) : 0);
   }
+}
+
+/** A history that somebody else kept may tell what is no time. */
+function pauseMs(toldMs: number | null): number {
+  return toldMs !== null && Number.isFinite(toldMs) ? toldMs : defaultRetryAfterMs;
 }

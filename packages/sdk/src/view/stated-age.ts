@@ -114,7 +114,10 @@ export function lateMs(chargers: number, ratePerSecond: number): number {
  * How old a value can be at most, ms; null where nothing keeps it up to date. While the cloud does not answer it grows.
  *
  * @throws SdkError `invalid-option` for what is no number of a value, or no `Followed`
- * @example mostAgeMs(510, followed) // 86,460,202 for one charger while the stream is well: 24 h, and a minute for the read's turn and answer
+ *
+ * @example
+ * // One charger while the stream is well: 24 h, and a minute for the read's turn and answer.
+ * mostAgeMs(510, followed); // → 86_460_202
  */
 export function mostAgeMs(stateId: number, followed: Followed): number | null {
   mustFit('state an age', firstOf([number(stateId, 'stateId'), isFollowed(followed, 'followed')]));

@@ -1,0 +1,71 @@
+// A machine whose clock is wrong: put back while it runs, behind from the start until it is put right, or for good. What is
+// pushed and read meanwhile counts by the clocks of the bus and of the cloud.
+import type { Clock } from '@fairlead/sdk';
+import { afterEach, expect, test } from 'vitest';
+import { type FollowedCloud, followedCloud } from './followed-cloud.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+let cloud: FollowedCloud;
+afterEach(() => cloud.end());
+
+const changeAll = (): void => {
+  const { world } = cloud.emulator;
+  for (const { id, car } of world.chargers()) {
+    if (car === null) world.plug(id);
+    else world.unplug(id);
+  }
+};
+
+test.each([-6, -10, -180])(
+  'put back by %i min, it holds the truth within a minute, and goes on doing so',
+  async (min) => {
+    cloud = await followedCloud();
+    const { clock, machine } = cloud;
+    await clock.advanceBy(61 * minuteMs);
+    machine.setWall(min * minuteMs);
+    await clock.advanceBy(minuteMs);
+    changeAll();
+    await clock.advanceBy(minuteMs);
+    expect(cloud.differences()).toEqual([]);
+    await clock.advanceBy(13 * hourMs);
+    expect(cloud.differences()).toEqual([]);
+    expect(cloud.flickers).toEqual([]);
+  },
+);
+
+const behind =
+  (byMs: number) =>
+  (machine: Clock): Clock => ({ ...machine, nowMs: () => machine.nowMs() - byMs });
+
+test('behind by a day from the start and never put right, it holds the truth', async () => {
+  cloud = await followedCloud({ clockOf: behind(24 * hourMs) });
+  const { clock } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  changeAll();
+  await clock.advanceBy(minuteMs);
+  expect(cloud.differences()).toEqual([]);
+});
+
+test.each([-2, -24])(
+  'started anew %i h behind what is kept, and put right 3 min later, it holds the truth',
+  async (hours) => {
+    cloud = await followedCloud();
+    const { clock, machine } = cloud;
+    await clock.advanceBy(61 * minuteMs);
+    machine.setWall(hours * hourMs);
+    await cloud.restart();
+    await clock.advanceBy(minuteMs);
+    changeAll();
+    await clock.advanceBy(2 * minuteMs);
+    expect(cloud.differences()).toEqual([]);
+    machine.setWall(-hours * hourMs);
+    changeAll();
+    await clock.advanceBy(minuteMs);
+    expect(cloud.differences()).toEqual([]);
+    await clock.advanceBy(12 * hourMs);
+    expect(cloud.differences()).toEqual([]);
+    expect(cloud.flickers).toEqual([]);
+  },
+);
