@@ -25,7 +25,8 @@ export interface AccountOptions {
    */
   readonly baseUrl?: string | undefined;
   /**
-   * Where the account's own login comes from. Read only when a login is due, about once a day. Needed.
+   * Where the account's own login comes from. Read when a login is due, about once a day, and at a start where something is
+   * kept. Needed.
    *
    * @example credentials: fromEnvironment()
    */

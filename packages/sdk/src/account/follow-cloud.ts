@@ -30,6 +30,8 @@ const detailsWaitMs = 60_000;
 
 export interface FollowCloudOptions {
   readonly options: AccountOptions;
+  /** Facts of earlier runs, from the start on. */
+  readonly history: () => readonly Fact[];
   readonly settings: Settings;
   readonly mirror: Mirror;
   readonly outlet: Outlet;
@@ -84,7 +86,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
     detectShared: options.detectSharedSubscription ?? true,
-    history: options.history ?? [],
+    history: follower.history,
     journal: (told) => {
       // Streams and calls are one history, told by one clock: the wall's may have been put back.
       const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
