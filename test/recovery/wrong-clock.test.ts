@@ -69,3 +69,19 @@ test.each([-2, -24])(
     expect(cloud.flickers).toEqual([]);
   },
 );
+
+test.each([-6, -30, -180])('put back by %i min, a pause and a resume are confirmed by what is pushed', async (min) => {
+  cloud = await followedCloud();
+  const { clock, machine, zaptec, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  const charging = emulator.world.chargers().find(({ mode }) => mode === 3)?.id ?? '';
+  machine.setWall(min * minuteMs);
+  await clock.advanceBy(minuteMs);
+  const readsBefore = emulator.calls().filter(({ class: kind }) => kind === 'state').length;
+  const paused = zaptec.chargers.pause(charging);
+  expect((await clock.during(paused, 10_000)).outcome).toBe('confirmed');
+  await clock.advanceBy(minuteMs);
+  expect((await clock.during(zaptec.chargers.resume(charging), 10_000)).outcome).toBe('confirmed');
+  await clock.advanceBy(minuteMs);
+  expect(emulator.calls().filter(({ class: kind }) => kind === 'state')).toHaveLength(readsBefore);
+});

@@ -106,9 +106,13 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     });
     const observations = observationsOf(answer, log);
     await mirror.apply({ observations, chargers: [], installations: [] });
-    // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
-    const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());
-    Object.assign(entry, { readAtMs, failedAtMs: null, opensAtMs: null, denied: false, jitter: random() });
+    Object.assign(entry, {
+      readAtMs: answer.receivedAtMs,
+      failedAtMs: null,
+      opensAtMs: null,
+      denied: false,
+      jitter: random(),
+    });
     settled(entry);
   };
 

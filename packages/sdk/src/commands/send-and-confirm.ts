@@ -74,6 +74,8 @@ export interface Desk {
 }
 
 type Sent = Exclude<CommandSent, Refused>;
+/** When it left by the wall clock, which may have been set back behind the policy's time. */
+type Left = Sent & { readonly leftAtMs: number };
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: CommandOptions = {}): Promise<CommandOutcome> {
@@ -89,17 +91,25 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: CommandO
   return outcomeOf(desk, order, { sent: last, seen: seenLast, options });
 }
 
-function send({ account }: Desk, { chargerId, command }: Order, options: CommandOptions): Promise<CommandSent> {
-  const { app = null, signal, onSent } = options;
-  return account.sendCommand(chargerId, commandsByName[command].id, {
+async function send(
+  { account, clock }: Desk,
+  { chargerId, command }: Order,
+  { app = null, signal, onSent }: CommandOptions,
+): Promise<Left | Refused> {
+  let leftAtMs = clock.nowMs();
+  const sent = await account.sendCommand(chargerId, commandsByName[command].id, {
     app,
     ...(signal && { signal }),
-    ...(onSent && { onSent }),
+    onSent(sentAtMs) {
+      leftAtMs = clock.nowMs();
+      return onSent?.(sentAtMs);
+    },
   });
+  return sent.outcome === 'refused' ? sent : { ...sent, leftAtMs };
 }
 
 interface Watch {
-  readonly sent: Sent;
+  readonly sent: Left;
   readonly before: HeldBefore;
   readonly options: CommandOptions;
   readonly isLast?: boolean;
@@ -110,7 +120,7 @@ function watch(
   { chargerId, command }: Order,
   { sent, before, options, isLast = false }: Watch,
 ): Promise<'done' | 'not done' | undefined> {
-  const { sentAtMs } = sent;
+  const { sentAtMs, leftAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
   const withinMs = waitMs(account, { chargerId, command }, options);
@@ -118,7 +128,7 @@ function watch(
     ...{ chargerId, ended, signal: options.signal },
     withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
     look(readAtMs) {
-      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before)) return 'done';
+      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before, leftAtMs)) return 'done';
       const undone = repeatable && isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs });
       return undone ? 'not done' : undefined;
     },
