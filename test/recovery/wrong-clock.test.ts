@@ -85,3 +85,43 @@ test.each([-6, -30, -180])('put back by %i min, a pause and a resume are confirm
   await clock.advanceBy(minuteMs);
   expect(emulator.calls().filter(({ class: kind }) => kind === 'state')).toHaveLength(readsBefore);
 });
+
+const ages = async (): Promise<readonly (number | null)[]> => {
+  const found: (number | null)[] = [];
+  for (const { id } of cloud.emulator.world.chargers()) {
+    const charger = await cloud.zaptec.chargers.find(id);
+    if (charger) found.push(charger.mode.mostAgeMs, charger.powerW.mostAgeMs, charger.online.mostAgeMs);
+  }
+  return found;
+};
+
+test.each([-6, -180])('put back by %i min, ages are stated as before, and states are read once a day', async (min) => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  const before = await ages();
+  machine.setWall(min * minuteMs);
+  const reads = () => emulator.calls().filter(({ class: kind, status }) => kind === 'state' && status === 200).length;
+  const readsBefore = reads();
+  for (let atMin = 0; atMin < 300; atMin += 15) {
+    await clock.advanceBy(atMin === 0 ? minuteMs : 15 * minuteMs);
+    expect(await ages()).toEqual(before);
+  }
+  await clock.advanceBy(26 * hourMs);
+  expect(reads()).toBe(readsBefore + 3);
+});
+
+test('put back by 180 min and then without a stream, states are read and ages stated', async () => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  machine.setWall(-180 * minuteMs);
+  await clock.advanceBy(minuteMs);
+  emulator.faults.cutBus();
+  changeAll();
+  await clock.advanceBy(45 * minuteMs);
+  const stated = await ages();
+  expect(stated).not.toContain(null);
+  expect(Math.max(...stated.map(Number))).toBeLessThan(46 * minuteMs);
+  expect(cloud.differences().filter((told) => told.includes(' 710: '))).toEqual([]);
+});

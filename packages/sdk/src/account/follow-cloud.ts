@@ -102,7 +102,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
-  const followedOf = openUpkeep({
+  const upkeep = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
     lastRead: (chargerId) => polls.lastRead(chargerId),
@@ -128,8 +128,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       polls.replan();
       followed.replan();
     },
-    setBack() {
-      polls.clockSetBack();
+    setBack(byMs) {
+      streams.clockSetBack(byMs);
+      upkeep.clockSetBack(byMs);
+      polls.clockSetBack(byMs);
       followed.clockSetBack();
     },
   });
@@ -155,10 +157,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
+    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
-      polls.clockSetBack();
+      polls.clockSetBack(0);
       followed.timeKnown();
     },
     lists: {
