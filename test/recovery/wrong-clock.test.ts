@@ -125,3 +125,18 @@ test('put back by 180 min and then without a stream, states are read and ages st
   expect(Math.max(...stated.map(Number))).toBeLessThan(46 * minuteMs);
   expect(cloud.differences().filter((told) => told.includes(' 710: '))).toEqual([]);
 });
+
+test('started anew 24 h behind what is kept and never put right, states are read within a day all the same', async () => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  machine.setWall(-24 * hourMs);
+  await cloud.restart();
+  const restartedAtMs = clock.nowMs();
+  await clock.advanceBy(25 * hourMs);
+  const read = emulator
+    .calls()
+    .filter(({ class: kind, status, sentAtMs }) => kind === 'state' && status === 200 && sentAtMs > restartedAtMs);
+  expect(new Set(read.map(({ resource }) => resource)).size).toBe(3);
+  expect(await ages()).not.toContain(null);
+});

@@ -71,6 +71,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { clock, random, log, journal } = settings;
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
+  const startedAtMs = clock.nowMs();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
   const lookUps = openLookUps({
@@ -176,7 +177,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact);
+      noteRead(readBefore, fact, startedAtMs);
       lists.restore(fact);
     },
     begin() {
@@ -201,7 +202,8 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 }
 
-function noteRead(readBefore: Map<string, number>, fact: Fact): void {
+/** Of an earlier run, whatever a clock says that has been put back since. */
+function noteRead(readBefore: Map<string, number>, fact: Fact, startedAtMs: number): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
-  readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
+  readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
 }
