@@ -69,3 +69,74 @@ test.each([-2, -24])(
     expect(cloud.flickers).toEqual([]);
   },
 );
+
+test.each([-6, -30, -180])('put back by %i min, a pause and a resume are confirmed by what is pushed', async (min) => {
+  cloud = await followedCloud();
+  const { clock, machine, zaptec, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  const charging = emulator.world.chargers().find(({ mode }) => mode === 3)?.id ?? '';
+  machine.setWall(min * minuteMs);
+  await clock.advanceBy(minuteMs);
+  const readsBefore = emulator.calls().filter(({ class: kind }) => kind === 'state').length;
+  const paused = zaptec.chargers.pause(charging);
+  expect((await clock.during(paused, 10_000)).outcome).toBe('confirmed');
+  await clock.advanceBy(minuteMs);
+  expect((await clock.during(zaptec.chargers.resume(charging), 10_000)).outcome).toBe('confirmed');
+  await clock.advanceBy(minuteMs);
+  expect(emulator.calls().filter(({ class: kind }) => kind === 'state')).toHaveLength(readsBefore);
+});
+
+const ages = async (): Promise<readonly (number | null)[]> => {
+  const found: (number | null)[] = [];
+  for (const { id } of cloud.emulator.world.chargers()) {
+    const charger = await cloud.zaptec.chargers.find(id);
+    if (charger) found.push(charger.mode.mostAgeMs, charger.powerW.mostAgeMs, charger.online.mostAgeMs);
+  }
+  return found;
+};
+
+test.each([-6, -180])('put back by %i min, ages are stated as before, and states are read once a day', async (min) => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  const before = await ages();
+  machine.setWall(min * minuteMs);
+  const reads = () => emulator.calls().filter(({ class: kind, status }) => kind === 'state' && status === 200).length;
+  const readsBefore = reads();
+  for (let atMin = 0; atMin < 300; atMin += 15) {
+    await clock.advanceBy(atMin === 0 ? minuteMs : 15 * minuteMs);
+    expect(await ages()).toEqual(before);
+  }
+  await clock.advanceBy(26 * hourMs);
+  expect(reads()).toBe(readsBefore + 3);
+});
+
+test('put back by 180 min and then without a stream, states are read and ages stated', async () => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  machine.setWall(-180 * minuteMs);
+  await clock.advanceBy(minuteMs);
+  emulator.faults.cutBus();
+  changeAll();
+  await clock.advanceBy(45 * minuteMs);
+  const stated = await ages();
+  expect(stated).not.toContain(null);
+  expect(Math.max(...stated.map(Number))).toBeLessThan(46 * minuteMs);
+  expect(cloud.differences().filter((told) => told.includes(' 710: '))).toEqual([]);
+});
+
+test('started anew 24 h behind what is kept and never put right, states are read within a day all the same', async () => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  machine.setWall(-24 * hourMs);
+  await cloud.restart();
+  const restartedAtMs = clock.nowMs();
+  await clock.advanceBy(25 * hourMs);
+  const read = emulator
+    .calls()
+    .filter(({ class: kind, status, sentAtMs }) => kind === 'state' && status === 200 && sentAtMs > restartedAtMs);
+  expect(new Set(read.map(({ resource }) => resource)).size).toBe(3);
+  expect(await ages()).not.toContain(null);
+});

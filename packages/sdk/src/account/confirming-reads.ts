@@ -33,6 +33,8 @@ export interface ConfirmingReadsOptions {
 export interface SentCommand {
   readonly command: CommandName;
   readonly sentAtMs: number;
+  /** The same by the wall clock, which may have been set back behind the policy's time. */
+  readonly leftAtMs: number;
   readonly before: HeldBefore;
 }
 
@@ -88,9 +90,9 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   };
 
   return {
-    afterCommand(charger, { command, sentAtMs, before }) {
+    afterCommand(charger, { command, sentAtMs, leftAtMs, before }) {
       const { readAfterMs, confirmWithinMs } = commandsByName[command];
-      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before);
+      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before, leftAtMs);
       if (options.uncoveredSinceMs(charger) !== null) return readIn(charger.id, readAfterMs, isShown);
       const lastAtMs = sentAtMs + confirmWithinMs - answeredWithinMs;
       readIn(charger.id, Math.max(readAfterMs, pushedWithinMs), () => readUnlessPushed(charger.id, isShown, lastAtMs));

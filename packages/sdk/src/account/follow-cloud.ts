@@ -73,6 +73,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { clock, random, log, journal } = settings;
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
+  const startedAtMs = clock.nowMs();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
   const lookUps = openLookUps({
@@ -104,7 +105,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
-  const followedOf = openUpkeep({
+  const upkeep = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
     lastRead: (chargerId) => polls.lastRead(chargerId),
@@ -130,8 +131,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       polls.replan();
       followed.replan();
     },
-    setBack() {
-      polls.clockSetBack();
+    setBack(byMs) {
+      streams.clockSetBack(byMs);
+      upkeep.clockSetBack(byMs);
+      polls.clockSetBack(byMs);
       followed.clockSetBack();
     },
   });
@@ -160,10 +163,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
+    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
-      polls.clockSetBack();
+      polls.clockSetBack(0);
       followed.timeKnown();
     },
     lists: {
@@ -179,7 +182,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact, mirror);
+      noteRead(readBefore, fact, { mirror, startedAtMs });
       lists.restore(fact);
     },
     begin() {
@@ -201,9 +204,13 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 }
 
-/** A read of which nothing is held any more told nothing. */
-function noteRead(readBefore: Map<string, number>, fact: Fact, mirror: Mirror): void {
+/** Of an earlier run, whatever a clock says that has been put back since. A read of which nothing is held any more told nothing. */
+function noteRead(
+  readBefore: Map<string, number>,
+  fact: Fact,
+  { mirror, startedAtMs }: { readonly mirror: Mirror; readonly startedAtMs: number },
+): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   if (mirror.observations(fact.resource).size === 0) return;
-  readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
+  readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
 }

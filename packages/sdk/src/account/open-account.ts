@@ -210,8 +210,13 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     },
     async sendCommand(chargerId, command, { app, ...rest }) {
       const before = heldBefore(mirror, mirror.find(chargerId)?.id ?? chargerId);
+      let leftAtMs = 0;
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
+        onSent(sentAtMs) {
+          leftAtMs = clock.nowMs();
+          return rest.onSent?.(sentAtMs);
+        },
         rules: settings.commandRules,
         isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
       });
@@ -219,8 +224,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
       if (sent.outcome === 'accepted' && charger)
         cloud.confirmingReads.afterCommand(charger, {
           command: commandNamed(command),
-          sentAtMs: sent.sentAtMs,
-          before,
+          ...{ sentAtMs: sent.sentAtMs, leftAtMs, before },
         });
       return sent;
     },

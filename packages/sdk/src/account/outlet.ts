@@ -101,7 +101,11 @@ export function openOutlet(options: OutletOptions): Outlet {
     noticed: (observation) => known.noticed(observation),
     ask: (request) => governor.ask(governedCall(making, request)),
     submit,
-    call: async (request) => answerOf(await submit(request)),
+    async call(request) {
+      const answer = answerOf(await submit(request));
+      // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
+      return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+    },
   };
 }
 

@@ -93,6 +93,8 @@ type Seen = 'done' | 'not done' | undefined;
 
 const lookFirst = 'Look at the charger before sending it again.';
 const closedFirst = `the account was closed before a changed state was seen. ${lookFirst}`;
+/** When it left by the wall clock, which may have been set back behind the policy's time. */
+type Left = Sent & { readonly leftAtMs: number };
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
@@ -108,13 +110,25 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
   return outcomeOf(desk, order, { sent: last, seen: seenLast, options });
 }
 
-function send({ account }: Desk, { chargerId, command }: Order, options: Running): Promise<CommandSent> {
-  const { app, takeBack, onSent } = options;
-  return account.sendCommand(chargerId, commandsByName[command].id, { app, signal: takeBack(), onSent });
+async function send(
+  { account, clock }: Desk,
+  { chargerId, command }: Order,
+  { app, takeBack, onSent }: Running,
+): Promise<Left | Refused> {
+  let leftAtMs = clock.nowMs();
+  const sent = await account.sendCommand(chargerId, commandsByName[command].id, {
+    app,
+    signal: takeBack(),
+    onSent(sentAtMs) {
+      leftAtMs = clock.nowMs();
+      onSent(sentAtMs);
+    },
+  });
+  return sent.outcome === 'refused' ? sent : { ...sent, leftAtMs };
 }
 
 /** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
-async function sendAgain(desk: Desk, order: Order, options: Running): Promise<CommandSent | null> {
+async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Left | Refused | null> {
   try {
     return await send(desk, order, options);
   } catch (error) {
@@ -124,7 +138,7 @@ async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Co
 }
 
 interface Watch {
-  readonly sent: Sent;
+  readonly sent: Left;
   readonly before: HeldBefore;
   readonly options: Running;
   readonly isLast?: boolean;
@@ -135,7 +149,7 @@ function watch(
   { chargerId, command }: Order,
   { sent, before, options, isLast = false }: Watch,
 ): Promise<'done' | 'not done' | undefined> {
-  const { sentAtMs } = sent;
+  const { sentAtMs, leftAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
   const withinMs = waitMs(account, { chargerId, command }, options);
@@ -143,7 +157,7 @@ function watch(
     ...{ chargerId, ended },
     withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
     look(readAtMs) {
-      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before)) return 'done';
+      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before, leftAtMs)) return 'done';
       const undone = repeatable && isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs });
       return undone ? 'not done' : undefined;
     },
