@@ -68,6 +68,12 @@ export class WaitingRoom {
     return place ? this.#lanes.item(place) : null;
   }
 
+  /** Which command is next; null where none waits. */
+  peekCommand(): Flight | null {
+    const place = this.#lanes.peekCommand();
+    return place ? this.#lanes.item(place) : null;
+  }
+
   /** Takes out a flight that goes now. */
   serve(flight: Flight): void {
     if (!flight.place) return;
