@@ -21,15 +21,21 @@ const unknownForMs = 75_000;
  */
 const sharedForMs = 675_000;
 
-/** What became of a command. */
+/** What became of a command. Source: zaptec-api.md §5.4. Instants in ms since 1970 UTC. */
 export type CommandOutcome =
-  /** The charger's state shows that it was carried out. */
+  /** It left at `sentAtMs`; since `confirmedAtMs` the charger's state shows that it was carried out. */
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
-  /** The cloud took it, and nothing that the charger told in time shows its effect: restart and upgrade-firmware alone. */
+  /**
+   * It left at `sentAtMs` and the cloud took it; nothing that the charger told in time shows its effect, as `reason` says to a
+   * person: restart and upgrade-firmware alone.
+   */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly reason: string }
   /** Not carried out. `sentAtMs` null: nothing of it reached the cloud, by a precondition or because nobody could be reached. */
   | Refused
-  /** It left, and no state showed its effect in time: it may or may not have been carried out. */
+  /**
+   * It left at `sentAtMs`, and no state showed its effect in time: it may or may not have been carried out. `reason` says what
+   * was seen, for a person.
+   */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
 /** Who asks for a command, and how its wait ends. */
@@ -83,6 +89,12 @@ export interface Desk {
 }
 
 type Sent = Exclude<CommandSent, Refused>;
+type Seen = 'done' | 'not done' | undefined;
+
+const lookFirst = 'Look at the charger before sending it again.';
+const closedFirst = `the account was closed before a changed state was seen. ${lookFirst}`;
+/** When it left by the wall clock, which may have been set back behind the policy's time. */
+type Left = Sent & { readonly leftAtMs: number };
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
@@ -98,13 +110,25 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
   return outcomeOf(desk, order, { sent: last, seen: seenLast, options });
 }
 
-function send({ account }: Desk, { chargerId, command }: Order, options: Running): Promise<CommandSent> {
-  const { app, takeBack, onSent } = options;
-  return account.sendCommand(chargerId, commandsByName[command].id, { app, signal: takeBack(), onSent });
+async function send(
+  { account, clock }: Desk,
+  { chargerId, command }: Order,
+  { app, takeBack, onSent }: Running,
+): Promise<Left | Refused> {
+  let leftAtMs = clock.nowMs();
+  const sent = await account.sendCommand(chargerId, commandsByName[command].id, {
+    app,
+    signal: takeBack(),
+    onSent(sentAtMs) {
+      leftAtMs = clock.nowMs();
+      onSent(sentAtMs);
+    },
+  });
+  return sent.outcome === 'refused' ? sent : { ...sent, leftAtMs };
 }
 
 /** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
-async function sendAgain(desk: Desk, order: Order, options: Running): Promise<CommandSent | null> {
+async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Left | Refused | null> {
   try {
     return await send(desk, order, options);
   } catch (error) {
@@ -114,7 +138,7 @@ async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Co
 }
 
 interface Watch {
-  readonly sent: Sent;
+  readonly sent: Left;
   readonly before: HeldBefore;
   readonly options: Running;
   readonly isLast?: boolean;
@@ -125,7 +149,7 @@ function watch(
   { chargerId, command }: Order,
   { sent, before, options, isLast = false }: Watch,
 ): Promise<'done' | 'not done' | undefined> {
-  const { sentAtMs } = sent;
+  const { sentAtMs, leftAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
   const withinMs = waitMs(account, { chargerId, command }, options);
@@ -133,7 +157,7 @@ function watch(
     ...{ chargerId, ended },
     withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
     look(readAtMs) {
-      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before)) return 'done';
+      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before, leftAtMs)) return 'done';
       const undone = repeatable && isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs });
       return undone ? 'not done' : undefined;
     },
@@ -141,13 +165,13 @@ function watch(
 }
 
 function outcomeOf(
-  { account, clock }: Desk,
+  { account, clock, ended }: Desk,
   { chargerId, command }: Order,
-  ended: { readonly sent: Sent; readonly seen: 'done' | 'not done' | undefined; readonly options: Running },
+  { sent, seen, options }: { readonly sent: Sent; readonly seen: Seen; readonly options: Running },
 ): CommandOutcome {
-  const { sent, seen, options } = ended;
   const { sentAtMs } = sent;
   if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
+  if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
   return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
@@ -163,7 +187,10 @@ const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
 export function unseenReason(sent: Sent, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
-  const unseen = `no changed state was seen within ${withinMs / 1_000} s. Look at the charger before sending it again.`;
+  return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
+}
+
+function saying(sent: Sent, unseen: string): string {
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`
     : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;
