@@ -66,6 +66,8 @@ export interface Answer {
   readonly body: unknown;
   /** When it was received, ms since 1970 UTC. */
   readonly receivedAtMs: number;
+  /** When the cloud says that it answered (`Date`), ms since 1970 UTC, in whole seconds; absent where it does not say so. */
+  readonly saidAtMs?: number;
 }
 
 /** What became of a command that was handed over. `unknown`: it may or may not have been carried out. */

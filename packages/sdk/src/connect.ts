@@ -56,11 +56,17 @@ export interface Zaptec {
 export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
   const reads = new StateReads();
-  for (const fact of core.history) reads.learn(fact);
   core.account.subscribe((event) => {
     if (event.kind === 'call') reads.learn(event.fact);
   });
-  await core.account.start();
+  try {
+    await core.account.start();
+  } catch (cause) {
+    // The folder is let go of: whoever calls again finds it free.
+    await core.account.close();
+    throw cause;
+  }
+  for (const fact of core.history) reads.learn(fact);
   const chargers = chargersOf(core);
   const heavy = new InTurn();
   const whole = {

@@ -11,10 +11,18 @@ export interface PasswordLogin {
   readonly password: string;
 }
 
-/** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
+/**
+ * Supplies the account's own user name and password, asked when a login is due, and at a start where something is kept: to
+ * know whose it is. Of them a mark is kept, and nothing else.
+ */
 export interface CredentialProvider {
   /** Default `password`. */
   readonly kind?: 'password';
+  /**
+   * Whether `read` asks a person. Then a start that holds a token asks nobody and takes the token for that person's. Default
+   * false.
+   */
+  readonly asksSomebody?: boolean;
   /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
   read(): Promise<PasswordLogin>;
   /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
@@ -48,7 +56,7 @@ export type OauthLogin =
       readonly refreshToken: string;
     };
 
-/** Supplies an OAuth client's login, asked only when a login is due. */
+/** Supplies an OAuth client's login, asked when a login is due, and at a start where something is kept. */
 export interface OauthProvider {
   /** Tells it from a password. */
   readonly kind: 'oauth';

@@ -3,6 +3,7 @@ import type { CallClass, CallFact, Cause, Known, Method } from '@fairlead/policy
 import type { Lane } from '../account.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import type { Place } from './lane-queue.ts';
+import type { Places } from './places.ts';
 
 /** What the policy needs to know about a call, and how to make it. */
 export interface GovernedCall {
@@ -95,6 +96,8 @@ export interface Flight {
   readonly waiters: Waiter[];
   /** Where it waits in the lanes; null while parked, sent or ended. */
   place: Place<Flight> | null;
+  /** Where it is counted while it waits. */
+  holds: Places | null;
   state: 'waiting' | 'parked' | 'sent' | 'ended';
   attempt: number;
   firstId: string | null;
@@ -111,6 +114,7 @@ export function newFlight(call: GovernedCall, waiters: Waiter[]): Flight {
     call,
     waiters,
     place: null,
+    holds: null,
     state: 'waiting',
     attempt: 0,
     firstId: null,

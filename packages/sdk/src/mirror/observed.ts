@@ -22,4 +22,9 @@ export interface Observation extends Observed {
   readonly chargerId: string;
   /** The cloud's number of the value, such as 710. */
   readonly stateId: number;
+  /**
+   * When the bus had the message, or the cloud answered, ms since 1970 UTC by their own clocks: what an event time is compared
+   * with. Default `receivedAtMs`.
+   */
+  readonly hadAtMs?: number;
 }

@@ -1,17 +1,15 @@
 // Chargers as a program reads them: from what is held, and from the cloud only where that does not do.
-import { chargerIdPattern, deviceTypes, isSerial, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
+import { deviceTypes, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
 import { observationsOf } from '../account/cloud-rows.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
-import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
 import { discreetRow } from '../view/personal.ts';
+import type { ChargerFinder } from './charger-finder.ts';
 import { FirstValues, type ValuesAsking } from './first-values.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { freshList, type ListAsking, readList } from './listed.ts';
-import { NotFound } from './not-found.ts';
 import { type Asking, askedBy, hasRole, type ListedRole, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
 
@@ -78,34 +76,11 @@ export interface ChargerReads {
 /** The floor of the policy's `detail-cadence`. */
 const hourMs = 3_600_000;
 
-export function chargerReadsOf(core: AccountCore): ChargerReads {
-  const { mirror, settings, lists, ended } = core;
-  const unknown = new NotFound(settings.clock);
+export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): ChargerReads {
+  const { mirror, settings, lists } = core;
   const details = new HeldAnswers<ChargerDetail>(settings.clock, () => hourMs);
   /** A read that brought nothing new leaves no trace in the mirror. Bound: the mirror's chargers, 100,000 × 100 bytes = 10 MB. */
   const stateReadAtMs = new Map<string, number>();
-  const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
-
-  const rowOf = async (idOrSerial: string, { app = null, signal }: Asking): Promise<ChargerRow | undefined> => {
-    const isId = chargerIdPattern.test(idOrSerial);
-    // Of a serial a look-up tells who may see it; of an id the list does, since a detail says 403 to a User.
-    if (isId && !mirror.find(idOrSerial)) await core.account.ready(signal);
-    const held = mirror.find(idOrSerial);
-    if (held || !(isId || isSerial(idOrSerial)) || unknown.has(idOrSerial)) return held;
-    try {
-      await lists.lookUpNow(idOrSerial, app, until(signal));
-    } catch (error) {
-      if (!isNoSuchThing(error)) throw error;
-    }
-    const found = mirror.find(idOrSerial);
-    if (!found) unknown.add(idOrSerial);
-    return found;
-  };
-  const known = async (idOrSerial: string, asking: Asking): Promise<ChargerRow> => {
-    const row = await rowOf(idOrSerial, asking);
-    if (row) return row;
-    throw failure('find the charger', 'unknown-charger');
-  };
   const viewOf = (row: ChargerRow): Charger => chargerOf(row, mirror, core.followedOf(row));
   const listed = ({ row }: ChargerRow): ChargerDetail => asDetail(readable('a kept charger', parseChargerRow(row)));
 
@@ -124,14 +99,14 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       }
     },
     async find(idOrSerial, asking = {}) {
-      const row = await rowOf(idOrSerial, asking);
+      const row = await finder.find(idOrSerial, asking);
       if (!row) return null;
       const first = new FirstValues(core, asking);
       await first.of(row.id).finally(() => first.end());
       return viewOf(mirror.charger(row.id) ?? row);
     },
     async detail(idOrSerial, asking = {}) {
-      const row = await known(idOrSerial, asking);
+      const row = await finder.known(idOrSerial, asking);
       const reason = mayRead(row) ? null : insteadOf('charger', roleOf(row.roles));
       if (reason !== null) return { value: listed(row), readAtMs: row.readAtMs, reason };
       return details.read({
@@ -139,14 +114,14 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
         ask: async () => {
           const answer = await core.read({ endpoint: 'charger', params: { id: row.id }, ...askedBy(asking) });
           const value = asDetail(readable('a charger', parseChargerRow(answer.body)));
-          await lists.keepChargers([answer.body], answer.receivedAtMs);
+          await lists.keepChargers([answer.body], answer);
           return { value, readAtMs: answer.receivedAtMs };
         },
         instead: () => ({ value: listed(row), readAtMs: row.readAtMs }),
       });
     },
     async readState(idOrSerial, asking = {}) {
-      const row = await known(idOrSerial, asking);
+      const row = await finder.known(idOrSerial, asking);
       const reason = mayRead(row) ? null : insteadOf('charger-state', roleOf(row.roles));
       if (reason !== null) {
         await readList(core, 'chargers', asking);
@@ -158,17 +133,12 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
         ...{ endpoint: 'charger-state', params: { id: row.id }, ...askedBy(asking) },
         ...(polledAtMs !== null && { heldSinceMs: polledAtMs }),
       });
-      const observations = observationsOf(answer.body, answer.receivedAtMs, settings.log);
+      const observations = observationsOf(answer, settings.log);
       await mirror.apply({ observations, chargers: [], installations: [] });
       stateReadAtMs.set(row.id, answer.receivedAtMs);
       return { value: viewOf(row), readAtMs: answer.receivedAtMs, reason: null };
     },
   };
-}
-
-/** 404: no such thing. 403: none of this account's. Either way the account has none such. */
-function isNoSuchThing(error: unknown): boolean {
-  return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 404 || error.status === 403);
 }
 
 function isAsked(row: ChargerRow, { installationId, name, roles, deviceType }: ChargerListAsking): boolean {
