@@ -4,7 +4,7 @@
 // knows what the others keep.
 // Memory: nothing beside the mirror; as much again as its values (holdings.ts) where there is a copy. Rows are shared.
 import { Holdings } from './holdings.ts';
-import { selectWinners } from './select-winners.ts';
+import { selectKept } from './select-winners.ts';
 import type { Batch, Kept, StateKeeper } from './state-keeper.ts';
 
 /** Keeps state for as long as the keeper lives. After a restart of the process the bus backlog and one read bring it back. */
@@ -23,7 +23,7 @@ export class MemoryKeeper implements StateKeeper {
 
   readonly persist = async (accountId: string, batch: Batch): Promise<void> => {
     const own = this.#own(accountId);
-    put(own, selectWinners(own, batch));
+    put(own, selectKept(own, batch));
   };
 
   /**

@@ -384,3 +384,56 @@ test('nothing secret is held, kept or published, on whatever way it comes', asyn
   expect(mirror.installations()).toEqual([installation]);
   expect(JSON.stringify([commits.map((commit) => commit.batch), changes])).not.toMatch(/hush|4711/);
 });
+
+const hourMs = 3_600_000;
+
+test.each([
+  ['stream', 0],
+  ['poll', 1_000],
+] as const)(
+  'on a machine whose clock is hours behind, %s values count by the time of bus and cloud',
+  async (via, agoMs) => {
+    const { mirror } = open();
+    const told = (value: string, atMs: number) =>
+      observation({
+        ...{ via, value, observedAtUs: atMs * 1000, hadAtMs: atMs + agoMs },
+        receivedAtMs: atMs - 2 * hourMs,
+      });
+    await mirror.apply(batch({ observations: [told('3', startMs)] }));
+    await mirror.apply(batch({ observations: [told('5', startMs + 1_000)] }));
+    await mirror.apply(batch({ observations: [told('3', startMs)] }));
+    expect(mirror.observation(chargerId, 710)).toMatchObject({
+      ...{ value: '5', observedAtUs: (startMs + 1_000) * 1000, clockSuspect: false },
+    });
+  },
+);
+
+test('what was kept by a clock that was right is believed at a start with a clock that is behind', async () => {
+  const keeper = memoryKeeper();
+  const before = open(keeper);
+  await before.mirror.apply(
+    batch({ observations: [observation({ hadAtMs: startMs, receivedAtMs: startMs - 2 * hourMs })] }),
+  );
+  const { mirror } = open(keeper);
+  await mirror.load();
+  const late = observation({ value: '5', observedAtUs: (startMs - hourMs) * 1000, hadAtMs: startMs - hourMs });
+  await mirror.apply(batch({ observations: [late] }));
+  expect(mirror.observation(chargerId, 710)).toMatchObject({ value: '3', observedAtUs: startMs * 1000 });
+});
+
+test('what was kept with a time that is ahead of the cloud’s own gives way to whatever is told next', async () => {
+  const keeper = memoryKeeper();
+  const aheadMs = startMs + 60 * hourMs;
+  await open(keeper).mirror.apply(
+    batch({ observations: [observation({ observedAtUs: aheadMs * 1000, receivedAtMs: aheadMs })] }),
+  );
+  const { mirror } = open(keeper);
+  await mirror.load();
+  const pushed = observation({ value: '5', hadAtMs: startMs });
+  await mirror.apply(batch({ observations: [pushed] }));
+  expect(mirror.observation(chargerId, 710)?.value, 'a backlog does not tell what time it is').toBe('3');
+  const read = { via: 'poll', observedAtUs: startMs * 1000, hadAtMs: startMs + 1_000 } as const;
+  await mirror.apply(batch({ observations: [observation({ ...read, stateId: 513, value: '6000' })] }));
+  await mirror.apply(batch({ observations: [pushed] }));
+  expect(mirror.observation(chargerId, 710)).toMatchObject({ value: '5', observedAtUs: startMs * 1000 });
+});

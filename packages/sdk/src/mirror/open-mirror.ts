@@ -15,7 +15,7 @@ import { KeeperError } from './keeper-error.ts';
 import { MemoryKeeper, memoryKeeper } from './memory-keeper.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import type { Observation } from './observed.ts';
-import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
+import { isEmpty, type Place, selectKept, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
 import { maxStates } from './value-table.ts';
 import { withRoom } from './with-room.ts';
@@ -50,7 +50,8 @@ const rules: OptionRules<MirrorOptions> = {
 
 /**
  * A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`, which whoever
- * hands in a keeper calls first.
+ * hands in a keeper calls first. An event time more than 5 min ahead of `hadAtMs`, where that is not told of `receivedAtMs`, is
+ * not believed: tell `hadAtMs` where your own clock may be wrong.
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  *
@@ -74,7 +75,19 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
+  let cloudAtMs: number | null = null;
   let last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * The newest answer or message of this run. Begins with an answer: a backlog of the bus is from before what is kept. Never
+   * behind when something held came, also over a sleep.
+   */
+  const noteCloud = (observations: readonly Observation[]): number | null => {
+    for (const { via, hadAtMs } of observations)
+      if (typeof hadAtMs === 'number' && (via === 'poll' || cloudAtMs !== null))
+        cloudAtMs = Math.max(cloudAtMs ?? hadAtMs, hadAtMs);
+    return cloudAtMs;
+  };
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
@@ -122,7 +135,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
 
   const loaded = async (): Promise<Winners> => {
     try {
-      return selectWinners(holdings, await keeper.load(accountId));
+      return selectKept(holdings, await keeper.load(accountId));
     } catch (cause) {
       throw failure('load the state kept', 'store-unreadable', toldOf(cause));
     }
@@ -148,7 +161,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     apply: (batch) =>
       inTurn(async () => {
         mustFit('apply a batch', isBatch(batch, 'batch'));
-        const winners = roomed(selectWinners(holdings, batch));
+        const winners = roomed(selectWinners(holdings, batch, noteCloud(batch.observations)));
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
         // What is borrowed is shown in the same breath: it may be copied as soon as anybody else has a turn.
