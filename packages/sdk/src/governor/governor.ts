@@ -117,7 +117,7 @@ export class Governor {
     return this.#time.nowMs();
   }
 
-  /** Ends what waits at once, what is on its way after at most `graceMs`. */
+  /** Ends what waits at once, what is on its way after at most `graceMs`, and a second for a sender that ignores its signal. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     this.#room.wake(Infinity);
