@@ -30,6 +30,8 @@ const detailsWaitMs = 60_000;
 
 export interface FollowCloudOptions {
   readonly options: AccountOptions;
+  /** Facts of earlier runs, from the start on. */
+  readonly history: () => readonly Fact[];
   readonly settings: Settings;
   readonly mirror: Mirror;
   readonly outlet: Outlet;
@@ -71,6 +73,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { clock, random, log, journal } = settings;
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
+  const startedAtMs = clock.nowMs();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
   const lookUps = openLookUps({
@@ -84,7 +87,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
     detectShared: options.detectSharedSubscription ?? true,
-    history: options.history ?? [],
+    history: follower.history,
     journal: (told) => {
       // Streams and calls are one history, told by one clock: the wall's may have been put back.
       const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
@@ -102,7 +105,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
-  const followedOf = openUpkeep({
+  const upkeep = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
     lastRead: (chargerId) => polls.lastRead(chargerId),
@@ -128,8 +131,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       polls.replan();
       followed.replan();
     },
-    setBack() {
-      polls.clockSetBack();
+    setBack(byMs) {
+      streams.clockSetBack(byMs);
+      upkeep.clockSetBack(byMs);
+      polls.clockSetBack(byMs);
       followed.clockSetBack();
     },
   });
@@ -138,6 +143,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     if (change.kind !== 'observation' || change.observation.stateId !== stateIds.ChargerOperationMode) return;
     polls.replanOne(change.observation.chargerId);
   });
+
+  /** Ends with the signal, once what flies is read. */
+  let listing: Promise<void> = Promise.resolve();
 
   const listsAlone = (): boolean =>
     mirror.chargers().some((charger) => !mayRead(charger) && uncoveredSinceMs(charger) !== null);
@@ -155,10 +163,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
+    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
-      polls.clockSetBack();
+      polls.clockSetBack(0);
       followed.timeKnown();
     },
     lists: {
@@ -174,13 +182,13 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact);
+      noteRead(readBefore, fact, { mirror, startedAtMs });
       lists.restore(fact);
     },
     begin() {
       watch.start();
       void streams.attach();
-      void followLists({
+      listing = followLists({
         ...{ lists, mirror, clock, random, log, signal, listsAlone, onLists, onFailure },
         onInstallations: () => streams.attach(),
       });
@@ -189,17 +197,20 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     allCovered: () => mirror.chargers().every((charger) => uncoveredSinceMs(charger) === null),
     async close() {
       watch.stop();
-      polls.close();
-      followed.close();
-      confirmingReads.close();
       readiness.close(failure('read the first lists', 'closed'));
-      await streams.close();
+      await Promise.all([polls.close(), followed.close(), confirmingReads.close(), listing, streams.close()]);
       unsubscribe();
     },
   };
 }
 
-function noteRead(readBefore: Map<string, number>, fact: Fact): void {
+/** Of an earlier run, whatever a clock says that has been put back since. A read of which nothing is held any more told nothing. */
+function noteRead(
+  readBefore: Map<string, number>,
+  fact: Fact,
+  { mirror, startedAtMs }: { readonly mirror: Mirror; readonly startedAtMs: number },
+): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
-  readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
+  if (mirror.observations(fact.resource).size === 0) return;
+  readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
 }

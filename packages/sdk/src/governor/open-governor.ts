@@ -91,6 +91,7 @@ export interface OpenedGovernor {
    * @throws SdkError `invalid-option`
    */
   submit(request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): Promise<Ending>;
+  /** What may leave now, and what waits. */
   status(): GovernorStatus;
   /**
    * Ends what waits at once, and what is on its way after 10 s. A `send` that ignores its signal is given up a second later: it
@@ -103,12 +104,22 @@ export interface OpenedGovernor {
  * Opens a governor for one account. Its bucket begins empty: what an earlier run sent just before is not known.
  *
  * @example
- * const governor = openGovernor({ userAgent: 'depot-charging/1.4 (+https://depot.example/contact)' });
+ * const userAgent = 'depot-charging/1.4 (+https://depot.example/contact)';
+ * const governor = openGovernor({ userAgent });
  * const ending = await governor.submit({ endpoint: 'constants', lane: 'interactive' }, async (signal) => {
- *   const answer = await fetch('https://api.zaptec.com/api/constants', { signal });
- *   return { status: answer.status, body: await answer.json() };
+ *   const answer = await fetch('https://api.zaptec.com/api/constants', { headers: { 'user-agent': userAgent }, signal });
+ *   const text = await answer.text();
+ *   const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+ *   return {
+ *     status: answer.status,
+ *     retryAfterMs: Number(answer.headers.get('retry-after')) * 1000 || null,
+ *     dateMs: Date.parse(answer.headers.get('date') ?? '') || null,
+ *     shape: text === '' ? 'empty' : isJson ? 'json' : 'html',
+ *     body: isJson && text !== '' ? JSON.parse(text) : text,
+ *   };
  * });
  * if (ending.kind === 'exchanged') console.log(ending.exchange);
+ * await governor.close();
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
