@@ -43,13 +43,16 @@ export interface ConfirmingReads {
   afterCommand(charger: ChargerRow, sent: SentCommand): void;
   /** Settings are not pushed: they are read back whatever the stream does. */
   afterUpdate(charger: ChargerRow): void;
-  close(): void;
+  /** Resolves when what flies has been read or has failed. */
+  close(): Promise<void>;
 }
 
 export function openConfirmingReads(options: ConfirmingReadsOptions): ConfirmingReads {
   const { mirror, clock, log, call, signal } = options;
   /** By charger: bounded by the mirror's 50,000. */
   const timers = new Map<string, unknown>();
+  /** As many as the commands of the last seconds. */
+  const flying = new Set<Promise<void>>();
 
   const requestFor = (chargerId: string): CallRequest => ({
     ...{ endpoint: 'charger-state', params: { id: chargerId } },
@@ -68,7 +71,10 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
     clock.clearTimer(timers.get(chargerId));
     const timer = clock.setTimer(() => {
       timers.delete(chargerId);
-      if (!signal.aborted && !isNeedless()) void read(chargerId);
+      if (signal.aborted || isNeedless()) return;
+      const reading = read(chargerId);
+      flying.add(reading);
+      void reading.then(() => flying.delete(reading));
     }, delayMs);
     timers.set(chargerId, timer);
   };
@@ -92,9 +98,10 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
       readIn(charger.id, Math.max(readAfterMs, pushedWithinMs), () => readUnlessPushed(charger.id, isShown, lastAtMs));
     },
     afterUpdate: (charger) => readIn(charger.id, afterUpdateMs, () => false),
-    close() {
+    async close() {
       for (const timer of timers.values()) clock.clearTimer(timer);
       timers.clear();
+      await Promise.all(flying);
     },
   };
 }

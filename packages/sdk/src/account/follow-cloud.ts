@@ -30,6 +30,8 @@ const detailsWaitMs = 60_000;
 
 export interface FollowCloudOptions {
   readonly options: AccountOptions;
+  /** Facts of earlier runs, from the start on. */
+  readonly history: () => readonly Fact[];
   readonly settings: Settings;
   readonly mirror: Mirror;
   readonly outlet: Outlet;
@@ -85,7 +87,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
     detectShared: options.detectSharedSubscription ?? true,
-    history: options.history ?? [],
+    history: follower.history,
     journal: (told) => {
       // Streams and calls are one history, told by one clock: the wall's may have been put back.
       const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
@@ -142,6 +144,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     polls.replanOne(change.observation.chargerId);
   });
 
+  /** Ends with the signal, once what flies is read. */
+  let listing: Promise<void> = Promise.resolve();
+
   const listsAlone = (): boolean =>
     mirror.chargers().some((charger) => !mayRead(charger) && uncoveredSinceMs(charger) !== null);
 
@@ -177,13 +182,13 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact, startedAtMs);
+      noteRead(readBefore, fact, { mirror, startedAtMs });
       lists.restore(fact);
     },
     begin() {
       watch.start();
       void streams.attach();
-      void followLists({
+      listing = followLists({
         ...{ lists, mirror, clock, random, log, signal, listsAlone, onLists, onFailure },
         onInstallations: () => streams.attach(),
       });
@@ -192,18 +197,20 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     allCovered: () => mirror.chargers().every((charger) => uncoveredSinceMs(charger) === null),
     async close() {
       watch.stop();
-      polls.close();
-      followed.close();
-      confirmingReads.close();
       readiness.close(failure('read the first lists', 'closed'));
-      await streams.close();
+      await Promise.all([polls.close(), followed.close(), confirmingReads.close(), listing, streams.close()]);
       unsubscribe();
     },
   };
 }
 
-/** Of an earlier run, whatever a clock says that has been put back since. */
-function noteRead(readBefore: Map<string, number>, fact: Fact, startedAtMs: number): void {
+/** Of an earlier run, whatever a clock says that has been put back since. A read of which nothing is held any more told nothing. */
+function noteRead(
+  readBefore: Map<string, number>,
+  fact: Fact,
+  { mirror, startedAtMs }: { readonly mirror: Mirror; readonly startedAtMs: number },
+): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
+  if (mirror.observations(fact.resource).size === 0) return;
   readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
 }

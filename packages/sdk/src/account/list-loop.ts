@@ -1,11 +1,13 @@
 // Reads the lists at the start and then as seldom as keeps them true: every six hours where the stream or state reads tell
 // of every charger, hourly where the list alone does. What the policy asks to wait for, and outages, only move the next time.
+// Invariant: where nothing is held the first lists are read at once, by the one more full list an hour that the policy opens.
 import type { Log } from '../account.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { SdkError } from '../sdk-error.ts';
 import { cadences, intervalMs } from './cadence.ts';
-import type { Lists } from './lists.ts';
+import type { ListName, Lists } from './lists.ts';
 
 /** After a failure that is no weather: a full store, an answer that cannot be read. */
 const retryMs = 60_000;
@@ -34,11 +36,26 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
   const { lists, mirror, clock, log, signal } = options;
   let cause: 'start' | 'reconcile' = 'start';
 
+  /** What a look-up of one charger told since is no list. */
+  const held = { installations: mirror.installations().length > 0, chargers: mirror.chargers().length > 0 };
+
+  const read = async (name: ListName, list: Lists['readChargers']): Promise<number> => {
+    try {
+      await list({ cause }, signal);
+    } catch (error) {
+      if (!isTooEarly(error)) throw error;
+      if (held[name]) return error.retryAtMs ?? 0;
+      // The state was lost, or never kept: every charger is unknown, for which the policy opens one more full list an hour.
+      await list({ cause: 'unknown-charger' }, signal);
+    }
+    held[name] = true;
+    return 0;
+  };
+
   const readOnce = async (): Promise<number> => {
-    const read = (list: Lists['readChargers']) => () => list({ cause }, signal);
-    const installationsOpenMs = await unlessTooEarly(read(lists.readInstallations), mirror.installations().length > 0);
+    const installationsOpenMs = await read('installations', lists.readInstallations);
     await options.onInstallations();
-    const chargersOpenMs = await unlessTooEarly(read(lists.readChargers), mirror.chargers().length > 0);
+    const chargersOpenMs = await read('chargers', lists.readChargers);
     options.onLists();
     cause = 'reconcile';
     const cadence = options.listsAlone() ? cadences.listsAlone : cadences.lists;
@@ -51,23 +68,30 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
       nextMs = await readOnce();
     } catch (error) {
       if (signal.aborted) return;
-      options.onFailure(error);
       nextMs = retryAtMs(error, clock.nowMs());
-      log.warn({ nextMs, cause: error }, 'The lists could not be read; what is held is served.');
+      const holds = held.installations && held.chargers;
+      options.onFailure(!holds && isTooEarly(error) ? notYet(error) : error);
+      log.warn(
+        { nextMs, cause: error },
+        `The lists could not be read; ${holds ? 'what is held is served' : 'not all of them are held'}.`,
+      );
     }
     await pauseUntil(nextMs, clock, signal);
   }
 }
 
-/** When something is held, a list that is not open yet is no failure: returns when it opens, 0 when it was read. */
-async function unlessTooEarly(read: () => Promise<void>, held: boolean): Promise<number> {
-  try {
-    await read();
-    return 0;
-  } catch (error) {
-    if (held && error instanceof SdkError && error.code === 'too-early') return error.retryAtMs ?? 0;
-    throw error;
-  }
+function isTooEarly(error: unknown): error is SdkError {
+  return error instanceof SdkError && error.code === 'too-early';
+}
+
+/** The same where nothing is held that could be used until then. */
+function notYet({ clause, retryAtMs }: SdkError): SdkError {
+  return failure('read the first lists', 'too-early', {
+    ...(retryAtMs !== null && { retryAtMs, aside: `from ${new Date(retryAtMs).toISOString()}` }),
+    ...(clause !== null && { clause }),
+    remedy:
+      'Nothing is held: wait until then, when they are read without being asked for, or keep the state over restarts',
+  });
 }
 
 function retryAtMs(error: unknown, nowMs: number): number {

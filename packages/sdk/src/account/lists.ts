@@ -22,9 +22,9 @@ export interface ListsOptions {
   readonly log: Log;
 }
 
-/** Who reads. `user`: a caller who waits for it. */
+/** Who reads. `user`: a caller who waits for it. `unknown-charger`: the account, which holds nothing. */
 export interface Reading {
-  readonly cause: 'start' | 'reconcile' | 'user';
+  readonly cause: 'start' | 'reconcile' | 'user' | 'unknown-charger';
   readonly app?: string | null;
 }
 

@@ -53,7 +53,8 @@ export interface SafetyPolls {
   firstRead(chargerId: string): Promise<void> | null;
   /** The last whole read of its state, in this run or before, and whether it is refused. */
   lastRead(chargerId: string): { readonly readAtMs: number | null; readonly denied: boolean };
-  close(): void;
+  /** Resolves when what flies has been read or has failed. */
+  close(): Promise<void>;
 }
 
 interface Polled {
@@ -126,7 +127,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       Object.assign(entry, { failedAtMs: nowMs, denied, jitter: random() });
     }
     const { chargerId } = entry;
-    if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
+    if (!signal.aborted && !heldBack) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     settled(entry);
   };
 
@@ -173,9 +174,9 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       return { readAtMs, denied: entry?.denied ?? false };
     },
     close() {
-      reads.close();
       for (const { resolve } of awaited.values()) resolve();
       awaited.clear();
+      return reads.close();
     },
   };
 }

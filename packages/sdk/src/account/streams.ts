@@ -38,8 +38,8 @@ export interface StreamsOptions {
   readonly onCoverage: () => void;
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
   readonly detectShared: boolean;
-  /** Facts of earlier runs: when each source was last read. */
-  readonly history: readonly Fact[];
+  /** Facts of earlier runs, from the start on: when each source was last read. */
+  readonly history: () => readonly Fact[];
 }
 
 export interface Streams {
@@ -67,7 +67,11 @@ export function openStreams(options: StreamsOptions): Streams {
   const supervisors: StreamSupervisor[] = [];
   const attached = new Set<string>();
   const cover = streamCoverage({ mirror, clock, byGroups: userGroupIds.length > 0 });
-  const lastReadAtMs = lastReads(options.history);
+  let known: ReadonlyMap<string, number> | null = null;
+  const lastReadAtMs = (key: string): number | undefined => {
+    known ??= lastReads(options.history());
+    return known.get(key);
+  };
   /** Sources that are one too many. */
   const left = new Map<string, StreamSourceStatus>();
   /** One entry an installation of the mirror. */
@@ -82,7 +86,7 @@ export function openStreams(options: StreamsOptions): Streams {
    * poll. Who remembers nothing knows of no time before now.
    */
   const toldUntilMs = (key: string): number =>
-    options.history.length === 0 ? clock.nowMs() : (lastReadAtMs.get(key) ?? 0);
+    options.history().length === 0 ? clock.nowMs() : (lastReadAtMs(key) ?? 0);
 
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
@@ -166,7 +170,7 @@ export function openStreams(options: StreamsOptions): Streams {
       const supervisor = superviseStream({
         ...{ accountId, clock, random, log, source, mirror, journal, onUnknownCharger },
         ...{ scopes, detectShared: options.detectShared },
-        lastReadAtMs: (scope) => lastReadAtMs.get(keyOf(scope)) ?? null,
+        lastReadAtMs: (scope) => lastReadAtMs(keyOf(scope)) ?? null,
         onMissed(scope) {
           cover.missed(scope);
           options.onCoverage();

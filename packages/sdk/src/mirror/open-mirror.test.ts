@@ -195,6 +195,20 @@ test('there is one winner also in a batch of thousands, wherever in it the newes
   }
 });
 
+test('in a batch of hundreds each value replaces the one of its own id', async () => {
+  const { mirror, changes } = open();
+  const told = (stateId: number, us: number) =>
+    observation({ stateId, value: `${stateId} at ${us}`, observedAtUs: startMs * 1000 + us });
+  // Beyond the ids that are secret.
+  const ids = Array.from({ length: 760 }, (_, n) => 20_000 + n);
+  await mirror.apply(batch({ observations: ids.map((id) => told(id, 0)) }));
+  await mirror.apply(batch({ observations: ids.toReversed().map((id) => told(id, 1)) }));
+  for (const id of ids) expect(mirror.observation(chargerId, id)?.value).toBe(`${id} at 1`);
+  expect(changes.slice(ids.length).map((change) => change.kind === 'observation' && change.held?.value)).toEqual(
+    ids.toReversed().map((id) => `${id} at 0`),
+  );
+});
+
 test('a newer time of the same value is kept but is no change', async () => {
   const { mirror, changes } = open();
   await mirror.apply(batch({ observations: [observation()] }));
@@ -311,9 +325,10 @@ test('a commit of more than 5 s is reported', async () => {
 test('every field of a value comes back as it went in', async () => {
   const { mirror } = open();
   const given = observation({ stateId: -2, value: null, via: 'poll', sequenceNumber: 0 });
-  await mirror.apply(batch({ observations: [given, observation({ stateId: 1, sequenceNumber: 2 ** 47 })] }));
+  const suspect = observation({ stateId: 1, sequenceNumber: 2 ** 47, clockSuspect: true });
+  await mirror.apply(batch({ observations: [given, suspect] }));
   expect({ chargerId, stateId: -2, ...mirror.observation(chargerId, -2) }).toEqual(given);
-  expect(mirror.observation(chargerId, 1)?.sequenceNumber).toBe(2 ** 47);
+  expect({ chargerId, stateId: 1, ...mirror.observation(chargerId, 1) }).toEqual(suspect);
 });
 
 test('a charger with more than a thousand state ids keeps the first thousand and the log says so once', async () => {
@@ -323,6 +338,28 @@ test('a charger with more than a thousand state ids keeps the first thousand and
   await mirror.apply(batch({ observations: [observation({ stateId: 5_000 })] }));
   expect(mirror.observations(chargerId).size).toBe(1_000);
   expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
+});
+
+test('what the mirror has no room for is neither kept nor published; what it holds already goes on', async () => {
+  const kept: Batch[] = [];
+  const keeper: StateKeeper = {
+    load: async () => batch({ observations: Array.from({ length: 1_001 }, (_, at) => observation({ stateId: -at })) }),
+    persist: async (_accountId, given) => void kept.push(given),
+  };
+  const { mirror, changes, lines } = open(keeper);
+  await mirror.load();
+  expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
+  const newer = (stateId: number, value: string, us: number) =>
+    observation({ stateId, value, observedAtUs: startMs * 1000 + us });
+  await mirror.apply(batch({ observations: [newer(5_000, 'NEW', 2)] }));
+  await mirror.apply(batch({ observations: [newer(5_000, 'OLD', 1)] }));
+  const other = 'c0ffee00-0000-4000-8000-000000000002';
+  const told = [newer(5_000, 'NEW', 2), newer(-999, '1', 1), { ...observation(), chargerId: other }];
+  await mirror.apply(batch({ observations: told }));
+  expect(kept.map(({ observations }) => observations)).toEqual([told.slice(1)]);
+  expect(changes).toHaveLength(2);
+  expect([mirror.observation(chargerId, -999)?.value, mirror.observation(other, 710)?.value]).toEqual(['1', '3']);
+  expect(mirror.observation(chargerId, 5_000)).toBeUndefined();
 });
 
 test('nothing secret is held, kept or published, on whatever way it comes', async () => {

@@ -18,6 +18,7 @@ import type { Observation } from './observed.ts';
 import { isEmpty, type Place, selectKept, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, StateKeeper } from './state-keeper.ts';
 import { maxStates } from './value-table.ts';
+import { withRoom } from './with-room.ts';
 
 /** A commit slower than this is reported: bus messages are locked for as little as 30 s while it runs. */
 const slowCommitMs = 5_000;
@@ -94,22 +95,28 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     return done;
   };
 
+  const roomed = (selected: Winners): Winners => {
+    const { winners, refused } = withRoom(holdings, selected);
+    if (refused > 0 && !fullReported) {
+      fullReported = true;
+      log.error(
+        { accountId, refused, maxChargers, maxStates },
+        'Failed to hold a charger or value: the mirror is full. Split the account.',
+      );
+    }
+    return winners;
+  };
+
   const show = (batch: Winners): void => {
-    let refused = 0;
-    for (const record of batch.installations) if (!holdings.putInstallation(record)) refused++;
-    for (const row of batch.chargers) if (!holdings.putCharger(row)) refused++;
+    for (const record of batch.installations) holdings.putInstallation(record);
+    for (const row of batch.chargers) holdings.putCharger(row);
     for (let index = 0; index < batch.observations.length; index++) {
       const observation = batch.observations[index] as Observation;
       const { table, slot } = batch.places[index] as Place;
       if (slot >= 0) table?.write(slot, observation);
-      else if (!(table?.add(observation.stateId, observation) ?? holdings.putObservation(observation))) refused++;
+      else if (table) table.add(observation.stateId, observation);
+      else holdings.putObservation(observation);
     }
-    if (refused === 0 || fullReported) return;
-    fullReported = true;
-    log.error(
-      { accountId, refused, maxChargers, maxStates },
-      'Failed to hold a charger or value: the mirror is full. Split the account.',
-    );
   };
 
   const publish = (changes: readonly MirrorChange[]): void => {
@@ -135,7 +142,6 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   };
 
   const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
-    if (keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings)) return;
     const startedMs = clock.monotonicMs();
     try {
       await keeper.persist(accountId, { observations, chargers, installations });
@@ -150,15 +156,16 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   return {
     load: () =>
       inTurn(async () => {
-        show(await loaded());
+        show(roomed(await loaded()));
       }),
     apply: (batch) =>
       inTurn(async () => {
         mustFit('apply a batch', isBatch(batch, 'batch'));
-        const winners = selectWinners(holdings, batch, noteCloud(batch.observations));
+        const winners = roomed(selectWinners(holdings, batch, noteCloud(batch.observations)));
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
-        await keep(winners);
+        // What is borrowed is shown in the same breath: it may be copied as soon as anybody else has a turn.
+        if (!(keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings))) await keep(winners);
         show(winners);
         publish(changes);
       }),

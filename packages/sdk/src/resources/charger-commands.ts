@@ -8,13 +8,16 @@ import { notSent } from '../commands/refusal.ts';
 import type { CommandOptions, CommandOutcome } from '../commands/send-and-confirm.ts';
 import { sendUpdate, type UpdateOptions, type UpdateOutcome } from '../commands/send-update.ts';
 import { sharedOrders } from '../commands/shared-orders.ts';
-import { failure } from '../explain/failure.ts';
+import type { ChargerFinder } from './charger-finder.ts';
+import type { Asking } from './read.ts';
 
 /**
- * Each takes an id or a serial, in any case, and resolves with what became of it: waiting and being refused are values. Who
- * asks for a command that is under way at this charger joins it.
+ * Each takes an id or a serial, in any case; one that is not held is looked up first, as by `find`. Each resolves with what
+ * became of it: waiting and being refused are values. Who asks for a command that is under way at this charger joins it.
+ * Source: zaptec-api.md §3.15.
  *
- * @throws SdkError `unknown-charger`, `queue-full`, `cancelled`, `closed`, `unreachable` or a code of the login: nothing was sent
+ * @throws SdkError `invalid-option`; `unknown-charger`, `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused` or
+ *   `login-failed`: nothing was sent
  */
 export interface ChargerCommands {
   /** Stops charging until it is resumed (506). Confirmed when the charger shows it. */
@@ -39,18 +42,13 @@ export interface ChargerCommands {
   update(idOrSerial: string, settings: ChargerSettings, options?: UpdateOptions): Promise<UpdateOutcome>;
 }
 
-export function chargerCommandsOf(core: AccountCore): ChargerCommands {
-  const { account, mirror, settings, ended } = core;
+export function chargerCommandsOf(core: AccountCore, finder: ChargerFinder): ChargerCommands {
+  const { account, settings, ended } = core;
   const share = sharedOrders({ account, ended, clock: settings.clock }, settings.log);
-  const held = (idOrSerial: string) => {
-    const row = mirror.find(idOrSerial);
-    if (row) return row;
-    throw failure('find the charger', 'unknown-charger');
-  };
   const ordering =
     (command: CommandName) =>
     async (idOrSerial: string, options?: CommandOptions): Promise<CommandOutcome> =>
-      share({ chargerId: held(idOrSerial).id, command }, options);
+      share({ chargerId: (await finder.known(idOrSerial, asker(options))).id, command }, options);
   return {
     pause: ordering('pause'),
     resume: ordering('resume'),
@@ -58,7 +56,7 @@ export function chargerCommandsOf(core: AccountCore): ChargerCommands {
     restart: ordering('restart'),
     upgradeFirmware: ordering('upgrade-firmware'),
     async update(idOrSerial, wanted, options) {
-      const charger = held(idOrSerial);
+      const charger = await finder.known(idOrSerial, asker(options));
       const checked = checkedChargerSettings(wanted);
       if (checked.kind === 'refused') return checked.refused;
       if (!mayManage(charger)) {
@@ -77,3 +75,5 @@ export function chargerCommandsOf(core: AccountCore): ChargerCommands {
     },
   };
 }
+
+const asker = ({ app = null, signal }: CommandOptions = {}): Asking => ({ app, ...(signal && { signal }) });

@@ -1,27 +1,25 @@
 // Chargers as a program reads them: from what is held, and from the cloud only where that does not do.
-import { chargerIdPattern, deviceTypes, isSerial, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
+import { deviceTypes, type ParsedCharger, parseChargerRow } from '@fairlead/protocol';
 import { observationsOf } from '../account/cloud-rows.ts';
 import { mayRead } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
-import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
-import { SdkError } from '../sdk-error.ts';
 import { type Charger, chargerOf } from '../view/charger.ts';
 import { discreetRow } from '../view/personal.ts';
+import type { ChargerFinder } from './charger-finder.ts';
 import { FirstValues, type ValuesAsking } from './first-values.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { freshList, type ListAsking, readList } from './listed.ts';
-import { NotFound } from './not-found.ts';
 import { type Asking, askedBy, hasRole, type ListedRole, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
 
 /**
  * A charger as the cloud's list and detail tell it; its state is in the view. What tells of a person in `row` is there by its
- * name and not enumerable.
+ * name and not enumerable. Source: zaptec-api.md §3.8.
  */
 export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
-/** Which chargers are listed, and how old the list may be. */
+/** Which chargers are listed, and how old the list may be. Source: zaptec-api.md §3.7. */
 export interface ChargerListAsking extends ListAsking, ValuesAsking {
   /** Only the chargers of this installation. Default: of all. @example installation.id */
   readonly installationId?: string;
@@ -43,7 +41,8 @@ export interface ChargerReads {
    * pages of 100. Narrowed without a call. Waits for the first lists and, for 30 s in all at most, for the first state of each
    * charger, which the account reads anyway; `values: 'held'` does not wait for states.
    *
-   * @throws SdkError when no list could be read yet
+   * @throws SdkError `invalid-option`; `cancelled`, `closed`; where no list could be read yet, the reason as of
+   *   `Account.ready`, such as `unreachable` or `login-refused`
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**
@@ -51,14 +50,16 @@ export interface ChargerReads {
    * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
    * the first state as `list` does.
    *
-   * @throws SdkError `unreachable` and what else keeps the look-up from being made
+   * @throws SdkError `invalid-option`; `unreachable` and what else keeps the look-up from being made, as of
+   *   `Account.call`
    */
   find(idOrSerial: string, asking?: Asking & ValuesAsking): Promise<Charger | null>;
   /**
    * The charger's row as the cloud has it now, at most once an hour; in between the same answer serves. It feeds the mirror.
    * For the role User: the row of the list, with the reason.
    *
-   * @throws SdkError `unknown-charger`, and what keeps the call from being made while nothing is held
+   * @throws SdkError `invalid-option`, `unknown-charger`, and what keeps the call from being made while nothing is held,
+   *   as of `Account.call`
    */
   detail(idOrSerial: string, asking?: Asking): Promise<Read<ChargerDetail>>;
   /**
@@ -66,7 +67,8 @@ export interface ChargerReads {
    * while a stream is open or no car charges, else after 60 s; what is pushed is newer anyway. For the role User: a read of
    * the list, with the reason.
    *
-   * @throws SdkError `held` or `too-early` with `retryAtMs` when it may not go yet: use `find`; `unknown-charger`
+   * @throws SdkError `invalid-option`; `held` or `too-early` with `retryAtMs` when it may not go yet: use `find`;
+   *   `unknown-charger`; and what else keeps the call from being made, as of `Account.call`
    */
   readState(idOrSerial: string, asking?: Asking): Promise<Read<Charger>>;
 }
@@ -74,34 +76,11 @@ export interface ChargerReads {
 /** The floor of the policy's `detail-cadence`. */
 const hourMs = 3_600_000;
 
-export function chargerReadsOf(core: AccountCore): ChargerReads {
-  const { mirror, settings, lists, ended } = core;
-  const unknown = new NotFound(settings.clock);
+export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): ChargerReads {
+  const { mirror, settings, lists } = core;
   const details = new HeldAnswers<ChargerDetail>(settings.clock, () => hourMs);
   /** A read that brought nothing new leaves no trace in the mirror. Bound: the mirror's chargers, 100,000 × 100 bytes = 10 MB. */
   const stateReadAtMs = new Map<string, number>();
-  const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
-
-  const rowOf = async (idOrSerial: string, { app = null, signal }: Asking): Promise<ChargerRow | undefined> => {
-    const isId = chargerIdPattern.test(idOrSerial);
-    // Of a serial a look-up tells who may see it; of an id the list does, since a detail says 403 to a User.
-    if (isId && !mirror.find(idOrSerial)) await core.account.ready(signal);
-    const held = mirror.find(idOrSerial);
-    if (held || !(isId || isSerial(idOrSerial)) || unknown.has(idOrSerial)) return held;
-    try {
-      await lists.lookUpNow(idOrSerial, app, until(signal));
-    } catch (error) {
-      if (!isNoSuchThing(error)) throw error;
-    }
-    const found = mirror.find(idOrSerial);
-    if (!found) unknown.add(idOrSerial);
-    return found;
-  };
-  const known = async (idOrSerial: string, asking: Asking): Promise<ChargerRow> => {
-    const row = await rowOf(idOrSerial, asking);
-    if (row) return row;
-    throw failure('find the charger', 'unknown-charger');
-  };
   const viewOf = (row: ChargerRow): Charger => chargerOf(row, mirror, core.followedOf(row));
   const listed = ({ row }: ChargerRow): ChargerDetail => asDetail(readable('a kept charger', parseChargerRow(row)));
 
@@ -120,14 +99,14 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       }
     },
     async find(idOrSerial, asking = {}) {
-      const row = await rowOf(idOrSerial, asking);
+      const row = await finder.find(idOrSerial, asking);
       if (!row) return null;
       const first = new FirstValues(core, asking);
       await first.of(row.id).finally(() => first.end());
       return viewOf(mirror.charger(row.id) ?? row);
     },
     async detail(idOrSerial, asking = {}) {
-      const row = await known(idOrSerial, asking);
+      const row = await finder.known(idOrSerial, asking);
       const reason = mayRead(row) ? null : insteadOf('charger', roleOf(row.roles));
       if (reason !== null) return { value: listed(row), readAtMs: row.readAtMs, reason };
       return details.read({
@@ -142,7 +121,7 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       });
     },
     async readState(idOrSerial, asking = {}) {
-      const row = await known(idOrSerial, asking);
+      const row = await finder.known(idOrSerial, asking);
       const reason = mayRead(row) ? null : insteadOf('charger-state', roleOf(row.roles));
       if (reason !== null) {
         await readList(core, 'chargers', asking);
@@ -160,11 +139,6 @@ export function chargerReadsOf(core: AccountCore): ChargerReads {
       return { value: viewOf(row), readAtMs: answer.receivedAtMs, reason: null };
     },
   };
-}
-
-/** 404: no such thing. 403: none of this account's. Either way the account has none such. */
-function isNoSuchThing(error: unknown): boolean {
-  return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 404 || error.status === 403);
 }
 
 function isAsked(row: ChargerRow, { installationId, name, roles, deviceType }: ChargerListAsking): boolean {

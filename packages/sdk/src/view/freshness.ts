@@ -5,7 +5,7 @@ import { ableTo, fields, firstOf, flag, listOf, number, orNull, text } from '../
 
 /**
  * `live`: its stream is up and it was heard of within 20 min. `recent`: a value came, or its state was read, within 15 min.
- * `stale`: neither. `unknown`: nothing was ever told of it.
+ * `stale`: neither. `unknown`: nothing was ever told of it. Source: zaptec-api.md §4.5, §4.6.
  */
 export type Freshness = 'live' | 'recent' | 'stale' | 'unknown';
 
@@ -24,12 +24,13 @@ export interface Signs {
   readonly lastSeenAtMs: number | null;
   /** When values were last received or read; null when never. */
   readonly lastReadAtMs: number | null;
-  /** How the newest of them came. */
+  /** How the newest of them came; null where none did. */
   readonly lastVia: 'stream' | 'poll' | null;
 }
 
 /** The signs of a charger and the word for them. */
 export interface ChargerStanding extends Signs {
+  /** How far what is held can be trusted. */
   readonly freshness: Freshness;
 }
 
@@ -51,7 +52,11 @@ export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: nu
   return { lastSeenAtMs: lastSeenAtUs === null ? null : Math.floor(lastSeenAtUs / 1_000), lastReadAtMs, lastVia };
 }
 
-/** The word for a charger’s signs at `nowMs`; see `Freshness`. */
+/**
+ * The word for a charger’s signs at `nowMs`; see `Freshness`.
+ *
+ * @throws SdkError `invalid-option`
+ */
 export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
   mustFit(
     'tell how fresh a charger is',
@@ -73,7 +78,11 @@ const up: Readonly<Record<StreamState, boolean>> = {
   down: false,
 };
 
-/** Whether a source that carries this installation's chargers is up. A user group's bus carries all of its installations. */
+/**
+ * Whether a source that carries this installation's chargers is up. A user group's bus carries all of its installations.
+ *
+ * @throws SdkError `invalid-option`
+ */
 export function streamUpFor(sources: readonly StreamSourceStatus[], installationId: string | null): boolean {
   mustFit(
     'tell whether a stream is up',

@@ -1,0 +1,51 @@
+// Which charger a program means by an id or a serial: from what is held, else by one look-up, for reads and commands alike.
+// Invariant: a charger is looked up at most once an hour, and never by the whole list.
+import { chargerIdPattern, isSerial } from '@fairlead/protocol';
+import type { AccountCore } from '../account/open-account.ts';
+import { failure } from '../explain/failure.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { SdkError } from '../sdk-error.ts';
+import { NotFound } from './not-found.ts';
+import type { Asking } from './read.ts';
+
+export interface ChargerFinder {
+  /** Undefined where the account has none such. @throws SdkError what keeps the look-up from being made */
+  find(idOrSerial: string, asking: Asking): Promise<ChargerRow | undefined>;
+  /** @throws SdkError `unknown-charger`, and as `find` */
+  known(idOrSerial: string, asking: Asking): Promise<ChargerRow>;
+}
+
+export function chargerFinderOf({ account, mirror, settings, lists, ended }: AccountCore): ChargerFinder {
+  const unknown = new NotFound(settings.clock);
+  const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
+
+  const find: ChargerFinder['find'] = async (idOrSerial, { app = null, signal }) => {
+    const isId = chargerIdPattern.test(idOrSerial);
+    // Of a serial a look-up tells who may see it; of an id the list does, since a detail says 403 to a User.
+    if (isId && !mirror.find(idOrSerial)) await account.ready(signal);
+    const held = mirror.find(idOrSerial);
+    if (held || !(isId || isSerial(idOrSerial)) || unknown.has(idOrSerial)) return held;
+    try {
+      await lists.lookUpNow(idOrSerial, app, until(signal));
+    } catch (error) {
+      if (!isNoSuchThing(error)) throw error;
+    }
+    const found = mirror.find(idOrSerial);
+    if (!found) unknown.add(idOrSerial);
+    return found;
+  };
+
+  return {
+    find,
+    async known(idOrSerial, asking) {
+      const row = await find(idOrSerial, asking);
+      if (row) return row;
+      throw failure('find the charger', 'unknown-charger');
+    },
+  };
+}
+
+/** 404: no such thing. 403: none of this account's. Either way the account has none such. */
+function isNoSuchThing(error: unknown): boolean {
+  return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 404 || error.status === 403);
+}
