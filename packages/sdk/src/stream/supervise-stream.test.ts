@@ -210,7 +210,7 @@ test('what arrives while a commit runs is one batch of at most 500', async () =>
   await clock.advanceBy(0);
   bus.publish(0, '1');
   await clock.advanceBy(0);
-  for (let n = 1; n <= 1_200; n++) bus.publish(10_000 + n, '1');
+  for (let n = 1; n <= 1_200; n++) bus.publish(10_000 + (n % 600), String(n)); // a charger has room for 1,000
   for (let commit = 0; commit < 5; commit++) {
     await clock.advanceBy(0);
     release();
