@@ -111,7 +111,7 @@ test.each([
     () => {
       for (const id of cloud.emulator.accounts.owner.userGroupIds) cloud.emulator.faults.removeSubscription(id);
     },
-    /nobody read for 14 days \(status 404\).*switch it on.*once a day/,
+    /nobody read it for 14 days and it was removed \(status 404\).*switch it on.*once a day/,
   ],
 ])('down after a %s on the details, with the reason, who helps, and what is done meanwhile', async (_, deny, why) => {
   await following();
