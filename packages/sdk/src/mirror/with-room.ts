@@ -26,12 +26,14 @@ export function withRoom(holdings: Holdings, winners: Winners): Roomed {
 /** True where all of it were no more than the bounds, whoever it is of. */
 function isRoomy(holdings: Holdings, { observations, places, chargers, installations }: Winners): boolean {
   const most = observations.length;
-  return (
-    holdings.chargers.size + chargers.length <= maxChargers &&
-    holdings.installations.size + installations.length <= maxChargers &&
-    holdings.tableCount + most <= maxChargers &&
-    places.every(({ slot, table }) => slot >= 0 || (table?.size ?? 0) + most <= maxStates)
-  );
+  if (holdings.chargers.size + chargers.length > maxChargers) return false;
+  if (holdings.installations.size + installations.length > maxChargers) return false;
+  if (holdings.tableCount + most > maxChargers) return false;
+  for (let index = 0; index < most; index++) {
+    const { slot, table } = places[index] as Place;
+    if (slot < 0 && (table?.size ?? 0) + most > maxStates) return false;
+  }
+  return true;
 }
 
 function valuesWithRoom(holdings: Holdings, winners: Winners): Pick<Winners, 'observations' | 'places'> {
