@@ -5,6 +5,7 @@ import { stateIds } from '@fairlead/protocol';
 import type { Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { clockToleranceMs } from '../mirror/receive.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
@@ -178,8 +179,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact, mirror);
-      lists.restore(fact);
+      const nowMs = clock.nowMs();
+      noteRead(readBefore, fact, { mirror, nowMs });
+      lists.restore(fact, nowMs);
     },
     begin() {
       watch.start();
@@ -203,9 +205,14 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 }
 
-/** A read of which nothing is held any more told nothing. */
-function noteRead(readBefore: Map<string, number>, fact: Fact, mirror: Mirror): void {
+/** A read of which nothing is held any more, or of a time still to come, tells nothing. */
+function noteRead(
+  readBefore: Map<string, number>,
+  fact: Fact,
+  { mirror, nowMs }: { readonly mirror: Mirror; readonly nowMs: number },
+): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   if (mirror.observations(fact.resource).size === 0) return;
-  readBefore.set(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
+  const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+  if (atMs <= nowMs + clockToleranceMs) readBefore.set(fact.resource, atMs);
 }

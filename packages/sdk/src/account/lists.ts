@@ -3,6 +3,7 @@ import type { Fact } from '@fairlead/policy';
 import { chargerIdPattern, cloudFields, endpoint, userRoles } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { clockToleranceMs } from '../mirror/receive.ts';
 import { SdkError } from '../sdk-error.ts';
 import { installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
 
@@ -39,8 +40,8 @@ export interface Lists {
   lookUpNow(idOrSerial: string, app: string | null, signal: AbortSignal): Promise<void>;
   /** When the last whole read of a list began to arrive, ms; null when none is known. Rows read before are in it no more. */
   readAtMs(list: ListName): number | null;
-  /** A read of an earlier run. */
-  restore(fact: Fact): void;
+  /** A read of an earlier run, in their order; one of a time still to come says nothing. */
+  restore(fact: Fact, nowMs: number): void;
   /** Rows of a charger list or a detail into the mirror. */
   keepChargers(rows: readonly unknown[], readAtMs: number): Promise<void>;
 }
@@ -175,11 +176,14 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
       await askFor({ chargerId: idOrSerial.toLowerCase(), serial }, callNow, { lane: 'interactive', app, signal });
     },
     readAtMs: (list) => readAtMs.get(list) ?? null,
-    restore(fact) {
+    restore(fact, nowMs) {
       if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
       if (fact.narrowing !== 'none' || fact.resource !== null || (fact.page ?? 0) !== 0) return;
       const list = fact.path === endpoint('chargers').path ? 'chargers' : 'installations';
-      readAtMs.set(list, Math.max(fact.answeredAtMs ?? fact.sentAtMs, readAtMs.get(list) ?? 0));
+      const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+      // Not the latest: a clock that was behind for a while told the rows an earlier time than those before.
+      if (atMs > nowMs + clockToleranceMs) readAtMs.delete(list);
+      else readAtMs.set(list, atMs);
     },
     keepChargers,
   };

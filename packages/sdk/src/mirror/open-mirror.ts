@@ -12,6 +12,7 @@ import { ableTo, callback, fields, fullText, list, text } from '../value-check.t
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
+import { believed } from './kept-from-future.ts';
 import { MemoryKeeper, memoryKeeper } from './memory-keeper.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import type { Observation } from './observed.ts';
@@ -28,7 +29,7 @@ export interface MirrorOptions {
   readonly accountId?: string;
   /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. @example postgresKeeper // of your own making */
   readonly keeper?: StateKeeper;
-  /** Tells how long the keeper took. Default the machine's. @example manualClock() // of a test */
+  /** Tells how long the keeper took, and what it kept from a time still to come. Default the machine's. @example manualClock() // of a test */
   readonly clock?: Clock;
   /** Warnings about a slow keeper, a full mirror, a listener that threw. Default none. @example pino() */
   readonly log?: Log;
@@ -115,7 +116,9 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
 
   const loaded = async (): Promise<Winners> => {
     try {
-      return selectWinners(holdings, await keeper.load(accountId));
+      const { kept, aheadMs } = believed(await keeper.load(accountId), clock.nowMs());
+      if (aheadMs > 0) log.warn({ accountId, aheadMs }, clockBehind(aheadMs));
+      return selectWinners(holdings, kept);
     } catch (cause) {
       throw failure('load the state kept', 'store-unreadable', toldOf(cause));
     }
@@ -166,6 +169,11 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),
     observations: (chargerId) => holdings.observations(chargerId),
   };
+}
+
+function clockBehind(aheadMs: number): string {
+  const forMin = Math.round(aheadMs / 60_000);
+  return `The clock is behind what was kept, by ${forMin} min at least: that counts as older than whatever comes now. Set the clock.`;
 }
 
 function toldOf(cause: unknown): FailureDetails {

@@ -6,7 +6,7 @@ import type { Observed } from './observed.ts';
 export const clockToleranceMs = 5 * 60_000;
 
 /** The cloud may answer a poll from a snapshot that is 15 s old (policy §2). */
-const snapshotAgeMs = 15_000;
+export const snapshotAgeMs = 15_000;
 
 /**
  * Replaces an event time more than 5 min ahead by when the value was had, and flags it. A message was had when the bus had

@@ -17,6 +17,9 @@ test.each([
   [signs(-90 * minutes, -15 * minutes), false, 'recent'],
   [signs(-90 * minutes, -15 * minutes - 1), true, 'stale'],
   [signs(null, 0), true, 'recent'],
+  [signs(5 * minutes, 5 * minutes), true, 'live'],
+  [signs(5 * minutes + 1, 5 * minutes), true, 'recent'],
+  [signs(24 * 60 * minutes, 24 * 60 * minutes), true, 'stale'],
 ])('%j with the stream up: %s is %s', (seen, isUp, freshness) => {
   expect(freshnessOf(seen, isUp, 0)).toBe(freshness);
 });

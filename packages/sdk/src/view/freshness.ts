@@ -1,5 +1,6 @@
 // How far a charger's values can be trusted now: four words from its signs of life and from whether its stream is up.
 import type { MirrorView, StreamSourceStatus, StreamState } from '../account.ts';
+import { clockToleranceMs } from '../mirror/receive.ts';
 import { mustFit } from '../must-fit.ts';
 import { ableTo, fields, firstOf, flag, listOf, number, orNull, text } from '../value-check.ts';
 
@@ -51,7 +52,7 @@ export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: nu
   return { lastSeenAtMs: lastSeenAtUs === null ? null : Math.floor(lastSeenAtUs / 1_000), lastReadAtMs, lastVia };
 }
 
-/** The word for a charger’s signs at `nowMs`; see `Freshness`. */
+/** The word for a charger’s signs at `nowMs`; see `Freshness`. One more than 5 min ahead of it, from before the clock was set back, is none. */
 export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
   mustFit(
     'tell how fresh a charger is',
@@ -59,8 +60,13 @@ export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Fre
   );
   const { lastSeenAtMs, lastReadAtMs } = signs;
   if (lastSeenAtMs === null && lastReadAtMs === null) return 'unknown';
-  if (streamUp && lastSeenAtMs !== null && nowMs - lastSeenAtMs <= liveForMs) return 'live';
-  return lastReadAtMs !== null && nowMs - lastReadAtMs <= recentForMs ? 'recent' : 'stale';
+  if (streamUp && isWithin(lastSeenAtMs, liveForMs, nowMs)) return 'live';
+  return isWithin(lastReadAtMs, recentForMs, nowMs) ? 'recent' : 'stale';
+}
+
+/** A sign of a time still to come says nothing: the clock was set back. */
+function isWithin(atMs: number | null, forMs: number, nowMs: number): boolean {
+  return atMs !== null && nowMs - atMs <= forMs && atMs - nowMs <= clockToleranceMs;
 }
 
 const up: Readonly<Record<StreamState, boolean>> = {
