@@ -184,6 +184,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       lists.restore(fact, nowMs);
     },
     begin() {
+      lists.restored();
       watch.start();
       void streams.attach();
       void followLists({

@@ -45,7 +45,7 @@ export interface ChargerReads {
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**
-   * By id or serial, in any case; null where the account has none such. From the mirror, else by one look-up of this charger
+   * By id or serial, in any case; null where the account has none such, or none any more by its last whole list. From the mirror, else by one look-up of this charger
    * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
    * the first state as `list` does.
    *
