@@ -9,7 +9,7 @@ import { discreetRow } from '../view/personal.ts';
 import type { ChargerFinder } from './charger-finder.ts';
 import { FirstValues, type ValuesAsking } from './first-values.ts';
 import { HeldAnswers } from './held-answers.ts';
-import { freshList, type ListAsking, readList } from './listed.ts';
+import { freshList, type ListAsking, readList, stillAsked } from './listed.ts';
 import { type Asking, askedBy, hasRole, type ListedRole, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
 
@@ -87,6 +87,7 @@ export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): Charge
       try {
         for (const row of mirror.chargers()) {
           if (!isAsked(row, asking) || row.readAtMs < sinceMs) continue;
+          stillAsked(asking);
           await first.of(row.id);
           yield viewOf(mirror.charger(row.id) ?? row);
         }
