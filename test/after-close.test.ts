@@ -1,6 +1,6 @@
 // A closed client is quiet: nothing of it runs on, what is held can still be read, and all that would call says that it is closed.
 import { type Emulator, startEmulator } from '@fairlead/emulator';
-import { type CurrentAnswer, connect, openAccount, type Zaptec } from '@fairlead/sdk';
+import { type CurrentAnswer, connect, memoryJournal, memoryKeeper, openAccount, type Zaptec } from '@fairlead/sdk';
 import { afterEach, expect, test } from 'vitest';
 import { clientOptions } from './client-options.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -170,3 +170,31 @@ async function settled(clock: ManualClock, asked: PromiseLike<unknown> | AsyncIt
   await clock.advanceBy(20_000);
   return Promise.race([ending, Promise.resolve('never settled')]);
 }
+
+test('what left before the close is held when it is answered: the next run has it, and asks for nothing of it', async () => {
+  const [keeper, journal] = [memoryKeeper(), memoryJournal()];
+  const slow =
+    (cloud: typeof fetch): typeof fetch =>
+    async (input, init) => {
+      const answer = await cloud(input, init);
+      await new Promise((resolve) => void clock.setTimer(() => resolve(null), 400));
+      return answer;
+    };
+  const clock = manualClock();
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
+  const options = { ...clientOptions(emulator, clock), fetch: slow(emulator.fetch), keeper, journal };
+  const zaptec = await connect(options);
+  // A login's pause and 0.4 s for each of login, installations and chargers: the reads that follow have just left.
+  const listed = await clock.during(Array.fromAsync(zaptec.chargers.list({ values: 'held' })), 2_400);
+  const left = emulator.calls().length;
+  expect((await keeper.load('main')).installations[0]?.answers).toBeUndefined();
+  await clock.during(zaptec.close(), 10_000);
+  const read = journal.history().filter((fact) => fact.kind === 'call' && fact.status === 200);
+  const ofDetails = read.filter((fact) => fact.kind === 'call' && fact.path === '/api/installation/{id}');
+  const ofStates = read.filter((fact) => fact.kind === 'call' && fact.path === '/api/chargers/{id}/state');
+  expect([listed.length, emulator.calls().length, ofDetails.length, ofStates.length]).toEqual([2, left, 1, 2]);
+  const { installations, observations } = await keeper.load('main');
+  expect(Object.keys(installations[0]?.answers ?? {}).sort()).toEqual(['detail', 'firmware', 'hierarchy']);
+  expect(new Set(observations.map(({ chargerId }) => chargerId)).size).toBe(2);
+  await emulator.stop();
+});

@@ -347,3 +347,17 @@ test('a caller may take a command back before it left, and end the wait for its 
   expect((await pausing).outcome).toBe('unconfirmed');
   expect(site.writes()).toEqual(['506']);
 });
+
+test.each(['pause', 'restart'] as const)(
+  'a %s whose account is closed before its effect shows says so',
+  async (command) => {
+    const site = await charging(withoutStream);
+    const outcome = site.zaptec.chargers[command](site.id);
+    await site.clock.advanceBy(500);
+    await site.clock.during(site.zaptec.close());
+    expect(await outcome).toMatchObject({
+      outcome: 'unconfirmed',
+      reason: expect.stringMatching(/but the account was closed before a changed state was seen\. Look at the charger/),
+    });
+  },
+);

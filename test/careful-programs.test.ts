@@ -1,7 +1,7 @@
 // Random programs of commands, updates and wishes under random faults: nothing is carried out twice, nothing of unknown outcome
 // goes again but by the rule, what is called confirmed is true, and no clause is broken on either side.
 import type { HttpFault } from '@fairlead/emulator';
-import type { CommandOutcome } from '@fairlead/sdk';
+import { type CommandOutcome, SdkError } from '@fairlead/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CarefulSite, openCarefulSite } from './careful-site.ts';
@@ -15,6 +15,14 @@ type Step =
       readonly charger: number;
       readonly command: (typeof commands)[number];
       readonly fault: Fault;
+    }
+  | {
+      readonly kind: 'impatient';
+      readonly charger: number;
+      readonly command: (typeof commands)[number];
+      readonly fault: Fault;
+      /** When each caller asks, and how long he waits; null: to the end. */
+      readonly callers: readonly { readonly afterMs: number; readonly patienceMs: number | null }[];
     }
   | { readonly kind: 'settings'; readonly charger: number; readonly fault: Fault }
   | { readonly kind: 'current'; readonly amps: number; readonly fault: Fault }
@@ -46,6 +54,13 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   },
 );
 const charger = fc.constantFrom(0, 1);
+const callers = fc.array(
+  fc.record({
+    afterMs: fc.integer({ min: 0, max: 20_000 }),
+    patienceMs: fc.option(fc.integer({ min: 0, max: 40_000 })),
+  }),
+  { minLength: 2, maxLength: 4 },
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     arbitrary: fc.record({
@@ -55,6 +70,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       fault,
     }),
     weight: 6,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('impatient' as const),
+      charger,
+      command: fc.constantFrom(...commands),
+      fault,
+      callers,
+    }),
+    weight: 4,
   },
   { arbitrary: fc.record({ kind: fc.constant('settings' as const), charger, fault }), weight: 1 },
   {
@@ -88,6 +113,41 @@ async function command(
   if (outcome.outcome === 'confirmed' && name === 'pause') {
     expect(site.emulator.world.chargers().find((one) => one.id === id)?.mode).not.toBe(3);
   }
+}
+
+/**
+ * Several who ask for the same, some of whom stop waiting: while the first of it may still show its effect nothing goes that
+ * another one carried out already.
+ */
+async function impatient(
+  site: CarefulSite,
+  id: string,
+  { command: name, fault: met, callers }: Extract<Step, { kind: 'impatient' }>,
+): Promise<void> {
+  const { clock, emulator, zaptec } = site;
+  const undo = met.fault ? emulator.faults.plan(met.fault, { path: `${id}/sendCommand` }, 1) : () => {};
+  const before = received(site, id, 'command');
+  const asked = callers.map(async ({ afterMs, patienceMs }) => {
+    await new Promise<void>((resolve) => void clock.setTimer(resolve, afterMs));
+    const leaves = new AbortController();
+    if (patienceMs !== null) clock.setTimer(() => leaves.abort(), patienceMs);
+    const within = { confirmWithinMs: minuteMs, signal: leaves.signal };
+    const told = await zaptec.chargers[name](id, within).catch((error: SdkError) => error);
+    return told instanceof SdkError ? told.code : told.outcome;
+  });
+  const ends = await site.settled(Promise.all(asked), 10 * minuteMs);
+  const sent = emulator
+    .calls()
+    .filter((call) => call.class === 'command' && call.resource === id)
+    .slice(before);
+  undo();
+  // It goes on where everybody left: the next step's command would join it.
+  await clock.advanceBy(3 * minuteMs);
+  // The fault meets the first one alone: what met it was carried out or not, and an answer of 200 was.
+  const carriedOut = sent.filter(({ status }, n) => (n === 0 && met.fault ? met.carriedOut : status === 200));
+  expect({ name, carriedOut: carriedOut.length, ends }).toMatchObject({ carriedOut: expect.toSatisfy((n) => n <= 1) });
+  for (const end of ends)
+    expect(['confirmed', 'accepted', 'refused', 'unconfirmed', 'cancelled', 'forbidden']).toContain(end);
 }
 
 function check(
@@ -127,6 +187,9 @@ async function walk(site: CarefulSite, program: readonly Step[]): Promise<void> 
     switch (one.kind) {
       case 'command':
         await command(site, idOf(one.charger), one);
+        break;
+      case 'impatient':
+        await impatient(site, idOf(one.charger), one);
         break;
       case 'settings': {
         const id = idOf(one.charger);
@@ -182,6 +245,28 @@ test('whatever is asked and whatever goes wrong, nothing is carried out twice an
     { numRuns: 40 },
   );
 }, 300_000);
+
+test('what was carried out unheard goes no second time, whoever of those that ask for it stops waiting, and when', async () => {
+  const unheard = fc.constantFrom<HttpFault>(
+    { kind: 'hang', when: 'after' },
+    { kind: 'reset', when: 'after' },
+    { kind: 'status', status: 504, when: 'after' },
+  );
+  const asked = fc.record({ command: fc.constantFrom('pause' as const, 'restart' as const), fault: unheard, callers });
+  await fc.assert(
+    fc.asyncProperty(asked, async ({ fault: met, ...one }) => {
+      const site = await openCarefulSite({ emulator: { fleet: { chargers: 1, charging: 1 } } });
+      try {
+        const id = site.emulator.world.chargers()[0]?.id ?? '';
+        await impatient(site, id, { kind: 'impatient', charger: 0, fault: { fault: met, carriedOut: true }, ...one });
+        expect(received(site, id, 'command')).toBeLessThanOrEqual(1);
+      } finally {
+        await site.end();
+      }
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
 
 /** Of what may have been written, each is a quarter of an hour after the one before it; the cloud's clock is a little ahead of ours. */
 function expectSlots({ facts }: CarefulSite): void {

@@ -72,6 +72,8 @@ const changes: unknown[] = [];
 const standings: string[] = [];
 const answers: unknown[] = [];
 const errors: unknown[] = [];
+/** What became of writes that the cloud refused with words of its own. */
+const outcomes: unknown[] = [];
 const inspected: string[] = [];
 /** Ended sessions and reports, as a program that asked for them has them. */
 const ended: Record<string, readonly object[]> = {};
@@ -93,6 +95,12 @@ const talkative: Log = Object.fromEntries(
 function whole(value: unknown): string {
   return inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null });
 }
+
+/** What the cloud may say in an error, of whom and with what. */
+const spoken = (name: string): object => ({
+  [name]: `token ${secret(`said-in-${name}`)} of ${personal(`said-in-${name}`)}`,
+  ...{ StackTrace: secret('trace'), Title: personal('title'), password: secret('password-in-error') },
+});
 
 /** Puts a marker into every object of an answer, at every depth, for each name that the tables know. */
 function seed(value: unknown): unknown {
@@ -248,6 +256,34 @@ beforeAll(async () => {
   );
   answers.push(await asked(zaptec.chargers.pause(personal('unknown'))));
   const { installationId } = charger;
+  const [charging, idle] = [3, 1].map((mode) => emulator.world.chargers().find((one) => one.mode === mode)?.id ?? '');
+  const refusals: readonly (readonly [number, object, () => Promise<unknown>])[] = [
+    [500, { Code: 528, ...spoken('Details') }, () => zaptec.chargers.pause(charging ?? '')],
+    [403, { errorCode: 404, ...spoken('message') }, () => zaptec.chargers.restart(charging ?? '')],
+    [500, { errorCode: 528, ...spoken('message') }, () => zaptec.chargers.restart(idle ?? '')],
+    [
+      500,
+      { Code: 527, ...spoken('Details') },
+      async () => (await zaptec.installations.setAvailableCurrent(installationId, { amps: 9 })).done,
+    ],
+    [
+      500,
+      { errorCode: 527, ...spoken('message') },
+      () => zaptec.chargers.update(charger.id, { meterValueIntervalS: 900 }),
+    ],
+    [
+      400,
+      { error: secret('oauth'), ...spoken('error_description') },
+      () => zaptec.chargers.update(idle ?? '', { meterValueIntervalS: 1800 }),
+    ],
+  ];
+  for (const [status, body, write] of refusals) {
+    emulator.faults.failNext(
+      { method: 'POST' },
+      { status, body: JSON.stringify(body), contentType: 'application/json' },
+    );
+    outcomes.push(await asked(write()));
+  }
   const archived = { from: '2026-11-01T00:00:00Z', to: '2026-11-20T00:00:00Z', installationId };
   const before = { from: '2026-10-10T00:00:00Z', to: '2026-11-01T00:00:00Z', installationId };
   /** Of the same days a report is asked for once a day. */
@@ -403,6 +439,12 @@ describe('what was seeded', () => {
     expect([...keys].some((key) => kept?.includes(key))).toBe(true);
   });
 
+  test('came in every kind of refusal of a write', () => {
+    expect(outcomes.map((told) => (told as { readonly why?: string }).why)).toEqual([
+      ...['rejected', 'role', 'rejected', 'not-supported', 'not-supported', 'other'],
+    ]);
+  });
+
   test('made the SDK talk, fail and count', () => {
     expect(said.some((line) => line.startsWith('error'))).toBe(true);
     expect(said.join('\n')).toContain('The journal threw');
@@ -452,6 +494,7 @@ describe('nothing secret and nobody’s name is said', () => {
     ['in a metric', () => whole(metrics)],
     ['in the status of streams and login while store, bus and way fail', () => standings.join('\n')],
     ['in an error, its causes, its stack and its explanation', () => whole([errors, errors.map(explain)])],
+    ['in what became of writes that the cloud refused', () => whole(outcomes)],
     ['by whoever inspects a client, an account or a keeper of secrets', () => inspected.join('\n')],
   ])('%s', (_, text) => {
     expect(text().length).toBeGreaterThan(100);

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../scripts/repository.ts';
-import { type PublicMember, publicMembers } from './public-members.ts';
+import { type PublicMember, publicThings } from './public-members.ts';
 
-const members = publicMembers(new URL('../packages/sdk/src/index.ts', import.meta.url));
+const things = publicThings(new URL('../packages/sdk/src/index.ts', import.meta.url));
+const members = things.flatMap((thing) => thing.members);
 
 /** What is handed over as an object of options, and what stands in it. */
 const options = [
@@ -71,13 +72,41 @@ test('every option that is a number says its unit, in words too: ms, A, seconds,
   expect(silent.map(shown)).toEqual([]);
 });
 
-const unitInName = /(Ms|Us|S|A|W|Kwh|PerSecond|Count)$/;
+test('every member of what is exported says what it is', () => {
+  expect(members.filter(({ docstring }) => docstring === '').map(shown)).toEqual([]);
+});
 
-test('every number that is handed over or comes back has its unit in the name, or says what it counts', () => {
-  const bare = members.filter(
-    ({ type, name, docstring }) => /^(readonly )?\[?number\b/.test(type) && !unitInName.test(name) && docstring === '',
-  );
+/** A field, with what its type says of all of them. */
+const fields = things.flatMap((thing) =>
+  thing.members
+    .filter(({ isMethod, type }) => !isMethod && !type.includes('=>'))
+    .map((member) => ({ ...member, said: `${thing.docstring}\n${member.docstring}`.replace(/@example.*/g, '') })),
+);
+
+test('every field that may be null says what null means', () => {
+  const nullable = fields.filter(({ type }) => /\| null$/.test(type));
+  expect(nullable.length).toBeGreaterThan(50);
+  const bare = nullable.filter(({ docstring }) => !/\bnull\b|\bnone\b|\bdefault\b/i.test(docstring));
   expect(bare.map(shown)).toEqual([]);
+});
+
+test('every instant says from when it counts', () => {
+  const instants = fields.filter(
+    ({ name, type }) => /(AtMs|UntilMs|sinceMs|Us)$/.test(name) && /\bnumber\b/.test(type),
+  );
+  expect(instants.length).toBeGreaterThan(40);
+  expect(instants.filter(({ said }) => !said.includes('since 1970 UTC')).map(shown)).toEqual([]);
+});
+
+test('every other number says its unit, or what it counts', () => {
+  const counted =
+    /\b(how many|facts|messages|links|calls|requests|rows|phases|chargers|port|status|codes?|numbers?|mask)\b/i;
+  const measured = /\b([Mm]s|A|W|kWh|seconds|hours)\b|\[0, 1\)/;
+  const numbers = fields.filter(
+    ({ name, type }) => /^(?:readonly )?\[?number\b/.test(type) && !/(AtMs|UntilMs|sinceMs|Us)$/.test(name),
+  );
+  expect(numbers.length).toBeGreaterThan(30);
+  expect(numbers.filter(({ said }) => !measured.test(said) && !counted.test(said)).map(shown)).toEqual([]);
 });
 
 interface Row {

@@ -1,7 +1,8 @@
 // A governor in whose queue 5,000 calls wait at any time: what leaves is replaced by what enters.
-// Invariant: time is a number that this file moves; nothing sleeps, nothing is sent over a network.
+// Invariant: time is a number that this file moves; nothing sleeps, nothing is sent over a network. Each look at it costs what
+// one at the machine's own clock costs.
 import { type CallFact, createLedger, decide, defaultMargin, type Fact, generalAccess, record } from '@fairlead/policy';
-import { type Clock, lanes, type OpenedGovernor, openGovernor } from '@fairlead/sdk';
+import { type Clock, lanes, type OpenedGovernor, openGovernor, systemClock } from '@fairlead/sdk';
 import { type Cost, stopwatch } from '../policy/stopwatch.ts';
 
 export const queued = 5_000;
@@ -67,9 +68,15 @@ function settled(): Promise<void> {
 function movedByHand(): { readonly clock: Clock; readonly step: (ms: number) => void } {
   const timers = new Set<() => void>();
   let nowMs = 1_795_348_800_000;
+  const lookingAt =
+    (machine: () => number): (() => number) =>
+    () => {
+      machine();
+      return nowMs;
+    };
+  const { nowMs: wallMs, monotonicMs, uptimeMs = monotonicMs } = systemClock;
   const clock: Clock = {
-    nowMs: () => nowMs,
-    monotonicMs: () => nowMs,
+    ...{ nowMs: lookingAt(wallMs), monotonicMs: lookingAt(monotonicMs), uptimeMs: lookingAt(uptimeMs) },
     setTimer(callback) {
       const timer = (): void => callback();
       timers.add(timer);

@@ -39,6 +39,10 @@ const steps = [
   'restart',
   'sleep',
   'wake',
+  'clock 10 min back',
+  'clock 3 h back',
+  'clock a day back',
+  'clock right',
 ] as const;
 type Step = (typeof steps)[number];
 
@@ -50,9 +54,13 @@ const scripts = fc.array(
   }),
   { minLength: 4, maxLength: 24 },
 );
+/** By how much the machine's clock is behind when the program starts. */
+const behind = fc.constantFrom(0, 0, 2 * hourMs, 24 * hourMs);
 
 interface Weather {
   rivals: (() => Promise<void>)[];
+  /** How far the machine's wall clock is behind. */
+  behindMs: number;
 }
 
 async function perform(cloud: FollowedCloud, weather: Weather, step: Step, nth: number): Promise<void> {
@@ -120,7 +128,20 @@ async function perform(cloud: FollowedCloud, weather: Weather, step: Step, nth: 
       return machine.fallAsleep();
     case 'wake':
       return machine.wakeUp();
+    case 'clock 10 min back':
+      return setBack(cloud, weather, 10 * minuteMs);
+    case 'clock 3 h back':
+      return setBack(cloud, weather, 3 * hourMs);
+    case 'clock a day back':
+      return setBack(cloud, weather, 24 * hourMs);
+    case 'clock right':
+      return setBack(cloud, weather, -weather.behindMs);
   }
+}
+
+function setBack({ machine }: FollowedCloud, weather: Weather, byMs: number): void {
+  machine.setWall(-byMs);
+  weather.behindMs += byMs;
 }
 
 async function calm(cloud: FollowedCloud, weather: Weather): Promise<void> {
@@ -135,9 +156,11 @@ async function calm(cloud: FollowedCloud, weather: Weather): Promise<void> {
 
 test('after any weather, and its reconciliation, the mirror is the truth, and no published time ever went back', async () => {
   await fc.assert(
-    fc.asyncProperty(scripts, async (script) => {
+    fc.asyncProperty(scripts, behind, async (script, behindMs) => {
       const cloud = await followedCloud();
-      const weather: Weather = { rivals: [] };
+      const weather: Weather = { rivals: [], behindMs: 0 };
+      setBack(cloud, weather, behindMs);
+      if (behindMs > 0) await cloud.restart();
       await cloud.clock.advanceBy(10_000);
       let daysMs = 0;
       for (const { step, charger, ms } of script) {

@@ -9,38 +9,56 @@ import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 import { timeOrNone } from './time-or-none.ts';
 
+/** An ended session, of the archive or the charge history. Source: zaptec-api.md §7.1, §7.3. */
 export interface EndedSession {
   /** Lower case. */
   readonly id: string;
+  /** Lower case; null where the cloud does not say. */
   readonly chargerId: string | null;
+  /** The charger's `DeviceId`; null where the cloud does not say. */
   readonly serial: string | null;
+  /** As it was named then; null where the cloud does not say. */
   readonly chargerName: string | null;
   /** Whole microseconds since 1970 UTC. */
   readonly startedAtUs: number;
-  /** Null where the archive does not say. */
+  /** Whole microseconds since 1970 UTC; null where the archive does not say. */
   readonly endedAtUs: number | null;
-  /** When the cloud took it in: later for a session of a charger that was offline. */
+  /**
+   * When the cloud took it in, whole microseconds since 1970 UTC: later for a session of a charger that was offline. Null
+   * where it does not say.
+   */
   readonly recordedAtUs: number | null;
+  /** kWh in all; null where the cloud does not say. */
   readonly energyKwh: number | null;
   /** Null for guests, and for accounts that may not know. */
   readonly user: { readonly id: string | null; readonly email: string | null; readonly fullName: string | null } | null;
-  /** Name of the card. */
+  /** Name of the card; null where none was used, or the account may not know. */
   readonly tokenName: string | null;
+  /** Id that a webhook or OCPP gave it; null where none did. */
   readonly externalId: string | null;
+  /** The session that says it better; null where none does. See `voided`. */
   readonly replacedBySessionId: string | null;
+  /** Of the charger then, such as `3.2.1`; null where the cloud does not say. */
   readonly firmwareVersion: string | null;
   /** Increments, whichever way the cloud told them; as they came in `row`. */
   readonly energyDetails: readonly EnergyDetail[];
-  /** OCMF text. */
+  /** OCMF text; null where none came. */
   readonly signedSession: string | null;
   /** Missing flags mean false. */
   readonly offline: boolean;
+  /** Whether the charger's clock was right. */
   readonly reliableClock: boolean;
+  /** Ended by showing a card. */
   readonly stoppedByRfid: boolean;
+  /** Whether a signed text belongs to it. */
   readonly signed: boolean;
+  /** It does not count; another may replace it. */
   readonly voided: boolean;
+  /** It was broken off. */
   readonly aborted: boolean;
+  /** The charger spoke OCPP by itself. */
   readonly ocppNative: boolean;
+  /** Ended by whoever stands behind a webhook or OCPP. */
   readonly externallyEnded: boolean;
   /** The row as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 import { readWarnings } from './warnings.ts';
 
+/** A charger as list and detail tell it. Source: zaptec-api.md §3.7. */
 export interface ParsedCharger {
   /** Lower case. */
   readonly id: string;
@@ -12,18 +13,23 @@ export interface ParsedCharger {
   readonly serial: string;
   /** The serial where the row has no name. */
   readonly name: string;
+  /** Lower case; null where the row names none. */
   readonly installationId: string | null;
+  /** Lower case; null where the row names none. */
   readonly circuitId: string | null;
-  /** Told by the serial where the row does not say. */
+  /** The cloud's number of the kind of device, such as 4 (Apollo); told by the serial where the row does not say. */
   readonly deviceType: number;
   /** True unless the row says otherwise: lists leave inactive chargers out. */
   readonly active: boolean;
   /** Bits of `userRoles`; 0 where the row does not say. */
   readonly roles: number;
+  /** The cloud's number of the mode (observation 710); null where the row does not say. */
   readonly operatingMode: number | null;
+  /** Null where the row does not say. */
   readonly online: boolean | null;
+  /** Whether a card is asked for; null where the row does not say. */
   readonly authorisationRequired: boolean | null;
-  /** Bit mask of the device's schema (`readWarnings`), past 2^53 on Go. */
+  /** Bit mask of the device's schema (`readWarnings`), past 2^53 on Go; null where the row does not say. */
   readonly warnings: bigint | null;
   /** The row as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;

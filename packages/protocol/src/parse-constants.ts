@@ -5,12 +5,15 @@ import { cloudFields, cloudInteger } from './cloud-value.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 
+/** The cloud's names and numbers. Source: zaptec-api.md §3.19. */
 export interface ParsedConstants {
   /** Such as `6.5.8`; null where the document does not say. */
   readonly version: string | null;
   /** Names to numbers; entries that are no whole number are left out. */
   readonly observations: Readonly<Record<string, number>>;
+  /** Names to numbers; entries that are no whole number are left out. */
   readonly commands: Readonly<Record<string, number>>;
+  /** Names to numbers; entries that are no whole number are left out. */
   readonly errorCodes: Readonly<Record<string, number>>;
   /** The whole document, unknown parts too. */
   readonly document: Readonly<Record<string, unknown>>;

@@ -3,15 +3,21 @@ import { type ReadRows, readList } from './parse-rows.ts';
 import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 
+/** The firmware of one charger. Source: zaptec-api.md §3.12. */
 export interface ParsedFirmware {
   /** Lower case. */
   readonly chargerId: string;
   /** All that follows is null for a charger that was added and never came online (custom-components/zaptec#400). */
   readonly serial: string | null;
+  /** The cloud's number of the kind of device, such as 4 (Apollo); null where the cloud does not say. */
   readonly deviceType: number | null;
+  /** Whether the cloud says that it is; null where the cloud does not say. */
   readonly online: boolean | null;
+  /** What runs on it; null where the cloud does not say. */
   readonly currentVersion: string | null;
+  /** What there is for it; null where the cloud does not say. */
   readonly availableVersion: string | null;
+  /** Whether the cloud says that both are the same; null where the cloud does not say. */
   readonly upToDate: boolean | null;
   /** The row as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@ import { rowsOf } from './parse-rows.ts';
 import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader, type WrongShape } from './row-reader.ts';
 
+/** A charger as the tree tells it. Source: zaptec-api.md §3.5. */
 export interface HierarchyCharger {
   /** Lower case. */
   readonly id: string;
@@ -13,23 +14,33 @@ export interface HierarchyCharger {
   readonly name: string;
   /** True unless the row says otherwise. */
   readonly active: boolean;
+  /** The cloud's number of the kind of device, such as 4 (Apollo); null where the tree does not say. */
   readonly deviceType: number | null;
 }
 
+/** A circuit and its chargers. Source: zaptec-api.md §3.5. */
 export interface HierarchyCircuit {
+  /** Lower case. */
   readonly id: string;
+  /** As the installer named it; null where nobody did. */
   readonly name: string | null;
-  /** A, of the fuse. */
+  /** A, of the fuse; null where the cloud does not say. */
   readonly maxCurrentA: number | null;
   /** True unless the row says otherwise. */
   readonly active: boolean;
+  /** In the order of the tree. */
   readonly chargers: readonly HierarchyCharger[];
 }
 
+/** How an installation is wired. Source: zaptec-api.md §3.5. */
 export interface ParsedHierarchy {
+  /** Of the installation, lower case. */
   readonly id: string;
+  /** Of the installation; null where the cloud does not say. */
   readonly name: string | null;
+  /** The cloud's number, such as 4 (TN, three phases); null where it does not say. */
   readonly networkType: number | null;
+  /** In the order of the tree. */
   readonly circuits: readonly HierarchyCircuit[];
   /** The tree as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;

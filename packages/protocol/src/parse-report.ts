@@ -5,25 +5,33 @@ import { rowsOf } from './parse-rows.ts';
 import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader, type WrongShape } from './row-reader.ts';
 
+/** The sums of one user, charger or card. Source: zaptec-api.md §3.14. */
 export interface ReportRow {
   /** Of whom or what the row tells; null for guests. */
   readonly group: string | null;
-  /** Only where it is grouped by user. */
+  /** Null but where it is grouped by user, and for guests. */
   readonly user: { readonly id: string | null; readonly email: string | null; readonly fullName: string | null } | null;
+  /** How many sessions are summed up. */
   readonly sessions: number;
+  /** kWh, their sum. */
   readonly energyKwh: number;
+  /** Hours, their sum. */
   readonly durationHours: number;
 }
 
+/** Sums of an installation's sessions. Source: zaptec-api.md §3.14. */
 export interface ParsedReport {
+  /** Null where the cloud does not say. */
   readonly installationName: string | null;
-  /** A Windows zone name, such as `Central European Standard Time`. */
+  /** A Windows zone name, such as `Central European Standard Time`; null where the cloud does not say. */
   readonly timeZone: string | null;
   /** `User`, `Charger`; null where the cloud does not say. */
   readonly groupedBy: string | null;
-  /** As the cloud wrote it, no zone. */
+  /** As the cloud wrote it, no zone; null where the cloud does not say. */
   readonly from: string | null;
+  /** As the cloud wrote it, no zone; null where the cloud does not say. */
   readonly to: string | null;
+  /** One for each user, charger or card. */
   readonly rows: readonly ReportRow[];
   /** The first 20 rows that could not be read: then the sums are not whole. */
   readonly unreadable: readonly WrongShape[];

@@ -4,15 +4,20 @@ import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
 import { timeOrNone } from './time-or-none.ts';
 
+/** A session by its id. Source: zaptec-api.md §3.16. */
 export interface ParsedSession {
   /** Lower case; observation 721 of the charger while it is open. */
   readonly id: string;
   /** Whole microseconds since 1970 UTC. */
   readonly startedAtUs: number;
-  /** Null while it is open: a session ends when the cable is pulled, not when the car is full. */
+  /**
+   * Whole microseconds since 1970 UTC. Null while it is open: a session ends when the cable is pulled, not when the car
+   * is full.
+   */
   readonly endedAtUs: number | null;
+  /** kWh so far, or in all; null where the cloud does not say. */
   readonly energyKwh: number | null;
-  /** OCMF text; it carries the serial. */
+  /** OCMF text; it carries the serial. Null where none came. */
   readonly signedSession: string | null;
   /** The answer as the cloud sent it, unknown fields too, less its secrets. */
   readonly row: Readonly<Record<string, unknown>>;

@@ -20,7 +20,7 @@ export const lanes = ['command', 'interactive', 'sync', 'background'] as const;
 /** One of the lanes, by name. */
 export type Lane = (typeof lanes)[number];
 
-/** A call to a documented endpoint. There is no way to name a path. */
+/** A call to a documented endpoint. There is no way to name a path. Source: zaptec-api.md §3.1. */
 export interface CallRequest {
   /** Which call, by the id of the table of documented endpoints. @example 'charger-state' */
   readonly endpoint: EndpointId;
@@ -58,20 +58,25 @@ export interface CallRequest {
   readonly onSent?: (sentAtMs: number) => void;
 }
 
-/** An answer of the cloud with a status of 2xx; `body` is undefined when there was none. */
+/** An answer of the cloud with a status of 2xx; `body` is undefined when there was none. Source: zaptec-api.md §3.1. */
 export interface Answer {
   /** HTTP status, 200 to 299. */
   readonly status: number;
+  /** Parsed JSON, or text where it was none; undefined where there was no body. */
   readonly body: unknown;
   /** When it was received, ms since 1970 UTC. */
   readonly receivedAtMs: number;
+  /** When the cloud says that it answered (`Date`), ms since 1970 UTC, in whole seconds; absent where it does not say so. */
+  readonly saidAtMs?: number;
 }
 
 /** What became of a command that was handed over. `unknown`: it may or may not have been carried out. */
 export type CommandSent =
+  /** The cloud took it; it left at `sentAtMs`, ms since 1970 UTC. */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
   /** `sentAtMs` null: nothing of it reached the cloud. `why` is for programs, `reason` for people. */
   | Refused
+  /** It left at `sentAtMs` (ms since 1970 UTC), and `reason` says to a person why nobody knows what became of it. */
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
 /** `refused`: the cloud said no and a person has to act. `unreachable`: no word about the credentials; it is tried again. */
@@ -83,11 +88,11 @@ export interface GovernorStatus {
   readonly ratePerSecond: number;
   /** Calls that may leave at once after a rest. */
   readonly burst: number;
-  /** Whole and broken tokens in the bucket now. */
+  /** Requests that may leave now, whole and broken ones: tokens in the bucket. */
   readonly availableRequests: number;
   /** Calls that wait. */
   readonly queued: number;
-  /** Until when all traffic of the account waits, null when it does not. */
+  /** Until when all traffic of the account waits, ms since 1970 UTC; null when it does not. */
   readonly pausedUntilMs: number | null;
   /** Whether another program seems to use the account: the cloud refused what should have passed. */
   readonly neighbourSuspected: boolean;
@@ -109,9 +114,11 @@ export type StreamState = 'off' | 'connecting' | 'live' | 'quiet' | 'stale' | 's
 
 /** One link to the service bus: a user group or an installation. Instants in ms since 1970 UTC, counts since the start. */
 export interface StreamSourceStatus {
+  /** Whose bus it is: that of a user group, or of one installation. */
   readonly bus: 'group' | 'installation';
   /** Id of the user group or installation. */
   readonly scope: string;
+  /** What is the case now. */
   readonly state: StreamState;
   /** Since when it is in this state. */
   readonly sinceMs: number;
@@ -155,19 +162,30 @@ export interface MirrorView {
  * bounds them.
  */
 export type AccountEvent =
+  /** A value became different: `observation` is the new one, `held` what was held before, undefined where nothing was. */
   | { readonly kind: 'observation'; readonly observation: Observation; readonly held: Observed | undefined }
+  /** The row of this charger (`chargerId`, lower case) became different, or is new. */
   | { readonly kind: 'charger'; readonly chargerId: string }
+  /** The row of this installation (`installationId`, lower case) became different, or is new. */
   | { readonly kind: 'installation'; readonly installationId: string }
+  /** State or trouble of a link to the bus changed; `source` is how it stands. */
   | { readonly kind: 'stream'; readonly source: StreamSourceStatus }
+  /** The login's `state` changed, or its `trouble`: one sentence on what helps, null where nothing is wrong. */
   | { readonly kind: 'login'; readonly state: LoginState; readonly trouble: string | null }
+  /** What may leave changed; `status` is what the governor allows now. */
   | { readonly kind: 'governor'; readonly status: GovernorStatus }
+  /** A call left or ended; `fact` is what the journal is told of it. */
   | { readonly kind: 'call'; readonly fact: CallFact };
 
 /** Called as pino is: fields, then a sentence. */
 export interface Log {
+  /** What explains a course of things; many lines. */
   debug(fields: object, message: string): void;
+  /** What goes as it should and is worth a line. */
   info(fields: object, message: string): void;
+  /** What goes on by itself, and somebody may want to look at. */
   warn(fields: object, message: string): void;
+  /** What somebody has to act on. */
   error(fields: object, message: string): void;
 }
 
@@ -183,22 +201,49 @@ export interface Account {
   governorStatus(): GovernorStatus;
   /** Each source of the stream. */
   streamStatus(): readonly StreamSourceStatus[];
-  /** How a charger is followed now, from which `mostAgeMs` and `chargerOf` state ages; null for an id that is not held. */
+  /**
+   * How a charger is followed now, from which `mostAgeMs` and `chargerOf` state ages; null for an id that is not held.
+   *
+   * @throws SdkError `invalid-option` for what is no text
+   */
   followed(chargerId: string): Followed | null;
   /**
    * How old what is held of an installation, its currents among it, can be at most while the cloud answers, ms; null for an id
    * that is not held. See `Installation.mostAgeMs`.
+   *
+   * @throws SdkError `invalid-option` for what is no text
    */
   installationMostAgeMs(installationId: string): number | null;
-  /** Loads what is kept, then logs in, attaches the stream, lists, and follows. Resolves as soon as the kept state is served. */
+  /**
+   * Loads what is kept, then logs in, attaches the stream, lists, and follows. Resolves as soon as the kept state is
+   * served.
+   *
+   * @throws SdkError `store-unreadable` where what is kept cannot be loaded
+   */
   start(): Promise<void>;
-  /** Resolves when the first lists are in, or rejects with the reason why they cannot be had. */
+  /**
+   * Resolves when the first lists are in, or rejects with the reason why they cannot be had.
+   *
+   * @throws SdkError `invalid-option`; `cancelled` by the signal, `closed`; `credentials-unreadable`, `login-refused` or
+   *   `login-failed` where there is no login; `unreachable`, `cloud-refused` or `unreadable-answer` where the cloud gave
+   *   no list
+   */
   ready(signal?: AbortSignal): Promise<void>;
-  /** One call to a documented endpoint, in its turn. @throws SdkError whose code says why there is no answer */
+  /**
+   * One call to a documented endpoint, in its turn.
+   *
+   * @throws SdkError `invalid-option`; `queue-full`, `too-early`, `held`, `forbidden`, `cancelled` or `closed` where it
+   *   did not leave; `credentials-unreadable`, `login-refused` or `login-failed` where there is no token; `unreachable`,
+   *   `cloud-refused` or `unreadable-answer` where no answer came that can be used; `cancelled` also where the caller
+   *   left meanwhile
+   */
   call(request: CallRequest): Promise<Answer>;
   /**
    * Sends a public command once, after its preconditions; never repeats it when the outcome is unknown. An accepted one is
    * followed by one state read where no stream tells of the charger.
+   *
+   * @throws SdkError `invalid-option`, `unknown-charger`; where nothing was sent for a reason of the account
+   *   `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused` or `login-failed`
    */
   sendCommand(
     chargerId: string,
@@ -209,7 +254,11 @@ export interface Account {
       readonly onSent?: (sentAtMs: number) => void;
     },
   ): Promise<CommandSent>;
-  /** Returns its own undo. A listener that throws or rejects is reported to the log and kept. */
+  /**
+   * Returns its own undo. A listener that throws or rejects is reported to the log and kept.
+   *
+   * @throws SdkError `invalid-option` for what is no function
+   */
   subscribe(listener: (event: AccountEvent) => void): () => void;
   /** Ends the stream, cancels what is queued, waits for what is in flight (at most 10 s). */
   close(): Promise<void>;

@@ -15,7 +15,9 @@ export interface Clock {
    * sleep is told from a clock that was set by the cloud's own time, with the first answer afterwards.
    */
   uptimeMs?(): number;
+  /** Calls once, after this many milliseconds of steady time. */
   setTimer(callback: () => void, delayMs: number): Timer;
+  /** A timer that has run is left alone. */
   clearTimer(timer: Timer): void;
 }
 

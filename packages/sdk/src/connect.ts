@@ -19,12 +19,23 @@ import { StateReads } from './view/state-reads.ts';
 
 /** A connected account and its things by name. */
 export interface Zaptec {
+  /** Lists, finds and reads chargers, and tells them what to do. */
   readonly chargers: Chargers & ChargerRaw;
+  /** Lists, finds and reads installations, and sets their available current. */
   readonly installations: Installations & InstallationWrites;
+  /** Charge sessions, open and ended. */
   readonly sessions: Sessions;
-  /** The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason. */
+  /**
+   * The cloud's constants, read once a day at most; offline the tables that this SDK carries, with the reason.
+   *
+   * @throws SdkError `invalid-option`, `cancelled`, `closed`, `forbidden`; `cloud-refused` where the cloud says no
+   */
   constants(asking?: Asking): Promise<Read<Constants>>;
-  /** What changes from now on, in order, each once. */
+  /**
+   * What changes from now on, in order, each once.
+   *
+   * @throws SdkError `invalid-option`
+   */
   changes<Also extends StandingKind = never>(
     options?: ChangesOptions<Also>,
   ): AsyncIterableIterator<ChangeOf<Also>, undefined>;
@@ -45,11 +56,17 @@ export interface Zaptec {
 export async function connect(options: AccountOptions): Promise<Zaptec> {
   const core = openCore(options);
   const reads = new StateReads();
-  for (const fact of core.history) reads.learn(fact);
   core.account.subscribe((event) => {
     if (event.kind === 'call') reads.learn(event.fact);
   });
-  await core.account.start();
+  try {
+    await core.account.start();
+  } catch (cause) {
+    // The folder is let go of: whoever calls again finds it free.
+    await core.account.close();
+    throw cause;
+  }
+  for (const fact of core.history) reads.learn(fact);
   const chargers = chargersOf(core);
   const heavy = new InTurn();
   const whole = {

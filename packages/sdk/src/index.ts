@@ -34,8 +34,8 @@ export {
   type OpenedGovernor,
   type OpenGovernorOptions,
   openGovernor,
-  type ToldAnswer,
 } from './governor/open-governor.ts';
+export type { ToldAnswer } from './governor/told-answer.ts';
 export type { RoomBounds } from './governor/waiting-room.ts';
 export { type FileJournalOptions, fileJournal } from './journal/file-journal.ts';
 export type { Journal } from './journal/journal.ts';

@@ -28,7 +28,9 @@ export type SdkErrorCode =
   | 'cloud-refused'
   /** An answer that cannot be read. */
   | 'unreadable-answer'
+  /** The account has no such charger, as far as is held. */
   | 'unknown-charger'
+  /** The account has no such installation, as far as is held. */
   | 'unknown-installation'
   /** What earlier runs kept cannot be read. */
   | 'store-unreadable'
@@ -45,7 +47,7 @@ export interface SdkErrorFacts {
   readonly cloudCode?: number;
   /** Clause of the policy that says so. */
   readonly clause?: string;
-  /** Instant after which another try makes sense. */
+  /** Instant after which another try makes sense, ms since 1970 UTC. */
   readonly retryAtMs?: number;
   /** An SdkError, or an error of others told discreetly (`discreetError`): its message could quote anything. */
   readonly cause?: unknown;
@@ -57,10 +59,15 @@ export interface SdkErrorFacts {
  */
 export class SdkError extends Error {
   override readonly name = 'SdkError';
+  /** Why, for programs; closed: a `switch` over it is whole. */
   readonly code: SdkErrorCode;
+  /** HTTP status of the last answer; null where there was none. */
   readonly status: number | null;
+  /** Code in the body of that answer, such as 528; null where it had none. */
   readonly cloudCode: number | null;
+  /** Clause of the policy that says so; null where none does. */
   readonly clause: string | null;
+  /** When another try makes sense, ms since 1970 UTC; null where time alone changes nothing. */
   readonly retryAtMs: number | null;
 
   constructor(code: SdkErrorCode, message: string, facts: SdkErrorFacts = {}) {

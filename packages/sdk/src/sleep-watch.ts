@@ -12,8 +12,8 @@ export interface SleepWatchOptions {
   readonly clock: Clock;
   /** The machine slept, or its clock was set forward, by about this much. */
   readonly slept: (passedMs: number) => void;
-  /** The wall clock was set back by more than 30 s. Default: nothing is done. */
-  readonly setBack?: () => void;
+  /** The wall clock was set back by about `byMs`, more than 30 s. Default: nothing is done. */
+  readonly setBack?: (byMs: number) => void;
   /** A look that found nothing. Default: nothing is done. */
   readonly awake?: () => void;
 }
@@ -33,7 +33,7 @@ export function sleepWatch({ clock, slept, setBack, awake }: SleepWatchOptions):
   const look = (): void => {
     const passedMs = clock.nowMs() - lookedAtMs;
     if (passedMs > lookEveryMs + toleranceMs) slept(passedMs);
-    else if (passedMs < lookEveryMs - toleranceMs) setBack?.();
+    else if (passedMs < lookEveryMs - toleranceMs) setBack?.(lookEveryMs - passedMs);
     else awake?.();
     wait();
   };

@@ -23,9 +23,10 @@ export interface AccountOptions {
    *
    * @example baseUrl: 'http://127.0.0.1:8710' // an emulator
    */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /**
-   * Where the account's own login comes from. Read only when a login is due, about once a day. Needed.
+   * Where the account's own login comes from. Read when a login is due, about once a day, and at a start where something is
+   * kept. Needed.
    *
    * @example credentials: fromEnvironment()
    */
@@ -42,7 +43,7 @@ export interface AccountOptions {
    *
    * @example userGroupIds: ['90000000-0000-4000-8000-000000000001']
    */
-  readonly userGroupIds?: readonly string[];
+  readonly userGroupIds?: readonly string[] | undefined;
   /**
    * What is stayed below: requests per second, and requests that may leave at once after a rest. Default 9.9/s and 12. May be
    * tightened, never loosened.

@@ -5,13 +5,13 @@ import { answerKinds } from '../mirror/state-keeper.ts';
 import { type OptionRules, type OptionTable, optionsBy } from '../option-table.ts';
 import {
   ableTo,
+  type Check,
   callback,
   check,
   fields,
   flag,
-  fullText,
   isObject,
-  list,
+  listOf,
   number,
   oneOf,
   onlyFields,
@@ -24,12 +24,32 @@ const reader = check(
   'an object with a function `read`, such as fromEnvironment()',
   (value) => isObject(value) && typeof value['read'] === 'function',
 );
-const readerOf = fields({ kind: optional(oneOf('password', 'oauth')), refused: optional(callback) });
+const readerOf = fields({
+  kind: optional(oneOf('password', 'oauth')),
+  asksSomebody: optional(flag),
+  refused: optional(callback),
+});
+
+/** Of a fact what is read of it before the policy looks at it. */
+const kinds: Readonly<Record<string, Check>> = {
+  call: fields({ id: text, class: text, path: text, sentAtMs: number, door: fields({ host: text }) }),
+  stream: fields({ bus: text, scope: text, event: text, atMs: number }),
+  attestation: fields({ atMs: number }),
+};
+const fact: Check = (value, name) => {
+  const kind = isObject(value) ? value['kind'] : undefined;
+  const isFit = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  return isFit ? isFit(value, name) : `\`${name}\` must be a fact, as the journal was told it`;
+};
 
 const journal = ableTo('write', 'history', 'close');
 
 export const accountChecks: OptionTable<AccountOptions> = {
-  accountId: fullText,
+  // Half a character is no part of a file's name.
+  accountId: check(
+    'a text that is not empty, of whole characters',
+    (value) => typeof value === 'string' && value !== '' && value.isWellFormed(),
+  ),
   baseUrl: text,
   credentials: (value, name) => reader(value, name) ?? readerOf(value, name),
   userAgent: text,
@@ -60,7 +80,7 @@ export const accountChecks: OptionTable<AccountOptions> = {
     'a function, or an object with the functions write, history, close',
     (value) => typeof value === 'function' || journal(value, '') === null,
   ),
-  history: list,
+  history: listOf(fact),
 };
 
 const rules: OptionRules<AccountOptions> = {

@@ -9,7 +9,7 @@ import {
   parseStateItems,
   stateIds,
 } from '@fairlead/protocol';
-import type { Log } from '../account.ts';
+import type { Answer, Log } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Observation } from '../mirror/observed.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
@@ -21,6 +21,9 @@ export interface Page {
   /** How many pages the list has. */
   readonly pages: number;
 }
+
+/** When an answer came, by the machine's clock, and by the cloud's where it said so. */
+export type AnswerTimes = { readonly receivedAtMs: number; readonly saidAtMs?: number | undefined };
 
 /** A charger's row, and what it tells of the charger's state. */
 export interface ListedCharger {
@@ -35,12 +38,15 @@ export function pageOf(body: unknown): Page {
   throw unreadable('a list', parsed.field);
 }
 
-export function listedChargerOf(row: unknown, readAtMs: number): ListedCharger | undefined {
+export function listedChargerOf(
+  row: unknown,
+  { receivedAtMs: readAtMs, saidAtMs }: AnswerTimes,
+): ListedCharger | undefined {
   const parsed = parseChargerRow(row);
   if (parsed.kind !== 'ok') return undefined;
   const { id, serial, name, installationId, deviceType, active, roles, row: kept } = parsed.value;
   const charger = { id, serial, name, installationId, deviceType, active, roles, readAtMs, row: kept };
-  return { charger, told: observationsInRow(parsed.value, readAtMs) };
+  return { charger, told: observationsInRow(parsed.value, { receivedAtMs: readAtMs, saidAtMs }) };
 }
 
 export function installationRecordOf(row: unknown, readAtMs: number): InstallationRecord | undefined {
@@ -52,11 +58,11 @@ export function installationRecordOf(row: unknown, readAtMs: number): Installati
 }
 
 /** Items that cannot be read are left out, and told to the log. @throws SdkError `unreadable-answer` when the body is no list of observations */
-export function observationsOf(body: unknown, receivedAtMs: number, log?: Log): readonly Observation[] {
-  const parsed = parseStateItems(body);
+export function observationsOf(answer: Pick<Answer, 'body'> & AnswerTimes, log?: Log): readonly Observation[] {
+  const parsed = parseStateItems(answer.body);
   const left = parsed.kind === 'ok' ? parsed.value.unreadable : [];
   if (left.length > 0) log?.warn({ left }, 'Observations of a state could not be read and were left out.');
-  if (parsed.kind === 'ok') return parsed.value.items.map((item) => ({ ...item, ...polled(receivedAtMs) }));
+  if (parsed.kind === 'ok') return parsed.value.items.map((item) => ({ ...item, ...polled(answer) }));
   throw unreadable('a state', parsed.field);
 }
 
@@ -68,7 +74,7 @@ export function connectionDetailsOf(body: unknown): ConnectionDetails {
 }
 
 /** What a list row tells of a charger's state, for accounts that may not read the state itself (role User). */
-function observationsInRow({ id, operatingMode, online, warnings }: ParsedCharger, readAtMs: number): Observation[] {
+function observationsInRow({ id, operatingMode, online, warnings }: ParsedCharger, times: AnswerTimes): Observation[] {
   const told: readonly (readonly [number, string | null])[] = [
     [stateIds.ChargerOperationMode, operatingMode === null ? null : String(operatingMode)],
     [stateIds.IsOnline, online === null ? null : online ? '1' : '0'],
@@ -77,13 +83,16 @@ function observationsInRow({ id, operatingMode, online, warnings }: ParsedCharge
   return told
     .filter(([, value]) => value !== null)
     .map(([stateId, value]) => ({
-      ...{ chargerId: id, stateId, value, observedAtUs: readAtMs * 1000 },
-      ...polled(readAtMs),
+      ...{ chargerId: id, stateId, value, observedAtUs: (times.saidAtMs ?? times.receivedAtMs) * 1000 },
+      ...polled(times),
     }));
 }
 
-function polled(receivedAtMs: number) {
-  return { receivedAtMs, via: 'poll', sequenceNumber: 0, clockSuspect: false } as const;
+function polled({ receivedAtMs, saidAtMs }: AnswerTimes) {
+  return {
+    ...{ receivedAtMs, ...(saidAtMs !== undefined && { hadAtMs: saidAtMs }) },
+    ...({ via: 'poll', sequenceNumber: 0, clockSuspect: false } as const),
+  };
 }
 
 function unreadable(what: string, field: string): SdkError {

@@ -33,7 +33,12 @@ function open(uncoveredSinceMs: number | null, ask: () => Decision = () => ({ ki
     },
   });
   const command = (name: CommandName): void =>
-    reads.afterCommand(charger, { command: name, sentAtMs: clock.nowMs(), before: nothingBefore });
+    reads.afterCommand(charger, {
+      command: name,
+      sentAtMs: clock.nowMs(),
+      leftAtMs: clock.nowMs(),
+      before: nothingBefore,
+    });
   /** As the stream, or a poll, brings it. */
   const shows = (via: 'stream' | 'poll', afterMs: number): Promise<void> => {
     const told = { receivedAtMs: clock.nowMs() + afterMs, observedAtUs: (clock.nowMs() + afterMs / 2) * 1_000 };

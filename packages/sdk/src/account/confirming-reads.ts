@@ -33,6 +33,8 @@ export interface ConfirmingReadsOptions {
 export interface SentCommand {
   readonly command: CommandName;
   readonly sentAtMs: number;
+  /** The same by the wall clock, which may have been set back behind the policy's time. */
+  readonly leftAtMs: number;
   readonly before: HeldBefore;
 }
 
@@ -41,13 +43,16 @@ export interface ConfirmingReads {
   afterCommand(charger: ChargerRow, sent: SentCommand): void;
   /** Settings are not pushed: they are read back whatever the stream does. */
   afterUpdate(charger: ChargerRow): void;
-  close(): void;
+  /** Resolves when what flies has been read or has failed. */
+  close(): Promise<void>;
 }
 
 export function openConfirmingReads(options: ConfirmingReadsOptions): ConfirmingReads {
   const { mirror, clock, log, call, signal } = options;
   /** By charger: bounded by the mirror's 50,000. */
   const timers = new Map<string, unknown>();
+  /** As many as the commands of the last seconds. */
+  const flying = new Set<Promise<void>>();
 
   const requestFor = (chargerId: string): CallRequest => ({
     ...{ endpoint: 'charger-state', params: { id: chargerId } },
@@ -56,7 +61,7 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   const read = async (chargerId: string): Promise<void> => {
     try {
       const answer = await call(requestFor(chargerId));
-      const observations = observationsOf(answer.body, answer.receivedAtMs);
+      const observations = observationsOf(answer);
       await mirror.apply({ observations, chargers: [], installations: [] });
     } catch (cause) {
       if (!signal.aborted) log.debug({ chargerId, cause }, 'A write could not be read back; the next poll tells.');
@@ -66,7 +71,10 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
     clock.clearTimer(timers.get(chargerId));
     const timer = clock.setTimer(() => {
       timers.delete(chargerId);
-      if (!signal.aborted && !isNeedless()) void read(chargerId);
+      if (signal.aborted || isNeedless()) return;
+      const reading = read(chargerId);
+      flying.add(reading);
+      void reading.then(() => flying.delete(reading));
     }, delayMs);
     timers.set(chargerId, timer);
   };
@@ -82,17 +90,18 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   };
 
   return {
-    afterCommand(charger, { command, sentAtMs, before }) {
+    afterCommand(charger, { command, sentAtMs, leftAtMs, before }) {
       const { readAfterMs, confirmWithinMs } = commandsByName[command];
-      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before);
+      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before, leftAtMs);
       if (options.uncoveredSinceMs(charger) !== null) return readIn(charger.id, readAfterMs, isShown);
       const lastAtMs = sentAtMs + confirmWithinMs - answeredWithinMs;
       readIn(charger.id, Math.max(readAfterMs, pushedWithinMs), () => readUnlessPushed(charger.id, isShown, lastAtMs));
     },
     afterUpdate: (charger) => readIn(charger.id, afterUpdateMs, () => false),
-    close() {
+    async close() {
       for (const timer of timers.values()) clock.clearTimer(timer);
       timers.clear();
+      await Promise.all(flying);
     },
   };
 }

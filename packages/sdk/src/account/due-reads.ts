@@ -21,7 +21,7 @@ export interface DueReadsOptions<T> {
 export class DueReads<T> {
   readonly #options: DueReadsOptions<T>;
   readonly #planned = new Parked<T>();
-  readonly #flying = new Set<T>();
+  readonly #flying = new Map<T, Promise<void>>();
   #timer: Timer | null = null;
 
   constructor(options: DueReadsOptions<T>) {
@@ -45,16 +45,17 @@ export class DueReads<T> {
     while (this.#flying.size < mostAtOnce) {
       const entry = this.#planned.wake(nowMs);
       if (entry === null) break;
-      void this.#read(entry);
+      this.#flying.set(entry, this.#read(entry));
     }
     const nextMs = this.#planned.nextAtMs();
     if (nextMs === null || this.#flying.size >= mostAtOnce) return;
     this.#timer = clock.setTimer(() => this.go(), Math.min(Math.max(1, Math.ceil(nextMs - nowMs)), longestTimerMs));
   }
 
-  /** To be called when the signal has aborted: no timer is left. */
-  close(): void {
+  /** To be called when the signal has aborted: no timer is left. Resolves when what flies has been read or has failed. */
+  async close(): Promise<void> {
     this.#clearTimer();
+    await Promise.all(this.#flying.values());
   }
 
   #clearTimer(): void {
@@ -63,7 +64,6 @@ export class DueReads<T> {
   }
 
   async #read(entry: T): Promise<void> {
-    this.#flying.add(entry);
     try {
       await this.#options.read(entry);
     } catch (cause) {

@@ -5,7 +5,6 @@ import { stateIds } from '@fairlead/protocol';
 import type { Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { clockToleranceMs } from '../mirror/receive.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
@@ -31,6 +30,8 @@ const detailsWaitMs = 60_000;
 
 export interface FollowCloudOptions {
   readonly options: AccountOptions;
+  /** Facts of earlier runs, from the start on. */
+  readonly history: () => readonly Fact[];
   readonly settings: Settings;
   readonly mirror: Mirror;
   readonly outlet: Outlet;
@@ -70,12 +71,9 @@ export interface CloudFollower {
 export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { options, settings, mirror, outlet, bus, standing, call, signal } = follower;
   const { clock, random, log, journal } = settings;
-  const readiness = new Readiness((nextMs) => {
-    const forMin = Math.ceil((nextMs - clock.nowMs()) / 60_000);
-    if (forMin > 0)
-      log.warn({ nextMs }, `Nothing is held and the lists are asked for in ${forMin} min: until then it is waited.`);
-  });
+  const readiness = new Readiness();
   const readBefore = new Map<string, number>();
+  const startedAtMs = clock.nowMs();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
   const lookUps = openLookUps({
@@ -89,7 +87,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     userGroupIds: options.userGroupIds ?? [],
     source: options.source ?? serviceBusSource({ log }),
     detectShared: options.detectSharedSubscription ?? true,
-    history: options.history ?? [],
+    history: follower.history,
     journal: (told) => {
       // Streams and calls are one history, told by one clock: the wall's may have been put back.
       const fact = told.kind === 'stream' ? { ...told, atMs: outlet.governor.nowMs() } : told;
@@ -107,7 +105,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
-  const followedOf = openUpkeep({
+  const upkeep = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
     lastRead: (chargerId) => polls.lastRead(chargerId),
@@ -133,8 +131,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       polls.replan();
       followed.replan();
     },
-    setBack() {
-      polls.clockSetBack();
+    setBack(byMs) {
+      streams.clockSetBack(byMs);
+      upkeep.clockSetBack(byMs);
+      polls.clockSetBack(byMs);
       followed.clockSetBack();
     },
   });
@@ -143,6 +143,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     if (change.kind !== 'observation' || change.observation.stateId !== stateIds.ChargerOperationMode) return;
     polls.replanOne(change.observation.chargerId);
   });
+
+  /** Ends with the signal, once what flies is read. */
+  let listing: Promise<void> = Promise.resolve();
 
   const listsAlone = (): boolean =>
     mirror.chargers().some((charger) => !mayRead(charger) && uncoveredSinceMs(charger) !== null);
@@ -154,16 +157,16 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     followed.replan();
     lookUps.begin();
   };
-  const onFailure = (error: unknown, nextMs: number): void => {
+  const onFailure = (error: unknown): void => {
     standing.lists(error);
-    readiness.failed(error, nextMs);
+    readiness.failed(error);
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, followedOf, mostAgeOf },
+    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
-      polls.clockSetBack();
+      polls.clockSetBack(0);
       followed.timeKnown();
     },
     lists: {
@@ -179,15 +182,14 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      const nowMs = clock.nowMs();
-      noteRead(readBefore, fact, { mirror, nowMs });
-      lists.restore(fact, nowMs);
+      noteRead(readBefore, fact, { mirror, startedAtMs });
+      lists.restore(fact, startedAtMs);
     },
     begin() {
       lists.restored();
       watch.start();
       void streams.attach();
-      void followLists({
+      listing = followLists({
         ...{ lists, mirror, clock, random, log, signal, listsAlone, onLists, onFailure },
         onInstallations: () => streams.attach(),
       });
@@ -196,24 +198,20 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     allCovered: () => mirror.chargers().every((charger) => uncoveredSinceMs(charger) === null),
     async close() {
       watch.stop();
-      polls.close();
-      followed.close();
-      confirmingReads.close();
       readiness.close(failure('read the first lists', 'closed'));
-      await streams.close();
+      await Promise.all([polls.close(), followed.close(), confirmingReads.close(), listing, streams.close()]);
       unsubscribe();
     },
   };
 }
 
-/** A read of which nothing is held any more, or of a time still to come, tells nothing. */
+/** Of an earlier run, whatever a clock says that has been put back since. A read of which nothing is held any more told nothing. */
 function noteRead(
   readBefore: Map<string, number>,
   fact: Fact,
-  { mirror, nowMs }: { readonly mirror: Mirror; readonly nowMs: number },
+  { mirror, startedAtMs }: { readonly mirror: Mirror; readonly startedAtMs: number },
 ): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   if (mirror.observations(fact.resource).size === 0) return;
-  const atMs = fact.answeredAtMs ?? fact.sentAtMs;
-  if (atMs <= nowMs + clockToleranceMs) readBefore.set(fact.resource, atMs);
+  readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
 }

@@ -47,7 +47,8 @@ export interface FollowedInstallations {
   timeKnown(): void;
   /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
   isRefused(installationId: string): boolean;
-  close(): void;
+  /** Resolves when what flies has been read or has failed. */
+  close(): Promise<void>;
 }
 
 interface Followed {
@@ -92,7 +93,7 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     entry.nextAtMs = retryAtMs(cause, clock.nowMs());
     entry.isHeldBack = isHeldBack(cause);
     if (kind === 'detail' && isFinal(cause)) refused.add(installationId);
-    if (signal.aborted) return;
+    if (signal.aborted || entry.isHeldBack) return; // its turn comes: nothing is wrong
     log.debug({ installationId, kind, nextMs: entry.nextAtMs, cause }, 'An installation could not be read.');
   };
 

@@ -28,8 +28,7 @@ export interface ListLoopOptions {
   /** Installations are known: the stream can be attached, before the chargers are listed. */
   readonly onInstallations: () => Promise<void>;
   readonly onLists: () => void;
-  /** @param nextMs when they are asked for again */
-  readonly onFailure: (error: unknown, nextMs: number) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Runs until the signal aborts; never rejects. */
@@ -71,7 +70,7 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
       if (signal.aborted) return;
       nextMs = retryAtMs(error, clock.nowMs());
       const holds = held.installations && held.chargers;
-      options.onFailure(!holds && isTooEarly(error) ? notYet(error) : error, nextMs);
+      options.onFailure(!holds && isTooEarly(error) ? notYet(error) : error);
       log.warn(
         { nextMs, cause: error },
         `The lists could not be read; ${holds ? 'what is held is served' : 'not all of them are held'}.`,

@@ -5,7 +5,7 @@ import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { clockToleranceMs } from '../mirror/receive.ts';
 import { SdkError } from '../sdk-error.ts';
-import { installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
+import { type AnswerTimes, installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
 
 /** The largest page that the cloud serves. */
 const pageSize = 100;
@@ -45,7 +45,7 @@ export interface Lists {
   /** All of them are restored: a list whose rows were not kept was not read. */
   restored(): void;
   /** Rows of a charger list or a detail into the mirror. */
-  keepChargers(rows: readonly unknown[], readAtMs: number): Promise<void>;
+  keepChargers(rows: readonly unknown[], answer: AnswerTimes): Promise<void>;
 }
 
 /** A read that goes page by page. */
@@ -84,8 +84,8 @@ export function mayManage({ roles }: { readonly roles: number }): boolean {
 }
 
 export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
-  const keepChargers = async (rows: Page['rows'], readAtMs: number): Promise<void> => {
-    const listed = rows.map((row) => listedChargerOf(row, readAtMs)).filter((row) => row !== undefined);
+  const keepChargers = async (rows: Page['rows'], answer: AnswerTimes): Promise<void> => {
+    const listed = rows.map((row) => listedChargerOf(row, answer)).filter((row) => row !== undefined);
     if (listed.length < rows.length)
       log.warn({ left: rows.length - listed.length }, 'Rows of the charger list could not be read and were left out.');
     const observations = listed.filter(({ charger }) => !mayRead(charger)).flatMap(({ told }) => told);
@@ -103,7 +103,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     list: ListName,
     { cause, app = null }: Reading,
     signal: AbortSignal,
-    keep: (rows: Page['rows'], readAtMs: number) => Promise<unknown>,
+    keep: (rows: Page['rows'], answer: AnswerTimes) => Promise<unknown>,
   ): Promise<void> => {
     const reading = brokenOff.get(list) ?? { index: 0, pages: 1, mostPages, sinceMs: 0, ids: new Set() };
     brokenOff.delete(list);
@@ -120,7 +120,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
           reading.sinceMs = answer.receivedAtMs;
           reading.mostPages = Math.min(mostPages, page.pages + pagesGrown);
         }
-        await keep(page.rows, answer.receivedAtMs);
+        await keep(page.rows, answer);
         // Past its last row a list is empty, or says what it said before, whatever it says of its pages.
         if (!bringsNew(page.rows, reading.ids)) break;
       } catch (error) {
@@ -141,16 +141,16 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     if (serial !== null) {
       const query = { NameFilter: serial, PageSize: pageSize };
       const answer = await send({ ...request, endpoint: 'chargers', query });
-      await keepChargers(pageOf(answer.body).rows, answer.receivedAtMs);
+      await keepChargers(pageOf(answer.body).rows, answer);
     } else {
       const answer = await send({ ...request, endpoint: 'charger', params: { id: chargerId } });
-      await keepChargers([answer.body], answer.receivedAtMs);
+      await keepChargers([answer.body], answer);
     }
   };
 
-  const keepInstallations = async (rows: Page['rows'], rowsReadAtMs: number): Promise<void> => {
+  const keepInstallations = async (rows: Page['rows'], { receivedAtMs }: AnswerTimes): Promise<void> => {
     const installations = rows
-      .map((row) => installationRecordOf(row, rowsReadAtMs))
+      .map((row) => installationRecordOf(row, receivedAtMs))
       .filter((record) => record !== undefined);
     const left = rows.length - installations.length;
     if (left > 0) log.warn({ left }, 'Rows of the installation list could not be read and were left out.');

@@ -269,6 +269,8 @@ describe('bad weather', () => {
     const ready = account.ready().then(String, (error: SdkError) => error.code);
     await clock.advanceBy(hourMs);
     expect(await ready).toBe('login-refused');
+    // It is known now: who asks later is told at once, not at the next look.
+    await expect(account.ready()).rejects.toMatchObject({ code: 'login-refused' });
     expect(account.loginState().state).toBe('refused');
     expect(cloud.arrivals).toHaveLength(1);
     await closed(account, clock);

@@ -6,7 +6,7 @@ import type { Account, Answer, CallRequest } from '../account.ts';
 import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import type { Ending } from '../governor/flight.ts';
-import { keptIn, withKept } from '../keep/keep-in.ts';
+import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -58,7 +58,7 @@ export interface AccountCore {
   submit(request: CallRequest): Promise<Ending>;
   /** An update of the charger was accepted: what it set is read back once. */
   updated(charger: ChargerRow): void;
-  /** Facts of earlier runs. */
+  /** Facts of earlier runs, from `start()` on: only then it is known whose they are. */
   readonly history: readonly Fact[];
   readonly lists: Lists;
   /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
@@ -78,7 +78,16 @@ export interface AccountCore {
 export function openCore(options: AccountOptions): AccountCore {
   const asked = settingsOf(checkedOptions(options));
   const kept = keptIn(options, asked);
-  const { settings, keeper, history } = withKept(options, asked, kept);
+  try {
+    return coreOf(options, asked, kept);
+  } catch (cause) {
+    kept?.close();
+    throw cause;
+  }
+}
+
+function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): AccountCore {
+  const { settings, keeper, earlier } = withKept(options, asked, kept);
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
@@ -87,10 +96,19 @@ export function openCore(options: AccountOptions): AccountCore {
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
   let started: Promise<void> | null = null;
+  let history: readonly Fact[] = [];
 
   const outlet = openOutlet({
     settings,
     mirror,
+    owner: kept?.owner,
+    onRecognised: async () => {
+      try {
+        await mirror.load();
+      } catch (cause) {
+        log.warn({ cause }, 'Failed to load the state kept: all is read anew.');
+      }
+    },
     onCall: (fact) => {
       journal(fact);
       bus.publish({ kind: 'call', fact });
@@ -115,8 +133,11 @@ export function openCore(options: AccountOptions): AccountCore {
     bus.publish({ kind: 'governor', status });
   };
 
-  /** The account's own calls: in foul weather one at a time probes, the others wait. */
-  const call = async (request: CallRequest, mostWaitMs?: number): Promise<Answer> => {
+  /**
+   * The account's own calls: in foul weather one at a time probes, the others wait. `close` cuts none of them off: what left
+   * counts for its floor and so its answer is held, what waits the governor ends.
+   */
+  const call = async ({ signal: _, ...request }: CallRequest, mostWaitMs?: number): Promise<Answer> => {
     await gate.pass(signal, mostWaitMs);
     try {
       const answer = await outlet.call(request);
@@ -129,7 +150,8 @@ export function openCore(options: AccountOptions): AccountCore {
   };
 
   const cloud = followCloud({
-    options: { ...options, history },
+    options,
+    history: () => history,
     settings,
     mirror,
     outlet,
@@ -145,16 +167,18 @@ export function openCore(options: AccountOptions): AccountCore {
   });
 
   const begin = async (): Promise<void> => {
+    await outlet.load();
+    history = earlier();
     await mirror.load();
-    await outlet.restore(history);
+    outlet.restore(history);
     for (const fact of history) cloud.restore(fact);
     if (!signal.aborted) cloud.begin();
   };
 
   /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
-  const takeState = async ({ body, receivedAtMs }: Answer): Promise<void> => {
+  const takeState = async (answer: Answer): Promise<void> => {
     try {
-      await mirror.apply({ observations: observationsOf(body, receivedAtMs), chargers: [], installations: [] });
+      await mirror.apply({ observations: observationsOf(answer), chargers: [], installations: [] });
     } catch (cause) {
       log.warn({ cause }, 'Failed to hold a state that a caller read: the caller has it, the mirror has not.');
     }
@@ -186,8 +210,13 @@ export function openCore(options: AccountOptions): AccountCore {
     },
     async sendCommand(chargerId, command, { app, ...rest }) {
       const before = heldBefore(mirror, mirror.find(chargerId)?.id ?? chargerId);
+      let leftAtMs = 0;
       const sent = await sendCommand(outlet, mirror, {
         ...{ chargerId, command, app, ...rest },
+        onSent(sentAtMs) {
+          leftAtMs = clock.nowMs();
+          return rest.onSent?.(sentAtMs);
+        },
         rules: settings.commandRules,
         isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
       });
@@ -195,8 +224,7 @@ export function openCore(options: AccountOptions): AccountCore {
       if (sent.outcome === 'accepted' && charger)
         cloud.confirmingReads.afterCommand(charger, {
           command: commandNamed(command),
-          sentAtMs: sent.sentAtMs,
-          before,
+          ...{ sentAtMs: sent.sentAtMs, leftAtMs, before },
         });
       return sent;
     },
@@ -218,6 +246,8 @@ export function openCore(options: AccountOptions): AccountCore {
     ask: (request) => outlet.ask(request),
     submit: (request) => outlet.submit(request),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
-    history,
+    get history() {
+      return history;
+    },
   };
 }

@@ -107,19 +107,22 @@ describe('login and one list', () => {
     const clock = manualClock();
     const secrets = memorySecrets();
     const first = openTestOutlet({ clock, secrets });
-    await first.outlet.restore([]);
+    await first.outlet.load();
+    first.outlet.restore([]);
     void first.outlet.call(list);
     await clock.advanceBy(2_000);
     await first.outlet.governor.close(0);
 
     const second = openTestOutlet({ clock, secrets });
-    await second.outlet.restore(first.facts);
+    await second.outlet.load();
+    second.outlet.restore(first.facts);
     void second.outlet.call(stateOf('a'));
     await clock.advanceBy(2_000);
     expect(second.cloud.arrivals.map(({ token }) => token)).toEqual(['token-1']);
 
     const elsewhere = openTestOutlet({ clock, secrets, baseUrl: 'http://127.0.0.1:9999' });
-    await elsewhere.outlet.restore([]);
+    await elsewhere.outlet.load();
+    elsewhere.outlet.restore([]);
     void elsewhere.outlet.call(stateOf('a'));
     await clock.advanceBy(2_000);
     expect(elsewhere.cloud.arrivals[0]?.path).toBe('/oauth/token');
@@ -131,7 +134,8 @@ describe('login and one list', () => {
     void first.outlet.call(list);
     await clock.advanceBy(2_000);
     const second = openTestOutlet({ clock });
-    await second.outlet.restore(first.facts);
+    await second.outlet.load();
+    second.outlet.restore(first.facts);
     const answer = second.outlet.call(stateOf('a'));
     await clock.advanceBy(3_000);
     expect((await answer).status).toBe(200);
@@ -175,7 +179,7 @@ describe('a login that meets trouble', () => {
     const clock = manualClock();
     const broken = () => Promise.reject(new Error('disk full'));
     const { outlet, lines } = openTestOutlet({ clock, secrets: { load: broken, save: broken } });
-    await outlet.restore([]);
+    await outlet.load();
     const answer = outlet.call(list);
     await clock.advanceBy(3_000);
     expect((await answer).status).toBe(200);
@@ -230,7 +234,8 @@ describe('a refused login', () => {
     let held: { username: string; password: string } = wrong;
     const credentials = { read: () => Promise.resolve(held) };
     const first = openTestOutlet({ clock, secrets, credentials });
-    await first.outlet.restore([]);
+    await first.outlet.load();
+    first.outlet.restore([]);
     const failed = first.outlet.call(list).then(never, (error: SdkError) => error);
     await clock.advanceBy(3_000);
     expect((await failed).code).toBe('login-refused');
@@ -242,7 +247,8 @@ describe('a refused login', () => {
     expect(first.outlet.logins.state().state).toBe('refused');
 
     const second = openTestOutlet({ clock, secrets, credentials });
-    await second.outlet.restore(first.facts);
+    await second.outlet.load();
+    second.outlet.restore(first.facts);
     const again = second.outlet.call(list).then(never, (error: SdkError) => error);
     await clock.advanceBy(3_000);
     expect((await again).message).toContain('not tried again');

@@ -1,6 +1,7 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
+import type { LoginOwner } from '../credentials/login-owner.ts';
 import { Logins } from '../credentials/logins.ts';
 import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts';
 import type { Ending, GovernedCall } from '../governor/flight.ts';
@@ -17,6 +18,10 @@ import type { Settings } from './settings.ts';
 export interface OutletOptions {
   readonly settings: Settings;
   readonly mirror: MirrorView;
+  /** Who is told whose login it is. Default nobody. */
+  readonly owner?: LoginOwner | undefined;
+  /** What is kept turned out to be this login's after the start. */
+  readonly onRecognised?: () => Promise<void>;
   readonly onCall: (fact: CallFact) => void;
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
@@ -28,8 +33,10 @@ export interface OutletOptions {
 export interface Outlet {
   readonly governor: Governor;
   readonly logins: Logins;
-  /** Takes over what earlier runs left: the kept token and the facts that floors are restored from. */
-  restore(history: readonly Fact[]): Promise<void>;
+  /** Takes over the token that an earlier run kept, where this login is the one that it was given to. */
+  load(): Promise<void>;
+  /** Takes over the facts of earlier runs that floors are restored from; after `load` and when the mirror is filled. */
+  restore(history: readonly Fact[]): void;
   /** Tells the policy what happened on the stream. */
   record(fact: Fact): void;
   /** Something about a charger changed: what was rejected before may go again. */
@@ -42,7 +49,8 @@ export interface Outlet {
   call(request: CallRequest): Promise<Answer>;
 }
 
-export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTimeKnown }: OutletOptions): Outlet {
+export function openOutlet(options: OutletOptions): Outlet {
+  const { settings, mirror, onCall, onLogin, onWeather, onTimeKnown } = options;
   const { accountId, base, userAgent, margin, clock, random, log, fetch, leaving } = settings;
   const law = openLaw(margin, clock.nowMs(), base.door.host);
   const transport = new Transport({ base, userAgent, fetch, clock });
@@ -68,6 +76,8 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTim
     log,
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
+    owner: options.owner,
+    onRecognised: async () => options.onRecognised?.(),
     behindMs: () => law.behindMs(),
   });
   const known = new HeldKnowledge(mirror, settings.commandRules);
@@ -78,8 +88,8 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTim
   return {
     governor,
     logins,
-    async restore(history) {
-      await logins.load();
+    load: () => logins.load(),
+    restore(history) {
       const holdsToken = logins.token() !== null;
       const holdsLists = mirror.installations().length > 0 && mirror.chargers().length > 0;
       for (const fact of history) {
@@ -91,7 +101,11 @@ export function openOutlet({ settings, mirror, onCall, onLogin, onWeather, onTim
     noticed: (observation) => known.noticed(observation),
     ask: (request) => governor.ask(governedCall(making, request)),
     submit,
-    call: async (request) => answerOf(await submit(request)),
+    async call(request) {
+      const answer = answerOf(await submit(request));
+      // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
+      return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+    },
   };
 }
 

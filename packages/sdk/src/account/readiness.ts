@@ -1,5 +1,6 @@
 // Are the first lists in? Whoever waits is told yes, or why not; a later success counts for those who ask later.
 import { failure } from '../explain/failure.ts';
+import { SdkError } from '../sdk-error.ts';
 
 interface Waiting {
   readonly resolve: () => void;
@@ -7,17 +8,10 @@ interface Waiting {
 }
 
 export class Readiness {
-  readonly #onWait: (nextMs: number) => void;
   #ready = false;
-  /** When the lists are asked for again, until somebody who waits for that was told of. */
-  #nextMs: number | null = null;
-  #closed: Error | null = null;
+  /** Why the last attempt failed, where the next one is far or would fail alike: nobody waits for that. */
+  #failure: { readonly error: unknown } | null = null;
   readonly #waiting = new Set<Waiting>();
-
-  /** @param onWait somebody begins to wait for the next attempt, told once for each attempt that failed */
-  constructor(onWait: (nextMs: number) => void) {
-    this.#onWait = onWait;
-  }
 
   ready(): void {
     this.#ready = true;
@@ -25,26 +19,24 @@ export class Readiness {
     this.#waiting.clear();
   }
 
-  failed(error: unknown, nextMs: number | null = null): void {
-    this.#nextMs = nextMs;
+  failed(error: unknown): void {
+    this.#failure = passesByItself(error) ? null : { error };
     for (const { reject } of this.#waiting) reject(error);
     this.#waiting.clear();
   }
 
   /** No list will come any more. */
   close(error: Error): void {
-    this.#closed = error;
     this.failed(error);
   }
 
-  /** Rejects with the reason of the next failed attempt, or when the signal aborts. */
+  /**
+   * Rejects with the reason of the last failed attempt, in bad weather with that of the next, which is a minute away at most,
+   * or when the signal aborts.
+   */
   wait(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return Promise.resolve();
-    if (this.#closed !== null) return Promise.reject(this.#closed);
-    if (this.#nextMs !== null && !signal?.aborted) {
-      this.#onWait(this.#nextMs);
-      this.#nextMs = null;
-    }
+    if (this.#failure !== null) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {
       const leave = (): void => signal?.removeEventListener('abort', cancel);
       const waiting: Waiting = {
@@ -66,4 +58,8 @@ export class Readiness {
       else signal?.addEventListener('abort', cancel, { once: true });
     });
   }
+}
+
+function passesByItself(error: unknown): boolean {
+  return error instanceof SdkError && (error.code === 'unreachable' || error.code === 'login-failed');
 }

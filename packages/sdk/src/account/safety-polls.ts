@@ -42,8 +42,8 @@ export interface SafetyPollsOptions {
 export interface SafetyPolls {
   /** Plans anew: the list, the coverage or the weather changed. */
   replan(): void;
-  /** The wall clock was set back: nothing was read in the future. */
-  clockSetBack(): void;
+  /** The wall clock was set back by so much, or the policy's time is known anew (0): what was read is as long ago as before. */
+  clockSetBack(byMs: number): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
   /**
@@ -53,7 +53,8 @@ export interface SafetyPolls {
   firstRead(chargerId: string): Promise<void> | null;
   /** The last whole read of its state, in this run or before, and whether it is refused. */
   lastRead(chargerId: string): { readonly readAtMs: number | null; readonly denied: boolean };
-  close(): void;
+  /** Resolves when what flies has been read or has failed. */
+  close(): Promise<void>;
 }
 
 interface Polled {
@@ -104,11 +105,15 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       ...{ endpoint: 'charger-state', params: { id: entry.chargerId } },
       ...{ cause, lane: 'background', app: null, signal },
     });
-    const observations = observationsOf(answer.body, answer.receivedAtMs, log);
+    const observations = observationsOf(answer, log);
     await mirror.apply({ observations, chargers: [], installations: [] });
-    // By the wall clock, as every plan: an answer is told by the policy's time, which does not go back with it.
-    const readAtMs = Math.min(answer.receivedAtMs, clock.nowMs());
-    Object.assign(entry, { readAtMs, failedAtMs: null, opensAtMs: null, denied: false, jitter: random() });
+    Object.assign(entry, {
+      readAtMs: answer.receivedAtMs,
+      failedAtMs: null,
+      opensAtMs: null,
+      denied: false,
+      jitter: random(),
+    });
     settled(entry);
   };
 
@@ -122,7 +127,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       Object.assign(entry, { failedAtMs: nowMs, denied, jitter: random() });
     }
     const { chargerId } = entry;
-    if (!signal.aborted) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
+    if (!signal.aborted && !heldBack) log.debug({ chargerId, cause }, 'A state could not be read; what is held stays.');
     settled(entry);
   };
 
@@ -140,11 +145,11 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
 
   return {
     replan,
-    clockSetBack() {
+    clockSetBack(byMs) {
       const nowMs = clock.nowMs();
       for (const entry of polled.values()) {
-        entry.readAtMs = atMost(nowMs, entry.readAtMs);
-        entry.failedAtMs = atMost(nowMs, entry.failedAtMs);
+        entry.readAtMs = atMost(nowMs, earlier(byMs, entry.readAtMs));
+        entry.failedAtMs = atMost(nowMs, earlier(byMs, entry.failedAtMs));
         entry.opensAtMs = null; // the policy says it again, by the clock of now
       }
       replan();
@@ -169,9 +174,9 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       return { readAtMs, denied: entry?.denied ?? false };
     },
     close() {
-      reads.close();
       for (const { resolve } of awaited.values()) resolve();
       awaited.clear();
+      return reads.close();
     },
   };
 }
@@ -185,6 +190,7 @@ export function isWeather(cause: unknown): boolean {
   return cause instanceof SdkError && codes.includes(cause.code);
 }
 
+const earlier = (byMs: number, atMs: number | null): number | null => (atMs === null ? null : atMs - byMs);
 const atMost = (nowMs: number, atMs: number | null): number | null => (atMs === null ? null : Math.min(nowMs, atMs));
 
 function newestReceipt(mirror: Mirror, chargerId: string, only?: 'poll'): number | null {

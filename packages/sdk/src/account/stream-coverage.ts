@@ -40,6 +40,8 @@ export interface StreamCoverage {
   coverage(charger: ChargerRow): Coverage;
   missedAtMs(charger: ChargerRow): number | null;
   lateAtMs(charger: ChargerRow): number | null;
+  /** The wall clock was set back by so much: what happened is as long ago as before. */
+  clockSetBack(byMs: number): void;
   /** In how long the next of those that are heard counts as covered no more, should it stay silent. */
   nextLapseMs(): number;
 }
@@ -138,6 +140,10 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
     lateAtMs(charger) {
       const found = keysOf(charger).flatMap((key) => (late.get(key)?.has(charger.id) ? (lateAtMs.get(key) ?? []) : []));
       return found.length === 0 ? null : Math.max(...found);
+    },
+    clockSetBack(byMs) {
+      for (const times of [wellSinceMs, wellUntilMs, lostAtMs, missedAtMs, lateAtMs])
+        for (const [key, atMs] of times) times.set(key, atMs - byMs);
     },
     nextLapseMs() {
       const nowMs = clock.nowMs();

@@ -9,10 +9,10 @@ export function streamDenial(error: SdkError, bus: StreamScope['bus']): SdkError
   const happened =
     status === 403
       ? 'this account may not read it: a right is missing, or its messages are switched off'
-      : 'the cloud knows no such subscription: it removes one that nobody read for 14 days';
+      : 'the cloud knows no such subscription: its id is another one, or nobody read it for 14 days and it was removed';
   const remedy =
     bus === 'group'
-      ? 'Ask the group’s owner, or the support of Zaptec, to switch it on'
+      ? 'Compare the id with the portal’s, or ask the group’s owner or the support of Zaptec to switch it on'
       : 'Switch on "message subscription" in the portal, as Owner or Service of the installation';
   return failure('open the stream', error.code, {
     ...{ happened, remedy, aside: `status ${status}` },

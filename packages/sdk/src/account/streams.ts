@@ -38,8 +38,8 @@ export interface StreamsOptions {
   readonly onCoverage: () => void;
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
   readonly detectShared: boolean;
-  /** Facts of earlier runs: when each source was last read. */
-  readonly history: readonly Fact[];
+  /** Facts of earlier runs, from the start on: when each source was last read. */
+  readonly history: () => readonly Fact[];
 }
 
 export interface Streams {
@@ -54,6 +54,8 @@ export interface Streams {
   missedAtMs(charger: ChargerRow): number | null;
   /** When what a dead link took of this charger's messages may be had sooner by reading its state; null when there is none. */
   lateAtMs(charger: ChargerRow): number | null;
+  /** The wall clock was set back by so much. */
+  clockSetBack(byMs: number): void;
   /** The cloud answers again: nobody waits any longer. */
   hurry(): void;
   close(): Promise<void>;
@@ -65,7 +67,11 @@ export function openStreams(options: StreamsOptions): Streams {
   const supervisors: StreamSupervisor[] = [];
   const attached = new Set<string>();
   const cover = streamCoverage({ mirror, clock, byGroups: userGroupIds.length > 0 });
-  const lastReadAtMs = lastReads(options.history);
+  let known: ReadonlyMap<string, number> | null = null;
+  const lastReadAtMs = (key: string): number | undefined => {
+    known ??= lastReads(options.history());
+    return known.get(key);
+  };
   /** Sources that are one too many. */
   const left = new Map<string, StreamSourceStatus>();
   /** One entry an installation of the mirror. */
@@ -80,7 +86,7 @@ export function openStreams(options: StreamsOptions): Streams {
    * poll. Who remembers nothing knows of no time before now.
    */
   const toldUntilMs = (key: string): number =>
-    options.history.length === 0 ? clock.nowMs() : (lastReadAtMs.get(key) ?? 0);
+    options.history().length === 0 ? clock.nowMs() : (lastReadAtMs(key) ?? 0);
 
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
@@ -164,7 +170,7 @@ export function openStreams(options: StreamsOptions): Streams {
       const supervisor = superviseStream({
         ...{ accountId, clock, random, log, source, mirror, journal, onUnknownCharger },
         ...{ scopes, detectShared: options.detectShared },
-        lastReadAtMs: (scope) => lastReadAtMs.get(keyOf(scope)) ?? null,
+        lastReadAtMs: (scope) => lastReadAtMs(keyOf(scope)) ?? null,
         onMissed(scope) {
           cover.missed(scope);
           options.onCoverage();
@@ -193,6 +199,7 @@ export function openStreams(options: StreamsOptions): Streams {
     coverage: cover.coverage,
     missedAtMs: cover.missedAtMs,
     lateAtMs: cover.lateAtMs,
+    clockSetBack: cover.clockSetBack,
     hurry() {
       for (const supervisor of supervisors) supervisor.hurry();
     },

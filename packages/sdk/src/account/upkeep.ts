@@ -34,9 +34,15 @@ export interface UpkeepOptions {
   readonly lastRead: (chargerId: string) => { readonly readAtMs: number | null; readonly denied: boolean };
 }
 
-export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Followed {
+export interface UpkeepWatch {
+  followedOf(charger: ChargerRow): Followed;
+  /** The wall clock was set back by so much: this run began as long ago as before. */
+  clockSetBack(byMs: number): void;
+}
+
+export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
   const { mirror, clock, ratePerSecond, coverage, lastRead } = options;
-  const startedAtMs = clock.nowMs();
+  let startedAtMs = clock.nowMs();
 
   const readIn = (charger: ChargerRow): number | null => {
     if (!mayRead(charger)) return charger.readAtMs;
@@ -61,15 +67,20 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
     return Number(mode) === operatingModes.Connected_Charging ? 'polled-charging' : 'polled';
   };
 
-  return (charger) => {
-    const nowMs = clock.nowMs();
-    const covered = coverage(charger);
-    const readAtMs = readIn(charger);
-    return {
-      ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs) },
-      lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-      // Of a stream that settles counts the one before: what waited at the broker is still to come.
-      toldUntilMs: covered.wellUntilMs === null ? null : covered.wellUntilMs - noticedWithinMs,
-    };
+  return {
+    followedOf(charger) {
+      const nowMs = clock.nowMs();
+      const covered = coverage(charger);
+      const readAtMs = readIn(charger);
+      return {
+        ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs) },
+        lateMs: lateMs(mirror.chargers().length, ratePerSecond),
+        // Of a stream that settles counts the one before: what waited at the broker is still to come.
+        toldUntilMs: covered.wellUntilMs === null ? null : covered.wellUntilMs - noticedWithinMs,
+      };
+    },
+    clockSetBack(byMs) {
+      startedAtMs -= byMs;
+    },
   };
 }

@@ -6,8 +6,9 @@ import { observation as observationWith, sensitivityOfObservation } from '@fairl
 import type { Account, AccountEvent, GovernorStatus, LoginState, StreamSourceStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
 
-/** One value of a charger that became different. */
+/** One value of a charger that became different. Source: zaptec-api.md §5.1. */
 export interface ValueChange {
+  /** Tells it from the change of a row, or of the account. */
   readonly kind: 'value';
   /** Lower case. */
   readonly chargerId: string;
@@ -15,7 +16,7 @@ export interface ValueChange {
   readonly stateId: number;
   /** The cloud's name of the observation; null for ids that it does not document. */
   readonly name: string | null;
-  /** The cloud's text. */
+  /** The cloud's text; null where it sends none. */
   readonly value: string | null;
   /** What was handed over, or held, before; undefined where nothing was. */
   readonly before: string | null | undefined;
@@ -25,6 +26,7 @@ export interface ValueChange {
   readonly receivedAtMs: number;
   /** How old the value was when it was handed over, ms. */
   readonly ageMs: number;
+  /** How it came: pushed by the bus, or read. */
   readonly via: 'stream' | 'poll';
   /** Came with the first read of its charger: it is not known that it became different. Only with `firstFill`. */
   readonly first?: true;
@@ -33,14 +35,18 @@ export interface ValueChange {
 /** A change of what is held: a value, or the row of a charger or installation. */
 export type Change =
   | ValueChange
-  /** Its row: name, installation, roles. */
+  /** The row of this charger (`chargerId`, lower case): name, installation, roles. */
   | { readonly kind: 'charger'; readonly chargerId: string }
+  /** The row of this installation (`installationId`, lower case): name, roles, settings. */
   | { readonly kind: 'installation'; readonly installationId: string };
 
 /** Changes of the account itself, for programs that ask for them with `also`. Of each the latest waits. */
 export type StandingChange =
+  /** State or trouble of a link to the bus; `source` is how it stands. */
   | { readonly kind: 'stream'; readonly source: StreamSourceStatus }
+  /** The login's `state`, or its `trouble`: one sentence on what helps, null where nothing is wrong. */
   | { readonly kind: 'login'; readonly state: LoginState; readonly trouble: string | null }
+  /** What may leave; `status` is what the governor allows now. */
   | { readonly kind: 'governor'; readonly status: GovernorStatus };
 
 /** Kinds that `also` takes. */

@@ -3,7 +3,10 @@
 import { phases } from '@fairlead/protocol';
 import { type Checked, settingsReader } from './settings-reader.ts';
 
-/** What a charger can be told to keep (POST `/api/chargers/{id}/update`). What is left out stays as it is. */
+/**
+ * What a charger can be told to keep (POST `/api/chargers/{id}/update`). What is left out stays as it is. Source:
+ * zaptec-api.md §3.10.
+ */
 export interface ChargerSettings {
   /**
    * The most that the charger takes, A per phase, 0 to 32. Below its minimum (6 A) nothing is allocated. For setting
@@ -38,7 +41,10 @@ export interface ChargerSettings {
   readonly meterValueIntervalS?: number;
 }
 
-/** Which phases a charger charges on while it is offline; `automatic`: as its installation says. */
+/**
+ * Which phases a charger charges on while it is offline; `automatic`: as its installation says. Source: zaptec-api.md
+ * §5.5.
+ */
 export type OfflinePhases = 'automatic' | 'L1' | 'L2' | 'L3' | 'all';
 
 /** Ceiling of a charger (§6.2). */

@@ -39,6 +39,8 @@ const isBefore = fields({ sessionId: orNull(text), firmware: orNull(text) });
  * Whether the charger's state, as it is held, shows that a command sent at `sentAtMs` (ms since 1970 UTC) was carried
  * out.
  *
+ * @param receivedFromMs when it left by the clock that receipts are told by, where that is another one (it was set back).
+ * Default `sentAtMs`
  * @throws SdkError `invalid-option`
  */
 export function isConfirmed(
@@ -47,18 +49,20 @@ export function isConfirmed(
   chargerId: string,
   sentAtMs: number,
   before: HeldBefore = nothingBefore,
+  receivedFromMs: number = sentAtMs,
 ): boolean {
   mustFit(
     'tell whether a command is confirmed',
     firstOf([
       ...[isCommand(command, 'command'), isMirror(mirror, 'mirror'), text(chargerId, 'chargerId')],
       ...[number(sentAtMs, 'sentAtMs'), isBefore(before, 'before')],
+      number(receivedFromMs, 'receivedFromMs'),
     ]),
   );
   const held = (stateId: number): Observed | undefined => mirror.observation(chargerId, stateId);
   const received = (stateId: number): Observed | undefined => {
     const observed = held(stateId);
-    return observed !== undefined && observed.receivedAtMs >= sentAtMs ? observed : undefined;
+    return observed !== undefined && observed.receivedAtMs >= receivedFromMs ? observed : undefined;
   };
   const { ChargerOperationMode, FinalStopActive, SessionIdentifier, IsOnline } = stateIds;
   const mode = cloudInteger(held(ChargerOperationMode)?.value);

@@ -5,22 +5,26 @@ import type { Refused } from './refusal.ts';
 
 /** What became of a wish for available current. Currents in A, instants in ms since 1970 UTC. */
 export type CurrentOutcome =
-  /** Written and taken by the cloud, or seen to be in force after an unknown answer. */
+  /** `phasesA` was written at `sentAtMs` and taken by the cloud, or seen to be in force after an unknown answer. */
   | { readonly outcome: 'applied'; readonly sentAtMs: number; readonly phasesA: PhaseCurrents }
-  /** It was in force already; nothing was sent. */
+  /** `phasesA` was in force already; nothing was sent. */
   | { readonly outcome: 'in-force'; readonly phasesA: PhaseCurrents }
   /** A later wish for the same installation, of `phasesA`, took its place before it was sent. */
   | { readonly outcome: 'replaced'; readonly phasesA: PhaseCurrents }
   | Refused
-  /** It left, and nobody could tell whether it was carried out. */
+  /** It left at `sentAtMs`, and nobody could tell whether it was carried out; `reason` says why, for a person. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string }
-  /** The account was closed before it was sent. */
+  /** The account was closed before it was sent; `reason` says so to a person. */
   | { readonly outcome: 'withdrawn'; readonly reason: string };
 
 /** What is to become of a wish for available current, as it stands when it was taken. */
 export interface CurrentAnswer {
+  /**
+   * `in-force`: nothing has to be sent. `scheduled`: it goes at `appliesAtMs`. `waits-for-car`: it goes once one is
+   * connected. `refused`: it never goes; `note` says why.
+   */
   readonly state: 'in-force' | 'scheduled' | 'waits-for-car' | 'refused';
-  /** What is to be written, A of phases 1 to 3. */
+  /** What is to be written, A of phases 1 to 3; null where it was refused. */
   readonly phasesA: PhaseCurrents | null;
   /**
    * When it is written as things stand, ms since 1970 UTC; null while no car is connected, or refused. Cars follow within

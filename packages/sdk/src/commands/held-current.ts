@@ -9,16 +9,20 @@ import { fields, number, object, text } from '../value-check.ts';
 import { settledAfterMs } from './not-carried-out.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
 
-/** The available current of an installation as it is held, with its age. */
+/** The available current of an installation as it is held, with its age. Source: zaptec-api.md §3.3. */
 export interface HeldCurrent {
   /** A per phase; null where none is set, or nobody told. */
   readonly phasesA: PhaseCurrents | null;
   /** When this was read or set, ms since 1970 UTC: so old may it be. */
   readonly knownAtMs: number;
+  /** `read`: the cloud told it. `update`: it is what this program set last. */
   readonly by: 'read' | 'update';
-  /** When the cloud says it was last changed; null where it says nothing, and where the change was our own. */
+  /**
+   * When the cloud says it was last changed, ms since 1970 UTC; null where it says nothing, and where the change was our
+   * own.
+   */
   readonly changedAtMs: number | null;
-  /** 0 manual, 1 schedule, 2 automatic (Sense, APM); null where nobody told. */
+  /** The cloud's number of who sets it: 0 manual, 1 schedule, 2 automatic (Sense, APM); null where nobody told. */
   readonly mode: number | null;
   /** A per phase; null where nobody told. */
   readonly maxCurrentA: number | null;

@@ -2,7 +2,10 @@
 // Source: docs.zaptec.com/reference/api_installation_id_update_post (zaptec-api.md §3.4, §6.4).
 import { type Checked, settingsReader } from './settings-reader.ts';
 
-/** What an installation can be told to keep (POST `/api/installation/{id}/update`), but for the available current. What is left out stays as it is. */
+/**
+ * What an installation can be told to keep (POST `/api/installation/{id}/update`), but for the available current. What is
+ * left out stays as it is. Source: zaptec-api.md §3.4.
+ */
 export interface InstallationSettings {
   /**
    * The main limit for charging, A per phase. What an electrician sets: the role Service alone may. Default: stays as

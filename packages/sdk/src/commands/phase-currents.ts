@@ -3,10 +3,10 @@
 // MaxCurrent, 6 A is the least that charges), §6.4 (Go 2 comes back to three phases only when the three are equal).
 import { notSent, type Refused } from './refusal.ts';
 
-/** A, of phases 1 to 3. */
+/** A, of phases 1 to 3. Source: zaptec-api.md §3.4. */
 export type PhaseCurrents = readonly [number, number, number];
 
-/** A per phase: one for all three, or each. */
+/** A per phase: one for all three, or each. Source: zaptec-api.md §3.4. */
 export type CurrentWish =
   | {
       /** A, of each phase, from 0 to the installation's `maxCurrentA`. @example 16 */

@@ -2,9 +2,9 @@
 // Sources: zaptec-api.md §3.15 and §5.4. Where those give no time, it is our choice and an option of the caller.
 import { publicCommands } from '@fairlead/protocol';
 
-/** The five public commands: 506, 507, 10001, 102 and 200, in this order. */
+/** The five public commands: 506, 507, 10001, 102 and 200, in this order. Source: zaptec-api.md §3.15. */
 export type CommandName = 'pause' | 'resume' | 'deauthorize' | 'restart' | 'upgrade-firmware';
-/** The cloud's numbers of the public commands. */
+/** The cloud's numbers of the public commands. Source: zaptec-api.md §3.15. */
 export type PublicCommandId = 102 | 200 | 506 | 507 | 10001;
 
 export interface PublicCommand {

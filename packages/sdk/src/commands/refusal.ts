@@ -1,7 +1,7 @@
 // Why something was not done, as a closed list that a program can switch over; the sentence beside it is for a person.
 import type { CommandRefusal } from '@fairlead/protocol';
 
-/** Nothing was carried out, and this is why. */
+/** Nothing was carried out, and this is why. Source: zaptec-api.md §5.10. */
 export type RefusalWhy =
   /** What the charger's state forbids, known before anything is sent: `no-car`, `already-paused`, `not-paused` … */
   | CommandRefusal
@@ -30,13 +30,15 @@ export type RefusalWhy =
 
 /** An order that was not carried out, and why. */
 export interface Refused {
+  /** Tells it from what was carried out. */
   readonly outcome: 'refused';
-  /** When it left and was refused; null: nothing of it reached the cloud. */
+  /** When it left and was refused, ms since 1970 UTC; null: nothing of it reached the cloud. */
   readonly sentAtMs: number | null;
+  /** For a program; closed. */
   readonly why: RefusalWhy;
   /** For a person: what the matter is and what to do. */
   readonly reason: string;
-  /** When another try makes sense; null where time alone changes nothing. */
+  /** When another try makes sense, ms since 1970 UTC; null where time alone changes nothing. */
   readonly retryAtMs: number | null;
 }
 

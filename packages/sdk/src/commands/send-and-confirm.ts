@@ -5,6 +5,7 @@
 import type { Account, CommandSent } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { mustFit } from '../must-fit.ts';
+import { SdkError } from '../sdk-error.ts';
 import { fields, firstOf, number, oneOf } from '../value-check.ts';
 import { type HeldBefore, heldBefore, isConfirmed } from './confirmation.ts';
 import { isNotCarriedOut } from './not-carried-out.ts';
@@ -20,15 +21,21 @@ const unknownForMs = 75_000;
  */
 const sharedForMs = 675_000;
 
-/** What became of a command. */
+/** What became of a command. Source: zaptec-api.md §5.4. Instants in ms since 1970 UTC. */
 export type CommandOutcome =
-  /** The charger's state shows that it was carried out. */
+  /** It left at `sentAtMs`; since `confirmedAtMs` the charger's state shows that it was carried out. */
   | { readonly outcome: 'confirmed'; readonly sentAtMs: number; readonly confirmedAtMs: number }
-  /** The cloud took it, and nothing that the charger told in time shows its effect: restart and upgrade-firmware alone. */
+  /**
+   * It left at `sentAtMs` and the cloud took it; nothing that the charger told in time shows its effect, as `reason` says to a
+   * person: restart and upgrade-firmware alone.
+   */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly reason: string }
   /** Not carried out. `sentAtMs` null: nothing of it reached the cloud, by a precondition or because nobody could be reached. */
   | Refused
-  /** It left, and no state showed its effect in time: it may or may not have been carried out. */
+  /**
+   * It left at `sentAtMs`, and no state showed its effect in time: it may or may not have been carried out. `reason` says what
+   * was seen, for a person.
+   */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
 /** Who asks for a command, and how its wait ends. */
@@ -66,6 +73,14 @@ function isShared(account: Account, chargerId: string): boolean {
     .some(({ state, bus, scope }) => state === 'shared' && (bus === 'group' || scope === installationId));
 }
 
+/** How an order runs for all who ask for it. */
+export interface Running extends Pick<CommandOptions, 'confirmWithinMs'> {
+  readonly app: string | null;
+  /** Asked each time that it is to leave: takes it back as long as it waits. */
+  readonly takeBack: () => AbortSignal;
+  readonly onSent: (sentAtMs: number) => void;
+}
+
 export interface Desk {
   readonly account: Account;
   readonly clock: Clock;
@@ -74,34 +89,58 @@ export interface Desk {
 }
 
 type Sent = Exclude<CommandSent, Refused>;
+type Seen = 'done' | 'not done' | undefined;
+
+const lookFirst = 'Look at the charger before sending it again.';
+const closedFirst = `the account was closed before a changed state was seen. ${lookFirst}`;
+/** When it left by the wall clock, which may have been set back behind the policy's time. */
+type Left = Sent & { readonly leftAtMs: number };
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
-export async function sendAndConfirm(desk: Desk, order: Order, options: CommandOptions = {}): Promise<CommandOutcome> {
+export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
   const before = heldBefore(desk.account.mirror, order.chargerId);
   const sent = await send(desk, order, options);
   if (sent.outcome === 'refused') return sent;
   const seen = await watch(desk, order, { sent, before, options });
   if (seen !== 'not done') return outcomeOf(desk, order, { sent, seen, options });
-  const again = await send(desk, order, options);
-  // The second one was refused: the first may have shown its effect after all. It stays the one that is waited for.
-  const last = again.outcome === 'refused' ? sent : again;
+  const again = await sendAgain(desk, order, options);
+  // The second one was refused or did not leave: the first may have shown its effect after all. It stays the one waited for.
+  const last = again === null || again.outcome === 'refused' ? sent : again;
   const seenLast = await watch(desk, order, { sent: last, before, options, isLast: true });
   return outcomeOf(desk, order, { sent: last, seen: seenLast, options });
 }
 
-function send({ account }: Desk, { chargerId, command }: Order, options: CommandOptions): Promise<CommandSent> {
-  const { app = null, signal, onSent } = options;
-  return account.sendCommand(chargerId, commandsByName[command].id, {
+async function send(
+  { account, clock }: Desk,
+  { chargerId, command }: Order,
+  { app, takeBack, onSent }: Running,
+): Promise<Left | Refused> {
+  let leftAtMs = clock.nowMs();
+  const sent = await account.sendCommand(chargerId, commandsByName[command].id, {
     app,
-    ...(signal && { signal }),
-    ...(onSent && { onSent }),
+    signal: takeBack(),
+    onSent(sentAtMs) {
+      leftAtMs = clock.nowMs();
+      onSent(sentAtMs);
+    },
   });
+  return sent.outcome === 'refused' ? sent : { ...sent, leftAtMs };
+}
+
+/** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
+async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Left | Refused | null> {
+  try {
+    return await send(desk, order, options);
+  } catch (error) {
+    if (error instanceof SdkError) return null;
+    throw error;
+  }
 }
 
 interface Watch {
-  readonly sent: Sent;
+  readonly sent: Left;
   readonly before: HeldBefore;
-  readonly options: CommandOptions;
+  readonly options: Running;
   readonly isLast?: boolean;
 }
 
@@ -110,15 +149,15 @@ function watch(
   { chargerId, command }: Order,
   { sent, before, options, isLast = false }: Watch,
 ): Promise<'done' | 'not done' | undefined> {
-  const { sentAtMs } = sent;
+  const { sentAtMs, leftAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
   const withinMs = waitMs(account, { chargerId, command }, options);
   return watchCharger(account, clock, {
-    ...{ chargerId, ended, signal: options.signal },
+    ...{ chargerId, ended },
     withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
     look(readAtMs) {
-      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before)) return 'done';
+      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before, leftAtMs)) return 'done';
       const undone = repeatable && isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs });
       return undone ? 'not done' : undefined;
     },
@@ -126,19 +165,19 @@ function watch(
 }
 
 function outcomeOf(
-  { account, clock }: Desk,
+  { account, clock, ended }: Desk,
   { chargerId, command }: Order,
-  ended: { readonly sent: Sent; readonly seen: 'done' | 'not done' | undefined; readonly options: CommandOptions },
+  { sent, seen, options }: { readonly sent: Sent; readonly seen: Seen; readonly options: Running },
 ): CommandOutcome {
-  const { sent, seen, options } = ended;
   const { sentAtMs } = sent;
   if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
+  if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
   return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
 }
 
-function waitMs(account: Account, { chargerId, command }: Order, options: CommandOptions): number {
+function waitMs(account: Account, { chargerId, command }: Order, options: Running): number {
   const { confirmWithinMs } = commandsByName[command];
   return options.confirmWithinMs ?? Math.max(confirmWithinMs, isShared(account, chargerId) ? sharedForMs : 0);
 }
@@ -148,7 +187,10 @@ const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
 export function unseenReason(sent: Sent, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
-  const unseen = `no changed state was seen within ${withinMs / 1_000} s. Look at the charger before sending it again.`;
+  return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
+}
+
+function saying(sent: Sent, unseen: string): string {
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`
     : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;

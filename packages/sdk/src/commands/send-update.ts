@@ -7,10 +7,10 @@ import { verdictOf } from './verdict-of.ts';
 
 /** What became of settings that were sent. Instants in ms since 1970 UTC. */
 export type UpdateOutcome =
-  /** The cloud took it. A charger's settings are read back once, an installation's are held as they were set. */
+  /** It left at `sentAtMs` and the cloud took it. A charger's settings are read back once, an installation's are held as they were set. */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
   | Refused
-  /** It left, and nobody knows whether it was carried out. Read the thing before sending it again. */
+  /** It left at `sentAtMs`; whether it was carried out nobody knows, as `reason` says. Read the thing before sending it again. */
   | { readonly outcome: 'unconfirmed'; readonly sentAtMs: number; readonly reason: string };
 
 /** Who asks for an update, and what takes it back. */

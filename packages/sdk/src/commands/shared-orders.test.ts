@@ -13,15 +13,25 @@ const quiet = (): void => {};
 function open() {
   const clock = manualClock();
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
-  const asked: { leave(): void; refuse(): void }[] = [];
+  const asked: { start(): void; leave(): void; lose(): void; refuse(): void }[] = [];
   const sendCommand: Account['sendCommand'] = (_id, _command, { signal, onSent }) =>
     new Promise<CommandSent>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(new SdkError('cancelled', 'Failed: taken back.')));
+      let sentAtMs: number | null = null;
+      signal?.addEventListener('abort', () => {
+        if (sentAtMs === null) reject(new SdkError('cancelled', 'Failed: taken back.'));
+        else resolve({ outcome: 'unknown', sentAtMs, reason: 'The caller stopped waiting after it was sent' });
+      });
+      const leave = (): void => {
+        sentAtMs = clock.nowMs();
+        onSent?.(sentAtMs);
+      };
       asked.push({
+        start: leave,
         leave() {
-          onSent?.(clock.nowMs());
+          leave();
           resolve({ outcome: 'accepted', sentAtMs: clock.nowMs() });
         },
+        lose: () => resolve({ outcome: 'unknown', sentAtMs: sentAtMs ?? 0, reason: 'timeout' }),
         refuse: () =>
           resolve({
             outcome: 'refused',
@@ -91,6 +101,23 @@ test('after it left each caller ends his own wait, with the time of the sending'
   expect(sent).toEqual([sent[0], sent[0]]);
   await clock.advanceBy(61_000);
   expect(await stayed).toBe(await late);
+});
+
+test('after it left the last caller who leaves ends his wait alone: who asks the same next joins what is under way', async () => {
+  const { clock, asked, share } = open();
+  const leaves = new AbortController();
+  const left = share(pause, { signal: leaves.signal });
+  asked[0]?.start();
+  const sentAtMs = clock.nowMs();
+  await clock.advanceBy(1_500);
+  leaves.abort();
+  expect(await left).toMatchObject({ outcome: 'unconfirmed', sentAtMs });
+  const next = share(pause);
+  await clock.advanceBy(15_000);
+  asked[0]?.lose();
+  await clock.advanceBy(75_000);
+  expect(await next).toMatchObject({ outcome: 'unconfirmed', sentAtMs });
+  expect(asked).toHaveLength(1);
 });
 
 test.each([

@@ -8,7 +8,8 @@ import { type CommandOptions, type CommandOutcome, type Desk, type Order, sendAn
 
 interface Shared {
   readonly outcome: Promise<CommandOutcome>;
-  readonly abort: AbortController;
+  /** Takes back what waits to leave; null once it left: what is in flight is never cut off, it may have been carried out. */
+  waiting: AbortController | null;
   readonly tellSent: Set<(sentAtMs: number) => void>;
   /** How many callers still want it. */
   callers: number;
@@ -31,15 +32,22 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
 
   const begin = (key: string, order: Order, { app = null, confirmWithinMs }: CommandOptions): Shared => {
     const { promise: outcome, resolve } = Promise.withResolvers<CommandOutcome>();
-    const shared: Shared = { outcome, abort: new AbortController(), tellSent: new Set(), callers: 0, sentAtMs: null };
+    const shared: Shared = { outcome, waiting: null, tellSent: new Set(), callers: 0, sentAtMs: null };
     underWay.set(key, shared);
     // It may leave at once, before the first caller has joined.
     const onSent = (sentAtMs: number): void => {
+      shared.waiting = null;
       shared.sentAtMs = sentAtMs;
       for (const tell of shared.tellSent) tell(sentAtMs);
     };
     const times = confirmWithinMs === undefined ? {} : { confirmWithinMs };
-    const ending = sendAndConfirm(desk, order, { app, signal: shared.abort.signal, onSent, ...times });
+    const takeBack = (): AbortSignal => {
+      shared.waiting = new AbortController();
+      // It would go a second time for nobody: whoever asked stopped waiting after the first.
+      if (shared.sentAtMs !== null && shared.callers === 0) shared.waiting.abort();
+      return shared.waiting.signal;
+    };
+    const ending = sendAndConfirm(desk, order, { app, takeBack, onSent, ...times });
     resolve(
       ending.finally(() => {
         if (underWay.get(key) === shared) underWay.delete(key);
@@ -62,11 +70,12 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
       const leave = (): void => {
         shared.callers--;
         if (onSent) shared.tellSent.delete(onSent);
-        // The last one takes the order back, or ends the wait for its effect: the outcome says which.
         if (shared.callers === 0) {
-          underWay.delete(key);
-          shared.abort.abort();
-        } else if (shared.sentAtMs === null) reject(takenBack());
+          shared.waiting?.abort();
+          // What left is under way until its effect showed or cannot show any more: who asks the same till then joins it.
+          if (shared.sentAtMs === null) underWay.delete(key);
+        }
+        if (shared.sentAtMs === null) reject(takenBack());
         else
           resolve({
             outcome: 'unconfirmed',

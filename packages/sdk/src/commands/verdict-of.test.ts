@@ -73,6 +73,30 @@ describe('an answer', () => {
   });
 });
 
+describe('the reason of a refusal', () => {
+  test('quotes nothing of the cloud, whatever it says', () => {
+    const code = fc.constantFrom(512, 527, 528);
+    const about = fc.constantFrom('', ' using APM', ' scheduled power management', ' is not Paused nor Scheduled');
+    fc.assert(
+      fc.property(code, about, fc.constantFrom(...writes), (told, words, write) => {
+        for (const body of [
+          { Code: told, Details: `Mika Cleat${words}` },
+          { errorCode: told, message: `Mika Cleat${words}` },
+        ])
+          expect(JSON.stringify(verdictOf(answered(500, body), write))).not.toContain('Cleat');
+      }),
+    );
+  });
+
+  test.each([
+    ['Charging is not Paused nor Scheduled; Resume command cannot be sent', 'neither paused nor waiting'],
+    ['Resume command cannot be sent during scheduled power management', 'a schedule holds'],
+    [null, 'is not in a state for this command'],
+  ])('of 528 says in words of its own what %s means', (details, words) => {
+    expect(verdictOf(coded(528, details), 'command')).toMatchObject({ reason: expect.stringContaining(words) });
+  });
+});
+
 describe('what was not sent', () => {
   test('as not a byte of it arrived says so; what the cloud did not take says when it left', () => {
     expect(verdictOf(failed('no'), 'command')).toMatchObject({ why: 'unreachable', sentAtMs: null });

@@ -1,6 +1,7 @@
 // What became of a write, from how its call ended. Pure.
 // Invariant: `accepted` and `refused` are certain. Of the codes in a 500 only 512, 527 and 528 were seen, and say no for sure;
-// after any other, and after silence, it may have been carried out: `unknown`.
+// after any other, and after silence, it may have been carried out: `unknown`. No reason quotes the cloud: its `Details` may hold
+// a name or a token, so they choose among sentences of ours.
 // Source: zaptec-api.md §8.1 (status table), §5.10 (codes), §3.4 (texts of 527), §3.10 (403 of a managed charger).
 
 import { explainAnswer } from '../explain/explain.ts';
@@ -57,8 +58,7 @@ function verdictOfAnswer(
   const said = code === null ? `status ${status}` : `status ${status}, code ${code}`;
   const no = (why: RefusalWhy, reason: string): Refused => refused(sentAtMs, why, reason);
   if (code === 528 && isCommand) {
-    const why = details ?? 'the charger is not in a state for this command';
-    return no('rejected', `The cloud refused the command (528): ${why}. Wait until the charger's state changes.`);
+    return no('rejected', `The cloud refused the command (528): ${rejection(details)}. Wait until its state changes.`);
   }
   if (code === 527) return no(...notSupported(details));
   if (status === 404 || code === 512)
@@ -85,10 +85,15 @@ function notSupported(details: string | null): [RefusalWhy, string] {
       'Zaptec Sense (APM) owns the current of this installation (527). Switch it to manual in the portal first.',
     ];
   }
-  return [
-    'not-supported',
-    `The cloud cannot do this here (527${details === null ? '' : `: ${details}`}). Look at the installation in the portal.`,
-  ];
+  return ['not-supported', 'The cloud cannot do this here (527). Look at the installation in the portal.'];
+}
+
+/** What the sentences of 528 that were seen mean (zaptec-api.md §3.11); of any other that it is a no. */
+function rejection(details: string | null): string {
+  if (details !== null && /scheduled power management/i.test(details)) return 'a schedule holds the charger';
+  if (details !== null && /not paused/i.test(details))
+    return 'the charger is neither paused nor waiting for a schedule';
+  return 'the charger is not in a state for this command';
 }
 
 function forbidden(write: Write): string {

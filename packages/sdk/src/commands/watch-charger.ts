@@ -8,7 +8,6 @@ const appliedWithinMs = 5_000;
 export interface Watched<T> {
   readonly chargerId: string;
   readonly withinMs: number;
-  readonly signal: AbortSignal | undefined;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
   /**
@@ -18,21 +17,21 @@ export interface Watched<T> {
   readonly look: (readAtMs: number | null) => T | undefined;
 }
 
-/** Undefined when nothing was seen in time, the signal aborted, or the account was closed. */
+/** Undefined when nothing was seen in time, or the account was closed. */
 export function watchCharger<T>(
   account: Pick<Account, 'subscribe'>,
   clock: Clock,
-  { chargerId, withinMs, signal, ended, look }: Watched<T>,
+  { chargerId, withinMs, ended, look }: Watched<T>,
 ): Promise<T | undefined> {
   const now = look(null);
-  if (now !== undefined || signal?.aborted || ended.aborted) return Promise.resolve(now);
+  if (now !== undefined || ended.aborted) return Promise.resolve(now);
   return new Promise((resolve) => {
     const timers = new Set<unknown>();
     let readAtMs: number | null = null;
     const end = (seen: T | undefined): void => {
       for (const timer of timers) clock.clearTimer(timer);
       unsubscribe();
-      for (const each of [signal, ended]) each?.removeEventListener('abort', stop);
+      ended.removeEventListener('abort', stop);
       resolve(seen);
     };
     const stop = (): void => end(look(readAtMs));
@@ -55,6 +54,6 @@ export function watchCharger<T>(
       if (event.fact.resource === chargerId && event.fact.status === 200) noteRead(event.fact.sentAtMs);
     });
     timers.add(clock.setTimer(stop, withinMs));
-    for (const each of [signal, ended]) each?.addEventListener('abort', stop, { once: true });
+    ended.addEventListener('abort', stop, { once: true });
   });
 }

@@ -67,6 +67,7 @@ export function fromPrompt(prompt: Prompt = {}): CredentialProvider {
     throw noLogin('nothing was typed', 'Start again and answer both questions');
   };
   return {
+    asksSomebody: true,
     async read() {
       if (held) return held;
       asking ??= ask().finally(() => {

@@ -1,8 +1,11 @@
-// The access token as it is kept over restarts. It goes back only to the address that issued it.
+// The access token as it is kept over restarts. It goes back only to the address that issued it, and only for the login that it
+// was given to: beside it lies that login's mark, as of a refused one.
 
 export interface KeptToken {
-  readonly v: 1;
+  readonly v: 2;
   readonly origin: string;
+  /** Mark of the login, see `refused-login.ts`. */
+  readonly login: string;
   readonly token: string;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
@@ -14,7 +17,8 @@ export function parseKeptToken(stored: string | null, origin: string, nowMs: num
   try {
     const kept = JSON.parse(stored) as Partial<KeptToken> | null;
     const whole =
-      kept?.v === 1 &&
+      kept?.v === 2 &&
+      typeof kept.login === 'string' &&
       typeof kept.token === 'string' &&
       kept.token !== '' &&
       typeof kept.issuedAtMs === 'number' &&

@@ -1,6 +1,9 @@
 // Who hands over logins, and who keeps what a login gave: what a program may bring of its own.
 
-/** The account's own user name and password. Never those of somebody else: for other people's chargers there is the consent link. */
+/**
+ * The account's own user name and password. Never those of somebody else: for other people's chargers there is the
+ * consent link. Source: zaptec-api.md §2.1.
+ */
 export interface PasswordLogin {
   /** As at the portal, such as an e-mail address. */
   readonly username: string;
@@ -8,10 +11,18 @@ export interface PasswordLogin {
   readonly password: string;
 }
 
-/** Supplies the account's own user name and password, asked only when a login is due; nothing of them is kept. */
+/**
+ * Supplies the account's own user name and password, asked when a login is due, and at a start where something is kept: to
+ * know whose it is. Of them a mark is kept, and nothing else.
+ */
 export interface CredentialProvider {
   /** Default `password`. */
   readonly kind?: 'password';
+  /**
+   * Whether `read` asks a person. Then a start that holds a token asks nobody and takes the token for that person's. Default
+   * false.
+   */
+  readonly asksSomebody?: boolean;
   /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
   read(): Promise<PasswordLogin>;
   /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
@@ -21,24 +32,31 @@ export interface CredentialProvider {
 /**
  * A client of the OAuth that the cloud has announced and does not offer yet: a client that stands for its own account, or one
  * that a person let in, with the newest refresh token that is known to whoever hands it over. From there on each refresh
- * token is kept, and the next one before it is used, by the `SecretKeeper`.
+ * token is kept, and the next one before it is used, by the `SecretKeeper`. Source: zaptec-api.md §2.6.
  */
 export type OauthLogin =
+  /** A client that stands for its own account. */
   | {
       readonly grant: 'client-credentials';
+      /** As the cloud registered it. */
       readonly clientId: string;
+      /** Of the same client. In memory for as long as the login takes. */
       readonly clientSecret: string;
+      /** What the token is to allow. Default: none is named. */
       readonly scope?: string;
     }
+  /** A client that a person let in. */
   | {
       readonly grant: 'refresh-token';
+      /** As the cloud registered it. */
       readonly clientId: string;
       /** Absent for a public client. */
       readonly clientSecret?: string;
+      /** The newest that whoever hands it over knows. */
       readonly refreshToken: string;
     };
 
-/** Supplies an OAuth client's login, asked only when a login is due. */
+/** Supplies an OAuth client's login, asked when a login is due, and at a start where something is kept. */
 export interface OauthProvider {
   /** Tells it from a password. */
   readonly kind: 'oauth';

@@ -1,6 +1,7 @@
 // Holds the access token and gets a new one when it is due. One login at a time, and never the refused one again.
-// Invariants: the provider is read only when a login is due; the password lives only inside `#logIn` and the one call
-// that it makes; no error, log line or state names a user or a token.
+// Invariants: the provider is read only when a login is due and at a start where something is kept; a kept token is used for the
+// login alone that it was given to; the password lives only inside `#logIn` and the one call that it makes, and in what compares
+// it; no error, log line or state names a user or a token.
 
 import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
@@ -8,6 +9,7 @@ import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type KeptToken, parseKeptToken } from './kept-token.ts';
+import type { LoginOwner } from './login-owner.ts';
 import type {
   CredentialProvider,
   OauthLogin,
@@ -20,11 +22,13 @@ import { LoginStanding } from './login-standing.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
-import { formOf, nameAndSecretOf } from './token-request.ts';
+import { formOf, nameAndSecretOf, personOf } from './token-request.ts';
 
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
 /** After a 401 the token is replaced at once; if that goes on, at most after one minute, two, four … up to an hour. */
+/** A start waits so long to hear who would log in: as long as a program of `fromCommand` may take. */
+const recogniseWithinMs = 30_000;
 const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
 
 export interface LoginsOptions {
@@ -37,19 +41,26 @@ export interface LoginsOptions {
   /** Hands the form to the governor as a call of class `token`. */
   readonly submit: (form: string) => Promise<Ending>;
   readonly onState: (state: LoginState, trouble: string | null) => void;
+  /** Who is told whose login it is. Default nobody. */
+  readonly owner?: LoginOwner | undefined;
+  /** What is kept turned out to be this login's after the start. */
+  readonly onRecognised?: () => Promise<void>;
   /** How far the time that counts is behind the clock: what a leap of it skipped takes nothing from a token's life. Default 0. */
   readonly behindMs?: () => number;
 }
 
-type Granted = Extract<TokenAnswer, { kind: 'granted' }>;
+type AnyLogin = PasswordLogin | OauthLogin;
+type Granted = Extract<TokenAnswer, { kind: 'granted' }> & { readonly sentAtMs: number };
 
 export class Logins {
   readonly #options: LoginsOptions;
   readonly #refreshTokens: RefreshTokens;
   readonly #standing: LoginStanding;
   /** Granted, and not used before its refresh token is kept. */
-  #unkept: { readonly login: OauthLogin; readonly answer: Granted; readonly sentAtMs: number } | null = null;
+  #unkept: { readonly given: AnyLogin; readonly login: OauthLogin; readonly answer: Granted } | null = null;
   #token: KeptToken | null = null;
+  /** Of an earlier run, while it is not known whether this login is the one that it was given to. */
+  #unproven: KeptToken | null = null;
   /** How far behind it was when the token came, or later: less when it turned out that the time had passed. */
   #tokenBehindMs = 0;
   #mark: string | null = null;
@@ -67,13 +78,61 @@ export class Logins {
   async load(): Promise<void> {
     const { secrets, origin, clock, log } = this.#options;
     try {
-      this.#token = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs());
+      this.#unproven = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs());
       this.#mark = await secrets.load('refused-login');
       await this.#refreshTokens.load();
     } catch (cause) {
       log.warn({ cause }, 'Failed to read the kept token: the keeper of secrets gave an error. A login follows.');
     }
+    await this.#recognise();
     if (this.token() !== null) this.#standing.kept();
+  }
+
+  /** Who would log in, told to whom it concerns. Where that cannot be read what is kept is held back until it can. */
+  async #recognise(): Promise<void> {
+    const { provider, owner } = this.#options;
+    if (this.#unproven === null && !owner?.isOwned) return;
+    if (provider.kind !== 'oauth' && provider.asksSomebody) {
+      if (this.#unproven !== null) owner?.trust();
+      this.#token = this.#unproven;
+      this.#unproven = null;
+      return;
+    }
+    const login = await this.#readInTime();
+    if (login === null) return;
+    owner?.meet(personOf(login));
+    await this.#prove(login);
+  }
+
+  /** Null where it gives none in time; the first login then reads it again and says why. */
+  async #readInTime(): Promise<AnyLogin | null> {
+    const { clock, provider } = this.#options;
+    let timer: unknown;
+    const late = new Promise<null>((resolve) => {
+      timer = clock.setTimer(() => resolve(null), recogniseWithinMs);
+    });
+    try {
+      return await Promise.race([provider.read(), late]);
+    } catch {
+      return null;
+    } finally {
+      clock.clearTimer(timer);
+    }
+  }
+
+  /** True when the kept token was given to this login; until another one is granted it stays for whoever comes back. */
+  async #prove(login: AnyLogin): Promise<boolean> {
+    const kept = this.#unproven;
+    if (kept === null || !isMarked(kept.login, this.#options.origin, nameAndSecretOf(login))) return false;
+    this.#unproven = null;
+    this.#token = kept;
+    if (this.token() === null) return false;
+    await this.#own(login);
+    return true;
+  }
+
+  async #own(login: AnyLogin): Promise<void> {
+    if (this.#options.owner?.prove(personOf(login))) await this.#options.onRecognised?.();
   }
 
   state(): { readonly state: LoginState; readonly trouble: string | null } {
@@ -113,13 +172,15 @@ export class Logins {
   async #attempt(): Promise<void> {
     const tooSoon = this.#standing.tooSoon();
     if (tooSoon) throw tooSoon;
-    if (this.#unkept) return this.#keepAndTake(this.#unkept.login, this.#unkept.answer, this.#unkept.sentAtMs);
+    if (this.#unkept) return this.#keepAndTake(this.#unkept.given, this.#unkept.login, this.#unkept.answer);
     await this.#logIn();
   }
 
   async #logIn(): Promise<void> {
     const { origin, provider } = this.#options;
-    const login = await this.#newest(await this.#read());
+    const given = await this.#read();
+    if (await this.#prove(given)) return this.#standing.kept();
+    const login = await this.#newest(given);
     const sentence = 'grant' in login ? refusedClient : refusedSentence;
     if (isMarked(this.#mark, origin, nameAndSecretOf(login))) {
       provider.refused?.();
@@ -130,7 +191,7 @@ export class Logins {
     const answer = tokenAnswerOf(ending.exchange);
     switch (answer.kind) {
       case 'granted':
-        return this.#keepAndTake(login, answer, ending.sentAtMs);
+        return this.#keepAndTake(given, login, { ...answer, sentAtMs: ending.sentAtMs });
       case 'refused':
         provider.refused?.();
         await this.#save('refused-login', markOf(origin, nameAndSecretOf(login)));
@@ -140,7 +201,7 @@ export class Logins {
     }
   }
 
-  async #newest(login: PasswordLogin | OauthLogin): Promise<PasswordLogin | OauthLogin> {
+  async #newest(login: AnyLogin): Promise<AnyLogin> {
     try {
       return await this.#refreshTokens.newest(login);
     } catch {
@@ -151,7 +212,7 @@ export class Logins {
     }
   }
 
-  async #read(): Promise<PasswordLogin | OauthLogin> {
+  async #read(): Promise<AnyLogin> {
     try {
       return await this.#options.provider.read();
     } catch (cause) {
@@ -163,9 +224,9 @@ export class Logins {
   }
 
   /** The refresh token before is worth nothing any more: what cannot be kept is kept first, then used. */
-  async #keepAndTake(login: PasswordLogin | OauthLogin, answer: Granted, sentAtMs: number): Promise<void> {
+  async #keepAndTake(given: AnyLogin, login: AnyLogin, answer: Granted): Promise<void> {
     if ('grant' in login && answer.refreshToken !== null) {
-      this.#unkept = { login, answer, sentAtMs };
+      this.#unkept = { given, login, answer };
       try {
         await this.#refreshTokens.keep(login, answer.refreshToken);
       } catch {
@@ -173,14 +234,19 @@ export class Logins {
       }
       this.#unkept = null;
     }
-    await this.#take(answer, sentAtMs);
+    await this.#take(given, answer);
   }
 
   /** `lifeMs` counts from the sending: the cloud's clock started no earlier. */
-  async #take({ token, lifeMs }: Granted, sentAtMs: number): Promise<void> {
+  async #take(given: AnyLogin, { token, lifeMs, sentAtMs }: Granted): Promise<void> {
     const { origin, clock } = this.#options;
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
-    this.#token = { v: 1, origin, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
+    // The mark is of the login as it is handed over: its refresh tokens change, and it is the same login.
+    const login = markOf(origin, nameAndSecretOf(given));
+    const kept: KeptToken = { v: 2, origin, login, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
+    await this.#own(given);
+    this.#unproven = null;
+    this.#token = kept;
     this.#tokenBehindMs = this.#options.behindMs?.() ?? 0;
     await this.#save('access-token', JSON.stringify(this.#token));
     if (this.#mark !== null) await this.#save('refused-login', null);

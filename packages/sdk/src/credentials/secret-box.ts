@@ -12,6 +12,7 @@ const keyBytes = 32;
 
 /** Seals and opens small texts, each for one record. */
 export interface SecretBox {
+  /** What comes back says nothing without the key; the same text seals to different bytes each time. */
   seal(record: string, text: string): Uint8Array;
   /** Null when this was not sealed with this key for this record. */
   open(record: string, sealed: Uint8Array): string | null;

@@ -28,3 +28,9 @@ export function nameAndSecretOf(login: PasswordLogin | OauthLogin): Login {
   const secret = login.grant === 'client-credentials' ? login.clientSecret : login.refreshToken;
   return { username: login.clientId, password: secret };
 }
+
+/** Who logs in: whatever password or secret, the same user or client; of a person who let a client in, what they gave it. */
+export function personOf(login: PasswordLogin | OauthLogin): Login {
+  const { username, password } = nameAndSecretOf(login);
+  return { username, password: 'grant' in login && login.grant === 'refresh-token' ? password : '' };
+}

@@ -2,11 +2,11 @@
 // have a row by their hundred. The type makes a missing row fail the type check.
 import type { Words } from './explanation.ts';
 
-/** What an answer is known by. */
+/** What an answer is known by. Source: zaptec-api.md §8.1, §5.10. */
 export interface AnswerFacts {
   /** HTTP status. */
   readonly status: number;
-  /** `Code` or `errorCode` of its body. */
+  /** `Code` or `errorCode` of its body; null where it has none. */
   readonly cloudCode?: number | null;
   /** Whether the token endpoint gave it. Default false. */
   readonly atLogin?: boolean;

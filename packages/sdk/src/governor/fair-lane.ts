@@ -24,7 +24,7 @@ export class FairLane<T> {
   readonly #ring = new Fifo<Turn<T>>();
   #length = 0;
 
-  /** @param weightOf calls in a row that an app may make per round, at least 1 */
+  /** @param weightOf calls in a row that an app may make per round, a whole number from 1 on */
   constructor(weightOf: (app: string | null) => number = () => 1) {
     this.#weightOf = weightOf;
   }
@@ -70,14 +70,15 @@ export class FairLane<T> {
   }
 
   #seatFor(app: string | null, item: T): Seat<T> {
+    const turn = this.#turnOf(app);
     this.#length++;
-    return { item, lane: this, turn: this.#turnOf(app), previous: null, next: null };
+    return { item, lane: this, turn, previous: null, next: null };
   }
 
   #turnOf(app: string | null): Turn<T> {
     const known = this.#turns.get(app);
     if (known) return known;
-    const weight = Math.max(1, this.#weightOf(app));
+    const weight = this.#weightOf(app);
     const turn: Turn<T> = { app, weight, waiting: new Fifo(), taken: 0, previous: null, next: null };
     this.#ring.push(turn);
     this.#turns.set(app, turn);

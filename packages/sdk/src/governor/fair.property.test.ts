@@ -154,3 +154,77 @@ describe('a full queue', () => {
     await governor.close();
   });
 });
+
+describe('a room that loud apps keep full', () => {
+  const loudApp = fc.record({ lane: fc.constantFrom(...lanes), calls: fc.integer({ min: 1, max: 120 }) });
+  const mostQueued = 200;
+
+  it('has a place for each app with nothing waiting and for each command, whoever floods (7 apps in a room of 200)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(loudApp, { minLength: 1, maxLength: 5 }), async (apps) => {
+        const { refused, left, leftLoud } = await flooded(apps);
+        expect(refused.filter(({ waiting }) => waiting === 0)).toEqual([]);
+        expect(Math.min(left.quiet, left.person)).toBeGreaterThan(0);
+        expect(leftLoud).toBeGreaterThan(100);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('that 8 to 15 of them fill to the last place has one for each app within a few rounds of their turns', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(loudApp, { minLength: 8, maxLength: 15 }), async (apps) => {
+        const { refused } = await flooded(apps.map(({ calls }) => ({ calls, lane: 'background' })));
+        // Seven of 15 hold more than one call, and give back as many places in a round of 15 slots; nine apps want one each. Of
+        // 9.9 slots a second two are the quiet one's and the command's: two rounds are 3.8 s. All ask once a second, so twice.
+        expect(refused.filter(({ secondsIn, waiting }) => secondsIn > 8 && waiting === 0)).toEqual([]);
+        expect(refused.filter(({ app }) => app === 'person')).toEqual([]);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  /** Loud apps that come again as their calls end; beside them one read and one command a second, for 20 s. */
+  async function flooded(apps: readonly { readonly lane: Lane; readonly calls: number }[]) {
+    const clock = manualClock();
+    const governor = openGovernor({ userAgent, clock, mostQueued, mostQueuedPerApp: 100 });
+    let calls = 0;
+    let leftLoud = 0;
+    const submit = (app: string, lane: Lane) =>
+      governor.submit({ endpoint: 'session-priority', params: { id: `s${calls++}` }, app, lane }, async () => ({
+        status: 200,
+      }));
+    const flood = (app: string, lane: Lane): void => {
+      void submit(app, lane).then((ending) => {
+        if (ending.kind === 'exchanged') leftLoud++;
+        if (ending.kind === 'exchanged') flood(app, lane);
+        else if (ending.kind === 'not-sent' && ending.reason === 'queue-full')
+          clock.setTimer(() => flood(app, lane), 1_000);
+      });
+    };
+    for (const [n, { lane, calls }] of apps.entries()) for (let k = 0; k < calls; k++) flood(`loud ${n}`, lane);
+    const refused: { readonly app: string; readonly secondsIn: number; readonly waiting: number }[] = [];
+    const waits = { quiet: 0, person: 0 };
+    const left = { quiet: 0, person: 0 };
+    for (let secondsIn = 0; secondsIn < 20; secondsIn++) {
+      for (const [app, lane] of [
+        ['quiet', 'interactive'],
+        ['person', 'command'],
+      ] as const) {
+        const waiting = waits[app]++;
+        void submit(app, lane).then((ending) => {
+          waits[app]--;
+          if (ending.kind === 'exchanged') left[app]++;
+          else refused.push({ app, secondsIn, waiting });
+        });
+      }
+      await clock.advanceBy(1_000);
+    }
+    await clock.advanceBy(10_000);
+    const seen = { refused: [...refused], left, leftLoud };
+    const closing = governor.close();
+    await clock.advanceBy(12_000);
+    await closing;
+    return seen;
+  }
+});

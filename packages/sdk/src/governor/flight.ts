@@ -3,6 +3,7 @@ import type { CallClass, CallFact, Cause, Known, Method } from '@fairlead/policy
 import type { Lane } from '../account.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import type { Place } from './lane-queue.ts';
+import type { Places } from './places.ts';
 
 /** What the policy needs to know about a call, and how to make it. */
 export interface GovernedCall {
@@ -55,23 +56,31 @@ export interface Sent {
 
 /** Why a call did not leave, with what the caller can do with it. */
 export type NotSentReason =
-  /** `queued` calls wait already, in all or of the app that asked. */
+  /** `queued` calls wait already, in all (`of` the account) or of the app that asked. */
   | { readonly reason: 'queue-full'; readonly queued: number; readonly of: 'account' | 'app' }
+  /** This `clause` of the policy lets it go from `untilMs` on (ms since 1970 UTC), which is longer than a call may wait. */
   | { readonly reason: 'too-early'; readonly untilMs: number; readonly clause: string }
+  /** What is held is fresh enough for this `clause` until `freshUntilMs` (ms since 1970 UTC): read that. */
   | { readonly reason: 'held'; readonly freshUntilMs: number; readonly clause: string }
+  /** This `clause` of the policy forbids it; `instead` says to a person what to do. */
   | { readonly reason: 'forbidden'; readonly clause: string; readonly instead: string }
+  /** There is no token; `cause` is what the login failed with. */
   | { readonly reason: 'no-login'; readonly cause: unknown }
+  /** The governor was closed before its turn. */
   | { readonly reason: 'closed' };
 
 /** How a call ended for one waiter. `cancelled` with `sentAtMs`: the call was made and its outcome is not known. */
 export type Ending =
+  /** `exchange` is the answer, or how the connection failed: from `sentAtMs` to `answeredAtMs`, ms since 1970 UTC. */
   | {
       readonly kind: 'exchanged';
       readonly exchange: Exchange;
       readonly sentAtMs: number;
       readonly answeredAtMs: number;
     }
+  /** The caller's signal ended it. It left at `sentAtMs`, ms since 1970 UTC; null: it never left. */
   | { readonly kind: 'cancelled'; readonly sentAtMs: number | null }
+  /** It never left; `reason` says why. */
   | ({ readonly kind: 'not-sent' } & NotSentReason);
 
 export interface Waiter {
@@ -87,6 +96,8 @@ export interface Flight {
   readonly waiters: Waiter[];
   /** Where it waits in the lanes; null while parked, sent or ended. */
   place: Place<Flight> | null;
+  /** Where it is counted while it waits. */
+  holds: Places | null;
   state: 'waiting' | 'parked' | 'sent' | 'ended';
   attempt: number;
   firstId: string | null;
@@ -103,6 +114,7 @@ export function newFlight(call: GovernedCall, waiters: Waiter[]): Flight {
     call,
     waiters,
     place: null,
+    holds: null,
     state: 'waiting',
     attempt: 0,
     firstId: null,

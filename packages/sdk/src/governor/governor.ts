@@ -20,6 +20,8 @@ import { WakeUp } from './wake-up.ts';
 
 /** Calls on their way at once. 32 at 9.9/s hides 3.2 s of latency; when the cloud hangs (15 s) we fall to 2/s. */
 const mostInFlight = 32;
+/** Of these kept for commands: a burst of four leaves at once though all 28 others hang, which hide 2.8 s of latency. */
+const keptForCommands = 4;
 /** A call that the policy asks to wait longer than this is answered `too-early` and does not take room. */
 const mostParkedMs = 60_000;
 
@@ -42,7 +44,7 @@ export class Governor {
 
   constructor(options: GovernorOptions) {
     this.#options = options;
-    this.#room = new WaitingRoom(options.bounds);
+    this.#room = new WaitingRoom(options.bounds ?? {}, options.log);
     this.#pace = new Pace(options.margin);
     this.#time = new SteadyTime(options.clock, (leap) => this.#leapt(leap));
     this.#shared = new SharedFlights(options.log);
@@ -68,7 +70,7 @@ export class Governor {
     if (options.signal?.aborted) return Promise.resolve({ kind: 'cancelled', sentAtMs: null });
     const joined = this.#shared.find(call);
     // A login needs no room: it is one at a time, and nothing of what waits could go without it.
-    const full = joined || call.class === 'token' ? null : this.#room.fullFor(call.app);
+    const full = joined || call.class === 'token' ? null : this.#room.fullFor(call);
     if (full) return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', ...full });
     return new Promise((settle) => {
       const waiter: Waiter = { onSent: options.onSent, settle, leave: null };
@@ -185,13 +187,13 @@ export class Governor {
     const nowMs = this.#time.nowMs();
     this.#room.wake(nowMs);
     let wakeMs = this.#offerLogin(nowMs);
-    while (!this.#gate.isShut(nowMs) && this.#hasSlot(nowMs)) {
+    for (let free = this.#free(nowMs); free !== 'none' && !this.#gate.isShut(nowMs); free = this.#free(nowMs)) {
       const paceMs = this.#pace.nextAtMs(nowMs);
       if (paceMs > nowMs) {
         wakeMs = Math.min(wakeMs, paceMs);
         break;
       }
-      const flight = this.#room.peek();
+      const flight = free === 'for commands' ? this.#room.peekCommand() : this.#room.peek();
       if (!flight || !this.#token.mayGo(flight)) break;
       this.#offer(flight, nowMs);
     }
@@ -199,10 +201,12 @@ export class Governor {
     this.#wakeUp.set(Math.min(wakeMs, this.#room.nextWakeMs() ?? Infinity), nowMs);
   }
 
-  #hasSlot(nowMs: number): boolean {
+  /** Whether one more may be on its way. */
+  #free(nowMs: number): 'for all' | 'for commands' | 'none' {
     // With a neighbour on the account one call at a time: see pace.ts.
-    const most = this.#pace.neighbourSuspected(nowMs) ? 1 : mostInFlight;
-    return this.#runway.length < most;
+    if (this.#pace.neighbourSuspected(nowMs)) return this.#runway.length < 1 ? 'for all' : 'none';
+    if (this.#runway.length >= mostInFlight) return 'none';
+    return this.#runway.others < mostInFlight - keptForCommands ? 'for all' : 'for commands';
   }
 
   /** Asks the policy about the first in line. Afterwards it has left the lanes, or the gate is shut. */

@@ -4,7 +4,8 @@
 // other while a command waits, so a command waits at most one slot for lower lanes, and a due lane at most six slots
 // more (two other due lanes, each followed by the first lane). 1/5 + 1/10 + 1/20 of the slots is under one half, so
 // ageing can always be served. Background therefore moves at least once in 26 slots: 2.7 s at 9.9/s. `mostSlots` says what
-// follows for a call, with the apps that share its lane.
+// follows for a call, with the apps that share its lane. A slot that only a command may have (governor.ts) is none for the
+// others: while the cloud hangs they wait for one, and are due when it comes.
 import { type Lane, lanes } from '../account.ts';
 import { FairLane, type Seat } from './fair-lane.ts';
 
@@ -73,6 +74,11 @@ export class LaneQueue<T> {
     if (!first) return null;
     const state = this.#agedLast ? first : (this.#mostOverdue() ?? first);
     return state.queue.peek();
+  }
+
+  /** Who is next where only a command may go. */
+  peekCommand(): Place<T> | null {
+    return this.#stateOf('command').queue.peek();
   }
 
   item(place: Place<T>): T {

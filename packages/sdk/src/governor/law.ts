@@ -85,13 +85,16 @@ export function openLaw(margin: Margin, startedAtMs: number, door: string): Law 
   };
 }
 
-/** @throws SdkError `invalid-option` when the margin is looser than the default or no number. */
+/** A request in 1,000 s: the slowest that the policy counts with. */
+const leastPerSecond = 0.001;
+
+/** @throws SdkError `invalid-option` when the margin is looser than the default, or slower than can be counted. */
 export function checkedMargin(asked: Margin | undefined, most: Margin): Margin {
   if (!asked) return most;
-  const usable = asked.ratePerSecond > 0 && asked.burst >= 1;
-  if (usable && asked.ratePerSecond <= most.ratePerSecond && asked.burst <= most.burst) return asked;
+  const isCountable = asked.ratePerSecond >= leastPerSecond && asked.burst >= 1;
+  if (isCountable && asked.ratePerSecond <= most.ratePerSecond && asked.burst <= most.burst) return asked;
   throw failure('open the account', 'invalid-option', {
-    happened: `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} is not tighter than the default`,
-    remedy: `Give at most ${most.ratePerSecond}/s and burst ${most.burst}, or leave it out`,
+    happened: `a margin of ${asked.ratePerSecond}/s with burst ${asked.burst} ${isCountable ? 'is looser than the default' : 'lets nothing through'}`,
+    remedy: `Give ${leastPerSecond} to ${most.ratePerSecond}/s and a burst of 1 to ${most.burst}, or leave it out`,
   });
 }

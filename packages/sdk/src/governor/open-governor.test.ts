@@ -83,6 +83,37 @@ describe('a governor alone', () => {
     expect(leftAtMs).toHaveLength(3);
   });
 
+  it('has one call on its way at a time while a neighbour is suspected, and more again afterwards (respect-refusal)', async () => {
+    const { clock, governor } = opened();
+    let flying = 0;
+    const most = { alone: 0, beside: 0, afterwards: 0 };
+    let phase: keyof typeof most = 'alone';
+    const submit = (id: string, status: number, tookMs: number) =>
+      governor.submit({ endpoint: 'session-priority', params: { id } }, async () => {
+        flying++;
+        most[phase] = Math.max(most[phase], flying);
+        await new Promise<void>((resolve) => clock.setTimer(resolve, tookMs));
+        flying--;
+        const told = status;
+        status = 200;
+        return { status: told };
+      });
+    for (let n = 0; n < 5; n++) void submit(`a${n}`, 200, 2_000);
+    await clock.advanceBy(5_000);
+    void submit('refused', 429, 1);
+    await clock.advanceBy(200);
+    phase = 'beside';
+    // At half of the rate 14 would leave while one is on its way.
+    for (let n = 0; n < 20; n++) void submit(`b${n}`, 200, 3_000);
+    await clock.advanceBy(30_000);
+    expect(governor.status()).toMatchObject({ neighbourSuspected: true, ratePerSecond: 4.95 });
+    await clock.advanceBy(15 * 60_000);
+    phase = 'afterwards';
+    for (let n = 0; n < 5; n++) void submit(`c${n}`, 200, 2_000);
+    await clock.advanceBy(5_000);
+    expect(most).toEqual({ alone: 5, beside: 1, afterwards: 5 });
+  });
+
   it('goes by the floors of what an earlier run wrote down (detail-cadence)', async () => {
     const first = opened();
     void first.governor.submit({ endpoint: 'charger', params: { id: 'c1' } }, async () => ({ status: 200 }));

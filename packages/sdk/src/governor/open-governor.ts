@@ -11,7 +11,7 @@ import { asker } from '../guarded.ts';
 import type { Journal } from '../journal/journal.ts';
 import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
-import type { BodyShape, Exchange } from '../transport/exchange.ts';
+import type { Exchange } from '../transport/exchange.ts';
 import { describedCall, type Held } from '../transport/governed-call.ts';
 import { networkCode, reachOf } from '../transport/network-failure.ts';
 import {
@@ -29,6 +29,7 @@ import {
 import type { Ending, GovernedCall, Sent } from './flight.ts';
 import { Governor } from './governor.ts';
 import { type Margin, openLaw } from './law.ts';
+import { sentOf, type ToldAnswer, toldOnce, untold, type WrongAnswer } from './told-answer.ts';
 import type { RoomBounds } from './waiting-room.ts';
 
 /** How long `close` waits for what is on its way. */
@@ -68,37 +69,6 @@ export interface OpenGovernorOptions extends RoomBounds {
   readonly history?: readonly Fact[];
 }
 
-/** What the governor needs to know of an answer. */
-export interface ToldAnswer {
-  /** HTTP status. @example 429 */
-  readonly status: number;
-  /** `Retry-After` in ms; default null: told none. @example 1_000 */
-  readonly retryAfterMs?: number | null;
-  /**
-   * What the body was; default `json`. An `empty` 500 passes and is repeated, a 503 in `html` never reached the
-   * application.
-   *
-   * @example 'html'
-   */
-  readonly shape?: BodyShape;
-  /** Handed on as it is in the ending's exchange, such as the parsed JSON. Default nothing. */
-  readonly body?: unknown;
-  /**
-   * Its `Date` header, ms since 1970 UTC; it tells a sleep of the machine from a clock that was set. Default null: not told.
-   *
-   * @example Date.parse(response.headers.get('date') ?? '')
-   */
-  readonly dateMs?: number | null;
-  /** Rows in it. Default null: not told. @example 100 */
-  readonly rows?: number | null;
-  /**
-   * The cloud's own error code, such as 528; default null. A 500 with one is the application's answer and final.
-   *
-   * @example 528
-   */
-  readonly code?: number | null;
-}
-
 /** A call without its body, which only `send` needs; and what is known of the thing that it is about, default nothing. */
 export interface GovernedRequest extends Omit<CallRequest, 'lane' | 'app' | 'cause'>, Partial<KnownOfCall> {
   /** Why, see `CallRequest`. Default `routine`. @example 'user' */
@@ -121,6 +91,7 @@ export interface OpenedGovernor {
    * @throws SdkError `invalid-option`
    */
   submit(request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): Promise<Ending>;
+  /** What may leave now, and what waits. */
   status(): GovernorStatus;
   /** Ends what waits at once, and what is on its way after 10 s. */
   close(): Promise<void>;
@@ -130,12 +101,22 @@ export interface OpenedGovernor {
  * Opens a governor for one account. Its bucket begins empty: what an earlier run sent just before is not known.
  *
  * @example
- * const governor = openGovernor({ userAgent: 'depot-charging/1.4 (+https://depot.example/contact)' });
+ * const userAgent = 'depot-charging/1.4 (+https://depot.example/contact)';
+ * const governor = openGovernor({ userAgent });
  * const ending = await governor.submit({ endpoint: 'constants', lane: 'interactive' }, async (signal) => {
- *   const answer = await fetch('https://api.zaptec.com/api/constants', { signal });
- *   return { status: answer.status, body: await answer.json() };
+ *   const answer = await fetch('https://api.zaptec.com/api/constants', { headers: { 'user-agent': userAgent }, signal });
+ *   const text = await answer.text();
+ *   const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+ *   return {
+ *     status: answer.status,
+ *     retryAfterMs: Number(answer.headers.get('retry-after')) * 1000 || null,
+ *     dateMs: Date.parse(answer.headers.get('date') ?? '') || null,
+ *     shape: text === '' ? 'empty' : isJson ? 'json' : 'html',
+ *     body: isJson && text !== '' ? JSON.parse(text) : text,
+ *   };
  * });
  * if (ending.kind === 'exchanged') console.log(ending.exchange);
+ * await governor.close();
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  */
@@ -150,12 +131,13 @@ export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
     login: () => null,
     ...{ journal, leaving },
   });
+  const wrong = toldOnce(log);
   for (const fact of historyOf(options)) governor.restore(fact);
   return {
     submit(request, send) {
       try {
         mustFit('submit a call', asked(request, 'request') ?? callback(send, 'send'));
-        return governor.submit(callOf(request, send), request);
+        return governor.submit(callOf(request, { send, wrong }), request);
       } catch (error) {
         return Promise.reject(error);
       }
@@ -165,9 +147,9 @@ export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
   };
 }
 
-function callOf(request: GovernedRequest, send: CallersSend): GovernedCall {
+function callOf(request: GovernedRequest, sender: Sender): GovernedCall {
   const { cause = 'routine', lane = 'background', app = null } = request;
-  return describedCall(saidByCaller, { ...request, cause, lane, app }, senderOf(send));
+  return describedCall(saidByCaller, { ...request, cause, lane, app }, senderOf(sender));
 }
 
 const saidByCaller: Held<CallRequest & Partial<KnownOfCall>> = {
@@ -182,33 +164,23 @@ const saidByCaller: Held<CallRequest & Partial<KnownOfCall>> = {
   }),
 };
 
-/** Holds nothing but `send` while the call waits. */
-function senderOf(send: CallersSend): () => GovernedCall['send'] {
-  return () => (signal) => sentBy(send, signal);
+interface Sender {
+  readonly send: CallersSend;
+  readonly wrong: WrongAnswer;
 }
 
-async function sentBy(send: CallersSend, signal: AbortSignal): Promise<Sent> {
+/** Holds nothing but these while the call waits. */
+function senderOf(sender: Sender): () => GovernedCall['send'] {
+  return () => (signal) => sentBy(sender, signal);
+}
+
+async function sentBy({ send, wrong }: Sender, signal: AbortSignal): Promise<Sent> {
   try {
-    return sentOf(await send(signal));
+    return sentOf(await send(signal), wrong);
   } catch (error) {
-    return { ...untold, exchange: failureOf(error, signal) };
+    return untold(failureOf(error, signal));
   }
 }
-
-function sentOf({
-  status,
-  retryAfterMs = null,
-  shape = 'json',
-  body,
-  dateMs = null,
-  rows = null,
-  code = null,
-}: ToldAnswer): Sent {
-  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, dateMs, bytes: 0, digest: null } as const;
-  return { exchange, rows, code, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
-}
-
-const untold = { rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false } as const;
 
 function failureOf(error: unknown, signal: AbortSignal): Exchange {
   if (signal.aborted)

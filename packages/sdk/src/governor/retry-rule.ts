@@ -29,11 +29,13 @@ export function nextStep(call: Tried, exchange: Exchange): NextStep {
 
 /** Trouble that passes. 500 counts only with an empty body: with one it is the application's answer (527, 528). */
 export function isTransient(exchange: Exchange): boolean {
-  if (exchange.kind === 'failed') return exchange.code !== 'cancelled' && exchange.code !== 'too-large';
+  if (exchange.kind === 'failed') return !finalFailures.includes(exchange.code);
   if (exchange.status === 500) return exchange.shape === 'empty';
   return transientStatuses.includes(exchange.status);
 }
 
+/** Of the caller's own making, and the same at the next try. */
+const finalFailures: readonly string[] = ['cancelled', 'too-large', 'wrong-answer'];
 const transientStatuses: readonly number[] = [429, 502, 503, 504, 524];
 
 /** No byte of the call can have reached the application. A 503 in HTML is the proxy's own page. */

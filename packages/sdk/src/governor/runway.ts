@@ -34,7 +34,9 @@ export class Runway {
   readonly #idle = new Set<() => void>();
   /** One for all that fly: nothing but the end of `close` cuts a call off. */
   readonly #patience = new AbortController();
-  #inFlight = 0;
+  /** On their way, and whether as a command: while it flies, a joiner may lift its lane. */
+  readonly #flying = new Map<Flight, { readonly sent: CallFact; readonly isCommand: boolean }>();
+  #commands = 0;
   #calls = 0;
   #closed = false;
   /** When the last leap was seen; monotonic. */
@@ -46,7 +48,12 @@ export class Runway {
 
   /** Calls on their way. */
   get length(): number {
-    return this.#inFlight;
+    return this.#flying.size;
+  }
+
+  /** Of them those that are no commands. */
+  get others(): number {
+    return this.#flying.size - this.#commands;
   }
 
   send(flight: Flight, nowMs: number): void {
@@ -61,11 +68,13 @@ export class Runway {
     law.record(fact);
     this.#options.governor.leaving?.(fact);
     if (flight.call.class !== 'token') this.#options.pace.sent(nowMs);
-    this.#inFlight++;
+    const isCommand = flight.call.lane === 'command';
+    this.#flying.set(flight, { sent: fact, isCommand });
+    if (isCommand) this.#commands++;
     this.#options.shared.tellSent(flight.waiters, nowMs);
     flight.call.send(this.#patience.signal).then(
-      (sent) => this.#land(flight, fact, sent),
-      (cause: unknown) => this.#land(flight, fact, this.#brokenSend(cause)),
+      (sent) => this.#land(flight, sent),
+      (cause: unknown) => this.#land(flight, this.#brokenSend(cause)),
     );
   }
 
@@ -73,7 +82,7 @@ export class Runway {
   refused({ sentAtMs, retryAfterMs }: CallFact, atMs: number): number {
     const { gate, pace } = this.#options;
     pace.refused(Math.min(sentAtMs, atMs), atMs);
-    const untilMs = atMs + Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
+    const untilMs = atMs + Math.max(1, pauseMs(retryAfterMs));
     gate.pauseUntil(untilMs);
     return untilMs;
   }
@@ -86,7 +95,7 @@ export class Runway {
   /** Nothing is repeated any more; what is on its way is cut off after `graceMs`. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
-    if (this.#inFlight === 0) return;
+    if (this.#flying.size === 0) return;
     const { clock } = this.#options.governor;
     const timer = clock.setTimer(() => this.#patience.abort(), graceMs);
     await new Promise<void>((resolve) => this.#idle.add(resolve));
@@ -100,12 +109,16 @@ export class Runway {
     return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
   }
 
-  #land(flight: Flight, sent: CallFact, result: Sent): void {
+  #land(flight: Flight, result: Sent): void {
+    const flying = this.#flying.get(flight);
+    if (!flying) return;
+    this.#flying.delete(flight);
+    if (flying.isCommand) this.#commands--;
+    const { sent } = flying;
     const { governor, shared, time } = this.#options;
     const nowMs = time.nowMs();
     this.#readClock(flight, result);
     const fact = answeredFact(sent, result, nowMs);
-    this.#inFlight--;
     governor.law.record(fact);
     governor.journal(fact);
     if (fact.status === 429 && fact.class !== 'token') this.#pause(fact, nowMs);
@@ -119,7 +132,7 @@ export class Runway {
       flight.sentAtMs = null;
       this.#options.again(flight, step === 'login' ? nowMs : this.#retryAtMs(flight, fact, nowMs));
     }
-    if (this.#inFlight === 0) for (const resolve of this.#idle) resolve();
+    if (this.#flying.size === 0) for (const resolve of this.#idle) resolve();
     this.#options.landed();
   }
 
@@ -156,6 +169,11 @@ export class Runway {
   #retryAtMs(flight: Flight, fact: CallFact, nowMs: number): number {
     // Jitter over the whole range that the policy leaves: from its shortest pause to twice that.
     const delayMs = backoffMs(flight.attempt + 1, this.#options.governor.random());
-    return Math.max(nowMs + delayMs, fact.status === 429 ? nowMs + (fact.retryAfterMs ?? defaultRetryAfterMs) : 0);
+    return Math.max(nowMs + delayMs, fact.status === 429 ? nowMs + pauseMs(fact.retryAfterMs) : 0);
   }
+}
+
+/** A history that somebody else kept may tell what is no time. */
+function pauseMs(toldMs: number | null): number {
+  return toldMs !== null && Number.isFinite(toldMs) ? toldMs : defaultRetryAfterMs;
 }

@@ -55,3 +55,41 @@ it('doubts of a leap what the machine did not sleep through: all of it where nob
     [3 * hour, 3 * hour],
   ]);
 });
+
+it('asks how long the machine has been up once a minute, and at once when its clocks go apart', async () => {
+  const clock = manualClock();
+  let asked = 0;
+  const time = new SteadyTime({ ...clock, uptimeMs: () => ++asked && clock.monotonicMs() });
+  for (let look = 0; look < 1_190; look++) {
+    await clock.advanceBy(100);
+    time.nowMs();
+  }
+  expect(asked, 'as it began, and after the first minute').toBe(2);
+  for (const byMs of [-3_600_000, 3_600_000]) {
+    clock.jumpWall(byMs);
+    time.nowMs();
+    time.nowMs();
+  }
+  expect(asked).toBe(4);
+});
+
+it('takes for sleep neither what a counter of its own pace gained in a day, nor what passed before the clock went back', async () => {
+  const hour = 3_600_000;
+  const clock = manualClock();
+  const doubtsMs: number[] = [];
+  let sleptMs = 0;
+  const uptimeMs = (): number => clock.monotonicMs() * 1.0001 + sleptMs;
+  const time = new SteadyTime({ ...clock, uptimeMs }, ({ doubtMs }) => doubtsMs.push(Math.round(doubtMs)));
+  for (let minute = 0; minute < 24 * 60; minute++) {
+    await clock.advanceBy(60_000);
+    time.nowMs();
+  }
+  clock.jumpWall(hour);
+  time.nowMs();
+  sleptMs += hour;
+  clock.jumpWall(-hour);
+  time.nowMs();
+  clock.jumpWall(3 * hour);
+  time.nowMs();
+  expect(doubtsMs).toEqual([hour, 2 * hour]);
+});

@@ -1,39 +1,42 @@
-// Everything that waits: in the lanes, or parked until an instant of its own. Bounded in total and for each app.
-import { type Lane, lanes } from '../account.ts';
-import type { Flight } from './flight.ts';
+// Everything that waits: in the lanes, or parked until an instant of its own. Bounded in total and for each app (places.ts).
+// Invariant: a tenth more than the room holds is kept for commands, so that nothing else that waits can shut one out.
+import { type Lane, type Log, lanes } from '../account.ts';
+import type { Flight, GovernedCall } from './flight.ts';
 import { LaneQueue } from './lane-queue.ts';
 import { Parked } from './parked.ts';
+import { Places } from './places.ts';
+import { usableWeight } from './usable-weight.ts';
 
 /** How many calls wait at most, and who goes how often. */
 export interface RoomBounds {
   /**
    * Calls that wait, default 10,000: 17 min of work at 9.9/s; at 1 kB each (through an account 2.3 kB) 10 to 23 MB. More
-   * are answered `queue-full` at once.
+   * are answered `queue-full` at once. Where it is full, commands have a tenth more of their own.
    *
    * @example 500
    */
   readonly mostQueued?: number;
   /**
-   * Of these at most so many calls for one app, default 5,000, so that one app cannot take the room from the others.
+   * Of these at most so many calls for one app, default 5,000, and no more than are free: two apps that ask for all they can
+   * get hold a third each, and the last third is free for the others.
    *
    * @example 100
    */
   readonly mostQueuedPerApp?: number;
-  /** Calls in a row that an app may make in its turn, default 1. @example (app) => (app === 'load-balancer' ? 3 : 1) */
+  /** Calls in a row that an app may make in its turn, 1 to 100, default 1: so counts what is none. @example (app) => (app === 'load-balancer' ? 3 : 1) */
   readonly weightOf?: (app: string | null) => number;
 }
 
 export class WaitingRoom {
   readonly #lanes: LaneQueue<Flight>;
   readonly #parked = new Parked<Flight>();
-  readonly #perApp = new Map<string | null, number>();
-  readonly #mostQueued: number;
-  readonly #mostQueuedPerApp: number;
+  readonly #places: Places;
+  readonly #commandPlaces: Places;
 
-  constructor({ mostQueued = 10_000, mostQueuedPerApp = 5_000, weightOf }: RoomBounds = {}) {
-    this.#lanes = new LaneQueue<Flight>(weightOf);
-    this.#mostQueued = mostQueued;
-    this.#mostQueuedPerApp = mostQueuedPerApp;
+  constructor({ mostQueued = 10_000, mostQueuedPerApp = 5_000, weightOf }: RoomBounds, log: Log) {
+    this.#lanes = new LaneQueue<Flight>(weightOf && usableWeight(weightOf, log));
+    this.#places = new Places(mostQueued, mostQueuedPerApp);
+    this.#commandPlaces = new Places(Math.ceil(mostQueued / 10), mostQueuedPerApp);
   }
 
   get length(): number {
@@ -41,21 +44,20 @@ export class WaitingRoom {
   }
 
   /** Null while there is room for a call of this app; else whose bound is reached, and how many wait. */
-  fullFor(app: string | null): { readonly of: 'account' | 'app'; readonly queued: number } | null {
-    if (this.length >= this.#mostQueued) return { of: 'account', queued: this.length };
-    const queued = this.#perApp.get(app) ?? 0;
-    return queued >= this.#mostQueuedPerApp ? { of: 'app', queued } : null;
+  fullFor({ app, lane }: Pick<GovernedCall, 'app' | 'lane'>): ReturnType<Places['fullFor']> {
+    const full = this.#places.fullFor(app);
+    return full !== null && lane === 'command' ? this.#commandPlaces.fullFor(app) : full;
   }
 
   enter(flight: Flight): void {
-    this.#count(flight, 1);
+    this.#takePlace(flight);
     flight.state = 'waiting';
     flight.place = this.#lanes.push(flight.call.lane, flight.call.app, flight);
   }
 
   /** Aside until an instant; the caller has taken it out before. */
   park(flight: Flight, untilMs: number): void {
-    this.#count(flight, 1);
+    this.#takePlace(flight);
     flight.state = 'parked';
     this.#parked.add(flight, untilMs);
   }
@@ -66,12 +68,18 @@ export class WaitingRoom {
     return place ? this.#lanes.item(place) : null;
   }
 
+  /** Which command is next; null where none waits. */
+  peekCommand(): Flight | null {
+    const place = this.#lanes.peekCommand();
+    return place ? this.#lanes.item(place) : null;
+  }
+
   /** Takes out a flight that goes now. */
   serve(flight: Flight): void {
     if (!flight.place) return;
     this.#lanes.serve(flight.place);
     flight.place = null;
-    this.#count(flight, -1);
+    this.#givePlaceBack(flight);
   }
 
   /** Takes out a flight wherever it waits; its slot is not counted. */
@@ -79,9 +87,9 @@ export class WaitingRoom {
     if (flight.place) {
       this.#lanes.remove(flight.place);
       flight.place = null;
-      this.#count(flight, -1);
+      this.#givePlaceBack(flight);
     } else if (this.#parked.remove(flight)) {
-      this.#count(flight, -1);
+      this.#givePlaceBack(flight);
     }
   }
 
@@ -109,9 +117,16 @@ export class WaitingRoom {
     if (waits) this.enter(flight);
   }
 
-  #count({ call }: Flight, by: 1 | -1): void {
-    const count = (this.#perApp.get(call.app) ?? 0) + by;
-    if (count > 0) this.#perApp.set(call.app, count);
-    else this.#perApp.delete(call.app);
+  #takePlace(flight: Flight): void {
+    const { app, lane } = flight.call;
+    const isSpare = lane === 'command' && this.#places.fullFor(app) !== null;
+    const places = isSpare ? this.#commandPlaces : this.#places;
+    places.take(app);
+    flight.holds = places;
+  }
+
+  #givePlaceBack(flight: Flight): void {
+    flight.holds?.giveBack(flight.call.app);
+    flight.holds = null;
   }
 }

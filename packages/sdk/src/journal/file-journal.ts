@@ -3,8 +3,7 @@
 // 200 idle chargers a whole day. Of all others, whose floors are an hour or a day, the newest 20,000; none older than 15 days,
 // after which the cloud removes a subscription that nobody read. 50,000 × 0.9 kB = 45 MB at most.
 import { join } from 'node:path';
-import type { StatementSync } from 'node:sqlite';
-import { type Fact, formatFact, parseFact } from '@fairlead/policy';
+import { type CallClass, type Fact, formatFact, parseFact } from '@fairlead/policy';
 import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
@@ -28,7 +27,8 @@ const tryAgainMs = 10_000;
 
 export const schema = `
   CREATE TABLE IF NOT EXISTS fact_1 (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, slow INTEGER NOT NULL, json TEXT NOT NULL);
-  CREATE INDEX IF NOT EXISTS fact_1_slow ON fact_1 (slow, seq);`;
+  CREATE INDEX IF NOT EXISTS fact_1_slow ON fact_1 (slow, seq);
+  EXPLAIN INSERT INTO fact_1 (seq, at_ms, slow, json) VALUES (1, 0, 0, '');`;
 
 /** Where a file journal lies. */
 export interface FileJournalOptions {
@@ -58,6 +58,13 @@ interface Entry {
   seq: number | null;
 }
 
+interface Row {
+  readonly atMs: number;
+  readonly slow: 0 | 1;
+  readonly json: string;
+}
+type Readable = Row & { readonly seq: number };
+
 /**
  * Keeps calls and stream events in a file, so that floors, pauses and the 15 minutes of a current outlive a restart. Part of what
  * `keepIn` does. A disk that is full stops nothing.
@@ -69,6 +76,10 @@ interface Entry {
  * @throws SdkError `invalid-option`; `in-use` while another process has it open, `store-unreadable` when it can be neither read nor made
  */
 export function fileJournal(options: FileJournalOptions): Journal {
+  return openFileJournal(options);
+}
+
+export function openFileJournal(options: FileJournalOptions): FileJournal {
   const { folder, clock = systemClock, log: given = silentLog } = optionsBy(options, rules);
   const log = discreetLog(given);
   const file = join(folder, 'journal.sqlite');
@@ -78,8 +89,6 @@ export function fileJournal(options: FileJournalOptions): Journal {
 /** The journal in a file that is open; for tests of a disk that is full. */
 export class FileJournal implements Journal {
   readonly #kept: KeptFile;
-  readonly #insert: StatementSync;
-  readonly #update: StatementSync;
   readonly #file: string;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -92,15 +101,13 @@ export class FileJournal implements Journal {
 
   constructor(kept: KeptFile, file: string, clock: Clock, log: Log) {
     this.#kept = kept;
-    this.#insert = kept.db.prepare('INSERT INTO fact_1 (at_ms, slow, json) VALUES (?, ?, ?)');
-    this.#update = kept.db.prepare('UPDATE fact_1 SET json = ? WHERE seq = ?');
     this.#file = file;
     this.#clock = clock;
     this.#log = log;
   }
 
   write(fact: Fact): void {
-    if (!this.#kept.db.isOpen) return;
+    if (this.#kept.isClosed) return;
     const left = fact.kind === 'call' && fact.answeredAtMs !== null ? this.#underWay.land(fact.id) : undefined;
     try {
       const json = formatFact(fact);
@@ -115,21 +122,26 @@ export class FileJournal implements Journal {
   }
 
   history(): readonly Fact[] {
-    const { db } = this.#kept;
     try {
-      const rows = db.prepare('SELECT json FROM fact_1 WHERE at_ms >= ? ORDER BY seq');
-      const facts = rows.all(this.#clock.nowMs() - bindsForMs).map((row) => parseFact(row['json'] as string));
-      return facts.filter((fact) => fact.kind !== 'unreadable');
+      const { rows, trouble } = this.#readable();
+      if (trouble !== null && !this.#beginAnew(trouble, rows)) throw trouble;
+      return rows.map(({ json }) => parseFact(json)).filter((fact) => fact.kind !== 'unreadable');
     } catch (cause) {
       this.#log.error({ cause }, `The journal ${this.#file} cannot be read: ${reasonOf(cause)}. Floors begin anew.`);
       return [];
     }
   }
 
+  /** Of all that is kept, only calls of this class stay. @throws what the disk says */
+  forgetAllBut(callClass: CallClass): void {
+    const kept = `json_valid(json) AND json_extract(json, '$.kind') = 'call' AND json_extract(json, '$.class') = ?`;
+    this.#kept.db.prepare(`DELETE FROM fact_1 WHERE NOT (${kept})`).run(callClass);
+  }
+
   close(): void {
-    if (!this.#kept.db.isOpen) return;
+    if (this.#kept.isClosed) return;
     this.#flush();
-    this.#kept.db.close();
+    this.#kept.close();
   }
 
   #enqueue(entry: Entry): void {
@@ -138,17 +150,10 @@ export class FileJournal implements Journal {
   }
 
   #flush(): void {
-    const { transact } = this.#kept;
     if (this.#waiting.length === 0) return;
-    const seqs: (number | null)[] = [];
+    let seqs: readonly number[];
     try {
-      transact(() => {
-        for (const { atMs, slow, json, seq } of this.#waiting) {
-          if (seq !== null) this.#update.run(json, seq);
-          seqs.push(seq ?? Number(this.#insert.run(atMs, slow, json).lastInsertRowid));
-        }
-        this.#trim();
-      });
+      seqs = this.#put();
     } catch (cause) {
       this.#failed(cause);
       return;
@@ -158,6 +163,60 @@ export class FileJournal implements Journal {
     if (!this.#failing) return;
     this.#failing = false;
     this.#log.warn({ dropped: this.#dropped }, `The journal ${this.#file} is written again.`);
+  }
+
+  /** The rows that what waits has now. */
+  #put(): readonly number[] {
+    const put = (): readonly number[] => {
+      const seqs: number[] = [];
+      this.#kept.transact(() => {
+        for (const { atMs, slow, json, seq } of this.#waiting) {
+          if (seq !== null) this.#kept.statement('UPDATE fact_1 SET json = ? WHERE seq = ?').run(json, seq);
+          seqs.push(seq ?? this.#insert({ atMs, slow, json }));
+        }
+        this.#trim();
+      });
+      return seqs;
+    };
+    try {
+      return put();
+    } catch (cause) {
+      if (!this.#beginAnew(cause, this.#readable().rows)) throw cause;
+      return put();
+    }
+  }
+
+  #insert({ atMs, slow, json, seq = null }: Row & { readonly seq?: number | null }): number {
+    const insert = this.#kept.statement('INSERT INTO fact_1 (seq, at_ms, slow, json) VALUES (?, ?, ?, ?)');
+    return Number(insert.run(seq, atMs, slow, json).lastInsertRowid);
+  }
+
+  /** What still binds, oldest first; of a damaged file what can be read from its beginning and from its end. */
+  #readable(): { readonly rows: readonly Readable[]; readonly trouble: unknown } {
+    const found = new Map<number, Readable>();
+    let trouble: unknown = null;
+    for (const order of ['ASC', 'DESC']) {
+      try {
+        const select = this.#kept.statement(`SELECT * FROM fact_1 WHERE at_ms >= ? ORDER BY seq ${order}`);
+        for (const { seq, at_ms, slow, json } of select.iterate(this.#clock.nowMs() - bindsForMs)) {
+          const row = { seq: Number(seq), atMs: Number(at_ms), slow: slow === 1 ? 1 : 0, json: String(json) } as const;
+          found.set(row.seq, row);
+        }
+      } catch (cause) {
+        trouble = cause;
+      }
+      if (trouble === null) break;
+    }
+    return { rows: [...found.values()].toSorted((one, other) => one.seq - other.seq), trouble };
+  }
+
+  /** False where it is not damaged. What could be read goes on in the new file. */
+  #beginAnew(cause: unknown, rows: readonly Readable[]): boolean {
+    if (!this.#kept.beginAnew(cause)) return false;
+    this.#kept.transact(() => {
+      for (const row of rows) this.#insert(row);
+    });
+    return true;
   }
 
   #trim(): void {

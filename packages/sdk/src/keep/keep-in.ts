@@ -1,6 +1,6 @@
 // What an account remembers over a restart, in one folder: journal, sealed tokens, last state. What a program hands in itself is
 // left to it.
-// Invariant: two processes never follow one account from one folder; a folder that cannot be used stops nothing.
+// Invariant: two processes never follow one account from one folder; one login never finds what another left; a folder that cannot be used stops nothing.
 import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
 import type { AccountOptions } from '../account/account-options.ts';
@@ -8,19 +8,24 @@ import { historyOf, journalling, type Settings } from '../account/settings.ts';
 import { fileSecrets } from '../credentials/file-secrets.ts';
 import type { SecretKeeper } from '../credentials/login-ports.ts';
 import { failure } from '../explain/failure.ts';
-import { fileJournal } from '../journal/file-journal.ts';
+import { type FileJournal, openFileJournal } from '../journal/file-journal.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type FileKeeper, fileKeeper } from '../mirror/file-keeper.ts';
+import { type OwnedKeeper, openFileKeeper } from '../mirror/file-keeper.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { StateKeeper } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
+import { KeptOwner } from './kept-owner.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** A file name has 255 bytes on the file systems that matter. */
 const longestName = 200;
 const ownKeeping = ['keeper', 'secrets', 'journal', 'history'] as const;
 
-export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & { readonly journal: Journal; close(): void };
+export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & {
+  readonly journal: Journal;
+  readonly owner: KeptOwner;
+  close(): void;
+};
 
 /**
  * Null where nothing is kept by itself.
@@ -42,44 +47,78 @@ export function withKept(
   options: AccountOptions,
   settings: Settings,
   kept: Kept | null,
-): { readonly settings: Settings; readonly keeper: StateKeeper; readonly history: readonly Fact[] } {
+): { readonly settings: Settings; readonly keeper: StateKeeper; readonly earlier: () => readonly Fact[] } {
   const { keeper = kept?.keeper ?? memoryKeeper(), secrets = kept?.secrets ?? settings.secrets } = options;
-  if (kept === null || typeof options.journal === 'object')
-    return { settings: { ...settings, secrets }, keeper, history: historyOf(options) };
+  if (kept === null || typeof options.journal === 'object') {
+    const given = historyOf(options);
+    return { settings: { ...settings, secrets }, keeper, earlier: () => given };
+  }
   const { journal, leaving } = journalling(kept.journal, settings.log);
   const told = (fact: Fact): void => {
     journal(fact);
     settings.journal(fact);
   };
-  const history = historyOf({ ...options, journal: kept.journal });
-  return { settings: { ...settings, secrets, journal: told, leaving }, keeper, history };
+  // Read now: what this run writes is no part of it.
+  const facts = historyOf({ ...options, journal: kept.journal });
+  const earlier = (): readonly Fact[] =>
+    kept.owner.isOthers && options.history === undefined ? facts.filter(isLogin) : facts;
+  return { settings: { ...settings, secrets, journal: told, leaving }, keeper, earlier };
 }
 
 const nothingKept =
   'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder of its own with keepIn.';
 
+const nothing = { observations: [], chargers: [], installations: [] } as const;
+
+/** Logins are spaced, whoever's they are. */
+function isLogin(fact: Fact): boolean {
+  return fact.kind === 'call' && fact.class === 'token';
+}
+
 function open(folder: string, { accountId, base, clock, log }: Settings): Kept | null {
   const within = join(folder, nameOf(base.door.host), nameOf(accountId));
-  let journal: Journal | undefined;
+  const opened: { close(): void }[] = [];
   try {
-    journal = fileJournal({ folder: within, clock, log });
-    const keeper = fileKeeper({ folder: within, log });
+    const journal = openFileJournal({ folder: within, clock, log });
+    opened.push(journal);
+    const keeper = openFileKeeper({ folder: within, log });
+    opened.push(keeper);
+    const forget = (key: string, calls: boolean): void => {
+      if (calls) journal.forgetAllBut('token');
+      keeper.keepOnly(`${accountId}/${key}`);
+    };
+    const owner = new KeptOwner({ folder: within, origin: base.origin, log, forget });
     const secrets = fileSecrets({ folder: within, accountId });
-    return kept(journal, keeper, secrets);
+    return kept({ journal, keeper, secrets, owner });
   } catch (cause) {
-    journal?.close();
+    for (const each of opened) each.close();
     if (!(cause instanceof SdkError) || cause.code === 'in-use') throw cause;
     log.error({ cause }, `${cause.message} Until then nothing is kept over a restart; calls go on.`);
     return null;
   }
 }
 
-function kept(journal: Journal, keeper: FileKeeper, secrets: SecretKeeper): Kept {
+interface Parts {
+  readonly journal: FileJournal;
+  readonly keeper: OwnedKeeper;
+  readonly secrets: SecretKeeper;
+  readonly owner: KeptOwner;
+}
+
+function kept({ journal, keeper, secrets, owner }: Parts): Kept {
+  const own: StateKeeper = {
+    async load(accountId) {
+      return owner.key === null ? nothing : keeper.load(`${accountId}/${owner.key}`);
+    },
+    async persist(accountId, batch) {
+      if (owner.key !== null) await keeper.persist(`${accountId}/${owner.key}`, batch);
+    },
+  };
   const close = (): void => {
     journal.close();
     keeper.close();
   };
-  return { journal, keeper, secrets, close };
+  return { journal, keeper: own, secrets, owner, close };
 }
 
 /** Each cloud and account has a folder of its own: the token of one is never sent to another. */

@@ -9,6 +9,7 @@ import { knownCode } from './known-code.ts';
 
 /** An error as it may be logged. */
 export interface DiscreetError {
+  /** Its kind, such as `TypeError`. */
   readonly name: string;
   /** Ours, or one of a closed set such as `ENOSPC`; null where there is none. */
   readonly code: string | null;

@@ -85,5 +85,6 @@ export type LabelsOf<Name extends keyof Table> = {
 export interface Metrics {
   /** Adds one. */
   count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>): void;
+  /** Sets it to this value. */
   gauge<Name extends GaugeName>(name: Name, value: number, labels: LabelsOf<Name>): void;
 }

@@ -14,6 +14,13 @@ export class Holdings {
   readonly #tables = new Map<string, ValueTable>();
   /** By the serial in lower case. */
   readonly #idBySerial = new Map<string, string>();
+  /** Of its keys those that a second charger had as well, for as long as one has them: so that few are searched for. */
+  readonly #contested = new Set<string>();
+
+  /** Of so many chargers values are held. */
+  get tableCount(): number {
+    return this.#tables.size;
+  }
 
   /** Undefined while nothing of the charger is held. */
   table(chargerId: string): ValueTable | undefined {
@@ -49,10 +56,25 @@ export class Holdings {
   putCharger(row: ChargerRow): boolean {
     const before = this.chargers.get(row.id);
     if (!before && this.chargers.size >= maxChargers) return false;
-    if (before && before.serial !== row.serial) this.#idBySerial.delete(before.serial.toLowerCase());
     this.chargers.set(row.id, row);
-    this.#idBySerial.set(row.serial.toLowerCase(), row.id);
+    const key = row.serial.toLowerCase();
+    if (before && before.serial.toLowerCase() !== key) this.#giveUp(before);
+    if ((this.#idBySerial.get(key) ?? row.id) !== row.id) this.#contested.add(key);
+    this.#idBySerial.set(key, row.id);
     return true;
+  }
+
+  /** The charger has another serial now. */
+  #giveUp({ id, serial }: ChargerRow): void {
+    const key = serial.toLowerCase();
+    if (this.#idBySerial.get(key) !== id) return;
+    this.#idBySerial.delete(key);
+    if (!this.#contested.delete(key)) return;
+    for (const other of this.chargers.values()) {
+      if (other.serial.toLowerCase() !== key) continue;
+      if (this.#idBySerial.has(key)) this.#contested.add(key);
+      this.#idBySerial.set(key, other.id);
+    }
   }
 
   /** False when there is no room. */

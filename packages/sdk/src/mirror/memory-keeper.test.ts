@@ -113,3 +113,33 @@ test('what two mirrors of one account keep is kept of both, though neither sees 
     [513, '2'],
   ]);
 });
+
+test('what two mirrors of one account keep at once is kept of both', async () => {
+  const keeper = memoryKeeper();
+  const [one, other] = [mirrorOver(keeper), mirrorOver(keeper)];
+  await one.apply(valued({ value: '1' }));
+  await Promise.all([one.apply(valued({ stateId: 711 })), other.apply(valued({ stateId: 712 }))]);
+  const { observations } = await keeper.load('main');
+  expect(observations.map(({ stateId }) => stateId)).toEqual([710, 711, 712]);
+});
+
+test('of what two mirrors of one account keep the later stays, whoever comes last', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.record({ mirror: fc.nat({ max: 1 }), batch }), { maxLength: 8 }), async (steps) => {
+      const keeper = memoryKeeper();
+      const mirrors = [mirrorOver(keeper), mirrorOver(keeper)];
+      const alone = mirrorOver(memoryKeeper());
+      for (const step of steps) {
+        await mirrors[step.mirror]?.apply(step.batch);
+        await alone.apply(step.batch);
+      }
+      const { observations, chargers, installations } = await keeper.load('main');
+      const told = chargerIds.flatMap((chargerId) =>
+        [...alone.observations(chargerId)].map(([stateId, observed]) => ({ chargerId, stateId, ...observed })),
+      );
+      expect(sorted(observations)).toEqual(sorted(told));
+      expect(sorted(chargers)).toEqual(sorted(alone.chargers()));
+      expect(sorted(installations)).toEqual(sorted(alone.installations()));
+    }),
+  );
+});

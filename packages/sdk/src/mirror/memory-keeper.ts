@@ -1,8 +1,10 @@
 // The default keeper: nothing outlives the process.
 // Invariant: what the first mirror of an account holds is what is kept of it, held once. As soon as somebody else writes the
-// account the keeper takes a copy of its own, and everybody hands it batches.
+// account the keeper takes a copy of its own, and everybody hands it batches, which win by the mirror's own order: no mirror
+// knows what the others keep.
 // Memory: nothing beside the mirror; as much again as its values (holdings.ts) where there is a copy. Rows are shared.
 import { Holdings } from './holdings.ts';
+import { selectKept } from './select-winners.ts';
 import type { Batch, Kept, StateKeeper } from './state-keeper.ts';
 
 /** Keeps state for as long as the keeper lives. After a restart of the process the bus backlog and one read bring it back. */
@@ -20,11 +22,13 @@ export class MemoryKeeper implements StateKeeper {
     this.#accounts.get(accountId)?.all() ?? { observations: [], chargers: [], installations: [] };
 
   readonly persist = async (accountId: string, batch: Batch): Promise<void> => {
-    put(this.#own(accountId), batch);
+    const own = this.#own(accountId);
+    put(own, selectKept(own, batch));
   };
 
   /**
-   * True when the mirror's holdings are what is kept of the account: what the mirror takes over is kept by that alone.
+   * True when the mirror's holdings are what is kept of the account: what the mirror takes over at once, without waiting for
+   * anything, is kept by that alone.
    * @param holdings hold nothing that this keeper was not told or did not tell itself
    */
   borrows(accountId: string, holdings: Holdings): boolean {

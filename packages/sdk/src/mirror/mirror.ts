@@ -18,6 +18,10 @@ export interface Mirror extends MirrorView {
    * @throws SdkError `store-failed` (as a rejection) when the keeper fails; nothing is shown or published then
    */
   apply(batch: Batch): Promise<void>;
-  /** Returns its own undo. A listener that throws is reported to the log and kept. */
+  /**
+   * Returns its own undo. A listener that throws is reported to the log and kept.
+   *
+   * @throws SdkError `invalid-option` for what is no function
+   */
   subscribe(listener: (change: MirrorChange) => void): () => void;
 }

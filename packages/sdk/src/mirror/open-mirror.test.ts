@@ -195,6 +195,20 @@ test('there is one winner also in a batch of thousands, wherever in it the newes
   }
 });
 
+test('in a batch of hundreds each value replaces the one of its own id', async () => {
+  const { mirror, changes } = open();
+  const told = (stateId: number, us: number) =>
+    observation({ stateId, value: `${stateId} at ${us}`, observedAtUs: startMs * 1000 + us });
+  // Beyond the ids that are secret.
+  const ids = Array.from({ length: 760 }, (_, n) => 20_000 + n);
+  await mirror.apply(batch({ observations: ids.map((id) => told(id, 0)) }));
+  await mirror.apply(batch({ observations: ids.toReversed().map((id) => told(id, 1)) }));
+  for (const id of ids) expect(mirror.observation(chargerId, id)?.value).toBe(`${id} at 1`);
+  expect(changes.slice(ids.length).map((change) => change.kind === 'observation' && change.held?.value)).toEqual(
+    ids.toReversed().map((id) => `${id} at 0`),
+  );
+});
+
 test('a newer time of the same value is kept but is no change', async () => {
   const { mirror, changes } = open();
   await mirror.apply(batch({ observations: [observation()] }));
@@ -311,9 +325,10 @@ test('a commit of more than 5 s is reported', async () => {
 test('every field of a value comes back as it went in', async () => {
   const { mirror } = open();
   const given = observation({ stateId: -2, value: null, via: 'poll', sequenceNumber: 0 });
-  await mirror.apply(batch({ observations: [given, observation({ stateId: 1, sequenceNumber: 2 ** 47 })] }));
+  const suspect = observation({ stateId: 1, sequenceNumber: 2 ** 47, clockSuspect: true });
+  await mirror.apply(batch({ observations: [given, suspect] }));
   expect({ chargerId, stateId: -2, ...mirror.observation(chargerId, -2) }).toEqual(given);
-  expect(mirror.observation(chargerId, 1)?.sequenceNumber).toBe(2 ** 47);
+  expect({ chargerId, stateId: 1, ...mirror.observation(chargerId, 1) }).toEqual(suspect);
 });
 
 test('a charger with more than a thousand state ids keeps the first thousand and the log says so once', async () => {
@@ -323,6 +338,28 @@ test('a charger with more than a thousand state ids keeps the first thousand and
   await mirror.apply(batch({ observations: [observation({ stateId: 5_000 })] }));
   expect(mirror.observations(chargerId).size).toBe(1_000);
   expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
+});
+
+test('what the mirror has no room for is neither kept nor published; what it holds already goes on', async () => {
+  const kept: Batch[] = [];
+  const keeper: StateKeeper = {
+    load: async () => batch({ observations: Array.from({ length: 1_001 }, (_, at) => observation({ stateId: -at })) }),
+    persist: async (_accountId, given) => void kept.push(given),
+  };
+  const { mirror, changes, lines } = open(keeper);
+  await mirror.load();
+  expect(lines.filter((line) => line.includes('mirror is full'))).toHaveLength(1);
+  const newer = (stateId: number, value: string, us: number) =>
+    observation({ stateId, value, observedAtUs: startMs * 1000 + us });
+  await mirror.apply(batch({ observations: [newer(5_000, 'NEW', 2)] }));
+  await mirror.apply(batch({ observations: [newer(5_000, 'OLD', 1)] }));
+  const other = 'c0ffee00-0000-4000-8000-000000000002';
+  const told = [newer(5_000, 'NEW', 2), newer(-999, '1', 1), { ...observation(), chargerId: other }];
+  await mirror.apply(batch({ observations: told }));
+  expect(kept.map(({ observations }) => observations)).toEqual([told.slice(1)]);
+  expect(changes).toHaveLength(2);
+  expect([mirror.observation(chargerId, -999)?.value, mirror.observation(other, 710)?.value]).toEqual(['1', '3']);
+  expect(mirror.observation(chargerId, 5_000)).toBeUndefined();
 });
 
 test('nothing secret is held, kept or published, on whatever way it comes', async () => {
@@ -346,4 +383,57 @@ test('nothing secret is held, kept or published, on whatever way it comes', asyn
   expect(mirror.charger(chargerId)?.row).toEqual({ Id: chargerId, Nested: {}, Name: 'North wall' });
   expect(mirror.installations()).toEqual([installation]);
   expect(JSON.stringify([commits.map((commit) => commit.batch), changes])).not.toMatch(/hush|4711/);
+});
+
+const hourMs = 3_600_000;
+
+test.each([
+  ['stream', 0],
+  ['poll', 1_000],
+] as const)(
+  'on a machine whose clock is hours behind, %s values count by the time of bus and cloud',
+  async (via, agoMs) => {
+    const { mirror } = open();
+    const told = (value: string, atMs: number) =>
+      observation({
+        ...{ via, value, observedAtUs: atMs * 1000, hadAtMs: atMs + agoMs },
+        receivedAtMs: atMs - 2 * hourMs,
+      });
+    await mirror.apply(batch({ observations: [told('3', startMs)] }));
+    await mirror.apply(batch({ observations: [told('5', startMs + 1_000)] }));
+    await mirror.apply(batch({ observations: [told('3', startMs)] }));
+    expect(mirror.observation(chargerId, 710)).toMatchObject({
+      ...{ value: '5', observedAtUs: (startMs + 1_000) * 1000, clockSuspect: false },
+    });
+  },
+);
+
+test('what was kept by a clock that was right is believed at a start with a clock that is behind', async () => {
+  const keeper = memoryKeeper();
+  const before = open(keeper);
+  await before.mirror.apply(
+    batch({ observations: [observation({ hadAtMs: startMs, receivedAtMs: startMs - 2 * hourMs })] }),
+  );
+  const { mirror } = open(keeper);
+  await mirror.load();
+  const late = observation({ value: '5', observedAtUs: (startMs - hourMs) * 1000, hadAtMs: startMs - hourMs });
+  await mirror.apply(batch({ observations: [late] }));
+  expect(mirror.observation(chargerId, 710)).toMatchObject({ value: '3', observedAtUs: startMs * 1000 });
+});
+
+test('what was kept with a time that is ahead of the cloud’s own gives way to whatever is told next', async () => {
+  const keeper = memoryKeeper();
+  const aheadMs = startMs + 60 * hourMs;
+  await open(keeper).mirror.apply(
+    batch({ observations: [observation({ observedAtUs: aheadMs * 1000, receivedAtMs: aheadMs })] }),
+  );
+  const { mirror } = open(keeper);
+  await mirror.load();
+  const pushed = observation({ value: '5', hadAtMs: startMs });
+  await mirror.apply(batch({ observations: [pushed] }));
+  expect(mirror.observation(chargerId, 710)?.value, 'a backlog does not tell what time it is').toBe('3');
+  const read = { via: 'poll', observedAtUs: startMs * 1000, hadAtMs: startMs + 1_000 } as const;
+  await mirror.apply(batch({ observations: [observation({ ...read, stateId: 513, value: '6000' })] }));
+  await mirror.apply(batch({ observations: [pushed] }));
+  expect(mirror.observation(chargerId, 710)).toMatchObject({ value: '5', observedAtUs: startMs * 1000 });
 });

@@ -12,13 +12,14 @@ import { ableTo, callback, fields, fullText, list, text } from '../value-check.t
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
-import { believed } from './kept-from-future.ts';
 import { MemoryKeeper, memoryKeeper } from './memory-keeper.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import type { Observation } from './observed.ts';
-import { isEmpty, type Place, selectWinners, type Winners } from './select-winners.ts';
-import type { Batch, StateKeeper } from './state-keeper.ts';
+import { clockToleranceMs } from './receive.ts';
+import { isEmpty, type Place, selectKept, selectWinners, type Winners } from './select-winners.ts';
+import type { Batch, Kept, StateKeeper } from './state-keeper.ts';
 import { maxStates } from './value-table.ts';
+import { withRoom } from './with-room.ts';
 
 /** A commit slower than this is reported: bus messages are locked for as little as 30 s while it runs. */
 const slowCommitMs = 5_000;
@@ -29,7 +30,7 @@ export interface MirrorOptions {
   readonly accountId?: string;
   /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. @example postgresKeeper // of your own making */
   readonly keeper?: StateKeeper;
-  /** Tells how long the keeper took, and what it kept from a time still to come. Default the machine's. @example manualClock() // of a test */
+  /** Tells how long the keeper took. Default the machine's. @example manualClock() // of a test */
   readonly clock?: Clock;
   /** Warnings about a slow keeper, a full mirror, a listener that threw. Default none. @example pino() */
   readonly log?: Log;
@@ -50,7 +51,8 @@ const rules: OptionRules<MirrorOptions> = {
 
 /**
  * A mirror on its own, without an account: for programs that bring their own observations. Empty until `load()`, which whoever
- * hands in a keeper calls first.
+ * hands in a keeper calls first. An event time more than 5 min ahead of `hadAtMs`, where that is not told of `receivedAtMs`, is
+ * not believed: tell `hadAtMs` where your own clock may be wrong.
  *
  * @throws SdkError `invalid-option` when an option cannot be used
  *
@@ -74,7 +76,19 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
+  let cloudAtMs: number | null = null;
   let last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * The newest answer or message of this run. Begins with an answer: a backlog of the bus is from before what is kept. Never
+   * behind when something held came, also over a sleep.
+   */
+  const noteCloud = (observations: readonly Observation[]): number | null => {
+    for (const { via, hadAtMs } of observations)
+      if (typeof hadAtMs === 'number' && (via === 'poll' || cloudAtMs !== null))
+        cloudAtMs = Math.max(cloudAtMs ?? hadAtMs, hadAtMs);
+    return cloudAtMs;
+  };
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
@@ -82,22 +96,28 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     return done;
   };
 
+  const roomed = (selected: Winners): Winners => {
+    const { winners, refused } = withRoom(holdings, selected);
+    if (refused > 0 && !fullReported) {
+      fullReported = true;
+      log.error(
+        { accountId, refused, maxChargers, maxStates },
+        'Failed to hold a charger or value: the mirror is full. Split the account.',
+      );
+    }
+    return winners;
+  };
+
   const show = (batch: Winners): void => {
-    let refused = 0;
-    for (const record of batch.installations) if (!holdings.putInstallation(record)) refused++;
-    for (const row of batch.chargers) if (!holdings.putCharger(row)) refused++;
+    for (const record of batch.installations) holdings.putInstallation(record);
+    for (const row of batch.chargers) holdings.putCharger(row);
     for (let index = 0; index < batch.observations.length; index++) {
       const observation = batch.observations[index] as Observation;
       const { table, slot } = batch.places[index] as Place;
       if (slot >= 0) table?.write(slot, observation);
-      else if (!(table?.add(observation.stateId, observation) ?? holdings.putObservation(observation))) refused++;
+      else if (table) table.add(observation.stateId, observation);
+      else holdings.putObservation(observation);
     }
-    if (refused === 0 || fullReported) return;
-    fullReported = true;
-    log.error(
-      { accountId, refused, maxChargers, maxStates },
-      'Failed to hold a charger or value: the mirror is full. Split the account.',
-    );
   };
 
   const publish = (changes: readonly MirrorChange[]): void => {
@@ -114,18 +134,26 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
       }
   };
 
+  /** By the receipts, which this machine's own clock told. */
+  const tellIfBehind = ({ observations }: Kept): void => {
+    const nowMs = clock.nowMs();
+    const newestMs = observations.reduce((newest, { receivedAtMs }) => Math.max(newest, receivedAtMs), nowMs);
+    if (newestMs - nowMs <= clockToleranceMs) return;
+    const forMin = Math.round((newestMs - nowMs) / 60_000);
+    log.warn({ accountId, nowMs }, `The clock is behind what was kept, by ${forMin} min at least. Set the clock.`);
+  };
+
   const loaded = async (): Promise<Winners> => {
     try {
-      const { kept, aheadMs } = believed(await keeper.load(accountId), clock.nowMs());
-      if (aheadMs > 0) log.warn({ accountId, aheadMs }, clockBehind(aheadMs));
-      return selectWinners(holdings, kept);
+      const kept = await keeper.load(accountId);
+      tellIfBehind(kept);
+      return selectKept(holdings, kept);
     } catch (cause) {
       throw failure('load the state kept', 'store-unreadable', toldOf(cause));
     }
   };
 
   const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
-    if (keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings)) return;
     const startedMs = clock.monotonicMs();
     try {
       await keeper.persist(accountId, { observations, chargers, installations });
@@ -140,15 +168,16 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   return {
     load: () =>
       inTurn(async () => {
-        show(await loaded());
+        show(roomed(await loaded()));
       }),
     apply: (batch) =>
       inTurn(async () => {
         mustFit('apply a batch', isBatch(batch, 'batch'));
-        const winners = selectWinners(holdings, batch);
+        const winners = roomed(selectWinners(holdings, batch, noteCloud(batch.observations)));
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
-        await keep(winners);
+        // What is borrowed is shown in the same breath: it may be copied as soon as anybody else has a turn.
+        if (!(keeper instanceof MemoryKeeper && keeper.borrows(accountId, holdings))) await keep(winners);
         show(winners);
         publish(changes);
       }),
@@ -169,11 +198,6 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     observation: (chargerId, stateId) => holdings.observation(chargerId, stateId),
     observations: (chargerId) => holdings.observations(chargerId),
   };
-}
-
-function clockBehind(aheadMs: number): string {
-  const forMin = Math.round(aheadMs / 60_000);
-  return `The clock is behind what was kept, by ${forMin} min at least: that counts as older than whatever comes now. Set the clock.`;
 }
 
 function toldOf(cause: unknown): FailureDetails {

@@ -3,8 +3,8 @@ import { observationWithoutSecrets, removeSecrets, sensitivityOfObservation } fr
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation, Observed } from './observed.ts';
-import { receive } from './receive.ts';
-import type { Batch, ChargerRow, InstallationRecord, KeptAnswers } from './state-keeper.ts';
+import { clockToleranceMs, receive } from './receive.ts';
+import type { Batch, ChargerRow, InstallationRecord, Kept, KeptAnswers } from './state-keeper.ts';
 import type { ValueTable } from './value-table.ts';
 import { winningChargers, winningInstallations } from './winning-rows.ts';
 
@@ -22,10 +22,24 @@ export interface Place {
   readonly slot: number;
 }
 
-/** The winners of a batch against what is held, less everything secret. */
-export function selectWinners(holdings: Holdings, batch: Batch): Winners {
+/**
+ * The winners of a batch against what is held, less everything secret. Held with a time that is ahead even of the cloud's own
+ * clock counts as not held: a program whose clock ran ahead kept it, and it would win until that time has come.
+ *
+ * @param cloudAtMs the latest that the cloud's clock is known to have shown, null while none is
+ */
+export function selectWinners(holdings: Holdings, batch: Batch, cloudAtMs: number | null): Winners {
+  const believedUntilUs = cloudAtMs === null ? Number.POSITIVE_INFINITY : (cloudAtMs + 2 * clockToleranceMs) * 1000;
+  return winners(holdings, { ...batch, observations: batch.observations.map(receive) }, believedUntilUs);
+}
+
+/** The same of what a keeper tells: its times were looked at when it came, and the clock of now knows no better. */
+export const selectKept = (holdings: Holdings, kept: Kept): Winners =>
+  winners(holdings, kept, Number.POSITIVE_INFINITY);
+
+function winners(holdings: Holdings, batch: Batch, believedUntilUs: number): Winners {
   return {
-    ...winningObservations(holdings, batch.observations),
+    ...winningObservations(holdings, batch.observations, believedUntilUs),
     chargers: winningChargers(holdings.chargers, batch.chargers.map(withoutSecrets)),
     installations: winningInstallations(holdings.installations, batch.installations.map(withoutSecretAnswers)),
   };
@@ -40,6 +54,7 @@ const lookedUpAtOnce = 500;
 function winningObservations(
   holdings: Holdings,
   incoming: readonly Observation[],
+  believedUntilUs: number,
 ): Pick<Winners, 'observations' | 'places'> {
   const observations: Observation[] = [];
   const placesOfWinners: Place[] = [];
@@ -51,7 +66,7 @@ function winningObservations(
     if (at % lookedUpAtOnce === 0) places = placesOf(holdings, incoming.slice(at, at + lookedUpAtOnce));
     const raw = incoming[at] as Observation;
     if (sensitivityOfObservation(raw.stateId) === 'secret') continue;
-    const candidate = receive(withoutSecretValue(raw));
+    const candidate = withoutSecretValue(raw);
     const { chargerId, stateId } = candidate;
     const newest = newestOf.get(chargerId) ?? -1;
     let index = newest;
@@ -61,7 +76,8 @@ function winningObservations(
       continue;
     }
     const place = places[at % lookedUpAtOnce] as Place;
-    if (merge(place.held, candidate) !== candidate) continue;
+    const isBelieved = place.held === undefined || place.held.observedAtUs <= believedUntilUs;
+    if (merge(isBelieved ? place.held : undefined, candidate) !== candidate) continue;
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
     observations.push(candidate);

@@ -1,7 +1,7 @@
 // Where the mirror keeps what it knows. Stands between the stream and settlement: nothing is completed before `persist`.
 import type { Observation } from './observed.ts';
 
-/** The plain facts of a charger that lists tell (secret fields already removed). */
+/** The plain facts of a charger that lists tell (secret fields already removed). Source: zaptec-api.md §3.7. */
 export interface ChargerRecord {
   /** Lower case. */
   readonly id: string;
@@ -21,7 +21,7 @@ export interface ChargerRecord {
   readonly readAtMs: number;
 }
 
-/** What a read told, less its secrets. */
+/** What a read told, less its secrets. Source: zaptec-api.md §3.3, §3.5, §3.12. */
 export interface KeptAnswer {
   /** When it was received, ms since 1970 UTC. */
   readonly readAtMs: number;
@@ -31,12 +31,15 @@ export interface KeptAnswer {
 
 /** What reads of one installation told, beside the list. */
 export const answerKinds = ['detail', 'hierarchy', 'firmware'] as const;
-/** One of the answers about an installation that are kept beside its row. */
+/** One of the answers about an installation that are kept beside its row. Source: zaptec-api.md §3.3, §3.5, §3.12. */
 export type AnswerKind = (typeof answerKinds)[number];
-/** What was read of an installation beside the list, each with its own time; absent where it was not read. */
+/**
+ * What was read of an installation beside the list, each with its own time; absent where it was not read. Source:
+ * zaptec-api.md §3.3, §3.5, §3.12.
+ */
 export type KeptAnswers = Readonly<Partial<Record<AnswerKind, KeptAnswer>>>;
 
-/** What the list tells of an installation. */
+/** What the list tells of an installation. Source: zaptec-api.md §3.2. */
 export interface InstallationRecord {
   /** Lower case. */
   readonly id: string;
@@ -54,7 +57,7 @@ export interface InstallationRecord {
   readonly answers?: KeptAnswers;
 }
 
-/** What the list tells of a charger: the facts that programs need, and the row itself. */
+/** What the list tells of a charger: the facts that programs need, and the row itself. Source: zaptec-api.md §3.7. */
 export interface ChargerRow extends ChargerRecord {
   /** The row as the cloud sent it, less its secret fields. */
   readonly row: Readonly<Record<string, unknown>>;

@@ -12,10 +12,12 @@ import type { ChargerFinder } from './charger-finder.ts';
 import type { Asking } from './read.ts';
 
 /**
- * Each takes an id or a serial, in any case; one that is not held is looked up first, as by `find`. Each resolves with what became of it: waiting and being refused are values. Who
- * asks for a command that is under way at this charger joins it.
+ * Each takes an id or a serial, in any case; one that is not held is looked up first, as by `find`. Each resolves with what
+ * became of it: waiting and being refused are values. Who asks for a command that is under way at this charger joins it.
+ * Source: zaptec-api.md §3.15.
  *
- * @throws SdkError `unknown-charger`, `queue-full`, `cancelled`, `closed`, `unreachable` or a code of the login: nothing was sent
+ * @throws SdkError `invalid-option`; `unknown-charger`, `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused` or
+ *   `login-failed`: nothing was sent
  */
 export interface ChargerCommands {
   /** Stops charging until it is resumed (506). Confirmed when the charger shows it. */

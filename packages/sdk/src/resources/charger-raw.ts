@@ -13,13 +13,13 @@ export interface ChargerRaw {
    * Every observation that is held, as the cloud told it, with its name and unit: idle noise, unknown ids and all. Personal
    * ones only with `personal`, default false.
    *
-   * @throws SdkError `unknown-charger`
+   * @throws SdkError `invalid-option`, `unknown-charger`
    */
   observations(idOrSerial: string, options?: { readonly personal?: boolean }): ReadonlyMap<number, RawObservation>;
   /**
    * How far what is held of the charger can be trusted now, and when it was last heard of.
    *
-   * @throws SdkError `unknown-charger`
+   * @throws SdkError `invalid-option`, `unknown-charger`
    */
   freshness(idOrSerial: string): ChargerStanding;
 }
@@ -35,7 +35,7 @@ export function chargerRawOf(account: Account, clock: Clock, reads: StateReads):
     observations: (idOrSerial, options) => rawObservations(held(idOrSerial), mirror, options),
     freshness(idOrSerial) {
       const { id, installationId } = held(idOrSerial);
-      const signs = signsOf(mirror, id, reads.lastMs(id));
+      const signs = signsOf(mirror, id, reads.lastMs(id), clock.nowMs());
       const isUp = streamUpFor(account.streamStatus(), installationId);
       return { ...signs, freshness: freshnessOf(signs, isUp, clock.nowMs()) };
     },

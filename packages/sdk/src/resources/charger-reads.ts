@@ -15,11 +15,11 @@ import { insteadOf } from './role-table.ts';
 
 /**
  * A charger as the cloud's list and detail tell it; its state is in the view. What tells of a person in `row` is there by its
- * name and not enumerable.
+ * name and not enumerable. Source: zaptec-api.md §3.8.
  */
 export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
-/** Which chargers are listed, and how old the list may be. */
+/** Which chargers are listed, and how old the list may be. Source: zaptec-api.md §3.7. */
 export interface ChargerListAsking extends ListAsking, ValuesAsking {
   /** Only the chargers of this installation. Default: of all. @example installation.id */
   readonly installationId?: string;
@@ -41,7 +41,8 @@ export interface ChargerReads {
    * pages of 100. Narrowed without a call. Waits for the first lists and, for 30 s in all at most, for the first state of each
    * charger, which the account reads anyway; `values: 'held'` does not wait for states.
    *
-   * @throws SdkError when no list could be read yet
+   * @throws SdkError `invalid-option`; `cancelled`, `closed`; where no list could be read yet, the reason as of
+   *   `Account.ready`, such as `unreachable` or `login-refused`
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**
@@ -49,14 +50,16 @@ export interface ChargerReads {
    * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
    * the first state as `list` does.
    *
-   * @throws SdkError `unreachable` and what else keeps the look-up from being made
+   * @throws SdkError `invalid-option`; `unreachable` and what else keeps the look-up from being made, as of
+   *   `Account.call`
    */
   find(idOrSerial: string, asking?: Asking & ValuesAsking): Promise<Charger | null>;
   /**
    * The charger's row as the cloud has it now, at most once an hour; in between the same answer serves. It feeds the mirror.
    * For the role User: the row of the list, with the reason.
    *
-   * @throws SdkError `unknown-charger`, and what keeps the call from being made while nothing is held
+   * @throws SdkError `invalid-option`, `unknown-charger`, and what keeps the call from being made while nothing is held,
+   *   as of `Account.call`
    */
   detail(idOrSerial: string, asking?: Asking): Promise<Read<ChargerDetail>>;
   /**
@@ -64,7 +67,8 @@ export interface ChargerReads {
    * while a stream is open or no car charges, else after 60 s; what is pushed is newer anyway. For the role User: a read of
    * the list, with the reason.
    *
-   * @throws SdkError `held` or `too-early` with `retryAtMs` when it may not go yet: use `find`; `unknown-charger`
+   * @throws SdkError `invalid-option`; `held` or `too-early` with `retryAtMs` when it may not go yet: use `find`;
+   *   `unknown-charger`; and what else keeps the call from being made, as of `Account.call`
    */
   readState(idOrSerial: string, asking?: Asking): Promise<Read<Charger>>;
 }
@@ -111,7 +115,7 @@ export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): Charge
         ask: async () => {
           const answer = await core.read({ endpoint: 'charger', params: { id: row.id }, ...askedBy(asking) });
           const value = asDetail(readable('a charger', parseChargerRow(answer.body)));
-          await lists.keepChargers([answer.body], answer.receivedAtMs);
+          await lists.keepChargers([answer.body], answer);
           return { value, readAtMs: answer.receivedAtMs };
         },
         instead: () => ({ value: listed(row), readAtMs: row.readAtMs }),
@@ -130,7 +134,7 @@ export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): Charge
         ...{ endpoint: 'charger-state', params: { id: row.id }, ...askedBy(asking) },
         ...(polledAtMs !== null && { heldSinceMs: polledAtMs }),
       });
-      const observations = observationsOf(answer.body, answer.receivedAtMs, settings.log);
+      const observations = observationsOf(answer, settings.log);
       await mirror.apply({ observations, chargers: [], installations: [] });
       stateReadAtMs.set(row.id, answer.receivedAtMs);
       return { value: viewOf(row), readAtMs: answer.receivedAtMs, reason: null };

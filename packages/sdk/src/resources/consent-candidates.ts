@@ -10,7 +10,7 @@ import { HeldAnswers } from './held-answers.ts';
 import { discreetInstallation, type Installation, installationOf, type ReadInstallation } from './installation.ts';
 import { type Asking, askedBy, type Read } from './read.ts';
 
-/** Who asks for candidates, and of which name. */
+/** Who asks for candidates, and of which name. Source: zaptec-api.md §2.7. */
 export interface CandidatesAsking extends Asking {
   /**
    * Only installations with this in their name. So narrowed the list is no full one, and waits for none. Default: all.

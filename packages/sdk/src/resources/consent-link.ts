@@ -7,7 +7,7 @@ import { flag, oneOf, text } from '../value-check.ts';
 
 export const portalUrl = 'https://portal.zaptec.com';
 
-/** What the consent page is told: who asks, for what, and where the browser returns to. */
+/** What the consent page is told: who asks, for what, and where the browser returns to. Source: zaptec-api.md §2.7. */
 export interface ConsentLinkOptions {
   /** Of the partner's user group, as the cloud gave it. @example 'abcd1234' */
   readonly lookupKey: string;

@@ -4,7 +4,7 @@ import type { AccountCore } from '../account/open-account.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { type Asking, askedBy, type Read, readable } from './read.ts';
 
-/** The cloud's constants: names and numbers that its answers use. */
+/** The cloud's constants: names and numbers that its answers use. Source: zaptec-api.md §3.19. */
 export type Constants = ParsedConstants;
 
 /** The floor of the policy's `detail-cadence`. */

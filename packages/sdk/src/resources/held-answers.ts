@@ -22,12 +22,15 @@ const passing: ReadonlySet<SdkErrorCode> = new Set([
 
 /** What is known without asking; `readAtMs` null where nobody read it. */
 export interface KnownAnswer<T> {
+  /** The answer itself. */
   readonly value: T;
+  /** When it was read, ms since 1970 UTC; null where nobody read it. */
   readonly readAtMs: number | null;
 }
 
 /** What a caller wants to know, and how it is found out. */
 export interface Question<T> {
+  /** What tells it from other questions: equal keys are asked once. */
   readonly key: string;
   /** Asks the cloud. @throws SdkError */
   readonly ask: () => Promise<{ readonly value: T; readonly readAtMs: number }>;
@@ -58,7 +61,12 @@ export class HeldAnswers<T> {
     this.#freshForMs = freshForMs;
   }
 
-  /** Who asks what is being asked waits for that answer. @throws SdkError when neither the cloud nor what is held answers */
+  /**
+   * Who asks what is being asked waits for that answer.
+   *
+   * @throws SdkError as `ask` threw it, such as `unreachable`, where nothing is held; `cloud-refused`, `cancelled` and
+   *   `closed` also where something is
+   */
   async read(question: Question<T>): Promise<Read<T>> {
     const { key } = question;
     for (let other = this.#asking.get(key); other; other = this.#asking.get(key)) {

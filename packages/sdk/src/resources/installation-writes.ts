@@ -14,7 +14,11 @@ import { sendUpdate, type UpdateOptions, type UpdateOutcome } from '../commands/
 import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 
-/** Each takes an installation's id. @throws SdkError `unknown-installation`, and for what would be written `closed` */
+/**
+ * Each takes an installation's id. Source: zaptec-api.md §3.4.
+ *
+ * @throws SdkError `invalid-option`, `unknown-installation`, and for what would be written `cancelled` or `closed`
+ */
 export interface InstallationWrites {
   /**
    * Wishes an available current, A per phase, 0 to the installation's `MaxCurrent`. Resolves as soon as it is known when it

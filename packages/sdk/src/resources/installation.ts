@@ -12,26 +12,34 @@ import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { discreetRow } from '../view/personal.ts';
 import { type Role, readable, roleOf } from './read.ts';
 
-/** An installation as the cloud told it, with units in the names and enumerations in words. */
+/** An installation as the cloud told it, with units in the names and enumerations in words. Source: zaptec-api.md §3.3. */
 export interface Installation {
   /** Lower case. */
   readonly id: string;
+  /** As its owner named it. */
   readonly name: string;
   /** What the account is here. */
   readonly role: Role;
   /** `Smart`: Go and Home. Null where the cloud does not say or says something new; so with all that follows. */
   readonly type: 'Pro' | 'Smart' | null;
+  /** False for one that was taken out of use; true where the cloud does not say. */
   readonly active: boolean;
-  /** Whether its stream is switched on. */
+  /** Whether its stream is switched on; null where the cloud does not say. */
   readonly messagingEnabled: boolean | null;
-  /** A, of the fuse for charging. */
+  /** A, of the fuse for charging; null where the cloud does not say. */
   readonly maxCurrentA: number | null;
   /** A, for all phases; null when they differ or nothing is set. */
   readonly availableCurrentA: number | null;
+  /** A, of phases 1 to 3; null for a phase of which nothing is set, or nobody told. */
   readonly availableCurrentPhasesA: readonly [number | null, number | null, number | null];
-  /** Who sets the available current: only `Manual` takes it from a program. */
+  /** Who sets the available current: only `Manual` takes it from a program. Null where the cloud does not say. */
   readonly availableCurrentMode: 'Manual' | 'Schedule' | 'Auto' | null;
+  /** Kind of the electrical network, such as `TN_3_Phase`; null where the cloud does not say, as to the role User. */
   readonly network: keyof typeof networkTypes | null;
+  /**
+   * Who says which card may charge: the cloud itself, a webhook, or OCPP; null where the cloud does not say, as to the
+   * role User.
+   */
   readonly authentication: keyof typeof authenticationTypes | null;
   /** When the cloud told it, ms since 1970 UTC. */
   readonly readAtMs: number;

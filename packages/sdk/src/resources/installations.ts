@@ -16,7 +16,7 @@ import { type Asking, askedBy, hasRole, type ListedRole, type Read } from './rea
 import { type Report, type ReportAsking, reportsOf } from './report.ts';
 import type { Firmware, Hierarchy } from './structure.ts';
 
-/** Which installations are listed, and how old the list may be. */
+/** Which installations are listed, and how old the list may be. Source: zaptec-api.md §3.2. */
 export interface InstallationListAsking extends ListAsking {
   /** Only installations with this in their name, in any case. Default: all. @example 'depot' */
   readonly name?: string;
@@ -26,20 +26,22 @@ export interface InstallationListAsking extends ListAsking {
   readonly type?: 'Pro' | 'Smart';
 }
 
-/** The account's installations, and what can be read of each. */
+/** The account's installations, and what can be read of each. Source: zaptec-api.md §3.2 to §3.5. */
 export interface Installations {
   /**
    * The account's installations: from the mirror while the list is fresh (`maxAgeMs`), else after one read of the whole list
    * in pages of 100. Narrowed without a call. Waits for the first lists.
    *
-   * @throws SdkError when no list could be read yet
+   * @throws SdkError `invalid-option`; `cancelled`, `closed`; where no list could be read yet, the reason as of
+   *   `Account.ready`, such as `unreachable` or `login-refused`
    */
   list(asking?: InstallationListAsking): AsyncIterable<Installation>;
   /**
    * By id, or by its whole name in any case; null where the account has none such. From the mirror, else by one look-up, at
    * most once an hour; never by the whole list.
    *
-   * @throws SdkError what keeps the look-up from being made
+   * @throws SdkError `invalid-option`; what keeps the look-up from being made, as of `Account.call`, such as
+   *   `unreachable` or `queue-full`
    */
   find(idOrName: string, asking?: Asking): Promise<Installation | null>;
   /**
@@ -54,20 +56,26 @@ export interface Installations {
   hierarchy(id: string, asking?: Asking): Promise<Read<Hierarchy>>;
   /** Firmware of every charger by one call, at most once a day. For the role User: what the state told, with the reason. @throws SdkError as `detail` */
   firmware(id: string, asking?: Asking): Promise<Read<readonly Firmware[]>>;
-  /** Its chargers, as `chargers.list` tells them. */
+  /**
+   * Its chargers, as `chargers.list` tells them.
+   *
+   * @throws SdkError `invalid-option`, and as of `chargers.list`, such as `unreachable`
+   */
   chargers(id: string, asking?: Omit<ChargerListAsking, 'installationId'>): AsyncIterable<Charger>;
   /**
    * The account's installations that a partner's user group does not see yet: what `consentLink` can be made for. One read an
    * hour at most, and only where no full list of installations was read within the hour; narrowed by `name` it goes at once.
    *
-   * @throws SdkError `too-early` with `retryAtMs`, and what else keeps the call from being made while nothing is held
+   * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`, and what else keeps the call from being made while
+   *   nothing is held, as of `Account.call`
    */
   candidates(lookupKey: string, asking?: CandidatesAsking): Promise<Read<readonly Installation[]>>;
   /**
    * Sums of its sessions between two dates, a row for each user, charger or card. The same window is fetched once a day; in
    * between the same answer serves. A User is told of its own sessions alone.
    *
-   * @throws SdkError `invalid-option`; `too-early` where half of the window was fetched within the day
+   * @throws SdkError `invalid-option`; `too-early` where half of the window was fetched within the day; `cloud-refused`,
+   *   and what else keeps the call from being made, as of `Account.call`
    */
   report(id: string, asking: ReportAsking & Asking): Promise<Read<Report>>;
 }

@@ -5,6 +5,7 @@ import type { SdkError } from '../sdk-error.ts';
 
 /** A value that a read gave. */
 export interface Read<T> {
+  /** What was asked for. */
   readonly value: T;
   /** When the cloud told it, ms since 1970 UTC; null where no answer of the cloud did. */
   readonly readAtMs: number | null;
@@ -47,10 +48,16 @@ export function checkedId(what: string, id: string): string {
   });
 }
 
-/** The most that an account may do, in the portal's words. The constants call Service `Maintainer`; Administrator counts as it. */
+/**
+ * The most that an account may do, in the portal's words. The constants call Service `Maintainer`; Administrator counts
+ * as it. Source: zaptec-api.md §2.8.
+ */
 export type Role = 'Owner' | 'Service' | 'User' | 'none';
 
-/** What a list may be narrowed to: things at which the account has one of these roles, beside whatever else it has. */
+/**
+ * What a list may be narrowed to: things at which the account has one of these roles, beside whatever else it has.
+ * Source: zaptec-api.md §2.8.
+ */
 export type ListedRole = Exclude<Role, 'none'>;
 
 const bitsOfRoles: Readonly<Record<ListedRole, number>> = {

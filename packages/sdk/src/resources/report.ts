@@ -12,11 +12,11 @@ import { type Asking, askedBy, type Read, readable, unwhole } from './read.ts';
 /**
  * What an installation's chargers delivered in a time, as the cloud sums it up. `row`, and of each of `rows` the `user` and,
  * but for a report by charger, the `group`, tell of persons: they are not enumerable, so that what prints, logs, spreads or
- * serialises a report leaves them out.
+ * serialises a report leaves them out. Source: zaptec-api.md §3.14.
  */
 export type Report = Omit<ParsedReport, 'unreadable'>;
 
-/** Of which time a report is asked for, and how it is grouped. */
+/** Of which time a report is asked for, and how it is grouped. Source: zaptec-api.md §3.14. */
 export interface ReportAsking {
   /**
    * First day, or first instant: `2026-10-01` or `2026-10-01T06:00:00`. Without a zone: presumably the installation's

@@ -6,17 +6,18 @@ import type { EndpointId } from '@fairlead/protocol';
 /** Roles that an account can have at a thing. */
 export const roles = ['Owner', 'Service', 'User'] as const;
 
-/** Whether a role may make a call, and what stands instead where it may not. */
+/** Whether a role may make a call, and what stands instead where it may not. Source: zaptec-api.md §2.8. */
 export type Right =
+  /** Answered in full. */
   | { readonly may: 'yes' }
-  /** Answered, but not with everything. */
+  /** Answered, but not with everything; `how` says what is missing. */
   | { readonly may: 'part'; readonly how: string }
-  /** The sources do not agree whether it is answered in part or refused with `status`: it is not asked for. */
+  /** The sources do not agree whether it is answered in part or refused with `status`: it is not asked for, and `instead` serves. */
   | { readonly may: 'perhaps'; readonly status: 403; readonly instead: string }
-  /** `status`: what the cloud answers. */
+  /** `status`: what the cloud answers. `instead`: what serves, in words. */
   | { readonly may: 'no'; readonly status: 204 | 403; readonly instead: string };
 
-/** The rights of each role to one call. */
+/** The rights of each role to one call. Source: zaptec-api.md §2.8. */
 export type Rights = Readonly<Record<(typeof roles)[number], Right>>;
 
 const yes: Right = { may: 'yes' };

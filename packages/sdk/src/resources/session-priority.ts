@@ -4,7 +4,7 @@ import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type Asking, checkedId } from './read.ts';
 
-/** How a session is preferred to the others of its installation. */
+/** How a session is preferred to the others of its installation. Source: zaptec-api.md §3.17. */
 export interface SessionPriority {
   /** On how many phases it charges. Default: as it would. @example 1 */
   readonly phases?: 1 | 3;
@@ -14,8 +14,11 @@ export interface SessionPriority {
 
 /** What became of a write. `unknown`: it may or may not have been carried out. */
 export type WriteOutcome =
+  /** It left at `sentAtMs`, ms since 1970 UTC, and the cloud took it. */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
+  /** It left at `sentAtMs`, ms since 1970 UTC, and the cloud said no; `reason` is for a person. */
   | { readonly outcome: 'refused'; readonly sentAtMs: number; readonly reason: string }
+  /** It left at `sentAtMs`, ms since 1970 UTC; `reason` says to a person why nobody knows what became of it. */
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
 /** The most that a charger gives, A. */

@@ -5,7 +5,7 @@ import type { SdkError } from '../sdk-error.ts';
 
 /**
  * Sessions that ended from `from` on and before `to`, of one installation, of one charger, or of one person. The archive by
- * person is named in one text of the cloud's alone: elsewhere it may be refused (400).
+ * person is named in one text of the cloud's alone: elsewhere it may be refused (400). Source: zaptec-api.md §3.18.
  */
 export type SessionWindow = {
   /** An instant: a Date, or ISO 8601 with a zone such as `2026-10-01T00:00:00Z`. */

@@ -20,25 +20,30 @@ import { type SessionWindow, type WindowQuery, windowQuery } from './session-win
 
 /**
  * A charge session by its id, open or ended. `signedSession` and `row`, which may tell of a person, are not enumerable: what
- * prints, logs, spreads or serialises a session leaves them out.
+ * prints, logs, spreads or serialises a session leaves them out. Source: zaptec-api.md §3.16.
  */
 export type Session = ParsedSession;
 
-/** An ended session, and where it was told. What tells of a person is not enumerable, as of one from the archive. */
+/**
+ * An ended session, and where it was told. What tells of a person is not enumerable, as of one from the archive. Source:
+ * zaptec-api.md §7.1, §7.3.
+ */
 export interface HistorySession extends EndedSession {
+  /** Which of the two told it. */
   readonly via: 'archive' | 'charge-history';
   /** Null for the archive; else why the deprecated history was asked. */
   readonly reason: string | null;
 }
 
-/** A page of the archive. */
+/** A page of the archive. Source: zaptec-api.md §3.18. */
 export interface ArchivedPage {
+  /** In the cloud's order, at most 200. */
   readonly sessions: readonly EndedSession[];
   /** Where the next page begins; null on the last one. Opaque, and good for the same window alone. */
   readonly cursor: string | null;
 }
 
-/** Where a read of the archive begins. */
+/** Where a read of the archive begins. Source: zaptec-api.md §3.18. */
 export interface ArchiveAsking extends Asking {
   /**
    * A page's `cursor`: the read goes on where that page ended. Default: from the beginning. The policy takes it for the
@@ -49,14 +54,15 @@ export interface ArchiveAsking extends Asking {
   readonly cursor?: string;
 }
 
-/** The account's charge sessions: by id, the archive, and the history of before. */
+/** The account's charge sessions: by id, the archive, and the history of before. Source: zaptec-api.md §3.16 to §3.18. */
 export interface Sessions {
   /**
    * A session by its id: observation 721 while it is open, `sessionId` of a `Charger`. An open one is read again after 600 s
    * at the soonest while the stream tells of every charger (its energy is pushed), else after 60 s, an ended one never: in
    * between the same answer serves. A User may read its own alone (403).
    *
-   * @throws SdkError `invalid-option` for what is no id; `cloud-refused` with status 404 or 403
+   * @throws SdkError `invalid-option` for what is no id; `cloud-refused` with status 404 or 403; what else keeps the call
+   *   from being made while nothing is held, as of `Account.call`
    */
   get(id: string, asking?: Asking): Promise<Read<Session>>;
   /**
@@ -93,7 +99,8 @@ export interface Sessions {
   /**
    * What an open session is to get when current is shared. Sent once.
    *
-   * @throws SdkError `invalid-option`, and when nothing was sent
+   * @throws SdkError `invalid-option`; where nothing was sent, the reason, as of `Account.call`, such as `queue-full` or
+   *   `closed`
    */
   setPriority(id: string, priority: SessionPriority, asking?: Asking): Promise<WriteOutcome>;
 }

@@ -7,29 +7,35 @@ import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { discreetRow } from '../view/personal.ts';
 import type { KnownAnswer } from './held-answers.ts';
 
-/** A circuit of an installation and its chargers. */
+/** A circuit of an installation and its chargers. Source: zaptec-api.md §3.5. */
 export interface HierarchyCircuit {
   /** Lower case; null for chargers that stand in no circuit. */
   readonly id: string | null;
+  /** As the installer named it; null where nobody did. */
   readonly name: string | null;
-  /** A, of the fuse. */
+  /** A, of the fuse; null where the cloud does not say. */
   readonly maxCurrentA: number | null;
+  /** False for one that was taken out of use; true where the cloud does not say. */
   readonly active: boolean;
+  /** What the tree tells of each of its chargers. */
   readonly chargers: ParsedHierarchy['circuits'][number]['chargers'];
 }
 
-/** How an installation is wired: its circuits and their chargers. */
+/** How an installation is wired: its circuits and their chargers. Source: zaptec-api.md §3.5. */
 export interface Hierarchy {
+  /** Of the installation, lower case. */
   readonly id: string;
+  /** Of the installation; null where the cloud does not say. */
   readonly name: string | null;
   /** The cloud's number, such as 4 (TN, three phases); null where it does not say. */
   readonly networkType: number | null;
+  /** In the order of the tree; chargers that stand in none are in one whose `id` is null. */
   readonly circuits: readonly HierarchyCircuit[];
   /** The tree as the cloud sent it, unknown fields too, less its secrets; null where the list of chargers told it. Names in it are not enumerable. */
   readonly row: Readonly<Record<string, unknown>> | null;
 }
 
-/** The firmware of a charger: what runs on it and what there is. */
+/** The firmware of a charger: what runs on it and what there is. Source: zaptec-api.md §3.12. */
 export interface Firmware extends Omit<ParsedFirmware, 'row'> {
   /** The row as the cloud sent it, unknown fields too, less its secrets; null where the charger's state told it. Names in it are not enumerable. */
   readonly row: ParsedFirmware['row'] | null;

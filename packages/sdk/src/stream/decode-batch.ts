@@ -1,7 +1,6 @@
 // From bus messages to observations. Pure: what cannot be read or must be ignored is a value here, never an exception.
 import { decodeBusMessage } from '@fairlead/protocol';
 import type { Observation } from '../mirror/observed.ts';
-import { receive } from '../mirror/receive.ts';
 import type { BusMessage } from './message-source.ts';
 
 export interface DecodedBatch {
@@ -27,11 +26,10 @@ export function decodeBatch(messages: readonly BusMessage[], receivedAtMs: numbe
       case 'observation': {
         const { chargerId, stateId, value, observedAtUs, deviceId } = decoded;
         serials.set(chargerId, deviceId);
-        const observation: Observation = {
-          ...{ chargerId, stateId, value, observedAtUs, receivedAtMs },
+        observations.push({
+          ...{ chargerId, stateId, value, observedAtUs, receivedAtMs, hadAtMs: enqueuedAtMs },
           ...{ via: 'stream', sequenceNumber, clockSuspect: false },
-        };
-        observations.push(receive(observation, enqueuedAtMs));
+        });
       }
     }
   }

@@ -9,7 +9,9 @@ import type { LinkLoss } from './message-source.ts';
  */
 export class LinkLossError extends Error implements LinkLoss {
   override readonly name = 'LinkLossError';
+  /** What the matter is, such as `amqp:unauthorized-access`. */
   readonly condition: string;
+  /** True where coming back changes nothing until somebody acts. */
   readonly permanent: boolean;
 
   constructor(loss: LinkLoss, options: { readonly cause?: unknown } = {}) {

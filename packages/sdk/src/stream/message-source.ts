@@ -1,6 +1,6 @@
 // The port between the service bus and us: whoever can deliver messages with peek-lock semantics can be a source.
 
-/** What the cloud answers to `messagingConnectionDetails`; `password` is a secret. */
+/** What the cloud answers to `messagingConnectionDetails`; `password` is a secret. Source: zaptec-api.md §4.1. */
 export interface ConnectionDetails {
   /** Of the bus, without a scheme. */
   readonly host: string;
@@ -18,7 +18,7 @@ export interface ConnectionDetails {
   readonly subscription: string;
 }
 
-/** A message as it lies on the bus: its body is still in the cloud's binary framing. */
+/** A message as it lies on the bus: its body is still in the cloud's binary framing. Source: zaptec-api.md §4.3. */
 export interface BusMessage {
   /** In the cloud's binary framing. */
   readonly body: Uint8Array;
@@ -26,11 +26,11 @@ export interface BusMessage {
   readonly sequenceNumber: number;
   /** When the broker took it, ms since 1970 UTC. */
   readonly enqueuedAtMs: number;
-  /** 0 at the first delivery. */
+  /** How many times it was delivered before: 0 at the first. */
   readonly deliveryCount: number;
 }
 
-/** How a message is settled. `complete` removes it, `abandon` puts it back at once. */
+/** How a message is settled. `complete` removes it, `abandon` puts it back at once. Source: zaptec-api.md §4.4. */
 export type Settlement = 'complete' | 'abandon';
 
 /** Why a link ended without being asked to. */

@@ -2,6 +2,7 @@
 
 /** A kind of message that could not be read, and how often it came. */
 export interface Oddity {
+  /** Why it could not be read: one of a closed set of sentences. */
   readonly reason: string;
   /** Record types and lengths of the last one of this kind, never text; at most 200 characters. */
   readonly shape: string;

@@ -71,7 +71,7 @@ export interface StreamOptions {
   /** Whether gaps in sequence numbers mean that somebody else reads a subscription. Default true. @example false */
   readonly detectShared?: boolean;
   /**
-   * When an earlier run last read a source, null when none did. Default: none did.
+   * When an earlier run last read a source, ms since 1970 UTC, null when none did. Default: none did.
    *
    * @example ({ scope }) => lastRead.get(scope) ?? null
    */
@@ -96,6 +96,7 @@ export interface StreamOptions {
 export interface StreamSupervisor {
   /** Opens every source; returns at once. */
   start(): void;
+  /** How each source stands, in the order of `scopes`. */
   status(): readonly StreamSourceStatus[];
   /** Kinds of messages that could not be read, without personal data; a few per source. */
   oddities(): readonly (StreamScope & Oddity)[];

@@ -23,13 +23,13 @@ export function answerOf(ending: Ending): Answer {
 }
 
 function readable(exchange: Answered, receivedAtMs: number): Answer {
-  const { status, shape, body } = exchange;
+  const { status, shape, body, dateMs } = exchange;
   if (status < 200 || status >= 300) throw refusalOf(exchange);
   if (shape === 'malformed' || shape === 'html') {
     const aside = `status ${status} with ${shape === 'html' ? 'a page of HTML' : 'broken JSON'}`;
     throw failure("read the cloud's answer", 'unreadable-answer', { status, aside });
   }
-  return { status, body, receivedAtMs };
+  return { status, body, receivedAtMs, ...(typeof dateMs === 'number' && { saidAtMs: dateMs }) };
 }
 
 /** Which of the four bodies of an error it is (zaptec-api.md §8.2), told by the body and never by the status. */

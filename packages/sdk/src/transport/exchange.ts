@@ -22,7 +22,7 @@ export interface Failed {
   readonly kind: 'failed';
   /** `no`: no byte of the request can have reached the application. `maybe`: nobody knows. */
   readonly reached: 'no' | 'maybe';
-  /** Network code such as `ECONNREFUSED`, or `timeout`, `too-large`, `cancelled`. */
+  /** Network code such as `ECONNREFUSED`, or `timeout`, `too-large`, `cancelled`, `wrong-answer` (a sender told no status). */
   readonly code: string;
   /** One sentence without secrets. */
   readonly message: string;

@@ -25,20 +25,28 @@ import { type Followed, isFollowed } from './stated-age.ts';
 import { listedAt, nothingTold, type Told, told, withAge } from './told.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
-/** Which phases a charger uses. */
+/** Which phases a charger uses. Source: zaptec-api.md §5.6. */
 export interface Phases {
   /** `L1`, `L1+L2+L3`, in an IT network `phase 1` to `phase 3` and `all three`; `none` while nothing flows. */
   readonly label: string;
+  /** Which kind of network its number speaks of; null while nothing flows. */
   readonly network: 'TN' | 'IT' | null;
+  /** How many phases are used: 0 while nothing flows. */
   readonly count: 0 | 1 | 3;
 }
 
-/** A charger as it is held now. A snapshot: ask again for what came since. Values that nobody told are null, never 0. */
+/**
+ * A charger as it is held now. A snapshot: ask again for what came since. Values that nobody told are null, never 0.
+ * Source: zaptec-api.md §5.1, §5.2.
+ */
 export interface Charger {
+  /** Lower case. */
   readonly id: string;
   /** The cloud's `DeviceId`. */
   readonly serial: string;
+  /** As its owner named it; the serial where nobody did. */
   readonly name: string;
+  /** Lower case; null where the list names none. */
   readonly installationId: string | null;
   /** In words, by the serial's prefix, else by what the charger tells of itself: `Pro`, `Go`, `Go 2`, `Sense`, `unknown`. */
   readonly model: string;
@@ -58,6 +66,7 @@ export interface Charger {
   readonly allocatedCurrentA: Told<number>;
   /** A, the charger's own limit: a setting, which is not pushed. */
   readonly maxCurrentA: Told<number>;
+  /** Which of them it uses, as it told last (observation 519). */
   readonly phases: Told<Phases>;
   /** None: an empty list. By the bits of the device's own type. */
   readonly warnings: Told<readonly Warning[]>;

@@ -6,7 +6,7 @@ import { ableTo, fields, firstOf, flag, listOf, number, orNull, text } from '../
 
 /**
  * `live`: its stream is up and it was heard of within 20 min. `recent`: a value came, or its state was read, within 15 min.
- * `stale`: neither. `unknown`: nothing was ever told of it.
+ * `stale`: neither. `unknown`: nothing was ever told of it. Source: zaptec-api.md §4.5, §4.6.
  */
 export type Freshness = 'live' | 'recent' | 'stale' | 'unknown';
 
@@ -25,26 +25,43 @@ export interface Signs {
   readonly lastSeenAtMs: number | null;
   /** When values were last received or read; null when never. */
   readonly lastReadAtMs: number | null;
-  /** How the newest of them came. */
+  /** How the newest of them came; null where none did. */
   readonly lastVia: 'stream' | 'poll' | null;
 }
 
 /** The signs of a charger and the word for them. */
 export interface ChargerStanding extends Signs {
+  /** How far what is held can be trusted. */
   readonly freshness: Freshness;
 }
 
-/** @param stateReadAtMs when its state was last read, also where the answer brought nothing new (`StateReads`) @throws SdkError `invalid-option` */
-export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: number | null): Signs {
+/**
+ * @param stateReadAtMs when its state was last read, also where the answer brought nothing new (`StateReads`)
+ * @param nowMs by the clock that told the receipts: what came more than 5 min after it came before the clock was set back, and
+ * counts only where there is nothing else. Default: no clock is looked at
+ * @throws SdkError `invalid-option`
+ */
+export function signsOf(
+  mirror: MirrorView,
+  chargerId: string,
+  stateReadAtMs: number | null,
+  nowMs = Number.POSITIVE_INFINITY,
+): Signs {
   mustFit(
     'tell the signs of a charger',
     firstOf([isMirror(mirror, 'mirror'), text(chargerId, 'chargerId'), instant(stateReadAtMs, 'stateReadAtMs')]),
   );
+  const all = [...mirror.observations(chargerId).values()];
+  const isPast = (atMs: number): boolean => atMs <= nowMs + clockToleranceMs;
+  const past = all.filter(({ receivedAtMs }) => isPast(receivedAtMs));
+  const told = past.length > 0 ? past : all;
   let lastSeenAtUs: number | null = null;
-  let lastReadAtMs = stateReadAtMs;
-  let lastVia: Signs['lastVia'] = stateReadAtMs === null ? null : 'poll';
-  for (const { observedAtUs, receivedAtMs, via } of mirror.observations(chargerId).values()) {
-    if (lastSeenAtUs === null || observedAtUs > lastSeenAtUs) lastSeenAtUs = observedAtUs;
+  let lastReadAtMs = stateReadAtMs !== null && (isPast(stateReadAtMs) || past.length === 0) ? stateReadAtMs : null;
+  let lastVia: Signs['lastVia'] = lastReadAtMs === null ? null : 'poll';
+  for (const { observedAtUs, receivedAtMs, via } of told) {
+    // By a clock that is behind, no event is later than its receipt.
+    const seenAtUs = isPast(observedAtUs / 1_000) ? observedAtUs : Math.min(observedAtUs, receivedAtMs * 1_000);
+    if (lastSeenAtUs === null || seenAtUs > lastSeenAtUs) lastSeenAtUs = seenAtUs;
     if (lastReadAtMs !== null && receivedAtMs <= lastReadAtMs) continue;
     lastReadAtMs = receivedAtMs;
     lastVia = via;
@@ -52,7 +69,11 @@ export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: nu
   return { lastSeenAtMs: lastSeenAtUs === null ? null : Math.floor(lastSeenAtUs / 1_000), lastReadAtMs, lastVia };
 }
 
-/** The word for a charger’s signs at `nowMs`; see `Freshness`. One more than 5 min ahead of it, from before the clock was set back, is none. */
+/**
+ * The word for a charger’s signs at `nowMs`; see `Freshness`.
+ *
+ * @throws SdkError `invalid-option`
+ */
 export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
   mustFit(
     'tell how fresh a charger is',
@@ -64,7 +85,7 @@ export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Fre
   return isWithin(lastReadAtMs, recentForMs, nowMs) ? 'recent' : 'stale';
 }
 
-/** A sign of a time still to come says nothing: the clock was set back. */
+/** A sign of a time still to come says nothing of now. */
 function isWithin(atMs: number | null, forMs: number, nowMs: number): boolean {
   return atMs !== null && nowMs - atMs <= forMs && atMs - nowMs <= clockToleranceMs;
 }
@@ -79,7 +100,11 @@ const up: Readonly<Record<StreamState, boolean>> = {
   down: false,
 };
 
-/** Whether a source that carries this installation's chargers is up. A user group's bus carries all of its installations. */
+/**
+ * Whether a source that carries this installation's chargers is up. A user group's bus carries all of its installations.
+ *
+ * @throws SdkError `invalid-option`
+ */
 export function streamUpFor(sources: readonly StreamSourceStatus[], installationId: string | null): boolean {
   mustFit(
     'tell whether a stream is up',

@@ -21,12 +21,11 @@ const toleranceMs = 300_000;
 export function lastHeard(chargerId: string, mirror: MirrorView, followed: Followed | null): LastHeard | null {
   if (followed?.upkeep !== 'stream' && followed?.upkeep !== 'changing') return null;
   let atMs: number | null = null;
-  for (const [stateId, { via, receivedAtMs, observedAtUs, clockSuspect }] of mirror.observations(chargerId)) {
+  for (const [stateId, { via, receivedAtMs, observedAtUs }] of mirror.observations(chargerId)) {
     if (!isSignOfLife(stateId)) continue;
     // What was read tells of its event alone: when it was read says nothing about the charger.
     const toldAtMs = Math.floor(observedAtUs / 1_000);
-    // The time of a suspect one is that of its receipt, or of the load: when it was received may not be known (kept-from-future.ts).
-    const heardAtMs = via === 'stream' && !clockSuspect ? Math.min(receivedAtMs, toldAtMs + toleranceMs) : toldAtMs;
+    const heardAtMs = via === 'stream' ? Math.min(receivedAtMs, toldAtMs + toleranceMs) : toldAtMs;
     if (atMs === null || heardAtMs > atMs) atMs = heardAtMs;
   }
   if (atMs === null) return null;

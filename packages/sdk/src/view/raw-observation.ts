@@ -4,7 +4,7 @@ import type { MirrorView } from '../account.ts';
 import type { Observed } from '../mirror/observed.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 
-/** One observation as it is held, with what the documents say of its id. */
+/** One observation as it is held, with what the documents say of its id. Source: zaptec-api.md §5.1. */
 export interface RawObservation extends Observed {
   /** The cloud's number of the value, such as 710. */
   readonly stateId: number;
@@ -12,6 +12,7 @@ export interface RawObservation extends Observed {
   readonly name: string | null;
   /** `A`, `kWh`, `W` …; null where it has none, or none is documented. */
   readonly unit: string | null;
+  /** Whether it tells of a person, or is a secret. */
   readonly sensitivity: Sensitivity;
 }
 

@@ -3,7 +3,7 @@ import { cloudNumber, stateIds } from '@fairlead/protocol';
 import type { Observed } from '../mirror/observed.ts';
 import { withPersonal } from './personal.ts';
 
-/** A session that is open. */
+/** A session that is open. Source: zaptec-api.md §7.0. */
 export interface OpenSession {
   /** The same as of the archived session that comes of it. */
   readonly id: string;

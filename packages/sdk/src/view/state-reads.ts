@@ -8,7 +8,11 @@ import { object } from '../value-check.ts';
 export class StateReads {
   readonly #atMs = new Map<string, number>();
 
-  /** Any fact of the account, those of earlier runs first. */
+  /**
+   * Any fact of the account, those of earlier runs first.
+   *
+   * @throws SdkError `invalid-option` for what is no fact
+   */
   learn(fact: Fact): void {
     mustFit('learn a fact', object(fact, 'fact'));
     if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;

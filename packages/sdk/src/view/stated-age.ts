@@ -12,7 +12,7 @@ import { fields, firstOf, number, oneOf, orNull } from '../value-check.ts';
  * `none`: nothing keeps it up to date.
  */
 export const upkeeps = ['stream', 'changing', 'polled', 'polled-charging', 'listed', 'none'] as const;
-/** What keeps a charger's values up to date now. */
+/** What keeps a charger's values up to date now. Source: zaptec-api.md §4.5, §4.6. */
 export type Upkeep = (typeof upkeeps)[number];
 
 /**
@@ -78,7 +78,7 @@ export type InstallationUpkeep = 'detail' | 'listed';
 export interface FollowedInstallation {
   readonly upkeep: InstallationUpkeep;
   readonly nowMs: number;
-  /** How long a read may wait for its turn and its answer. */
+  /** How long a read may wait for its turn and its answer, ms. */
   readonly lateMs: number;
 }
 
@@ -90,13 +90,15 @@ export function installationMostAgeMs(readAtMs: number, { upkeep, nowMs, lateMs 
 
 /** How a charger is followed now. */
 export interface Followed {
+  /** What keeps its values up to date. */
   readonly upkeep: Upkeep;
+  /** Instant of which is spoken, ms since 1970 UTC. */
   readonly nowMs: number;
-  /** How long a read may wait for its turn and its answer. */
+  /** How long a read may wait for its turn and its answer, ms. */
   readonly lateMs: number;
-  /** The last whole read, null when there was none. */
+  /** The last whole read, ms since 1970 UTC; null when there was none. */
   readonly readAtMs: number | null;
-  /** Until when a stream that was well told of every change; null when none did. */
+  /** Until when a stream that was well told of every change, ms since 1970 UTC; null when none did. */
   readonly toldUntilMs: number | null;
 }
 
@@ -114,7 +116,10 @@ export function lateMs(chargers: number, ratePerSecond: number): number {
  * How old a value can be at most, ms; null where nothing keeps it up to date. While the cloud does not answer it grows.
  *
  * @throws SdkError `invalid-option` for what is no number of a value, or no `Followed`
- * @example mostAgeMs(510, followed) // 86,460,202 for one charger while the stream is well: 24 h, and a minute for the read's turn and answer
+ *
+ * @example
+ * // One charger while the stream is well: 24 h, and a minute for the read's turn and answer.
+ * mostAgeMs(510, followed); // → 86_460_202
  */
 export function mostAgeMs(stateId: number, followed: Followed): number | null {
   mustFit('state an age', firstOf([number(stateId, 'stateId'), isFollowed(followed, 'followed')]));

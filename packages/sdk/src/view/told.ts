@@ -10,6 +10,7 @@ export interface Told<T> {
   readonly observedAtMs: number | null;
   /** When it was received, ms since 1970 UTC; null where nothing was told. */
   readonly receivedAtMs: number | null;
+  /** How it came: pushed by the bus, or read; null where nothing was told. */
   readonly via: 'stream' | 'poll' | null;
   /**
    * How old this can be at most while the cloud answers, ms: a change of it would have been told within that time. Not the

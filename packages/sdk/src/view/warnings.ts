@@ -2,7 +2,7 @@
 // Invariant: a bit that the documents do not name is told by its number, never left out.
 import { readWarnings } from '@fairlead/protocol';
 
-/** One warning of a charger. */
+/** One warning of a charger. Source: zaptec-api.md §5.8. */
 export interface Warning {
   /** The cloud's name, such as `EMETER_LINK`; `BIT_61` for a bit that the device's schema does not name. */
   readonly name: string;

@@ -1,0 +1,143 @@
+// What one login left in a folder is not another's: neither its token nor what it saw.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@fairlead/emulator';
+import { type AccountOptions, connect, type PasswordLogin, type Zaptec } from '@fairlead/sdk';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
+import { brokenClauses, seenBy } from './joint-history.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+let clock: ManualClock;
+let emulator: Emulator;
+let keepIn: string;
+beforeEach(async () => {
+  clock = manualClock();
+  keepIn = mkdtempSync(join(tmpdir(), 'fairlead-another-'));
+  emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 3, charging: 1 } });
+});
+afterEach(async () => {
+  expect(brokenClauses(seenBy(emulator))).toEqual([]);
+  await emulator.stop();
+  rmSync(keepIn, { recursive: true });
+});
+
+interface Life {
+  readonly zaptec: Zaptec;
+  readonly lines: readonly string[];
+  /** Chargers that are held when it has begun, before the cloud could answer. */
+  readonly atOnce: number;
+}
+
+async function live(login: PasswordLogin | (() => Promise<PasswordLogin>), more: Partial<AccountOptions> = {}) {
+  const lines: string[] = [];
+  const line = (_: object, message: string): void => void lines.push(message);
+  const zaptec = await connect({
+    ...clientOptions(emulator, clock),
+    ...{ userGroupIds: [], keepIn, log: { debug() {}, info() {}, warn: line, error: line } },
+    credentials: { read: typeof login === 'function' ? login : async () => login },
+    ...more,
+  });
+  const atOnce = zaptec.account.mirror.chargers().length;
+  await clock.advanceBy(20_000);
+  return { zaptec, lines, atOnce } satisfies Life;
+}
+
+const end = (life: Life): Promise<void> => clock.during(life.zaptec.close(), 10_000);
+const logins = (): readonly (number | null)[] =>
+  emulator.calls().flatMap((call) => (call.class === 'token' ? [call.status] : []));
+
+test('another login finds nothing of what the first one left, logs in itself and is told so', async () => {
+  await end(await live(emulator.accounts.owner));
+  const life = await live(emulator.accounts.stranger);
+  expect(life.atOnce).toBe(0);
+  expect(logins()).toEqual([200, 200]);
+  expect(life.zaptec.account.mirror.chargers()).toEqual([]);
+  expect(life.lines).toEqual([expect.stringMatching(/^What is kept belongs to another login and is not used; /)]);
+  await end(life);
+  await clock.advanceBy(25 * 3_600_000); // past the life of the first one's token
+  const back = await live(emulator.accounts.owner);
+  expect(back.atOnce).toBe(0); // removed when the cloud accepted the other one
+  expect(back.zaptec.account.mirror.chargers()).toHaveLength(3);
+  await end(back);
+});
+
+test('a wrong password has no token, and no command leaves', async () => {
+  await end(await live(emulator.accounts.owner));
+  const { username } = emulator.accounts.owner;
+  const life = await live({ username, password: 'wrong' });
+  expect(life.zaptec.account.loginState().state).toBe('refused');
+  const [charger] = life.zaptec.account.mirror.chargers();
+  const sent = await clock.during(life.zaptec.chargers.pause(charger?.id ?? ''), 60_000).catch((error) => error);
+  expect(sent).not.toMatchObject({ outcome: 'accepted' });
+  expect(emulator.calls().filter((call) => call.class === 'command')).toEqual([]);
+  expect(logins()).toEqual([200, 400]);
+  await end(life);
+  const back = await live(emulator.accounts.owner);
+  expect(logins()).toEqual([200, 400]); // the token was the right login's, and still is
+  expect(back.atOnce).toBe(3);
+  await end(back);
+});
+
+test('a mistyped name loses nothing: the right one goes on without a login or a list', async () => {
+  await end(await live(emulator.accounts.owner));
+  const lists = (): number => emulator.calls().filter((call) => call.class.endsWith('list')).length;
+  const before = lists();
+  const typo = await live({ username: 'nobody@fairlead.test', password: 'wrong' });
+  expect(typo.atOnce).toBe(0);
+  await end(typo);
+  const back = await live(emulator.accounts.owner);
+  expect([back.atOnce, lists() - before]).toEqual([3, 0]);
+  expect(logins()).toEqual([200, 400]);
+  await end(back);
+});
+
+test('a name that is corrected while the program runs finds what is its own', async () => {
+  await end(await live(emulator.accounts.owner));
+  let login: PasswordLogin = { username: 'nobody@fairlead.test', password: 'wrong' };
+  const life = await live(async () => login);
+  expect(life.zaptec.account.mirror.chargers()).toEqual([]);
+  login = emulator.accounts.owner;
+  await clock.advanceBy(600_000);
+  expect(life.zaptec.account.mirror.chargers()).toHaveLength(3);
+  await end(life);
+});
+
+test('while nobody can say who logs in, nothing kept is used; when they can, it is, without a login', async () => {
+  await end(await live(emulator.accounts.owner));
+  let isAway = true;
+  const life = await live(async () => {
+    if (isAway) throw new Error('away');
+    return emulator.accounts.owner;
+  });
+  expect([life.atOnce, life.zaptec.account.loginState().state]).toEqual([0, 'not-yet']);
+  isAway = false;
+  await clock.advanceBy(120_000);
+  expect(life.zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+  expect(life.zaptec.account.mirror.chargers()).toHaveLength(3);
+  expect(logins()).toEqual([200]);
+  await end(life);
+});
+
+test('a login that never comes holds up the start for half a minute', async () => {
+  await end(await live(emulator.accounts.owner));
+  const opening = live(() => new Promise(() => {}));
+  await clock.advanceBy(31_000);
+  const life = await clock.during(opening, 30_000);
+  expect(life.atOnce).toBe(0);
+  await end(life);
+});
+
+test('a person is not asked again while the token lives', async () => {
+  let asked = 0;
+  const read = async (): Promise<PasswordLogin> => {
+    asked += 1;
+    return emulator.accounts.owner;
+  };
+  const credentials = { asksSomebody: true, read };
+  await end(await live(read, { credentials }));
+  const life = await live(read, { credentials });
+  expect([life.atOnce, asked, logins()]).toEqual([3, 1, [200]]);
+  await end(life);
+});

@@ -1,0 +1,123 @@
+// A kept file that is damaged where its opening does not show it: it is set aside, once, and the program goes on.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Emulator, startEmulator } from '@fairlead/emulator';
+import { connect } from '@fairlead/sdk';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { clientOptions } from './client-options.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+const pageBytes = 4096;
+/** What the journal says was listed just before is not listed again sooner, although it is lost. */
+const listFloorMs = 3_700_000;
+let clock: ManualClock;
+let emulator: Emulator;
+let keepIn: string;
+beforeEach(async () => {
+  clock = manualClock();
+  keepIn = mkdtempSync(join(tmpdir(), 'fairlead-damaged-'));
+  emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 40, charging: 3 } });
+});
+afterEach(async () => {
+  await emulator.stop();
+  rmSync(keepIn, { recursive: true });
+});
+
+/** One life of a program; what it was told, and how many chargers it held at once and in the end. */
+async function live(lastsMs = 60_000) {
+  const lines: string[] = [];
+  const line = (_: object, message: string): void => void lines.push(message);
+  const zaptec = await connect({
+    ...clientOptions(emulator, clock),
+    ...{ keepIn, log: { debug() {}, info() {}, warn: line, error: line } },
+  });
+  const atOnce = zaptec.account.mirror.chargers().length;
+  await clock.advanceBy(lastsMs);
+  const held = zaptec.account.mirror.chargers().length;
+  await clock.during(zaptec.close(), 10_000);
+  await clock.advanceBy(60_000);
+  return { lines, atOnce, held };
+}
+
+const within = (): string => join(keepIn, readdirSync(keepIn)[0] ?? '', 'main');
+const calls = (...classes: readonly string[]): number =>
+  emulator.calls().filter((call) => classes.includes(call.class)).length;
+const setAside = (name: string) => [
+  expect.stringMatching(new RegExp(`^The file .*${name} is damaged and was set aside as .*${name}.damaged; it begins`)),
+];
+
+function zeroPages(name: string, from: number, to = Number.POSITIVE_INFINITY): void {
+  const file = join(within(), name);
+  const bytes = readFileSync(file);
+  bytes.fill(0, from * pageBytes, Math.min(bytes.length, to * pageBytes));
+  writeFileSync(file, bytes);
+}
+
+function alter(name: string, sql: string): void {
+  const db = new DatabaseSync(join(within(), name));
+  db.exec(sql);
+  db.close();
+}
+
+describe.each([
+  ['one page without a word', () => zeroPages('state.sqlite', 2, 3)],
+  ['all but the first pages gone', () => zeroPages('state.sqlite', 3)],
+  ['tables of another form', () => alter('state.sqlite', 'DROP TABLE value_1; CREATE TABLE value_1 (x)')],
+  ['a number that none of ours can be', () => alter('state.sqlite', 'UPDATE value_1 SET received_at_ms = 9e18')],
+  ['a number without a rest', () => alter('state.sqlite', 'UPDATE value_1 SET received_at_ms = 9007199254740993')],
+])('state with %s', (_, damage) => {
+  test('is set aside at the start and kept again, without another login', async () => {
+    await live();
+    damage();
+    const second = await live(listFloorMs);
+    expect([second.atOnce, second.held]).toEqual([0, 40]);
+    expect(second.lines.slice(0, 1)).toEqual(setAside('state.sqlite'));
+    const third = await live();
+    expect([third.atOnce, third.held, third.lines]).toEqual([40, 40, []]);
+    expect(calls('token')).toBe(1);
+  });
+});
+
+test('damaged state is told in one line, and one such file is kept', async () => {
+  await live();
+  for (const _ of [1, 2]) {
+    zeroPages('state.sqlite', 2, 3);
+    expect((await live(listFloorMs)).lines.filter((line) => line.includes('damaged'))).toEqual(
+      setAside('state.sqlite'),
+    );
+  }
+  expect(readdirSync(within()).filter((name) => name.includes('damaged'))).toEqual(['state.sqlite.damaged']);
+});
+
+test.each([
+  ['one page without a word', () => zeroPages('journal.sqlite', 5, 6)],
+  ['tables of another form', () => alter('journal.sqlite', 'DROP TABLE fact_1; CREATE TABLE fact_1 (x)')],
+])('a journal with %s is set aside, told in one line and written again', async (_, damage) => {
+  await live();
+  damage();
+  const second = await live();
+  expect([second.atOnce, second.held, second.lines]).toEqual([40, 40, setAside('journal.sqlite')]);
+  const kept = new DatabaseSync(join(within(), 'journal.sqlite'));
+  expect(kept.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+  kept.close();
+  expect((await live()).lines).toEqual([]);
+});
+
+test('what can still be read of a damaged journal binds, and goes on in the new one', async () => {
+  await live();
+  const before = rows();
+  zeroPages('journal.sqlite', 5, 6);
+  const lists = calls('charger-list', 'installation-list');
+  await live();
+  expect(rows().slice(0, 3)).toEqual(before.slice(0, 3));
+  expect(calls('charger-list', 'installation-list')).toBe(lists);
+});
+
+function rows(): readonly unknown[] {
+  const db = new DatabaseSync(join(within(), 'journal.sqlite'));
+  const found = db.prepare('SELECT seq, json FROM fact_1 ORDER BY seq').all();
+  db.close();
+  return found;
+}
