@@ -1,4 +1,4 @@
-// The mirror at work: observations applied a second, in the one order, beside a bare Map; and what a large fleet weighs.
+// The mirror at work: observations applied a second, in the one order, beside bare Maps; and what a large fleet weighs.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,7 +14,7 @@ const rounds = 5;
 const quiet = (): void => {};
 
 console.log(
-  'Topology: one process, one core, no network; the yardstick runs in the same process, turn by turn: a bare Map of the same keys that keeps the later value. A second is one of the processor. The fleet is weighed in a process of its own.',
+  'Topology: one process, one core, no network; the yardstick runs in the same process, turn by turn: bare Maps, by charger and by state id, that keep the later value. A second is one of the processor. The fleet is weighed in a process of its own.',
 );
 await rates(1_000, 'held');
 await rates(10_000, 'held');
@@ -36,7 +36,7 @@ async function rates(chargers: number, state: 'held' | 'new'): Promise<void> {
   console.log(`
 ${count(feed.observations)} observations of ${count(chargers)} chargers in batches of up to 500, 1 in 20 late, ${state === 'held' ? 'all held before' : 'none held before'}
   applied                ${count(rate)} a second   (${verdict}; by the clock ${count(medianOf(ours, 'perSecond'))})
-  bare Map               ${count(plain)} a second, ratio ${(rate / plain).toFixed(2)}`);
+  bare Map of Maps       ${count(plain)} a second, ratio ${(rate / plain).toFixed(2)}`);
 }
 
 /** As the stream does it: one batch after another, through the default keeper, with a listener. */
@@ -61,7 +61,7 @@ function bareCost({ before, batches, observations }: Feed): Cost {
   const stop = stopwatch();
   for (const batch of batches) map.apply(batch);
   const cost = stop(observations);
-  if (map.size === 0) throw new Error('The bare Map held nothing.');
+  if (map.size === 0) throw new Error('The bare Maps held nothing.');
   return cost;
 }
 

@@ -227,6 +227,39 @@ test.each([
   expect(error).toMatchObject({ code: 'invalid-option', message: expect.stringContaining(sentence) });
 });
 
+const unfit: readonly (readonly [what: string, given: object, sentence: string])[] = [
+  ['a body where nothing goes along', { endpoint: 'charger', params: { id: uuid }, body: { x: 1 } }, 'takes no body'],
+  ['a body of null', { endpoint: 'chargers', body: null }, 'takes no body'],
+  [
+    'a parameter of the path that it has not',
+    { endpoint: 'charger', params: { id: uuid, x: '1' } },
+    'charger has no parameter "x" in its path. It takes: id',
+  ],
+  ['a parameter of a path without any', { endpoint: 'chargers', params: { id: uuid } }, 'It takes: none'],
+  [
+    'a parameter of the query that it has not',
+    { endpoint: 'chargers', query: { PageSiz: 5 } },
+    'no parameter "PageSiz"',
+  ],
+  ...[{ a: 1 }, null, undefined, Number.NaN, [5], [{ a: 1 }], () => 1, Symbol('x'), 5n].map(
+    (NameFilter): readonly [string, object, string] => [
+      'a parameter of the query that no text can say',
+      { endpoint: 'chargers', query: { NameFilter } },
+      'the parameter "NameFilter" of chargers must be a text, a number, true or false, or a list of texts',
+    ],
+  ),
+];
+
+test.each(unfit)('account.call refuses %s before anything waits: %o', async (_, given, sentence) => {
+  const { emulator, zaptec } = site;
+  const calls = emulator.calls().length;
+  const request = { cause: 'user', lane: 'interactive', app: null, ...given };
+  const error = await outcomeOf(() => methodOf(zaptec, 'account.call')(request));
+  expect(error).toMatchObject({ code: 'invalid-option', message: expect.stringContaining(sentence) });
+  await site.clock.advanceBy(30_000);
+  expect(emulator.calls().length).toBe(calls);
+});
+
 test('every argument that is an object of options stands in the list of those', () => {
   const names = Object.entries(methods).flatMap(([method, args]) =>
     args

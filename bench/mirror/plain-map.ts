@@ -1,9 +1,9 @@
-// The yardstick: a bare Map of the same keys that compares times and keeps the later value. It orders nothing else, keeps
-// nothing for a restart, hides no secret and tells nobody.
+// The yardstick: bare Maps, by charger and by state id, that compare times and keep the later value. They order nothing else,
+// keep nothing for a restart, hide no secret and tell nobody.
 import type { Observation } from '@fairlead/sdk';
 
 export class PlainMap {
-  readonly #held = new Map<string, Observation>();
+  readonly #held = new Map<string, Map<number, Observation>>();
 
   get size(): number {
     return this.#held.size;
@@ -11,9 +11,14 @@ export class PlainMap {
 
   apply(batch: readonly Observation[]): void {
     for (const observation of batch) {
-      const key = `${observation.chargerId} ${observation.stateId}`;
-      const held = this.#held.get(key);
-      if (held === undefined || observation.observedAtUs > held.observedAtUs) this.#held.set(key, observation);
+      let ofCharger = this.#held.get(observation.chargerId);
+      if (ofCharger === undefined) {
+        ofCharger = new Map();
+        this.#held.set(observation.chargerId, ofCharger);
+      }
+      const held = ofCharger.get(observation.stateId);
+      if (held === undefined || observation.observedAtUs > held.observedAtUs)
+        ofCharger.set(observation.stateId, observation);
     }
   }
 }

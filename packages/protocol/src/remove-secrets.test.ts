@@ -211,6 +211,9 @@ describe('removeSecrets', () => {
     ['broken JSON that names none', '{"Kept":1'],
     ['OCMF, whose signature holds for its very bytes', 'OCMF|{"FV":"1.0","ID":"04A1"}|{"SD":"30"}'],
     ['a list', '[1,2]'],
+    ['words before a list', 'Garage [2] key: under the mat'],
+    ['JSON without a secret after other text', 'OK {"Big":72057594037927936,"a":1.50}'],
+    ['a torn state item that is none of the secret ones', '{"StateId":710,"ValueAsString":"3'],
   ])('%s stays as it came', (_, text) => {
     expect(observationWithoutSecrets(text)).toBe(text);
     expect(removeSecrets([text])).toEqual({ value: [text], removed: [] });
@@ -220,10 +223,32 @@ describe('removeSecrets', () => {
     ['cut off', '{"Kept":1,"password":"hu'],
     ['cut off within a text', '{"Inner":"{\\"ApiKey\\":\\"hu'],
     ['without quotes', '{password: hush}'],
+    ['cut off after an escaped name', '{"\\u0070assword":"hush"'],
+    ['cut off within a text, after an escaped name', '{"Inner":"{\\"\\\\u0070assword\\":\\"hush'],
+    ['a state item of a secret one, cut off', '{"StateId":863,"ValueAsString":"hush"'],
+    ['a state item as text, of a secret one, cut off', '{"ValueAsString":"hush","stateId" : "864.000"'],
+    ['after other text, and cut off', 'OK {"Kept":1,"password":"hu'],
+    ['after a comment', '//x\n[1]\n{"password":"hush"}'],
     ['too deep', `${'['.repeat(40)}{"Pin":"hush"}${']'.repeat(40)}`],
   ])('JSON that is %s loses all that could be a secret', (_, text) => {
     expect(observationWithoutSecrets(text) ?? '').not.toMatch(/hu/);
     expect(removeSecrets([text]).removed).toHaveLength(1);
+  });
+
+  test('JSON after other text is written anew too, and the text before it stays', () => {
+    expect(observationWithoutSecrets('OK 1 {"Kept":1.50,"password":"hush"}')).toBe('OK 1 {"Kept":1.50}');
+    expect(removeSecrets({ Message: 'got: [{"Pin":"hush"}]' })).toEqual({
+      value: { Message: 'got: [{}]' },
+      removed: ['Pin'],
+    });
+  });
+
+  test('what is written anew keeps every digit of every number', () => {
+    const numbers = '"n":12345678901234567890,"f":1.0,"l":[-0,1e5,0.10000000000000000001],"m":{"id":72057594037927937}';
+    expect(observationWithoutSecrets(`{"password":"hush",${numbers}}`)).toBe(`{${numbers}}`);
+    const inner = JSON.stringify(`{"Pin":1.0,${numbers}}`);
+    expect(observationWithoutSecrets(`{"t":${inner}}`)).toBe(`{"t":${JSON.stringify(`{${numbers}}`)}}`);
+    expect(observationWithoutSecrets('{"StateId":8.63e2,"ValueAsString":"hush"}')).toBe('{"StateId":8.63e2}');
   });
 
   test('a name that stands twice or is escaped hides nothing', () => {

@@ -4,6 +4,8 @@
 import { cloudInteger } from './cloud-value.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { sensitivityOfObservation } from './observation.ts';
+import { preciseJson, readNumber, staysAsWritten } from './precise-json.ts';
+import { secretsNamedIn } from './secrets-named-in.ts';
 
 export interface WithoutSecrets {
   readonly value: unknown;
@@ -20,8 +22,8 @@ const maxNameLength = 100;
 /**
  * Takes secrets out of parsed JSON: secret fields, unknown fields that look like password, secret, token, payload, pin
  * or key, the value of a state item whose `StateId` is secret (863, 864, 1140), and keys named `__proto__`. A text that is
- * JSON, such as the value of observation 100, is written anew without them; one that begins as JSON, cannot be read and
- * names a secret becomes empty.
+ * JSON, such as the value of observation 100, or holds it after other text, is written anew without them, every other digit
+ * as it was; one whose JSON cannot be read and names a secret becomes empty.
  */
 export function removeSecrets(value: unknown): WithoutSecrets {
   const removed = new Set<string>();
@@ -31,7 +33,7 @@ export function removeSecrets(value: unknown): WithoutSecrets {
 
 function clean(value: unknown, depth: number, removed: Set<string>): unknown {
   if (typeof value === 'string') return cleanText(value, depth, removed);
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || staysAsWritten(value)) return value;
   if (Array.isArray(value)) {
     if (depth < maxDepth) return value.map((item) => clean(item, depth + 1, removed));
     note('(list too deep)', removed);
@@ -47,11 +49,24 @@ function clean(value: unknown, depth: number, removed: Set<string>): unknown {
   return Object.fromEntries(kept);
 }
 
-/** Its JSON is written anew only where something had to go: else not a byte of it changes. */
+/** What stands before the JSON stays. Most texts have none. */
 function cleanText(text: string, depth: number, removed: Set<string>): string {
-  if (!/^\s*[[{"]/.test(text)) return text;
-  const named = namesIn(text).filter((name) => sensitivityOfField(name) === 'secret');
-  const parsed = depth < maxDepth ? parsedJson(text) : undefined;
+  if (/^\s*[[{"]/.test(text)) return cleanJson(text, 'any', { depth, removed });
+  const at = text.search(/[[{]/);
+  if (at < 0) return text;
+  const rest = cleanJson(text.slice(at), 'quoted', { depth, removed });
+  return rest === '' ? '' : text.slice(0, at) + rest;
+}
+
+interface Cleaning {
+  readonly depth: number;
+  readonly removed: Set<string>;
+}
+
+/** It is written anew only where something had to go: else not a byte of it changes. */
+function cleanJson(text: string, names: 'any' | 'quoted', { depth, removed }: Cleaning): string {
+  const named = secretsNamedIn(text, names);
+  const parsed = depth < maxDepth ? preciseJson(text) : undefined;
   if (parsed === undefined) {
     for (const name of named) note(name, removed);
     return named.length > 0 ? '' : text;
@@ -63,19 +78,6 @@ function cleanText(text: string, depth: number, removed: Set<string>): string {
   return inside.size > 0 || named.length > 0 ? JSON.stringify(cleaned) : text;
 }
 
-/** Whatever stands before a colon, escaped or not. */
-function namesIn(text: string): readonly string[] {
-  return Array.from(text.matchAll(/(?<![\w-])([\w-]+)["'\\]*\s*:/g), ([, name = '']) => name);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no JSON: told by its names alone
-  }
-}
-
 function isSecret(name: string, secretState: boolean): boolean {
   if (name === '__proto__' || sensitivityOfField(name) === 'secret') return true;
   return secretState && name.toLowerCase() === 'valueasstring';
@@ -84,7 +86,7 @@ function isSecret(name: string, secretState: boolean): boolean {
 function holdsSecretState(value: object): boolean {
   return Object.entries(value).some(([name, inner]) => {
     if (name.toLowerCase() !== 'stateid') return false;
-    const id = cloudInteger(inner);
+    const id = cloudInteger(readNumber(inner));
     return id !== undefined && sensitivityOfObservation(id) === 'secret';
   });
 }

@@ -22,6 +22,20 @@ const lapsesEveryMs = 60_000;
  */
 const mostReadLate = 20;
 
+/** Something went elsewhere after `knownUntilMs`, which was noticed at `missedAtMs`: a state that is read later tells it. */
+interface Loss {
+  readonly knownUntilMs: number;
+  readonly missedAtMs: number;
+}
+/** Remembered of each source; of more the oldest two count as one. 20 x about 50 bytes. */
+const mostLosses = 20;
+
+function withLoss(before: readonly Loss[], knownUntilMs: number, missedAtMs: number): readonly Loss[] {
+  const [oldest, next, ...later] = [...before, { knownUntilMs, missedAtMs }];
+  if (!oldest || !next || later.length + 2 <= mostLosses) return [...before, { knownUntilMs, missedAtMs }];
+  return [{ ...next, knownUntilMs: Math.min(oldest.knownUntilMs, next.knownUntilMs) }, ...later];
+}
+
 export interface StreamCoverageOptions {
   readonly mirror: Mirror;
   readonly clock: Clock;
@@ -36,6 +50,8 @@ export interface StreamCoverage {
   noted(status: StreamSourceStatus): 'well' | 'not well' | null;
   missed(scope: StreamScope): void;
   late(scope: StreamScope): void;
+  /** All is known until so long ago; null: nothing is in doubt any more, or is missed. */
+  doubted(scope: StreamScope, knownAgoMs: number | null): void;
   uncoveredSinceMs(charger: ChargerRow): number | null;
   coverage(charger: ChargerRow): Coverage;
   missedAtMs(charger: ChargerRow): number | null;
@@ -53,6 +69,9 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
   const lostAtMs = new Map<string, number>();
   const missedAtMs = new Map<string, number>();
   const lateAtMs = new Map<string, number>();
+  /** Until when all is known of what a source tells, while some of it may have gone elsewhere. */
+  const knownUntilMs = new Map<string, number>();
+  const losses = new Map<string, readonly Loss[]>();
   /** By source: the chargers whose states are read for it. */
   const late = new Map<string, ReadonlySet<string>>();
 
@@ -103,6 +122,14 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
     return new Set(told.slice(0, mostReadLate).map(({ id }) => id));
   };
 
+  const doubtedSinceMs = (charger: ChargerRow, readAtMs: number): number | null => {
+    const found = keysOf(charger).flatMap((key) => [
+      ...[knownUntilMs.get(key) ?? []].flat(),
+      ...(losses.get(key) ?? []).flatMap((loss) => (loss.missedAtMs > readAtMs ? loss.knownUntilMs : [])),
+    ]);
+    return found.length === 0 ? null : Math.min(...found);
+  };
+
   return {
     attached(scope, toldUntilMs) {
       attached.add(keyOf(scope));
@@ -120,7 +147,16 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
       lostAtMs.set(key, clock.nowMs());
       return well ? 'well' : 'not well';
     },
-    missed: (scope) => void missedAtMs.set(keyOf(scope), clock.nowMs()),
+    missed(scope) {
+      const key = keyOf(scope);
+      const untilMs = knownUntilMs.get(key);
+      if (untilMs !== undefined) losses.set(key, withLoss(losses.get(key) ?? [], untilMs, clock.nowMs()));
+      missedAtMs.set(key, clock.nowMs());
+    },
+    doubted(scope, knownAgoMs) {
+      if (knownAgoMs === null) knownUntilMs.delete(keyOf(scope));
+      else knownUntilMs.set(keyOf(scope), clock.nowMs() - knownAgoMs);
+    },
     late(scope) {
       lateAtMs.set(keyOf(scope), clock.nowMs());
       late.set(keyOf(scope), readLate(scope));
@@ -129,7 +165,10 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
     coverage(charger) {
       const wellBefore = newest(wellUntilMs, charger);
       const lostMs = uncoveredSinceMs(charger);
-      const since = { wellUntilMs: wellBefore, lateAtMs: newest(lateAtMs, charger) };
+      const since = {
+        ...{ wellUntilMs: wellBefore, lateAtMs: newest(lateAtMs, charger) },
+        doubtedSinceMs: (readAtMs: number | null) => doubtedSinceMs(charger, readAtMs ?? 0),
+      };
       if (lostMs !== null) return { ...since, covered: false, sinceMs: lostMs, isHeard: false, missedAtMs: null };
       const well = keysOf(charger).flatMap((key) => wellSinceMs.get(key) ?? []);
       const isHeard = !byGroups || heardSinceMs(charger.id, clock.nowMs() - heardWithinMs);
@@ -142,8 +181,13 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
       return found.length === 0 ? null : Math.max(...found);
     },
     clockSetBack(byMs) {
-      for (const times of [wellSinceMs, wellUntilMs, lostAtMs, missedAtMs, lateAtMs])
+      for (const times of [wellSinceMs, wellUntilMs, lostAtMs, missedAtMs, lateAtMs, knownUntilMs])
         for (const [key, atMs] of times) times.set(key, atMs - byMs);
+      for (const [key, told] of losses)
+        losses.set(
+          key,
+          told.map((loss) => ({ knownUntilMs: loss.knownUntilMs - byMs, missedAtMs: loss.missedAtMs - byMs })),
+        );
     },
     nextLapseMs() {
       const nowMs = clock.nowMs();

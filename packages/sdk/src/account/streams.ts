@@ -175,6 +175,7 @@ export function openStreams(options: StreamsOptions): Streams {
           cover.missed(scope);
           options.onCoverage();
         },
+        onDoubt: cover.doubted,
         onLate(scope) {
           cover.late(scope);
           options.onCoverage();

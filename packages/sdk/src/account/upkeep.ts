@@ -21,6 +21,8 @@ export interface Coverage {
   readonly isHeard: boolean;
   /** When messages of it may have been lost for good, the last time; null when they never were. */
   readonly missedAtMs: number | null;
+  /** Until when all was known, where something may have gone elsewhere since, or did, and the state was not read after it. */
+  readonly doubtedSinceMs: (readAtMs: number | null) => number | null;
   /** When a link came after one that had been dead for a while, the last time: what that one took comes late. */
   readonly lateAtMs: number | null;
 }
@@ -49,15 +51,17 @@ export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
     return lastRead(charger.id).readAtMs;
   };
 
-  const upkeepOf = (
-    charger: ChargerRow,
-    { covered, sinceMs, isHeard, missedAtMs, lateAtMs }: Coverage,
-    readAtMs: number | null,
-  ): Upkeep => {
+  /** Of a stream that settles counts the one before: what waited at the broker is still to come. */
+  const hasSettled = ({ covered, sinceMs, lateAtMs }: Coverage): boolean => {
     const nowMs = clock.nowMs();
+    const isLate = lateAtMs !== null && nowMs - lateAtMs < locksEndWithinMs;
+    return covered && nowMs - sinceMs >= settlesMs && !isLate;
+  };
+
+  const upkeepOf = (charger: ChargerRow, told: Coverage, readAtMs: number | null, isDoubted: boolean): Upkeep => {
+    const { covered, sinceMs, isHeard, missedAtMs } = told;
     const isWhole = missedAtMs === null || (readAtMs ?? 0) >= missedAtMs;
-    const isSettled = nowMs - sinceMs >= settlesMs && (lateAtMs === null || nowMs - lateAtMs >= locksEndWithinMs);
-    if (covered && isHeard && isWhole && isSettled) return 'stream';
+    if (isHeard && isWhole && hasSettled(told)) return isDoubted ? 'changing' : 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
     if (readAtMs === null || readAtMs < startedAtMs || !(isReadable || isListed)) return 'none';
@@ -67,16 +71,22 @@ export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
     return Number(mode) === operatingModes.Connected_Charging ? 'polled-charging' : 'polled';
   };
 
+  const toldUntilMs = (told: Coverage, doubtedSinceMs: number | null): number | null => {
+    const wellUntilMs = told.wellUntilMs === null ? null : told.wellUntilMs - noticedWithinMs;
+    if (doubtedSinceMs === null) return wellUntilMs;
+    return hasSettled(told) || wellUntilMs === null ? doubtedSinceMs : Math.min(doubtedSinceMs, wellUntilMs);
+  };
+
   return {
     followedOf(charger) {
       const nowMs = clock.nowMs();
       const covered = coverage(charger);
       const readAtMs = readIn(charger);
+      const doubtedSinceMs = covered.doubtedSinceMs(readAtMs);
       return {
-        ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs) },
+        ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
         lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-        // Of a stream that settles counts the one before: what waited at the broker is still to come.
-        toldUntilMs: covered.wellUntilMs === null ? null : covered.wellUntilMs - noticedWithinMs,
+        toldUntilMs: toldUntilMs(covered, doubtedSinceMs),
       };
     },
     clockSetBack(byMs) {

@@ -19,6 +19,7 @@ import type {
   SecretName,
 } from './login-ports.ts';
 import { LoginStanding } from './login-standing.ts';
+import { readInTime } from './read-in-time.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
@@ -27,8 +28,6 @@ import { formOf, nameAndSecretOf, personOf } from './token-request.ts';
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
 /** After a 401 the token is replaced at once; if that goes on, at most after one minute, two, four … up to an hour. */
-/** A start waits so long to hear who would log in: as long as a program of `fromCommand` may take. */
-const recogniseWithinMs = 30_000;
 const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
 
 export interface LoginsOptions {
@@ -90,7 +89,7 @@ export class Logins {
 
   /** Who would log in, told to whom it concerns. Where that cannot be read what is kept is held back until it can. */
   async #recognise(): Promise<void> {
-    const { provider, owner } = this.#options;
+    const { provider, owner, clock } = this.#options;
     if (this.#unproven === null && !owner?.isOwned) return;
     if (provider.kind !== 'oauth' && provider.asksSomebody) {
       if (this.#unproven !== null) owner?.trust();
@@ -98,26 +97,10 @@ export class Logins {
       this.#unproven = null;
       return;
     }
-    const login = await this.#readInTime();
+    const login = await readInTime(provider, clock);
     if (login === null) return;
     owner?.meet(personOf(login));
     await this.#prove(login);
-  }
-
-  /** Null where it gives none in time; the first login then reads it again and says why. */
-  async #readInTime(): Promise<AnyLogin | null> {
-    const { clock, provider } = this.#options;
-    let timer: unknown;
-    const late = new Promise<null>((resolve) => {
-      timer = clock.setTimer(() => resolve(null), recogniseWithinMs);
-    });
-    try {
-      return await Promise.race([provider.read(), late]);
-    } catch {
-      return null;
-    } finally {
-      clock.clearTimer(timer);
-    }
   }
 
   /** True when the kept token was given to this login; until another one is granted it stays for whoever comes back. */

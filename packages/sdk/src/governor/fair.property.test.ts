@@ -155,6 +155,53 @@ describe('a full queue', () => {
   });
 });
 
+describe('callers who join a read that another asked for', () => {
+  const state = { endpoint: 'charger-state', params: { id: 'c1' } } as const;
+
+  it('count in the queue of their own app until they are answered or leave', async () => {
+    const clock = manualClock();
+    const governor = openGovernor({ userAgent, clock, mostQueued: 100, mostQueuedPerApp: 10 });
+    let sends = 0;
+    const read = (app: string, signal?: AbortSignal) =>
+      governor.submit({ ...state, app, ...(signal ? { signal } : {}) }, async () => {
+        sends++;
+        await new Promise<void>((resolve) => clock.setTimer(resolve, 5_000));
+        return { status: 200 };
+      });
+    const leaving = new AbortController();
+    const waiting = Array.from({ length: 10 }, (_, n) => read('a', n === 3 ? leaving.signal : undefined));
+    expect(await read('a')).toEqual({ kind: 'not-sent', reason: 'queue-full', queued: 10, of: 'app' });
+    waiting.push(read('b'));
+    leaving.abort();
+    waiting.push(read('a'));
+    expect(await read('a')).toMatchObject({ reason: 'queue-full', of: 'app' });
+    await clock.advanceBy(1_000);
+    // It is on its way: what it asked for first waits in no queue any more, who joined does.
+    waiting.push(read('a'));
+    expect(await read('a')).toMatchObject({ reason: 'queue-full', queued: 10, of: 'app' });
+    await clock.advanceBy(10_000);
+    const kinds = (await Promise.all(waiting)).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'exchanged')).toHaveLength(12);
+    expect(kinds[3]).toBe('cancelled');
+    expect(sends).toBe(1);
+    void read('a');
+    for (let n = 0; n < 9; n++) void read('a');
+    expect(await read('a')).toMatchObject({ reason: 'queue-full', queued: 10 });
+    await governor.close();
+  });
+
+  it('let a command join where the room is full', async () => {
+    const clock = manualClock();
+    const governor = openGovernor({ userAgent, clock, mostQueued: 2, mostQueuedPerApp: 2 });
+    const read = (app: string, lane: Lane) => governor.submit({ ...state, app, lane }, async () => ({ status: 200 }));
+    const waiting = [read('a', 'sync'), read('b', 'sync'), read('person', 'command')];
+    expect(await read('c', 'sync')).toMatchObject({ reason: 'queue-full', of: 'account' });
+    await clock.advanceBy(1_000);
+    expect(await Promise.all(waiting)).toMatchObject(Array(3).fill({ kind: 'exchanged' }));
+    await governor.close();
+  });
+});
+
 describe('a room that loud apps keep full', () => {
   const loudApp = fc.record({ lane: fc.constantFrom(...lanes), calls: fc.integer({ min: 1, max: 120 }) });
   const mostQueued = 200;

@@ -70,7 +70,7 @@ export class Governor {
     if (options.signal?.aborted) return Promise.resolve({ kind: 'cancelled', sentAtMs: null });
     const joined = this.#shared.find(call);
     // A login needs no room: it is one at a time, and nothing of what waits could go without it.
-    const full = joined || call.class === 'token' ? null : this.#room.fullFor(call);
+    const full = call.class === 'token' ? null : this.#room.fullFor(call);
     if (full) return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', ...full });
     return new Promise((settle) => {
       const waiter: Waiter = { onSent: options.onSent, settle, leave: null };
@@ -117,7 +117,7 @@ export class Governor {
     return this.#time.nowMs();
   }
 
-  /** Ends what waits at once, what is on its way after at most `graceMs`. */
+  /** Ends what waits at once, what is on its way after at most `graceMs`, and a second for a sender that ignores its signal. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     this.#room.wake(Infinity);
@@ -140,6 +140,12 @@ export class Governor {
   }
 
   #join(flight: Flight, waiter: Waiter, call: GovernedCall): void {
+    const giveBack = this.#room.placeFor(call);
+    const { leave } = waiter;
+    waiter.leave = () => {
+      leave?.();
+      giveBack();
+    };
     flight.waiters.push(waiter);
     this.#shared.join(flight, call, this.#room);
     if (flight.sentAtMs !== null) this.#shared.tellSent([waiter], flight.sentAtMs);

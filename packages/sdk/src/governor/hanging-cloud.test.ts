@@ -1,3 +1,4 @@
+import type { Fact } from '@fairlead/policy';
 import { expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Lane } from '../account.ts';
@@ -46,4 +47,39 @@ it('commands may have every place, and keep none from a lane that is due', async
   // All come back within 3.3 s from 15 s on, and as many leave: the 21st slot is its own, and at 9.9/s is 2.1 s away.
   await clock.advanceBy(3_500);
   expect(left.slice(32).findIndex((call) => call.lane === 'background')).toBe(20);
+});
+
+it('closing ends after its 10 s and one more, also where a sender ignores its signal, and says so', async () => {
+  const clock = manualClock();
+  const errors: string[] = [];
+  const facts: Fact[] = [];
+  const nothing = (): void => {};
+  const error = (_: object, told: string): void => void errors.push(told);
+  const log = { debug: nothing, info: nothing, warn: nothing, error };
+  const governor = openGovernor({ userAgent, clock, log, journal: (fact) => void facts.push(fact) });
+  let answer: (told: { readonly status: number }) => void = nothing;
+  const deaf = governor.submit({ endpoint: 'session-priority', params: { id: 's1' } }, async () => {
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  });
+  const polite = governor.submit({ endpoint: 'session-priority', params: { id: 's2' } }, (signal) => {
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
+  await clock.advanceBy(1_000);
+  const closing = governor.close().then(() => 'closed');
+  const closedAgain = governor.close().then(() => 'closed');
+  await clock.advanceBy(10_000);
+  const cut = { kind: 'exchanged', exchange: { kind: 'failed', reached: 'maybe', code: 'cancelled' } };
+  expect(await polite).toMatchObject(cut);
+  expect(errors).toEqual([]);
+  await clock.advanceBy(1_000);
+  expect(await Promise.all([closing, closedAgain])).toEqual(['closed', 'closed']);
+  expect(await deaf).toMatchObject(cut);
+  expect(errors).toEqual([expect.stringContaining('1 call')]);
+  expect(facts).toHaveLength(2);
+  answer({ status: 200 });
+  await clock.advanceBy(1_000);
+  expect(facts).toHaveLength(2);
+  expect(clock.pending()).toBe(0);
 });

@@ -93,7 +93,10 @@ export interface OpenedGovernor {
   submit(request: GovernedRequest, send: (signal: AbortSignal) => Promise<ToldAnswer>): Promise<Ending>;
   /** What may leave now, and what waits. */
   status(): GovernorStatus;
-  /** Ends what waits at once, and what is on its way after 10 s. */
+  /**
+   * Ends what waits at once, and what is on its way after 10 s. A `send` that ignores its signal is given up a second later: it
+   * counts as made, with an outcome that is not known, and the log says so.
+   */
   close(): Promise<void>;
 }
 

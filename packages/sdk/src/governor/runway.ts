@@ -10,10 +10,14 @@ import type { Pace } from './pace.ts';
 import { nextStep } from './retry-rule.ts';
 import type { SharedFlights } from './shared-flights.ts';
 import type { SteadyTime } from './steady-time.ts';
+import { untold } from './told-answer.ts';
 import { Weather } from './weather.ts';
 
 /** Pause after a 429 that names no time (published: always 1 s). */
 const defaultRetryAfterMs = 1_000;
+
+/** For a sender that winds down when its signal comes: more than any of ours needs. */
+const cutOffMs = 1_000;
 
 export interface RunwayOptions {
   readonly governor: GovernorOptions;
@@ -92,26 +96,42 @@ export class Runway {
     this.#leaptMonotonicMs = this.#options.governor.clock.monotonicMs();
   }
 
-  /** Nothing is repeated any more; what is on its way is cut off after `graceMs`. */
+  /** Nothing is repeated any more; what is on its way is cut off after `graceMs`, and a little later given up. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     if (this.#flying.size === 0) return;
     const { clock } = this.#options.governor;
-    const timer = clock.setTimer(() => this.#patience.abort(), graceMs);
-    await new Promise<void>((resolve) => this.#idle.add(resolve));
+    const landed = new Promise<void>((resolve) => this.#idle.add(resolve));
+    let timer = clock.setTimer(() => {
+      this.#patience.abort();
+      timer = clock.setTimer(() => this.#giveUp(), cutOffMs);
+    }, graceMs);
+    await landed;
     clock.clearTimer(timer);
+  }
+
+  /** Senders that ignore their signal: nobody waits for them any longer, and what they still tell is not heard. */
+  #giveUp(): void {
+    const deaf = [...this.#flying.keys()];
+    const calls = `${deaf.length} call${deaf.length === 1 ? '' : 's'}`;
+    this.#options.governor.log.error(
+      { calls: deaf.length },
+      `Failed to end ${calls} in time: the sender ignores its signal. Nobody waits any longer. Pass the signal on.`,
+    );
+    const message = 'The call was cancelled, and its sender went on.';
+    for (const flight of deaf)
+      this.#land(flight, untold({ kind: 'failed', reached: 'maybe', code: 'cancelled', message }));
   }
 
   /** `send` promises not to reject; a mistake in it must not keep a slot for ever. */
   #brokenSend(cause: unknown): Sent {
     this.#options.governor.log.error({ cause }, 'Failed to make a call: the sender threw. Its outcome is unknown.');
-    const exchange = { kind: 'failed', reached: 'maybe', code: 'sender', message: 'The sender failed.' } as const;
-    return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
+    return untold({ kind: 'failed', reached: 'maybe', code: 'sender', message: 'The sender failed.' });
   }
 
   #land(flight: Flight, result: Sent): void {
     const flying = this.#flying.get(flight);
-    if (!flying) return;
+    if (!flying) return; // given up
     this.#flying.delete(flight);
     if (flying.isCommand) this.#commands--;
     const { sent } = flying;

@@ -11,7 +11,8 @@ import { usableWeight } from './usable-weight.ts';
 export interface RoomBounds {
   /**
    * Calls that wait, default 10,000: 17 min of work at 9.9/s; at 1 kB each (through an account 2.3 kB) 10 to 23 MB. More
-   * are answered `queue-full` at once. Where it is full, commands have a tenth more of their own.
+   * are answered `queue-full` at once; who joins a read that another asked for counts too. Where it is full, commands have a
+   * tenth more of their own.
    *
    * @example 500
    */
@@ -47,6 +48,14 @@ export class WaitingRoom {
   fullFor({ app, lane }: Pick<GovernedCall, 'app' | 'lane'>): ReturnType<Places['fullFor']> {
     const full = this.#places.fullFor(app);
     return full !== null && lane === 'command' ? this.#commandPlaces.fullFor(app) : full;
+  }
+
+  /** A place for who joins a call of another: it takes room as any other waiter. Returns how to give it back. */
+  placeFor(call: Pick<GovernedCall, 'app' | 'lane'>): () => void {
+    const { app } = call;
+    const places = this.#placesFor(call);
+    places.take(app);
+    return () => places.giveBack(app);
   }
 
   enter(flight: Flight): void {
@@ -118,11 +127,12 @@ export class WaitingRoom {
   }
 
   #takePlace(flight: Flight): void {
-    const { app, lane } = flight.call;
-    const isSpare = lane === 'command' && this.#places.fullFor(app) !== null;
-    const places = isSpare ? this.#commandPlaces : this.#places;
-    places.take(app);
-    flight.holds = places;
+    flight.holds = this.#placesFor(flight.call);
+    flight.holds.take(flight.call.app);
+  }
+
+  #placesFor({ app, lane }: Pick<GovernedCall, 'app' | 'lane'>): Places {
+    return lane === 'command' && this.#places.fullFor(app) !== null ? this.#commandPlaces : this.#places;
   }
 
   #givePlaceBack(flight: Flight): void {

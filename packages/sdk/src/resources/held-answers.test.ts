@@ -57,6 +57,40 @@ test('a final refusal, and a failure while nothing is known, are the caller’s 
   await expect(answers.read(mistake)).rejects.toThrow(TypeError);
 });
 
+test.each([
+  [
+    'fetch rejects',
+    new TypeError('fetch failed', { cause: Object.assign(new Error('P3RSON'), { code: 'ECONNRESET' }) }),
+  ],
+  ['fetch rejects without a cause', new TypeError('fetch failed')],
+  ['the body of an answer breaks off', new TypeError('terminated')],
+  ['a time-out of fetch ends it', new DOMException('P3RSON', 'TimeoutError')],
+])('where %s, what is held serves, and the reason quotes nothing of it', async (_, thrown) => {
+  const { clock, answers, question } = opened();
+  const broken = question('b', { ask: () => Promise.reject(thrown) });
+  await expect(answers.read(broken)).rejects.toBe(thrown);
+  await answers.read(question('a'));
+  await clock.advanceBy(hourMs);
+  const { value, reason } = await answers.read(broken);
+  expect(value).toBe('a');
+  expect(reason).toMatch(/^This is what is held\. Failed to ask: .*\.$/);
+  expect(reason).not.toContain('P3RSON');
+});
+
+test('an answer read while the clock was ahead serves no longer than any other once it is put right', async () => {
+  const { clock, answers, question, asked } = opened();
+  const aheadMs = 400 * 24 * hourMs;
+  clock.jumpWall(aheadMs);
+  await answers.read(question('a'));
+  clock.jumpWall(-aheadMs);
+  await clock.advanceBy(hourMs - 1);
+  await answers.read(question('b'));
+  expect(asked()).toBe(1);
+  await clock.advanceBy(1);
+  expect((await answers.read(question('b'))).value).toBe('b');
+  expect(asked()).toBe(2);
+});
+
 test('a thousand answers are held, and the one asked for longest ago goes first', async () => {
   const { answers, question, asked } = opened();
   for (let number = 0; number <= 1_000; number++) await answers.read(question('a', { key: String(number) }));

@@ -3,7 +3,9 @@
 // Bound: the answer asked for longest ago goes first. A detail is about 5 kB, the tree of 50 chargers 10 kB: 1,000 of
 // each kind stay below 20 MB.
 import type { Clock } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
 import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
+import { isFetchFailure, networkCode } from '../transport/network-failure.ts';
 import type { Read } from './read.ts';
 
 const mostHeld = 1_000;
@@ -28,11 +30,18 @@ export interface KnownAnswer<T> {
   readonly readAtMs: number | null;
 }
 
+interface HeldAnswer<T> {
+  readonly value: T;
+  readonly readAtMs: number;
+  /** By the clock that nobody sets: an answer read while the other one was ahead would be fresh till that time has come. */
+  readonly keptAtMonotonicMs: number;
+}
+
 /** What a caller wants to know, and how it is found out. */
 export interface Question<T> {
   /** What tells it from other questions: equal keys are asked once. */
   readonly key: string;
-  /** Asks the cloud. @throws SdkError */
+  /** Asks the cloud. @throws SdkError, or as fetch does where the cloud cannot be reached */
   readonly ask: () => Promise<{ readonly value: T; readonly readAtMs: number }>;
   /** What is known without asking; null for nothing. */
   readonly instead: () => KnownAnswer<T> | null;
@@ -51,7 +60,7 @@ export interface Question<T> {
 export class HeldAnswers<T> {
   readonly #clock: Clock;
   readonly #freshForMs: (value: T) => number;
-  readonly #held = new Map<string, { readonly value: T; readonly readAtMs: number }>();
+  readonly #held = new Map<string, HeldAnswer<T>>();
   /** Bounded by the governor's queue. */
   readonly #asking = new Map<string, Promise<Read<T>>>();
 
@@ -84,24 +93,41 @@ export class HeldAnswers<T> {
 
   async #read({ key, ask, instead }: Question<T>): Promise<Read<T>> {
     const held = this.#held.get(key);
-    if (held && this.#clock.nowMs() - held.readAtMs < this.#freshForMs(held.value)) return { ...held, reason: null };
+    if (held && this.#ageMs(held) < this.#freshForMs(held.value)) return readOf(held, null);
     try {
       const answer = await ask();
       this.#keep(key, answer);
-      return { ...answer, reason: null };
+      return readOf(answer, null);
     } catch (error) {
-      const known = error instanceof SdkError && passing.has(error.code) ? (held ?? instead()) : null;
+      const why = passingReason(error);
+      const known = why === null ? null : (held ?? instead());
       if (!known) throw error;
-      return { ...known, reason: `This is what is held. ${(error as SdkError).message}` };
+      return readOf(known, `This is what is held. ${why}`);
     }
+  }
+
+  /** Either clock may have missed time: the one that nobody sets stands still while a machine sleeps. */
+  #ageMs({ readAtMs, keptAtMonotonicMs }: HeldAnswer<T>): number {
+    return Math.max(this.#clock.nowMs() - readAtMs, this.#clock.monotonicMs() - keptAtMonotonicMs);
   }
 
   #keep(key: string, answer: { readonly value: T; readonly readAtMs: number }): void {
     this.#held.delete(key);
-    this.#held.set(key, answer);
+    const { value, readAtMs } = answer;
+    this.#held.set(key, { value, readAtMs, keptAtMonotonicMs: this.#clock.monotonicMs() });
     for (const oldest of this.#held.keys()) {
       if (this.#held.size <= mostHeld) break;
       this.#held.delete(oldest);
     }
   }
+}
+
+function readOf<T>({ value, readAtMs }: KnownAnswer<T>, reason: string | null): Read<T> {
+  return { value, readAtMs, reason };
+}
+
+/** Why a later try may do better, in words of ours; null where it will not. */
+function passingReason(error: unknown): string | null {
+  if (isFetchFailure(error)) return failure('ask', 'unreachable', { aside: networkCode(error) ?? 'network' }).message;
+  return error instanceof SdkError && passing.has(error.code) ? error.message : null;
 }

@@ -99,3 +99,17 @@ test('with a reader beside us for hours no more than a thousand numbers are reme
   watch.arrived(message(5_003), graceMs + windowMs + 1);
   expect(watch.missed(2 * graceMs + windowMs + 1)).toBe(true);
 });
+
+test('what is missing for more than 20 s puts in doubt what came since the message before it, until it comes or is given up', () => {
+  const watch = gapWatch();
+  watch.arrived(message(1), 1_000);
+  watch.arrived(message(3), 60_000);
+  expect(watch.knownUntilMs(79_999)).toBeNull();
+  expect(watch.knownUntilMs(80_000)).toBe(1_000);
+  watch.arrived(message(2), 90_000);
+  expect(watch.knownUntilMs(90_000)).toBeNull();
+  watch.arrived(message(6), 100_000);
+  expect(watch.knownUntilMs(200_000), 'a late one moves nothing').toBe(60_000);
+  expect(watch.missed(100_000 + graceMs)).toBe(true);
+  expect(watch.knownUntilMs(100_000 + graceMs)).toBeNull();
+});

@@ -19,8 +19,13 @@ const maxMissing = 1_000;
 /** The bus puts numbers and times on messages in one order; a minute is far more than its nodes' clocks differ. */
 const renumberedFromMs = 60_000;
 
+/** A number that is missing for longer was not merely overtaken: messages that come in another order are seconds apart. */
+export const doubtedAfterMs = 20_000;
+
 interface Missing {
   readonly sinceMs: number;
+  /** When the message before it came: it may have been put on the bus right after. */
+  readonly knownUntilMs: number;
   /** Went while no link was open: it may have expired. */
   readonly explained: boolean;
   told: boolean;
@@ -33,6 +38,11 @@ export interface GapWatch {
   unexplained(nowMs: number): number;
   /** Whether messages are lost for good that were not told of before: each loss is told once. */
   missed(nowMs: number): boolean;
+  /**
+   * Until when all is known of that numbers tell, while one is missing of which nobody knows yet whether it is locked or went
+   * elsewhere; null while there is none.
+   */
+  knownUntilMs(nowMs: number): number | null;
   /** A new link: the step to its first message is explained. What is already missing stays missing. */
   linkOpened(): void;
 }
@@ -43,6 +53,8 @@ export function gapWatch(): GapWatch {
   /** Of all links. */
   let highest = 0;
   let highestEnqueuedAtMs = 0;
+  /** When the message with the highest number came. */
+  let highestAtMs = 0;
   let renumbered = false;
   /** Until the first number of a link that was never seen before. */
   let fresh = true;
@@ -66,10 +78,11 @@ export function gapWatch(): GapWatch {
         renumbered = true;
       } else if (highest > 0) {
         for (let n = highest + 1; n < sequenceNumber && missing.size < maxMissing; n++)
-          missing.set(n, { sinceMs: nowMs, explained: fresh, told: false });
+          missing.set(n, { sinceMs: nowMs, knownUntilMs: highestAtMs, explained: fresh, told: false });
       }
       highest = sequenceNumber;
       highestEnqueuedAtMs = enqueuedAtMs;
+      highestAtMs = nowMs;
       fresh = false;
     },
     unexplained: (nowMs) => gone(nowMs).filter(({ explained }) => !explained).length,
@@ -79,6 +92,10 @@ export function gapWatch(): GapWatch {
       const anew = renumbered;
       renumbered = false;
       return anew || news.length > 0;
+    },
+    knownUntilMs(nowMs) {
+      const open = [...missing.values()].filter(({ sinceMs, told }) => !told && nowMs - sinceMs >= doubtedAfterMs);
+      return open.length === 0 ? null : Math.min(...open.map(({ knownUntilMs }) => knownUntilMs));
     },
     linkOpened() {
       fresh = true;

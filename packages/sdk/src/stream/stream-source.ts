@@ -37,6 +37,8 @@ export interface StreamSourceOptions {
   readonly lastReadAtMs: number | null;
   /** Messages may have been lost for good: what they told can be had by reading states alone. */
   readonly onMissed: (scope: StreamScope) => void;
+  /** Some message may have gone elsewhere: all is known until so long ago. Null: none may any more, or `onMissed` told of it. */
+  readonly onDoubt: (scope: StreamScope, knownAgoMs: number | null) => void;
   /** The link before had been dead for a while before it was noticed: what the bus handed to it comes when its locks end. */
   readonly onLate: (scope: StreamScope) => void;
 }
@@ -79,7 +81,14 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   let unkept = options.lastReadAtMs === null || clock.nowMs() - options.lastReadAtMs >= unusedLifeMs;
   /** When a link was found to be dead, which nobody knows since when; monotonic, null when none was. */
   let deadAtMs: number | null = null;
+  let doubted = false;
   let loop: Promise<void> | null = null;
+
+  const doubt = (nowMs: number): void => {
+    const knownUntilMs = gaps.knownUntilMs(nowMs);
+    if (knownUntilMs !== null || doubted) options.onDoubt(scope, knownUntilMs === null ? null : nowMs - knownUntilMs);
+    doubted = knownUntilMs !== null;
+  };
 
   const judge = (): void => {
     if (open === null) return;
@@ -87,7 +96,9 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     const unexplainedGaps = options.detectShared ? gaps.unexplained(nowMs) : 0;
     const health = healthOf({ silentForMs: nowMs - silentSinceMs, unexplainedGaps });
     state.become(health, troubles[health] ?? null);
-    if (options.detectShared && gaps.missed(nowMs)) options.onMissed(scope);
+    if (!options.detectShared) return;
+    if (gaps.missed(nowMs)) options.onMissed(scope);
+    doubt(nowMs);
   };
 
   const opened = (previous: Ending): void => {

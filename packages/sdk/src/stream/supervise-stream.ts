@@ -90,6 +90,14 @@ export interface StreamOptions {
    * @example ({ scope }) => readStatesOf(scope)
    */
   readonly onLate?: (scope: StreamScope) => void;
+  /**
+   * Numbers of a source are missing for more than 20 s: their messages are locked, or went to another reader, which 6 min tell.
+   * All that was told until so long ago (ms) is known; null: nothing is in doubt any more, or `onMissed` told of it. Called at
+   * each look, at least every 15 s, while there is doubt. Not with `detectShared: false`. Default: nothing is done.
+   *
+   * @example ({ scope }, knownAgoMs) => console.log(scope, knownAgoMs)
+   */
+  readonly onDoubt?: (scope: StreamScope, knownAgoMs: number | null) => void;
 }
 
 /** Keeps the links of an account open, for ever, with growing pauses. */
@@ -114,7 +122,7 @@ const rules: OptionRules<StreamOptions> = {
     scopes: listOf(onlyFields({ bus: oneOf('group', 'installation'), scope: fullText })),
     mirror: ableTo('apply', 'charger', 'chargers'),
     ...{ details: callback, journal: callback, onStatus: callback, onUnknownCharger: callback },
-    ...{ detectShared: flag, lastReadAtMs: callback, onMissed: callback, onLate: callback },
+    ...{ detectShared: flag, lastReadAtMs: callback, onMissed: callback, onLate: callback, onDoubt: callback },
   },
   needed: {
     ...{ accountId: "an accountId such as 'main'", scopes: 'the scopes that are read', details: 'details' },
@@ -155,6 +163,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     onUnknownCharger: guarded('onUnknownCharger', options.onUnknownCharger, log),
     onMissed: guarded('onMissed', options.onMissed ?? (() => {}), log),
     onLate: guarded('onLate', options.onLate ?? (() => {}), log),
+    onDoubt: guarded('onDoubt', options.onDoubt ?? (() => {}), log),
   };
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;

@@ -6,6 +6,7 @@ import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { GovernedCall, KnownNow, Sent } from '../governor/flight.ts';
 import { discreetError } from '../log/discreet-log.ts';
+import { shownName } from '../nearest-name.ts';
 import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
 import { cloudCodeOf } from './answer-of.ts';
@@ -53,6 +54,9 @@ export function describedCall<Request extends CallRequest>(
   if (row.class === 'token') throw wrong('the token endpoint is not for callers', 'The account logs in by itself');
   if (!causes.includes(cause)) throw wrong('there is no such cause', `It is one of: ${causes.join(', ')}`);
   if (query !== nothing) checkQuery(row, query);
+  if (params !== nothing) checkParams(row, params);
+  if (row.method === 'GET' && body !== undefined)
+    throw wrong(`${row.id} takes no body`, 'Leave `body` out; what narrows a read stands in `query`');
   const path = checkedPath(row.id, params);
   const content = body === undefined ? null : { type: 'application/json', text: JSON.stringify(body) };
   const key = row.method === 'GET' ? `${path}?${stableText(query)}` : null;
@@ -168,8 +172,35 @@ function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T
 }
 
 function checkQuery({ id, query: known }: Endpoint, query: Query): void {
-  const unknown = Object.keys(query).find((name) => !known.includes(name));
-  if (unknown) throw wrong(`${id} has no parameter "${unknown}"`, `It takes: ${known.join(', ') || 'none'}`);
+  for (const name of Object.keys(query)) {
+    if (!known.includes(name)) throw wrong(`${id} has no parameter ${shownName(name)}`, takes(known));
+    if (!isQueryValue(query[name]))
+      throw wrong(
+        `the parameter "${name}" of ${id} must be a text, a number, true or false, or a list of texts`,
+        'Leave it out where there is none',
+      );
+  }
+}
+
+/** Of anything else the cloud would get a text such as `[object Object]`. */
+function isQueryValue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'string');
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+/** The names in an endpoint's path. */
+const paramsOf: ReadonlyMap<EndpointId, readonly string[]> = new Map(
+  endpoints.map(({ id, path }) => [id, Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name)]),
+);
+
+function checkParams({ id }: Endpoint, params: Readonly<Record<string, string>>): void {
+  const known = paramsOf.get(id) ?? [];
+  for (const name of Object.keys(params))
+    if (!known.includes(name)) throw wrong(`${id} has no parameter ${shownName(name)} in its path`, takes(known));
+}
+
+function takes(names: readonly string[]): string {
+  return `It takes: ${names.join(', ') || 'none'}`;
 }
 
 function checkedPath(id: EndpointId, params: Readonly<Record<string, string>>): string {

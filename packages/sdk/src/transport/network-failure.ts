@@ -36,3 +36,9 @@ export function reachOf(code: string | null): 'no' | 'maybe' {
   if (code === null) return 'maybe';
   return beforeTheFirstByte.has(code) || /^(CERT_|ERR_TLS_|ERR_SSL_)/.test(code) ? 'no' : 'maybe';
 }
+
+/** What Node's fetch rejects with where no answer came, or where the rest of one or the time for it was missing. */
+export function isFetchFailure(error: unknown): boolean {
+  if (error instanceof TypeError) return error.message === 'fetch failed' || error.message === 'terminated';
+  return error instanceof DOMException && error.name === 'TimeoutError';
+}

@@ -8,7 +8,7 @@ import { fields, firstOf, number, oneOf, orNull } from '../value-check.ts';
 
 /**
  * `stream`: it tells of the charger, and has for a minute. `changing`: it begins to, or ceased to and the state was not read
- * since. `polled`: the state is read, `polled-charging` while a car charges. `listed`: only the list tells (role User).
+ * since, or a part of it may have gone elsewhere. `polled`: the state is read, `polled-charging` while a car charges. `listed`: only the list tells (role User).
  * `none`: nothing keeps it up to date.
  */
 export const upkeeps = ['stream', 'changing', 'polled', 'polled-charging', 'listed', 'none'] as const;

@@ -1,0 +1,24 @@
+// A login that a start waits for, and not for ever.
+import type { Clock } from '../clock.ts';
+import type { CredentialProvider, OauthLogin, OauthProvider, PasswordLogin } from './login-ports.ts';
+
+/** As long as a program of `fromCommand` may take. */
+const withinMs = 30_000;
+
+/** Null where the provider gives none in time; the first login then reads it again and says why. */
+export async function readInTime(
+  provider: CredentialProvider | OauthProvider,
+  clock: Clock,
+): Promise<PasswordLogin | OauthLogin | null> {
+  let timer: unknown;
+  const late = new Promise<null>((resolve) => {
+    timer = clock.setTimer(() => resolve(null), withinMs);
+  });
+  try {
+    return await Promise.race([provider.read(), late]);
+  } catch {
+    return null;
+  } finally {
+    clock.clearTimer(timer);
+  }
+}
