@@ -310,6 +310,51 @@ describe('who asks', () => {
   });
 });
 
+describe('a caller who has left', () => {
+  test('is told nothing, of what is held and fresh neither', async () => {
+    const house = await ready();
+    const { zaptec, within, emulator } = house;
+    const { installationId, chargerId } = siteOf(house);
+    const { serial } = emulator.world.chargers().find(({ id }) => id === chargerId) ?? { serial: '' };
+    const october = { from: '2026-10-01', to: '2026-11-01' };
+    const asks = (signal?: AbortSignal): readonly (() => Promise<unknown>)[] => {
+      const asking = signal === undefined ? {} : { signal };
+      return [
+        () => Array.fromAsync(zaptec.chargers.list(asking)),
+        () => Array.fromAsync(zaptec.installations.list(asking)),
+        () => Array.fromAsync(zaptec.installations.chargers(installationId, asking)),
+        () => zaptec.chargers.find(serial, asking),
+        () => zaptec.installations.find(installationId, asking),
+        () => zaptec.chargers.detail(chargerId, asking),
+        () => zaptec.installations.detail(installationId, asking),
+        () => zaptec.installations.hierarchy(installationId, asking),
+        () => zaptec.installations.firmware(installationId, asking),
+        () => zaptec.installations.report(installationId, { ...october, ...asking }),
+        () => zaptec.constants(asking),
+      ];
+    };
+    for (const ask of asks()) await within(ask());
+    for (const [place, ask] of asks(AbortSignal.abort()).entries())
+      expect(await errorOf(within(ask())), `ask ${place}`).toMatchObject({ code: 'cancelled' });
+  });
+
+  test('ends a list between two rows, and one that was asked for before it left', async () => {
+    const { zaptec, within } = await ready();
+    await within(Array.fromAsync(zaptec.chargers.list()));
+    for (const list of [zaptec.chargers.list, zaptec.installations.list]) {
+      const leaving = new AbortController();
+      const asked = list({ signal: leaving.signal });
+      leaving.abort();
+      expect(await errorOf(within(Array.fromAsync<unknown>(asked)))).toMatchObject({ code: 'cancelled' });
+    }
+    const leaving = new AbortController();
+    const rows = zaptec.chargers.list({ signal: leaving.signal })[Symbol.asyncIterator]();
+    expect((await within(rows.next())).done).toBe(false);
+    leaving.abort();
+    expect(await errorOf(within(rows.next()))).toMatchObject({ code: 'cancelled' });
+  });
+});
+
 const octoberOf = (installationId: string) => ({
   ...{ installationId, from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
 });

@@ -1,6 +1,7 @@
 // Methods whose arguments are looked at first, as a program without types may pass them: what is of a wrong type is refused by
-// its name, in one sentence, before anything else is done with it.
+// its name, in one sentence, before anything else is done with it; so is who took the call back before it was made.
 // Invariant: every method of a guarded thing has its row; one that is missing fails the type check.
+import { failure } from './explain/failure.ts';
 import { misfit } from './must-fit.ts';
 import { type Check, check, firstOf, optional, orNull, text } from './value-check.ts';
 
@@ -21,6 +22,15 @@ export const asker = {
   signal: optional(signal),
 };
 
+interface Leaving {
+  readonly signal?: AbortSignal;
+}
+
+/** Whether who asks has left already: nothing is told then, what is held and fresh neither. */
+export function hasLeft(asking: Leaving | undefined): boolean {
+  return asking?.signal?.aborted === true;
+}
+
 /** @param name of the thing, for the sentence; empty for the front door itself */
 export function guarded<Thing extends object>(name: string, thing: Thing, rows: MethodRows<Thing>): Thing {
   const rowOf = new Map<string, Row>(Object.entries(rows));
@@ -34,8 +44,9 @@ export function guarded<Thing extends object>(name: string, thing: Thing, rows: 
 function guardedMethod(task: string, open: Method, [refusal, ...args]: Row): Method {
   return (...given) => {
     const wrong = firstOf(args.map(([name, isFit], place) => isFit(given[place], name)));
-    if (wrong === null) return open(...given);
-    const error = misfit(`call ${task}`, wrong);
+    const left = args.some(([name], place) => name === 'asking' && hasLeft(given[place] as Leaving));
+    if (wrong === null && !left) return open(...given);
+    const error = wrong === null ? failure(`call ${task}`, 'cancelled') : misfit(`call ${task}`, wrong);
     switch (refusal) {
       case 'rejection':
         return Promise.reject(error);

@@ -74,7 +74,7 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
   const commands = commandDesk({ account, store, clock, log, told });
 
   const standing = (charger: ChargerRow): ChargerStanding => {
-    const signs = signsOf(mirror, charger.id, stateReads.lastMs(charger.id));
+    const signs = signsOf(mirror, charger.id, stateReads.lastMs(charger.id), clock.nowMs());
     const up = streamUpFor(account.streamStatus(), charger.installationId);
     return { ...signs, freshness: freshnessOf(signs, up, clock.nowMs()) };
   };
@@ -126,7 +126,7 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
       const ages = mirror
         .chargers()
         .filter(({ active, installationId }) => active && !streamUpFor(sources, installationId))
-        .map(({ id }) => signsOf(mirror, id, stateReads.lastMs(id)).lastReadAtMs)
+        .map(({ id }) => signsOf(mirror, id, stateReads.lastMs(id), nowMs).lastReadAtMs)
         .filter((readAtMs) => readAtMs !== null)
         .map((readAtMs) => Math.max(0, nowMs - readAtMs));
       return ages.reduce((oldest: number | null, ageMs) => Math.max(oldest ?? 0, ageMs), null);

@@ -183,9 +183,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     },
     restore(fact) {
       noteRead(readBefore, fact, { mirror, startedAtMs });
-      lists.restore(fact);
+      lists.restore(fact, startedAtMs);
     },
     begin() {
+      lists.restored();
       watch.start();
       void streams.attach();
       listing = followLists({

@@ -1,3 +1,4 @@
+import type { Fact } from '@fairlead/policy';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Answer, CallRequest } from '../account.ts';
@@ -75,4 +76,28 @@ test('a read that broke off goes on where it was, and knows what it has', async 
   expect(lists.readAtMs('chargers')).toBeNull();
   await read();
   expect(asked).toEqual([0, 1, 1, 2]);
+});
+
+const earlier = { kind: 'call', class: 'list', status: 200, narrowing: 'none', resource: null, path: '/api/chargers' };
+const pageRead = (page: number, rows: number | null, answeredAtMs: number): Fact =>
+  ({ ...earlier, page, pageSize: 100, rows, sentAtMs: answeredAtMs - 50, answeredAtMs }) as Fact;
+const row = (n: number, readAtMs: number) => {
+  const { Id: id, DeviceId: serial } = rowOf(n);
+  return { id, serial, name: serial, installationId: null, deviceType: 4, active: true, roles: 2, readAtMs, row: {} };
+};
+
+test.each([
+  ['one page', [pageRead(0, 3, 1_000)], 1_000, 1_000],
+  ['two pages', [pageRead(0, 100, 1_000), pageRead(1, 3, 1_500)], 1_000, 1_000],
+  ['an end that nobody counted', [pageRead(0, null, 1_000)], 1_000, 1_000],
+  ['a second page that never came', [pageRead(0, 100, 1_000)], 1_000, null],
+  ['a whole read, and one that broke off', [pageRead(0, 3, 1_000), pageRead(0, 100, 9_000)], 9_000, 1_000],
+  ['rows that were not kept', [pageRead(0, 3, 1_000)], 999, null],
+  ['a time still to come', [pageRead(0, 3, 1_000), pageRead(0, 3, 2e12)], 1_000, null],
+] as const)('a list of an earlier run with %s', async (_, facts, rowsReadAtMs, readAtMs) => {
+  const { lists, mirror } = listsOf(() => ({ Pages: 1, Data: [] }));
+  await mirror.apply({ chargers: [row(0, 500), row(1, rowsReadAtMs)], installations: [], observations: [] });
+  for (const fact of facts) lists.restore(fact, 1e12);
+  lists.restored();
+  expect(lists.readAtMs('chargers')).toBe(readAtMs);
 });

@@ -3,6 +3,7 @@ import type { Fact } from '@fairlead/policy';
 import { chargerIdPattern, cloudFields, endpoint, userRoles } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { clockToleranceMs } from '../mirror/receive.ts';
 import { SdkError } from '../sdk-error.ts';
 import { type AnswerTimes, installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
 
@@ -39,8 +40,10 @@ export interface Lists {
   lookUpNow(idOrSerial: string, app: string | null, signal: AbortSignal): Promise<void>;
   /** When the last whole read of a list began to arrive, ms; null when none is known. Rows read before are in it no more. */
   readAtMs(list: ListName): number | null;
-  /** A read of an earlier run. */
-  restore(fact: Fact): void;
+  /** A read of an earlier run, in their order; one of a time still to come says nothing. */
+  restore(fact: Fact, nowMs: number): void;
+  /** All of them are restored: a list whose rows were not kept was not read. */
+  restored(): void;
   /** Rows of a charger list or a detail into the mirror. */
   keepChargers(rows: readonly unknown[], answer: AnswerTimes): Promise<void>;
 }
@@ -90,6 +93,8 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
   };
 
   const readAtMs = new Map<ListName, number>();
+  /** Of reads of earlier runs, until all are restored: when their first page came. */
+  const begunAtMs = new Map<ListName, number>();
 
   /** Where a read broke off: its next page still belongs to it for a minute, a first page only after the floor. */
   const brokenOff = new Map<ListName, PagedRead>();
@@ -175,11 +180,24 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
       await askFor({ chargerId: idOrSerial.toLowerCase(), serial }, callNow, { lane: 'interactive', app, signal });
     },
     readAtMs: (list) => readAtMs.get(list) ?? null,
-    restore(fact) {
+    restore(fact, nowMs) {
       if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
-      if (fact.narrowing !== 'none' || fact.resource !== null || (fact.page ?? 0) !== 0) return;
+      if (fact.narrowing !== 'none' || fact.resource !== null) return;
       const list = fact.path === endpoint('chargers').path ? 'chargers' : 'installations';
-      readAtMs.set(list, Math.max(fact.answeredAtMs ?? fact.sentAtMs, readAtMs.get(list) ?? 0));
+      if ((fact.page ?? 0) === 0) begunAtMs.set(list, fact.answeredAtMs ?? fact.sentAtMs);
+      const atMs = begunAtMs.get(list);
+      // A full page may have one after it: where that one never came, the rows from there on have not left the list.
+      if (atMs === undefined || (fact.rows ?? 0) >= (fact.pageSize ?? pageSize)) return;
+      // Not the latest: a clock that was behind for a while told the rows an earlier time than those before.
+      if (atMs > nowMs + clockToleranceMs) readAtMs.delete(list);
+      else readAtMs.set(list, atMs);
+    },
+    restored() {
+      begunAtMs.clear();
+      for (const [list, atMs] of readAtMs) {
+        const rows = list === 'chargers' ? mirror.chargers() : mirror.installations();
+        if (!rows.some((row) => row.readAtMs >= atMs)) readAtMs.delete(list);
+      }
     },
     keepChargers,
   };

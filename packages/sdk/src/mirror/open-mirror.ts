@@ -15,8 +15,9 @@ import { KeeperError } from './keeper-error.ts';
 import { MemoryKeeper, memoryKeeper } from './memory-keeper.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import type { Observation } from './observed.ts';
+import { clockToleranceMs } from './receive.ts';
 import { isEmpty, type Place, selectKept, selectWinners, type Winners } from './select-winners.ts';
-import type { Batch, StateKeeper } from './state-keeper.ts';
+import type { Batch, Kept, StateKeeper } from './state-keeper.ts';
 import { maxStates } from './value-table.ts';
 import { withRoom } from './with-room.ts';
 
@@ -133,9 +134,20 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
       }
   };
 
+  /** By the receipts, which this machine's own clock told. */
+  const tellIfBehind = ({ observations }: Kept): void => {
+    const nowMs = clock.nowMs();
+    const newestMs = observations.reduce((newest, { receivedAtMs }) => Math.max(newest, receivedAtMs), nowMs);
+    if (newestMs - nowMs <= clockToleranceMs) return;
+    const forMin = Math.round((newestMs - nowMs) / 60_000);
+    log.warn({ accountId, nowMs }, `The clock is behind what was kept, by ${forMin} min at least. Set the clock.`);
+  };
+
   const loaded = async (): Promise<Winners> => {
     try {
-      return selectKept(holdings, await keeper.load(accountId));
+      const kept = await keeper.load(accountId);
+      tellIfBehind(kept);
+      return selectKept(holdings, kept);
     } catch (cause) {
       throw failure('load the state kept', 'store-unreadable', toldOf(cause));
     }

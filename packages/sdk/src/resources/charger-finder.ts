@@ -1,5 +1,6 @@
 // Which charger a program means by an id or a serial: from what is held, else by one look-up, for reads and commands alike.
-// Invariant: a charger is looked up at most once an hour, and never by the whole list.
+// Invariant: what left the account's list is held no more, here as in the list; a charger is looked up at most once an hour, and
+// never by the whole list.
 import { chargerIdPattern, isSerial } from '@fairlead/protocol';
 import type { AccountCore } from '../account/open-account.ts';
 import { failure } from '../explain/failure.ts';
@@ -19,18 +20,29 @@ export function chargerFinderOf({ account, mirror, settings, lists, ended }: Acc
   const unknown = new NotFound(settings.clock);
   const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
 
+  /** What the last whole list did not tell of any more has left the account. */
+  const isListed = (row: ChargerRow): boolean => row.readAtMs >= (lists.readAtMs('chargers') ?? 0);
+  const listed = (idOrSerial: string): ChargerRow | undefined => {
+    const row = mirror.find(idOrSerial);
+    return row && isListed(row) ? row : undefined;
+  };
+
   const find: ChargerFinder['find'] = async (idOrSerial, { app = null, signal }) => {
     const isId = chargerIdPattern.test(idOrSerial);
+    const before = mirror.find(idOrSerial);
     // Of a serial a look-up tells who may see it; of an id the list does, since a detail says 403 to a User.
-    if (isId && !mirror.find(idOrSerial)) await account.ready(signal);
-    const held = mirror.find(idOrSerial);
+    if (isId && !before) await account.ready(signal);
+    const held = listed(idOrSerial);
     if (held || !(isId || isSerial(idOrSerial)) || unknown.has(idOrSerial)) return held;
     try {
       await lists.lookUpNow(idOrSerial, app, until(signal));
     } catch (error) {
+      // Of one that left, the list has said so already: where it was looked up within the hour, that stands.
+      const isKnownGone = before !== undefined && error instanceof SdkError && error.code === 'too-early';
+      if (isKnownGone) return undefined;
       if (!isNoSuchThing(error)) throw error;
     }
-    const found = mirror.find(idOrSerial);
+    const found = listed(idOrSerial);
     if (!found) unknown.add(idOrSerial);
     return found;
   };

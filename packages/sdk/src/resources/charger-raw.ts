@@ -35,7 +35,7 @@ export function chargerRawOf(account: Account, clock: Clock, reads: StateReads):
     observations: (idOrSerial, options) => rawObservations(held(idOrSerial), mirror, options),
     freshness(idOrSerial) {
       const { id, installationId } = held(idOrSerial);
-      const signs = signsOf(mirror, id, reads.lastMs(id));
+      const signs = signsOf(mirror, id, reads.lastMs(id), clock.nowMs());
       const isUp = streamUpFor(account.streamStatus(), installationId);
       return { ...signs, freshness: freshnessOf(signs, isUp, clock.nowMs()) };
     },

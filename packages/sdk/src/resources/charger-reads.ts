@@ -9,7 +9,7 @@ import { discreetRow } from '../view/personal.ts';
 import type { ChargerFinder } from './charger-finder.ts';
 import { FirstValues, type ValuesAsking } from './first-values.ts';
 import { HeldAnswers } from './held-answers.ts';
-import { freshList, type ListAsking, readList } from './listed.ts';
+import { freshList, type ListAsking, readList, stillAsked } from './listed.ts';
 import { type Asking, askedBy, hasRole, type ListedRole, type Read, readable, roleOf } from './read.ts';
 import { insteadOf } from './role-table.ts';
 
@@ -46,7 +46,7 @@ export interface ChargerReads {
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**
-   * By id or serial, in any case; null where the account has none such. From the mirror, else by one look-up of this charger
+   * By id or serial, in any case; null where the account has none such, or none any more by its last whole list. From the mirror, else by one look-up of this charger
    * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
    * the first state as `list` does.
    *
@@ -91,6 +91,7 @@ export function chargerReadsOf(core: AccountCore, finder: ChargerFinder): Charge
       try {
         for (const row of mirror.chargers()) {
           if (!isAsked(row, asking) || row.readAtMs < sinceMs) continue;
+          stillAsked(asking);
           await first.of(row.id);
           yield viewOf(mirror.charger(row.id) ?? row);
         }

@@ -10,7 +10,7 @@ import { type CandidatesAsking, candidatesOf } from './consent-candidates.ts';
 import type { InTurn } from './in-turn.ts';
 import { discreetInstallation, type Installation, listedInstallation } from './installation.ts';
 import { installationReadsOf, recordIn } from './installation-reads.ts';
-import { freshList, type ListAsking } from './listed.ts';
+import { freshList, type ListAsking, stillAsked } from './listed.ts';
 import { NotFound } from './not-found.ts';
 import { type Asking, askedBy, hasRole, type ListedRole, type Read } from './read.ts';
 import { type Report, type ReportAsking, reportsOf } from './report.ts';
@@ -107,6 +107,7 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
       const sinceMs = await freshList(core, 'installations', asking);
       for (const record of mirror.installations()) {
         if (record.readAtMs < sinceMs) continue;
+        stillAsked(asking);
         const installation = viewOf(record);
         if (isAsked(installation, record.roles, asking)) yield installation;
       }

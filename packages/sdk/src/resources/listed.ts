@@ -4,6 +4,7 @@ import { cadences } from '../account/cadence.ts';
 import type { ListName } from '../account/lists.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import { failure } from '../explain/failure.ts';
+import { hasLeft } from '../guarded.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { Asking } from './read.ts';
 
@@ -30,6 +31,7 @@ const floorMs = 3_600_000;
  */
 export async function freshList(core: AccountCore, list: ListName, asking: ListAsking): Promise<number> {
   const { account, lists, settings } = core;
+  stillAsked(asking);
   await account.ready(asking.signal);
   // The account itself reads the list as often as this: a fresh list needs no call of a caller.
   const { everyMs, spreadMs } = core.listsAlone() ? cadences.listsAlone : cadences.lists;
@@ -43,6 +45,11 @@ export async function freshList(core: AccountCore, list: ListName, asking: ListA
     settings.log.info({ list, code: error.code }, 'A list could not be read for a caller; what is held is served.');
   }
   return lists.readAtMs(list) ?? 0;
+}
+
+/** @throws SdkError `cancelled` where the caller has left, also between two rows of what is held */
+export function stillAsked(asking: Asking): void {
+  if (hasLeft(asking)) throw failure('list', 'cancelled');
 }
 
 /** Reads the list now. Others may wait for the same read: it goes on when this caller leaves. @throws SdkError */

@@ -17,6 +17,9 @@ test.each([
   [signs(-90 * minutes, -15 * minutes), false, 'recent'],
   [signs(-90 * minutes, -15 * minutes - 1), true, 'stale'],
   [signs(null, 0), true, 'recent'],
+  [signs(5 * minutes, 5 * minutes), true, 'live'],
+  [signs(5 * minutes + 1, 5 * minutes), true, 'recent'],
+  [signs(24 * 60 * minutes, 24 * 60 * minutes), true, 'stale'],
 ])('%j with the stream up: %s is %s', (seen, isUp, freshness) => {
   expect(freshnessOf(seen, isUp, 0)).toBe(freshness);
 });
@@ -38,6 +41,28 @@ test('a read that brought nothing new is a sign too, and the newest sign says ho
   expect(signsOf(mirror, row.id, null)).toEqual({ lastSeenAtMs: 5_000, lastReadAtMs: 6_000, lastVia: 'stream' });
   expect(signsOf(mirror, row.id, 9_000)).toEqual({ lastSeenAtMs: 5_000, lastReadAtMs: 9_000, lastVia: 'poll' });
   expect(signsOf(mirror, 'another', null)).toEqual({ lastSeenAtMs: null, lastReadAtMs: null, lastVia: null });
+});
+
+test('what came before the clock was set back is no sign while there is another, and no event is later than its receipt', () => {
+  const hourMs = 60 * minutes;
+  const { row, mirror } = heldCharger([[-1, null, 24 * hourMs]]);
+  const future = { lastSeenAtMs: 24 * hourMs, lastReadAtMs: 24 * hourMs + 1_000, lastVia: 'stream' };
+  expect(signsOf(mirror, row.id, null, hourMs)).toEqual(future);
+  expect(freshnessOf(signsOf(mirror, row.id, 23 * hourMs, hourMs), true, hourMs)).toBe('stale');
+  const [held] = mirror.observations(row.id).values();
+  if (!held) throw new Error('one is held');
+  const since = { ...held, receivedAtMs: hourMs, observedAtUs: 25 * hourMs * 1_000 };
+  const both = {
+    ...mirror,
+    observations: () =>
+      new Map([
+        [-1, held],
+        [710, since],
+      ]),
+  };
+  expect(signsOf(both, row.id, 23 * hourMs, hourMs)).toEqual({
+    ...{ lastSeenAtMs: hourMs, lastReadAtMs: hourMs, lastVia: 'stream' },
+  });
 });
 
 test('of the facts only answered state reads count, the last of each charger', () => {

@@ -1,5 +1,6 @@
 // How far a charger's values can be trusted now: four words from its signs of life and from whether its stream is up.
 import type { MirrorView, StreamSourceStatus, StreamState } from '../account.ts';
+import { clockToleranceMs } from '../mirror/receive.ts';
 import { mustFit } from '../must-fit.ts';
 import { ableTo, fields, firstOf, flag, listOf, number, orNull, text } from '../value-check.ts';
 
@@ -34,17 +35,33 @@ export interface ChargerStanding extends Signs {
   readonly freshness: Freshness;
 }
 
-/** @param stateReadAtMs when its state was last read, also where the answer brought nothing new (`StateReads`) @throws SdkError `invalid-option` */
-export function signsOf(mirror: MirrorView, chargerId: string, stateReadAtMs: number | null): Signs {
+/**
+ * @param stateReadAtMs when its state was last read, also where the answer brought nothing new (`StateReads`)
+ * @param nowMs by the clock that told the receipts: what came more than 5 min after it came before the clock was set back, and
+ * counts only where there is nothing else. Default: no clock is looked at
+ * @throws SdkError `invalid-option`
+ */
+export function signsOf(
+  mirror: MirrorView,
+  chargerId: string,
+  stateReadAtMs: number | null,
+  nowMs = Number.POSITIVE_INFINITY,
+): Signs {
   mustFit(
     'tell the signs of a charger',
     firstOf([isMirror(mirror, 'mirror'), text(chargerId, 'chargerId'), instant(stateReadAtMs, 'stateReadAtMs')]),
   );
+  const all = [...mirror.observations(chargerId).values()];
+  const isPast = (atMs: number): boolean => atMs <= nowMs + clockToleranceMs;
+  const past = all.filter(({ receivedAtMs }) => isPast(receivedAtMs));
+  const told = past.length > 0 ? past : all;
   let lastSeenAtUs: number | null = null;
-  let lastReadAtMs = stateReadAtMs;
-  let lastVia: Signs['lastVia'] = stateReadAtMs === null ? null : 'poll';
-  for (const { observedAtUs, receivedAtMs, via } of mirror.observations(chargerId).values()) {
-    if (lastSeenAtUs === null || observedAtUs > lastSeenAtUs) lastSeenAtUs = observedAtUs;
+  let lastReadAtMs = stateReadAtMs !== null && (isPast(stateReadAtMs) || past.length === 0) ? stateReadAtMs : null;
+  let lastVia: Signs['lastVia'] = lastReadAtMs === null ? null : 'poll';
+  for (const { observedAtUs, receivedAtMs, via } of told) {
+    // By a clock that is behind, no event is later than its receipt.
+    const seenAtUs = isPast(observedAtUs / 1_000) ? observedAtUs : Math.min(observedAtUs, receivedAtMs * 1_000);
+    if (lastSeenAtUs === null || seenAtUs > lastSeenAtUs) lastSeenAtUs = seenAtUs;
     if (lastReadAtMs !== null && receivedAtMs <= lastReadAtMs) continue;
     lastReadAtMs = receivedAtMs;
     lastVia = via;
@@ -64,8 +81,13 @@ export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Fre
   );
   const { lastSeenAtMs, lastReadAtMs } = signs;
   if (lastSeenAtMs === null && lastReadAtMs === null) return 'unknown';
-  if (streamUp && lastSeenAtMs !== null && nowMs - lastSeenAtMs <= liveForMs) return 'live';
-  return lastReadAtMs !== null && nowMs - lastReadAtMs <= recentForMs ? 'recent' : 'stale';
+  if (streamUp && isWithin(lastSeenAtMs, liveForMs, nowMs)) return 'live';
+  return isWithin(lastReadAtMs, recentForMs, nowMs) ? 'recent' : 'stale';
+}
+
+/** A sign of a time still to come says nothing of now. */
+function isWithin(atMs: number | null, forMs: number, nowMs: number): boolean {
+  return atMs !== null && nowMs - atMs <= forMs && atMs - nowMs <= clockToleranceMs;
 }
 
 const up: Readonly<Record<StreamState, boolean>> = {
