@@ -191,6 +191,24 @@ describe('a login that meets trouble', () => {
     expect(await failed).toMatchObject({ code: 'credentials-unreadable' });
     expect((await failed).message).toContain('ZAPTEC_PASSWORD is not set');
   });
+
+  it.each([
+    ['nothing', undefined],
+    ['a field of another name', { user: 'me', password: 'S3CRET' }],
+    ['an empty password', { username: 'me', password: '' }],
+    ['a grant that there is not', { grant: 'implicit', clientId: 'a', clientSecret: 'S3CRET' }],
+    ['a refresh token that is missing', { grant: 'refresh-token', clientId: 'a' }],
+  ])('a provider that gives %s costs no login at the cloud, and is told as what it is', async (_, given) => {
+    const clock = manualClock();
+    const credentials = { read: () => Promise.resolve(given as never) };
+    const { outlet, cloud } = openTestOutlet({ clock, credentials });
+    const failed = outlet.call(list).then(never, (error: SdkError) => error);
+    await clock.advanceBy(3_000);
+    expect(await failed).toMatchObject({ code: 'credentials-unreadable' });
+    expect((await failed).message).toContain('the source gave no user name and password');
+    expect((await failed).message).not.toContain('S3CRET');
+    expect(cloud.arrivals).toEqual([]);
+  });
 });
 
 describe('a refused token', () => {

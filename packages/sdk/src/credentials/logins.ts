@@ -23,7 +23,7 @@ import { readInTime } from './read-in-time.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
-import { formOf, nameAndSecretOf, personOf } from './token-request.ts';
+import { formOf, isLogin, nameAndSecretOf, personOf } from './token-request.ts';
 
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
@@ -196,14 +196,18 @@ export class Logins {
   }
 
   async #read(): Promise<AnyLogin> {
+    let given: unknown;
     try {
-      return await this.#options.provider.read();
+      given = await this.#options.provider.read();
     } catch (cause) {
       const said =
         cause instanceof SdkError ? cause.message : failure('read the credentials', 'credentials-unreadable').message;
       // The cause is not kept: a foreign error may quote what it read.
       throw this.#standing.unreadable(said);
     }
+    if (isLogin(given)) return given;
+    const happened = 'the source gave no user name and password, nor an OAuth login';
+    throw this.#standing.unreadable(failure('read the credentials', 'credentials-unreadable', { happened }).message);
   }
 
   /** The refresh token before is worth nothing any more: what cannot be kept is kept first, then used. */

@@ -1,6 +1,7 @@
 // A login that a start waits for, and not for ever.
 import type { Clock } from '../clock.ts';
 import type { CredentialProvider, OauthLogin, OauthProvider, PasswordLogin } from './login-ports.ts';
+import { isLogin } from './token-request.ts';
 
 /** As long as a program of `fromCommand` may take. */
 const withinMs = 30_000;
@@ -15,7 +16,8 @@ export async function readInTime(
     timer = clock.setTimer(() => resolve(null), withinMs);
   });
   try {
-    return await Promise.race([provider.read(), late]);
+    const given = await Promise.race([provider.read(), late]);
+    return isLogin(given) ? given : null;
   } catch {
     return null;
   } finally {

@@ -2,6 +2,24 @@
 import type { OauthLogin, PasswordLogin } from './login-ports.ts';
 import type { Login } from './refused-login.ts';
 
+/** What a provider gave, as a program without types may give it: whatever it lacks would be sent as a wrong login. */
+export function isLogin(given: unknown): given is PasswordLogin | OauthLogin {
+  if (typeof given !== 'object' || given === null) return false;
+  const login = given as Readonly<Record<string, unknown>>;
+  const has = (...names: readonly string[]): boolean =>
+    names.every((name) => typeof login[name] === 'string' && login[name] !== '');
+  switch (login['grant']) {
+    case undefined:
+      return has('username', 'password');
+    case 'client-credentials':
+      return has('clientId', 'clientSecret');
+    case 'refresh-token':
+      return has('clientId', 'refreshToken');
+    default:
+      return false;
+  }
+}
+
 /** `scope=openid` is the safe choice for passwords, where reports differ (zaptec-api.md §2.1). */
 export function formOf(login: PasswordLogin | OauthLogin): string {
   return new URLSearchParams(fieldsOf(login)).toString();
