@@ -86,7 +86,7 @@ function speaksOf({ emulator, clock, told, opened }: World): Readonly<Record<str
     openGovernor: (options: sdk.OpenGovernorOptions) => sdk.openGovernor({ ...options, clock }),
     fromPrompt: () => sdk.fromPrompt(prompt),
     details: () => Promise.reject(new sdk.SdkError('too-early', 'Failed to read: it is early. Wait.')),
-    followed: { upkeep: 'stream', nowMs: aDay, readAtMs: aDay, toldUntilMs: aDay, lateMs: 60_202 },
+    followed: { upkeep: 'stream', nowMs: aDay, readAtMs: aDay, toldUntilMs: aDay, lateMs: 60_203 },
   };
 }
 

@@ -109,7 +109,7 @@ export const isFollowed = fields({
 
 /** A read waits for its turn among the reads of the other chargers, and a minute for its answer. */
 export function lateMs(chargers: number, ratePerSecond: number): number {
-  return 60_000 + (2 * chargers * 1_000) / ratePerSecond;
+  return 60_000 + Math.ceil((2 * chargers * 1_000) / ratePerSecond);
 }
 
 /**
@@ -119,7 +119,7 @@ export function lateMs(chargers: number, ratePerSecond: number): number {
  *
  * @example
  * // One charger while the stream is well: 24 h, and a minute for the read's turn and answer.
- * mostAgeMs(510, followed); // → 86_460_202
+ * mostAgeMs(510, followed); // → 86_460_203
  */
 export function mostAgeMs(stateId: number, followed: Followed): number | null {
   mustFit('state an age', firstOf([number(stateId, 'stateId'), isFollowed(followed, 'followed')]));
