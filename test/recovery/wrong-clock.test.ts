@@ -37,6 +37,32 @@ test.each([-6, -10, -180])(
   },
 );
 
+test.each([27, 72])(
+  'a token that came while the clock was %i h behind is used on when that is put right',
+  async (hours) => {
+    cloud = await followedCloud();
+    const { clock, emulator, doors, machine } = cloud;
+    await clock.advanceBy(10_000);
+    emulator.faults.revokeTokens();
+    machine.setWall(hours * hourMs);
+    doors.reset();
+    await clock.advanceBy(1_000);
+    machine.setWall(-hours * hourMs);
+    doors.reset();
+    await clock.advanceBy(2 * minuteMs);
+    expect(cloud.states()).toEqual(['live']);
+    expect(cloud.zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+    await clock.advanceBy(23 * hourMs);
+    const calls = emulator.calls();
+    expect(calls.filter((call) => call.class === 'token').map(({ status }) => status)).toEqual([200, 200]);
+    expect(calls.filter(({ status }) => status === 401)).toHaveLength(1);
+    // What was granted ends after a day; the one after it comes by itself.
+    await clock.advanceBy(3 * hourMs);
+    expect(cloud.states()).toEqual(['live']);
+    expect(cloud.zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+  },
+);
+
 test.each([
   ['while it runs', false],
   ['before a start', true],
