@@ -23,7 +23,7 @@ export interface AgingHouse {
   /**
    * While the cloud does not answer, or the program does not run, ages grow; and then until a stream has told of the charger or
    * was given up: half an hour, and a read. Behind a clock that was set back the policy's time runs at half speed until it is
-   * caught up, and so do the floors.
+   * caught up, and so do the floors; of one that was set forward nobody knows how much of it passed, and a floor of an hour lasts.
    */
   isDisturbed(): boolean;
   perform(act: AgingAct): Promise<void>;
@@ -128,7 +128,7 @@ export async function agingHouse(bus: 'both' | 'none', keepIn: string | null = n
         return isAsleep ? undefined : wishCurrent(act.amps);
       case 'set-clock':
         machine.setWall(act.byMin * minuteMs);
-        if (act.byMin < 0) caughtUpAtMs = Math.max(caughtUpAtMs, clock.nowMs()) + 2 * -act.byMin * minuteMs;
+        caughtUpAtMs = Math.max(caughtUpAtMs, clock.nowMs()) + 2 * Math.max(0, -act.byMin) * minuteMs;
         return disturbed();
       case 'cut':
         return faults.cutBus();
