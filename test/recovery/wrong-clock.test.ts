@@ -44,10 +44,10 @@ test.each([27, 72])(
     const { clock, emulator, doors, machine } = cloud;
     await clock.advanceBy(10_000);
     emulator.faults.revokeTokens();
-    machine.setWall(hours * hourMs);
+    machine.setWall(-hours * hourMs);
     doors.reset();
     await clock.advanceBy(1_000);
-    machine.setWall(-hours * hourMs);
+    machine.setWall(hours * hourMs);
     doors.reset();
     await clock.advanceBy(2 * minuteMs);
     expect(cloud.states()).toEqual(['live']);
