@@ -36,7 +36,9 @@ export async function tooOld(house: AgingHouse): Promise<readonly string[]> {
     const { online } = charger;
     const sinceMs = house.offline.get(truth.id) ?? null;
     const behindMs = online.value !== false && sinceMs !== null ? nowMs - sinceMs : 0;
-    found.push(...untrue(house, 'online', online.mostAgeMs, behindMs, mostStatedMs(stateIds.IsOnline)));
+    // Silent for a day it is read again; in the minutes until then what is stated is as old as the daily read before.
+    const mostMs = mostStatedMs(sinceMs === null ? stateIds.IsOnline : stateIds.ChargerMaxCurrent);
+    found.push(...untrue(house, 'online', online.mostAgeMs, behindMs, mostMs));
   }
   return [...found, ...(await currentTooOld(house))];
 }
