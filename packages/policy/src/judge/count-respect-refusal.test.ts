@@ -119,8 +119,8 @@ describe('respect-refusal: the time that a 429 asks for', () => {
       `0 detail c1 429 after=1\n 0.1 detail c2 429 after=1 ms=${answerMs}\n 9 detail c3`;
     expect(found(after(670))).toMatchObject({ closest: { limit: 1750 } });
     expect(found(after(671))).toMatchObject({ closest: { limit: 1000 } });
-    // The same where the later one is told of first.
-    const before = '0.1 detail c2 429 after=1 ms=670\n 0 detail c1 429 after=1\n 9 detail c3';
+    // The same where the one that was answered later had left first.
+    const before = '0 detail c2 429 after=1 ms=770\n 0.001 detail c1 429 after=1 ms=19\n 9 detail c3';
     expect(found(before)).toMatchObject({ closest: { limit: 1750 } });
   });
 
@@ -135,6 +135,9 @@ describe('respect-refusal: the time that a 429 asks for', () => {
     expect(found('0 detail c1 429 after=2 account=a\n 1 detail c2 account=b')?.verdict).toBe('not-applicable');
     const mixed = '0 detail c1 429 after=2 account=a\n 1 detail c2 account=b\n 1.5 detail c2 account=a';
     expect(found(mixed)).toMatchObject({ verdict: 'broken', count: 1 });
+    // Wherever its calls come from.
+    const moved = '0 detail c1 429 after=2 from=192.0.2.1\n 1 detail c2 from=192.0.2.2';
+    expect(found(moved)).toMatchObject({ verdict: 'broken', count: 1 });
   });
 });
 
@@ -173,6 +176,12 @@ describe('respect-refusal: which tries are counted', () => {
       verdict: 'kept',
       closest: { value: 3, limit: 8 },
     });
+  });
+
+  test('a try that comes too late to be sorted is not looked at alone', () => {
+    expect(found('0 detail c2\n 100 detail c3\n 200 detail c4\n 1 command c1 cmd=102 try=9 of=a')?.verdict).not.toBe(
+      'broken',
+    );
   });
 
   test('a call with the id of an older one begins a count of its own', () => {
