@@ -50,6 +50,8 @@ export interface FollowedCloudOptions {
   /** Which buses are read. Default `group`. */
   readonly bus?: 'group' | 'installation';
   readonly seed?: number;
+  /** The folder in which the account keeps its journal and all else; `facts` stays empty then. Default: memory. */
+  readonly keepIn?: string;
   /** What the account sees of the machine's clock. Default all of it. */
   readonly clockOf?: (machine: Clock) => Clock;
 }
@@ -81,9 +83,9 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
       ...(options.bus === 'installation' && { userGroupIds: [] }),
       ...{ fetch: doors.fetch, source: doors.source, random },
       log: silent,
-      journal: (fact) => facts.push(fact),
-      history: [...facts],
-      ...kept,
+      ...(options.keepIn === undefined
+        ? { journal: (fact: Fact) => void facts.push(fact), history: [...facts], ...kept }
+        : { keepIn: options.keepIn }),
       ...options.account,
     });
   const shown = new Map<string, { readonly atUs: number; readonly value: string | null }>();

@@ -8,7 +8,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
-import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
+import type { Followed } from '../view/stated-age.ts';
 import type { AccountOptions } from './account-options.ts';
 import { type ConfirmingReads, openConfirmingReads } from './confirming-reads.ts';
 import type { EventBus } from './event-bus.ts';
@@ -112,13 +112,13 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   });
   const kinds = kindsOf(options.reads);
   const followed = followInstallations({ mirror, clock, random, log, call, signal, kinds });
-  const installationFollowed = openInstallationUpkeep({
+  const installationUpkeep = openInstallationUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     readsDetails: kinds.includes('detail'),
     isRefused: followed.isRefused,
   });
   const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number =>
-    installationMostAgeMs(readAtMs, installationFollowed(record));
+    installationUpkeep.mostAgeMs(record, readAtMs);
   const confirmingReads = openConfirmingReads({
     ...{ mirror, clock, log, call, signal, uncoveredSinceMs },
     ask: (request) => outlet.ask(request),
@@ -134,6 +134,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     setBack(byMs) {
       streams.clockSetBack(byMs);
       upkeep.clockSetBack(byMs);
+      installationUpkeep.clockSetBack(byMs);
       polls.clockSetBack(byMs);
       followed.clockSetBack();
     },

@@ -107,7 +107,8 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     const found = known.get(key);
     if (found) return found;
     const readAtMs = answers?.[kind]?.readAtMs;
-    const nextAtMs = readAtMs === undefined ? 0 : readAtMs + intervalMs(cadences[kind], random());
+    const nextAtMs =
+      readAtMs === undefined ? 0 : Math.min(readAtMs, clock.nowMs()) + intervalMs(cadences[kind], random());
     const entry = { id, kind, nextAtMs, isHeldBack: false };
     known.set(key, entry);
     return entry;

@@ -58,13 +58,21 @@ export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
     return covered && nowMs - sinceMs >= settlesMs && !isLate;
   };
 
+  /** Read in this run, or told of by its stream: of what only a run before knew nobody can say what became of it since. */
+  const isOfThisRun = ({ id }: ChargerRow, readAtMs: number): boolean => {
+    if (readAtMs >= startedAtMs) return true;
+    for (const { via, receivedAtMs } of mirror.observations(id).values())
+      if (via === 'stream' && receivedAtMs >= startedAtMs) return true;
+    return false;
+  };
+
   const upkeepOf = (charger: ChargerRow, told: Coverage, readAtMs: number | null, isDoubted: boolean): Upkeep => {
     const { covered, sinceMs, isHeard, missedAtMs } = told;
     const isWhole = missedAtMs === null || (readAtMs ?? 0) >= missedAtMs;
     if (isHeard && isWhole && hasSettled(told)) return isDoubted ? 'changing' : 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
-    if (readAtMs === null || readAtMs < startedAtMs || !(isReadable || isListed)) return 'none';
+    if (readAtMs === null || !isOfThisRun(charger, readAtMs) || !(isReadable || isListed)) return 'none';
     if (isListed) return 'listed';
     if (covered || readAtMs < sinceMs) return 'changing';
     const mode = mirror.observation(charger.id, stateIds.ChargerOperationMode)?.value;

@@ -30,7 +30,7 @@ export interface MirrorOptions {
   readonly accountId?: string;
   /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. @example postgresKeeper // of your own making */
   readonly keeper?: StateKeeper;
-  /** Tells how long the keeper took. Default the machine's. @example manualClock() // of a test */
+  /** Tells how long the keeper took, and which rows are of a time that has not come. Default the machine's. @example manualClock() // of a test */
   readonly clock?: Clock;
   /** Warnings about a slow keeper, a full mirror, a listener that threw. Default none. @example pino() */
   readonly log?: Log;
@@ -173,7 +173,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     apply: (batch) =>
       inTurn(async () => {
         mustFit('apply a batch', isBatch(batch, 'batch'));
-        const winners = roomed(selectWinners(holdings, batch, noteCloud(batch.observations)));
+        const winners = roomed(selectWinners(holdings, batch, noteCloud(batch.observations), clock.nowMs()));
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
         // What is borrowed is shown in the same breath: it may be copied as soon as anybody else has a turn.

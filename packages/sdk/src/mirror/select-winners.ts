@@ -26,22 +26,45 @@ export interface Place {
  * The winners of a batch against what is held, less everything secret. Held with a time that is ahead even of the cloud's own
  * clock counts as not held: a program whose clock ran ahead kept it, and it would win until that time has come.
  *
+ * Rows are dated by this machine's clock, and go by that in the same way.
+ *
  * @param cloudAtMs the latest that the cloud's clock is known to have shown, null while none is
+ * @param nowMs by this machine's clock
  */
-export function selectWinners(holdings: Holdings, batch: Batch, cloudAtMs: number | null): Winners {
-  const believedUntilUs = cloudAtMs === null ? Number.POSITIVE_INFINITY : (cloudAtMs + 2 * clockToleranceMs) * 1000;
-  return winners(holdings, { ...batch, observations: batch.observations.map(receive) }, believedUntilUs);
+export function selectWinners(
+  holdings: Holdings,
+  batch: Batch,
+  cloudAtMs: number | null,
+  nowMs = Number.POSITIVE_INFINITY,
+): Winners {
+  const observedUntilUs = cloudAtMs === null ? Number.POSITIVE_INFINITY : (cloudAtMs + 2 * clockToleranceMs) * 1000;
+  const believed = { observedUntilUs, readUntilMs: nowMs + clockToleranceMs };
+  return winners(holdings, { ...batch, observations: batch.observations.map(receive) }, believed);
 }
 
-/** The same of what a keeper tells: its times were looked at when it came, and the clock of now knows no better. */
-export const selectKept = (holdings: Holdings, kept: Kept): Winners =>
-  winners(holdings, kept, Number.POSITIVE_INFINITY);
+/** The latest times that what is held is believed to be of. */
+interface Believed {
+  readonly observedUntilUs: number;
+  readonly readUntilMs: number;
+}
 
-function winners(holdings: Holdings, batch: Batch, believedUntilUs: number): Winners {
+const everything: Believed = {
+  observedUntilUs: Number.POSITIVE_INFINITY,
+  readUntilMs: Number.POSITIVE_INFINITY,
+};
+
+/** The same of what a keeper tells: its times were looked at when it came, and the clock of now knows no better. */
+export const selectKept = (holdings: Holdings, kept: Kept): Winners => winners(holdings, kept, everything);
+
+function winners(holdings: Holdings, batch: Batch, { observedUntilUs, readUntilMs }: Believed): Winners {
   return {
-    ...winningObservations(holdings, batch.observations, believedUntilUs),
-    chargers: winningChargers(holdings.chargers, batch.chargers.map(withoutSecrets)),
-    installations: winningInstallations(holdings.installations, batch.installations.map(withoutSecretAnswers)),
+    ...winningObservations(holdings, batch.observations, observedUntilUs),
+    chargers: winningChargers(holdings.chargers, batch.chargers.map(withoutSecrets), readUntilMs),
+    installations: winningInstallations(
+      holdings.installations,
+      batch.installations.map(withoutSecretAnswers),
+      readUntilMs,
+    ),
   };
 }
 
