@@ -52,6 +52,10 @@ export interface FollowedCloudOptions {
   readonly seed?: number;
   /** The folder in which the account keeps its journal and all else; `facts` stays empty then. Default: memory. */
   readonly keepIn?: string;
+  /** Whose login. Default `owner`. */
+  readonly as?: 'owner' | 'service' | 'user';
+  /** What the account sees of the cloud's answers. Default all of them. */
+  readonly fetchOf?: (send: typeof fetch) => typeof fetch;
   /** What the account sees of the machine's clock. Default all of it. */
   readonly clockOf?: (machine: Clock) => Clock;
 }
@@ -79,9 +83,9 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
   const kept = { keeper: memoryKeeper(), secrets: memorySecrets() };
   const open = (): Promise<Zaptec> =>
     connect({
-      ...clientOptions(emulator, options.clockOf?.(machine) ?? machine),
+      ...clientOptions(emulator, options.clockOf?.(machine) ?? machine, options.as),
       ...(options.bus === 'installation' && { userGroupIds: [] }),
-      ...{ fetch: doors.fetch, source: doors.source, random },
+      ...{ fetch: options.fetchOf?.(doors.fetch) ?? doors.fetch, source: doors.source, random },
       log: silent,
       ...(options.keepIn === undefined
         ? { journal: (fact: Fact) => void facts.push(fact), history: [...facts], ...kept }

@@ -8,7 +8,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
-import type { Followed } from '../view/stated-age.ts';
+import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
 import type { AccountOptions } from './account-options.ts';
 import { type ConfirmingReads, openConfirmingReads } from './confirming-reads.ts';
 import type { EventBus } from './event-bus.ts';
@@ -63,7 +63,7 @@ export interface CloudFollower {
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
   /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
-  mostAgeOf(record: InstallationRecord, readAtMs?: number): number;
+  mostAgeOf(record: InstallationRecord, readAtMs?: number): number | null;
   /** To be called when the signal aborted. Resolves when every link is closed. */
   close(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const readBefore = new Map<string, number>();
   const startedAtMs = clock.nowMs();
 
-  const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
+  const lists = openLists({ mirror, clock, call, callNow: (request) => outlet.call(request), log });
   const lookUps = openLookUps({
     ...{ lists, mirror, clock, log, signal },
     onFound: (chargerId) => polls.replanOne(chargerId),
@@ -105,20 +105,21 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
-  const upkeep = openUpkeep({
+  const followedOf = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
+    aheadMs: outlet.aheadMs,
     lastRead: (chargerId) => polls.lastRead(chargerId),
   });
   const kinds = kindsOf(options.reads);
   const followed = followInstallations({ mirror, clock, random, log, call, signal, kinds });
-  const installationUpkeep = openInstallationUpkeep({
+  const installationFollowed = openInstallationUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     readsDetails: kinds.includes('detail'),
     isRefused: followed.isRefused,
   });
-  const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number =>
-    installationUpkeep.mostAgeMs(record, readAtMs);
+  const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number | null =>
+    installationMostAgeMs(readAtMs, installationFollowed(record));
   const confirmingReads = openConfirmingReads({
     ...{ mirror, clock, log, call, signal, uncoveredSinceMs },
     ask: (request) => outlet.ask(request),
@@ -131,12 +132,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       polls.replan();
       followed.replan();
     },
-    setBack(byMs) {
-      streams.clockSetBack(byMs);
-      upkeep.clockSetBack(byMs);
-      installationUpkeep.clockSetBack(byMs);
-      polls.clockSetBack(byMs);
-      followed.clockSetBack();
+    setBack() {
+      polls.replan();
+      followed.replan();
     },
   });
 
@@ -164,10 +162,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
+    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
-      polls.clockSetBack(0);
+      polls.timeKnown();
       followed.timeKnown();
     },
     lists: {

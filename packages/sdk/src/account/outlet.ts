@@ -12,6 +12,7 @@ import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
+import { cloudTime, inLocalTime } from './cloud-time.ts';
 import { HeldKnowledge } from './known-of-call.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,7 +46,9 @@ export interface Outlet {
   ask(request: CallRequest): Decision;
   /** The bare ending: for callers that decide by it. @throws SdkError `invalid-option` */
   submit(request: CallRequest): Promise<Ending>;
-  /** @throws SdkError unless the cloud answered 2xx */
+  /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
+  aheadMs(): number;
+  /** What it throws tells instants by the machine's clock. @throws SdkError unless the cloud answered 2xx */
   call(request: CallRequest): Promise<Answer>;
 }
 
@@ -82,6 +85,7 @@ export function openOutlet(options: OutletOptions): Outlet {
   });
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
+  const time = cloudTime(clock);
   const submit = async (request: CallRequest): Promise<Ending> =>
     governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });
 
@@ -101,10 +105,15 @@ export function openOutlet(options: OutletOptions): Outlet {
     noticed: (observation) => known.noticed(observation),
     ask: (request) => governor.ask(governedCall(making, request)),
     submit,
+    aheadMs: time.aheadMs,
     async call(request) {
-      const answer = answerOf(await submit(request));
+      const ending = await submit(request);
+      const policyMs = governor.nowMs();
+      const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()));
       // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
-      return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+      const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+      time.note(told);
+      return told;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { locksEndWithinMs } from '../stream/link-health.ts';
 import { type Followed, lateMs, type Upkeep } from '../view/stated-age.ts';
+import { whenSet } from '../watched-clock.ts';
 import { mayRead } from './lists.ts';
 
 /** A stream that has just begun has yet to hand over what waited at the broker. */
@@ -32,19 +33,18 @@ export interface UpkeepOptions {
   readonly clock: Clock;
   readonly ratePerSecond: number;
   readonly coverage: (charger: ChargerRow) => Coverage;
+  /** By how much the machine's clock is ahead of the cloud's, ms. */
+  readonly aheadMs: () => number;
   /** The last whole read of its state in this run or before, and whether it is refused. */
   readonly lastRead: (chargerId: string) => { readonly readAtMs: number | null; readonly denied: boolean };
 }
 
-export interface UpkeepWatch {
-  followedOf(charger: ChargerRow): Followed;
-  /** The wall clock was set back by so much: this run began as long ago as before. */
-  clockSetBack(byMs: number): void;
-}
-
-export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
+export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Followed {
   const { mirror, clock, ratePerSecond, coverage, lastRead } = options;
   let startedAtMs = clock.nowMs();
+  whenSet(clock, (move) => {
+    startedAtMs = move(startedAtMs);
+  });
 
   const readIn = (charger: ChargerRow): number | null => {
     if (!mayRead(charger)) return charger.readAtMs;
@@ -85,20 +85,16 @@ export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
     return hasSettled(told) || wellUntilMs === null ? doubtedSinceMs : Math.min(doubtedSinceMs, wellUntilMs);
   };
 
-  return {
-    followedOf(charger) {
-      const nowMs = clock.nowMs();
-      const covered = coverage(charger);
-      const readAtMs = readIn(charger);
-      const doubtedSinceMs = covered.doubtedSinceMs(readAtMs);
-      return {
-        ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
-        lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-        toldUntilMs: toldUntilMs(covered, doubtedSinceMs),
-      };
-    },
-    clockSetBack(byMs) {
-      startedAtMs -= byMs;
-    },
+  return (charger) => {
+    const nowMs = clock.nowMs();
+    const covered = coverage(charger);
+    const readAtMs = readIn(charger);
+    const doubtedSinceMs = covered.doubtedSinceMs(readAtMs);
+    return {
+      ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
+      aheadMs: options.aheadMs(),
+      lateMs: lateMs(mirror.chargers().length, ratePerSecond),
+      toldUntilMs: toldUntilMs(covered, doubtedSinceMs),
+    };
   };
 }

@@ -9,6 +9,7 @@ import { silentLog } from '../log/silent-log.ts';
 import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { ableTo, callback, fields, fullText, list, text } from '../value-check.ts';
+import { watchedClock, whenSet } from '../watched-clock.ts';
 import { changesOf } from './changes.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
@@ -71,9 +72,11 @@ const rules: OptionRules<MirrorOptions> = {
  * console.log(mirror.observation(chargerId, 710).value); // '3'
  */
 export function openMirror(options: MirrorOptions = {}): Mirror {
-  const { accountId = 'main', keeper = memoryKeeper(), clock = systemClock } = optionsBy(options, rules);
+  const { accountId = 'main', keeper = memoryKeeper(), clock: given = systemClock } = optionsBy(options, rules);
+  const clock = watchedClock(given);
   const log = discreetLog(options.log ?? silentLog);
   const holdings = new Holdings();
+  whenSet(clock, (move) => holdings.moveTimes(move));
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
   let cloudAtMs: number | null = null;

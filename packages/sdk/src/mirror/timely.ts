@@ -1,0 +1,19 @@
+// What was kept, less every time that cannot be: kept by a program whose clock was ahead, or that was put back since. Pure.
+// Invariant: no read and no receipt is later than now; how long ago one was that said so nobody knows, and it counts as the oldest.
+import { answerKinds, type KeptAnswer, type KeptAnswers } from './state-keeper.ts';
+
+/** Of what was read or received nobody knows when. */
+const unknownAtMs = 0;
+
+/** Earlier instants count as it too: a clock may be set back when it is held. */
+export const isKnownTime = (atMs: number): boolean => atMs > unknownAtMs;
+
+/** The same answers, each as `change` gives it back. */
+export function answersBy(answers: KeptAnswers, change: (answer: KeptAnswer) => KeptAnswer): KeptAnswers {
+  const changed: { -readonly [Kind in keyof KeptAnswers]: KeptAnswer } = {};
+  for (const kind of answerKinds) {
+    const answer = answers[kind];
+    if (answer) changed[kind] = change(answer);
+  }
+  return changed;
+}
