@@ -38,6 +38,34 @@ const readsOf = (path: string, sinceMs: number): readonly number[] =>
     .filter((call) => call.path === path && call.status === 200 && call.narrowing === 'none' && call.sentAtMs > sinceMs)
     .map(({ sentAtMs }) => sentAtMs);
 
+test.each([
+  [20, 'from the start'],
+  [40, 'from the start'],
+  [180, 'from the start'],
+  [20, 'while it runs'],
+  [40, 'while it runs'],
+  [180, 'while it runs'],
+])('with the clock %i min ahead %s, chargers are online and live beside a live stream', async (min, when) => {
+  const aheadMs = when === 'from the start' ? min * minuteMs : 0;
+  cloud = await followedCloud({ clockOf: (machine) => ({ ...machine, nowMs: () => machine.nowMs() + aheadMs }) });
+  const { clock, machine, emulator, zaptec } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  if (when === 'while it runs') machine.setWall(min * minuteMs);
+  const told = new Set<string>();
+  for (let look = 0; look < 60; look++) {
+    await clock.advanceBy(minuteMs);
+    for (const { id } of emulator.world.chargers()) {
+      const charger = await zaptec.chargers.find(id);
+      told.add(`${charger?.online.value} ${zaptec.chargers.freshness(id).freshness}`);
+    }
+  }
+  expect([...told]).toEqual(['true live']);
+  const [lost] = emulator.world.chargers();
+  emulator.world.setOffline(lost?.id ?? '');
+  await clock.advanceBy(26 * minuteMs);
+  expect((await zaptec.chargers.find(lost?.id ?? ''))?.online.value).toBe(false);
+});
+
 test.each([-180, -1_440])(
   'put back by %i min, a charger that left is found no more after the next list',
   async (min) => {
