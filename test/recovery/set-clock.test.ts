@@ -151,3 +151,48 @@ test('put back by 3 h just before a detail is due, it comes as soon as the polic
   await clock.advanceBy(8 * minuteMs);
   expect(details().filter((atMs) => atMs > readAtMs)).toHaveLength(1);
 });
+
+test.each([-3, -24])(
+  'started anew %i h behind with state kept and no journal, states are read without a stream',
+  async (h) => {
+    cloud = await followedCloud({
+      account: { history: [] },
+      emulator: { switches: { bus: 'none' } },
+      bus: 'installation',
+    });
+    const { clock, machine } = cloud;
+    await clock.advanceBy(61 * minuteMs);
+    machine.setWall(h * hourMs);
+    await cloud.restart();
+    await clock.advanceBy(2 * minuteMs);
+    changeAll();
+    for (let passed = 0; passed < 13; passed++) {
+      await clock.advanceBy(minuteMs);
+      for (const { forMs, statedMs } of await wrongModes())
+        expect(statedMs === null || forMs <= statedMs, `${forMs} ms, stated ${statedMs}`).toBe(true);
+    }
+    expect(await wrongModes()).toEqual([]);
+  },
+);
+
+test('started anew 24 h behind its journal, settings are as old as is stated, or nothing is stated', async () => {
+  const house = await agingHouse('both');
+  cloud = house.cloud;
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  const changedAtMs = clock.nowMs();
+  await house.perform({ kind: 'set-limit', charger: 0, amps: 9 });
+  const id = emulator.world.chargers()[0]?.id ?? '';
+  await clock.advanceBy(20 * hourMs);
+  machine.setWall(-24 * hourMs);
+  await cloud.restart();
+  const held = (): string | null | undefined => cloud.zaptec.account.mirror.observation(id, 510)?.value;
+  for (let passed = 0; held() !== emulator.world.chargers()[0]?.observations.get(510)?.value; passed++) {
+    const charger = await cloud.zaptec.chargers.find(id, { values: 'held' });
+    const forMs = clock.nowMs() - changedAtMs;
+    const statedMs = charger?.maxCurrentA.mostAgeMs ?? null;
+    expect(statedMs === null || forMs <= statedMs, `${forMs} ms, stated ${statedMs}`).toBe(true);
+    expect(passed).toBeLessThan(5 * 60);
+    await clock.advanceBy(minuteMs);
+  }
+});

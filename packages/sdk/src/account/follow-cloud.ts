@@ -6,6 +6,7 @@ import type { Answer, CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
+import { timelyMs } from '../mirror/timely.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
@@ -212,5 +213,5 @@ function noteRead(
 ): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   if (mirror.observations(fact.resource).size === 0) return;
-  readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
+  readBefore.set(fact.resource, timelyMs(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
 }

@@ -19,6 +19,7 @@ import type { Observation } from './observed.ts';
 import { clockToleranceMs } from './receive.ts';
 import { isEmpty, type Place, selectKept, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, Kept, StateKeeper } from './state-keeper.ts';
+import { timely } from './timely.ts';
 import { maxStates } from './value-table.ts';
 import { withRoom } from './with-room.ts';
 
@@ -150,7 +151,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     try {
       const kept = await keeper.load(accountId);
       tellIfBehind(kept);
-      return selectKept(holdings, kept);
+      return selectKept(holdings, timely(kept, clock.nowMs()));
     } catch (cause) {
       throw failure('load the state kept', 'store-unreadable', toldOf(cause));
     }

@@ -1,12 +1,27 @@
 // What was kept, less every time that cannot be: kept by a program whose clock was ahead, or that was put back since. Pure.
 // Invariant: no read and no receipt is later than now; how long ago one was that said so nobody knows, and it counts as the oldest.
-import { answerKinds, type KeptAnswer, type KeptAnswers } from './state-keeper.ts';
+import { answerKinds, type InstallationRecord, type Kept, type KeptAnswer, type KeptAnswers } from './state-keeper.ts';
 
 /** Of what was read or received nobody knows when. */
 const unknownAtMs = 0;
 
 /** Earlier instants count as it too: a clock may be set back when it is held. */
 export const isKnownTime = (atMs: number): boolean => atMs > unknownAtMs;
+
+export const timelyMs = (atMs: number, nowMs: number): number => (atMs > nowMs ? unknownAtMs : atMs);
+
+export function timely({ observations, chargers, installations }: Kept, nowMs: number): Kept {
+  const read = <T extends { readonly readAtMs: number }>(one: T): T =>
+    one.readAtMs > nowMs ? { ...one, readAtMs: unknownAtMs } : one;
+  return {
+    observations: observations.map((one) => (one.receivedAtMs > nowMs ? { ...one, receivedAtMs: unknownAtMs } : one)),
+    chargers: chargers.map(read),
+    installations: installations.map(({ answers, ...row }) => {
+      const record: InstallationRecord = read(row);
+      return answers === undefined ? record : { ...record, answers: answersBy(answers, read) };
+    }),
+  };
+}
 
 /** The same answers, each as `change` gives it back. */
 export function answersBy(answers: KeptAnswers, change: (answer: KeptAnswer) => KeptAnswer): KeptAnswers {
