@@ -7,12 +7,13 @@ import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts'
 import type { Ending, GovernedCall } from '../governor/flight.ts';
 import { Governor } from '../governor/governor.ts';
 import { openLaw } from '../governor/law.ts';
+import { accountItself, type Party } from '../governor/places.ts';
 import type { Observation } from '../mirror/observed.ts';
 import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
-import { cloudTime, inLocalTime } from './cloud-time.ts';
+import { localTime, inLocalTime } from './local-time.ts';
 import { HeldKnowledge } from './known-of-call.ts';
 import type { Settings } from './settings.ts';
 
@@ -50,6 +51,8 @@ export interface Outlet {
   aheadMs(): number;
   /** What it throws tells instants by the machine's clock. @throws SdkError unless the cloud answered 2xx */
   call(request: CallRequest): Promise<Answer>;
+  /** The same for the account itself: however much callers ask for, named or not, places and turns are kept for it. */
+  ownCall(request: CallRequest): Promise<Answer>;
 }
 
 export function openOutlet(options: OutletOptions): Outlet {
@@ -85,9 +88,18 @@ export function openOutlet(options: OutletOptions): Outlet {
   });
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
-  const time = cloudTime(clock);
-  const submit = async (request: CallRequest): Promise<Ending> =>
-    governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });
+  const time = localTime(clock);
+  const submit = async (request: CallRequest, party?: Party): Promise<Ending> =>
+    governor.submit(governedCall(making, request, party), { signal: request.signal, onSent: request.onSent });
+  const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
+    const ending = await submit(request, party);
+    const policyMs = governor.nowMs();
+    const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()));
+    // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
+    const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+    time.note(told);
+    return told;
+  };
 
   return {
     governor,
@@ -104,17 +116,10 @@ export function openOutlet(options: OutletOptions): Outlet {
     record: (fact) => law.record(fact),
     noticed: (observation) => known.noticed(observation),
     ask: (request) => governor.ask(governedCall(making, request)),
-    submit,
+    submit: (request) => submit(request),
     aheadMs: time.aheadMs,
-    async call(request) {
-      const ending = await submit(request);
-      const policyMs = governor.nowMs();
-      const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()));
-      // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
-      const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
-      time.note(told);
-      return told;
-    },
+    call: (request) => call(request),
+    ownCall: (request) => call(request, accountItself),
   };
 }
 
@@ -145,6 +150,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
     heldSinceMs: null,
     lane: 'command',
     app: null,
+    party: accountItself,
     key: null,
     needsToken: false,
     look: null,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Ending } from '../governor/flight.ts';
 import { watchedClock } from '../watched-clock.ts';
-import { cloudTime, inLocalTime } from './cloud-time.ts';
+import { localTime, inLocalTime } from './local-time.ts';
 
 const hourMs = 3_600_000;
 const tooEarly = (untilMs: number): Ending => ({
@@ -13,7 +13,7 @@ const tooEarly = (untilMs: number): Ending => ({
 test('how far the clock is ahead is what the newest answer told, and what the clock was set by since', () => {
   const machine = manualClock();
   const clock = watchedClock(machine);
-  const time = cloudTime(clock);
+  const time = localTime(clock);
   const nowMs = clock.nowMs();
   time.note({ receivedAtMs: nowMs });
   expect(time.aheadMs()).toBe(0);

@@ -4,14 +4,14 @@ import type { Ending } from '../governor/flight.ts';
 import { whenSet } from '../watched-clock.ts';
 import type { AnswerTimes } from './cloud-rows.ts';
 
-export interface CloudTime {
+export interface LocalTime {
   /** An answer says what time it is there. */
   note(answer: AnswerTimes): void;
   /** By how much this machine's clock is ahead of the cloud's, ms; less than 0: behind. 0 until an answer told. */
   aheadMs(): number;
 }
 
-export function cloudTime(clock: Clock): CloudTime {
+export function localTime(clock: Clock): LocalTime {
   let aheadMs = 0;
   whenSet(clock, (_, byMs) => {
     aheadMs += byMs;
