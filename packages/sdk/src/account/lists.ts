@@ -40,6 +40,8 @@ export interface Lists {
   lookUpNow(idOrSerial: string, app: string | null, signal: AbortSignal): Promise<void>;
   /** When the last whole read of a list began to arrive, ms; null when none is known. Rows read before are in it no more. */
   readAtMs(list: ListName): number | null;
+  /** Whether the account still has what this row tells of: the last whole list told of it, or something since. */
+  tellsOf(list: ListName, row: { readonly readAtMs: number }): boolean;
   /** A read of an earlier run, in their order; one of a time still to come says nothing. */
   restore(fact: Fact, nowMs: number): void;
   /** All of them are restored: a list whose rows were not kept was not read. */
@@ -180,6 +182,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
       await askFor({ chargerId: idOrSerial.toLowerCase(), serial }, callNow, { lane: 'interactive', app, signal });
     },
     readAtMs: (list) => readAtMs.get(list) ?? null,
+    tellsOf: (list, row) => row.readAtMs >= (readAtMs.get(list) ?? 0),
     restore(fact, nowMs) {
       if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
       if (fact.narrowing !== 'none' || fact.resource !== null) return;
