@@ -165,3 +165,16 @@ test('what came back and is told of by the stream is looked up by itself, before
   expect(cloudSaw.filter((path) => /chargers\?PageSize=\d+&PageIndex/.test(path))).toEqual([]);
   await clock.during(zaptec.close());
 });
+
+test('a list that ends with a full page is known to be whole after a restart', async () => {
+  const hundred = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 100, charging: 0 } });
+  const lines: string[] = [];
+  const log = { debug() {}, info: (_: object, line: string) => void lines.push(line), warn() {}, error() {} };
+  for (let life = 0; life < 2; life++) {
+    const zaptec = await connect({ ...clientOptions(hundred, clock), keepIn, log });
+    expect(await clock.during(Array.fromAsync(zaptec.chargers.list({ values: 'held' })))).toHaveLength(100);
+    await clock.during(zaptec.close());
+  }
+  expect(lines.filter((line) => line.startsWith('A list could not be read'))).toEqual([]);
+  await hundred.stop();
+});

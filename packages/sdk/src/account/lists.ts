@@ -189,8 +189,11 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
       const list = fact.path === endpoint('chargers').path ? 'chargers' : 'installations';
       if ((fact.page ?? 0) === 0) begunAtMs.set(list, fact.answeredAtMs ?? fact.sentAtMs);
       const atMs = begunAtMs.get(list);
-      // A full page may have one after it: where that one never came, the rows from there on have not left the list.
-      if (atMs === undefined || (fact.rows ?? 0) >= (fact.pageSize ?? pageSize)) return;
+      // A full page may have one after it, unless it said that it is the last: where the next one never came, the rows from
+      // there on have not left the list.
+      const isFull = (fact.rows ?? 0) >= (fact.pageSize ?? pageSize);
+      const saysLast = fact.pages !== undefined && (fact.page ?? 0) + 1 >= fact.pages;
+      if (atMs === undefined || (isFull && !saysLast)) return;
       // Not the latest: a clock that was behind for a while told the rows an earlier time than those before.
       if (atMs > nowMs + clockToleranceMs) readAtMs.delete(list);
       else readAtMs.set(list, atMs);
