@@ -3,7 +3,7 @@ import { observationWithoutSecrets, removeSecrets, sensitivityOfObservation } fr
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation, Observed } from './observed.ts';
-import { clockToleranceMs, receive } from './receive.ts';
+import { receive } from './receive.ts';
 import type { Batch, ChargerRow, InstallationRecord, Kept, KeptAnswers } from './state-keeper.ts';
 import type { ValueTable } from './value-table.ts';
 import { winningChargers, winningInstallations } from './winning-rows.ts';
@@ -26,10 +26,9 @@ export interface Place {
  * The winners of a batch against what is held, less everything secret. Held with a time that is ahead even of the cloud's own
  * clock counts as not held: a program whose clock ran ahead kept it, and it would win until that time has come.
  *
- * @param cloudAtMs the latest that the cloud's clock is known to have shown, null while none is
+ * @param believedUntilUs by `CloudTime`
  */
-export function selectWinners(holdings: Holdings, batch: Batch, cloudAtMs: number | null): Winners {
-  const believedUntilUs = cloudAtMs === null ? Number.POSITIVE_INFINITY : (cloudAtMs + 2 * clockToleranceMs) * 1000;
+export function selectWinners(holdings: Holdings, batch: Batch, believedUntilUs: number): Winners {
   return winners(holdings, { ...batch, observations: batch.observations.map(receive) }, believedUntilUs);
 }
 
@@ -76,14 +75,19 @@ function winningObservations(
       continue;
     }
     const place = places[at % lookedUpAtOnce] as Place;
-    const isBelieved = place.held === undefined || place.held.observedAtUs <= believedUntilUs;
-    if (merge(isBelieved ? place.held : undefined, candidate) !== candidate) continue;
+    if (!replaces(place.held, candidate, believedUntilUs)) continue;
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
     observations.push(candidate);
     placesOfWinners.push(place);
   }
   return { observations, places: placesOfWinners };
+}
+
+/** Whether it takes the place of what is held. Held with a time later than `believedUntilUs` counts as not held. */
+export function replaces(held: Observed | undefined, candidate: Observed, believedUntilUs: number): boolean {
+  const isBelieved = held === undefined || held.observedAtUs <= believedUntilUs;
+  return merge(isBelieved ? held : undefined, candidate) === candidate;
 }
 
 /** A loop for each look-up: the processor waits for several lines of memory at once, not for one after another. */

@@ -22,7 +22,7 @@ test('a batch that finds room is handed on as it is', () => {
     chargers: [charger('a')],
     installations: [installation('i')],
   });
-  const winners = selectWinners(holdings, batch, null);
+  const winners = selectWinners(holdings, batch, Number.POSITIVE_INFINITY);
   expect(withRoom(holdings, winners)).toEqual({ winners, refused: 0 });
   expect(withRoom(holdings, winners).winners).toBe(winners);
 });
@@ -32,7 +32,7 @@ test('each charger has room of its own, to its last value, held ones and those o
   for (let stateId = 0; stateId < maxStates - 1; stateId++) holdings.putObservation(observed('a', stateId));
   const filling = Array.from({ length: maxStates + 2 }, (_, n) => observed('b', 2_000 + n));
   const batch = told({ observations: [observed('a', 5_000), observed('a', 5_001), ...filling] });
-  const { winners, refused } = withRoom(holdings, selectWinners(holdings, batch, null));
+  const { winners, refused } = withRoom(holdings, selectWinners(holdings, batch, Number.POSITIVE_INFINITY));
   expect(winners.observations).toEqual([observed('a', 5_000), ...filling.slice(0, maxStates)]);
   expect(winners.places).toHaveLength(maxStates + 1);
   expect(winners.places.map(({ table }) => table !== undefined)).toEqual([true, ...filling.slice(2).map(() => false)]);
@@ -51,7 +51,7 @@ test('of chargers and installations those held already go on, and new ones as lo
     chargers: [charger('x'), charger('y'), charger('c0', 2)],
     installations: [installation('x'), installation('y')],
   });
-  const { winners, refused } = withRoom(holdings, selectWinners(holdings, batch, null));
+  const { winners, refused } = withRoom(holdings, selectWinners(holdings, batch, Number.POSITIVE_INFINITY));
   expect(winners.observations.map(({ chargerId, stateId }) => `${chargerId} ${stateId}`)).toEqual([
     'x 1',
     'x 2',
