@@ -61,3 +61,21 @@ test('of chargers and installations those held already go on, and new ones as lo
   expect(winners.installations.map(({ id }) => id)).toEqual(['x']);
   expect(refused).toBe(3);
 });
+
+test('a batch of any number of values of one charger is looked through once, not once for each', () => {
+  let looks = 0;
+  const ids = 5_000;
+  const many = Array.from({ length: ids }, (_, n) => {
+    const id = 10_000 + n; // beyond the documented ones, of which some are secret
+    const get = (): number => {
+      looks++;
+      return id;
+    };
+    return Object.defineProperty(observed('c1', id), 'stateId', { get });
+  });
+  const twice = [...many, ...many.map((told) => ({ ...told, stateId: told.stateId, value: 'z' }))];
+  const batch = { observations: twice, chargers: [], installations: [] };
+  const { observations } = selectWinners(new Holdings(), batch, Number.POSITIVE_INFINITY);
+  expect([observations.length, observations.every(({ value }) => value === 'z')]).toEqual([ids, true]);
+  expect(looks).toBeLessThan(ids * 300); // 12,500,000 where each is compared with all before it
+});
