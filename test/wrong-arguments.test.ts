@@ -215,6 +215,11 @@ const taken: readonly (readonly [
 
 test.each([
   ['installations.setAvailableCurrent', [uuid, { amp: 16 }], '`wish` has no "amp", the nearest that it has is amps'],
+  [
+    'installations.setAvailableCurrent',
+    [uuid, { current: 16 }],
+    '`wish` has no "current", it has amps, phase1, phase2, phase3',
+  ],
   ['installations.list', [{ maxAge: 5 }], '`asking` has no "maxAge", the nearest that it has is maxAgeMs'],
   ['chargers.list', [{ pagesize: 5 }], '`asking` has no "pagesize"'],
   ['changes', [{ alsoo: ['login'] }], '`options` has no "alsoo", the nearest that it has is also'],
@@ -299,7 +304,7 @@ test('no wrong argument of any method gives another error than one of ours', { t
   expect(emulator.calls().length).toBe(calls);
 });
 
-test('a name that an argument does not know is refused, and the nearest that it knows is named', async () => {
+test('a name that an argument does not know is refused, and the nearest that it knows is named, or all where none is near', async () => {
   const { emulator, zaptec } = site;
   const calls = emulator.calls().length;
   await fc.assert(
@@ -308,9 +313,7 @@ test('a name that an argument does not know is refused, and the nearest that it 
       const error = await outcomeOf(() => methodOf(zaptec, method)(...before, { ...options, [stranger]: 1 }));
       expect(error).toMatchObject({
         code: 'invalid-option',
-        message: expect.stringContaining(
-          ` has no ${JSON.stringify(stranger.slice(0, 40))}, the nearest that it has is `,
-        ),
+        message: expect.stringMatching(/ has no ".*", (the nearest that it has is|it has) /),
       });
     }),
     { numRuns: 500 },

@@ -75,8 +75,10 @@ export function onlyFields(checks: Readonly<Record<string, Check>>): Check {
   return (value, name) => {
     const stranger = isObject(value) ? Object.keys(value).find((field) => !Object.hasOwn(checks, field)) : undefined;
     if (stranger === undefined) return fit(value, name);
-    const nearest = nearestName(stranger, Object.keys(checks));
-    return `\`${name}\` has no ${shownName(stranger)}, the nearest that it has is ${nearest}`;
+    const known = Object.keys(checks);
+    const nearest = nearestName(stranger, known);
+    const has = nearest === null ? `it has ${known.join(', ')}` : `the nearest that it has is ${nearest}`;
+    return `\`${name}\` has no ${shownName(stranger)}, ${has}`;
   };
 }
 
