@@ -68,11 +68,13 @@ test('the examples at the functions are true', () => {
   }
 });
 
+const asked = { task: 'x', thing: null };
+
 describe('what was thrown', () => {
   test('our own codes have their row; an answer is told by the code in it, else by its status', () => {
     expect(explain(new SdkError('held', 'x')).subject).toBe('held');
-    expect(explain(answerFailure('x', 'cloud-refused', { status: 500, cloudCode: 528 })).subject).toBe('code 528');
-    expect(explain(answerFailure('x', 'unreachable', { status: 502, cloudCode: null })).subject).toBe('status 502');
+    expect(explain(answerFailure(asked, 'cloud-refused', { status: 500, cloudCode: 528 })).subject).toBe('code 528');
+    expect(explain(answerFailure(asked, 'unreachable', { status: 502, cloudCode: null })).subject).toBe('status 502');
     expect(explain(failure('x', 'unreadable-answer', { status: 200 })).subject).toBe('unreadable-answer');
     expect(explain(failure('x', 'unreachable')).subject).toBe('unreachable');
   });
@@ -91,7 +93,7 @@ describe('the words', () => {
         `Failed to try it: ${happened} (why). Do this.`,
       );
     }
-    expect(answerFailure('get an answer', 'cloud-refused', { status: 500, cloudCode: 528 }).message).toContain(
+    expect(answerFailure(asked, 'cloud-refused', { status: 500, cloudCode: 528 }).message).toContain(
       '(status 500, code 528 DeviceCommandRejected). Wait until its mode',
     );
   });
