@@ -86,6 +86,14 @@ test('whatever was asked for, its sentence names it and never says "it" of a thi
     }
 });
 
+test('a connection that failed says why and where to look, and is no shape of the task', () => {
+  const message = 'The connection failed (ECONNREFUSED): nothing listens there; check it.';
+  const exchange = { kind: 'failed', reached: 'no', code: 'ECONNREFUSED', message } as const;
+  expect(thrownBy({ kind: 'exchanged', exchange, sentAtMs: 0, answeredAtMs: 1 }, 'charger').message).toBe(
+    'Failed to reach the cloud: the connection failed (ECONNREFUSED): nothing listens there; check it. Try again later.',
+  );
+});
+
 test.each([
   ["a proxy's page", 503, '<html><head><title>503 Service Temporarily Unavailable</title></head></html>', 'text/html'],
   ["a proxy's page called JSON", 502, '<html><center>nginx</center></html>', 'application/json'],

@@ -14,7 +14,7 @@ export function answerOf(ending: Ending, id: EndpointId): Answer {
   switch (ending.kind) {
     case 'exchanged':
       if (ending.exchange.kind === 'failed') {
-        throw failure('reach the cloud', 'unreachable', { aside: withoutStop(ending.exchange.message) });
+        throw failure('reach the cloud', 'unreachable', { happened: asClause(ending.exchange.message) });
       }
       return readable(ending.exchange, ending.answeredAtMs, asked);
     case 'cancelled':
@@ -74,8 +74,8 @@ function refusalOf(answered: Answered, asked: Asked): SdkError {
 }
 
 /** A sentence as a part of another one. */
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
+function asClause(sentence: string): string {
+  return sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
 function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): SdkError {
