@@ -3,6 +3,7 @@ import { errorCodes } from '@fairlead/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
+import { LinkLossError } from '../stream/link-loss-error.ts';
 import { everyExplanation, explain, explainAnswer } from './explain.ts';
 import { faults } from './explanation.ts';
 import { answerFailure, failure } from './failure.ts';
@@ -81,6 +82,55 @@ describe('what was thrown', () => {
 
   test('anything else is called foreign, and nothing is thrown', () => {
     fc.assert(fc.property(fc.anything(), (thrown) => explain(thrown).subject === 'foreign'));
+    const trap = (): never => {
+      throw new Error('a look at it');
+    };
+    const hostile = new Proxy(new Error('x'), { get: trap, getPrototypeOf: trap, has: trap });
+    expect(explain(hostile).subject).toBe('foreign');
+    expect(explainAnswer(hostile as never).subject).toBe('foreign');
+  });
+
+  test.each<[string, unknown, string, string]>([
+    ['a TypeError', new TypeError('x is not a function'), 'foreign', 'program'],
+    ['a text', 'boom', 'foreign', 'program'],
+    ['nothing', null, 'foreign', 'program'],
+    ['an object that looks like ours', { code: 'held', message: 'x' }, 'foreign', 'program'],
+    ["a signal's reason", AbortSignal.abort().reason, 'foreign abort', 'program'],
+    [
+      'an AbortError of another library',
+      Object.assign(new Error('x'), { name: 'AbortError' }),
+      'foreign abort',
+      'program',
+    ],
+    ['a time limit', new DOMException('x', 'TimeoutError'), 'foreign abort', 'program'],
+    ["a fetch of the program's own", new TypeError('fetch failed'), 'foreign network', 'network'],
+    ['a socket', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'foreign network', 'network'],
+    [
+      'a cause',
+      new Error('x', { cause: Object.assign(new Error('y'), { code: 'ENOTFOUND' }) }),
+      'foreign network',
+      'network',
+    ],
+    [
+      'a ServiceBusError',
+      Object.assign(new Error('x'), { name: 'ServiceBusError', code: 'GeneralError' }),
+      'foreign',
+      'program',
+    ],
+    [
+      'a bus that cannot be had',
+      Object.assign(new Error('x'), { name: 'MessagingError', code: 'ENOTFOUND' }),
+      'foreign network',
+      'network',
+    ],
+    [
+      'a lost link',
+      new LinkLossError({ condition: 'idle', message: 'x', permanent: false }),
+      'foreign lost link',
+      'network',
+    ],
+  ])('%s is told as such', (_, thrown, subject, fault) => {
+    expect(explain(thrown)).toMatchObject({ subject, fault, remedy: expect.stringMatching(/^[A-Z].+/) });
   });
 });
 
