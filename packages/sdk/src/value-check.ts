@@ -82,6 +82,16 @@ export function onlyFields(checks: Readonly<Record<string, Check>>): Check {
   };
 }
 
+/** As `onlyFields`, and at least one of them: of none nobody knows what is wanted. */
+export function someOf(checks: Readonly<Record<string, Check>>): Check {
+  const fit = onlyFields(Object.fromEntries(Object.entries(checks).map(([name, inner]) => [name, optional(inner)])));
+  return (value, name) => {
+    const wrong = fit(value, name);
+    const isGiven = isObject(value) && Object.values(value).some((each) => each !== undefined);
+    return wrong ?? (isGiven ? null : `\`${name}\` must be an object with one of ${Object.keys(checks).join(', ')}`);
+  };
+}
+
 /** Something that can do this: its functions, by their names. */
 export function ableTo(...functions: readonly string[]): Check {
   return check(`an object with the function${functions.length > 1 ? 's' : ''} ${functions.join(', ')}`, (value) =>
