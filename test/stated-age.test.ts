@@ -65,6 +65,33 @@ test('a charger that is silent for more than a day on a stream that is well is p
   await house.cloud.end();
 });
 
+test.each([
+  ['both', 50],
+  ['none', 50],
+  ['both', 9],
+  ['none', 9],
+] as const)(
+  'after a restart with bus "%s" that took %d min an age is stated at once, as old as what was kept, and nothing is older',
+  async (bus, awayMin) => {
+    const keepIn = mkdtempSync(join(tmpdir(), 'fairlead-ages-'));
+    const house = await agingHouse(bus, keepIn);
+    const { cloud } = house;
+    await cloud.clock.advanceBy(35 * minuteMs);
+    await cloud.restart(async () => {
+      await house.perform({ kind: 'plug', charger: 1 });
+      await house.perform({ kind: 'set-limit', charger: 2, amps: 9 });
+      await cloud.clock.advanceBy(awayMin * minuteMs);
+    });
+    for (let step = 0; step < 240; step++) {
+      // Ages are longer for a while, and say so.
+      expect((await tooOld(house)).filter((told) => !told.endsWith('are stated'))).toEqual([]);
+      await cloud.clock.advanceBy(step < 120 ? 1_000 : minuteMs);
+    }
+    await cloud.end();
+    rmSync(keepIn, { recursive: true });
+  },
+);
+
 test('the guide states the ages of the table', () => {
   const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');
   const rows = [

@@ -39,8 +39,8 @@ export interface FollowedCloud {
   calls(sinceMs?: number): readonly CallFact[];
   /** Where the mirror differs from what is really the case; without the values that are never pushed unless asked. */
   differences(which?: 'pushed' | 'all'): readonly string[];
-  /** The program ends and begins again with what it kept: state, secrets and its journal. */
-  restart(): Promise<void>;
+  /** The program ends and begins again with what it kept: state, secrets and its journal; `meanwhile` happens in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -134,8 +134,9 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
       }
       return found;
     },
-    async restart() {
+    async restart(meanwhile = async () => {}) {
       await close();
+      await meanwhile();
       zaptec = await begin();
     },
     async end() {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { Ending } from '../governor/flight.ts';
 import { watchedClock } from '../watched-clock.ts';
-import { localTime, inLocalTime } from './local-time.ts';
+import { inLocalTime, localTime } from './local-time.ts';
 
 const hourMs = 3_600_000;
 const tooEarly = (untilMs: number): Ending => ({

@@ -13,8 +13,8 @@ import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
-import { localTime, inLocalTime } from './local-time.ts';
 import { HeldKnowledge } from './known-of-call.ts';
+import { inLocalTime, localTime } from './local-time.ts';
 import type { Settings } from './settings.ts';
 
 export interface OutletOptions {
@@ -94,7 +94,7 @@ export function openOutlet(options: OutletOptions): Outlet {
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
     const ending = await submit(request, party);
     const policyMs = governor.nowMs();
-    const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()));
+    const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()), request.endpoint);
     // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
     const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
     time.note(told);
@@ -162,7 +162,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
       );
       const answer = tokenAnswerOf(exchange);
       const tokenLifeMs = lifeOf(answer);
-      return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
+      return { exchange, rows: null, pages: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
     },
   };
 }

@@ -35,7 +35,7 @@ export interface UpkeepOptions {
   readonly coverage: (charger: ChargerRow) => Coverage;
   /** By how much the machine's clock is ahead of the cloud's, ms. */
   readonly aheadMs: () => number;
-  /** The last whole read of its state in this run or before, and whether it is refused. */
+  /** The last whole read of its state in this run or before, of which the instant may be unknown; and whether it is refused. */
   readonly lastRead: (chargerId: string) => { readonly readAtMs: number | null; readonly denied: boolean };
 }
 
@@ -58,21 +58,13 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
     return covered && nowMs - sinceMs >= settlesMs && !isLate;
   };
 
-  /** Read in this run, or told of by its stream: of what only a run before knew nobody can say what became of it since. */
-  const isOfThisRun = ({ id }: ChargerRow, readAtMs: number): boolean => {
-    if (readAtMs >= startedAtMs) return true;
-    for (const { via, receivedAtMs } of mirror.observations(id).values())
-      if (via === 'stream' && receivedAtMs >= startedAtMs) return true;
-    return false;
-  };
-
   const upkeepOf = (charger: ChargerRow, told: Coverage, readAtMs: number | null, isDoubted: boolean): Upkeep => {
     const { covered, sinceMs, isHeard, missedAtMs } = told;
     const isWhole = missedAtMs === null || (readAtMs ?? 0) >= missedAtMs;
     if (isHeard && isWhole && hasSettled(told)) return isDoubted ? 'changing' : 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
-    if (readAtMs === null || !isOfThisRun(charger, readAtMs) || !(isReadable || isListed)) return 'none';
+    if (readAtMs === null || !(isReadable || isListed)) return 'none';
     if (isListed) return 'listed';
     if (covered || readAtMs < sinceMs) return 'changing';
     const mode = mirror.observation(charger.id, stateIds.ChargerOperationMode)?.value;
@@ -94,7 +86,8 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
       ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
       aheadMs: options.aheadMs(),
       lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-      toldUntilMs: toldUntilMs(covered, doubtedSinceMs),
+      // A stream of this run that did not settle says nothing of the time before it: then what was kept is as old as its read.
+      toldUntilMs: hasSettled(covered) || (readAtMs ?? 0) >= startedAtMs ? toldUntilMs(covered, doubtedSinceMs) : null,
     };
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { answerKinds, type InstallationRecord, type KeptAnswers } from './state-keeper.ts';
-import { winningChargers, winningInstallations } from './winning-rows.ts';
+import { winningInstallations } from './winning-rows.ts';
 
 const instant = fc.integer({ min: 1, max: 4 });
 const answer = fc.record({ readAtMs: instant, body: fc.constantFrom('a', 'b') });
@@ -45,24 +45,4 @@ test('a list row leaves the answers of reads as they were', () => {
     { ...row, readAtMs: 9, answers: { detail: read } },
   ]);
   expect(winningInstallations(held, [{ ...row, readAtMs: 4 }])).toEqual([]);
-});
-
-test('what is held of a time that has not come loses, row and answers each alone', () => {
-  const at = (readAtMs: number, name = 'One') => ({
-    ...{ id: 'i1', name, messagingEnabled: true, roles: 3, readAtMs, row: {} },
-    answers: { detail: { readAtMs, body: name } },
-  });
-  const held = new Map([['i1', at(101, 'Ahead')]]);
-  expect(winningInstallations(held, [at(50)], 100)).toEqual([at(50)]);
-  expect(winningInstallations(held, [at(50)], 101)).toEqual([]);
-  expect(winningInstallations(held, [at(102)], 100)).toEqual([at(102)]);
-  const rowAlone = new Map([['i1', { ...at(101, 'Ahead'), answers: at(60).answers }]]);
-  expect(winningInstallations(rowAlone, [at(50)], 100)).toEqual([{ ...at(50), answers: at(60).answers }]);
-  const charger = (readAtMs: number) => ({
-    ...{ id: 'c1', serial: 'ZAP000001', name: 'One', installationId: null, deviceType: 4 },
-    ...{ active: true, roles: 3, readAtMs, row: {} },
-  });
-  const heldCharger = new Map([['c1', charger(101)]]);
-  expect(winningChargers(heldCharger, [charger(50)], 100)).toEqual([charger(50)]);
-  expect(winningChargers(heldCharger, [charger(50)], 101)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Which rows of a batch replace what is held. Pure.
 // Invariant: a row goes by the time it was read, then by its text, and so does each answer beside it, alone: total orders
-// again, so that rows and answers may arrive in any order. What is held of a time that has not come counts as not held.
+// again, so that rows and answers may arrive in any order.
 import {
   answerKinds,
   type ChargerRow,
@@ -9,22 +9,18 @@ import {
   type KeptAnswers,
 } from './state-keeper.ts';
 
-/** @param believedUntilMs later times of reading are those of a clock that was ahead, or was set back since */
 export function winningChargers(
   held: ReadonlyMap<string, ChargerRow>,
   incoming: readonly ChargerRow[],
-  believedUntilMs = Number.POSITIVE_INFINITY,
 ): readonly ChargerRow[] {
-  return winners(held, incoming, (before, row) => (newer(before, row, believedUntilMs) === row ? row : before));
+  return winners(held, incoming, (before, row) => (newer(before, row) === row ? row : before));
 }
 
-/** @param believedUntilMs as of `winningChargers` */
 export function winningInstallations(
   held: ReadonlyMap<string, InstallationRecord>,
   incoming: readonly InstallationRecord[],
-  believedUntilMs = Number.POSITIVE_INFINITY,
 ): readonly InstallationRecord[] {
-  return winners(held, incoming, (before, record) => merged(before, record, believedUntilMs));
+  return winners(held, incoming, merged);
 }
 
 /** @param merge gives back `before` itself where nothing of the row wins */
@@ -42,19 +38,15 @@ function winners<T extends { readonly id: string }>(
   return [...found.values()];
 }
 
-function merged(
-  before: InstallationRecord,
-  candidate: InstallationRecord,
-  believedUntilMs: number,
-): InstallationRecord {
+function merged(before: InstallationRecord, candidate: InstallationRecord): InstallationRecord {
   const { answers: answersBefore = {}, ...rowBefore } = before;
   const { answers: fresh = {}, ...row } = candidate;
-  const winner = newer(rowBefore, row, believedUntilMs);
+  const winner = newer(rowBefore, row);
   const answers: { -readonly [Kind in keyof KeptAnswers]: KeptAnswer } = { ...answersBefore };
   let replaced = false;
   for (const kind of answerKinds) {
     const [one, other] = [answersBefore[kind], fresh[kind]];
-    if (other === undefined || (one !== undefined && newer(one, other, believedUntilMs) === one)) continue;
+    if (other === undefined || (one !== undefined && newer(one, other) === one)) continue;
     answers[kind] = other;
     replaced = true;
   }
@@ -62,9 +54,8 @@ function merged(
   return Object.keys(answers).length === 0 ? winner : { ...winner, answers };
 }
 
-/** `one`, which is held, where both are the same. */
-function newer<T extends { readonly readAtMs: number }>(one: T, other: T, believedUntilMs: number): T {
-  if (one.readAtMs > believedUntilMs && other.readAtMs <= believedUntilMs) return other;
+/** `one` where both are the same. */
+function newer<T extends { readonly readAtMs: number }>(one: T, other: T): T {
   if (one.readAtMs !== other.readAtMs) return one.readAtMs > other.readAtMs ? one : other;
   return JSON.stringify(other) > JSON.stringify(one) ? other : one;
 }
