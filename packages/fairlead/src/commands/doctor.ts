@@ -38,16 +38,15 @@ export async function runDoctor(
   out: Terminal,
   env: NodeJS.ProcessEnv,
 ): Promise<ExitCode> {
-  const { consultDoctor, readConfig } = await import('@fairlead/gateway');
-  const config = readConfig({ flags, env });
-  const { port, dataDir } = config;
-  const found = await consultDoctor({
-    ...{ config, env },
-    async askRunning() {
-      const answer = await askGateway({ port, dataDir, method: 'GET', path: '/v1/doctor' });
-      return answer.kind === 'answered' ? answer.body : undefined;
-    },
-  });
+  const { consultDoctor, doctorViewIn, readConfig } = await import('@fairlead/gateway');
+  // It follows the account already, with a login of its own: neither is needed then.
+  const answer = await askGateway({ ...flags, method: 'GET', path: '/v1/doctor' });
+  let found = answer.kind === 'answered' ? doctorViewIn(answer.body) : null;
+  if (found === null) {
+    const config = readConfig({ flags, env });
+    if (!json) out.complain('Looking, which takes some seconds …');
+    found = await consultDoctor({ config, env });
+  }
   out.say(json ? JSON.stringify(found, null, 2) : findingsPage(found));
   return found.level === 'problem' ? exitCodes.failure : exitCodes.ok;
 }

@@ -1,5 +1,5 @@
 // The doctor: opens the accounts as the gateway does (same folder, token, floors), looks, and closes them. What it read is kept,
-// so that the next start reads none of it again. Where a gateway holds the folder that one is asked, and the cloud is not.
+// so that the next start reads none of it again. Where a gateway holds the folder the cloud is not asked: that one tells.
 // Invariant: it rejects for nothing but a configuration that cannot be used; what fails is a finding.
 import { openAccount, openSecretBox } from '@fairlead/sdk';
 import { type Clock, systemClock } from '../clock.ts';
@@ -20,23 +20,18 @@ import { openWorkerStore } from '../store/worker-store.ts';
 import { isoOf } from '../views/instant.ts';
 import { examineAccount } from './examine-account.ts';
 import { callsIn, callsOfDay } from './examined.ts';
-import { problem, worstOf } from './finding.ts';
+import { problem, whom, worstOf } from './finding.ts';
 import { firstLook } from './first-look.ts';
-import { toldByGateway } from './told-by-gateway.ts';
 import { troubleOf } from './trouble.ts';
 
 /** 200 chargers take 25 s at 9.9 calls a second; a larger house looks twice. */
 const lookWithinMs = 60_000;
 
 /** As `startGateway` takes them. */
-export interface DoctorOptions
-  extends Pick<GatewayOptions, 'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log'> {
-  /**
-   * Asks the gateway that holds the folder for its `/v1/doctor`; undefined where none answers. Default: none is asked, and
-   * that there is one is told.
-   */
-  readonly askRunning?: () => Promise<unknown>;
-}
+export type DoctorOptions = Pick<
+  GatewayOptions,
+  'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log'
+>;
 
 interface Sickroom {
   readonly options: DoctorOptions;
@@ -52,9 +47,11 @@ export async function consultDoctor(options: DoctorOptions): Promise<DoctorView>
   try {
     store = await openWorkerStore(storeOptions(config));
   } catch (error) {
-    const locked = error instanceof GatewayError && error.code === 'store-locked';
-    if (!locked) return viewOf(room, [ofHouse(error)], 0);
-    return toldByGateway(await options.askRunning?.(), config, room.clock, error);
+    return viewOf(
+      room,
+      [error instanceof GatewayError && error.code === 'store-locked' ? locked(error) : ofHouse(error)],
+      0,
+    );
   }
   try {
     return await examineAll(room, store);
@@ -124,9 +121,20 @@ async function examineOne(room: Sickroom, store: Store, configured: AccountConfi
   }
 }
 
+/** To ask the cloud beside it would cost what it may ask itself. */
+function locked({ facts }: GatewayError): FindingView {
+  const finding = problem('store-locked', {
+    what: `Another gateway (process ${facts['pid'] ?? 'unknown'}) uses this folder, and did not answer.`,
+    why: 'It follows the account, and two that ask for one account break its limits together.',
+    remedy: "Name that gateway's port with --port, or stop it and ask again.",
+    ask: whom.operator,
+  });
+  return { accountId: '', ...finding };
+}
+
 function ofHouse(error: unknown): FindingView {
   const { code, ...advice } = troubleOf(error);
-  return { accountId: '', ...problem(code.replaceAll(' ', '-'), advice) };
+  return { accountId: '', ...problem(code, advice) };
 }
 
 function viewOf({ clock }: Sickroom, findings: readonly FindingView[], calls: number): DoctorView {

@@ -10,22 +10,22 @@ export function examineChargers(examined: Examined): readonly Finding[] {
   const { mirror } = account;
   // One that was taken out of use is nobody's trouble.
   const chargers = mirror.chargers().filter(({ active }) => active);
-  const views = new Map(chargers.map((row) => [row, chargerOf(row, mirror, account.followed(row.id))] as const));
-  const online = (is: boolean | null) => chargers.filter((row) => views.get(row)?.online.value === is);
+  const views = new Map(chargers.map((row) => [row.id, chargerOf(row, mirror, account.followed(row.id))] as const));
+  const online = (is: boolean) => chargers.filter(({ id }) => views.get(id)?.online.value === is);
   const standAlone = chargers.filter(({ id }) => isSet(mirror.observation(id, stateIds.IsStandAlone)?.value));
   const unread = chargers.filter(
     ({ id, roles }) => isManager(roles) && mirror.observation(id, stateIds.ChargerOperationMode) === undefined,
   );
   const firmware = firmwareOf(examined);
   // The cloud knows nothing of the firmware of a charger that was added and never came online.
-  const isNew = ({ id }: ChargerRow): boolean => firmware.some((row) => row.chargerId === id && isBlank(row));
-  const away = [...online(false), ...online(null)].filter((row) => !isNew(row));
+  const isNew = ({ id }: ChargerRow): boolean =>
+    firmware.get(id)?.currentVersion === null && views.get(id)?.online.value !== true;
   return [
     ...some(online(true), (rows) =>
       ok('chargers-online', `${rows.length} of ${counted(chargers.length, 'charger')} online.`),
     ),
     ...some(
-      away.filter((row) => views.get(row)?.online.value === false),
+      online(false).filter((row) => !isNew(row)),
       (rows) =>
         warning('charger-offline', {
           what: `${counted(rows.length, 'charger')} offline: ${serialsOf(rows)}.`,
@@ -60,9 +60,9 @@ export function examineChargers(examined: Examined): readonly Finding[] {
         ask: whom.owner,
       }),
     ),
-    ...warnings(chargers.map((row) => [row, views.get(row)?.warnings.value ?? []] as const)),
+    ...warnings(chargers.map((row) => [row, views.get(row.id)?.warnings.value ?? []] as const)),
     ...some(
-      chargers.filter(({ id }) => firmware.some(({ chargerId, upToDate }) => chargerId === id && upToDate === false)),
+      chargers.filter(({ id }) => firmware.get(id)?.upToDate === false),
       (rows) =>
         warning('firmware-old', {
           what: `Newer firmware than theirs is there for ${counted(rows.length, 'charger')}: ${serialsOf(rows)}.`,
@@ -86,15 +86,12 @@ function warnings(told: readonly (readonly [ChargerRow, readonly { readonly word
   );
 }
 
-function firmwareOf({ account: { mirror } }: Examined): readonly ParsedFirmware[] {
-  return mirror.installations().flatMap(({ answers }) => {
+function firmwareOf({ account: { mirror } }: Examined): ReadonlyMap<string, ParsedFirmware> {
+  const rows = mirror.installations().flatMap(({ answers }) => {
     const parsed = parseFirmwareRows(answers?.firmware?.body ?? []);
     return parsed.kind === 'ok' ? parsed.value.rows : [];
   });
-}
-
-function isBlank({ currentVersion, online }: ParsedFirmware): boolean {
-  return currentVersion === null && online !== true;
+  return new Map(rows.map((row) => [row.chargerId, row]));
 }
 
 function some(rows: readonly ChargerRow[], finding: (rows: readonly ChargerRow[]) => Finding): readonly Finding[] {

@@ -12,7 +12,12 @@ export async function examineHouse({ clock, store }: House, accounts: readonly H
   const examined = await Promise.all(
     accounts.map(async ({ id, account, baseUrl, userGroupIds }) => {
       const calls = await callsOfDay(store, { id, baseUrl }, nowMs);
-      return examineAccount({ account, baseUrl, userGroupIds, calls, unlisted: null, unfinished: false, nowMs });
+      // Waits for nothing: it says whether the lists are in, or why not.
+      const unlisted: unknown = await account.ready(AbortSignal.abort()).then(
+        () => null,
+        (error) => error,
+      );
+      return examineAccount({ account, baseUrl, userGroupIds, calls, unlisted, unfinished: false, nowMs });
     }),
   );
   const findings = examined.flat();

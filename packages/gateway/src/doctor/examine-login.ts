@@ -3,7 +3,7 @@ import type { CallFact } from '@fairlead/policy';
 import { explainAnswer, SdkError } from '@fairlead/sdk';
 import type { Examined } from './examined.ts';
 import { type Finding, ok, problem, warning, whom } from './finding.ts';
-import { sentence, toldIn, troubleOf, whomOf } from './trouble.ts';
+import { sentence, toldIn, troubleOf, whomOf, wordsOf } from './trouble.ts';
 
 const unfollowed = 'Nothing new is learnt, and no command can be sent; what was stored is served with its age.';
 
@@ -13,30 +13,38 @@ export function examineLogin(examined: Examined): readonly Finding[] {
   if (barred) return [barred];
   switch (state) {
     case 'refused':
-      return [problem('login-refused', { ...toldIn(trouble ?? ''), why: unfollowed, ask: whom.operator })];
+      return [explained('login-refused', trouble)];
     case 'unreachable':
       return [problem('cloud-unreachable', { why: unfollowed, ...unreachable(examined, trouble ?? '') })];
     case 'not-yet':
-      if (trouble === null && examined.unlisted === null)
-        return [
-          warning('login-pending', {
-            what: 'No login was made yet.',
-            remedy: 'Ask again in a minute.',
-            ask: whom.operator,
-          }),
-        ];
-      return [
-        trouble === null
-          ? problemOf(examined.unlisted)
-          : problem('credentials-unreadable', { ...toldIn(trouble), why: unfollowed, ask: whom.operator }),
-      ];
+      return [trouble === null ? unlisted(examined.unlisted) : explained('credentials-unreadable', trouble)];
     case 'ok':
-      if (examined.unlisted !== null) return [problemOf(examined.unlisted)];
+      if (examined.unlisted !== null) return [unlisted(examined.unlisted)];
       return [
         ok('login-ok', 'The cloud accepts the login.'),
         ...(trouble === null ? [] : [warning('login-trouble', { ...toldIn(trouble), ask: whom.support })]),
       ];
   }
+}
+
+/** The sentence in which the login stands is made of the words that `explain` has for this code; whose it is they say too. */
+function explained(code: 'login-refused' | 'credentials-unreadable', trouble: string | null): Finding {
+  const { happened, remedy, fault } = wordsOf(code);
+  const told = trouble === null ? { what: sentence(happened), remedy: `${remedy}.` } : toldIn(trouble);
+  return problem(code, { ...told, why: unfollowed, ask: whomOf(fault) });
+}
+
+/** No login was refused, and there is no list: it says why, or nobody answered yet. */
+function unlisted(error: unknown): Finding {
+  if (error === null || (error instanceof SdkError && error.code === 'cancelled'))
+    return problem('lists-awaited', {
+      what: 'The cloud has not told its first lists yet.',
+      why: unfollowed,
+      remedy: 'Ask again in a minute; if it goes on, look at the way from this machine to the cloud.',
+      ask: whom.network,
+    });
+  const { code, ...advice } = troubleOf(error);
+  return problem(code, { ...advice, why: unfollowed });
 }
 
 /** Every role may read lists and everybody may log in: where the cloud says no to that, the account as a whole is shut out. */
@@ -48,16 +56,11 @@ function examineBar({ unlisted, calls, account }: Examined): Finding | null {
     (account.loginState().state === 'ok' && lastOf(calls, 'list')?.status === 403);
   if (!isShutOut) return null;
   return problem('account-shut-out', {
-    what: 'The cloud refuses this account what every role may do (status 403): it looks suspended.',
+    what: 'The cloud refuses this account what every role may do (status 403): it, or this address, looks suspended.',
     why: `The Fair Use policy suspends accounts that break it. ${unfollowed}`,
     remedy: 'Stop every other program that uses the account, and look for a message of Zaptec.',
     ask: whom.support,
   });
-}
-
-function problemOf(error: unknown): Finding {
-  const { code, ...advice } = troubleOf(error);
-  return problem(code.replaceAll(' ', '-'), { ...advice, why: unfollowed });
 }
 
 /** How far a call came, by the codes of Node that our sentences name in parentheses. */

@@ -12,7 +12,7 @@ export interface Examined {
   readonly userGroupIds: readonly string[];
   /** Of the last day, oldest first; those to another cloud are left out. */
   readonly calls: readonly CallFact[];
-  /** Why the first lists could not be had; null where they could, or nobody waited for them. */
+  /** Why the first lists could not be had, `cancelled` where they did not come in time; null where they came. */
   readonly unlisted: unknown;
   /** Whether the doctor stopped waiting before all was read. */
   readonly unfinished: boolean;

@@ -6,12 +6,14 @@ import type { Clock } from '../clock.ts';
 
 /** Nothing came for so long and nothing waits: what is missing still does not come soon. Answers take 0.4 s. */
 const quietMs = 5_000;
+/** A look at 50,000 chargers takes some milliseconds. */
+const lookEveryMs = 250;
 /** A busy bus always has one more message: after 10 s the rest stays for the gateway. */
 const backlogLookMs = 500;
 const mostBacklogLooks = 20;
 
 export interface FirstLook {
-  /** Why the first lists could not be had; null where they could. */
+  /** Why the first lists could not be had, `cancelled` where nothing came in time; null where they could. */
   readonly unlisted: unknown;
   readonly unfinished: boolean;
 }
@@ -22,8 +24,7 @@ export async function firstLook(account: Account, clock: Clock, withinMs: number
   try {
     await account.ready(late.signal);
   } catch (error) {
-    const { trouble } = account.loginState();
-    return { unlisted: late.signal.aborted && trouble !== null ? null : error, unfinished: late.signal.aborted };
+    return { unlisted: error, unfinished: false };
   } finally {
     clock.clearTimer(limit);
   }
@@ -41,34 +42,32 @@ async function backlogTaken(account: Account, clock: Clock): Promise<void> {
   let before = -1;
   for (let look = 0; look < mostBacklogLooks && taken() !== before; look++) {
     before = taken();
-    await new Promise<void>((resolve) => void clock.setTimer(resolve, backlogLookMs));
+    await pause(clock, backlogLookMs);
   }
 }
 
-function allRead(account: Account, clock: Clock, withinMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const onQuiet = (): void => {
-      if (account.governorStatus().queued === 0) done(true);
-      else quiet = clock.setTimer(onQuiet, quietMs);
-    };
-    let quiet = clock.setTimer(onQuiet, quietMs);
-    const limit = clock.setTimer(() => done(false), withinMs);
-    const done = (isWhole: boolean): void => {
-      stop();
-      clock.clearTimer(quiet);
-      clock.clearTimer(limit);
-      resolve(isWhole);
-    };
-    const look = (): void => {
-      if (isRead(account)) done(true);
-      else {
-        clock.clearTimer(quiet);
-        quiet = clock.setTimer(onQuiet, quietMs);
-      }
-    };
-    const stop = account.subscribe(look);
-    look();
+/** False when the time was up first. Where all is quiet nothing that is missing comes soon: that counts as read. */
+async function allRead(account: Account, clock: Clock, withinMs: number): Promise<boolean> {
+  let happened = false;
+  const stop = account.subscribe(({ kind }) => {
+    happened ||= kind === 'call' || kind === 'stream';
   });
+  try {
+    let quietForMs = 0;
+    for (let passedMs = 0; passedMs < withinMs; passedMs += lookEveryMs) {
+      if (isRead(account) || quietForMs >= quietMs) return true;
+      await pause(clock, lookEveryMs);
+      quietForMs = happened || account.governorStatus().queued > 0 ? 0 : quietForMs + lookEveryMs;
+      happened = false;
+    }
+    return isRead(account);
+  } finally {
+    stop();
+  }
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.setTimer(resolve, ms));
 }
 
 function isRead(account: Account): boolean {

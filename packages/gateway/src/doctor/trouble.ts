@@ -1,10 +1,10 @@
 // Whatever failed, in words: by `explain` where the SDK knows it, else by the sentence that this room's own errors carry.
-import { explain, type Fault, SdkError } from '@fairlead/sdk';
+import { type Explanation, everyExplanation, explain, type Fault, SdkError, type SdkErrorCode } from '@fairlead/sdk';
 import { GatewayError } from '../gateway-error.ts';
 import { type Advice, whom } from './finding.ts';
 
 export interface Trouble extends Advice {
-  /** Stable: the row of `explain`, or the code of the error. */
+  /** Stable: the row of `explain` (`status-403`), or the code of the error. */
   readonly code: string;
 }
 
@@ -12,7 +12,12 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof GatewayError) return { code: error.code, ...toldIn(error.message), ask: whom.operator };
   const { subject, fault, happened, remedy } = explain(error);
   const told = error instanceof SdkError ? toldIn(error.message) : { what: sentence(happened), remedy: `${remedy}.` };
-  return { code: subject, ...told, ask: whomOf(fault) };
+  return { code: subject.replaceAll(' ', '-'), ...told, ask: whomOf(fault) };
+}
+
+/** A row of `explain` by its code. */
+export function wordsOf(code: SdkErrorCode): Explanation {
+  return everyExplanation().find(({ subject }) => subject === code) ?? explain(null);
 }
 
 /** Who can change it, as a person finds them. */
