@@ -1,5 +1,5 @@
 // What the doctor finds, against the emulated cloud: who may what, what is switched off, what is in the way; and what it costs.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
@@ -17,6 +17,15 @@ interface Ward {
   readonly emulator: Emulator;
   readonly dataDir: string;
 }
+
+/** Each code with its levels, as the page has them. */
+const documented = new Map(
+  [
+    ...readFileSync(new URL('../docs/doctor.md', import.meta.url), 'utf8').matchAll(/^\| (`.+?`) \| ([a-z, ]+) \|/gm),
+  ].flatMap(([, codes = '', levels = '']) =>
+    [...codes.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => [code, levels] as const),
+  ),
+);
 
 const wards: Ward[] = [];
 afterEach(async () => {
@@ -63,7 +72,9 @@ async function look(
     await new Promise((resolve) => setTimeout(resolve, 5));
     await clock.advanceBy(100);
   }
-  return looking;
+  const told = await looking;
+  for (const { code, level } of told.findings) expect(documented.get(code), code).toContain(level);
+  return told;
 }
 
 const codes = ({ findings }: DoctorView, level: FindingView['level']): readonly string[] =>
@@ -148,7 +159,7 @@ describe('a stream', () => {
     expect(found(told, 'messages-off')).toMatchObject({
       what: 'The message subscription is switched off at all 2 installations.',
       remedy: expect.stringContaining('"message subscription"'),
-      ask: 'the owner of the installation',
+      ask: 'yourself: this account is the owner of the installation',
     });
     expect(callsTo(here, /messagingConnectionDetails/)).toBe(0);
     expect(brokenIn(here)).toEqual([]);
@@ -160,7 +171,7 @@ describe('a stream', () => {
     const told = await look(here, { as: 'service', groups });
     expect(found(told, 'stream-down')).toMatchObject({
       level: 'problem',
-      what: expect.stringMatching(/^The stream of user group [\da-f-]{36} cannot be opened\. .*status 403/),
+      what: expect.stringMatching(/^The stream of user group [\da-f-]{36} cannot be opened: .*status 403/),
       ask: 'the owner of the user group, or the support of Zaptec',
     });
     expect(callsTo(here, /messagingConnectionDetails/)).toBe(1);
@@ -192,7 +203,11 @@ describe('an installation', () => {
     const here = await ward();
     here.emulator.world.setMode(siteOf(here), mode);
     const finding = found(await look(here), code);
-    expect(finding).toMatchObject({ level: 'warning', what, ask: 'the owner of the installation' });
+    expect(finding).toMatchObject({
+      level: 'warning',
+      what,
+      ask: 'yourself: this account is the owner of the installation',
+    });
     expect(finding.remedy).toContain('Change the mode in the portal');
   });
 
@@ -427,7 +442,7 @@ describe('what is said', () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/^warning {3}/m);
     expect(output).toContain('\nok        The cloud accepts the login.\n');
-    expect(output).toMatch(/\n {2}ask {5}the owner of the installation\.\n/);
+    expect(output).toMatch(/\n {2}ask {5}yourself: this account is the owner of the installation\.\n/);
     expect(output).toMatch(/\n\nNo problem, \d warnings?, \d+ ok\. Calls to the cloud: \d+;/);
     for (const line of output.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(brokenClauses(seenBy(emulator))).toEqual([]);

@@ -1,4 +1,5 @@
 // One account, looked at from its door inwards. Where it is not let in, what was stored says nothing of how things are.
+import { roleOf } from '@fairlead/sdk';
 import type { FindingView } from '../contract.ts';
 import { examineAccess } from './examine-access.ts';
 import { examineChargers } from './examine-chargers.ts';
@@ -19,8 +20,11 @@ export function examineAccount(examined: Examined): readonly FindingView[] {
     ...(isIn ? inside : []).flatMap((look) => look(examined)),
     ...(examined.unfinished ? [notAllRead] : []),
   ];
-  const { accountId } = examined.account;
-  return findings.map((finding) => ({ accountId, ...finding }));
+  const { accountId, mirror } = examined.account;
+  const installations = mirror.installations();
+  const isOwner = installations.length > 0 && installations.every(({ roles }) => roleOf(roles) === 'Owner');
+  const askOf = (ask: string | null): string | null => (isOwner && ask === whom.owner ? whom.self : ask);
+  return findings.map((finding) => ({ accountId, ...finding, ask: askOf(finding.ask) }));
 }
 
 const notAllRead = warning('not-all-read', {

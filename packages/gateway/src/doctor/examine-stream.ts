@@ -4,7 +4,7 @@ import { type InstallationRecord, roleOf, type StreamSourceStatus } from '@fairl
 import type { Examined } from './examined.ts';
 import { counted, type Finding, ok, problem, warning, whom } from './finding.ts';
 import { placesOf } from './places.ts';
-import { toldIn } from './trouble.ts';
+import { reasonIn, toldIn } from './trouble.ts';
 
 const polled = 'Without the stream changes are found by reading: up to 10 minutes late, while charging up to a minute.';
 
@@ -51,7 +51,7 @@ function ofSource(source: StreamSourceStatus, { calls }: Examined): Finding {
   switch (state) {
     case 'down':
       return problem('stream-down', {
-        what: `${whose} cannot be opened. ${told?.what ?? ''}`.trim(),
+        what: `${whose} cannot be opened${told === null ? '.' : `: ${reasonIn(told.what)}`}`,
         why: polled,
         remedy: told?.remedy ?? 'It is tried again by itself.',
         ask,
@@ -67,7 +67,7 @@ function ofSource(source: StreamSourceStatus, { calls }: Examined): Finding {
     case 'connecting':
     case 'stale':
       return warning(`stream-${state}`, {
-        what: `${whose} ${stateWords[state]}${told === null ? '.' : `: ${told.what}`}`,
+        what: `${whose} ${stateWords[state]}${told === null ? '.' : `: ${reasonIn(told.what)}`}`,
         why: polled,
         remedy: told?.remedy ?? 'It is tried again by itself; look again in some minutes.',
         ask,

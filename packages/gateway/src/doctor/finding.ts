@@ -9,6 +9,7 @@ export type Finding = Omit<FindingView, 'accountId'>;
 export const whom = {
   operator: 'whoever runs this gateway',
   owner: 'the owner of the installation',
+  self: 'yourself: this account is the owner of the installation',
   groupOwner: 'the owner of the user group, or the support of Zaptec',
   support: 'the support of Zaptec',
   network: 'whoever looks after your network',

@@ -43,6 +43,11 @@ export function toldIn(message: string): Pick<Advice, 'what' | 'remedy'> {
   return { what: message.slice(0, end + 1), remedy: message.slice(end + 1).trim() };
 }
 
+/** What stands after *Failed to X:*, for a sentence that says itself what failed. */
+export function reasonIn(what: string): string {
+  return what.replace(/^Failed to [^:]+: /, '');
+}
+
 /** The words of `explain` begin small and have no full stop. */
 export function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
