@@ -8,7 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { fairlead, freePorts, startFairlead } from './command-line.ts';
 import { brokenClauses, seenBy } from './joint-history.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
-import { rehearsedHouse } from './rehearsed-house.ts';
+import { type RehearsedHouse, rehearsedHouse } from './rehearsed-house.ts';
 
 type Who = 'owner' | 'service' | 'user' | 'stranger';
 
@@ -371,9 +371,9 @@ describe('beside a gateway', () => {
     const house = await rehearsedHouse('virtual');
     await house.filled();
     const { emulator, dataDir } = house;
+    await quiet(house);
     const before = emulator.calls().length;
-    const port = new URL(house.gateway().url).port;
-    const args = ['doctor', '--data-dir', dataDir, '--port', port];
+    const args = asked(house);
     const { exitCode, out, err } = await fairlead([...args, '--json'], { FAIRLEAD_CONTACT: '' });
     const told = JSON.parse(out) as DoctorView;
     expect([exitCode, err]).toEqual([0, '']);
@@ -388,6 +388,33 @@ describe('beside a gateway', () => {
     expect(lost.out).toMatch(/^problem {3}Another gateway \(process \d+\) uses this folder, and did not answer\./);
     expect(lost.out).toContain('The cloud was not asked.');
     expect(emulator.calls().length).toBe(before);
+    await house.end();
+  });
+
+  test('that runs and has lost the cloud, it is told what stands in the way now, not what was answered before', async () => {
+    const house = await rehearsedHouse('virtual');
+    await house.filled();
+    house.emulator.switches.set({ outage: '502-html' });
+    await house.until(house.account, ({ login }) => login === 'unreachable', 24 * 3_600_000);
+    const { exitCode, out } = await fairlead([...asked(house), '--json']);
+    const told = JSON.parse(out) as DoctorView;
+    expect(exitCode).toBe(1);
+    expect(told.findings).toHaveLength(1);
+    expect(found(told, 'cloud-unreachable')).toMatchObject({
+      what: 'The proxy of the cloud got no usable answer from it (status 502).',
+      ask: 'the support of Zaptec',
+    });
+    await house.end();
+  });
+
+  test('that runs and was refused its login, that is told with what to do', async () => {
+    const house = await rehearsedHouse('virtual');
+    house.password = 'wrong';
+    await house.start();
+    await house.until(house.account, ({ login }) => login === 'refused');
+    const { exitCode, out } = await fairlead([...asked(house), '--json']);
+    expect(exitCode).toBe(1);
+    expect(codes(JSON.parse(out) as DoctorView, 'problem')).toEqual(['login-refused']);
     await house.end();
   });
 
@@ -464,6 +491,24 @@ describe('what is said', () => {
     expect(err).toMatch(said);
   });
 });
+
+/** Resolves when the first reads of a house are over: ten looks without a call. */
+async function quiet({ emulator, until }: RehearsedHouse): Promise<void> {
+  let counted = -1;
+  let looks = 0;
+  await until(
+    async () => emulator.calls().length,
+    (calls) => {
+      looks = calls === counted ? looks + 1 : 0;
+      counted = calls;
+      return looks === 10;
+    },
+  );
+}
+
+const asked = (house: RehearsedHouse): readonly string[] => [
+  ...['doctor', '--data-dir', house.dataDir, '--port', new URL(house.gateway().url).port],
+];
 
 function siteOf({ emulator }: Ward): string {
   return emulator.world.chargers()[0]?.installationId ?? '';

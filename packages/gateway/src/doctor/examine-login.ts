@@ -90,16 +90,19 @@ function unreachable({ baseUrl, calls }: Examined, trouble: string) {
     if (code !== undefined)
       return { what: `The cloud cannot be reached: ${what(host)} (${code}).`, remedy, ask: whom.network };
   }
-  const status = lastOf(calls, 'token')?.status ?? null;
-  if (status === null)
+  // The last word of the cloud, whatever it was asked: a login of this morning says nothing of now.
+  const last = calls.at(-1);
+  const status = last?.status ?? null;
+  if (last === undefined || status === null)
     return {
       what: toldIn(trouble).what,
       remedy: `Look whether this machine is online and ${host} is reachable.`,
       ask: whom.network,
     };
+  const atLogin = last.class === 'token';
   // A token endpoint that is not there, or gives no token: what answers is not the cloud.
-  const isStranger = status < 400 || status === 404;
-  const { happened, remedy, fault } = explainAnswer({ status: isStranger ? 0 : status, atLogin: true });
+  const isStranger = atLogin && (status < 400 || status === 404);
+  const { happened, remedy, fault } = explainAnswer({ status: isStranger ? 0 : status, atLogin });
   return { what: `${sentence(happened).slice(0, -1)} (status ${status}).`, remedy: `${remedy}.`, ask: whomOf(fault) };
 }
 
