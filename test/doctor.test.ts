@@ -120,6 +120,46 @@ describe('an account in good order', () => {
   });
 });
 
+test('two hundred chargers are looked at whole, each once, within the limit', async () => {
+  const here = await ward({ fleet: { chargers: 200, installations: 4 } });
+  const told = await look(here);
+  expect(codes(told, 'warning')).toEqual([]);
+  expect(found(told, 'chargers-online').what).toBe('200 of 200 chargers online.');
+  expect(callsTo(here, /state$/)).toBe(200);
+  expect(brokenIn(here)).toEqual([]);
+});
+
+describe('two accounts', () => {
+  const two = ({ emulator }: Ward, second: Who) => ({
+    config: {
+      dataDir: wards.at(-1)?.dataDir ?? '',
+      accounts: [
+        { id: 'main', baseUrl: emulator.url },
+        { id: 'depot', baseUrl: emulator.url },
+      ],
+    },
+    credentials: {
+      main: { read: async () => emulator.accounts.owner },
+      depot: { read: async () => emulator.accounts[second] },
+    },
+  });
+
+  test('are looked at one after the other, each under its name', async () => {
+    const here = await ward();
+    const told = await look(here, { options: two(here, 'stranger') });
+    expect(found(told, 'role-owner').accountId).toBe('main');
+    expect(found(told, 'no-charger').accountId).toBe('depot');
+    expect(brokenIn(here)).toEqual([]);
+  });
+
+  test('that are one are told as such before anything is asked', async () => {
+    const here = await ward();
+    const told = await look(here, { options: two(here, 'owner') });
+    expect(codes(told, 'problem')).toEqual(['same-account']);
+    expect(here.emulator.calls()).toEqual([]);
+  });
+});
+
 describe('what an account may', () => {
   test('as Service it may all that the gateway needs', async () => {
     const told = await look(await ward(), { as: 'service' });
@@ -342,6 +382,38 @@ describe('a failure', () => {
     const told = await look(here);
     expect(found(told, 'account-shut-out')).toMatchObject({ level: 'problem', ask: 'the support of Zaptec' });
     expect(codes(told, 'problem')).toEqual(['account-shut-out']);
+  });
+
+  test('of standing is told also where the cloud gives no token any more', async () => {
+    const here = await ward();
+    here.emulator.faults.plan({ kind: 'status', status: 403 }, { path: '/oauth/token' }, Infinity);
+    const told = await look(here);
+    expect(codes(told, 'problem')).toEqual(['account-shut-out']);
+    expect(callsTo(here, /token/)).toBe(1);
+  });
+
+  test('to answer at all is told within two minutes, and costs no more than the tries of one call', async () => {
+    const here = await ward();
+    here.emulator.faults.plan({ kind: 'hang', afterMs: 600_000 }, {}, Infinity);
+    const startedAtMs = here.clock.nowMs();
+    const told = await look(here);
+    expect(here.clock.nowMs() - startedAtMs).toBeLessThan(120_000);
+    expect(told.level).toBe('problem');
+    expect(told.findings).toMatchObject([
+      { code: expect.stringMatching(/^(cloud-unreachable|lists-awaited)$/), ask: 'whoever looks after your network' },
+    ]);
+    // At most 8 tries of one call: `respect-refusal`.
+    expect(here.emulator.calls().length).toBeLessThanOrEqual(8);
+    expect(brokenIn(here)).toEqual([]);
+  });
+
+  test('of one read spoils no other finding', async () => {
+    const here = await ward();
+    const [first] = here.emulator.world.chargers();
+    here.emulator.faults.plan({ kind: 'status', status: 500 }, { path: `${first?.id}/state` }, Infinity);
+    const told = await look(here);
+    expect(found(told, 'state-unread').what).toBe(`The state of 1 charger is not known yet: ${first?.serial}.`);
+    expect(codes(told, 'ok')).toEqual(expect.arrayContaining(['role-owner', 'stream-open']));
   });
 
   test('for the number of calls points to another program', async () => {
