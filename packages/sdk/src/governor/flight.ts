@@ -104,6 +104,10 @@ export interface Flight {
   sentAtMs: number | null;
   /** Of the last attempt; monotonic. */
   sentMonotonicMs: number;
+  /** What it left as, the last time; null before. */
+  sent: CallFact | null;
+  /** While it flies, a joiner may lift its lane. */
+  leftAsCommand: boolean;
   loggedInAgain: boolean;
   /** A try after the first waits until here. */
   notBeforeMs: number;
@@ -120,6 +124,8 @@ export function newFlight(call: GovernedCall, waiters: Waiter[]): Flight {
     firstId: null,
     sentAtMs: null,
     sentMonotonicMs: 0,
+    sent: null,
+    leftAsCommand: false,
     loggedInAgain: false,
     notBeforeMs: 0,
   };

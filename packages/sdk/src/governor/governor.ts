@@ -3,10 +3,10 @@
 // here touches a timer but through the clock.
 import type { Decision, Fact } from '@fairlead/policy';
 import type { GovernorStatus } from '../account.ts';
-import { intentOf } from './call-facts.ts';
 import { type Ending, type Flight, type GovernedCall, newFlight, type Waiter } from './flight.ts';
 import { Gate } from './gate.ts';
 import type { GovernorOptions, SubmitOptions } from './governor-options.ts';
+import { Judge } from './judge.ts';
 import { LoginDoor } from './login-door.ts';
 import { Pace } from './pace.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -33,11 +33,14 @@ export class Governor {
   readonly #pace: Pace;
   readonly #gate = new Gate();
   readonly #time: SteadyTime;
+  readonly #judge: Judge;
   readonly #shared: SharedFlights;
   readonly #logins: LoginDoor;
   readonly #token: TokenWait;
   readonly #runway: Runway;
   readonly #wakeUp: WakeUp;
+  /** The gate was shut at the last look, and a timer is set to when it opens: who enters changes nothing. A login does. */
+  #shut = false;
   #pumping = false;
   #again = false;
   #closed = false;
@@ -47,6 +50,7 @@ export class Governor {
     this.#room = new WaitingRoom(options.bounds ?? {}, options.log);
     this.#pace = new Pace(options.margin);
     this.#time = new SteadyTime(options.clock, (leap) => this.#leapt(leap));
+    this.#judge = new Judge(options, this.#time);
     this.#shared = new SharedFlights(options.log);
     this.#logins = new LoginDoor(this.#time.nowMs(), mostParkedMs);
     this.#token = new TokenWait({
@@ -76,9 +80,9 @@ export class Governor {
       const waiter: Waiter = { onSent: options.onSent, settle, leave: null };
       const flight = joined ?? newFlight(call, [waiter]);
       if (options.signal) this.#cancelBy(options.signal, flight, waiter);
-      if (joined) this.#join(joined, waiter, call);
+      if (joined) this.#shared.join(joined, waiter, call, this.#room);
       else this.#enter(flight);
-      this.#pump();
+      if (!this.#shut || call.class === 'token') this.#pump();
     });
   }
 
@@ -96,7 +100,7 @@ export class Governor {
 
   /** What the policy would answer to this call now. Nothing waits and nothing goes. */
   ask(call: GovernedCall): Decision {
-    return this.#decide(newFlight(call, []), this.#time.nowMs());
+    return this.#judge.decide(newFlight(call, []), this.#time.nowMs());
   }
 
   /**
@@ -139,18 +143,6 @@ export class Governor {
     waiter.leave = () => signal.removeEventListener('abort', cancel);
   }
 
-  #join(flight: Flight, waiter: Waiter, call: GovernedCall): void {
-    const giveBack = this.#room.placeFor(call);
-    const { leave } = waiter;
-    waiter.leave = () => {
-      leave?.();
-      giveBack();
-    };
-    flight.waiters.push(waiter);
-    this.#shared.join(flight, call, this.#room);
-    if (flight.sentAtMs !== null) this.#shared.tellSent([waiter], flight.sentAtMs);
-  }
-
   #enter(flight: Flight): void {
     this.#shared.add(flight);
     if (flight.call.class === 'token') this.#logins.enter(flight);
@@ -158,12 +150,7 @@ export class Governor {
   }
 
   #cancel(flight: Flight, waiter: Waiter): void {
-    const place = flight.waiters.indexOf(waiter);
-    if (place < 0) return;
-    flight.waiters.splice(place, 1);
-    waiter.leave?.();
-    waiter.settle({ kind: 'cancelled', sentAtMs: flight.sentAtMs });
-    if (flight.waiters.length > 0) return;
+    if (!this.#shared.leave(flight, waiter)) return;
     // What is on its way is left alone, and who asks for the same meanwhile joins it. Cut off, a POST would not be known
     // to be carried out, and a read would count at the cloud and not here: the next one would come too early.
     if (flight.state === 'sent') return;
@@ -203,7 +190,8 @@ export class Governor {
       if (!flight || !this.#token.mayGo(flight)) break;
       this.#offer(flight, nowMs);
     }
-    if (this.#gate.isShut(nowMs)) wakeMs = Math.min(wakeMs, this.#gate.untilMs());
+    this.#shut = this.#gate.isShut(nowMs);
+    if (this.#shut) wakeMs = Math.min(wakeMs, this.#gate.untilMs());
     this.#wakeUp.set(Math.min(wakeMs, this.#room.nextWakeMs() ?? Infinity), nowMs);
   }
 
@@ -217,8 +205,8 @@ export class Governor {
 
   /** Asks the policy about the first in line. Afterwards it has left the lanes, or the gate is shut. */
   #offer(flight: Flight, nowMs: number): void {
-    const decision = this.#decide(flight, nowMs);
-    if (decision.kind === 'wait' && this.#isForAll(decision, nowMs)) {
+    const decision = this.#judge.decide(flight, nowMs);
+    if (decision.kind === 'wait' && this.#judge.isForAll(decision, nowMs)) {
       this.#gate.shutUntil(Math.max(decision.untilMs, nowMs + 1));
       return;
     }
@@ -235,26 +223,10 @@ export class Governor {
     }
   }
 
-  #isForAll({ clause, untilMs }: Extract<Decision, { kind: 'wait' }>, nowMs: number): boolean {
-    return clause === 'rate-limit' || untilMs === this.#options.law.pausedUntilMs(nowMs);
-  }
-
-  #decide(flight: Flight, nowMs: number): Decision {
-    const { caller, law } = this.#options;
-    const { look } = flight.call;
-    if (look) flight.call = { ...flight.call, ...look() };
-    const intent = intentOf(caller, flight);
-    const answer = law.decide(intent, nowMs);
-    // What ends after a while may have ended where less time is counted than passed.
-    const isLate = this.#time.slowed() || law.inDoubt();
-    const opened = answer.kind === 'go' && intent.cause === 'after-command' && isLate;
-    return opened ? law.decide({ ...intent, cause: 'routine' }, nowMs) : answer;
-  }
-
   /** Lets the first login go when it may; returns when to look again. */
   #offerLogin(nowMs: number): number {
     if (this.#logins.length === 0) return Infinity;
-    const offer = this.#logins.offer(nowMs, (flight) => this.#decide(flight, nowMs));
+    const offer = this.#logins.offer(nowMs, (flight) => this.#judge.decide(flight, nowMs));
     switch (offer.kind) {
       case 'wait':
         return offer.untilMs;

@@ -26,7 +26,7 @@ import {
   sendable,
   text,
 } from '../value-check.ts';
-import type { Ending, GovernedCall, Sent } from './flight.ts';
+import type { Ending, GovernedCall } from './flight.ts';
 import { Governor } from './governor.ts';
 import { type Margin, openLaw } from './law.ts';
 import { sentOf, type ToldAnswer, toldOnce, untold, type WrongAnswer } from './told-answer.ts';
@@ -134,13 +134,13 @@ export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
     login: () => null,
     ...{ journal, leaving },
   });
-  const wrong = toldOnce(log);
+  const senderOf = sendersTelling(toldOnce(log));
   for (const fact of historyOf(options)) governor.restore(fact);
   return {
     submit(request, send) {
       try {
         mustFit('submit a call', asked(request, 'request') ?? callback(send, 'send'));
-        return governor.submit(callOf(request, { send, wrong }), request);
+        return governor.submit(callOf(request, senderOf(send)), request);
       } catch (error) {
         return Promise.reject(error);
       }
@@ -150,9 +150,9 @@ export function openGovernor(given: OpenGovernorOptions): OpenedGovernor {
   };
 }
 
-function callOf(request: GovernedRequest, sender: Sender): GovernedCall {
+function callOf(request: GovernedRequest, send: GovernedCall['send']): GovernedCall {
   const { cause = 'routine', lane = 'background', app = null } = request;
-  return describedCall(saidByCaller, { ...request, cause, lane, app }, senderOf(sender));
+  return describedCall(saidByCaller, { ...request, cause, lane, app }, () => send);
 }
 
 const saidByCaller: Held<CallRequest & Partial<KnownOfCall>> = {
@@ -167,22 +167,15 @@ const saidByCaller: Held<CallRequest & Partial<KnownOfCall>> = {
   }),
 };
 
-interface Sender {
-  readonly send: CallersSend;
-  readonly wrong: WrongAnswer;
-}
-
-/** Holds nothing but these while the call waits. */
-function senderOf(sender: Sender): () => GovernedCall['send'] {
-  return () => (signal) => sentBy(sender, signal);
-}
-
-async function sentBy({ send, wrong }: Sender, signal: AbortSignal): Promise<Sent> {
-  try {
-    return sentOf(await send(signal), wrong);
-  } catch (error) {
-    return untold(failureOf(error, signal));
-  }
+/** A call holds nothing but how it is sent while it waits. */
+function sendersTelling(wrong: WrongAnswer): (send: CallersSend) => GovernedCall['send'] {
+  return (send) => async (signal) => {
+    try {
+      return sentOf(await send(signal), wrong);
+    } catch (error) {
+      return untold(failureOf(error, signal));
+    }
+  };
 }
 
 function failureOf(error: unknown, signal: AbortSignal): Exchange {

@@ -38,8 +38,8 @@ export class Runway {
   readonly #idle = new Set<() => void>();
   /** One for all that fly: nothing but the end of `close` cuts a call off. */
   readonly #patience = new AbortController();
-  /** On their way, and whether as a command: while it flies, a joiner may lift its lane. */
-  readonly #flying = new Map<Flight, { readonly sent: CallFact; readonly isCommand: boolean }>();
+  /** On their way; each knows what it left as. */
+  readonly #flying = new Set<Flight>();
   #commands = 0;
   #calls = 0;
   #closed = false;
@@ -72,9 +72,10 @@ export class Runway {
     law.record(fact);
     this.#options.governor.leaving?.(fact);
     if (flight.call.class !== 'token') this.#options.pace.sent(nowMs);
-    const isCommand = flight.call.lane === 'command';
-    this.#flying.set(flight, { sent: fact, isCommand });
-    if (isCommand) this.#commands++;
+    flight.sent = fact;
+    flight.leftAsCommand = flight.call.lane === 'command';
+    this.#flying.add(flight);
+    if (flight.leftAsCommand) this.#commands++;
     this.#options.shared.tellSent(flight.waiters, nowMs);
     flight.call.send(this.#patience.signal).then(
       (sent) => this.#land(flight, sent),
@@ -112,7 +113,7 @@ export class Runway {
 
   /** Senders that ignore their signal: nobody waits for them any longer, and what they still tell is not heard. */
   #giveUp(): void {
-    const deaf = [...this.#flying.keys()];
+    const deaf = [...this.#flying];
     const calls = `${deaf.length} call${deaf.length === 1 ? '' : 's'}`;
     this.#options.governor.log.error(
       { calls: deaf.length },
@@ -130,11 +131,9 @@ export class Runway {
   }
 
   #land(flight: Flight, result: Sent): void {
-    const flying = this.#flying.get(flight);
-    if (!flying) return; // given up
-    this.#flying.delete(flight);
-    if (flying.isCommand) this.#commands--;
-    const { sent } = flying;
+    const { sent } = flight;
+    if (!sent || !this.#flying.delete(flight)) return; // given up
+    if (flight.leftAsCommand) this.#commands--;
     const { governor, shared, time } = this.#options;
     const nowMs = time.nowMs();
     this.#readClock(flight, result);

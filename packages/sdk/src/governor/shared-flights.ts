@@ -27,8 +27,30 @@ export class SharedFlights {
     if (key !== null && this.#byKey.get(key) === flight) this.#byKey.delete(key);
   }
 
-  /** A second caller of the same read: its haste counts, and a cause that opens an exception does too. */
-  join(flight: Flight, call: GovernedCall, room: WaitingRoom): void {
+  /** A second caller of the same read takes room as any other; its haste counts, and a cause that opens an exception does too. */
+  join(flight: Flight, waiter: Waiter, call: GovernedCall, room: WaitingRoom): void {
+    const giveBack = room.placeFor(call);
+    const { leave } = waiter;
+    waiter.leave = () => {
+      leave?.();
+      giveBack();
+    };
+    flight.waiters.push(waiter);
+    this.#hasten(flight, call, room);
+    if (flight.sentAtMs !== null) this.tellSent([waiter], flight.sentAtMs);
+  }
+
+  /** Whether nobody waits for it any longer. */
+  leave(flight: Flight, waiter: Waiter): boolean {
+    const place = flight.waiters.indexOf(waiter);
+    if (place < 0) return false;
+    flight.waiters.splice(place, 1);
+    waiter.leave?.();
+    waiter.settle({ kind: 'cancelled', sentAtMs: flight.sentAtMs });
+    return flight.waiters.length === 0;
+  }
+
+  #hasten(flight: Flight, call: GovernedCall, room: WaitingRoom): void {
     room.lift(flight, call.lane);
     const opens = call.cause === 'unknown-charger' || call.cause === 'after-command';
     if (!opens || flight.call.cause === call.cause || flight.state === 'sent') return;

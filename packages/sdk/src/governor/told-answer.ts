@@ -65,20 +65,40 @@ export function sentOf(answer: unknown, wrong: WrongAnswer): Sent {
     wrong('status', failing ?? '');
     return untold({ kind: 'failed', reached: 'maybe', code: 'wrong-answer', message: 'The sender told no status.' });
   }
-  const usable = <Field extends keyof typeof checks>(field: Field): ToldAnswer[Field] => {
-    const failing = checks[field](answer[field], `answer.${field}`);
-    if (failing !== null) wrong(field, failing);
-    // What its check lets pass is of its type.
-    return (failing === null ? answer[field] : undefined) as ToldAnswer[Field];
+  // Of it a field is used where its check lets it pass, and no other.
+  const told = answer as unknown as ToldAnswer;
+  const toldMs = usable(told, 'retryAfterMs', wrong) ?? null;
+  return {
+    exchange: {
+      kind: 'answered',
+      status: told.status,
+      retryAfterMs: toldMs === null ? null : Math.min(toldMs, mostRetryAfterMs),
+      shape: usable(told, 'shape', wrong) ?? 'json',
+      body: told.body,
+      dateMs: Number.isNaN(told.dateMs) ? null : (usable(told, 'dateMs', wrong) ?? null),
+      bytes: 0,
+      digest: null,
+    },
+    rows: usable(told, 'rows', wrong) ?? null,
+    code: usable(told, 'code', wrong) ?? null,
+    changed: 'unknown',
+    tokenLifeMs: null,
+    loginHelps: false,
   };
-  const toldMs = usable('retryAfterMs') ?? null;
-  const retryAfterMs = toldMs === null ? null : Math.min(toldMs, mostRetryAfterMs);
-  const dateMs = Number.isNaN(answer['dateMs']) ? null : (usable('dateMs') ?? null);
-  const shape = usable('shape') ?? 'json';
-  const status = usable('status') as number;
-  const { body } = answer;
-  const exchange = { kind: 'answered', status, retryAfterMs, shape, body, dateMs, bytes: 0, digest: null } as const;
-  return { ...untold(exchange), rows: usable('rows') ?? null, code: usable('code') ?? null };
+}
+
+/** A field that its check lets pass; else it counts as not told. */
+function usable<Field extends keyof typeof checks>(
+  told: ToldAnswer,
+  field: Field,
+  wrong: WrongAnswer,
+): ToldAnswer[Field] | undefined {
+  const value = told[field];
+  if (value === undefined) return undefined;
+  const failing = checks[field](value, `answer.${field}`);
+  if (failing === null) return value;
+  wrong(field, failing);
+  return undefined;
 }
 
 /** Dates end there, ms from 1970 either way (ECMA-262, time values). */
