@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
 import { consultDoctor, type DoctorOptions, type DoctorView, type FindingView } from '@fairlead/gateway';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fairlead, freePorts, startFairlead } from './command-line.ts';
 import { brokenClauses, seenBy } from './joint-history.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -215,6 +215,21 @@ describe('a stream', () => {
       ask: 'the owner of the user group, or the support of Zaptec',
     });
     expect(callsTo(here, /messagingConnectionDetails/)).toBe(1);
+    expect(brokenIn(here)).toEqual([]);
+  });
+
+  test('that the cloud refuses though it is switched on is asked for once, and told with whom to ask', async () => {
+    const here = await ward({ fleet: { chargers: 4, installations: 2 } });
+    const at = siteOf(here);
+    here.emulator.faults.plan({ kind: 'status', status: 403 }, { path: `${at}/messagingConnectionDetails` }, Infinity);
+    const told = await look(here, { as: 'service' });
+    expect(found(told, 'stream-down')).toMatchObject({
+      what: expect.stringMatching(`^The stream of installation ${at} cannot be opened: .*status 403`),
+      remedy: expect.stringContaining('"message subscription"'),
+      ask: 'the owner of the installation',
+    });
+    expect(found(told, 'stream-open').what).toMatch(/^1 of 2 streams open/);
+    expect(callsTo(here, /messagingConnectionDetails/)).toBe(2);
     expect(brokenIn(here)).toEqual([]);
   });
 
@@ -490,6 +505,21 @@ describe('beside a gateway', () => {
     await house.end();
   });
 
+  test('that runs and shares its stream with a stranger, it says so', async () => {
+    const house = await rehearsedHouse('virtual');
+    await house.filled();
+    house.emulator.switches.set({ 'second-reader': 'takes-half' });
+    await house.until(house.stream, ({ state }) => state === 'shared', 6 * 3_600_000);
+    const { exitCode, out } = await fairlead([...asked(house), '--json']);
+    expect(exitCode).toBe(0);
+    expect(found(JSON.parse(out) as DoctorView, 'stream-shared')).toMatchObject({
+      level: 'warning',
+      what: expect.stringContaining('is read by somebody else too'),
+      ask: 'whoever runs this gateway',
+    });
+    await house.end();
+  });
+
   test('that starts later, what the doctor read is not read again', async () => {
     const house = await rehearsedHouse('virtual');
     const { emulator, dataDir } = house;
@@ -549,6 +579,35 @@ describe('what is said', () => {
     const wrong = await startFairlead([...args, '--json'], { ...env, FAIRLEAD_PASSWORD: 'wrong' }).ended;
     expect(wrong.exitCode).toBe(1);
     expect(codes(JSON.parse(wrong.output) as DoctorView, 'problem')).toEqual(['login-refused']);
+    await emulator.stop();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  test('when it is interrupted is that what was read is kept, and the next look goes on from there', async () => {
+    const emulator = await startEmulator({ httpPort: 0, amqpPort: 0, fleet: { chargers: 60 } });
+    const dataDir = mkdtempSync(join(tmpdir(), 'fairlead-doctor-'));
+    const env = {
+      FAIRLEAD_BASE_URL: emulator.url,
+      FAIRLEAD_USERNAME: emulator.accounts.owner.username,
+      FAIRLEAD_PASSWORD: emulator.accounts.owner.password,
+    };
+    const args = ['doctor', '--data-dir', dataDir];
+    const running = startFairlead(args, env);
+    await running.says(/Looking/);
+    await vi.waitUntil(() => emulator.calls().some(({ class: kind }) => kind === 'state'), { timeout: 20_000 });
+    const { exitCode, output } = await running.stop('SIGINT');
+    expect([exitCode, output]).toEqual([
+      1,
+      'Looking, which takes some seconds …\nStopped; what was read is kept for the next look.\n',
+    ]);
+    expect(emulator.calls().filter(({ class: kind }) => kind === 'state').length).toBeLessThan(60);
+
+    const next = await startFairlead(args, env).ended;
+    expect([next.exitCode, next.output]).toEqual([0, expect.stringContaining('60 of 60 chargers online.')]);
+    const kinds = emulator.calls().map(({ class: kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'token' || kind === 'list')).toHaveLength(3);
+    expect(kinds.filter((kind) => kind === 'state')).toHaveLength(60);
+    expect(brokenClauses(seenBy(emulator))).toEqual([]);
     await emulator.stop();
     rmSync(dataDir, { recursive: true });
   });

@@ -47,7 +47,7 @@ function programOf(out: Terminal, ended: (code: number) => void): Command {
     .addCommand(demoCommand((flags) => stoppable((signals) => runDemo(flags, out, signals))))
     .addCommand(upCommand((flags) => stoppable((signals) => runUp(flags, out, signals, process.env))))
     .addCommand(emulatorCommand((flags) => stoppable((signals) => runEmulator(flags, out, signals))))
-    .addCommand(doctorCommand(async (flags) => ended(await runDoctor(flags, out, process.env))))
+    .addCommand(doctorCommand((flags) => stoppable((signals) => runDoctor(flags, out, signals, process.env))))
     .addCommand(openCommand(async (flags) => ended(await runOpen(flags, out))));
   for (const command of [program, ...program.commands])
     command

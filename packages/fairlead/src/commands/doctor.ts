@@ -5,6 +5,7 @@ import { dataDirOption, gatewayDataDir } from '../data-dir-option.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { findingsPage } from '../findings-page.ts';
 import { portOption, ports } from '../port-option.ts';
+import type { StopSignals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountHelp } from './up.ts';
 
@@ -36,6 +37,7 @@ Example:
 export async function runDoctor(
   { json = false, ...flags }: DoctorFlags,
   out: Terminal,
+  signals: StopSignals,
   env: NodeJS.ProcessEnv,
 ): Promise<ExitCode> {
   const { consultDoctor, doctorViewIn, readConfig } = await import('@fairlead/gateway');
@@ -45,7 +47,13 @@ export async function runDoctor(
   if (found === null) {
     const config = readConfig({ flags, env });
     if (!json) out.complain('Looking, which takes some seconds …');
-    found = await consultDoctor({ config, env });
+    const stop = new AbortController();
+    signals.requested.then(() => stop.abort());
+    found = await consultDoctor({ config, env, signal: stop.signal });
+    if (stop.signal.aborted) {
+      out.complain('Stopped; what was read is kept for the next look.');
+      return exitCodes.failure;
+    }
   }
   out.say(json ? JSON.stringify(found, null, 2) : findingsPage(found));
   return found.level === 'problem' ? exitCodes.failure : exitCodes.ok;

@@ -28,10 +28,11 @@ import { troubleOf } from './trouble.ts';
 const lookWithinMs = 60_000;
 
 /** As `startGateway` takes them. */
-export type DoctorOptions = Pick<
-  GatewayOptions,
-  'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log'
->;
+export interface DoctorOptions
+  extends Pick<GatewayOptions, 'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log'> {
+  /** Ends the look: accounts and folder are closed, and what was read is kept. Default: it takes its time. */
+  readonly signal?: AbortSignal;
+}
 
 interface Sickroom {
   readonly options: DoctorOptions;
@@ -74,6 +75,7 @@ async function examineAll(room: Sickroom, store: Store): Promise<DoctorView> {
   let calls = 0;
   // One after the other: each alone is well within its limit, and two names for one account do not race.
   for (const { account, credentials } of configured) {
+    if (options.signal?.aborted) break;
     const seen = await examineOne(room, store, account, { credentials, owners });
     findings.push(...seen.findings);
     calls += seen.calls;
@@ -108,7 +110,7 @@ async function examineOne(room: Sickroom, store: Store, configured: AccountConfi
   const stop = account.subscribe((event) => void (event.kind === 'call' && made.push(event.fact)));
   try {
     await account.start();
-    const look = await firstLook(account, clock, lookWithinMs);
+    const look = await firstLook(account, clock, lookWithinMs, options.signal ?? new AbortController().signal);
     const calls = [...earlier, ...callsIn(made)];
     const { baseUrl, userGroupIds } = configured;
     const findings = examineAccount({ account, baseUrl, userGroupIds, calls, nowMs: clock.nowMs(), ...look });

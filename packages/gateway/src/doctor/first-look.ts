@@ -18,18 +18,24 @@ export interface FirstLook {
   readonly unfinished: boolean;
 }
 
-export async function firstLook(account: Account, clock: Clock, withinMs: number): Promise<FirstLook> {
+/** @param signal ends the wait at once: what was read until then is looked at */
+export async function firstLook(
+  account: Account,
+  clock: Clock,
+  withinMs: number,
+  signal: AbortSignal,
+): Promise<FirstLook> {
   const late = new AbortController();
   const limit = clock.setTimer(() => late.abort(), withinMs);
   try {
-    await account.ready(late.signal);
+    await account.ready(AbortSignal.any([late.signal, signal]));
   } catch (error) {
     return { unlisted: error, unfinished: false };
   } finally {
     clock.clearTimer(limit);
   }
-  const isWhole = await allRead(account, clock, withinMs);
-  await backlogTaken(account, clock);
+  const isWhole = await allRead(account, clock, withinMs, signal);
+  if (!signal.aborted) await backlogTaken(account, clock);
   return { unlisted: null, unfinished: !isWhole };
 }
 
@@ -47,14 +53,14 @@ async function backlogTaken(account: Account, clock: Clock): Promise<void> {
 }
 
 /** False when the time was up first. Where all is quiet nothing that is missing comes soon: that counts as read. */
-async function allRead(account: Account, clock: Clock, withinMs: number): Promise<boolean> {
+async function allRead(account: Account, clock: Clock, withinMs: number, signal: AbortSignal): Promise<boolean> {
   let happened = false;
   const stop = account.subscribe(({ kind }) => {
     happened ||= kind === 'call' || kind === 'stream';
   });
   try {
     let quietForMs = 0;
-    for (let passedMs = 0; passedMs < withinMs; passedMs += lookEveryMs) {
+    for (let passedMs = 0; passedMs < withinMs && !signal.aborted; passedMs += lookEveryMs) {
       if (isRead(account) || quietForMs >= quietMs) return true;
       await pause(clock, lookEveryMs);
       quietForMs = happened || account.governorStatus().queued > 0 ? 0 : quietForMs + lookEveryMs;
