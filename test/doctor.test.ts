@@ -69,7 +69,7 @@ async function look(
       isOver = true;
     });
   while (!isOver) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 10));
     await clock.advanceBy(100);
   }
   const told = await looking;
@@ -407,12 +407,12 @@ describe('a failure', () => {
     expect(callsTo(here, /token/)).toBe(1);
   });
 
-  test('to answer at all is told within two minutes, and costs no more than the tries of one call', async () => {
+  test('to answer at all is told within three minutes, and costs no more than the tries of one call', async () => {
     const here = await ward();
     here.emulator.faults.plan({ kind: 'hang', afterMs: 600_000 }, {}, Infinity);
     const startedAtMs = here.clock.nowMs();
     const told = await look(here);
-    expect(here.clock.nowMs() - startedAtMs).toBeLessThan(120_000);
+    expect(here.clock.nowMs() - startedAtMs).toBeLessThan(180_000);
     expect(told.level).toBe('problem');
     expect(told.findings).toMatchObject([
       { code: expect.stringMatching(/^(cloud-unreachable|lists-awaited)$/), ask: 'whoever looks after your network' },

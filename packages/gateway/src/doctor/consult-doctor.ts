@@ -113,7 +113,7 @@ async function examineOne(room: Sickroom, store: Store, configured: AccountConfi
     const look = await firstLook(account, clock, lookWithinMs, options.signal ?? new AbortController().signal);
     const calls = [...earlier, ...callsIn(made)];
     const { baseUrl, userGroupIds } = configured;
-    const findings = examineAccount({ account, baseUrl, userGroupIds, calls, nowMs: clock.nowMs(), ...look });
+    const findings = examineAccount({ account, baseUrl, userGroupIds, calls, ...look });
     return { findings: twin === null ? findings : [...findings, ofHouse(twin)], calls: made.length };
   } finally {
     stop();

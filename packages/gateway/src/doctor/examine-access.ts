@@ -37,7 +37,7 @@ function ofRole(role: Role, places: string): Finding {
     case 'User':
     case 'none':
       return warning(role === 'User' ? 'role-user' : 'role-none', {
-        what: role === 'User' ? `Role User ${places}.` : `No role that says what it may ${places}.`,
+        what: role === 'User' ? `Role User ${places}.` : `The role ${places} is none that this program knows.`,
         why: 'The cloud shows lists alone then: no state, no stream, and it takes no command. What is known is up to an hour old.',
         remedy: 'Have the account made Owner or Service there.',
         ask: whom.owner,

@@ -17,7 +17,7 @@ export async function examineHouse({ clock, store }: House, accounts: readonly H
         () => null,
         (error) => error,
       );
-      return examineAccount({ account, baseUrl, userGroupIds, calls, unlisted, unfinished: false, nowMs });
+      return examineAccount({ account, baseUrl, userGroupIds, calls, unlisted, unfinished: false });
     }),
   );
   const findings = examined.flat();

@@ -13,7 +13,7 @@ function withSource(source: Partial<StreamSourceStatus>): Examined {
   const account = { streamStatus: () => [status], mirror: { installations: () => [] } };
   return {
     account: account as unknown as Account,
-    ...{ baseUrl: 'http://127.0.0.1', userGroupIds: [], calls: [], unlisted: null, unfinished: false, nowMs: 0 },
+    ...{ baseUrl: 'http://127.0.0.1', userGroupIds: [], calls: [], unlisted: null, unfinished: false },
   };
 }
 

@@ -16,7 +16,6 @@ export interface Examined {
   readonly unlisted: unknown;
   /** Whether the doctor stopped waiting before all was read. */
   readonly unfinished: boolean;
-  readonly nowMs: number;
 }
 
 const dayMs = 86_400_000;
