@@ -76,7 +76,7 @@ function answered(status: number): Sent {
     retryAfterMs: null,
     digest: null,
   } as const;
-  return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
+  return { exchange, rows: null, pages: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 
 const hourMs = 3_600_000;
@@ -140,7 +140,7 @@ describe('a call that the policy never lets go', () => {
     const internal = call({ class: 'command', method: 'POST', path, command: 103, cause: 'command', lane: 'command' });
     const error = outlet.governor
       .submit(internal)
-      .then(answerOf)
+      .then((ending) => answerOf(ending, 'charger-command'))
       .then(String, (cause: SdkError) => cause);
     const other = outlet.call(stateOf('c2'));
     await clock.advanceBy(3_000);
