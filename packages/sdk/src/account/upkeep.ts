@@ -71,6 +71,13 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
     return Number(mode) === operatingModes.Connected_Charging ? 'polled-charging' : 'polled';
   };
 
+  /**
+   * Where nothing was read in this run, its stream says nothing of the time before it until it has settled; nor where somebody
+   * else reads it too, who may have taken what waited: then what was kept is as old as its read.
+   */
+  const speaksOfBefore = (told: Coverage, readAtMs: number | null, doubtedSinceMs: number | null): boolean =>
+    (readAtMs ?? 0) >= startedAtMs || (hasSettled(told) && doubtedSinceMs === null);
+
   const toldUntilMs = (told: Coverage, doubtedSinceMs: number | null): number | null => {
     const wellUntilMs = told.wellUntilMs === null ? null : told.wellUntilMs - noticedWithinMs;
     if (doubtedSinceMs === null) return wellUntilMs;
@@ -86,8 +93,7 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
       ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
       aheadMs: options.aheadMs(),
       lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-      // A stream of this run that did not settle says nothing of the time before it: then what was kept is as old as its read.
-      toldUntilMs: hasSettled(covered) || (readAtMs ?? 0) >= startedAtMs ? toldUntilMs(covered, doubtedSinceMs) : null,
+      toldUntilMs: speaksOfBefore(covered, readAtMs, doubtedSinceMs) ? toldUntilMs(covered, doubtedSinceMs) : null,
     };
   };
 }
