@@ -5,18 +5,19 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { locksEndWithinMs } from '../stream/link-health.ts';
 import { type Followed, lateMs, type Upkeep } from '../view/stated-age.ts';
-import { whenSet } from '../watched-clock.ts';
 import { mayRead } from './lists.ts';
 
 /** A stream that has just begun has yet to hand over what waited at the broker. */
 const settlesMs = 60_000;
 /** A link can be dead for so long before it is noticed. */
 const noticedWithinMs = 90_000;
+/** A stream that was well for so long had handed over what waited, however late its end was noticed. */
+export const settledAfterMs = settlesMs + noticedWithinMs;
 
 export interface Coverage {
   readonly covered: boolean;
   readonly sinceMs: number;
-  /** When a stream that told of it was last lost, null when none was. */
+  /** When a stream that told of it was last lost after it had settled, in this run; null when none was. */
   readonly wellUntilMs: number | null;
   /** Whether it told of the charger lately: a group's need not carry every installation. */
   readonly isHeard: boolean;
@@ -41,10 +42,6 @@ export interface UpkeepOptions {
 
 export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Followed {
   const { mirror, clock, ratePerSecond, coverage, lastRead } = options;
-  let startedAtMs = clock.nowMs();
-  whenSet(clock, (move) => {
-    startedAtMs = move(startedAtMs);
-  });
 
   const readIn = (charger: ChargerRow): number | null => {
     if (!mayRead(charger)) return charger.readAtMs;
@@ -74,7 +71,8 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
   const toldUntilMs = (told: Coverage, doubtedSinceMs: number | null): number | null => {
     const wellUntilMs = told.wellUntilMs === null ? null : told.wellUntilMs - noticedWithinMs;
     if (doubtedSinceMs === null) return wellUntilMs;
-    return hasSettled(told) || wellUntilMs === null ? doubtedSinceMs : Math.min(doubtedSinceMs, wellUntilMs);
+    if (hasSettled(told)) return doubtedSinceMs;
+    return wellUntilMs === null ? null : Math.min(doubtedSinceMs, wellUntilMs);
   };
 
   return (charger) => {
@@ -86,8 +84,7 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
       ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
       aheadMs: options.aheadMs(),
       lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-      // A stream of this run that did not settle says nothing of the time before it: then what was kept is as old as its read.
-      toldUntilMs: hasSettled(covered) || (readAtMs ?? 0) >= startedAtMs ? toldUntilMs(covered, doubtedSinceMs) : null,
+      toldUntilMs: toldUntilMs(covered, doubtedSinceMs),
     };
   };
 }
