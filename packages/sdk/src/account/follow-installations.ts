@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { type AnswerKind, answerKinds, type InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
-import { whenSet } from '../watched-clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { cadences, intervalMs } from './cadence.ts';
 import { DueReads } from './due-reads.ts';
 import { withAnswer } from './installation-answers.ts';
@@ -120,9 +120,8 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     reads.go();
   };
 
-  // Ahead it is asked for sooner: the policy knows of what an earlier run left how long ago it was.
-  whenSet(clock, (_, byMs) => {
-    if (byMs < 0) for (const entry of known.values()) entry.nextAtMs += byMs;
+  whenSetBack(clock, (byMs) => {
+    for (const entry of known.values()) entry.nextAtMs -= byMs;
   });
 
   return {

@@ -1,7 +1,7 @@
 // How the clocks of this machine, of the cloud and of the policy stand to one another, so that their instants can be compared.
 import type { Clock } from '../clock.ts';
 import type { Ending } from '../governor/flight.ts';
-import { whenSet } from '../watched-clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import type { AnswerTimes } from './cloud-rows.ts';
 
 export interface LocalTime {
@@ -13,8 +13,8 @@ export interface LocalTime {
 
 export function localTime(clock: Clock): LocalTime {
   let aheadMs = 0;
-  whenSet(clock, (_, byMs) => {
-    aheadMs += byMs;
+  whenSetBack(clock, (byMs) => {
+    aheadMs -= byMs;
   });
   return {
     note({ receivedAtMs, saidAtMs }) {

@@ -7,7 +7,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { isKnownTime } from '../mirror/timely.ts';
 import { SdkError } from '../sdk-error.ts';
-import { whenSet } from '../watched-clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { cadences } from './cadence.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { DueReads } from './due-reads.ts';
@@ -145,11 +145,11 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     reads.go();
   };
 
-  whenSet(clock, (move) => {
-    startedAtMs = move(startedAtMs);
+  whenSetBack(clock, (byMs) => {
+    startedAtMs -= byMs;
     for (const entry of polled.values()) {
-      if (entry.readAtMs !== null) entry.readAtMs = move(entry.readAtMs);
-      if (entry.failedAtMs !== null) entry.failedAtMs = move(entry.failedAtMs);
+      if (entry.readAtMs !== null) entry.readAtMs -= byMs;
+      if (entry.failedAtMs !== null) entry.failedAtMs -= byMs;
       entry.opensAtMs = null; // the policy says it again, by the clock of now
     }
   });

@@ -7,9 +7,9 @@ import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import type { StreamScope } from '../stream/stream-scope.ts';
-import { Instants, whenSet } from '../watched-clock.ts';
+import { Instants, whenSetBack } from '../watched-clock.ts';
 import { mayRead } from './lists.ts';
-import type { Coverage } from './upkeep.ts';
+import { type Coverage, settledAfterMs } from './upkeep.ts';
 
 /** A group's bus need not carry every installation: a charger counts as covered when it was heard within a day. */
 const heardWithinMs = 86_400_000;
@@ -71,11 +71,11 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
   /** Until when all is known of what a source tells, while some of it may have gone elsewhere. */
   const knownUntilMs = new Instants(clock);
   const losses = new Map<string, readonly Loss[]>();
-  whenSet(clock, (move) => {
+  whenSetBack(clock, (byMs) => {
     for (const [key, told] of losses)
       losses.set(
         key,
-        told.map((loss) => ({ knownUntilMs: move(loss.knownUntilMs), missedAtMs: move(loss.missedAtMs) })),
+        told.map((loss) => ({ knownUntilMs: loss.knownUntilMs - byMs, missedAtMs: loss.missedAtMs - byMs })),
       );
   });
   /** By source: the chargers whose states are read for it. */
@@ -147,8 +147,9 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
       if (well === wellSinceMs.has(key)) return null;
       if (well) wellSinceMs.set(key, clock.nowMs());
       else {
+        // One that did not settle says nothing of the time before it.
+        if (clock.nowMs() - (wellSinceMs.get(key) ?? 0) >= settledAfterMs) wellUntilMs.set(key, clock.nowMs());
         wellSinceMs.delete(key);
-        wellUntilMs.set(key, clock.nowMs());
       }
       lostAtMs.set(key, clock.nowMs());
       return well ? 'well' : 'not well';

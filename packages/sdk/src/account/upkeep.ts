@@ -5,18 +5,22 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { locksEndWithinMs } from '../stream/link-health.ts';
 import { type Followed, lateMs, type Upkeep } from '../view/stated-age.ts';
-import { whenSet } from '../watched-clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { mayRead } from './lists.ts';
 
 /** A stream that has just begun has yet to hand over what waited at the broker. */
 const settlesMs = 60_000;
 /** A link can be dead for so long before it is noticed. */
 const noticedWithinMs = 90_000;
+/** In so long at least two messages of a charger come, its pulses (zaptec-api.md §4.5): what is missing between them shows. */
+const numberedWithinMs = 30 * 60_000;
+/** A stream that was well for so long had handed over what waited, however late its end was noticed. */
+export const settledAfterMs = settlesMs + noticedWithinMs;
 
 export interface Coverage {
   readonly covered: boolean;
   readonly sinceMs: number;
-  /** When a stream that told of it was last lost, null when none was. */
+  /** When a stream that told of it was last lost after it had settled, in this run; null when none was. */
   readonly wellUntilMs: number | null;
   /** Whether it told of the charger lately: a group's need not carry every installation. */
   readonly isHeard: boolean;
@@ -42,8 +46,8 @@ export interface UpkeepOptions {
 export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Followed {
   const { mirror, clock, ratePerSecond, coverage, lastRead } = options;
   let startedAtMs = clock.nowMs();
-  whenSet(clock, (move) => {
-    startedAtMs = move(startedAtMs);
+  whenSetBack(clock, (byMs) => {
+    startedAtMs -= byMs;
   });
 
   const readIn = (charger: ChargerRow): number | null => {
@@ -72,16 +76,17 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
   };
 
   /**
-   * Where nothing was read in this run, its stream says nothing of the time before it until it has settled; nor where somebody
-   * else reads it too, who may have taken what waited: then what was kept is as old as its read.
+   * Where somebody else reads the stream too, he may have taken what waited before its first message in this run, and no number
+   * shows that: until the state is read nothing but that read counts, unless the doubt came when the stream had told for long.
    */
-  const speaksOfBefore = (told: Coverage, readAtMs: number | null, doubtedSinceMs: number | null): boolean =>
-    (readAtMs ?? 0) >= startedAtMs || (hasSettled(told) && doubtedSinceMs === null);
+  const isVouchedFor = ({ sinceMs }: Coverage, readAtMs: number | null, doubtedSinceMs: number | null): boolean =>
+    doubtedSinceMs === null || (readAtMs ?? 0) >= startedAtMs || doubtedSinceMs - sinceMs >= numberedWithinMs;
 
   const toldUntilMs = (told: Coverage, doubtedSinceMs: number | null): number | null => {
     const wellUntilMs = told.wellUntilMs === null ? null : told.wellUntilMs - noticedWithinMs;
     if (doubtedSinceMs === null) return wellUntilMs;
-    return hasSettled(told) || wellUntilMs === null ? doubtedSinceMs : Math.min(doubtedSinceMs, wellUntilMs);
+    if (hasSettled(told)) return doubtedSinceMs;
+    return wellUntilMs === null ? null : Math.min(doubtedSinceMs, wellUntilMs);
   };
 
   return (charger) => {
@@ -93,7 +98,7 @@ export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Fol
       ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
       aheadMs: options.aheadMs(),
       lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-      toldUntilMs: speaksOfBefore(covered, readAtMs, doubtedSinceMs) ? toldUntilMs(covered, doubtedSinceMs) : null,
+      toldUntilMs: isVouchedFor(covered, readAtMs, doubtedSinceMs) ? toldUntilMs(covered, doubtedSinceMs) : null,
     };
   };
 }

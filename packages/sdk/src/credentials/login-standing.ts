@@ -4,7 +4,7 @@ import type { LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
-import { whenSet } from '../watched-clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 
 /** An hour is documented, a day observed (zaptec-api.md §2.1). Where tokens live shorter than this, logins are so far apart. */
 const shortestLifeMs = 60_000;
@@ -30,8 +30,8 @@ export class LoginStanding {
 
   constructor(options: LoginStandingOptions) {
     this.#options = options;
-    whenSet(options.clock, (_, byMs) => {
-      this.#notBeforeMs += byMs;
+    whenSetBack(options.clock, (byMs) => {
+      this.#notBeforeMs -= byMs;
     });
   }
 

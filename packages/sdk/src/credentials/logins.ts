@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
-import { whenSet } from '../watched-clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { type KeptToken, parseKeptToken } from './kept-token.ts';
 import type { LoginOwner } from './login-owner.ts';
 import type {
@@ -72,8 +72,8 @@ export class Logins {
     this.#options = options;
     this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
     this.#standing = new LoginStanding(options);
-    whenSet(options.clock, (move) => {
-      this.#replaceFromMs = move(this.#replaceFromMs);
+    whenSetBack(options.clock, (byMs) => {
+      this.#replaceFromMs -= byMs;
     });
   }
 

@@ -85,10 +85,10 @@ export class Holdings {
     return true;
   }
 
-  /** The clock that told of reads and receipts was set. */
-  moveTimes(move: (atMs: number) => number): void {
-    for (const table of this.#tables.values()) table.moveReceipts(move);
-    const moved = <T extends { readonly readAtMs: number }>(one: T): T => ({ ...one, readAtMs: move(one.readAtMs) });
+  /** The clock that told of reads and receipts was set back: they are as long ago as before. */
+  clockSetBack(byMs: number): void {
+    for (const table of this.#tables.values()) table.clockSetBack(byMs);
+    const moved = <T extends { readonly readAtMs: number }>(one: T): T => ({ ...one, readAtMs: one.readAtMs - byMs });
     for (const [id, row] of this.chargers) this.chargers.set(id, moved(row));
     for (const [id, { answers, ...row }] of this.installations)
       this.installations.set(id, { ...moved(row), ...(answers && { answers: answersBy(answers, moved) }) });

@@ -9,7 +9,7 @@ import { silentLog } from '../log/silent-log.ts';
 import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { ableTo, callback, fields, fullText, list, text } from '../value-check.ts';
-import { watchedClock, whenSet } from '../watched-clock.ts';
+import { watchedClock, whenSetBack } from '../watched-clock.ts';
 import { changesOf } from './changes.ts';
 import { CloudTime } from './cloud-time.ts';
 import { Holdings, maxChargers } from './holdings.ts';
@@ -78,7 +78,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   const clock = watchedClock(given);
   const log = discreetLog(options.log ?? silentLog);
   const holdings = new Holdings();
-  whenSet(clock, (move) => holdings.moveTimes(move));
+  whenSetBack(clock, (byMs) => holdings.clockSetBack(byMs));
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
   const time = new CloudTime();

@@ -63,9 +63,9 @@ export class ValueTable {
     this.#values[slot] = observed.value;
   }
 
-  moveReceipts(move: (atMs: number) => number): void {
+  clockSetBack(byMs: number): void {
     for (let at = receivedAt; at < this.#numbers.length; at += perSlot)
-      this.#numbers[at] = move(this.#numbers[at] as number);
+      this.#numbers[at] = (this.#numbers[at] as number) - byMs;
   }
 
   toMap(): Map<number, Observed> {

@@ -26,7 +26,9 @@ export function lastHeard(chargerId: string, mirror: MirrorView, followed: Follo
     if (!isSignOfLife(stateId)) continue;
     // What was read tells of its event alone: when it was read says nothing about the charger.
     const toldAtMs = Math.floor(observedAtUs / 1_000) + aheadMs;
-    const heardAtMs = via === 'stream' ? Math.min(receivedAtMs, toldAtMs + toleranceMs) : toldAtMs;
+    // Received before it was: the clock was set ahead since.
+    const isMisdated = receivedAtMs < toldAtMs - toleranceMs;
+    const heardAtMs = via === 'stream' && !isMisdated ? Math.min(receivedAtMs, toldAtMs + toleranceMs) : toldAtMs;
     if (atMs === null || heardAtMs > atMs) atMs = heardAtMs;
   }
   if (atMs === null) return null;
