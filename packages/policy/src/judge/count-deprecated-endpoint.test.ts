@@ -42,3 +42,13 @@ test('deprecated-endpoint: after a gap of a day the second to read the answer be
     verdict: 'broken',
   });
 });
+
+test('deprecated-endpoint: what the receiver wrote is allowed the way of the answer, what the sender wrote is not', () => {
+  const verdict = (seen: string, atS: number) =>
+    judge(history(`0 group-details g1 ms=500${seen}\n ${atS} details-of-stream i1${seen}`), {
+      roundTripMs: 9_000,
+    }).verdicts.find(({ clause }) => clause === 'deprecated-endpoint')?.verdict;
+  expect(verdict(' from=192.0.2.1', 10.499)).toBe('kept');
+  expect(verdict(' from=192.0.2.1', 10.5)).toBe('broken');
+  expect(verdict('', 1.5)).toBe('broken');
+});

@@ -2,7 +2,7 @@
 import { answerReadMs, deprecatedEndpoint, replacementWorksMs } from '../clauses/deprecated-endpoint.ts';
 import type { CallFact } from '../fact.ts';
 import { answerAtMs } from './answer.ts';
-import { type Counting, ofAccount } from './count.ts';
+import { type Counting, ofAccount, type Settled, writtenByReceiver } from './count.ts';
 import type { Tally } from './tally.ts';
 
 /** When a replacement is known to work: from the first answer of a row without a day's gap, to a day after the last. */
@@ -26,14 +26,14 @@ export const countDeprecatedEndpoint: Counting<Replacements> = {
   classes: ['stream-details', 'history'],
   alone: false,
   open: () => ({ groupDetails: never(), archived: never(), unreplaced: 0 }),
-  call(replacements, fact, tally) {
+  call(replacements, fact, tally, options) {
     if (fact.method !== 'GET') return;
     switch (fact.path) {
       case '/api/userGroups/{id}/messagingConnectionDetails':
-        noteAnswer(replacements.groupDetails, fact);
+        noteAnswer(replacements.groupDetails, fact, options);
         return;
       case '/api/sessions/archived':
-        noteAnswer(replacements.archived, fact);
+        noteAnswer(replacements.archived, fact, options);
         return;
       case '/api/installation/{id}/messagingConnectionDetails':
         lookAt(replacements, replacements.groupDetails, fact, tally);
@@ -44,10 +44,12 @@ export const countDeprecatedEndpoint: Counting<Replacements> = {
   },
 };
 
-function noteAnswer(working: Working, call: CallFact): void {
+function noteAnswer(working: Working, call: CallFact, { roundTripMs }: Settled): void {
   if (call.status !== 200) return;
   const answeredAtMs = answerAtMs(call);
-  if (answeredAtMs >= working.untilMs) working.fromMs = answeredAtMs + answerReadMs;
+  // The receiver knows when it answered, and not when that came.
+  const wayMs = writtenByReceiver(call) ? roundTripMs : 0;
+  if (answeredAtMs >= working.untilMs) working.fromMs = answeredAtMs + answerReadMs + wayMs;
   working.untilMs = Math.max(working.untilMs, answeredAtMs + replacementWorksMs);
 }
 

@@ -10,7 +10,7 @@ import type { Tally } from './tally.ts';
 export interface JudgeOptions {
   /**
    * Median round trip of the client, where the facts were written by the receiver: allowed on top of the 250 ms in which
-   * a refusal may still be unread. Unit ms. Default 0.
+   * a refusal may still be unread, and of the second in which a replacement's first answer may. Unit ms. Default 0.
    */
   readonly roundTripMs?: number;
   /** Whether the evidence would show stream events at all; an access log would not. Default `recorded`. */
