@@ -16,10 +16,19 @@ export interface BusyAccountOptions {
   readonly mostWayMs: number;
 }
 
+/** A request as it came to the cloud, by its clock. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly atMs: number;
+}
+
 export interface BusyAccount {
   readonly account: Account;
   /** The journal of each run, oldest run first. */
   readonly runs: readonly (readonly Fact[])[];
+  /** What reached the cloud and was never answered whole: on its way when the power failed, given up, or torn. */
+  readonly unheard: ReadonlySet<Sent>;
   /** How calls ended, by code; `ok` for answers. */
   readonly endings: ReadonlyMap<string, number>;
   start(): Promise<void>;
@@ -34,6 +43,7 @@ export interface BusyAccount {
 export function busyAccount({ clock, emulator, random, mostWayMs }: BusyAccountOptions): BusyAccount {
   const runs: Fact[][] = [];
   const endings = new Map<string, number>();
+  const unheard = new Set<Sent>();
   const bus = emulator.messageSource();
   let secrets = memorySecrets();
   let keeper = memoryKeeper();
@@ -54,9 +64,13 @@ export function busyAccount({ clock, emulator, random, mostWayMs }: BusyAccountO
       fetch: async (input, init) => {
         const request = new Request(input, init);
         await pause(Math.floor(random() * mostWayMs));
+        const sent = { method: request.method, path: new URL(request.url).pathname, atMs: clock.nowMs() };
+        unheard.add(sent);
         const response = await emulator.fetch(request);
         await pause(Math.floor(random() * mostWayMs));
-        return response;
+        return whenRead(response, () => {
+          if (!request.signal.aborted) unheard.delete(sent);
+        });
       },
       source: {
         async open(details, handler, how) {
@@ -94,8 +108,7 @@ export function busyAccount({ clock, emulator, random, mostWayMs }: BusyAccountO
     get account() {
       return account;
     },
-    runs,
-    endings,
+    ...{ runs, endings, unheard },
     start: () => account.start(),
     async call(request) {
       let ending = 'ok';
@@ -124,6 +137,15 @@ export function busyAccount({ clock, emulator, random, mostWayMs }: BusyAccountO
     },
     close: shut,
   };
+}
+
+/** Tells when the last byte was taken. */
+function whenRead(response: Response, read: () => void): Response {
+  if (response.body === null) {
+    read();
+    return response;
+  }
+  return new Response(response.body.pipeThrough(new TransformStream({ flush: read })), response);
 }
 
 /** What the clients of one run wrote of its calls, in the order in which they were sent. */
