@@ -15,17 +15,20 @@ export interface AgingHouse {
   readonly currents: readonly { readonly sinceMs: number; readonly amps: number | null }[];
   isDark(): boolean;
   /**
-   * This run need not have read anything yet: within the floor of a state (600 s) after its start, and while the cloud does not
-   * answer. How old what an earlier run left can be nobody can say then.
+   * This run started behind a clock that an earlier one went by, and has read nothing yet: within the floor of a state (600 s)
+   * after its start, and while the cloud does not answer. How old what was kept with a time still to come is nobody can say.
    */
   saysNothing(): boolean;
   isAsleep(): boolean;
   /**
    * While the cloud does not answer, or the program does not run, ages grow; and then until a stream has told of the charger or
-   * was given up: half an hour, and a read. Behind a clock that was set back the policy's time runs at half speed until it is
-   * caught up, and so do the floors; of one that was set forward nobody knows how much of it passed, and a floor of an hour lasts.
+   * was given up: half an hour, and a read.
    */
   isDisturbed(): boolean;
+  /** Behind a clock that was set back the policy's time runs at half speed until it is caught up, and floors last twice as long. */
+  isCatchingUp(): boolean;
+  /** By how much the clock was set forward lately: that may have passed, and what is held looks older by it until it is read. */
+  leaptMs(withinMs: number): number;
   perform(act: AgingAct): Promise<void>;
 }
 
@@ -45,6 +48,8 @@ export async function agingHouse(bus: 'both' | 'none', keepIn: string | null = n
   let hasYetToRead = false;
   let disturbedAtMs = 0;
   let caughtUpAtMs = 0;
+  let latestMs = 0;
+  const leaps: { readonly atMs: number; readonly ms: number }[] = [];
   const disturbed = (): void => {
     disturbedAtMs = clock.nowMs();
   };
@@ -127,8 +132,10 @@ export async function agingHouse(bus: 'both' | 'none', keepIn: string | null = n
       case 'wish-current':
         return isAsleep ? undefined : wishCurrent(act.amps);
       case 'set-clock':
+        latestMs = Math.max(latestMs, machine.nowMs());
         machine.setWall(act.byMin * minuteMs);
-        caughtUpAtMs = Math.max(caughtUpAtMs, clock.nowMs()) + 2 * Math.max(0, -act.byMin) * minuteMs;
+        if (act.byMin > 0) leaps.push({ atMs: clock.nowMs(), ms: act.byMin * minuteMs });
+        if (act.byMin < 0) caughtUpAtMs = Math.max(caughtUpAtMs, clock.nowMs()) - 2 * act.byMin * minuteMs;
         return disturbed();
       case 'cut':
         return faults.cutBus();
@@ -158,7 +165,7 @@ export async function agingHouse(bus: 'both' | 'none', keepIn: string | null = n
       case 'restart':
         wake();
         await cloud.restart();
-        hasYetToRead = true;
+        hasYetToRead = machine.nowMs() < latestMs;
         return disturbed();
       case 'sleep':
         isAsleep = true;
@@ -188,7 +195,9 @@ export async function agingHouse(bus: 'both' | 'none', keepIn: string | null = n
       return hasYetToRead;
     },
     isAsleep: () => isAsleep,
-    isDisturbed: () =>
-      isDark || clock.nowMs() - disturbedAtMs <= 45 * minuteMs || clock.nowMs() - caughtUpAtMs <= 2 * 60 * minuteMs,
+    isDisturbed: () => isDark || clock.nowMs() - disturbedAtMs <= 45 * minuteMs,
+    leaptMs: (withinMs) =>
+      leaps.filter(({ atMs }) => clock.nowMs() - atMs <= withinMs).reduce((sumMs, { ms }) => sumMs + ms, 0),
+    isCatchingUp: () => clock.nowMs() <= caughtUpAtMs + 60 * minuteMs,
   };
 }

@@ -16,6 +16,12 @@ const derived = (charger: Charger): readonly (readonly [number, Told<unknown>])[
 const mostStatedMs = (stateId: number): number =>
   Math.max(...upkeeps.map((upkeep) => statedAges[tellingOf(stateId)][upkeep] ?? 0)) + 61_000;
 
+/** A day, and up to two pulses before it was lost. */
+const silentForMs = (24 * 60 - 20) * 60_000;
+
+/** Floors last twice as long, and a clock that is moved meanwhile makes what is left of them hard to tell. */
+const catchingUpFactor = 2.25;
+
 /** A program that sleeps asks nothing. */
 export async function tooOld(house: AgingHouse): Promise<readonly string[]> {
   if (house.isAsleep()) return [];
@@ -37,7 +43,8 @@ export async function tooOld(house: AgingHouse): Promise<readonly string[]> {
     const sinceMs = house.offline.get(truth.id) ?? null;
     const behindMs = online.value !== false && sinceMs !== null ? nowMs - sinceMs : 0;
     // Silent for a day it is read again; in the minutes until then what is stated is as old as the daily read before.
-    const mostMs = mostStatedMs(sinceMs === null ? stateIds.IsOnline : stateIds.ChargerMaxCurrent);
+    const isLapsed = sinceMs !== null && nowMs - sinceMs > silentForMs;
+    const mostMs = mostStatedMs(isLapsed ? stateIds.ChargerMaxCurrent : stateIds.IsOnline);
     found.push(...untrue(house, 'online', online.mostAgeMs, behindMs, mostMs));
   }
   return [...found, ...(await currentTooOld(house))];
@@ -53,13 +60,17 @@ async function currentTooOld(house: AgingHouse): Promise<readonly string[]> {
   if (lastTrue < 0) return [`current: ${availableCurrentA} A never were`];
   const next = house.currents[lastTrue + 1];
   const behindMs = next ? clock.nowMs() - next.sinceMs : 0;
-  return untrue(house, 'current', mostAgeMs, behindMs, installationAgeMs + 61_000);
+  const mostMs = installationAgeMs + 61_000;
+  const leaptMs = house.leaptMs(house.isCatchingUp() ? catchingUpFactor * mostMs : mostMs);
+  return untrue(house, 'current', mostAgeMs, behindMs, mostMs + leaptMs);
 }
 
 function untrue(house: AgingHouse, what: string, statedMs: number | null, behindMs: number, mostMs: number): string[] {
   if (statedMs === null) return house.saysNothing() ? [] : [`${what}: no age is stated`];
   return [
     ...(behindMs > statedMs ? [`${what}: ${behindMs} ms behind, stated ${statedMs}`] : []),
-    ...(!house.isDisturbed() && statedMs > mostMs ? [`${what}: ${statedMs} ms are stated`] : []),
+    ...(!house.isDisturbed() && statedMs > (house.isCatchingUp() ? catchingUpFactor : 1) * mostMs
+      ? [`${what}: ${statedMs} ms are stated`]
+      : []),
   ];
 }
