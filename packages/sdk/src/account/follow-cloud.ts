@@ -2,7 +2,7 @@
 // Invariant: all of it waits for the weather, through `call`; only what callers ask of the lists does not.
 import type { Fact } from '@fairlead/policy';
 import { stateIds } from '@fairlead/protocol';
-import type { Answer, CallRequest } from '../account.ts';
+import type { Answer, CallRequest, MirrorView } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
@@ -15,6 +15,7 @@ import type { EventBus } from './event-bus.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';
 import { openInstallationUpkeep } from './installation-upkeep.ts';
 import { followLists } from './list-loop.ts';
+import { listedView } from './listed-view.ts';
 import { type Lists, mayRead, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import type { Outlet } from './outlet.ts';
@@ -43,6 +44,8 @@ export interface FollowCloudOptions {
 }
 
 export interface CloudFollower {
+  /** What is held and has not left the account. */
+  readonly shown: MirrorView;
   /** For callers: an outage is told, not waited out, and what they read is followed like everything else. */
   readonly lists: Lists;
   readonly streams: Streams;
@@ -76,12 +79,14 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const startedAtMs = clock.nowMs();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
+  const shown = listedView(mirror, lists);
   const lookUps = openLookUps({
-    ...{ lists, mirror, clock, log, signal },
+    ...{ lists, clock, log, signal },
+    isKnown: (chargerId) => shown.charger(chargerId) !== undefined,
     onFound: (chargerId) => polls.replanOne(chargerId),
   });
   const streams = openStreams({
-    ...{ settings, mirror },
+    ...{ settings, mirror, shown },
     // Shorter than the supervisor's patience with one opening, so that no answer comes after it gave up.
     call: (request) => call(request, detailsWaitMs),
     userGroupIds: options.userGroupIds ?? [],
@@ -163,7 +168,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
+    ...{ shown, streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
       polls.clockSetBack(0);

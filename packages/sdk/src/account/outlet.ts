@@ -147,7 +147,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
       );
       const answer = tokenAnswerOf(exchange);
       const tokenLifeMs = lifeOf(answer);
-      return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
+      return { exchange, rows: null, pages: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
     },
   };
 }

@@ -46,6 +46,8 @@ export type KnownNow = Pick<
 export interface Sent {
   readonly exchange: Exchange;
   readonly rows: number | null;
+  /** As a list says how many it has; null for all else. */
+  readonly pages: number | null;
   /** The cloud's own error code, null where the answer told none. */
   readonly code: number | null;
   readonly changed: Known;

@@ -67,7 +67,7 @@ function answered(status: number): Sent {
     retryAfterMs: null,
     digest: null,
   } as const;
-  return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
+  return { exchange, rows: null, pages: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 
 const hourMs = 3_600_000;

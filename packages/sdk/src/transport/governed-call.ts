@@ -142,6 +142,7 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
   return {
     exchange,
     rows: rowsIn(exchange),
+    pages: pagesIn(exchange),
     code,
     changed: key === null ? 'unknown' : making.digests.changed(key, exchange),
     tokenLifeMs: null,
@@ -164,6 +165,13 @@ function rowsIn(exchange: Exchange): number | null {
   const fields = cloudFields(body);
   const rows = ['data', 'sessions', 'totaluserchargerreportmodel'].map((name) => fields?.get(name)).find(Array.isArray);
   return rows?.length ?? null;
+}
+
+/** Only a list says so. */
+function pagesIn(exchange: Exchange): number | null {
+  if (exchange.kind === 'failed' || exchange.shape !== 'json' || exchange.status >= 300) return null;
+  const pages = cloudFields(exchange.body)?.get('pages');
+  return Number.isSafeInteger(pages) && Number(pages) >= 0 ? Number(pages) : null;
 }
 
 function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T {
