@@ -65,11 +65,12 @@ function unknownOf({ class: kind, narrowing, installationId, resource, window }:
 
 function lookAtWindow({ served }: Taken, call: CallFact, tally: Tally): void {
   const { fromAtMs, toAtMs } = call.window ?? { fromAtMs: 0, toAtMs: 0 };
-  const read = JSON.stringify([call.path, call.installationId, call.resource, call.page, call.window === null]);
+  const { path, installationId, resource, page, cursor = null } = call;
+  const read = JSON.stringify([path, installationId, resource, page, cursor, call.window === null]);
   const windows = (served.get(read) ?? []).filter((other) => call.sentAtMs - other.servedAtMs < 2 * windowAgainMs);
   const same = windows.find((other) => other.fromAtMs === fromAtMs && other.toAtMs === toAtMs);
-  const byCursor = call.class === 'history' && call.page === null;
-  const follows = same !== undefined && byCursor && call.sentAtMs - same.pageAtMs <= followWithinMs;
+  const untold = call.class === 'history' && page === null && cursor === null;
+  const follows = same !== undefined && untold && call.sentAtMs - same.pageAtMs <= followWithinMs;
   const holding = windows
     .filter((other) => other !== same || !follows)
     .filter((other) => holds(other, fromAtMs, toAtMs));

@@ -80,6 +80,7 @@ export function sentOf(answer: unknown, wrong: WrongAnswer): Sent {
       digest: null,
     },
     rows: usable(told, 'rows', wrong) ?? null,
+    pages: null,
     code: usable(told, 'code', wrong) ?? null,
     changed: 'unknown',
     tokenLifeMs: null,
