@@ -69,7 +69,7 @@ export interface Sessions {
    * Ended sessions from the archive, in the cloud's order, pages of 200 as they are wanted. `user`, `tokenName`,
    * `signedSession` and `row` are there for whoever names them, and not enumerable: what prints, logs, spreads or serialises a
    * session leaves them out. The same window, or half of it, is served once a day (`no-scraping`), to whichever caller asks
-   * first, over restarts too where `keepIn` is given: store what you read, and ask for the time since. A reader that stands still for more than ten minutes loses its place: `archivedPages` tells it.
+   * first, over restarts too where `keepIn` is given: store what you read, and ask for the time since.
    *
    * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`; `cloud-refused` where the account may not;
    *   `unreadable-answer` for a page that cannot be read, and where the cloud's cursors lead in a circle or to no end
@@ -117,7 +117,7 @@ const historyPageSize = 100;
 const mostHistoryPages = 1_000;
 
 export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
-  const { read, settings, ended } = core;
+  const { read, settings } = core;
   const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtUs }) => {
     if (endedAtUs !== null) return Number.POSITIVE_INFINITY;
     return core.allCovered() ? openSessionMs.covered : openSessionMs.uncovered;
@@ -149,9 +149,8 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   const archivedPages = ({ app = null, signal, cursor, ...window }: SessionWindow & ArchiveAsking) => {
     const query = windowQuery(window as SessionWindow);
     const asking = { app, ...(signal && { signal }) };
-    const until = signal ? AbortSignal.any([ended, signal]) : ended;
     const from = cursor === undefined || cursor === '' ? null : cursor;
-    return cursorPages((next) => archivePage(query, asking, next), settings.clock, until, from);
+    return cursorPages((next) => archivePage(query, asking, next), from);
   };
   const archivedRows = async function* (asking: SessionWindow & ArchiveAsking) {
     for await (const { rows } of archivedPages(asking)) yield* rows;
