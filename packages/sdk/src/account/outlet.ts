@@ -102,7 +102,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     ask: (request) => governor.ask(governedCall(making, request)),
     submit,
     async call(request) {
-      const answer = answerOf(await submit(request));
+      const answer = answerOf(await submit(request), request.endpoint);
       // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
       return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
     },
