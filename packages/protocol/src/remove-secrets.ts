@@ -5,6 +5,7 @@ import { cloudInteger } from './cloud-value.ts';
 import { writtenPlainly } from './field-name.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { holdsValue, namesSecret } from './named-value.ts';
+import { holdsNameTwice } from './names-told-twice.ts';
 import { sensitivityOfObservation } from './observation.ts';
 import { preciseJson, readNumber, staysAsWritten } from './precise-json.ts';
 import { plainTextWithoutSecrets } from './secrets-in-plain-text.ts';
@@ -76,11 +77,22 @@ function cleanJson(text: string, names: 'any' | 'quoted', { depth, removed }: Cl
     for (const name of named) note(name, removed);
     return named.length > 0 ? '' : plainTextWithoutSecrets(text, (name) => note(name, removed));
   }
+  if (isInTwoMinds(text, parsed, named)) {
+    note('ValueAsString', removed);
+    return '';
+  }
   const inside = new Set<string>();
   const cleaned = clean(parsed, depth + 1, inside);
   for (const name of inside) note(name, removed);
   // A name may stand there twice: reading keeps the last of them, and the text both.
   return inside.size > 0 || named.length > 0 ? JSON.stringify(cleaned) : text;
+}
+
+/** A state or a name told twice, once of them secret: whose the value is nobody can tell. */
+function isInTwoMinds(text: string, parsed: unknown, named: readonly string[]): boolean {
+  if (!/val/i.test(text)) return false;
+  const isSecretOnce = named.includes('ValueAsString') || plainTextWithoutSecrets(text, () => {}) !== text;
+  return isSecretOnce && holdsNameTwice(text, parsed);
 }
 
 function isSecret(name: string): boolean {
