@@ -5,6 +5,7 @@ import { stateIds } from '@fairlead/protocol';
 import type { Answer, CallRequest, MirrorView } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { clockToleranceMs } from '../mirror/receive.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
@@ -76,6 +77,8 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { clock, random, log, journal } = settings;
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
+  /** Chargers whose last read an earlier run told of with a time still to come: how long ago it was nobody knows. At most as many as `readBefore` has. */
+  const untimely = new Set<string>();
   const startedAtMs = clock.nowMs();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
@@ -113,7 +116,11 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const upkeep = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
-    lastRead: (chargerId) => polls.lastRead(chargerId),
+    lastRead(chargerId) {
+      const last = polls.lastRead(chargerId);
+      const isEarlier = (last.readAtMs ?? 0) <= (readBefore.get(chargerId) ?? 0);
+      return untimely.has(chargerId) && isEarlier ? { ...last, readAtMs: null } : last;
+    },
   });
   const kinds = kindsOf(options.reads);
   const followed = followInstallations({ mirror, clock, random, log, call, signal, kinds });
@@ -187,7 +194,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact, { mirror, startedAtMs });
+      noteRead({ readBefore, untimely }, fact, { mirror, startedAtMs });
       lists.restore(fact, startedAtMs);
     },
     begin() {
@@ -212,11 +219,14 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
 
 /** Of an earlier run, whatever a clock says that has been put back since. A read of which nothing is held any more told nothing. */
 function noteRead(
-  readBefore: Map<string, number>,
+  { readBefore, untimely }: { readonly readBefore: Map<string, number>; readonly untimely: Set<string> },
   fact: Fact,
   { mirror, startedAtMs }: { readonly mirror: Mirror; readonly startedAtMs: number },
 ): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   if (mirror.observations(fact.resource).size === 0) return;
-  readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
+  const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+  readBefore.set(fact.resource, Math.min(atMs, startedAtMs - 1));
+  if (atMs > startedAtMs + clockToleranceMs) untimely.add(fact.resource);
+  else untimely.delete(fact.resource);
 }

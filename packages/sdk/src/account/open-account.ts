@@ -142,7 +142,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   const call = async ({ signal: _, ...request }: CallRequest, mostWaitMs?: number): Promise<Answer> => {
     await gate.pass(signal, mostWaitMs);
     try {
-      const answer = await outlet.call(request);
+      const answer = await outlet.ownCall(request);
       gate.succeeded();
       return answer;
     } catch (error) {

@@ -54,7 +54,16 @@ function governed(answer: (asked: number, attempt: number) => Decision, status =
   });
   const call = (given: Partial<GovernedCall> = {}): GovernedCall => ({
     ...{ class: 'state', method: 'GET', path: '/api/chargers/{id}/state', narrowing: 'none', window: null },
-    ...{ cause: 'routine', heldSinceMs: null, lane: 'background', app: null, key: null, needsToken: true, look: null },
+    ...{
+      cause: 'routine',
+      heldSinceMs: null,
+      lane: 'background',
+      app: null,
+      party: null,
+      key: null,
+      needsToken: true,
+      look: null,
+    },
     ...{ ...about, ...untold, shown: 'yes' },
     send: () => {
       sent.push('sent');

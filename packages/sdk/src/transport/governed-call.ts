@@ -5,6 +5,7 @@ import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { GovernedCall, KnownNow, Sent } from '../governor/flight.ts';
+import type { Party } from '../governor/places.ts';
 import { discreetError } from '../log/discreet-log.ts';
 import { shownName } from '../nearest-name.ts';
 import type { SdkError } from '../sdk-error.ts';
@@ -34,8 +35,8 @@ const rows: ReadonlyMap<EndpointId, Endpoint> = new Map(endpoints.map((row) => [
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
 
 /** @throws SdkError `invalid-option`: a caller's mistake. */
-export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
-  return describedCall(making.known, request, (asked) => (signal) => send(making, asked, signal));
+export function governedCall(making: CallMaking, request: CallRequest, party: Party = request.app): GovernedCall {
+  return describedCall(making.known, request, (asked) => (signal) => send(making, asked, signal), party);
 }
 
 /**
@@ -47,6 +48,7 @@ export function describedCall<Request extends CallRequest>(
   held: Held<Request>,
   request: Request,
   sender: (asked: Asked) => GovernedCall['send'],
+  party: Party = request.app,
 ): GovernedCall {
   const row = rows.get(request.endpoint);
   if (!row) throw wrong('there is no such endpoint', 'Name one of the documented endpoints');
@@ -86,6 +88,7 @@ export function describedCall<Request extends CallRequest>(
     heldSinceMs: request.heldSinceMs ?? null,
     lane: request.lane,
     app: request.app,
+    party,
     key,
     needsToken: row.needsToken,
     look: held.fixed ? null : lookAgain(held, request, concern),
