@@ -7,7 +7,7 @@ import { type Counting, ofAccount } from './count.ts';
 import { keepLatest } from './keep-latest.ts';
 import type { Tally } from './tally.ts';
 
-/** What one account reads once a day. 4,096 × about 300 bytes = 1.2 MB; full of windows 4,096 × 32 × 60 bytes = 8 MB. */
+/** What one account reads once a day, page by page. 4,096 × about 300 bytes = 1.2 MB; full of windows 4,096 × 32 × 60 bytes = 8 MB. */
 const maxReads = 4096;
 const maxWindows = 32;
 /** Chargers and installations whose history is read in a day. 4,096 × about 150 bytes = 0.6 MB an account. */
