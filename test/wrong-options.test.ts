@@ -164,7 +164,15 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   unseenReason: [{ outcome: 'accepted', sentAtMs: 0 }, 60_000],
 };
 /** They take whatever there is: what was thrown, any text or number. */
-const takeAnything = ['discreetError', 'explain', 'explainAnswer', 'rawObservation', 'tellingOf', 'warningsOf'];
+const takeAnything = [
+  'discreetError',
+  'explain',
+  'explainAnswer',
+  'rawObservation',
+  'roleOf',
+  'tellingOf',
+  'warningsOf',
+];
 const alone = [...openers.map(([name]) => name), 'openSecretBox', 'readOrMakeSecret'];
 const takeNothing = ['everyExplanation', 'memoryKeeper', 'memorySecrets'];
 

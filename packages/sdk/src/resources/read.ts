@@ -71,8 +71,9 @@ export function hasRole(bits: number, roles: readonly ListedRole[] | undefined):
   return roles === undefined || roles.some((role) => (bits & bitsOfRoles[role]) !== 0);
 }
 
-/** @param roles bits of `CurrentUserRoles` */
+/** What an account is at a thing, by the bits of its `CurrentUserRoles`. Throws nothing: what is no number is `none`. */
 export function roleOf(roles: number): Role {
+  if (typeof roles !== 'number') return 'none';
   if ((roles & userRoles.Owner) !== 0) return 'Owner';
   if ((roles & (userRoles.Maintainer | userRoles.Administrator)) !== 0) return 'Service';
   return (roles & userRoles.User) === 0 ? 'none' : 'User';
