@@ -6,7 +6,7 @@ import type { Answer, CallRequest, MirrorView } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
-import { timelyMs } from '../mirror/timely.ts';
+import { isBehind, isKnownTime, timelyMs } from '../mirror/timely.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
@@ -78,6 +78,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
   const startedAtMs = clock.nowMs();
+  let newestFactMs = 0;
 
   const lists = openLists({ mirror, clock, call, callNow: (request) => outlet.call(request), log });
   const shown = listedView(mirror, lists);
@@ -187,11 +188,14 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
+      newestFactMs = Math.max(newestFactMs, fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs);
       noteRead(readBefore, fact, { mirror, startedAtMs });
       lists.restore(fact, startedAtMs);
     },
     begin() {
       lists.restored();
+      const isKeptAhead = mirror.chargers().some(({ readAtMs }) => !isKnownTime(readAtMs));
+      if (isKeptAhead || isBehind(newestFactMs, startedAtMs)) for (const id of readBefore.keys()) readBefore.set(id, 0);
       watch.start();
       void streams.attach();
       listing = followLists({

@@ -15,5 +15,7 @@ export interface WriterDoor {
   /** Reads the installation's details. @throws SdkError */
   read(): Promise<void>;
   record(): InstallationRecord | undefined;
+  /** The account's list tells of the installation no more. */
+  hasLeft(): boolean;
   connected(): Known;
 }

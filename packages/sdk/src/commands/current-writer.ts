@@ -12,6 +12,7 @@ import { type CurrentPlan, planOf, type WishedCurrent } from './current-plan.ts'
 import type { WriterDoor } from './current-writer-door.ts';
 import { EarlierWrite } from './earlier-write.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
+import { notSent } from './refusal.ts';
 import type { Verdict } from './verdict-of.ts';
 
 /** How long a wish waits after a failure that names no time. */
@@ -19,6 +20,8 @@ const retryInMs = 60_000;
 const longestTimerMs = 2 ** 31 - 1;
 const replacedReason = 'A later wish took its place before it could be seen.';
 const unseenReason = 'The account was closed before it could be seen.';
+const leftReason =
+  'Not sent: the installation has left the account, its list tells of it no more. Look in the portal who may manage it.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 interface Wish extends WishedCurrent {
@@ -107,6 +110,11 @@ export class CurrentWriter {
     this.#timer = null;
     const wish = this.#wish;
     if (this.#closed || wish === null || this.#flying !== null) return;
+    if (this.#door.hasLeft()) {
+      this.#wish = null;
+      wish.settle(notSent('unknown-thing', leftReason));
+      return;
+    }
     const plan = this.#planOf(wish);
     switch (plan.kind) {
       case 'in-force':
