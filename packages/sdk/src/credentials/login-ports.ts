@@ -25,7 +25,7 @@ export interface CredentialProvider {
   readonly asksSomebody?: boolean;
   /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
   read(): Promise<PasswordLogin>;
-  /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
+  /** Told when what `read` gave was refused, by the cloud or as another user's: a source that keeps it lets go of it. */
   refused?(): void;
 }
 
@@ -62,7 +62,7 @@ export interface OauthProvider {
   readonly kind: 'oauth';
   /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
   read(): Promise<OauthLogin>;
-  /** Told when the cloud refused what `read` gave. */
+  /** Told when what `read` gave was refused, by the cloud or as another user's. */
   refused?(): void;
 }
 

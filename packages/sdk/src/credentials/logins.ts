@@ -1,6 +1,6 @@
 // Holds the access token and gets a new one when it is due. One login at a time, and never the refused one again.
 // Invariants: the provider is read only when a login is due and at a start where something is kept; a kept token is used for the
-// login alone that it was given to; the password lives only inside `#logIn` and the one call that it makes, and in what compares
+// login alone that it was given to; who logged in first is who it runs for; the password lives only inside `#logIn` and the one call that it makes, and in what compares
 // it; no error, log line or state names a user or a token.
 
 import type { Log, LoginState } from '../account.ts';
@@ -19,6 +19,7 @@ import type {
   SecretName,
 } from './login-ports.ts';
 import { LoginStanding } from './login-standing.ts';
+import { OnePerson } from './one-person.ts';
 import { readInTime } from './read-in-time.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
@@ -57,6 +58,7 @@ export class Logins {
   readonly #standing: LoginStanding;
   /** Granted, and not used before its refresh token is kept. */
   #unkept: { readonly given: AnyLogin; readonly login: OauthLogin; readonly answer: Granted } | null = null;
+  readonly #person: OnePerson;
   #token: KeptToken | null = null;
   /** Of an earlier run, while it is not known whether this login is the one that it was given to. */
   #unproven: KeptToken | null = null;
@@ -71,6 +73,7 @@ export class Logins {
     this.#options = options;
     this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
     this.#standing = new LoginStanding(options);
+    this.#person = new OnePerson(options.origin);
   }
 
   /** Takes over what is kept. A keeper that cannot be read costs one login, no more. */
@@ -92,7 +95,10 @@ export class Logins {
     const { provider, owner, clock } = this.#options;
     if (this.#unproven === null && !owner?.isOwned) return;
     if (provider.kind !== 'oauth' && provider.asksSomebody) {
-      if (this.#unproven !== null) owner?.trust();
+      if (this.#unproven !== null) {
+        owner?.trust();
+        this.#person.runFor(this.#unproven);
+      }
       this.#token = this.#unproven;
       this.#unproven = null;
       return;
@@ -110,6 +116,7 @@ export class Logins {
     this.#unproven = null;
     this.#token = kept;
     if (this.token() === null) return false;
+    this.#person.runFor(kept);
     await this.#own(login);
     return true;
   }
@@ -162,6 +169,7 @@ export class Logins {
   async #logIn(): Promise<void> {
     const { origin, provider } = this.#options;
     const given = await this.#read();
+    if (this.#person.meet(given) === 'another') throw this.#another();
     if (await this.#prove(given)) return this.#standing.kept();
     const login = await this.#newest(given);
     const sentence = 'grant' in login ? refusedClient : refusedSentence;
@@ -182,6 +190,13 @@ export class Logins {
       case 'trouble':
         throw this.#standing.failed(answer.reason, answer.status);
     }
+  }
+
+  #another(): SdkError {
+    const { provider, log } = this.#options;
+    provider.refused?.();
+    if (this.#standing.now().trouble !== anotherUser) log.warn({}, anotherUser);
+    return this.#standing.refused(anotherUser);
   }
 
   async #newest(login: AnyLogin): Promise<AnyLogin> {
@@ -221,6 +236,7 @@ export class Logins {
       }
       this.#unkept = null;
     }
+    if (this.#person.brought(given, answer.token) === 'another') throw this.#another();
     await this.#take(given, answer);
   }
 
@@ -230,7 +246,9 @@ export class Logins {
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     // The mark is of the login as it is handed over: its refresh tokens change, and it is the same login.
     const login = markOf(origin, nameAndSecretOf(given));
-    const kept: KeptToken = { v: 2, origin, login, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
+    const person = markOf(origin, personOf(given));
+    const kept: KeptToken = { v: 3, origin, login, person, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
+    this.#person.runFor(kept);
     await this.#own(given);
     this.#unproven = null;
     this.#token = kept;
@@ -257,6 +275,10 @@ const refusedSentence = failure('log in', 'login-refused').message;
 const refusedClient = failure('log in', 'login-refused', {
   happened: 'the cloud refused the client or its token',
   remedy: 'Correct the secret, or let a person log in again; the same one is not tried again',
+}).message;
+const anotherUser = failure('log in', 'login-refused', {
+  happened: 'the source gave another user’s login than the one that this account runs for, and it is not used',
+  remedy: 'Give the first one again, or start the program again to follow the other',
 }).message;
 
 function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
