@@ -63,6 +63,18 @@ test('another login finds nothing of what the first one left, logs in itself and
   await end(back);
 });
 
+test('a name in other letters, or with a space around it, is the same user’s: nothing is read or asked for again', async () => {
+  const { username, password } = emulator.accounts.owner;
+  await end(await live({ username, password }));
+  await clock.advanceBy(120_000);
+  const calls = emulator.calls().length;
+  const life = await live({ username: ` ${username.toUpperCase()}`, password });
+  const since = emulator.calls().slice(calls);
+  expect([life.atOnce, logins(), life.lines]).toEqual([3, [200], []]);
+  expect(since.map((call) => call.class)).toEqual(['stream-details']);
+  await end(life);
+});
+
 test('a wrong password has no token, and no command leaves', async () => {
   await end(await live(emulator.accounts.owner));
   const { username } = emulator.accounts.owner;

@@ -24,7 +24,7 @@ import { readInTime } from './read-in-time.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
-import { formOf, isLogin, nameAndSecretOf, personOf } from './token-request.ts';
+import { formOf, isLogin, nameAndSecretOf, personOf, sameLoginOf } from './token-request.ts';
 
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
@@ -112,7 +112,7 @@ export class Logins {
   /** True when the kept token was given to this login; until another one is granted it stays for whoever comes back. */
   async #prove(login: AnyLogin): Promise<boolean> {
     const kept = this.#unproven;
-    if (kept === null || !isMarked(kept.login, this.#options.origin, nameAndSecretOf(login))) return false;
+    if (kept === null || !isMarked(kept.login, this.#options.origin, sameLoginOf(login))) return false;
     this.#unproven = null;
     this.#token = kept;
     if (this.token() === null) return false;
@@ -245,7 +245,7 @@ export class Logins {
     const { origin, clock } = this.#options;
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     // The mark is of the login as it is handed over: its refresh tokens change, and it is the same login.
-    const login = markOf(origin, nameAndSecretOf(given));
+    const login = markOf(origin, sameLoginOf(given));
     const person = markOf(origin, personOf(given));
     const kept: KeptToken = { v: 3, origin, login, person, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
     this.#person.runFor(kept);
