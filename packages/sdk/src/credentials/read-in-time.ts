@@ -1,5 +1,6 @@
 // A login that a start waits for, and not for ever.
 import type { Clock } from '../clock.ts';
+import { inTime } from '../in-time.ts';
 import type { CredentialProvider, OauthLogin, OauthProvider, PasswordLogin } from './login-ports.ts';
 import { isLogin } from './token-request.ts';
 
@@ -11,16 +12,10 @@ export async function readInTime(
   provider: CredentialProvider | OauthProvider,
   clock: Clock,
 ): Promise<PasswordLogin | OauthLogin | null> {
-  let timer: unknown;
-  const late = new Promise<null>((resolve) => {
-    timer = clock.setTimer(() => resolve(null), withinMs);
-  });
   try {
-    const given = await Promise.race([provider.read(), late]);
+    const given = await inTime<unknown>(provider.read(), clock, withinMs);
     return isLogin(given) ? given : null;
   } catch {
     return null;
-  } finally {
-    clock.clearTimer(timer);
   }
 }
