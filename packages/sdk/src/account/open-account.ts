@@ -50,7 +50,9 @@ export function openAccount(options: AccountOptions): Account {
 
 /** An account with what the rooms above it build on. */
 export interface AccountCore {
+  /** Its mirror shows what has not left the account. */
   readonly account: Account;
+  /** All that is held, also of what has left. */
   readonly mirror: Mirror;
   readonly settings: Settings;
   /** Aborted when the account is closed. */
@@ -143,7 +145,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   const call = async ({ signal: _, ...request }: CallRequest, mostWaitMs?: number): Promise<Answer> => {
     await gate.pass(signal, mostWaitMs);
     try {
-      const answer = await outlet.call(request);
+      const answer = await outlet.ownCall(request);
       gate.succeeded();
       return answer;
     } catch (error) {
@@ -164,6 +166,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     signal,
   });
 
+  const { shown } = cloud;
   const unsubscribe = mirror.subscribe((change) => {
     if (change.kind === 'observation') outlet.noticed(change.observation);
     bus.publish(change);
@@ -189,16 +192,16 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
 
   const account: Account = {
     accountId,
-    mirror,
+    mirror: shown,
     loginState: () => standing.now(),
     governorStatus: () => outlet.governor.status(),
     streamStatus: () => cloud.streams.status(),
     followed(chargerId) {
-      const charger = mirror.charger(chargerId);
+      const charger = shown.charger(chargerId);
       return charger ? cloud.followedOf(charger) : null;
     },
     installationMostAgeMs(installationId) {
-      const record = mirror.installation(installationId);
+      const record = shown.installation(installationId);
       return record ? cloud.mostAgeOf(record) : null;
     },
     start() {
@@ -214,7 +217,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     async sendCommand(chargerId, command, { app, ...rest }) {
       const before = heldBefore(mirror, mirror.find(chargerId)?.id ?? chargerId);
       let leftAtMs = 0;
-      const sent = await sendCommand(outlet, mirror, {
+      const sent = await sendCommand(outlet, shown, {
         ...{ chargerId, command, app, ...rest },
         onSent(sentAtMs) {
           leftAtMs = clock.nowMs();

@@ -46,7 +46,9 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
   /**
    * How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. Where the charger's stream
-   * is `shared` at least 675 s: somebody else may have had the push, and the next state read is so far away at most.
+   * is `shared` at least 675 s: somebody else may have had the push, and the next state read is so far away at most. Where the
+   * cloud's answer was lost never less than 75 s, for the next state read at the floor: none is allowed for a command that was
+   * not accepted; and as long again where it went a second time.
    *
    * @example 120_000
    */

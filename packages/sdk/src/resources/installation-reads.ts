@@ -46,7 +46,8 @@ interface Kind<T> {
 }
 
 export function installationReadsOf(core: AccountCore, unknown: NotFound): InstallationReads {
-  const { mirror, settings } = core;
+  const { settings } = core;
+  const { mirror } = core.account;
   const { clock, log } = settings;
 
   const readOne = async <T>(kind: Kind<T>, id: string, asking: Asking): Promise<Read<T>> => {
@@ -120,9 +121,9 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   };
 }
 
-/** In the mirror, in any case. */
-export function recordIn({ mirror }: AccountCore, id: string): InstallationRecord | undefined {
-  return mirror.installation(id.toLowerCase());
+/** In the mirror and not left, in any case. */
+export function recordIn({ account }: AccountCore, id: string): InstallationRecord | undefined {
+  return account.mirror.installation(id.toLowerCase());
 }
 
 /** What a caller's read told is kept as what the account's own would have told. */

@@ -47,7 +47,7 @@ export interface InstallationWrites {
 export function installationWritesOf(core: AccountCore): InstallationWrites {
   const writers = currentWritersOf(core);
   const held = (id: string): InstallationRecord => {
-    const record = core.mirror.installations().find((one) => one.id === id.toLowerCase());
+    const record = core.account.mirror.installation(id.toLowerCase());
     if (record) return record;
     throw failure('find the installation', 'unknown-installation');
   };
