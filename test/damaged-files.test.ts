@@ -81,6 +81,7 @@ describe.each([
   ['a value that is no text', () => alter('state.sqlite', oneValue('value = CAST(value AS BLOB)'))],
   ['a time that is text', () => alter('state.sqlite', oneValue("received_at_ms = 'x'"))],
   ['a time between two', () => alter('state.sqlite', oneValue('observed_at_us = 1.5'))],
+  ['a time of another age', () => alter('state.sqlite', oneValue('received_at_ms = 9000000000000'))],
   ['a row that is no sealed one', () => alter('state.sqlite', "UPDATE row_1 SET sealed = 'text'")],
   ['one row that does not open', () => alter('state.sqlite', oneRow)],
   ['a number without a rest', () => alter('state.sqlite', 'UPDATE value_1 SET received_at_ms = 9007199254740993')],

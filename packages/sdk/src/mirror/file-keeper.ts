@@ -17,6 +17,9 @@ import { replaces } from './select-winners.ts';
 import type { ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
 import { type KeptRow, WaitingState, winningRow } from './waiting-state.ts';
 
+/** The year 2100: no clock of ours told a later time. */
+const latestMs = 4_102_444_800_000;
+
 const columns =
   'account, charger_id, state_id, value, observed_at_us, received_at_ms, by_stream, sequence_number, suspect';
 
@@ -187,17 +190,17 @@ function observationOf(row: Record<string, unknown>): Observation {
   return {
     ...{ chargerId, value },
     stateId: wholeIn(row, 'state_id'),
-    observedAtUs: wholeIn(row, 'observed_at_us'),
-    receivedAtMs: wholeIn(row, 'received_at_ms'),
+    observedAtUs: wholeIn(row, 'observed_at_us', latestMs * 1_000),
+    receivedAtMs: wholeIn(row, 'received_at_ms', latestMs),
     via: row['by_stream'] === 1 ? 'stream' : 'poll',
     sequenceNumber: wholeIn(row, 'sequence_number'),
     clockSuspect: row['suspect'] === 1,
   };
 }
 
-function wholeIn(row: Record<string, unknown>, column: string): number {
+function wholeIn(row: Record<string, unknown>, column: string, most = Number.MAX_SAFE_INTEGER): number {
   const held = row[column];
-  if (typeof held !== 'number' || !Number.isSafeInteger(held)) throw new NotOurs('no whole number');
+  if (typeof held !== 'number' || !Number.isSafeInteger(held) || held > most) throw new NotOurs('no whole number');
   return held;
 }
 
