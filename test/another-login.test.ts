@@ -159,6 +159,30 @@ test('a login that never comes holds up the start for half a minute', async () =
   await end(life);
 });
 
+test('a source of logins that hangs is told in 35 s and one line, is asked once, and its answer is taken when it comes', async () => {
+  let answer = (_: PasswordLogin): void => {};
+  let asked = 0;
+  const hangs = (): Promise<PasswordLogin> => {
+    asked += 1;
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  };
+  const life = await live(hangs, { keepIn: false });
+  const listed = Array.fromAsync(life.zaptec.chargers.list()).catch((error: unknown) => error);
+  await clock.advanceBy(36_000);
+  const sentence = expect.stringMatching(/^Failed to read the credentials: their source has not answered for 35 s\. /);
+  expect(await listed).toMatchObject({ code: 'credentials-unreadable', message: sentence });
+  await clock.advanceBy(600_000);
+  expect(life.zaptec.account.loginState()).toEqual({ state: 'not-yet', trouble: sentence });
+  expect([asked, life.lines.filter((line) => line.includes('has not answered'))]).toEqual([1, [sentence]]);
+  answer(emulator.accounts.owner);
+  await clock.advanceBy(120_000);
+  expect(life.zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+  expect(life.zaptec.account.mirror.chargers()).toHaveLength(3);
+  await end(life);
+});
+
 test('a person is not asked again while the token lives', async () => {
   let asked = 0;
   const read = async (): Promise<PasswordLogin> => {

@@ -18,9 +18,9 @@ import type {
   SecretKeeper,
   SecretName,
 } from './login-ports.ts';
+import { LoginSource, sourceWithinMs } from './login-source.ts';
 import { LoginStanding } from './login-standing.ts';
 import { OnePerson } from './one-person.ts';
-import { readInTime } from './read-in-time.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
@@ -55,6 +55,7 @@ type Granted = Extract<TokenAnswer, { kind: 'granted' }> & { readonly sentAtMs: 
 export class Logins {
   readonly #options: LoginsOptions;
   readonly #refreshTokens: RefreshTokens;
+  readonly #source: LoginSource;
   readonly #standing: LoginStanding;
   /** Granted, and not used before its refresh token is kept. */
   #unkept: { readonly given: AnyLogin; readonly login: OauthLogin; readonly answer: Granted } | null = null;
@@ -72,6 +73,7 @@ export class Logins {
   constructor(options: LoginsOptions) {
     this.#options = options;
     this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
+    this.#source = new LoginSource(options.provider, options.clock);
     this.#standing = new LoginStanding(options);
     this.#person = new OnePerson(options.origin);
   }
@@ -92,9 +94,9 @@ export class Logins {
 
   /** Who would log in, told to whom it concerns. Where that cannot be read what is kept is held back until it can. */
   async #recognise(): Promise<void> {
-    const { provider, owner, clock } = this.#options;
+    const { owner } = this.#options;
     if (this.#unproven === null && !owner?.isOwned) return;
-    if (provider.kind !== 'oauth' && provider.asksSomebody) {
+    if (this.#source.asksSomebody) {
       if (this.#unproven !== null) {
         owner?.trust();
         this.#person.runFor(this.#unproven);
@@ -103,7 +105,7 @@ export class Logins {
       this.#unproven = null;
       return;
     }
-    const login = await readInTime(provider, clock);
+    const login = await this.#source.readAtStart();
     if (login === null) return;
     if (owner?.meet(personOf(login))) await this.#reload();
     await this.#prove(login);
@@ -177,14 +179,14 @@ export class Logins {
   }
 
   async #logIn(): Promise<void> {
-    const { origin, provider } = this.#options;
+    const { origin } = this.#options;
     const given = await this.#read();
     if (this.#person.meet(given) === 'another') throw this.#another();
     if (await this.#prove(given)) return this.#standing.kept();
     const login = await this.#newest(given);
     const sentence = 'grant' in login ? refusedClient : refusedSentence;
     if (isMarked(this.#mark, origin, nameAndSecretOf(login))) {
-      provider.refused?.();
+      this.#source.refused();
       throw this.#standing.refused(sentence);
     }
     const ending = await this.#options.submit(formOf(login));
@@ -194,7 +196,7 @@ export class Logins {
       case 'granted':
         return this.#keepAndTake(given, login, { ...answer, sentAtMs: ending.sentAtMs });
       case 'refused':
-        provider.refused?.();
+        this.#source.refused();
         await this.#save('refused-login', markOf(origin, nameAndSecretOf(login)));
         throw this.#standing.refused(`${sentence} The cloud's reason: ${answer.reason}.`);
       case 'trouble':
@@ -203,10 +205,14 @@ export class Logins {
   }
 
   #another(): SdkError {
-    const { provider, log } = this.#options;
-    provider.refused?.();
-    if (this.#standing.now().trouble !== anotherUser) log.warn({}, anotherUser);
+    this.#source.refused();
+    this.#tellOnce(anotherUser);
     return this.#standing.refused(anotherUser);
+  }
+
+  /** A login is tried again and again: one line while the reason stays the same. */
+  #tellOnce(sentence: string): void {
+    if (this.#standing.now().trouble !== sentence) this.#options.log.warn({}, sentence);
   }
 
   async #newest(login: AnyLogin): Promise<AnyLogin> {
@@ -223,7 +229,7 @@ export class Logins {
   async #read(): Promise<AnyLogin> {
     let given: unknown;
     try {
-      given = await this.#options.provider.read();
+      given = await this.#source.read();
     } catch (cause) {
       const said =
         cause instanceof SdkError ? cause.message : failure('read the credentials', 'credentials-unreadable').message;
@@ -231,6 +237,10 @@ export class Logins {
       throw this.#standing.unreadable(said);
     }
     if (isLogin(given)) return given;
+    if (given === 'late') {
+      this.#tellOnce(sourceHangs);
+      throw this.#standing.unreadable(sourceHangs);
+    }
     const happened = 'the source gave no user name and password, nor an OAuth login';
     throw this.#standing.unreadable(failure('read the credentials', 'credentials-unreadable', { happened }).message);
   }
@@ -289,6 +299,10 @@ const refusedClient = failure('log in', 'login-refused', {
 const anotherUser = failure('log in', 'login-refused', {
   happened: 'the source gave another user’s login than the one that this account runs for, and it is not used',
   remedy: 'Give the first one again, or start the program again to follow the other',
+}).message;
+const sourceHangs = failure('read the credentials', 'credentials-unreadable', {
+  happened: `their source has not answered for ${sourceWithinMs / 1_000} s`,
+  remedy: 'Look at what it waits for; its answer is taken when it comes',
 }).message;
 
 function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
