@@ -88,7 +88,7 @@ export function openOutlet(options: OutletOptions): Outlet {
   const submit = async (request: CallRequest, party?: Party): Promise<Ending> =>
     governor.submit(governedCall(making, request, party), { signal: request.signal, onSent: request.onSent });
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
-    const answer = answerOf(await submit(request, party));
+    const answer = answerOf(await submit(request, party), request.endpoint);
     // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
     return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
   };

@@ -140,7 +140,7 @@ describe('a call that the policy never lets go', () => {
     const internal = call({ class: 'command', method: 'POST', path, command: 103, cause: 'command', lane: 'command' });
     const error = outlet.governor
       .submit(internal)
-      .then(answerOf)
+      .then((ending) => answerOf(ending, 'charger-command'))
       .then(String, (cause: SdkError) => cause);
     const other = outlet.call(stateOf('c2'));
     await clock.advanceBy(3_000);

@@ -51,7 +51,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   const { clock, log } = settings;
 
   const readOne = async <T>(kind: Kind<T>, id: string, asking: Asking): Promise<Read<T>> => {
-    checkedId('an installation', id);
+    checkedId('installation', id);
     await core.account.ready(asking.signal);
     const record = recordIn(core, id);
     if (!record && unknown.has(id)) throw nobodys();
@@ -149,14 +149,14 @@ const notShown =
 function treeOf(body: unknown): Hierarchy {
   const parsed = readable('a hierarchy', parseHierarchy(body));
   const [first] = parsed.unreadable;
-  if (first) throw unwhole(first);
+  if (first) throw unwhole('a hierarchy', first);
   return hierarchyOf(parsed);
 }
 
 function nobodys(): SdkError {
   return failure('read an installation', 'cloud-refused', {
-    happened: 'the cloud said within the hour that there is none such (404)',
-    remedy: 'Check the id',
+    happened: 'the cloud said within the hour that there is no such installation (404)',
+    remedy: 'Check the id of the installation',
     status: 404,
   });
 }

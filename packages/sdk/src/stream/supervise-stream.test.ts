@@ -520,7 +520,9 @@ test('of a source’s own words nothing is told but a known condition, whether i
   expect(told()).toBe('The stream could not be opened.');
   bus.open = () => Promise.reject(foreign({ condition: 'S3CRET', code: 'ECONNREFUSED' }));
   await clock.advanceBy(minute);
-  expect(told()).toBe('The stream could not be opened (ECONNREFUSED).');
+  expect(told()).toBe(
+    'The stream could not be opened (ECONNREFUSED): nothing listens there; check the host and the port of the endpoint of the bus.',
+  );
   bus.open = open;
   await clock.advanceBy(2 * minute);
   expect(told()).toBeNull();
