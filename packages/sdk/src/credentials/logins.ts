@@ -1,7 +1,8 @@
 // Holds the access token and gets a new one when it is due. One login at a time, and never the refused one again.
 // Invariants: the provider is read only when a login is due and at a start where something is kept; a kept token is used for the
-// login alone that it was given to; who logged in first is who it runs for; the password lives only inside `#logIn` and the one call that it makes, and in what compares
-// it; no error, log line or state names a user or a token.
+// login alone that it was given to; who logged in first is who it runs for; the password lives only inside `#logIn` and the one call
+// that it makes, in what compares it, and in a reading that came late, until the next login; no error, log line or state names a
+// user or a token.
 
 import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
@@ -18,7 +19,8 @@ import type {
   SecretKeeper,
   SecretName,
 } from './login-ports.ts';
-import { LoginSource, sourceWithinMs } from './login-source.ts';
+import { anotherUser, reasonOf, refusedClient, refusedSentence, sourceHangs } from './login-sentences.ts';
+import { LoginSource } from './login-source.ts';
 import { LoginStanding } from './login-standing.ts';
 import { OnePerson } from './one-person.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
@@ -291,35 +293,6 @@ export class Logins {
   }
 }
 
-const refusedSentence = failure('log in', 'login-refused').message;
-const refusedClient = failure('log in', 'login-refused', {
-  happened: 'the cloud refused the client or its token',
-  remedy: 'Correct the secret, or let a person log in again; the same one is not tried again',
-}).message;
-const anotherUser = failure('log in', 'login-refused', {
-  happened: 'the source gave another user’s login than the one that this account runs for, and it is not used',
-  remedy: 'Give the first one again, or start the program again to follow the other',
-}).message;
-const sourceHangs = failure('read the credentials', 'credentials-unreadable', {
-  happened: `their source has not answered for ${sourceWithinMs / 1_000} s`,
-  remedy: 'Look at what it waits for; its answer is taken when it comes',
-}).message;
-
 function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
   return Math.min(renewBeforeMs, (expiresAtMs - issuedAtMs) / 10);
-}
-
-function reasonOf(ending: Exclude<Ending, { kind: 'exchanged' }>): string {
-  if (ending.kind === 'cancelled') return 'the login was cancelled.';
-  switch (ending.reason) {
-    case 'closed':
-      return 'the account is closed.';
-    case 'too-early':
-    case 'held':
-    case 'forbidden':
-      return `the policy asks for patience (${ending.clause}).`;
-    case 'queue-full':
-    case 'no-login':
-      return 'the login could not be queued.';
-  }
 }
