@@ -352,6 +352,7 @@ describe('a failure', () => {
     ['ENOTFOUND', /the name \S+ is not known/],
     ['ECONNREFUSED', /no connection to \S+ is to be had/],
     ['CERT_HAS_EXPIRED', /shows a certificate that is not trusted/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /what answers as \S+ does not speak TLS/],
   ])('to get there is told by how far it came: %s', async (code, what) => {
     const away = (async () => {
       throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code }) });

@@ -76,6 +76,11 @@ const stops = [
     remedy: 'Look at firewall and proxy, and whether FAIRLEAD_BASE_URL is right.',
   },
   {
+    codes: /\((ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)\)/,
+    what: (host: string) => `what answers as ${host} does not speak TLS`,
+    remedy: 'Look at the port in FAIRLEAD_BASE_URL, and whether it should say http, which is for this machine alone.',
+  },
+  {
     codes: /\((CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+|HOSTNAME_MISMATCH)\)/,
     what: (host: string) => `what answers as ${host} shows a certificate that is not trusted`,
     remedy: 'Look at the proxy in between and at the clock of this machine, and whether FAIRLEAD_BASE_URL is right.',
