@@ -241,8 +241,11 @@ describe('another user’s login while it runs', () => {
     await end(next);
   });
 
-  test('is told from the person’s whose kept token a start used without asking', async () => {
-    const asked = { ...credentials, asksSomebody: true };
+  test.each([
+    ['and asked', false],
+    ['without asking', true],
+  ])('is told from the person’s whose kept token a start used %s', async (_, asksSomebody) => {
+    const asked = { ...credentials, asksSomebody };
     await end(await live(credentials.read, { credentials: asked }));
     const life = await live(credentials.read, { credentials: asked });
     who = emulator.accounts.stranger;
