@@ -1,13 +1,15 @@
 // A command from the wish to the proof: checked, sent, and believed when the charger's state shows it.
 // Invariant: it goes a second time only as pause or resume, after an unknown outcome, when the state shows that it was not
-// carried out; and never a third time.
+// carried out, nothing of its effect was ever seen and nothing else left to the charger since; and never a third time.
 
+import type { CommandDoor } from '../account/command-door.ts';
 import type { Account, CommandSent } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { mustFit } from '../must-fit.ts';
 import { SdkError } from '../sdk-error.ts';
 import { fields, firstOf, number, oneOf } from '../value-check.ts';
-import { type HeldBefore, heldBefore, isConfirmed } from './confirmation.ts';
+import { heldBefore } from './confirmation.ts';
+import { EffectWatch } from './effect-watch.ts';
 import { isNotCarriedOut } from './not-carried-out.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
 import type { Refused } from './refusal.ts';
@@ -66,7 +68,7 @@ export interface Order {
 }
 
 /** Whether somebody else takes part of what the stream tells of this charger. */
-function isShared(account: Account, chargerId: string): boolean {
+function isShared(account: Desk['account'], chargerId: string): boolean {
   const installationId = account.mirror.charger(chargerId)?.installationId;
   return account
     .streamStatus()
@@ -79,10 +81,15 @@ export interface Running extends Pick<CommandOptions, 'confirmWithinMs'> {
   /** Asked each time that it is to leave: takes it back as long as it waits. */
   readonly takeBack: () => AbortSignal;
   readonly onSent: (sentAtMs: number) => void;
+  /** Whether nothing else left to the charger since it did: what the state shows is its effect, or shows that there was none. */
+  readonly isLatest: () => boolean;
+  /** Aborted when the same left again for somebody else: whose effect is seen from then on nobody can tell. */
+  readonly replaced: AbortSignal;
 }
 
 export interface Desk {
-  readonly account: Account;
+  readonly account: Pick<Account, 'mirror' | 'subscribe' | 'streamStatus'>;
+  readonly commands: CommandDoor;
   readonly clock: Clock;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
@@ -93,44 +100,47 @@ type Seen = 'done' | 'not done' | undefined;
 
 const lookFirst = 'Look at the charger before sending it again.';
 const closedFirst = `the account was closed before a changed state was seen. ${lookFirst}`;
-/** When it left by the wall clock, which may have been set back behind the policy's time. */
-type Left = Sent & { readonly leftAtMs: number };
+const anotherLeft = `another command left to this charger before a changed state was seen. ${lookFirst}`;
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
-  const before = heldBefore(desk.account.mirror, order.chargerId);
-  const sent = await send(desk, order, options);
-  if (sent.outcome === 'refused') return sent;
-  const seen = await watch(desk, order, { sent, before, options });
-  if (seen !== 'not done') return outcomeOf(desk, order, { sent, seen, options });
-  const again = await sendAgain(desk, order, options);
-  // The second one was refused or did not leave: the first may have shown its effect after all. It stays the one waited for.
-  const last = again === null || again.outcome === 'refused' ? sent : again;
-  const seenLast = await watch(desk, order, { sent: last, before, options, isLast: true });
-  return outcomeOf(desk, order, { sent: last, seen: seenLast, options });
+  const { account, clock } = desk;
+  const effect = new EffectWatch(account, clock, order, heldBefore(account.mirror, order.chargerId));
+  try {
+    const sent = await send(desk, order, options, effect);
+    if (sent.outcome === 'refused') return sent;
+    const seen = await watch(desk, order, { sent, effect, options });
+    if (seen !== 'not done' || !options.isLatest()) return outcomeOf(desk, order, { sent, seen, effect, options });
+    const again = await sendAgain(desk, order, options, effect);
+    // The second one was refused or did not leave: the first may have shown its effect after all. It stays the one waited for.
+    const last = again === null || again.outcome === 'refused' ? sent : again;
+    const seenLast = await watch(desk, order, { sent: last, effect, options, isLast: true });
+    return outcomeOf(desk, order, { sent: last, seen: seenLast, effect, options });
+  } finally {
+    effect.end();
+  }
 }
 
 async function send(
-  { account, clock }: Desk,
+  { commands, clock }: Desk,
   { chargerId, command }: Order,
   { app, takeBack, onSent }: Running,
-): Promise<Left | Refused> {
-  let leftAtMs = clock.nowMs();
-  const sent = await account.sendCommand(chargerId, commandsByName[command].id, {
+  effect: EffectWatch,
+): Promise<CommandSent> {
+  return commands.send(chargerId, commandsByName[command].id, {
     app,
     signal: takeBack(),
     onSent(sentAtMs) {
-      leftAtMs = clock.nowMs();
+      effect.leaves({ sentAtMs, leftAtMs: clock.nowMs() });
       onSent(sentAtMs);
     },
   });
-  return sent.outcome === 'refused' ? sent : { ...sent, leftAtMs };
 }
 
 /** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
-async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Left | Refused | null> {
+async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<CommandSent | null> {
   try {
-    return await send(desk, order, options);
+    return await send(desk, order, options, effect);
   } catch (error) {
     if (error instanceof SdkError) return null;
     throw error;
@@ -138,8 +148,8 @@ async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Le
 }
 
 interface Watch {
-  readonly sent: Left;
-  readonly before: HeldBefore;
+  readonly sent: Sent;
+  readonly effect: EffectWatch;
   readonly options: Running;
   readonly isLast?: boolean;
 }
@@ -147,37 +157,40 @@ interface Watch {
 function watch(
   { account, clock, ended }: Desk,
   { chargerId, command }: Order,
-  { sent, before, options, isLast = false }: Watch,
-): Promise<'done' | 'not done' | undefined> {
-  const { sentAtMs, leftAtMs } = sent;
+  { sent, effect, options, isLast = false }: Watch,
+): Promise<Seen> {
+  const { sentAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
   const withinMs = waitMs(account, { chargerId, command }, options);
   return watchCharger(account, clock, {
-    ...{ chargerId, ended },
+    ...{ chargerId, ends: [ended, options.replaced] },
     withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
     look(readAtMs) {
-      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before, leftAtMs)) return 'done';
-      const undone = repeatable && isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs });
-      return undone ? 'not done' : undefined;
+      if (effect.look() !== null) return 'done';
+      if (repeatable === null || effect.hasBegun) return undefined;
+      return isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs }) ? 'not done' : undefined;
     },
   });
 }
 
 function outcomeOf(
-  { account, clock, ended }: Desk,
+  { account, ended }: Desk,
   { chargerId, command }: Order,
-  { sent, seen, options }: { readonly sent: Sent; readonly seen: Seen; readonly options: Running },
+  { sent, seen, effect, options }: Watch & { readonly seen: Seen },
 ): CommandOutcome {
   const { sentAtMs } = sent;
-  if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
+  const confirmedAtMs = effect.look();
+  if (confirmedAtMs !== null) return { outcome: 'confirmed', sentAtMs, confirmedAtMs };
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
+  if (seen === 'not done' || options.replaced.aborted)
+    return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, anotherLeft) };
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
   return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
 }
 
-function waitMs(account: Account, { chargerId, command }: Order, options: Running): number {
+function waitMs(account: Desk['account'], { chargerId, command }: Order, options: Running): number {
   const { confirmWithinMs } = commandsByName[command];
   return options.confirmWithinMs ?? Math.max(confirmWithinMs, isShared(account, chargerId) ? sharedForMs : 0);
 }

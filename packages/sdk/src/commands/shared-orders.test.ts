@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import type { CommandDoor } from '../account/command-door.ts';
 import type { Account, CommandSent } from '../account.ts';
 import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
@@ -14,7 +15,8 @@ function open() {
   const clock = manualClock();
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const asked: { start(): void; leave(): void; lose(): void; refuse(): void }[] = [];
-  const sendCommand: Account['sendCommand'] = (_id, _command, { signal, onSent }) =>
+  const left = new Map<string, number>();
+  const send: CommandDoor['send'] = (id, _command, { signal, onSent }) =>
     new Promise<CommandSent>((resolve, reject) => {
       let sentAtMs: number | null = null;
       signal?.addEventListener('abort', () => {
@@ -23,6 +25,7 @@ function open() {
       });
       const leave = (): void => {
         sentAtMs = clock.nowMs();
+        left.set(id, (left.get(id) ?? 0) + 1);
         onSent?.(sentAtMs);
       };
       asked.push({
@@ -42,10 +45,12 @@ function open() {
           }),
       });
     });
-  const account = { mirror, sendCommand, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
+  const account = { mirror, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
+  const commands: CommandDoor = { send, leftTo: (id) => left.get(id) ?? 0 };
   const told: string[] = [];
   const errors = { ...log, error: (_: object, message: string) => void told.push(message) };
-  return { clock, asked, told, share: sharedOrders({ account, clock, ended: new AbortController().signal }, errors) };
+  const desk = { account, commands, clock, ended: new AbortController().signal };
+  return { clock, asked, told, share: sharedOrders(desk, errors) };
 }
 
 const pause = { chargerId: 'c1', command: 'pause' } as const;

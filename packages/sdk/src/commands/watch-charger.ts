@@ -8,8 +8,8 @@ const appliedWithinMs = 5_000;
 export interface Watched<T> {
   readonly chargerId: string;
   readonly withinMs: number;
-  /** Aborted when the account is closed. */
-  readonly ended: AbortSignal;
+  /** Each aborted where nothing is to be waited for any more. */
+  readonly ends: readonly AbortSignal[];
   /**
    * What can be seen now, undefined while nothing can. `readAtMs`: when the last state read left that was answered since the
    * wait began and is in the mirror.
@@ -17,21 +17,21 @@ export interface Watched<T> {
   readonly look: (readAtMs: number | null) => T | undefined;
 }
 
-/** Undefined when nothing was seen in time, or the account was closed. */
+/** Undefined when nothing was seen in time, or it was ended before. */
 export function watchCharger<T>(
   account: Pick<Account, 'subscribe'>,
   clock: Clock,
-  { chargerId, withinMs, ended, look }: Watched<T>,
+  { chargerId, withinMs, ends, look }: Watched<T>,
 ): Promise<T | undefined> {
   const now = look(null);
-  if (now !== undefined || ended.aborted) return Promise.resolve(now);
+  if (now !== undefined || ends.some(({ aborted }) => aborted)) return Promise.resolve(now);
   return new Promise((resolve) => {
     const timers = new Set<unknown>();
     let readAtMs: number | null = null;
     const end = (seen: T | undefined): void => {
       for (const timer of timers) clock.clearTimer(timer);
       unsubscribe();
-      ended.removeEventListener('abort', stop);
+      for (const signal of ends) signal.removeEventListener('abort', stop);
       resolve(seen);
     };
     const stop = (): void => end(look(readAtMs));
@@ -54,6 +54,6 @@ export function watchCharger<T>(
       if (event.fact.resource === chargerId && event.fact.status === 200) noteRead(event.fact.sentAtMs);
     });
     timers.add(clock.setTimer(stop, withinMs));
-    ended.addEventListener('abort', stop, { once: true });
+    for (const signal of ends) signal.addEventListener('abort', stop, { once: true });
   });
 }
