@@ -9,11 +9,17 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import type { ConfirmingReads } from './confirming-reads.ts';
 import type { Outlet } from './outlet.ts';
-import { sendCommand } from './send-command.ts';
+import { type CommandOrder, sendCommand } from './send-command.ts';
+
+type Asked = Parameters<Account['sendCommand']>;
 
 export interface CommandDoor {
   /** @throws SdkError as `Account.sendCommand` */
-  readonly send: Account['sendCommand'];
+  send(
+    chargerId: Asked[0],
+    command: Asked[1],
+    asked: Asked[2] & Pick<CommandOrder, 'onBack'>,
+  ): ReturnType<Account['sendCommand']>;
   /** How many commands left to this charger since the account was opened, whoever sent them; a try again is one more. */
   leftTo(chargerId: string): number;
 }

@@ -43,8 +43,13 @@ export interface Outlet {
   noticed(observation: Observation): void;
   /** What the policy would answer to this call now; nothing is sent. @throws SdkError `invalid-option` */
   ask(request: CallRequest): Decision;
-  /** The bare ending: for callers that decide by it. @throws SdkError `invalid-option` */
-  submit(request: CallRequest): Promise<Ending>;
+  /**
+   * The bare ending: for callers that decide by it.
+   *
+   * @param onBack told when it came back, certainly not carried out, and waits to go again
+   * @throws SdkError `invalid-option`
+   */
+  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
   /** @throws SdkError unless the cloud answered 2xx */
   call(request: CallRequest): Promise<Answer>;
 }
@@ -82,8 +87,8 @@ export function openOutlet(options: OutletOptions): Outlet {
   });
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
-  const submit = async (request: CallRequest): Promise<Ending> =>
-    governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent });
+  const submit = async (request: CallRequest, onBack?: () => void): Promise<Ending> =>
+    governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent, onBack });
 
   return {
     governor,

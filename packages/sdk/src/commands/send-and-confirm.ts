@@ -81,6 +81,8 @@ export interface Running extends Pick<CommandOptions, 'confirmWithinMs'> {
   /** Asked each time that it is to leave: takes it back as long as it waits. */
   readonly takeBack: () => AbortSignal;
   readonly onSent: (sentAtMs: number) => void;
+  /** It came back, certainly not carried out, and waits to leave again. */
+  readonly onBack: () => void;
   /** Whether nothing else left to the charger since it did: what the state shows is its effect, or shows that there was none. */
   readonly isLatest: () => boolean;
   /** Aborted when the same left again for somebody else: whose effect is seen from then on nobody can tell. */
@@ -124,7 +126,7 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
 async function send(
   { commands, clock }: Desk,
   { chargerId, command }: Order,
-  { app, takeBack, onSent }: Running,
+  { app, takeBack, onSent, onBack }: Running,
   effect: EffectWatch,
 ): Promise<CommandSent> {
   return commands.send(chargerId, commandsByName[command].id, {
@@ -134,6 +136,7 @@ async function send(
       effect.leaves({ sentAtMs, leftAtMs: clock.nowMs() });
       onSent(sentAtMs);
     },
+    onBack,
   });
 }
 

@@ -24,12 +24,15 @@ export class SharedOrder {
   readonly #outcome: Promise<CommandOutcome>;
   readonly #replaced = new AbortController();
   readonly #tellSent = new Set<(sentAtMs: number) => void>();
-  /** Takes back what waits to leave; null once it left. */
-  #waiting: AbortController | null = null;
+  /** Takes back what waits to leave, for the first time or again. */
+  #waiting = new AbortController();
+  #isFlying = false;
   #earlier: SharedOrder | undefined;
   #isOver = false;
   #callers = 0;
+  /** When what may have been carried out left; null while there is nothing of the sort. */
   #sentAtMs: number | null = null;
+  #sentBeforeMs: number | null = null;
   /** How many commands had left to the charger when it left, itself among them. */
   #left = 0;
 
@@ -48,6 +51,7 @@ export class SharedOrder {
         this.#earlier = undefined;
         this.#sent(sentAtMs);
       },
+      onBack: () => this.#back(),
       isLatest: () => this.#isLatest(),
       replaced: this.#replaced.signal,
     }).finally(() => {
@@ -94,7 +98,7 @@ export class SharedOrder {
       const leave = (): void => {
         this.#callers--;
         if (tell) this.#tellSent.delete(tell);
-        if (this.#callers === 0) this.#waiting?.abort();
+        this.#takeBackUnwanted();
         onLeft();
         if (this.#sentAtMs === null) reject(takenBack());
         else resolve(stoppedWaiting(this.#sentAtMs));
@@ -115,16 +119,29 @@ export class SharedOrder {
 
   #takeBack(): AbortSignal {
     this.#waiting = new AbortController();
+    this.#isFlying = false;
     // It would go a second time for nobody: whoever asked stopped waiting after the first.
     if (this.#sentAtMs !== null && this.#callers === 0) this.#waiting.abort();
     return this.#waiting.signal;
   }
 
   #sent(sentAtMs: number): void {
-    this.#waiting = null;
+    this.#isFlying = true;
+    this.#sentBeforeMs = this.#sentAtMs;
     this.#sentAtMs = sentAtMs;
     this.#left = this.#desk.commands.leftTo(this.#order.chargerId);
     for (const tell of this.#tellSent) tell(sentAtMs);
+  }
+
+  /** Whoever left meanwhile was told that nobody knows; now it is known that it was not carried out. */
+  #back(): void {
+    this.#isFlying = false;
+    this.#sentAtMs = this.#sentBeforeMs;
+    this.#takeBackUnwanted();
+  }
+
+  #takeBackUnwanted(): void {
+    if (!this.#isFlying && this.#callers === 0) this.#waiting.abort();
   }
 
   /** A caller that throws at the news takes nothing from itself and the others. */
