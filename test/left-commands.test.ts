@@ -81,3 +81,60 @@ describe('what certainly was not carried out', () => {
     expect((await site.settled(site.zaptec.chargers.pause(site.id))).outcome).toBe('confirmed');
   });
 });
+
+const withoutStream = { emulator: { switches: { bus: 'none' } }, client: { userGroupIds: [] } } as const;
+
+describe.each([
+  ['with the stream', {}],
+  ['without a stream', withoutStream],
+] as const)('a pause that got lost and whose only caller left, %s', (_, options) => {
+  test.each([17_000, 40_000, 70_000, 90_000])('is carried out once for who asks %i ms later', async (laterMs) => {
+    const site = await charging(options);
+    const { clock, emulator, zaptec, id } = site;
+    emulator.faults.plan({ kind: 'hang', when: 'before' }, { path }, 1);
+    const leaves = new AbortController();
+    const left = zaptec.chargers.pause(id, { signal: leaves.signal });
+    await clock.advanceBy(2_000);
+    leaves.abort();
+    await left;
+    await clock.advanceBy(laterMs - 2_000);
+    expect(site.writes()).toEqual(['506']);
+    const askedAtMs = clock.nowMs();
+    expect((await site.settled(zaptec.chargers.pause(id), 200_000)).outcome).toBe('confirmed');
+    expect(site.writes()).toEqual(['506', '506']);
+    // Once the state has shown that it was lost nothing is waited for.
+    if (laterMs >= 70_000) expect(clock.nowMs() - askedAtMs).toBeLessThanOrEqual(20_000);
+  });
+});
+
+test('a pause that got lost goes no more where its last caller leaves as the state shows it', async () => {
+  const site = await charging();
+  const { clock, emulator, zaptec, id } = site;
+  emulator.faults.plan({ kind: 'hang', when: 'before' }, { path }, 1);
+  const leaves = new AbortController();
+  const left = zaptec.chargers.pause(id, { signal: leaves.signal });
+  await clock.advanceBy(30_000);
+  leaves.abort();
+  expect((await left).outcome).toBe('unconfirmed');
+  await clock.advanceBy(300_000);
+  expect(site.writes()).toEqual(['506']);
+  expect(emulator.world.chargers()[0]?.mode).toBe(3);
+});
+
+test('a repetition that waits to leave is taken back by the last caller, and who asks next gets one of his own', async () => {
+  const site = await charging();
+  const { clock, emulator, zaptec, id } = site;
+  emulator.faults.plan({ kind: 'hang', when: 'before' }, { path }, 1);
+  const leaves = new AbortController();
+  const left = zaptec.chargers.pause(id, { signal: leaves.signal });
+  await clock.advanceBy(20_000);
+  // The repetition meets the proxy's own page once, and waits to go again.
+  emulator.faults.plan({ kind: 'status', status: 503 }, { path }, 1);
+  for (let spentMs = 0; spentMs < 80_000 && statuses(site).length < 2; spentMs += 100) await clock.advanceBy(100);
+  expect(statuses(site)).toEqual([null, 503]);
+  leaves.abort();
+  expect((await left).outcome).toBe('unconfirmed');
+  const next = zaptec.chargers.pause(id);
+  expect((await site.settled(next, 20_000)).outcome).toBe('confirmed');
+  expect(statuses(site)).toEqual([null, 503, 200]);
+});

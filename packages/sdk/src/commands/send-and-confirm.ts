@@ -83,6 +83,10 @@ export interface Running extends Pick<CommandOptions, 'confirmWithinMs'> {
   readonly onSent: (sentAtMs: number) => void;
   /** It came back, certainly not carried out, and waits to leave again. */
   readonly onBack: () => void;
+  /** Whether somebody still waits for it. For nobody it goes no second time. */
+  readonly isWanted: () => boolean;
+  /** The state showed that it was not carried out, and it does not go again: who asks next is not served by it. */
+  readonly dropped: () => void;
   /** Whether nothing else left to the charger since it did: what the state shows is its effect, or shows that there was none. */
   readonly isLatest: () => boolean;
   /** Aborted when the same left again for somebody else: whose effect is seen from then on nobody can tell. */
@@ -112,10 +116,15 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
     const sent = await send(desk, order, options, effect);
     if (sent.outcome === 'refused') return sent;
     const seen = await watch(desk, order, { sent, effect, options });
-    if (seen !== 'not done' || !options.isLatest()) return outcomeOf(desk, order, { sent, seen, effect, options });
+    const mayRepeat = options.isLatest() && options.isWanted();
+    if (seen !== 'not done' || !mayRepeat) return outcomeOf(desk, order, { sent, seen, effect, options });
     const again = await sendAgain(desk, order, options, effect);
-    // The second one was refused or did not leave: the first may have shown its effect after all. It stays the one waited for.
-    const last = again === null || again.outcome === 'refused' ? sent : again;
+    let last: Sent = sent;
+    if (again === null || again.outcome === 'refused') {
+      // The first may have shown its effect after all: it stays the one waited for.
+      options.dropped();
+      if (!options.isWanted()) return outcomeOf(desk, order, { sent, seen, effect, options });
+    } else last = again;
     const seenLast = await watch(desk, order, { sent: last, effect, options, isLast: true });
     return outcomeOf(desk, order, { sent: last, seen: seenLast, effect, options });
   } finally {

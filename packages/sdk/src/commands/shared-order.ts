@@ -29,6 +29,7 @@ export class SharedOrder {
   #isFlying = false;
   #earlier: SharedOrder | undefined;
   #isOver = false;
+  #isDropped = false;
   #callers = 0;
   /** When what may have been carried out left; null while there is nothing of the sort. */
   #sentAtMs: number | null = null;
@@ -52,6 +53,10 @@ export class SharedOrder {
         this.#sent(sentAtMs);
       },
       onBack: () => this.#back(),
+      isWanted: () => this.isWanted,
+      dropped: () => {
+        this.#isDropped = true;
+      },
       isLatest: () => this.#isLatest(),
       replaced: this.#replaced.signal,
     }).finally(() => {
@@ -84,6 +89,7 @@ export class SharedOrder {
    */
   get isJoinable(): boolean {
     const { command } = this.#order;
+    if (this.#isDropped || this.#waiting.signal.aborted) return false;
     const isUndoable = command === 'pause' || command === 'resume';
     return this.#sentAtMs === null || !isUndoable || this.#isLatest();
   }
@@ -120,8 +126,6 @@ export class SharedOrder {
   #takeBack(): AbortSignal {
     this.#waiting = new AbortController();
     this.#isFlying = false;
-    // It would go a second time for nobody: whoever asked stopped waiting after the first.
-    if (this.#sentAtMs !== null && this.#callers === 0) this.#waiting.abort();
     return this.#waiting.signal;
   }
 
