@@ -119,12 +119,9 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
     const mayRepeat = options.isLatest() && options.isWanted();
     if (seen !== 'not done' || !mayRepeat) return outcomeOf(desk, order, { sent, seen, effect, options });
     const again = await sendAgain(desk, order, options, effect);
-    let last: Sent = sent;
-    if (again === null || again.outcome === 'refused') {
-      // The first may have shown its effect after all: it stays the one waited for.
-      options.dropped();
-      if (!options.isWanted()) return outcomeOf(desk, order, { sent, seen, effect, options });
-    } else last = again;
+    // The second one was refused or did not leave: the first may have shown its effect after all. It stays the one waited for.
+    const last = again === null || again.outcome === 'refused' ? sent : again;
+    if (last === sent) options.dropped();
     const seenLast = await watch(desk, order, { sent: last, effect, options, isLast: true });
     return outcomeOf(desk, order, { sent: last, seen: seenLast, effect, options });
   } finally {

@@ -15,6 +15,8 @@ export interface SharedOrderOptions {
   readonly asked: CommandOptions;
   /** The same, earlier: overtaken by another command, and still waited for. */
   readonly earlier: SharedOrder | undefined;
+  /** Nothing of it is under way any more; told before its callers are. */
+  readonly onOver: () => void;
 }
 
 export class SharedOrder {
@@ -37,7 +39,7 @@ export class SharedOrder {
   /** How many commands had left to the charger when it left, itself among them. */
   #left = 0;
 
-  constructor({ desk, log, order, asked, earlier }: SharedOrderOptions) {
+  constructor({ desk, log, order, asked, earlier, onOver }: SharedOrderOptions) {
     this.#desk = desk;
     this.#log = log;
     this.#order = order;
@@ -61,12 +63,8 @@ export class SharedOrder {
       replaced: this.#replaced.signal,
     }).finally(() => {
       this.#isOver = true;
+      onOver();
     });
-  }
-
-  /** Settled when nothing of it is under way any more. Never rejects. */
-  get over(): Promise<unknown> {
-    return this.#outcome.catch(() => {});
   }
 
   /** What is waited for where this one never left; none once it did. */

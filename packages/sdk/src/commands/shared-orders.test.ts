@@ -67,6 +67,49 @@ test('equal orders of one charger are one; other chargers and other commands are
   expect(asked).toHaveLength(4);
 });
 
+test('a pause that another command overtook is joined by nobody: the next one is new, and ends the wait for the first', async () => {
+  const { asked, share } = open();
+  const first = share(pause);
+  asked[0]?.leave();
+  void share({ ...pause, command: 'deauthorize' });
+  asked[1]?.leave();
+  void share(pause);
+  void share(pause);
+  expect(asked).toHaveLength(3);
+  asked[2]?.leave();
+  expect(await first).toMatchObject({
+    outcome: 'unconfirmed',
+    reason: expect.stringContaining('another command left'),
+  });
+});
+
+test('a new one that never leaves gives its place back to the one that is still waited for', async () => {
+  const { asked, share } = open();
+  void share(pause);
+  asked[0]?.leave();
+  void share({ ...pause, command: 'deauthorize' });
+  asked[1]?.start();
+  const leaves = new AbortController();
+  const second = share(pause, { signal: leaves.signal });
+  leaves.abort();
+  await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+  const third = share(pause);
+  asked[3]?.refuse();
+  expect(await third).toMatchObject({ outcome: 'refused', why: 'no-car' });
+  void share(pause);
+  expect(asked).toHaveLength(5);
+});
+
+test('what no other command undoes is joined all the same', () => {
+  const { asked, share } = open();
+  void share({ ...pause, command: 'restart' });
+  asked[0]?.leave();
+  void share(pause);
+  asked[1]?.leave();
+  void share({ ...pause, command: 'restart' });
+  expect(asked).toHaveLength(2);
+});
+
 test('one caller who leaves takes nothing from the others', async () => {
   const { clock, asked, share } = open();
   const leaves = new AbortController();

@@ -18,9 +18,15 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
 
   const begin = (key: string, order: Order, asked: CommandOptions): SharedOrder => {
     const earlier = underWay.get(key);
-    const shared = new SharedOrder({ desk, log, order, asked, earlier });
+    const shared: SharedOrder = new SharedOrder({
+      desk,
+      log,
+      order,
+      asked,
+      earlier,
+      onOver: () => forget(key, shared),
+    });
     underWay.set(key, shared);
-    void shared.over.then(() => forget(key, shared));
     return shared;
   };
 
