@@ -58,7 +58,8 @@ function isCall(told: Told<CallFact>): boolean {
     isToldOrNull(told.tokenLifeMs) &&
     isCountOrNull(told.bytes) &&
     isCountOrNull(told.rows) &&
-    isCountOrNull(told.code)
+    isCountOrNull(told.code) &&
+    (told.arrived === undefined || told.arrived === 'no')
   );
 }
 

@@ -30,6 +30,7 @@ export const callFields: Fields<CallFact> = {
   bytes: 'size of the answer',
   rows: 'rows of the answer',
   code: "the cloud's own error code",
+  arrived: '`no` where not a byte can have reached the application; else left out',
   changed: 'reads: whether the answer differed; updates: whether the value did; commands: whether the known state did',
   charging: 'whether the charger was charging, for state reads',
   connected: 'whether a car was connected, for commands and updates',

@@ -39,6 +39,7 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
     'bytes',
     'rows',
     'code',
+    'arrived',
     'changed',
     'charging',
     'connected',

@@ -70,6 +70,7 @@ export function callOf(read: FieldReader): CallFact | Unreadable {
     bytes: read.countOrNull('bytes'),
     rows: read.countOrNull('rows'),
     code: read.countOrNull('code'),
+    ...(read.known('arrived') === 'no' && { arrived: 'no' }),
     changed: read.known('changed'),
     charging: read.known('charging'),
     connected: read.known('connected'),

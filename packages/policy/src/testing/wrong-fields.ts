@@ -46,6 +46,7 @@ export const wrongOfCalls: Wrong<CallFact> = {
   bytes: noNumber,
   rows: noNumber,
   code: noNumber,
+  arrived: noKnown,
   changed: noKnown,
   charging: noKnown,
   connected: noKnown,

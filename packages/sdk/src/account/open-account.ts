@@ -52,8 +52,12 @@ export interface AccountCore {
   readonly ended: AbortSignal;
   /** What the policy would answer to this call now; nothing is sent. */
   ask(request: CallRequest): Decision;
-  /** The bare ending of a call: for writers, which decide by whether it can have been carried out. */
-  submit(request: CallRequest): Promise<Ending>;
+  /**
+   * The bare ending of a call: for writers, which decide by whether it can have been carried out.
+   *
+   * @param onBack told when it came back, certainly not carried out, and waits to go again
+   */
+  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
   /** An update of the charger was accepted: what it set is read back once. */
   updated(charger: ChargerRow): void;
   /** Facts of earlier runs, from `start()` on: only then it is known whose they are. */
@@ -229,7 +233,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     firstState: cloud.firstState,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
-    submit: (request) => outlet.submit(request),
+    submit: (request, onBack) => outlet.submit(request, onBack),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
     get history() {
       return history;

@@ -29,14 +29,24 @@ const closedReason = 'The account was closed before this was sent. Wish it again
 export interface WriterDoor {
   /** From when on the policy lets such a write go, and whether the last write is what keeps it until then. */
   opens(phasesA: PhaseCurrents): Pick<CurrentFacts, 'opensAtMs' | 'isSlotSpent'>;
-  /** @throws SdkError when nothing was sent for a reason that lies with the account */
-  write(phasesA: PhaseCurrents, app: string | null): Promise<Verdict>;
+  /** @throws SdkError when nothing was sent for a reason that lies with the account, or it was taken back */
+  write(phasesA: PhaseCurrents, asked: Writing): Promise<Verdict>;
   /** What was set is held. */
   hold(phasesA: PhaseCurrents, setAtMs: number): Promise<void>;
   /** Reads the installation's details. @throws SdkError */
   read(): Promise<void>;
   record(): InstallationRecord | undefined;
   connected(): Known;
+}
+
+export interface Writing {
+  readonly app: string | null;
+  /** Takes it back while it waits to leave, for the first time or again. */
+  readonly signal: AbortSignal;
+  /** Told each time that it leaves. */
+  readonly onSent: () => void;
+  /** Told when it came back, certainly not carried out, and waits to leave again. */
+  readonly onBack: () => void;
 }
 
 interface Wish extends WishedCurrent {
@@ -54,6 +64,8 @@ export class CurrentWriter {
   readonly #earlier: EarlierWrite;
   #wish: Wish | null = null;
   #flying: Wish | null = null;
+  /** Takes back what flies, once it came back and waits to leave again; null while it may be carried out. */
+  #cameBack: AbortController | null = null;
   /** The last write that may have been carried out, whoever made it, and what it set; null where that is not known. */
   #lastWrite: { readonly sentAtMs: number; readonly phasesA: PhaseCurrents | null } | null = null;
   #notBeforeMs = 0;
@@ -94,6 +106,7 @@ export class CurrentWriter {
     const open = this.#flying === null ? this.#doubt.openFor(phasesA, this.#lastWrite?.sentAtMs) : null;
     if (open) return this.#lookAgain({ ...wish, isRepeat: open.wish.isRepeat }, open);
     this.#wish = wish;
+    this.#cameBack?.abort();
     this.#doubt.giveUp(replacedReason);
     const plan = this.#planOf(wish);
     this.arm();
@@ -156,12 +169,23 @@ export class CurrentWriter {
   async #send(wish: Wish): Promise<void> {
     this.#wish = null;
     this.#flying = wish;
+    const takeBack = new AbortController();
+    const onSent = (): void => {
+      this.#cameBack = null;
+    };
+    const onBack = (): void => {
+      this.#cameBack = takeBack;
+      // Nothing of it was carried out, and another one is wanted by now.
+      if (this.#wish !== null) takeBack.abort();
+    };
+    const asked = { app: wish.app, signal: takeBack.signal, onSent, onBack };
     try {
-      await this.#follow(wish, await this.#door.write(wish.phasesA, wish.app));
+      await this.#follow(wish, await this.#door.write(wish.phasesA, asked));
     } catch (error) {
       this.#keep(wish, error instanceof SdkError ? error.retryAtMs : null);
     } finally {
       this.#flying = null;
+      this.#cameBack = null;
       this.arm();
     }
   }
