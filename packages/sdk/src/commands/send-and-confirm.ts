@@ -47,8 +47,10 @@ export interface CommandOptions {
   /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. Default: nobody does. */
   readonly signal?: AbortSignal;
   /**
-   * How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. Where the charger's stream
-   * is `shared` at least 675 s: somebody else may have had the push, and the next state read is so far away at most.
+   * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it; where its outcome
+   * is not known at least 75 s from the end of its call, since its state may be read no sooner. Default: 60 s; restart 5 min,
+   * upgrade-firmware 30 min. Where the charger's stream is `shared` at least 675 s: somebody else may have had the push, and
+   * the next state read is so far away at most.
    *
    * @example 120_000
    */
@@ -76,7 +78,7 @@ function isShared(account: Desk['account'], chargerId: string): boolean {
 }
 
 /** How an order runs for all who ask for it. */
-export interface Running extends Pick<CommandOptions, 'confirmWithinMs'> {
+export interface Running {
   readonly app: string | null;
   /** Asked each time that it is to leave: takes it back as long as it waits. */
   readonly takeBack: () => AbortSignal;
@@ -87,10 +89,24 @@ export interface Running extends Pick<CommandOptions, 'confirmWithinMs'> {
   readonly isWanted: () => boolean;
   /** The state showed that it was not carried out, and it does not go again: who asks next is not served by it. */
   readonly dropped: () => void;
+  /** Its call has ended: from now on its effect is waited for. */
+  readonly watching: (waiting: Waiting) => void;
+  /** Asked when the default is up: how much longer somebody waits, ms. */
+  readonly more: () => number;
   /** Whether nothing else left to the charger since it did: what the state shows is its effect, or shows that there was none. */
   readonly isLatest: () => boolean;
   /** Aborted when the same left again for somebody else: whose effect is seen from then on nobody can tell. */
   readonly replaced: AbortSignal;
+}
+
+/** How long an effect is waited for. */
+export interface Waiting {
+  /** By who names no time, ms. */
+  readonly withinMs: number;
+  /** By everybody, ms: what nobody knows the outcome of can be read no sooner. */
+  readonly leastMs: number;
+  /** What is told where it was not seen. */
+  readonly unseen: (withinMs: number) => CommandOutcome;
 }
 
 export interface Desk {
@@ -171,10 +187,11 @@ function watch(
   const { sentAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
-  const withinMs = waitMs(account, { chargerId, command }, options);
+  const leastMs = isUnknown ? unknownForMs : 0;
+  const withinMs = waitMs(account, { chargerId, command }, sent);
+  options.watching({ withinMs, leastMs, unseen: (waitedMs) => unseen(command, sent, waitedMs) });
   return watchCharger(account, clock, {
-    ...{ chargerId, ends: [ended, options.replaced] },
-    withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
+    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
     look(readAtMs) {
       if (effect.look() !== null) return 'done';
       if (repeatable === null || effect.hasBegun) return undefined;
@@ -194,14 +211,19 @@ function outcomeOf(
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
   if (seen === 'not done' || options.replaced.aborted)
     return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, anotherLeft) };
-  const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
-  const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
-  return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
+  return unseen(command, sent, waitMs(account, { chargerId, command }, sent));
 }
 
-function waitMs(account: Desk['account'], { chargerId, command }: Order, options: Running): number {
-  const { confirmWithinMs } = commandsByName[command];
-  return options.confirmWithinMs ?? Math.max(confirmWithinMs, isShared(account, chargerId) ? sharedForMs : 0);
+function unseen(command: CommandName, sent: Sent, withinMs: number): CommandOutcome {
+  const { sentAtMs } = sent;
+  const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
+  const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
+  return { outcome, sentAtMs, reason: unseenReason(sent, withinMs) };
+}
+
+function waitMs(account: Desk['account'], { chargerId, command }: Order, { outcome }: Sent): number {
+  const leastMs = outcome === 'unknown' ? unknownForMs : 0;
+  return Math.max(commandsByName[command].confirmWithinMs, leastMs, isShared(account, chargerId) ? sharedForMs : 0);
 }
 
 const isSent = fields({ outcome: oneOf('accepted', 'unknown') });

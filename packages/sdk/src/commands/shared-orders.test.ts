@@ -195,3 +195,54 @@ test.each([
   expect(asked).toHaveLength(1);
   expect(told).toHaveLength(2);
 });
+
+const restart = { chargerId: 'c1', command: 'restart' } as const;
+
+test('each caller waits as long as he says, from the answer on or from when he joined, and 75 s where nobody knows', async () => {
+  const { clock, asked, share } = open();
+  const told: string[] = [];
+  const startMs = clock.nowMs();
+  const wait = async (name: string, confirmWithinMs?: number): Promise<void> => {
+    const { outcome } = await share(restart, confirmWithinMs === undefined ? {} : { confirmWithinMs });
+    told.push(`${name} ${outcome} ${(clock.nowMs() - startMs) / 1_000}`);
+  };
+  void wait('short', 5_000);
+  void wait('default');
+  void wait('long', 900_000);
+  asked[0]?.start();
+  await clock.advanceBy(15_000);
+  asked[0]?.lose();
+  await clock.advanceBy(45_000);
+  void wait('joined', 5_000);
+  await clock.advanceBy(140_000);
+  void wait('later', 5_000);
+  await clock.advanceBy(160_000);
+  // The default of a restart is over, and somebody waits on: it is joined all the same.
+  void wait('late');
+  await clock.advanceBy(1_000_000);
+  expect(told).toEqual([
+    'short unconfirmed 90',
+    'joined unconfirmed 90',
+    'later unconfirmed 205',
+    'default unconfirmed 315',
+    'late unconfirmed 660',
+    'long unconfirmed 915',
+  ]);
+  expect(asked).toHaveLength(1);
+  void share(restart);
+  expect(asked).toHaveLength(2);
+});
+
+test('where each who waits named a time the order ends with the last of them', async () => {
+  const { clock, asked, share } = open();
+  const short = share(restart, { confirmWithinMs: 5_000 });
+  asked[0]?.leave();
+  const longer = share(restart, { confirmWithinMs: 8_000 });
+  await clock.advanceBy(6_000);
+  expect(await short).toMatchObject({ outcome: 'accepted', reason: expect.stringContaining('seen within 5 s') });
+  await clock.advanceBy(3_000);
+  expect(await longer).toMatchObject({ outcome: 'accepted', reason: expect.stringContaining('seen within 8 s') });
+  expect(asked).toHaveLength(1);
+  void share(restart);
+  expect(asked).toHaveLength(2);
+});

@@ -8,6 +8,8 @@ const appliedWithinMs = 5_000;
 export interface Watched<T> {
   readonly chargerId: string;
   readonly withinMs: number;
+  /** Asked when that time is up: how much longer somebody waits, ms; 0 ends it. */
+  readonly more: () => number;
   /** Each aborted where nothing is to be waited for any more. */
   readonly ends: readonly AbortSignal[];
   /**
@@ -21,7 +23,7 @@ export interface Watched<T> {
 export function watchCharger<T>(
   account: Pick<Account, 'subscribe'>,
   clock: Clock,
-  { chargerId, withinMs, ends, look }: Watched<T>,
+  { chargerId, withinMs, more, ends, look }: Watched<T>,
 ): Promise<T | undefined> {
   const now = look(null);
   if (now !== undefined || ends.some(({ aborted }) => aborted)) return Promise.resolve(now);
@@ -35,6 +37,16 @@ export function watchCharger<T>(
       resolve(seen);
     };
     const stop = (): void => end(look(readAtMs));
+    const waitFor = (ms: number): void => {
+      const timer = clock.setTimer(() => {
+        timers.delete(timer);
+        const seen = look(readAtMs);
+        const moreMs = seen === undefined ? more() : 0;
+        if (moreMs > 0) waitFor(moreMs);
+        else end(seen);
+      }, ms);
+      timers.add(timer);
+    };
     const lookAgain = (): void => {
       const seen = look(readAtMs);
       if (seen !== undefined) end(seen);
@@ -53,7 +65,7 @@ export function watchCharger<T>(
       if (event.kind !== 'call' || event.fact.class !== 'state') return;
       if (event.fact.resource === chargerId && event.fact.status === 200) noteRead(event.fact.sentAtMs);
     });
-    timers.add(clock.setTimer(stop, withinMs));
+    waitFor(withinMs);
     for (const signal of ends) signal.addEventListener('abort', stop, { once: true });
   });
 }
