@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { switchIds } from '@fairlead/emulator';
 import { describePolicy } from '@fairlead/policy';
+import { endpoints } from '@fairlead/protocol';
 import { expect, test } from 'vitest';
+import { endpointsPage } from './endpoints.ts';
 import { shownExamples, withExamples } from './example-blocks.ts';
 import { generatedPages, stalePages } from './stale-pages.ts';
 import { whatIsExact } from './what-is-exact.ts';
@@ -40,6 +42,16 @@ test('every switch has its row, with its alternatives and its source', () => {
   expect(rows).toContainEqual(
     expect.stringMatching(/^\| `token-life-s` \|.*\| `86399 s` \| 1 to 86400 s \|.*\| observed \|/),
   );
+});
+
+test('every endpoint has its row by its id, and one that is deprecated says what stands instead', () => {
+  const rows = endpointsPage().split('\n');
+  for (const { id, method, path, query, deprecated } of endpoints) {
+    const [row = '', ...instead] = rows.filter((each) => each.startsWith(`| \`${id}\` |`));
+    expect(row).toContain(`| \`${method} ${path}\` |`);
+    for (const name of query) expect(row, id).toContain(`\`${name}\``);
+    expect(instead).toEqual(deprecated === null ? [] : [expect.stringContaining(`| \`${deprecated.insteadId}\` |`)]);
+  }
 });
 
 test('a code block that is not its file any more is refused, and words around it are free', () => {

@@ -1,5 +1,6 @@
 // Pages that are written from the code, wholly or in part, and where one of them says something else than the code.
 import { describePolicy } from '@fairlead/policy';
+import { endpointsPage } from './endpoints.ts';
 import { withExamples } from './example-blocks.ts';
 import { withTimelines } from './scenario-timelines.ts';
 import { whatIsExact } from './what-is-exact.ts';
@@ -11,6 +12,7 @@ export const generatedPages: Readonly<Record<string, (found: string) => string>>
   'docs/policy.md': describePolicy,
   'docs/what-is-exact.md': whatIsExact,
   'docs/what-went-wrong.md': whatWentWrong,
+  'docs/endpoints.md': endpointsPage,
   'docs/sdk.md': withExamples,
   'docs/who-may-what.md': whoMayWhat,
   'docs/test-your-integration.md': withExamples,

@@ -63,6 +63,24 @@ test('another login finds nothing of what the first one left, logs in itself and
   await end(back);
 });
 
+test('logins that take turns in one folder are each bound by what they asked before, and by nothing else', async () => {
+  const turns = [emulator.accounts.owner, emulator.accounts.stranger];
+  const reads = (): number =>
+    emulator.calls().filter((call) => ['list', 'detail', 'hierarchy'].includes(call.class)).length;
+  const told: number[] = [];
+  for (let turn = 0; turn < 8; turn++) {
+    const before = reads();
+    const life = await live(turns[turn % 2] as PasswordLogin);
+    expect(life.zaptec.account.loginState().state).toBe('ok');
+    await end(life);
+    told.push(reads() - before);
+    await clock.advanceBy(60_000);
+  }
+  expect(told.slice(0, 2).every((reads) => reads >= 2)).toBe(true); // each has a first time
+  expect(told.slice(4)).toEqual([0, 0, 0, 0]);
+  expect(logins()).toEqual([200, 200]); // each its own, and no other
+});
+
 test('a wrong password has no token, and no command leaves', async () => {
   await end(await live(emulator.accounts.owner));
   const { username } = emulator.accounts.owner;

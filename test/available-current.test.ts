@@ -383,12 +383,15 @@ describe('who may, and what', () => {
     expect(site.writes()).toEqual([]);
   });
 
-  test('more than the main limit, less than nothing and no number are refused with the range', async () => {
+  test('more than the main limit and less than nothing are refused with the range, and no number by its name', async () => {
     const site = await house();
-    for (const amps of [10_000, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    for (const amps of [10_000, -1, Number.POSITIVE_INFINITY]) {
       const answer = await site.settled(site.zaptec.installations.setAvailableCurrent(site.id, { amps }));
       expect(answer).toMatchObject({ state: 'refused', note: expect.stringMatching(/must be 0 to \d+ A/) });
     }
+    await expect(site.zaptec.installations.setAvailableCurrent(site.id, { amps: Number.NaN })).rejects.toMatchObject({
+      code: 'invalid-option',
+    });
     await expect(site.zaptec.installations.setAvailableCurrent('nobody', { amps: 10 })).rejects.toMatchObject({
       code: 'unknown-installation',
     });

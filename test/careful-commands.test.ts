@@ -1,5 +1,6 @@
 // Each public command under each fault, on the emulated cloud: never carried out twice, believed when the state shows it, and
 // no clause broken. `calls()` and the world are the cloud's own word.
+import { readFileSync } from 'node:fs';
 import type { HttpFault } from '@fairlead/emulator';
 import type { CommandOutcome, Zaptec } from '@fairlead/sdk';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -109,6 +110,21 @@ describe.each([
     if (name.endsWith('before')) expect(outcome.outcome).toBe('unconfirmed');
     else if (command === 'deauthorize') expect(outcome.outcome).toBe('confirmed');
   });
+});
+
+test('where the answer was lost the effect is waited for until the next read at the floor, 75 s, as the guide says', async () => {
+  const site = await charging();
+  await site.settled(site.zaptec.chargers.pause(site.id));
+  await site.clock.advanceBy(60_000);
+  site.emulator.faults.plan(faults['reset before'], { path });
+  const sinceMs = site.clock.nowMs();
+  const outcome = await site.settled(site.zaptec.chargers.resume(site.id, { confirmWithinMs: 5_000 }), 200_000);
+  expect(outcome.outcome).toBe('unconfirmed');
+  const tookS = (site.clock.nowMs() - sinceMs) / 1_000;
+  expect(tookS).toBeGreaterThanOrEqual(75);
+  expect(tookS).toBeLessThan(78);
+  const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');
+  expect(guide).toContain('75 s');
 });
 
 describe('10001', () => {

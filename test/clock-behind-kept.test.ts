@@ -76,6 +76,8 @@ test('what is not told anew is not said to be fresh', async () => {
   const zaptec = await open(24 * hourMs, { fetch: () => Promise.reject(new TypeError('fetch failed')) });
   await clock.advanceBy(60_000);
   expect(zaptec.chargers.freshness(id).freshness).toBe('stale');
+  const charger = await clock.during(zaptec.chargers.find(id, { values: 'held' }), 1_000);
+  expect(charger?.mode).toMatchObject({ via: expect.any(String), mostAgeMs: null }); // how long ago it was nobody knows
   await clock.during(zaptec.close());
 });
 

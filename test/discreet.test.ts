@@ -57,8 +57,29 @@ const seededJson = (id: number): string => {
     [...namesOf('secret'), ...lookalikes].map((name) => [name.toUpperCase(), secret(`${name}-in-${id}`)]),
   );
   const inner = JSON.stringify({ ...hidden, Deep: [hidden] });
-  return JSON.stringify({ SchemaVersion: `json-of-${id}`, ...hidden, List: [{ ...hidden }], Text: inner });
+  const Texts = [...namesOf('secret'), ...lookalikes].flatMap((name) => plainTexts(name, secret(`${name}-in-${id}`)));
+  return JSON.stringify({ SchemaVersion: `json-of-${id}`, ...hidden, List: [{ ...hidden }], Text: inner, Texts });
 };
+
+/** Texts that are no JSON and hold a secret behind its name, in every form, and what is left to know each of them by. */
+function plainTexts(name: string, value: string): readonly string[] {
+  const wide = name.replace(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+  return [
+    `query-of /x?a=1&${name}=${value}&b=2`,
+    `settings-of User=x;${name}=${value};b=2`,
+    `xml-of <a><${name}>${value}</${name}><b>2</b></a>`,
+    `pair-of {Key:'${name}', Value:'${value}'}`,
+    `json-pair-of {"Name":"${name}","Value":"${value}"}`,
+    `wide-of ${wide}=${value}`,
+    `wide-json-of {"${wide}":"${value}"}`,
+  ];
+}
+/** Observations that no table has, with a text of each of these forms. */
+const textIds = [6001, 6002, 6003, 6004, 6005, 6006] as const;
+const seededText = (id: number): string =>
+  [...namesOf('secret'), ...lookalikes]
+    .map((name) => plainTexts(name, secret(`${name}-in-${id}`))[id - 6001])
+    .join('\n');
 
 let clock: ManualClock;
 let emulator: Emulator;
@@ -111,6 +132,10 @@ function seed(value: unknown): unknown {
     Object.entries(value).map(([name, inner]) => [name, seed(inner)]),
   );
   for (const name of [...namesOf('secret'), ...lookalikes]) row[name] = secret(name);
+  row['FutureTexts'] = [...namesOf('secret'), ...lookalikes].flatMap((name) =>
+    plainTexts(name, secret(`${name}-noted`)),
+  );
+  row['FuturePairs'] = [...namesOf('secret')].map((name) => ({ Name: name, Value: secret(`${name}-paired`) }));
   for (const name of namesOf('personal')) if (!readAsThemselves.has(name)) row[name] = personal(name);
   return row;
 }
@@ -129,6 +154,7 @@ function seededState(items: unknown): unknown {
     ...idsOf('secret').map((id) => item(id, secret(id))),
     ...idsOf('personal').map((id) => item(id, personal(id))),
     ...jsonIds.filter((id) => !idsOf('personal').includes(id)).map((id) => item(id, seededJson(id))),
+    ...textIds.map((id) => item(id, seededText(id))),
   ];
   return [...known, ...seeds];
 }
@@ -229,6 +255,7 @@ beforeAll(async () => {
   for (const id of idsOf('personal')) publish([id, personal(id)], '2026-11-20T15:01:00Z');
   await clock.advanceBy(1_000);
   for (const id of jsonIds) publish([id, seededJson(id)], '2026-11-20T15:02:00Z');
+  for (const id of textIds) publish([id, seededText(id)], '2026-11-20T15:02:00Z');
   publish([5003, `{"torn": "json-of-5003", "wpaPsk": "${secret('torn')}`], '2026-11-20T15:02:00Z');
   emulator.faults.publishRaw(charger.installationId, new TextEncoder().encode(`broken ${secret('message')}`));
   await clock.advanceBy(10_000);
@@ -432,6 +459,18 @@ describe('what was seeded', () => {
         expect(
           batches.flatMap(({ observations: held }) => held.filter((one) => one.stateId === id && one.via === via)),
         ).toContainEqual(expect.objectContaining({ value: expect.stringContaining(`json-of-${id}`) }));
+  });
+
+  test('holds texts that are no JSON, of which all but their secrets arrived by answer and by bus', () => {
+    const marks = ['query-of', 'settings-of', 'xml-of', 'pair-of', 'json-pair-of', 'wide-of'];
+    for (const via of ['poll', 'stream'])
+      for (const [place, mark] of marks.entries())
+        expect(
+          batches.flatMap(({ observations: held }) =>
+            held.filter((one) => one.stateId === textIds[place] && one.via === via),
+          ),
+        ).toContainEqual(expect.objectContaining({ value: expect.stringContaining(mark) }));
+    for (const mark of marks) expect(String(things['charger’s detail']?.[0]?.row['FutureTexts'])).toContain(mark);
   });
 
   test('came with tokens and keys of the bus, one of them kept by the keeper of secrets', () => {

@@ -39,6 +39,8 @@ export interface RehearsedHouse {
   /** The account's password as the gateway reads it at the next login. */
   password: string;
   gateway(): Gateway;
+  /** Virtual time only. */
+  clock(): ManualClock;
   /** Everything that the house logged so far. */
   readonly logged: string[];
   start(): Promise<void>;
@@ -88,6 +90,10 @@ export async function rehearsedHouse(
     dataDir,
     password: owner.password,
     gateway: running,
+    clock() {
+      if (clock === null) throw new Error('Real time passes by itself.');
+      return clock;
+    },
     logged,
     async start() {
       gateway = await startGateway({
@@ -145,8 +151,7 @@ export async function rehearsedHouse(
       }
     },
     async pass(ms) {
-      if (clock === null) throw new Error('Real time passes by itself.');
-      await clock.advanceBy(ms);
+      await house.clock().advanceBy(ms);
     },
     async end() {
       await house.stop();

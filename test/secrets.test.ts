@@ -120,6 +120,7 @@ async function live(): Promise<void> {
   await keep(`/${key}`, null);
   for (const path of ['/metrics', '/healthz', '/readyz', '/v1/openapi.json', '/']) await keep(path, null);
   await keep('/v1/apps', adminKey());
+  await keep('/v1/doctor', adminKey());
   events.abort();
   answers.push(['GET /v1/events', await reading]);
 }

@@ -1,5 +1,7 @@
 // No value is older than is stated of it, whatever happens to cars, settings, links and chargers, while the cloud answers.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { stateIds } from '@fairlead/protocol';
 import {
@@ -45,14 +47,18 @@ interface House {
   readonly zaptec: Zaptec;
 }
 
-async function open(bus: 'both' | 'none'): Promise<House> {
+const connected = ({ clock, emulator }: Omit<House, 'zaptec'>, bus: 'both' | 'none', keepIn?: string) =>
+  connect({
+    ...clientOptions(emulator, clock),
+    ...(bus === 'none' && { userGroupIds: [] }),
+    ...(keepIn !== undefined && { keepIn }),
+  });
+
+async function open(bus: 'both' | 'none', keepIn?: string): Promise<House> {
   const clock = manualClock();
   const fleet = { chargers, charging: 1 };
   const emulator = await startEmulator({ doors: 'in-process', clock, fleet, switches: { bus } });
-  const zaptec = await connect({
-    ...clientOptions(emulator, clock),
-    ...(bus === 'none' && { userGroupIds: [] }),
-  });
+  const zaptec = await connected({ clock, emulator }, bus, keepIn);
   return { clock, emulator, zaptec };
 }
 
@@ -248,6 +254,39 @@ test('a charger that is silent for more than a day on a stream that is well is p
   await closing;
   await emulator.stop();
 });
+
+test.each([
+  ['both', 50],
+  ['none', 50],
+  ['both', 9],
+  ['none', 9],
+] as const)(
+  'after a restart with bus "%s" that took %d min an age is stated at once, as old as what was kept, and nothing is older',
+  async (bus, awayMin) => {
+    offline.clear();
+    isDark = false;
+    const keepIn = mkdtempSync(join(tmpdir(), 'fairlead-ages-'));
+    const house = await open(bus, keepIn);
+    const { clock, emulator } = house;
+    await clock.advanceBy(90_000);
+    const first = await house.zaptec.installations.find(installationIn(house));
+    currents.splice(0, currents.length, { sinceMs: 0, amps: first?.availableCurrentA ?? null });
+    await clock.advanceBy(35 * minuteMs);
+    await clock.during(house.zaptec.close());
+    await perform(house, { kind: 'plug', charger: 1 });
+    await perform(house, { kind: 'set-limit', charger: 2, amps: 9 });
+    await clock.advanceBy(awayMin * minuteMs);
+    backAtMs = clock.nowMs();
+    const again: House = { clock, emulator, zaptec: await connected(house, bus, keepIn) };
+    for (let step = 0; step < 240; step++) {
+      expect(await tooOld(again)).toEqual([]);
+      await clock.advanceBy(step < 120 ? 1_000 : minuteMs);
+    }
+    await clock.during(again.zaptec.close());
+    await emulator.stop();
+    rmSync(keepIn, { recursive: true });
+  },
+);
 
 test('the guide states the ages of the table', () => {
   const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');

@@ -72,6 +72,7 @@ test.each([
   ['openGovernor', openGovernor, [{ userAgent, mostQueued: '5' }], '`mostQueued` must be a whole number from 1 on'],
   ['openGovernor', openGovernor, [{ userAgent, weightOf: 2 }], '`weightOf` must be a function'],
   ['openGovernor', openGovernor, [{ userAgent, margn: {} }], 'there is no option "margn". Leave it out, or say margin'],
+  ['openGovernor', openGovernor, [{ userAgent, colour: {} }], 'there is no option "colour". Leave it out.'],
   ['openGovernor', openGovernor, [{}], 'userAgent is missing. Give a userAgent such as'],
   ['fromFile', fromFile, [5], 'Failed to take the login from a file: `path` must be a text that is not empty'],
   ['fromCommand', fromCommand, ['pass show'], '`argv` must be a list that begins with a program'],
@@ -81,9 +82,10 @@ test.each([
   [
     'fromCommand',
     fromCommand,
-    [['pass'], { user: 'a' }],
-    '`source` has no "user", the nearest that it has is username',
+    [['pass'], { usernam: 'a' }],
+    '`source` has no "usernam", the nearest that it has is username',
   ],
+  ['fromCommand', fromCommand, [['pass'], { colour: 'a' }], '`source` has no "colour", it has username, '],
   [
     'fromEnvironment',
     fromEnvironment,
@@ -162,7 +164,15 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   unseenReason: [{ outcome: 'accepted', sentAtMs: 0 }, 60_000],
 };
 /** They take whatever there is: what was thrown, any text or number. */
-const takeAnything = ['discreetError', 'explain', 'explainAnswer', 'rawObservation', 'tellingOf', 'warningsOf'];
+const takeAnything = [
+  'discreetError',
+  'explain',
+  'explainAnswer',
+  'rawObservation',
+  'roleOf',
+  'tellingOf',
+  'warningsOf',
+];
 const alone = [...openers.map(([name]) => name), 'openSecretBox', 'readOrMakeSecret'];
 const takeNothing = ['everyExplanation', 'memoryKeeper', 'memorySecrets'];
 

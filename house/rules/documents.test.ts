@@ -34,6 +34,6 @@ test('flags, variables, ports, paths, scripts and links that are not there are r
 test('what is there is free', () => {
   const text =
     'npx fairlead up, `--host`, `--all`, FAIRLEAD_LOG_LEVEL, FAIRLEAD_BASE_URL, port 8700, /v1/chargers/x/pause, npm run bench, ' +
-    '[page](docs/page.md), [folder](docs), [cloud](https://api.example/), ![screen](docs/screenshot.png)';
+    '[page](docs/page.md), [folder](docs), [cloud](https://api.example/swagger/v1/swagger.json), ![screen](docs/screenshot.png)';
   expect(readme(text)).toEqual([]);
 });

@@ -38,7 +38,8 @@ const kinds: readonly Kind[] = [
   },
   {
     what: 'path',
-    named: /(\/(?:v1|oauth|api)\/[a-z.-]+)/g,
+    // The cloud's own OpenAPI document lies at `/swagger/v1/…`.
+    named: /(?<!\/swagger)(\/(?:v1|oauth|api)\/[a-z.-]+)/g,
     exists: (name, { sources }) => sources.includes(`'${name}`),
   },
   {

@@ -44,7 +44,7 @@ const outlets: readonly Outlet[] = [
       'packages/sdk/src/transport/',
       'packages/sdk/src/account/settings.ts',
       'packages/dashboard/src/',
-      'packages/fairlead/src/commands/open.ts',
+      'packages/fairlead/src/ask-gateway.ts',
     ],
     why: 'a call that does not pass the governor is a call that nobody counted',
   },

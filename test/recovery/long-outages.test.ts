@@ -40,6 +40,27 @@ test.each([
   expect(cloud.differences()).toEqual([]);
 });
 
+test('ten installations whose bus is away ask for details as seldom as one, and all are fresh 65 s after the end', async () => {
+  cloud = await followedCloud({
+    bus: 'installation',
+    emulator: { fleet: { chargers: 10, charging: 0, installations: 10 } },
+  });
+  const { clock, emulator } = cloud;
+  await clock.advanceBy(41 * minuteMs);
+  emulator.faults.cutBus();
+  for (const _hour of [1, 2, 3]) {
+    const sinceMs = clock.nowMs();
+    await clock.advanceBy(hourMs);
+    const details = cloud.calls(sinceMs).filter((call) => call.class === 'stream-details');
+    expect(details.length).toBeGreaterThan(60);
+    expect(details.length).toBeLessThanOrEqual(90);
+  }
+  emulator.faults.restoreBus();
+  await clock.advanceBy(65_000);
+  expect(new Set(cloud.states())).toEqual(new Set(['live']));
+  expect(cloud.differences()).toEqual([]);
+});
+
 test('without a stream, what became due while the machine slept is read within 20 s of its waking', async () => {
   cloud = await followedCloud({
     emulator: { fleet: { chargers: 2, charging: 0 }, switches: { bus: 'none' } },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { demoCommand, runDemo } from './commands/demo.ts';
+import { doctorCommand, runDoctor } from './commands/doctor.ts';
 import { emulatorCommand, runEmulator } from './commands/emulator.ts';
 import { openCommand, runOpen } from './commands/open.ts';
 import { runUp, upCommand } from './commands/up.ts';
@@ -46,6 +47,7 @@ function programOf(out: Terminal, ended: (code: number) => void): Command {
     .addCommand(demoCommand((flags) => stoppable((signals) => runDemo(flags, out, signals))))
     .addCommand(upCommand((flags) => stoppable((signals) => runUp(flags, out, signals, process.env))))
     .addCommand(emulatorCommand((flags) => stoppable((signals) => runEmulator(flags, out, signals))))
+    .addCommand(doctorCommand((flags) => stoppable((signals) => runDoctor(flags, out, signals, process.env))))
     .addCommand(openCommand(async (flags) => ended(await runOpen(flags, out))));
   for (const command of [program, ...program.commands])
     command

@@ -193,6 +193,37 @@ export interface Events {
   readonly app: { readonly accountId: string; readonly name: string; readonly event: 'created' | 'revoked' | 'login' };
 }
 
+/** `problem`: something does not work before somebody acts. `warning`: it works with less. */
+export type FindingLevel = 'ok' | 'warning' | 'problem';
+
+/** One thing that the doctor looked at. Sentences for people; nothing secret or personal stands in them. */
+export interface FindingView {
+  /** '' for what concerns the house as a whole. */
+  readonly accountId: string;
+  readonly level: FindingLevel;
+  /** Stable, for programs, such as `messages-off`. */
+  readonly code: string;
+  readonly what: string;
+  /** Why it matters; null where `what` says it. */
+  readonly why: string | null;
+  /** What to do; null where nothing is to be done. */
+  readonly remedy: string | null;
+  /** Whom to ask; null where nobody is. */
+  readonly ask: string | null;
+}
+
+/** `GET /v1/doctor`, and `fairlead doctor --json`. */
+export interface DoctorView {
+  /** `gateway`: one that runs told what it holds. `doctor`: the cloud was asked. */
+  readonly examinedBy: 'doctor' | 'gateway';
+  readonly at: string;
+  /** Calls to the cloud that this examination cost. */
+  readonly calls: number;
+  /** The worst of its findings. */
+  readonly level: FindingLevel;
+  readonly findings: readonly FindingView[];
+}
+
 /** Body of every error (RFC 9457, `application/problem+json`). */
 export interface Problem {
   readonly type: string;

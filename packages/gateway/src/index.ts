@@ -11,6 +11,8 @@ export {
   settings,
 } from './config.ts';
 export type * from './contract.ts';
+export { consultDoctor, type DoctorOptions } from './doctor/consult-doctor.ts';
+export { doctorViewIn } from './doctor/doctor-view-in.ts';
 export { GatewayError, type GatewayErrorCode } from './gateway-error.ts';
 export { credentialsFrom } from './secrets/credentials-source.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

@@ -130,8 +130,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     clock,
     log,
-    // Only a cloud on this machine is called without a contact (config.ts).
-    userAgent: `fairlead-gateway/${version} (+${config.contact || 'localhost'})`,
+    userAgent: userAgentOf(config),
     twin: (twin) => void twins.push(twin),
     ...defined({ random: options.random, fetch: options.fetch, source: options.source }),
   };
@@ -186,7 +185,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function storeOptions(config: GatewayConfig): StoreOptions {
+/** Only a cloud on this machine is called without a contact (config.ts). */
+export function userAgentOf({ contact }: Pick<GatewayConfig, 'contact'>): string {
+  return `fairlead-gateway/${version} (+${contact || 'localhost'})`;
+}
+
+export function storeOptions(config: GatewayConfig): StoreOptions {
   return {
     dataDir: config.dataDir,
     facts: { maxFacts: config.journalFacts, maxAgeMs: config.journalDays * dayMs },

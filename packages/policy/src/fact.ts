@@ -86,6 +86,8 @@ export interface CallFact {
   readonly cause: Cause;
   readonly bytes: number | null;
   readonly rows: number | null;
+  /** Pages that a list's answer says there are; absent where it told none. Tells a last page that is full from one that another follows. */
+  readonly pages?: number;
   /** The cloud's own error code in the answer (`528`); null where it told none. */
   readonly code: number | null;
   /**

@@ -1,6 +1,7 @@
 // How sensitive a field is by its name alone: by the model tables where they know it, else by what the name looks like.
 // Invariant: a name that the tables know as plain or personal is never called secret for its looks (`TokenName`,
 // `LookupKey`, `PartitionKey`, `PropertyPinOfflinePhase`, `token_type`).
+import { writtenPlainly } from './field-name.ts';
 import { models } from './models.ts';
 import { type Sensitivity, stricter } from './sensitivity.ts';
 
@@ -19,13 +20,14 @@ const secretParts = [
 /** Longest name that is taken apart; a longer one is nobody's field and counts as secret. */
 const maxNameLength = 200;
 
-/** Sensitivity of a field of the cloud's JSON, in any casing. Unknown names are plain unless they look secret. */
+/** Sensitivity of a field of the cloud's JSON, in any casing and width. Unknown names are plain unless they look secret. */
 export function sensitivityOfField(name: string): Sensitivity {
-  return known.get(name.toLowerCase()) ?? (looksSecret(name) ? 'secret' : 'plain');
+  if (name.length > maxNameLength) return 'secret';
+  const plainly = writtenPlainly(name);
+  return known.get(plainly.toLowerCase()) ?? (looksSecret(plainly) ? 'secret' : 'plain');
 }
 
 function looksSecret(name: string): boolean {
-  if (name.length > maxNameLength) return true;
   const words = wordsOf(name);
   const joined = words.join('');
   if (secretParts.some((part) => joined.includes(part)) || isAuthorization(joined)) return true;

@@ -256,6 +256,141 @@ describe('removeSecrets', () => {
     expect(observationWithoutSecrets('{"p\\u0061ssword":"hush","b":2}')).toBe('{"b":2}');
   });
 
+  test.each([
+    ['a query', '/x?Pin=hu 1&sh&MaxCurrent=16', '/x?Pin=&MaxCurrent=16', ['Pin']],
+    ['a query with escaped names', '/x?P%69n=hu%26sh&Max=16', '/x?Pin=&Max=16', ['Pin']],
+    [
+      'an escaped query in another',
+      '/x?next=a%3Fb%3D1%26WebhooksAuthUrl%3Dhush',
+      '/x?next=a?b=1&WebhooksAuthUrl=',
+      ['WebhooksAuthUrl'],
+    ],
+    ['a connection string', 'User=x;Password=hu&sh;sh=;Max=1', 'User=x;Password=;sh=;Max=1', ['Password']],
+    ['the end of a connection string', 'User=x;Password=hu;sh', 'User=x;Password=', ['Password']],
+    ['a value in quotes', `a Password = "hu""s;h" b`, 'a Password = "" b', ['Password']],
+    ['a value in quotes that nothing ends', `Pin='hush; hush`, `Pin='`, ['Pin']],
+    [
+      'one of several lines',
+      'Max=1\nPropertyOcppPassword=hush\nPin=\nMin=2',
+      'Max=1\nPropertyOcppPassword=\nPin=\nMin=2',
+      ['PropertyOcppPassword'],
+    ],
+    ['an option', 'run --password=hush', 'run --password=', ['--password']],
+    ['XML', '<a><Pin>hu<b/>sh</Pin><Max>16</Max></a>', '<a><Pin></Pin><Max>16</Max></a>', ['Pin']],
+    [
+      'XML with a prefix, attributes and a CDATA',
+      '<o:Pin x="1"><![CDATA[hush</P]]></o:Pin>.',
+      '<o:Pin x="1"></o:Pin>.',
+      ['Pin'],
+    ],
+    ['XML that nothing ends', '<Pin>hush', '<Pin>', ['Pin']],
+    ['XML in XML', '&lt;Pin&gt;hush&lt;/Pin&gt;&lt;Max/&gt;', '&lt;Pin&gt;&lt;/Pin&gt;&lt;Max/&gt;', ['Pin']],
+    ['an attribute', '<Set Pin="hush" Max="16"/>', '<Set Pin="" Max="16"/>', ['Pin']],
+    ['a pair of elements', '<Name>Pin</Name><Value>hush</Value>', '<Name>Pin</Name><Value></Value>', ['Value']],
+    [
+      'a pair of attributes',
+      '<add value="hush" key="Pin" max="1"/>',
+      '<add value="" key="" max="1"/>',
+      ['value', 'key'],
+    ],
+    ['a pair that is no JSON', `{Name:'Pin', Value:'hush', Max:16}`, `{Name:'Pin', Value:'', Max:16}`, ['Value']],
+    ['a pair in words', 'Name: Pin, Value: hush', 'Name: Pin, Value: ', ['Value']],
+    ['full-width letters', 'Ｐｉｎ＝hush；x;Ｍax=1', 'Ｐｉｎ＝;Ｍax=1', ['Ｐｉｎ']],
+    ['an invisible sign', 'P\u200bin=hush', 'P\u200bin=', ['P\u200bin']],
+  ])('%s loses the values of secret names, in a text within JSON too, and nothing twice', (_, text, left, names) => {
+    expect(observationWithoutSecrets(text)).toBe(left);
+    expect(observationWithoutSecrets(left)).toBe(left);
+    expect(removeSecrets({ a: [text] })).toEqual({ value: { a: [left] }, removed: names });
+    expect(JSON.parse(observationWithoutSecrets(JSON.stringify({ a: text })) ?? '')).toEqual({ a: left });
+  });
+
+  test.each([
+    ...['PIN required', 'PIN', 'pin: 4711', 'Enter your Pin & press Start', 'Mapping=5;Pinned=2', 'Pin=', 'Pin="";a=1'],
+    ...[
+      '<b>Pin</b>',
+      '<Pin/>hello',
+      '<Pin></Pin>',
+      'a < b, c > pin',
+      'Name: Pin required, Value: 5',
+      'Name=Left;Value=5',
+    ],
+    ...['OCMF|{"FV":"1.0"}|{"SD":"MEUCIQ/Key=","a":1}', 'MEUCIQC/xyzpin==', '100 % Pin, 20%25'],
+    ...['{"Name":"Key West","Value":5}', '{"TokenName":"Pin","SignedMeterValue":"x"}', '{"Name":"Pin","Max":5}'],
+  ])('%s is not a secret and stays as it came', (text) => {
+    expect(observationWithoutSecrets(text)).toBe(text);
+    expect(removeSecrets([text])).toEqual({ value: [text], removed: [] });
+  });
+
+  test('of a pair the value goes, and of full-width names too', () => {
+    expect(
+      removeSecrets([
+        { Name: 'Pin', Value: 'hush', Max: 1 },
+        { name: 'Left', value: 5 },
+        { Key: 'Pin', ValueAsString: 'hush' },
+        { Setting: 'ＰＩＮ', ｖａｌｕｅ: 'hush' },
+        { Ｐａｓｓｗｏｒｄ: 'hush', 'P\u00adin': 'hush' },
+        { ＳｔａｔｅＩｄ: 863, ValueAsString: 'hush' },
+      ]).value,
+    ).toEqual([
+      { Name: 'Pin', Max: 1 },
+      { name: 'Left', value: 5 },
+      {},
+      { Setting: 'ＰＩＮ' },
+      {},
+      { ＳｔａｔｅＩｄ: 863 },
+    ]);
+    expect(observationWithoutSecrets('{"Ｐｉｎ":"hush')).toBeNull();
+  });
+
+  test('a text is looked through in a time that grows with its length', () => {
+    const bits = [
+      '<Pin>',
+      'Pin=',
+      'a',
+      ' ',
+      '&lt;Pin ',
+      '&',
+      'Pin="',
+      '<a ',
+      'Name:Pin,Value:',
+      '%26Pin%3D',
+      '\\',
+      '</Pin ',
+    ];
+    for (const bit of bits) {
+      const long = bit.repeat(Math.ceil(200_000 / bit.length));
+      const from = performance.now();
+      removeSecrets(long);
+      removeSecrets(`x=${long}`);
+      expect(performance.now() - from, bit).toBeLessThan(2_000);
+    }
+  });
+
+  test('whatever the value, it goes: nothing of it is left in any of the forms', () => {
+    const name = fc.constantFrom(...secretFields, ...secretFields.map((each) => each.toUpperCase()));
+    const value = fc.string({
+      unit: fc.constantFrom('☠', '☠', '"', "'", '&', ';', ' ', '=', '%', '\\', ',', '<', '{'),
+    });
+    fc.assert(
+      fc.property(name, value, (field, hidden) => {
+        const told = `${encodeURIComponent(hidden).replaceAll("'", '%27')}☠`;
+        const forms = [
+          `/x?a=1&${field}=${told}&b=2`,
+          `User=a;${field}=☠${hidden.replaceAll(';', '').replaceAll('<', '')}☠;b=2`,
+          `<a><${field}>☠${hidden.replaceAll('&', '').replaceAll('<', '')}☠</${field}><b>2</b></a>`,
+          `<a ${field}="☠${hidden.replaceAll('"', '').replaceAll('<', '')}☠" b="2"/>`,
+          JSON.stringify({ Key: field, Value: hidden, b: 2 }),
+        ];
+        for (const form of forms) {
+          const left = observationWithoutSecrets(form) ?? '';
+          expect(left).not.toContain('☠');
+          expect(left).toContain('2');
+          expect(observationWithoutSecrets(left)).toBe(left);
+        }
+      }),
+    );
+  });
+
   test('no value under a secret name survives, and every plain value does', () => {
     const plain = fc.constantFrom('Id', 'Name', 'TokenName', 'New', 'MaxCurrent', 'LookupKey');
     const secret = fc.constantFrom('Pin', 'pASSWORD', 'access_token', 'newSecretThing', 'Some_Key', 'AuthPayload');

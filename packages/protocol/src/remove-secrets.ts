@@ -1,10 +1,13 @@
 // The border: secret fields are taken out of whatever the cloud sent, before anything keeps, logs or shows it.
-// Invariant: no secret field survives at any depth or in any casing, in JSON that stands in a text neither; what is known as
+// Invariant: no secret field survives at any depth or in any casing, in JSON, query, XML or pair that stands in a text neither; what is known as
 // plain or personal is never taken; unknown plain fields are kept as they came. The value handed in is not changed.
 import { cloudInteger } from './cloud-value.ts';
+import { writtenPlainly } from './field-name.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
+import { holdsValue, namesSecret } from './named-value.ts';
 import { sensitivityOfObservation } from './observation.ts';
 import { preciseJson, readNumber, staysAsWritten } from './precise-json.ts';
+import { plainTextWithoutSecrets } from './secrets-in-plain-text.ts';
 import { secretsNamedIn } from './secrets-named-in.ts';
 
 export interface WithoutSecrets {
@@ -23,7 +26,8 @@ const maxNameLength = 100;
  * Takes secrets out of parsed JSON: secret fields, unknown fields that look like password, secret, token, payload, pin
  * or key, the value of a state item whose `StateId` is secret (863, 864, 1140), and keys named `__proto__`. A text that is
  * JSON, such as the value of observation 100, or holds it after other text, is written anew without them, every other digit
- * as it was; one whose JSON cannot be read and names a secret becomes empty.
+ * as it was; one whose JSON cannot be read and names a secret becomes empty. Of any other text the values go that a query,
+ * a list of settings or XML has under such a name (`Pin=1234`), and of a pair (`{ Key: 'Pin', Value: '1234' }`) its value.
  */
 export function removeSecrets(value: unknown): WithoutSecrets {
   const removed = new Set<string>();
@@ -39,23 +43,24 @@ function clean(value: unknown, depth: number, removed: Set<string>): unknown {
     note('(list too deep)', removed);
     return [];
   }
-  const secretState = holdsSecretState(value);
+  const isHidden = hidesValue(value);
   const kept: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
     const tooDeep = depth >= maxDepth && typeof inner === 'object' && inner !== null;
-    if (tooDeep || isSecret(name, secretState)) note(name, removed);
+    if (tooDeep || isSecret(name) || isHidden(name)) note(name, removed);
     else kept.push([name, clean(inner, depth + 1, removed)]);
   }
   return Object.fromEntries(kept);
 }
 
-/** What stands before the JSON stays. Most texts have none. */
+/** Most texts are no JSON and hold none. */
 function cleanText(text: string, depth: number, removed: Set<string>): string {
   if (/^\s*[[{"]/.test(text)) return cleanJson(text, 'any', { depth, removed });
-  const at = text.search(/[[{]/);
-  if (at < 0) return text;
-  const rest = cleanJson(text.slice(at), 'quoted', { depth, removed });
-  return rest === '' ? '' : text.slice(0, at) + rest;
+  const plain = plainTextWithoutSecrets(text, (name) => note(name, removed));
+  const at = plain.search(/[[{]/);
+  if (at < 0) return plain;
+  const rest = cleanJson(plain.slice(at), 'quoted', { depth, removed });
+  return rest === '' ? '' : plain.slice(0, at) + rest;
 }
 
 interface Cleaning {
@@ -69,7 +74,7 @@ function cleanJson(text: string, names: 'any' | 'quoted', { depth, removed }: Cl
   const parsed = depth < maxDepth ? preciseJson(text) : undefined;
   if (parsed === undefined) {
     for (const name of named) note(name, removed);
-    return named.length > 0 ? '' : text;
+    return named.length > 0 ? '' : plainTextWithoutSecrets(text, (name) => note(name, removed));
   }
   const inside = new Set<string>();
   const cleaned = clean(parsed, depth + 1, inside);
@@ -78,14 +83,20 @@ function cleanJson(text: string, names: 'any' | 'quoted', { depth, removed }: Cl
   return inside.size > 0 || named.length > 0 ? JSON.stringify(cleaned) : text;
 }
 
-function isSecret(name: string, secretState: boolean): boolean {
-  if (name === '__proto__' || sensitivityOfField(name) === 'secret') return true;
-  return secretState && name.toLowerCase() === 'valueasstring';
+function isSecret(name: string): boolean {
+  return name === '__proto__' || sensitivityOfField(name) === 'secret';
+}
+
+/** Which fields hold what another field of theirs says to be secret: the value of a state item, or of a pair. */
+function hidesValue(value: object): (name: string) => boolean {
+  const isState = holdsSecretState(value);
+  const isPair = Object.entries(value).some(([name, inner]) => namesSecret(name, inner));
+  return (name) => (isState && writtenPlainly(name).toLowerCase() === 'valueasstring') || (isPair && holdsValue(name));
 }
 
 function holdsSecretState(value: object): boolean {
   return Object.entries(value).some(([name, inner]) => {
-    if (name.toLowerCase() !== 'stateid') return false;
+    if (writtenPlainly(name).toLowerCase() !== 'stateid') return false;
     const id = cloudInteger(readNumber(inner));
     return id !== undefined && sensitivityOfObservation(id) === 'secret';
   });

@@ -1,10 +1,11 @@
 // Which secrets a text names that cannot be read as JSON, or holds a name twice.
 import { cloudInteger } from './cloud-value.ts';
+import { inName } from './field-name.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { sensitivityOfObservation } from './observation.ts';
 
-const anyName = /(?<![\w-])([\w-]+)["'\\]*\s*:/g;
-const quotedName = /(?<![\w-])([\w-]+)["'\\]+\s*:/g;
+const anyName = new RegExp(`(?<![${inName}])([${inName}]+)["'\\\\]*\\s*[:：]`, 'gu');
+const quotedName = new RegExp(`(?<![${inName}])([${inName}]+)["'\\\\]+\\s*[:：]`, 'gu');
 const stateId = /(?<![\w-])stateid["'\\]*\s*:\s*["'\\]*([\d.eE+-]{1,40})/gi;
 
 /**

@@ -139,7 +139,10 @@ export interface StreamSourceStatus {
   readonly trouble: string | null;
 }
 
-/** Read side of the mirror. Reading never makes a call. */
+/**
+ * Read side of the mirror. Reading never makes a call. An account's (`Account.mirror`) shows nothing of what has left the
+ * account: what the last whole list told of no more, and no look-up or detail since. It is shown again when something does.
+ */
 export interface MirrorView {
   /** Every charger that is held. */
   chargers(): readonly ChargerRow[];

@@ -65,7 +65,7 @@ export type { Installation } from './resources/installation.ts';
 export type { InstallationWrites } from './resources/installation-writes.ts';
 export type { InstallationListAsking, Installations } from './resources/installations.ts';
 export type { ListAsking } from './resources/listed.ts';
-export type { Asking, ListedRole, Read, Role } from './resources/read.ts';
+export { type Asking, type ListedRole, type Read, type Role, roleOf } from './resources/read.ts';
 export type { Report, ReportAsking } from './resources/report.ts';
 export { type Right, type Rights, roles, roleTable } from './resources/role-table.ts';
 export type { SessionPriority, WriteOutcome } from './resources/session-priority.ts';

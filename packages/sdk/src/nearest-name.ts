@@ -8,10 +8,21 @@ export function shownName(name: string): string {
   return JSON.stringify(name.slice(0, mostShown));
 }
 
-/** The known name that takes the fewest letters to get to, in any case; the first of several. @param known at least one */
-export function nearestName(name: string, known: readonly string[]): string {
-  const steps = (each: string): number => distance(name.slice(0, mostShown).toLowerCase(), each.toLowerCase());
-  return known.reduce((best, each) => (steps(each) < steps(best) ? each : best));
+/** Further off nobody meant it: a wrong guess misleads more than none. */
+const mostLetters = 2;
+
+/** The known name that differs least, in any case: by two letters at most, and by a third of the name given; else null. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const given = name.slice(0, mostShown).toLowerCase();
+  let most = Math.min(mostLetters, Math.floor(given.length / 3));
+  let nearest: string | null = null;
+  for (const each of known) {
+    const letters = distance(given, each.toLowerCase());
+    if (letters > most) continue;
+    nearest = each;
+    most = letters - 1;
+  }
+  return nearest;
 }
 
 /** Letters to put in, take out or change (Levenshtein). */

@@ -33,7 +33,8 @@ export function optionsBy<Options extends object>(options: Options, rules: Optio
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(table, name));
   if (stranger !== undefined) {
     const nearest = nearestName(stranger, Object.keys(table));
-    throw refused(`there is no option ${shownName(stranger)}`, `Leave it out, or say ${nearest} if you mean that`);
+    const remedy = nearest === null ? 'Leave it out' : `Leave it out, or say ${nearest} if you mean that`;
+    throw refused(`there is no option ${shownName(stranger)}`, remedy);
   }
   const missing = Object.keys(needed).filter((name) => given[name] === undefined);
   if (missing.length > 0) {

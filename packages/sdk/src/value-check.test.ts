@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { onlyFields, optional, text } from './value-check.ts';
 
-const fit = onlyFields({ name: text, note: optional(text) });
+const check = onlyFields({ name: text, note: optional(text) });
 
 describe('a check of fields', () => {
   it('lets pass what has the needed ones, and of the others those that fit', () => {
-    expect(fit({ name: 'a' }, 'x')).toBeNull();
-    expect(fit({ name: 'a', note: undefined }, 'x')).toBeNull();
-    expect(fit({ name: 'a', note: 'b' }, 'x')).toBeNull();
+    expect(check({ name: 'a' }, 'x')).toBeNull();
+    expect(check({ name: 'a', note: undefined }, 'x')).toBeNull();
+    expect(check({ name: 'a', note: 'b' }, 'x')).toBeNull();
   });
 
   it('names the field that is missing or wrong', () => {
-    expect(fit({ note: 'b' }, 'x')).toBe('`x.name` must be a text');
-    expect(fit({ name: 'a', note: 1 }, 'x')).toBe('`x.note` must be a text');
-    expect(fit(['a'], 'x')).toBe('`x` must be an object');
+    expect(check({ note: 'b' }, 'x')).toBe('`x.name` must be a text');
+    expect(check({ name: 'a', note: 1 }, 'x')).toBe('`x.note` must be a text');
+    expect(check(['a'], 'x')).toBe('`x` must be an object');
   });
 
   it('names a stranger before anything that is wrong', () => {
-    expect(fit({ note: 1, nane: 'a' }, 'x')).toContain('`x` has no "nane"');
+    expect(check({ note: 1, nane: 'a' }, 'x')).toContain('`x` has no "nane"');
   });
 
   it('looks at what is inherited, which is used as if it were its own', () => {
@@ -26,15 +26,15 @@ describe('a check of fields', () => {
         return 1;
       }
     }
-    expect(fit(Object.assign(new Given(), { name: 'a' }), 'x')).toBe('`x.note` must be a text');
-    expect(fit(Object.create({ name: 'a' }), 'x')).toBeNull();
+    expect(check(Object.assign(new Given(), { name: 'a' }), 'x')).toBe('`x.note` must be a text');
+    expect(check(Object.create({ name: 'a' }), 'x')).toBeNull();
   });
 
   it('takes no inherited field for a stranger', () => {
-    expect(fit(Object.assign(Object.create({ other: 1 }), { name: 'a' }), 'x')).toBeNull();
+    expect(check(Object.assign(Object.create({ other: 1 }), { name: 'a' }), 'x')).toBeNull();
   });
 
   it('takes what every object inherits for no field that it names', () => {
-    expect(fit(JSON.parse('{"name":"a","constructor":1}'), 'x')).toContain('`x` has no "constructor"');
+    expect(check(JSON.parse('{"name":"a","constructor":1}'), 'x')).toContain('`x` has no "constructor"');
   });
 });

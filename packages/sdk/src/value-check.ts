@@ -89,8 +89,21 @@ export function onlyFields(checks: Readonly<Record<string, Check>>): Check {
   };
 }
 
+/** As `onlyFields`, and at least one of them: of none nobody knows what is wanted. */
+export function someOf(checks: Readonly<Record<string, Check>>): Check {
+  const known = Object.keys(checks);
+  const fit = onlyFields(Object.fromEntries(Object.entries(checks).map(([name, inner]) => [name, optional(inner)])));
+  return (value, name) => {
+    const wrong = fit(value, name);
+    const isGiven = isObject(value) && known.some((field) => value[field] !== undefined);
+    return wrong ?? (isGiven ? null : `\`${name}\` must be an object with one of ${known.join(', ')}`);
+  };
+}
+
 function strangerIn(name: string, field: string, known: readonly string[]): string {
-  return `\`${name}\` has no ${shownName(field)}, the nearest that it has is ${nearestName(field, known)}`;
+  const nearest = nearestName(field, known);
+  const has = nearest === null ? `it has ${known.join(', ')}` : `the nearest that it has is ${nearest}`;
+  return `\`${name}\` has no ${shownName(field)}, ${has}`;
 }
 
 /** Nothing is inherited: what it does not hold itself, it does not hold. */

@@ -44,7 +44,8 @@ export function upCommand(run: (flags: UpFlags) => Promise<void>): Command {
 /** A good start takes two to three seconds; a person does not wait much longer for a word. */
 const settledWithinMs = 6_000;
 
-const environmentHelp = `
+/** For every command that needs the account. */
+export const accountHelp = `
 The account comes from the environment, and stays in memory:
   FAIRLEAD_CONTACT           where the cloud can reach you: a web address or an e-mail; sent with every call
   FAIRLEAD_USERNAME          the account's own user name
@@ -54,7 +55,9 @@ The account comes from the environment, and stays in memory:
   FAIRLEAD_DETECT_SHARED_SUBSCRIPTION
                              false: gaps in its messages' numbers do not mean that somebody else reads a subscription
   FAIRLEAD_BASE_URL          the cloud (default https://api.zaptec.com); http only for loopback
+`;
 
+const environmentHelp = `${accountHelp}
 Example, against an emulator that runs beside it:
   $ FAIRLEAD_BASE_URL=http://127.0.0.1:8710 FAIRLEAD_USERNAME=owner@fairlead.test FAIRLEAD_PASSWORD=demo-owner fairlead up
 `;

@@ -14,6 +14,7 @@ import {
 } from '@fairlead/sdk';
 import type { Clock } from '../clock.ts';
 import { type CommandDesk, commandDesk } from '../commands/command-desk.ts';
+import type { AccountConfig } from '../config.ts';
 import type {
   AccountView,
   ChargerDetailView,
@@ -32,6 +33,10 @@ import { streamView } from '../views/stream-view.ts';
 
 export interface HouseAccount {
   readonly id: string;
+  /** Address of its cloud. */
+  readonly baseUrl: string;
+  /** User groups whose bus is read; none: the installations'. */
+  readonly userGroupIds: readonly string[];
   readonly account: Account;
   readonly commands: CommandDesk;
   /** In the order of their ids. */
@@ -56,16 +61,16 @@ export interface HouseAccount {
 
 export interface HouseAccountOptions {
   readonly account: Account;
-  /** Host and port that the account is configured for. */
-  readonly door: string;
+  readonly configured: Pick<AccountConfig, 'baseUrl' | 'userGroupIds'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export function houseAccount({ account, door, store, clock, log }: HouseAccountOptions): HouseAccount {
+export function houseAccount({ account, configured, store, clock, log }: HouseAccountOptions): HouseAccount {
   const { accountId, mirror } = account;
-  const usage: FairUse = fairUse(account, clock, door);
+  const { baseUrl, userGroupIds } = configured;
+  const usage: FairUse = fairUse(account, clock, new URL(baseUrl).host);
   const stateReads = new StateReads();
   const commandListeners = new Set<(command: CommandView) => void>();
   const told = (command: CommandView): void => {
@@ -92,8 +97,7 @@ export function houseAccount({ account, door, store, clock, log }: HouseAccountO
 
   return {
     id: accountId,
-    account,
-    commands,
+    ...{ baseUrl, userGroupIds, account, commands },
     chargers: () => mirror.chargers().toSorted(byId),
     chargerView: viewOf,
     standing,

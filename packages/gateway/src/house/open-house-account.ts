@@ -92,7 +92,7 @@ export async function openHouseAccount(
     }
   };
   const account = barrableAccount(opened);
-  const house: HouseAccount = houseAccount({ account, door: new URL(configured.baseUrl).host, store, clock, log });
+  const house: HouseAccount = houseAccount({ account, configured, store, clock, log });
   house.onCommand((command) => metrics.commandTold(configured.id, command.state));
   for (const fact of history) house.learn(fact);
   return house;

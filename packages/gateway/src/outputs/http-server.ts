@@ -21,6 +21,7 @@ import {
 import { GatewayError, reasonOf } from '../gateway-error.ts';
 import type { House } from '../house/house.ts';
 import { addCommandRoutes } from './api/command-routes.ts';
+import { addDoctorRoute } from './api/doctor-route.ts';
 import { addDoorRoutes } from './api/door-routes.ts';
 import { addReadRoutes } from './api/routes.ts';
 import { addHouseRules } from './doors/house-rules.ts';
@@ -82,6 +83,7 @@ export async function httpServer(house: House, options: HttpServerOptions): Prom
     takeEmptyBodies(scope);
     addReadRoutes(scope, house);
     addCommandRoutes(scope, house);
+    addDoctorRoute(scope, house);
     addDoorRoutes(scope, house, options);
     const { readers } = addEventRoutes(scope, house);
     addHealthRoutes(scope, house, { ...options, readers });

@@ -58,6 +58,7 @@ function isCall(told: Told<CallFact>): boolean {
     isToldOrNull(told.tokenLifeMs) &&
     isCountOrNull(told.bytes) &&
     isCountOrNull(told.rows) &&
+    (told.pages === undefined || (told.pages !== null && isCountOrNull(told.pages))) &&
     isCountOrNull(told.code) &&
     (told.arrived === undefined || told.arrived === 'no')
   );

@@ -48,6 +48,7 @@ function unsent(told: Told<Intent>): object {
     sentAtMs: 0,
     bytes: null,
     rows: null,
+    pages: null,
     code: null,
     arrived: 'unknown',
   };

@@ -29,6 +29,7 @@ export const callFields: Fields<CallFact> = {
   cause: '`start`, `routine`, `reconcile`, `command`, `user`, `unknown-charger` or `after-command`',
   bytes: 'size of the answer',
   rows: 'rows of the answer',
+  pages: 'pages that the answer says the list has; absent where it told none',
   code: "the cloud's own error code",
   arrived: '`no` where not a byte can have reached the application; else left out',
   changed: 'reads: whether the answer differed; updates: whether the value did; commands: whether the known state did',

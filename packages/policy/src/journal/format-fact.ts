@@ -38,6 +38,7 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
     'cause',
     'bytes',
     'rows',
+    'pages',
     'code',
     'arrived',
     'changed',

@@ -41,6 +41,7 @@ function factOf(kind: Fact['kind'], read: FieldReader): Fact | Unreadable {
 export function callOf(read: FieldReader): CallFact | Unreadable {
   const door = read.object('door');
   const window = read.objectOrNull('window');
+  const pages = read.countOrNull('pages');
   const fact: CallFact = {
     v: 1,
     kind: 'call',
@@ -69,6 +70,7 @@ export function callOf(read: FieldReader): CallFact | Unreadable {
     cause: read.oneOf('cause', causes),
     bytes: read.countOrNull('bytes'),
     rows: read.countOrNull('rows'),
+    ...(pages !== null && { pages }),
     code: read.countOrNull('code'),
     ...(read.known('arrived') === 'no' && { arrived: 'no' }),
     changed: read.known('changed'),

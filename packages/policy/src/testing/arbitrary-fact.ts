@@ -17,7 +17,7 @@ export function arbitraryFact(instant: fc.Arbitrary<number>): fc.Arbitrary<Fact>
 }
 
 function arbitraryCall(instant: fc.Arbitrary<number>): fc.Arbitrary<CallFact> {
-  return fc.record({
+  const whole = fc.record({
     v: fc.constant(1 as const),
     kind: fc.constant('call' as const),
     id: name,
@@ -45,6 +45,7 @@ function arbitraryCall(instant: fc.Arbitrary<number>): fc.Arbitrary<CallFact> {
     cause: fc.constantFrom(...causes),
     bytes: orNull(fc.nat()),
     rows: orNull(fc.nat()),
+    pages: fc.nat(5),
     code: orNull(fc.constantFrom(512, 527, 528)),
     changed: known,
     charging: known,
@@ -53,6 +54,11 @@ function arbitraryCall(instant: fc.Arbitrary<number>): fc.Arbitrary<CallFact> {
     shown: known,
     userAgent: orNull(name),
     clientAddress: orNull(name),
+  });
+  // Told of lists alone.
+  return fc.tuple(whole, fc.boolean()).map(([call, isList]) => {
+    const { pages, ...other } = call;
+    return isList ? { ...other, pages } : other;
   });
 }
 

@@ -45,6 +45,7 @@ export const wrongOfCalls: Wrong<CallFact> = {
   cause: [...noWord, undefined],
   bytes: noNumber,
   rows: noNumber,
+  pages: noNumber,
   code: noNumber,
   arrived: noKnown,
   changed: noKnown,

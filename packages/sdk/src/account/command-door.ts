@@ -1,7 +1,7 @@
 // The one door that commands leave by: each is checked, sent once, and followed by the one read that an accepted one opens.
 // Bound: one number a charger of the mirror, 50,000 × about 100 bytes = 5 MB where each was commanded.
 import type { CommandRules } from '@fairlead/protocol';
-import type { Account } from '../account.ts';
+import type { Account, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
@@ -27,6 +27,8 @@ export interface CommandDoor {
 export interface CommandDoorOptions {
   readonly outlet: Outlet;
   readonly mirror: Mirror;
+  /** The same without what has left the account. */
+  readonly shown: MirrorView;
   readonly clock: Clock;
   readonly rules: CommandRules | undefined;
   readonly confirmingReads: Pick<ConfirmingReads, 'afterCommand'>;
@@ -35,7 +37,7 @@ export interface CommandDoorOptions {
 }
 
 export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
-  const { outlet, mirror, clock, rules, confirmingReads, isCovered } = options;
+  const { outlet, mirror, shown, clock, rules, confirmingReads, isCovered } = options;
   const left = new Map<string, number>();
   return {
     leftTo: (chargerId) => left.get(chargerId) ?? 0,
@@ -43,7 +45,7 @@ export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
       const chargerId = mirror.find(asked)?.id ?? asked;
       const before = heldBefore(mirror, chargerId);
       let leftAtMs = 0;
-      const sent = await sendCommand(outlet, mirror, {
+      const sent = await sendCommand(outlet, shown, {
         ...{ chargerId, command, app, ...rest },
         onSent(sentAtMs) {
           leftAtMs = clock.nowMs();

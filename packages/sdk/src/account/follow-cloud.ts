@@ -2,9 +2,10 @@
 // Invariant: all of it waits for the weather, through `call`; only what callers ask of the lists does not.
 import type { Fact } from '@fairlead/policy';
 import { stateIds } from '@fairlead/protocol';
-import type { Answer, CallRequest } from '../account.ts';
+import type { Answer, CallRequest, MirrorView } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { clockToleranceMs } from '../mirror/receive.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
@@ -15,6 +16,7 @@ import type { EventBus } from './event-bus.ts';
 import { followInstallations, kindsOf } from './follow-installations.ts';
 import { openInstallationUpkeep } from './installation-upkeep.ts';
 import { followLists } from './list-loop.ts';
+import { listedView } from './listed-view.ts';
 import { type Lists, mayRead, openLists } from './lists.ts';
 import { openLookUps } from './look-ups.ts';
 import type { Outlet } from './outlet.ts';
@@ -43,6 +45,8 @@ export interface FollowCloudOptions {
 }
 
 export interface CloudFollower {
+  /** What is held and has not left the account. */
+  readonly shown: MirrorView;
   /** For callers: an outage is told, not waited out, and what they read is followed like everything else. */
   readonly lists: Lists;
   readonly streams: Streams;
@@ -73,15 +77,19 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { clock, random, log, journal } = settings;
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
+  /** Chargers whose last read an earlier run told of with a time still to come: how long ago it was nobody knows. At most as many as `readBefore` has. */
+  const untimely = new Set<string>();
   const startedAtMs = clock.nowMs();
 
   const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
+  const shown = listedView(mirror, lists);
   const lookUps = openLookUps({
-    ...{ lists, mirror, clock, log, signal },
+    ...{ lists, clock, log, signal },
+    isKnown: (chargerId) => shown.charger(chargerId) !== undefined,
     onFound: (chargerId) => polls.replanOne(chargerId),
   });
   const streams = openStreams({
-    ...{ settings, mirror },
+    ...{ settings, mirror, shown },
     // Shorter than the supervisor's patience with one opening, so that no answer comes after it gave up.
     call: (request) => call(request, detailsWaitMs),
     userGroupIds: options.userGroupIds ?? [],
@@ -108,7 +116,11 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const upkeep = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
-    lastRead: (chargerId) => polls.lastRead(chargerId),
+    lastRead(chargerId) {
+      const last = polls.lastRead(chargerId);
+      const isEarlier = (last.readAtMs ?? 0) <= (readBefore.get(chargerId) ?? 0);
+      return untimely.has(chargerId) && isEarlier ? { ...last, readAtMs: null } : last;
+    },
   });
   const kinds = kindsOf(options.reads);
   const followed = followInstallations({ mirror, clock, random, log, call, signal, kinds });
@@ -163,7 +175,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
+    ...{ shown, streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
       polls.clockSetBack(0);
@@ -182,7 +194,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead(readBefore, fact, { mirror, startedAtMs });
+      noteRead({ readBefore, untimely }, fact, { mirror, startedAtMs });
       lists.restore(fact, startedAtMs);
     },
     begin() {
@@ -207,11 +219,14 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
 
 /** Of an earlier run, whatever a clock says that has been put back since. A read of which nothing is held any more told nothing. */
 function noteRead(
-  readBefore: Map<string, number>,
+  { readBefore, untimely }: { readonly readBefore: Map<string, number>; readonly untimely: Set<string> },
   fact: Fact,
   { mirror, startedAtMs }: { readonly mirror: Mirror; readonly startedAtMs: number },
 ): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   if (mirror.observations(fact.resource).size === 0) return;
-  readBefore.set(fact.resource, Math.min(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
+  const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+  readBefore.set(fact.resource, Math.min(atMs, startedAtMs - 1));
+  if (atMs > startedAtMs + clockToleranceMs) untimely.add(fact.resource);
+  else untimely.delete(fact.resource);
 }

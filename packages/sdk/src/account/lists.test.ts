@@ -79,8 +79,8 @@ test('a read that broke off goes on where it was, and knows what it has', async 
 });
 
 const earlier = { kind: 'call', class: 'list', status: 200, narrowing: 'none', resource: null, path: '/api/chargers' };
-const pageRead = (page: number, rows: number | null, answeredAtMs: number): Fact =>
-  ({ ...earlier, page, pageSize: 100, rows, sentAtMs: answeredAtMs - 50, answeredAtMs }) as Fact;
+const pageRead = (page: number, rows: number | null, answeredAtMs: number, pages?: number): Fact =>
+  ({ ...earlier, page, pageSize: 100, rows, pages, sentAtMs: answeredAtMs - 50, answeredAtMs }) as Fact;
 const row = (n: number, readAtMs: number) => {
   const { Id: id, DeviceId: serial } = rowOf(n);
   return { id, serial, name: serial, installationId: null, deviceType: 4, active: true, roles: 2, readAtMs, row: {} };
@@ -91,6 +91,9 @@ test.each([
   ['two pages', [pageRead(0, 100, 1_000), pageRead(1, 3, 1_500)], 1_000, 1_000],
   ['an end that nobody counted', [pageRead(0, null, 1_000)], 1_000, 1_000],
   ['a second page that never came', [pageRead(0, 100, 1_000)], 1_000, null],
+  ['a full page that is said to be the only one', [pageRead(0, 100, 1_000, 1)], 1_000, 1_000],
+  ['two full pages', [pageRead(0, 100, 1_000, 2), pageRead(1, 100, 1_500, 2)], 1_000, 1_000],
+  ['a full page that is said not to be the last', [pageRead(0, 100, 1_000, 2)], 1_000, null],
   ['a whole read, and one that broke off', [pageRead(0, 3, 1_000), pageRead(0, 100, 9_000)], 9_000, 1_000],
   ['rows that were not kept', [pageRead(0, 3, 1_000)], 999, null],
   ['a time still to come', [pageRead(0, 3, 1_000), pageRead(0, 3, 2e12)], 1_000, null],

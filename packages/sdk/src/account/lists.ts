@@ -40,6 +40,8 @@ export interface Lists {
   lookUpNow(idOrSerial: string, app: string | null, signal: AbortSignal): Promise<void>;
   /** When the last whole read of a list began to arrive, ms; null when none is known. Rows read before are in it no more. */
   readAtMs(list: ListName): number | null;
+  /** Whether the account still has what this row tells of: the last whole list told of it, or something since. */
+  tellsOf(list: ListName, row: { readonly readAtMs: number }): boolean;
   /** A read of an earlier run, in their order; one of a time still to come says nothing. */
   restore(fact: Fact, nowMs: number): void;
   /** All of them are restored: a list whose rows were not kept was not read. */
@@ -180,14 +182,18 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
       await askFor({ chargerId: idOrSerial.toLowerCase(), serial }, callNow, { lane: 'interactive', app, signal });
     },
     readAtMs: (list) => readAtMs.get(list) ?? null,
+    tellsOf: (list, row) => row.readAtMs >= (readAtMs.get(list) ?? 0),
     restore(fact, nowMs) {
       if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
       if (fact.narrowing !== 'none' || fact.resource !== null) return;
       const list = fact.path === endpoint('chargers').path ? 'chargers' : 'installations';
       if ((fact.page ?? 0) === 0) begunAtMs.set(list, fact.answeredAtMs ?? fact.sentAtMs);
       const atMs = begunAtMs.get(list);
-      // A full page may have one after it: where that one never came, the rows from there on have not left the list.
-      if (atMs === undefined || (fact.rows ?? 0) >= (fact.pageSize ?? pageSize)) return;
+      // A full page may have one after it, unless it said that it is the last: where the next one never came, the rows from
+      // there on have not left the list.
+      const isFull = (fact.rows ?? 0) >= (fact.pageSize ?? pageSize);
+      const saysLast = fact.pages !== undefined && (fact.page ?? 0) + 1 >= fact.pages;
+      if (atMs === undefined || (isFull && !saysLast)) return;
       // Not the latest: a clock that was behind for a while told the rows an earlier time than those before.
       if (atMs > nowMs + clockToleranceMs) readAtMs.delete(list);
       else readAtMs.set(list, atMs);

@@ -1,7 +1,6 @@
-// Chargers that the stream tells of and no list has shown: one targeted call for each, after the first lists are in.
+// Chargers that the stream tells of and no list has shown, or the last one no more: one targeted call for each, after the first lists are in.
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import type { Mirror } from '../mirror/mirror.ts';
 import type { Lists } from './lists.ts';
 
 /** Chargers that wait or were looked up: 10,000 × about 120 bytes = 1.2 MB. More are found by the next list. */
@@ -17,14 +16,15 @@ export interface LookUps {
 
 export interface LookUpsOptions {
   readonly lists: Lists;
-  readonly mirror: Mirror;
+  /** Whether it is held and has not left the account. */
+  readonly isKnown: (chargerId: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly onFound: (chargerId: string) => void;
 }
 
-export function openLookUps({ lists, mirror, clock, log, signal, onFound }: LookUpsOptions): LookUps {
+export function openLookUps({ lists, isKnown, clock, log, signal, onFound }: LookUpsOptions): LookUps {
   const wanted = new Map<string, string | null>();
   const lookedUpAtMs = new Map<string, number>();
   let begun = false;
@@ -36,7 +36,7 @@ export function openLookUps({ lists, mirror, clock, log, signal, onFound }: Look
     for (const [chargerId, serial] of wanted) {
       wanted.delete(chargerId);
       if (signal.aborted) break;
-      if (mirror.charger(chargerId)) continue;
+      if (isKnown(chargerId)) continue;
       lookedUpAtMs.set(chargerId, clock.nowMs());
       try {
         if (await lists.lookUp(chargerId, serial, signal)) onFound(chargerId);

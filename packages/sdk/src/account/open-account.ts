@@ -45,7 +45,9 @@ export function openAccount(options: AccountOptions): Account {
 
 /** An account with what the rooms above it build on. */
 export interface AccountCore {
+  /** Its mirror shows what has not left the account. */
   readonly account: Account;
+  /** All that is held, also of what has left. */
   readonly mirror: Mirror;
   readonly settings: Settings;
   /** Aborted when the account is closed. */
@@ -143,7 +145,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   const call = async ({ signal: _, ...request }: CallRequest, mostWaitMs?: number): Promise<Answer> => {
     await gate.pass(signal, mostWaitMs);
     try {
-      const answer = await outlet.call(request);
+      const answer = await outlet.ownCall(request);
       gate.succeeded();
       return answer;
     } catch (error) {
@@ -164,6 +166,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     signal,
   });
 
+  const { shown } = cloud;
   const unsubscribe = mirror.subscribe((change) => {
     if (change.kind === 'observation') outlet.noticed(change.observation);
     bus.publish(change);
@@ -188,22 +191,22 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   };
 
   const commands = openCommandDoor({
-    ...{ outlet, mirror, clock, rules: settings.commandRules, confirmingReads: cloud.confirmingReads },
+    ...{ outlet, mirror, shown, clock, rules: settings.commandRules, confirmingReads: cloud.confirmingReads },
     isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
   });
 
   const account: Account = {
     accountId,
-    mirror,
+    mirror: shown,
     loginState: () => standing.now(),
     governorStatus: () => outlet.governor.status(),
     streamStatus: () => cloud.streams.status(),
     followed(chargerId) {
-      const charger = mirror.charger(chargerId);
+      const charger = shown.charger(chargerId);
       return charger ? cloud.followedOf(charger) : null;
     },
     installationMostAgeMs(installationId) {
-      const record = mirror.installation(installationId);
+      const record = shown.installation(installationId);
       return record ? cloud.mostAgeOf(record) : null;
     },
     start() {

@@ -7,6 +7,7 @@ import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts'
 import type { Ending, GovernedCall } from '../governor/flight.ts';
 import { Governor } from '../governor/governor.ts';
 import { openLaw } from '../governor/law.ts';
+import { accountItself, type Party } from '../governor/places.ts';
 import type { Observation } from '../mirror/observed.ts';
 import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
@@ -52,6 +53,8 @@ export interface Outlet {
   submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
   /** @throws SdkError unless the cloud answered 2xx */
   call(request: CallRequest): Promise<Answer>;
+  /** The same for the account itself: however much callers ask for, named or not, places and turns are kept for it. */
+  ownCall(request: CallRequest): Promise<Answer>;
 }
 
 export function openOutlet(options: OutletOptions): Outlet {
@@ -87,8 +90,13 @@ export function openOutlet(options: OutletOptions): Outlet {
   });
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
-  const submit = async (request: CallRequest, onBack?: () => void): Promise<Ending> =>
-    governor.submit(governedCall(making, request), { signal: request.signal, onSent: request.onSent, onBack });
+  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> =>
+    governor.submit(governedCall(making, request, party), { signal: request.signal, onSent: request.onSent, onBack });
+  const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
+    const answer = answerOf(await send(request, party), request.endpoint);
+    // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
+    return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+  };
 
   return {
     governor,
@@ -105,12 +113,9 @@ export function openOutlet(options: OutletOptions): Outlet {
     record: (fact) => law.record(fact),
     noticed: (observation) => known.noticed(observation),
     ask: (request) => governor.ask(governedCall(making, request)),
-    submit,
-    async call(request) {
-      const answer = answerOf(await submit(request));
-      // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
-      return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
-    },
+    submit: (request, onBack) => send(request, undefined, onBack),
+    call: (request) => call(request),
+    ownCall: (request) => call(request, accountItself),
   };
 }
 
@@ -141,6 +146,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
     heldSinceMs: null,
     lane: 'command',
     app: null,
+    party: accountItself,
     key: null,
     needsToken: false,
     look: null,
@@ -152,7 +158,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
       );
       const answer = tokenAnswerOf(exchange);
       const tokenLifeMs = lifeOf(answer);
-      return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
+      return { exchange, rows: null, pages: null, code: null, changed: 'unknown', tokenLifeMs, loginHelps: false };
     },
   };
 }

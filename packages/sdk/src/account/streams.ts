@@ -1,7 +1,7 @@
 // The account's stream sources: which there are, what they are opened with, and what the law is told of those that are not.
 // Sources come from configuration (user groups), else from installations with messaging and role Owner or Service.
 import type { Fact } from '@fairlead/policy';
-import type { Answer, CallRequest, StreamSourceStatus } from '../account.ts';
+import type { Answer, CallRequest, MirrorView, StreamSourceStatus } from '../account.ts';
 import type { Timer } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
@@ -31,6 +31,8 @@ export interface StreamsOptions {
   readonly userGroupIds: readonly string[];
   readonly source: MessageSource;
   readonly mirror: Mirror;
+  /** What has not left the account: a charger that is told of and not in it is reported as unknown. */
+  readonly shown: Pick<MirrorView, 'charger'>;
   readonly call: (request: CallRequest) => Promise<Answer>;
   readonly journal: (fact: Fact) => void;
   readonly onStatus: (status: StreamSourceStatus) => void;
@@ -166,9 +168,10 @@ export function openStreams(options: StreamsOptions): Streams {
         attached.add(keyOf(scope));
         cover.attached(scope, Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
       }
-      const { source, journal, onUnknownCharger } = options;
+      const { source, journal, shown, onUnknownCharger } = options;
       const supervisor = superviseStream({
-        ...{ accountId, clock, random, log, source, mirror, journal, onUnknownCharger },
+        ...{ accountId, clock, random, log, source, journal, onUnknownCharger },
+        mirror: { ...mirror, charger: shown.charger },
         ...{ scopes, detectShared: options.detectShared },
         lastReadAtMs: (scope) => lastReadAtMs(keyOf(scope)) ?? null,
         onMissed(scope) {

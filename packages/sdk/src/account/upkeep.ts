@@ -32,7 +32,7 @@ export interface UpkeepOptions {
   readonly clock: Clock;
   readonly ratePerSecond: number;
   readonly coverage: (charger: ChargerRow) => Coverage;
-  /** The last whole read of its state in this run or before, and whether it is refused. */
+  /** The last whole read of its state in this run or before, null where its instant cannot be; and whether it is refused. */
   readonly lastRead: (chargerId: string) => { readonly readAtMs: number | null; readonly denied: boolean };
 }
 
@@ -64,7 +64,7 @@ export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
     if (isHeard && isWhole && hasSettled(told)) return isDoubted ? 'changing' : 'stream';
     const isReadable = charger.active && mayRead(charger) && !lastRead(charger.id).denied;
     const isListed = !mayRead(charger);
-    if (readAtMs === null || readAtMs < startedAtMs || !(isReadable || isListed)) return 'none';
+    if (readAtMs === null || !(isReadable || isListed)) return 'none';
     if (isListed) return 'listed';
     if (covered || readAtMs < sinceMs) return 'changing';
     const mode = mirror.observation(charger.id, stateIds.ChargerOperationMode)?.value;
@@ -86,7 +86,9 @@ export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
       return {
         ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
         lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-        toldUntilMs: toldUntilMs(covered, doubtedSinceMs),
+        // A stream of this run that did not settle says nothing of the time before it: then what was kept is as old as its read.
+        toldUntilMs:
+          hasSettled(covered) || (readAtMs ?? 0) >= startedAtMs ? toldUntilMs(covered, doubtedSinceMs) : null,
       };
     },
     clockSetBack(byMs) {

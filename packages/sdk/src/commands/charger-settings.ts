@@ -1,6 +1,7 @@
 // The settings of a charger that the cloud documents as writable, checked before they are sent.
 // Source: docs.zaptec.com/reference/api_chargers_id_update_post (zaptec-api.md §3.10); bits of phases: §5.5.
 import { phases } from '@fairlead/protocol';
+import { type Check, check, number, oneOf } from '../value-check.ts';
 import { type Checked, settingsReader } from './settings-reader.ts';
 
 /**
@@ -59,10 +60,23 @@ const offlinePhases: Readonly<Record<OfflinePhases, number>> = {
   all: phases.All,
 };
 
+/** What a program without types may get wrong: it is refused by `invalid-option`, a value that the documents do not allow by `bad-value`. */
+export const chargerSettingChecks: Readonly<Record<keyof ChargerSettings, Check>> = {
+  maxChargeCurrentA: number,
+  maxChargePhases: oneOf(1, 3),
+  minChargeCurrentA: number,
+  offlineChargeCurrentA: check(`a number, or 'automatic'`, (value) => {
+    return value === 'automatic' || (typeof value === 'number' && !Number.isNaN(value));
+  }),
+  offlineChargePhases: oneOf(...Object.keys(offlinePhases)),
+  meterValueIntervalS: number,
+};
+
+/** @param settings of which `chargerSettingChecks` found nothing wrong */
 export function checkedChargerSettings(settings: ChargerSettings): Checked {
-  const { read, done } = settingsReader(settings, 'a charger');
+  const { read, done } = settingsReader(settings);
   read('maxChargeCurrentA', 'maxChargeCurrent', current, currentRange);
-  read('maxChargePhases', 'maxChargePhases', (value) => (value === 1 || value === 3 ? value : null), '1 or 3');
+  read('maxChargePhases', 'maxChargePhases', (value) => value, '1 or 3');
   read('minChargeCurrentA', 'minChargeCurrent', current, currentRange);
   read(
     'offlineChargeCurrentA',
@@ -73,14 +87,13 @@ export function checkedChargerSettings(settings: ChargerSettings): Checked {
   read(
     'offlineChargePhases',
     'offlineChargePhase',
-    (value) =>
-      typeof value === 'string' && Object.hasOwn(offlinePhases, value) ? offlinePhases[value as OfflinePhases] : null,
+    (value) => offlinePhases[value],
     Object.keys(offlinePhases).join(', '),
   );
   read(
     'meterValueIntervalS',
     'meterValueInterval',
-    (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null),
+    (value) => (Number.isSafeInteger(value) && value >= 0 ? value : null),
     'whole seconds, or 0 for never',
   );
   return done();
@@ -88,6 +101,6 @@ export function checkedChargerSettings(settings: ChargerSettings): Checked {
 
 const currentRange = `0 to ${mostCurrentA} A`;
 
-function current(value: unknown): number | null {
-  return typeof value === 'number' && value >= 0 && value <= mostCurrentA ? value : null;
+function current(value: number): number | null {
+  return value >= 0 && value <= mostCurrentA ? value : null;
 }

@@ -1,5 +1,6 @@
 // The settings of an installation that the cloud documents as writable, but for its available current, which has one writer.
 // Source: docs.zaptec.com/reference/api_installation_id_update_post (zaptec-api.md §3.4, §6.4).
+import { type Check, flag, number } from '../value-check.ts';
 import { type Checked, settingsReader } from './settings-reader.ts';
 
 /**
@@ -27,15 +28,18 @@ export interface InstallationSettings {
 
 const mostSwitchCurrentA = 32;
 
+/** As `chargerSettingChecks`. */
+export const installationSettingChecks: Readonly<Record<keyof InstallationSettings, Check>> = {
+  maxCurrentA: number,
+  minPowerOfflineMode: flag,
+  threeToOnePhaseSwitchCurrentA: number,
+};
+
+/** @param settings of which `installationSettingChecks` found nothing wrong */
 export function checkedInstallationSettings(settings: InstallationSettings): Checked {
-  const { read, done } = settingsReader(settings, 'an installation');
+  const { read, done } = settingsReader(settings);
   read('maxCurrentA', 'maxCurrent', (value) => within(value, Number.MAX_VALUE), 'a number of A, 0 or more');
-  read(
-    'minPowerOfflineMode',
-    'minPowerOfflineMode',
-    (value) => (typeof value === 'boolean' ? value : null),
-    'true or false',
-  );
+  read('minPowerOfflineMode', 'minPowerOfflineMode', (value) => value, 'true or false');
   read(
     'threeToOnePhaseSwitchCurrentA',
     'threeToOnePhaseSwitchCurrent',
@@ -45,6 +49,6 @@ export function checkedInstallationSettings(settings: InstallationSettings): Che
   return done();
 }
 
-function within(value: unknown, mostA: number): number | null {
-  return typeof value === 'number' && value >= 0 && value <= mostA ? value : null;
+function within(value: number, mostA: number): number | null {
+  return value >= 0 && value <= mostA ? value : null;
 }

@@ -38,7 +38,7 @@ const leastChargingA = 6;
 export function checkedCurrent(wish: CurrentWish, { maxCurrentA, needsEqualPhases }: CurrentBounds): CheckedCurrent {
   const asked = 'amps' in wish ? [wish.amps, wish.amps, wish.amps] : [wish.phase1, wish.phase2, wish.phase3];
   const mostA = maxCurrentA ?? Number.MAX_VALUE;
-  if (!asked.every((currentA) => typeof currentA === 'number' && currentA >= 0 && currentA <= mostA)) {
+  if (!asked.every((currentA) => currentA >= 0 && currentA <= mostA)) {
     const range = maxCurrentA === null ? '0 A or more' : `0 to ${maxCurrentA} A, the installation's MaxCurrent`;
     return { kind: 'refused', refused: notSent('bad-value', `Not sent: the available current must be ${range}.`) };
   }

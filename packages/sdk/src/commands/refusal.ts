@@ -19,7 +19,10 @@ export type RefusalWhy =
   | 'schedule'
   /** The cloud says that this cannot be done here (527), and gives no other reason. */
   | 'not-supported'
-  /** A value outside what the documents allow; nothing was sent. */
+  /**
+   * A setting or a wished current outside what the documents allow, such as 40 A of a charger; nothing was sent. One that is no
+   * setting, is none at all or is of another type is an `SdkError` `invalid-option` instead.
+   */
   | 'bad-value'
   /** The policy allows it later only; `retryAtMs` says when. */
   | 'too-early'

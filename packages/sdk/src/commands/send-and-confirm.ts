@@ -47,10 +47,11 @@ export interface CommandOptions {
   /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. Default: nobody does. */
   readonly signal?: AbortSignal;
   /**
-   * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it; where its outcome
-   * is not known at least 75 s from the end of its call, since its state may be read no sooner. Default: 60 s; restart 5 min,
-   * upgrade-firmware 30 min. Where the charger's stream is `shared` at least 675 s: somebody else may have had the push, and
-   * the next state read is so far away at most.
+   * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it. Default: 60 s;
+   * restart 5 min, upgrade-firmware 30 min. Where the charger's stream is `shared` at least 675 s: somebody else may have had
+   * the push, and the next state read is so far away at most. Where the cloud's answer was lost never less than 75 s, for the
+   * next state read at the floor: none is allowed for a command that was not accepted; and as long again where it went a
+   * second time.
    *
    * @example 120_000
    */

@@ -97,6 +97,20 @@ describe('the reason of a refusal', () => {
   });
 });
 
+test.each([
+  ['command', 'charger'],
+  ['deauthorize', 'charger'],
+  ['charger-update', 'charger'],
+  ['installation-update', 'installation'],
+] as const)('a %s of what the cloud does not know says that there is no such %s', (write, thing) => {
+  expect(verdictOf(answered(404), write)).toMatchObject({
+    why: 'unknown-thing',
+    reason: `The cloud knows no such ${thing} (status 404). Check the id of the ${thing}.`,
+  });
+  const later = { kind: 'not-sent', reason: 'too-early', untilMs: 5_000, clause: 'command-precondition' } as const;
+  expect(verdictOf(later, write)).toMatchObject({ reason: expect.stringContaining(`no such ${thing}, or cannot do`) });
+});
+
 describe('what was not sent', () => {
   test('as not a byte of it arrived says so; what the cloud did not take says when it left', () => {
     expect(verdictOf(failed('no'), 'command')).toMatchObject({ why: 'unreachable', sentAtMs: null });

@@ -6,6 +6,7 @@
 
 import { explainAnswer } from '../explain/explain.ts';
 import { failure } from '../explain/failure.ts';
+import { wordsOfEndpoints } from '../explain/words-of-endpoints.ts';
 import type { Ending } from '../governor/flight.ts';
 import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
 import type { Answered } from '../transport/exchange.ts';
@@ -19,6 +20,14 @@ export type Verdict =
 /** What was written: the answers that mean something of their own differ. */
 export type Write = 'command' | 'deauthorize' | 'charger-update' | 'installation-update';
 
+const endpointOf: Readonly<Record<Write, 'charger-command' | 'charger-update' | 'installation-update'>> = {
+  command: 'charger-command',
+  deauthorize: 'charger-command',
+  'charger-update': 'charger-update',
+  'installation-update': 'installation-update',
+};
+const thingOf = (write: Write): string | null => wordsOfEndpoints[endpointOf[write]].thing;
+
 /** @throws SdkError when nothing was sent for a reason that lies neither with the thing nor with the policy's clauses about it */
 export function verdictOf(ending: Ending, write: Write): Verdict {
   switch (ending.kind) {
@@ -30,7 +39,7 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
     case 'not-sent': {
       const held = heldBack(ending, write);
       if (held) return held;
-      answerOf(ending);
+      answerOf(ending, endpointOf[write]);
       throw failure('write to the cloud', 'closed');
     }
     case 'exchanged': {
@@ -62,7 +71,10 @@ function verdictOfAnswer(
   }
   if (code === 527) return no(...notSupported(details));
   if (status === 404 || code === 512)
-    return no('unknown-thing', `The cloud knows no such thing (${said}). Check the id.`);
+    return no(
+      'unknown-thing',
+      `The cloud knows no such ${thingOf(write)} (${said}). Check the id of the ${thingOf(write)}.`,
+    );
   if (status === 403) return no('role', forbidden(write));
   const notTaken = status === 429 || (status === 503 && shape === 'html');
   if (notTaken) return no('unreachable', `The cloud took no calls (${said}): it was not carried out. Try again later.`);
@@ -119,7 +131,7 @@ function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>, write: Write): 
     write === 'installation-update' ? ', or once the details of the installation show that its mode allows it' : '';
   const reason =
     why === 'not-supported'
-      ? `Not sent: the cloud said that it knows no such thing, or cannot do this with it. It is asked again from ${at} on${sooner}.`
+      ? `Not sent: the cloud said that it knows no such ${thingOf(write)}, or cannot do this with it. It is asked again from ${at} on${sooner}.`
       : `Not sent: the policy (${ending.clause}) allows it from ${at} on.`;
   return notSent(why, reason, ending.untilMs);
 }

@@ -99,8 +99,18 @@ export class Logins {
     }
     const login = await readInTime(provider, clock);
     if (login === null) return;
-    owner?.meet(personOf(login));
+    if (owner?.meet(personOf(login))) await this.#reload();
     await this.#prove(login);
+  }
+
+  /** A login that was here before the last one has a token of its own. */
+  async #reload(): Promise<void> {
+    const { secrets, origin, clock, log } = this.#options;
+    try {
+      this.#unproven = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs());
+    } catch (cause) {
+      log.warn({ cause }, 'Failed to read the kept token: the keeper of secrets gave an error. A login follows.');
+    }
   }
 
   /** True when the kept token was given to this login; until another one is granted it stays for whoever comes back. */

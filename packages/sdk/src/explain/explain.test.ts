@@ -3,6 +3,7 @@ import { errorCodes } from '@fairlead/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
+import { LinkLossError } from '../stream/link-loss-error.ts';
 import { everyExplanation, explain, explainAnswer } from './explain.ts';
 import { faults } from './explanation.ts';
 import { answerFailure, failure } from './failure.ts';
@@ -68,17 +69,68 @@ test('the examples at the functions are true', () => {
   }
 });
 
+const asked = { task: 'x', thing: null };
+
 describe('what was thrown', () => {
   test('our own codes have their row; an answer is told by the code in it, else by its status', () => {
     expect(explain(new SdkError('held', 'x')).subject).toBe('held');
-    expect(explain(answerFailure('x', 'cloud-refused', { status: 500, cloudCode: 528 })).subject).toBe('code 528');
-    expect(explain(answerFailure('x', 'unreachable', { status: 502, cloudCode: null })).subject).toBe('status 502');
+    expect(explain(answerFailure(asked, 'cloud-refused', { status: 500, cloudCode: 528 })).subject).toBe('code 528');
+    expect(explain(answerFailure(asked, 'unreachable', { status: 502, cloudCode: null })).subject).toBe('status 502');
     expect(explain(failure('x', 'unreadable-answer', { status: 200 })).subject).toBe('unreadable-answer');
     expect(explain(failure('x', 'unreachable')).subject).toBe('unreachable');
   });
 
   test('anything else is called foreign, and nothing is thrown', () => {
     fc.assert(fc.property(fc.anything(), (thrown) => explain(thrown).subject === 'foreign'));
+    const trap = (): never => {
+      throw new Error('a look at it');
+    };
+    const hostile = new Proxy(new Error('x'), { get: trap, getPrototypeOf: trap, has: trap });
+    expect(explain(hostile).subject).toBe('foreign');
+    expect(explainAnswer(hostile as never).subject).toBe('foreign');
+  });
+
+  test.each<[string, unknown, string, string]>([
+    ['a TypeError', new TypeError('x is not a function'), 'foreign', 'program'],
+    ['a text', 'boom', 'foreign', 'program'],
+    ['nothing', null, 'foreign', 'program'],
+    ['an object that looks like ours', { code: 'held', message: 'x' }, 'foreign', 'program'],
+    ["a signal's reason", AbortSignal.abort().reason, 'foreign abort', 'program'],
+    [
+      'an AbortError of another library',
+      Object.assign(new Error('x'), { name: 'AbortError' }),
+      'foreign abort',
+      'program',
+    ],
+    ['a time limit', new DOMException('x', 'TimeoutError'), 'foreign abort', 'program'],
+    ["a fetch of the program's own", new TypeError('fetch failed'), 'foreign network', 'network'],
+    ['a socket', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'foreign network', 'network'],
+    [
+      'a cause',
+      new Error('x', { cause: Object.assign(new Error('y'), { code: 'ENOTFOUND' }) }),
+      'foreign network',
+      'network',
+    ],
+    [
+      'a ServiceBusError',
+      Object.assign(new Error('x'), { name: 'ServiceBusError', code: 'GeneralError' }),
+      'foreign',
+      'program',
+    ],
+    [
+      'a bus that cannot be had',
+      Object.assign(new Error('x'), { name: 'MessagingError', code: 'ENOTFOUND' }),
+      'foreign network',
+      'network',
+    ],
+    [
+      'a lost link',
+      new LinkLossError({ condition: 'idle', message: 'x', permanent: false }),
+      'foreign lost link',
+      'network',
+    ],
+  ])('%s is told as such', (_, thrown, subject, fault) => {
+    expect(explain(thrown)).toMatchObject({ subject, fault, remedy: expect.stringMatching(/^[A-Z].+/) });
   });
 });
 
@@ -91,7 +143,7 @@ describe('the words', () => {
         `Failed to try it: ${happened} (why). Do this.`,
       );
     }
-    expect(answerFailure('get an answer', 'cloud-refused', { status: 500, cloudCode: 528 }).message).toContain(
+    expect(answerFailure(asked, 'cloud-refused', { status: 500, cloudCode: 528 }).message).toContain(
       '(status 500, code 528 DeviceCommandRejected). Wait until its mode',
     );
   });

@@ -2,27 +2,36 @@
 import { errorCodeName } from '@fairlead/protocol';
 import { SdkError } from '../sdk-error.ts';
 import { isObject } from '../value-check.ts';
+import { explainForeign, foreignCases, wordsOfForeign } from './explain-foreign.ts';
 import type { Explanation, Words } from './explanation.ts';
 import { type AnswerFacts, answerCaseOf, answerCases, wordsOfAnswers } from './words-of-answers.ts';
 import { wordsOfCloudCodes } from './words-of-cloud-codes.ts';
 import { wordsOfCodes } from './words-of-codes.ts';
 
-const foreign: Explanation = {
-  subject: 'foreign',
-  happened: 'something else than this library threw',
-  fault: 'program',
-  remedy: 'Read its own message and its stack',
-};
+const foreign: Explanation = { subject: 'foreign', ...wordsOfForeign.foreign };
 
 /**
- * What happened, whose fault it is, what to do. For whatever was thrown; never throws itself.
+ * What happened, whose fault it is, what to do. For whatever was thrown; never throws itself. What is no `SdkError` is told by
+ * what it is, under a subject that begins with `foreign`: an `AbortError` or `TimeoutError`, a connection that failed (a
+ * `fetch` of the program, an error with a network code in its chain of causes), a `LinkLossError`, anything else.
  *
  * @example
  * explain(new SdkError('held', 'Failed to read: it is held.')).remedy; // → 'Read it from the mirror'
  */
 export function explain(error: unknown): Explanation {
-  if (!(error instanceof SdkError)) return foreign;
-  const { code, status, cloudCode } = error;
+  return lookedAt(() => (error instanceof SdkError ? explainOurs(error) : explainForeign(error)));
+}
+
+/** A proxy can throw at any look at it. */
+function lookedAt(look: () => Explanation): Explanation {
+  try {
+    return look();
+  } catch {
+    return foreign;
+  }
+}
+
+function explainOurs({ code, status, cloudCode }: SdkError): Explanation {
   // What we refuse to read or to send is told by our own code, whatever the status was.
   const fromCloud = code === 'cloud-refused' || code === 'unreachable';
   return fromCloud && status !== null ? explainAnswer({ status, cloudCode }) : { subject: code, ...wordsOfCodes[code] };
@@ -35,19 +44,22 @@ export function explain(error: unknown): Explanation {
  * explainAnswer({ status: 500, cloudCode: 528 }).fault; // → 'charger'
  */
 export function explainAnswer(answer: AnswerFacts): Explanation {
-  if (!isObject(answer)) return foreign;
-  const { cloudCode } = answer;
-  const known = cloudCode === undefined || cloudCode === null ? undefined : codeRow(cloudCode);
-  if (known) return { subject: `code ${cloudCode}`, ...known };
-  const row = answerCaseOf(answer);
-  return { subject: row, ...wordsOfAnswers[row] };
+  return lookedAt(() => {
+    if (!isObject(answer)) return foreign;
+    const { cloudCode } = answer;
+    const known = cloudCode === undefined || cloudCode === null ? undefined : codeRow(cloudCode);
+    if (known) return { subject: `code ${cloudCode}`, ...known };
+    const row = answerCaseOf(answer);
+    return { subject: row, ...wordsOfAnswers[row] };
+  });
 }
 
-/** Every row of the three tables, in their order: what the page of errors is written from. */
+/** Every row of the four tables, in their order: what the page of errors is written from. */
 export function everyExplanation(): readonly Explanation[] {
   return [
     ...Object.entries(wordsOfCodes).map(([subject, words]) => ({ subject, ...words })),
     ...answerCases.map((subject) => ({ subject, ...wordsOfAnswers[subject] })),
+    ...foreignCases.map((subject) => ({ subject, ...wordsOfForeign[subject] })),
     ...Object.entries(wordsOfCloudCodes).map(([code, words]) => ({ subject: `code ${code}`, ...words })),
   ];
 }

@@ -4,6 +4,7 @@ import { SdkError, type SdkErrorCode, type SdkErrorFacts } from '../sdk-error.ts
 import { explainAnswer } from './explain.ts';
 import type { Words } from './explanation.ts';
 import { wordsOfCodes } from './words-of-codes.ts';
+import type { Asked } from './words-of-endpoints.ts';
 
 export interface FailureDetails extends SdkErrorFacts {
   /** What is particular to this one, in parentheses; default nothing. */
@@ -20,14 +21,20 @@ export function failure(task: string, code: SdkErrorCode, details: FailureDetail
   return new SdkError(code, sentence(task, exact, aside), facts);
 }
 
-/** An answer that is no success, told by the most exact row. */
+/** An answer that is no success, told by the most exact row; of an id that the cloud does not know, by what it should name. */
 export function answerFailure(
-  task: string,
+  { task, thing }: Asked,
   code: 'cloud-refused' | 'unreachable',
   { status, cloudCode }: { readonly status: number; readonly cloudCode: number | null },
 ): SdkError {
   const facts = { status, ...(cloudCode === null ? {} : { cloudCode }) };
-  return new SdkError(code, sentence(task, explainAnswer({ status, cloudCode }), saidBy(status, cloudCode)), facts);
+  const isUnknown = cloudCode === 512 || (status === 404 && cloudCode === null);
+  const words = isUnknown && thing !== null ? unknownThing(thing) : explainAnswer({ status, cloudCode });
+  return new SdkError(code, sentence(task, words, saidBy(status, cloudCode)), facts);
+}
+
+function unknownThing(thing: string): Pick<Words, 'happened' | 'remedy'> {
+  return { happened: `the cloud knows no such ${thing}`, remedy: `Check the id of the ${thing}` };
 }
 
 function saidBy(status: number, cloudCode: number | null): string {

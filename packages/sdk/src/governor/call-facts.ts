@@ -82,7 +82,7 @@ export function sentFact(caller: CallerIdentity, flight: Flight, id: string, sen
 
 export function answeredFact(
   sent: CallFact,
-  { exchange, rows, code, changed, tokenLifeMs }: Sent,
+  { exchange, rows, pages, code, changed, tokenLifeMs }: Sent,
   nowMs: number,
 ): CallFact {
   const answered = exchange.kind === 'answered' ? exchange : null;
@@ -94,6 +94,7 @@ export function answeredFact(
     tokenLifeMs,
     bytes: answered?.bytes ?? null,
     rows,
+    ...(pages !== null && { pages }),
     code,
     ...(sent.method === 'POST' && hasNotArrived(exchange) && { arrived: 'no' }),
     // What a write changes is known when it leaves, what a read brings when it is answered.

@@ -1,14 +1,18 @@
-// One lane: the apps that wait in it take turns. Every operation is constant time.
+// One lane: the parties that wait in it, apps mostly, take turns. Every operation is constant time.
 // Invariant: an app is in the ring exactly while something of it waits here.
 // Bound: with W the sum of the weights of the apps that wait, the k-th call of an app of weight w leaves after at most
 // ceil(k / w) × W calls of this lane.
 import { Fifo, type Linked } from './fifo.ts';
+import type { Party } from './places.ts';
 
 interface Turn<T> extends Linked<Turn<T>> {
-  readonly app: string | null;
+  readonly party: Party;
   readonly weight: number;
   readonly waiting: Fifo<Seat<T>>;
   taken: number;
+  /** Seats so far, and how many of them have left. */
+  entered: number;
+  left: number;
 }
 
 /** Where an item waits; needed to take it out again. */
@@ -16,16 +20,18 @@ export interface Seat<T> extends Linked<Seat<T>> {
   readonly item: T;
   readonly lane: FairLane<T>;
   readonly turn: Turn<T>;
+  /** Of the seats of its turn. */
+  readonly number: number;
 }
 
 export class FairLane<T> {
-  readonly #weightOf: (app: string | null) => number;
-  readonly #turns = new Map<string | null, Turn<T>>();
+  readonly #weightOf: (party: Party) => number;
+  readonly #turns = new Map<Party, Turn<T>>();
   readonly #ring = new Fifo<Turn<T>>();
   #length = 0;
 
   /** @param weightOf calls in a row that an app may make per round, a whole number from 1 on */
-  constructor(weightOf: (app: string | null) => number = () => 1) {
+  constructor(weightOf: (party: Party) => number = () => 1) {
     this.#weightOf = weightOf;
   }
 
@@ -33,22 +39,35 @@ export class FairLane<T> {
     return this.#length;
   }
 
-  push(app: string | null, item: T): Seat<T> {
-    const seat = this.#seatFor(app, item);
-    seat.turn.waiting.push(seat);
+  push(party: Party, item: T): Seat<T> {
+    const turn = this.#turnOf(party);
+    const seat = this.#seatIn(turn, turn.entered++, item);
+    turn.waiting.push(seat);
     return seat;
   }
 
   /** For what was taken out and could not go: it keeps its place before the app's other calls. */
-  pushFirst(app: string | null, item: T): Seat<T> {
-    const seat = this.#seatFor(app, item);
-    seat.turn.waiting.unshift(seat);
+  pushFirst(party: Party, item: T): Seat<T> {
+    const turn = this.#turnOf(party);
+    const seat = this.#seatIn(turn, --turn.left, item);
+    turn.waiting.unshift(seat);
     return seat;
   }
 
   /** Who is next; stays the same until something is added, served or removed. */
   peek(): Seat<T> | null {
     return this.#ring.first()?.waiting.first() ?? null;
+  }
+
+  /** Where the next of this party would stand among its own, 1 the first. */
+  nextPlace(party: Party): number {
+    const turn = this.#turns.get(party);
+    return turn ? turn.entered - turn.left + 1 : 1;
+  }
+
+  /** Where it stands among those of its party, 1 the first; who left from behind it may make it less. */
+  placeOf({ number, turn }: Seat<T>): number {
+    return number - turn.left + 1;
   }
 
   /** Takes out an item that goes now: it counts against its app's turn. */
@@ -63,25 +82,24 @@ export class FairLane<T> {
   remove(seat: Seat<T>): void {
     const { turn } = seat;
     turn.waiting.remove(seat);
+    turn.left++;
     this.#length--;
     if (turn.waiting.first()) return;
     this.#ring.remove(turn);
-    this.#turns.delete(turn.app);
+    this.#turns.delete(turn.party);
   }
 
-  #seatFor(app: string | null, item: T): Seat<T> {
-    const turn = this.#turnOf(app);
+  #seatIn(turn: Turn<T>, number: number, item: T): Seat<T> {
     this.#length++;
-    return { item, lane: this, turn, previous: null, next: null };
+    return { item, lane: this, turn, number, previous: null, next: null };
   }
 
-  #turnOf(app: string | null): Turn<T> {
-    const known = this.#turns.get(app);
+  #turnOf(party: Party): Turn<T> {
+    const known = this.#turns.get(party);
     if (known) return known;
-    const weight = this.#weightOf(app);
-    const turn: Turn<T> = { app, weight, waiting: new Fifo(), taken: 0, previous: null, next: null };
+    const turn = newTurn<T>(party, this.#weightOf(party));
     this.#ring.push(turn);
-    this.#turns.set(app, turn);
+    this.#turns.set(party, turn);
     return turn;
   }
 
@@ -90,4 +108,8 @@ export class FairLane<T> {
     turn.taken = 0;
     this.#ring.push(turn);
   }
+}
+
+function newTurn<T>(party: Party, weight: number): Turn<T> {
+  return { party, weight, waiting: new Fifo(), taken: 0, entered: 0, left: 0, previous: null, next: null };
 }

@@ -75,6 +75,29 @@ describe('under saturation', () => {
     );
   });
 
+  it('who asks for a read that a loud app waits for deep in its line has it within his own bound', async () => {
+    const clock = manualClock();
+    const governor = openGovernor({ userAgent, clock });
+    let left = 0;
+    const read = (n: number, app: string, send: () => void) => {
+      const id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+      return governor.submit({ endpoint: 'charger-state', params: { id }, app, lane: 'background' }, async () => {
+        left++;
+        send();
+        return { status: 200 };
+      });
+    };
+    const nth = new Map<number, number>();
+    for (let n = 0; n < 400; n++) void read(n, 'loud', () => nth.set(n, left));
+    for (const n of [5, 390]) void read(n, 'quiet', () => expect.fail('It was asked for twice.'));
+    await clock.advanceBy(45_000);
+    // The first that it joined keeps the sooner turn of the loud app's.
+    expect(nth.get(5)).toBeLessThanOrEqual(12);
+    expect(nth.get(390)).toBeLessThanOrEqual(mostSlots('background', { place: 1, weight: 1, weights: 2 }));
+    expect(nth.size).toBe(400);
+    await governor.close();
+  });
+
   it('a command leaves at the next slot, or at the one after where a lower lane was due', async () => {
     const full = lanes.flatMap((lane) =>
       Array.from({ length: lane === 'command' ? 0 : 100 }, (): Wanted => ({ app: 'a', lane, afterMs: 0 })),

@@ -3,7 +3,7 @@ import type { CallClass, CallFact, Cause, Known, Method } from '@fairlead/policy
 import type { Lane } from '../account.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import type { Place } from './lane-queue.ts';
-import type { Places } from './places.ts';
+import type { Party, Places } from './places.ts';
 
 /** What the policy needs to know about a call, and how to make it. */
 export interface GovernedCall {
@@ -27,6 +27,8 @@ export interface GovernedCall {
   readonly heldSinceMs: number | null;
   readonly lane: Lane;
   readonly app: string | null;
+  /** Whose place and turn it takes. */
+  readonly party: Party;
   /** Equal keys are one flight; null for calls that must not be shared. */
   readonly key: string | null;
   readonly needsToken: boolean;
@@ -46,6 +48,8 @@ export type KnownNow = Pick<
 export interface Sent {
   readonly exchange: Exchange;
   readonly rows: number | null;
+  /** As a list says how many it has; null for all else. */
+  readonly pages: number | null;
   /** The cloud's own error code, null where the answer told none. */
   readonly code: number | null;
   readonly changed: Known;

@@ -46,7 +46,16 @@ function governed(answer: (asked: number, attempt: number) => Decision, status =
   });
   const call = (given: Partial<GovernedCall> = {}): GovernedCall => ({
     ...{ class: 'state', method: 'GET', path: '/api/chargers/{id}/state', narrowing: 'none', window: null },
-    ...{ cause: 'routine', heldSinceMs: null, lane: 'background', app: null, key: null, needsToken: true, look: null },
+    ...{
+      cause: 'routine',
+      heldSinceMs: null,
+      lane: 'background',
+      app: null,
+      party: null,
+      key: null,
+      needsToken: true,
+      look: null,
+    },
     ...{ ...about, ...untold, shown: 'yes' },
     send: () => {
       sent.push('sent');
@@ -67,7 +76,7 @@ function answered(status: number): Sent {
     retryAfterMs: null,
     digest: null,
   } as const;
-  return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
+  return { exchange, rows: null, pages: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 
 const hourMs = 3_600_000;
@@ -131,7 +140,7 @@ describe('a call that the policy never lets go', () => {
     const internal = call({ class: 'command', method: 'POST', path, command: 103, cause: 'command', lane: 'command' });
     const error = outlet.governor
       .submit(internal)
-      .then(answerOf)
+      .then((ending) => answerOf(ending, 'charger-command'))
       .then(String, (cause: SdkError) => cause);
     const other = outlet.call(stateOf('c2'));
     await clock.advanceBy(3_000);

@@ -8,6 +8,7 @@
 // others: while the cloud hangs they wait for one, and are due when it comes.
 import { type Lane, lanes } from '../account.ts';
 import { FairLane, type Seat } from './fair-lane.ts';
+import type { Party } from './places.ts';
 
 /** How many slots of other lanes a lane lets pass before it is due. */
 export const patienceSlots: Readonly<Record<Lane, number>> = {
@@ -48,7 +49,7 @@ export class LaneQueue<T> {
   #agedLast = false;
   #length = 0;
 
-  constructor(weightOf?: (app: string | null) => number) {
+  constructor(weightOf?: (app: Party) => number) {
     this.#states = lanes.map((lane) => ({ lane, queue: new FairLane<T>(weightOf), passed: 0 }));
   }
 
@@ -56,13 +57,13 @@ export class LaneQueue<T> {
     return this.#length;
   }
 
-  push(lane: Lane, app: string | null, item: T): Place<T> {
+  push(lane: Lane, app: Party, item: T): Place<T> {
     const place = this.#stateOf(lane).queue.push(app, item);
     this.#length++;
     return place;
   }
 
-  pushFirst(lane: Lane, app: string | null, item: T): Place<T> {
+  pushFirst(lane: Lane, app: Party, item: T): Place<T> {
     const place = this.#stateOf(lane).queue.pushFirst(app, item);
     this.#length++;
     return place;
@@ -79,6 +80,11 @@ export class LaneQueue<T> {
   /** Who is next where only a command may go. */
   peekCommand(): Place<T> | null {
     return this.#stateOf('command').queue.peek();
+  }
+
+  /** Whether a call that this party puts into that lane now would have its turn before the one that waits there. */
+  isSooner(lane: Lane, party: Party, place: Place<T>): boolean {
+    return this.#stateOf(lane).queue.nextPlace(party) < place.lane.placeOf(place);
   }
 
   item(place: Place<T>): T {

@@ -5,11 +5,17 @@
 // an app that holds two or more goes to an app that holds none, since nobody else may take the last one; and as calls leave in
 // turns, n apps come to hold most / (n + 1) each, with as much left free.
 
+/** The account's own reads, which are no app's and not those of a caller that names none. */
+export const accountItself: unique symbol = Symbol('account');
+
+/** Who takes places and turns: an app, callers that name none (null), or the account for itself. */
+export type Party = string | null | typeof accountItself;
+
 export class Places {
   readonly #most: number;
   readonly #mostPerApp: number;
   /** Apps that hold something: as many as places at most. */
-  readonly #perApp = new Map<string | null, number>();
+  readonly #perApp = new Map<Party, number>();
   #taken = 0;
 
   constructor(most: number, mostPerApp: number) {
@@ -18,7 +24,7 @@ export class Places {
   }
 
   /** Null while this app may take a place; else whose bound is reached, and how many are held. */
-  fullFor(app: string | null): { readonly of: 'account' | 'app'; readonly queued: number } | null {
+  fullFor(app: Party): { readonly of: 'account' | 'app'; readonly queued: number } | null {
     const free = this.#most - this.#taken;
     if (free <= 0) return { of: 'account', queued: this.#taken };
     const held = this.#perApp.get(app) ?? 0;
@@ -26,12 +32,12 @@ export class Places {
   }
 
   /** Also where it is full: what has been let in stays in. */
-  take(app: string | null): void {
+  take(app: Party): void {
     this.#taken++;
     this.#perApp.set(app, (this.#perApp.get(app) ?? 0) + 1);
   }
 
-  giveBack(app: string | null): void {
+  giveBack(app: Party): void {
     this.#taken--;
     const held = (this.#perApp.get(app) ?? 0) - 1;
     if (held > 0) this.#perApp.set(app, held);

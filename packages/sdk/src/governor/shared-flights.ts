@@ -52,6 +52,7 @@ export class SharedFlights {
 
   #hasten(flight: Flight, call: GovernedCall, room: WaitingRoom): void {
     room.lift(flight, call.lane);
+    room.ease(flight, call.party);
     const opens = call.cause === 'unknown-charger' || call.cause === 'after-command';
     if (!opens || flight.call.cause === call.cause || flight.state === 'sent') return;
     flight.call = { ...flight.call, cause: call.cause };

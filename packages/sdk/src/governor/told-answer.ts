@@ -56,7 +56,7 @@ export function toldOnce(log: Log): WrongAnswer {
 
 /** A call of whose answer nothing is known but how the exchange went. */
 export function untold(exchange: Exchange): Sent {
-  return { exchange, rows: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
+  return { exchange, rows: null, pages: null, code: null, changed: 'unknown', tokenLifeMs: null, loginHelps: false };
 }
 
 export function sentOf(answer: unknown, wrong: WrongAnswer): Sent {
@@ -80,6 +80,7 @@ export function sentOf(answer: unknown, wrong: WrongAnswer): Sent {
       digest: null,
     },
     rows: usable(told, 'rows', wrong) ?? null,
+    pages: null,
     code: usable(told, 'code', wrong) ?? null,
     changed: 'unknown',
     tokenLifeMs: null,

@@ -4,8 +4,8 @@ import { type Lane, type Log, lanes } from '../account.ts';
 import type { Flight, GovernedCall } from './flight.ts';
 import { LaneQueue } from './lane-queue.ts';
 import { Parked } from './parked.ts';
-import { Places } from './places.ts';
-import { usableWeight } from './usable-weight.ts';
+import { accountItself, type Party, Places } from './places.ts';
+import { usableWeight, type WeightOf } from './usable-weight.ts';
 
 /** How many calls wait at most, and who goes how often. */
 export interface RoomBounds {
@@ -35,7 +35,7 @@ export class WaitingRoom {
   readonly #commandPlaces: Places;
 
   constructor({ mostQueued = 10_000, mostQueuedPerApp = 5_000, weightOf }: RoomBounds, log: Log) {
-    this.#lanes = new LaneQueue<Flight>(weightOf && usableWeight(weightOf, log));
+    this.#lanes = new LaneQueue<Flight>(weightOf && weightOfParty(usableWeight(weightOf, log)));
     this.#places = new Places(mostQueued, mostQueuedPerApp);
     this.#commandPlaces = new Places(Math.ceil(mostQueued / 10), mostQueuedPerApp);
   }
@@ -45,23 +45,23 @@ export class WaitingRoom {
   }
 
   /** Null while there is room for a call of this app; else whose bound is reached, and how many wait. */
-  fullFor({ app, lane }: Pick<GovernedCall, 'app' | 'lane'>): ReturnType<Places['fullFor']> {
-    const full = this.#places.fullFor(app);
-    return full !== null && lane === 'command' ? this.#commandPlaces.fullFor(app) : full;
+  fullFor({ party, lane }: Pick<GovernedCall, 'party' | 'lane'>): ReturnType<Places['fullFor']> {
+    const full = this.#places.fullFor(party);
+    return full !== null && lane === 'command' ? this.#commandPlaces.fullFor(party) : full;
   }
 
   /** A place for who joins a call of another: it takes room as any other waiter. Returns how to give it back. */
-  placeFor(call: Pick<GovernedCall, 'app' | 'lane'>): () => void {
-    const { app } = call;
+  placeFor(call: Pick<GovernedCall, 'party' | 'lane'>): () => void {
+    const { party } = call;
     const places = this.#placesFor(call);
-    places.take(app);
-    return () => places.giveBack(app);
+    places.take(party);
+    return () => places.giveBack(party);
   }
 
   enter(flight: Flight): void {
     this.#takePlace(flight);
     flight.state = 'waiting';
-    flight.place = this.#lanes.push(flight.call.lane, flight.call.app, flight);
+    flight.place = this.#lanes.push(flight.call.lane, flight.call.party, flight);
   }
 
   /** Aside until an instant; the caller has taken it out before. */
@@ -109,7 +109,7 @@ export class WaitingRoom {
     for (let flight = this.#parked.wake(nowMs); flight; flight = this.#parked.wake(nowMs)) woken.push(flight);
     for (const flight of woken.reverse()) {
       flight.state = 'waiting';
-      flight.place = this.#lanes.pushFirst(flight.call.lane, flight.call.app, flight);
+      flight.place = this.#lanes.pushFirst(flight.call.lane, flight.call.party, flight);
     }
   }
 
@@ -126,17 +126,31 @@ export class WaitingRoom {
     if (waits) this.enter(flight);
   }
 
-  #takePlace(flight: Flight): void {
-    flight.holds = this.#placesFor(flight.call);
-    flight.holds.take(flight.call.app);
+  /** A joiner of another party, whose turn comes sooner, takes the call into its own line. */
+  ease(flight: Flight, party: Party): void {
+    const { lane, party: before } = flight.call;
+    if (!flight.place || party === before || !this.#lanes.isSooner(lane, party, flight.place)) return;
+    this.take(flight);
+    flight.call = { ...flight.call, party };
+    this.enter(flight);
   }
 
-  #placesFor({ app, lane }: Pick<GovernedCall, 'app' | 'lane'>): Places {
-    return lane === 'command' && this.#places.fullFor(app) !== null ? this.#commandPlaces : this.#places;
+  #takePlace(flight: Flight): void {
+    flight.holds = this.#placesFor(flight.call);
+    flight.holds.take(flight.call.party);
+  }
+
+  #placesFor({ party, lane }: Pick<GovernedCall, 'party' | 'lane'>): Places {
+    return lane === 'command' && this.#places.fullFor(party) !== null ? this.#commandPlaces : this.#places;
   }
 
   #givePlaceBack(flight: Flight): void {
-    flight.holds?.giveBack(flight.call.app);
+    flight.holds?.giveBack(flight.call.party);
     flight.holds = null;
   }
+}
+
+/** The account for itself counts as the program, which callers that name no app are too. */
+function weightOfParty(weightOf: WeightOf): (party: Party) => number {
+  return (party) => weightOf(party === accountItself ? null : party);
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import { openKeptFile } from '../keep/kept-file.ts';
 import { silentLog } from '../log/silent-log.ts';
-import { FileJournal, fileJournal, schema } from './file-journal.ts';
+import { FileJournal, fileJournal, openFileJournal, schema } from './file-journal.ts';
 import type { Journal } from './journal.ts';
 import { memoryJournal } from './memory-journal.ts';
 
@@ -185,4 +185,35 @@ test('a folder that cannot be made is told with its reason', () => {
     }),
   );
   expect(() => fileJournal({ folder: '', clock })).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+});
+
+test('what a login asked lies aside while another one has the file, and comes back in its place; logins are everybody’s', () => {
+  const own = openFileJournal({ folder, clock });
+  const ends = (id: string, more: Partial<CallFact> = {}): CallFact => {
+    clock.jumpWall(1_000);
+    const fact = answered(sent(id, more));
+    own.write(fact);
+    return fact;
+  };
+  const token = { class: 'token', path: '/oauth/token', resource: null } as const;
+  const [first, read] = [ends('1', token), ends('2')];
+  own.close();
+  const others = openFileJournal({ folder, clock });
+  open.push(others);
+  clock.jumpWall(1_000);
+  const second = answered(sent('3', token));
+  others.write(sent('3', token));
+  others.handOver({ from: 'one', to: 'two', keep: ['one'] });
+  others.write(second);
+  expect(others.history()).toEqual([first, second]);
+  const theirs = answered(sent('4', { resource: 'c9' }));
+  others.write(theirs);
+  expect(others.historyAs('one')).toEqual([first, read, second]);
+  others.close();
+  const back = openFileJournal({ folder, clock });
+  open.push(back);
+  back.handOver({ from: 'two', to: 'one', keep: ['two'] });
+  expect(back.history()).toEqual([first, read, second]);
+  back.handOver({ from: 'one', to: 'three', keep: ['one'] });
+  expect(back.historyAs('two')).toEqual([first, second]); // not kept any more
 });

@@ -1,9 +1,10 @@
 // A journal on disk, written as things happen: a process that is killed loses nothing that left.
 // Bound: a fact is about 900 bytes. State reads and stream events bind for minutes, and the newest 30,000 are kept: at the floors of
 // 200 idle chargers a whole day. Of all others, whose floors are an hour or a day, the newest 20,000; none older than 15 days,
-// after which the cloud removes a subscription that nobody read. 50,000 × 0.9 kB = 45 MB at most.
+// after which the cloud removes a subscription that nobody read. 50,000 × 0.9 kB = 45 MB at most. What logins before this one asked
+// lies aside: of each the newest 5,000 that still bind, of four logins (kept-owner.ts) 18 MB.
 import { join } from 'node:path';
-import { type CallClass, type Fact, formatFact, parseFact } from '@fairlead/policy';
+import { type Fact, formatFact, parseFact } from '@fairlead/policy';
 import type { Log } from '../account.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
@@ -24,11 +25,18 @@ const bindsForMs = 90_000_000;
 /** Facts that wait while the disk takes none: 16 min of calls at 10/s, 9 MB; then the newest are lost to it. */
 const mostWaiting = 10_000;
 const tryAgainMs = 10_000;
+/** Of a login that lies aside, the slow ones first. */
+const mostAside = 5_000;
+/** Logins are spaced, whoever's they are: these stay. */
+const isLoginRow = `json_valid(json) AND json_extract(json, '$.kind') = 'call' AND json_extract(json, '$.class') = 'token'`;
 
 export const schema = `
   CREATE TABLE IF NOT EXISTS fact_1 (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, slow INTEGER NOT NULL, json TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS fact_1_slow ON fact_1 (slow, seq);
-  EXPLAIN INSERT INTO fact_1 (seq, at_ms, slow, json) VALUES (1, 0, 0, '');`;
+  CREATE TABLE IF NOT EXISTS aside_1 (login TEXT NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, slow INTEGER NOT NULL,
+    json TEXT NOT NULL, PRIMARY KEY (login, seq)) WITHOUT ROWID;
+  EXPLAIN INSERT INTO fact_1 (seq, at_ms, slow, json) VALUES (1, 0, 0, '');
+  EXPLAIN INSERT INTO aside_1 (login, seq, at_ms, slow, json) VALUES ('', 1, 0, 0, '');`;
 
 /** Where a file journal lies. */
 export interface FileJournalOptions {
@@ -98,6 +106,8 @@ export class FileJournal implements Journal {
   #failing = false;
   #tryAtMs = 0;
   #untrimmed = trimEvery;
+  /** The first row of this run, null while it has none: of what this run wrote the places stay. */
+  #firstSeq: number | null = null;
 
   constructor(kept: KeptFile, file: string, clock: Clock, log: Log) {
     this.#kept = kept;
@@ -125,17 +135,54 @@ export class FileJournal implements Journal {
     try {
       const { rows, trouble } = this.#readable();
       if (trouble !== null && !this.#beginAnew(trouble, rows)) throw trouble;
-      return rows.map(({ json }) => parseFact(json)).filter((fact) => fact.kind !== 'unreadable');
+      return factsIn(rows);
     } catch (cause) {
       this.#log.error({ cause }, `The journal ${this.#file} cannot be read: ${reasonOf(cause)}. Floors begin anew.`);
       return [];
     }
   }
 
-  /** Of all that is kept, only calls of this class stay. @throws what the disk says */
-  forgetAllBut(callClass: CallClass): void {
-    const kept = `json_valid(json) AND json_extract(json, '$.kind') = 'call' AND json_extract(json, '$.class') = ?`;
-    this.#kept.db.prepare(`DELETE FROM fact_1 WHERE NOT (${kept})`).run(callClass);
+  /** As `history` would be for a login that lies aside: what it asked, and everybody's logins. */
+  historyAs(login: string): readonly Fact[] {
+    try {
+      const { db } = this.#kept;
+      const logins = rowsOf(db.prepare(`SELECT * FROM fact_1 WHERE ${isLoginRow} ORDER BY seq`).all());
+      return factsIn(merged(logins, this.#aside(login)));
+    } catch (cause) {
+      this.#log.error({ cause }, `The journal ${this.#file} cannot be read: ${reasonOf(cause)}. Floors begin anew.`);
+      return [];
+    }
+  }
+
+  /**
+   * The calls of one login are put aside and those of another taken back, in the place before what this run wrote. Logins stay.
+   * @param keep whose calls may lie aside @throws what the disk says
+   */
+  handOver({ from, to, keep }: { readonly from: string; readonly to: string; readonly keep: readonly string[] }): void {
+    const { db } = this.#kept;
+    this.#kept.transact(() => {
+      const { next } = db.prepare('SELECT COALESCE(MAX(seq), 0) + 1 AS next FROM fact_1').get() ?? {};
+      const first = this.#firstSeq ?? Number(next);
+      const sinceMs = this.#clock.nowMs() - bindsForMs;
+      db.prepare('DELETE FROM aside_1 WHERE login = ?').run(from);
+      db.prepare(
+        `INSERT INTO aside_1 (login, seq, at_ms, slow, json) SELECT ?, seq, at_ms, slow, json FROM fact_1
+         WHERE at_ms >= ? AND seq < ? AND NOT (${isLoginRow}) ORDER BY slow DESC, seq DESC LIMIT ?`,
+      ).run(from, sinceMs, first, mostAside);
+      const logins = rowsOf(db.prepare(`SELECT * FROM fact_1 WHERE seq < ? AND ${isLoginRow} ORDER BY seq`).all(first));
+      const rows = merged(logins, this.#aside(to));
+      db.prepare('DELETE FROM fact_1 WHERE seq < ?').run(first);
+      for (const [place, row] of rows.entries()) this.#insert({ ...row, seq: first - rows.length + place });
+      const others = keep.filter((login) => login !== to);
+      const places = others.map(() => '?').join(', ');
+      db.prepare(`DELETE FROM aside_1 WHERE login NOT IN (${places})`).run(...others);
+    });
+  }
+
+  /** What still binds of a login that lies aside, oldest first. */
+  #aside(login: string): readonly Readable[] {
+    const select = this.#kept.db.prepare('SELECT * FROM aside_1 WHERE login = ? AND at_ms >= ? ORDER BY seq');
+    return rowsOf(select.all(login, this.#clock.nowMs() - bindsForMs));
   }
 
   close(): void {
@@ -172,7 +219,9 @@ export class FileJournal implements Journal {
       this.#kept.transact(() => {
         for (const { atMs, slow, json, seq } of this.#waiting) {
           if (seq !== null) this.#kept.statement('UPDATE fact_1 SET json = ? WHERE seq = ?').run(json, seq);
-          seqs.push(seq ?? this.#insert({ atMs, slow, json }));
+          const put = seq ?? this.#insert({ atMs, slow, json });
+          this.#firstSeq ??= put;
+          seqs.push(put);
         }
         this.#trim();
       });
@@ -199,7 +248,7 @@ export class FileJournal implements Journal {
       try {
         const select = this.#kept.statement(`SELECT * FROM fact_1 WHERE at_ms >= ? ORDER BY seq ${order}`);
         for (const { seq, at_ms, slow, json } of select.iterate(this.#clock.nowMs() - bindsForMs)) {
-          const row = { seq: Number(seq), atMs: Number(at_ms), slow: slow === 1 ? 1 : 0, json: String(json) } as const;
+          const row = readableOf({ seq, at_ms, slow, json });
           found.set(row.seq, row);
         }
       } catch (cause) {
@@ -242,6 +291,29 @@ export class FileJournal implements Journal {
     });
     this.#log.error({ cause }, message);
   }
+}
+
+type Told = Readonly<Record<string, unknown>>;
+
+function readableOf({ seq, at_ms, slow, json }: Told): Readable {
+  return { seq: Number(seq), atMs: Number(at_ms), slow: slow === 1 ? 1 : 0, json: String(json) };
+}
+
+const rowsOf = (told: readonly Told[]): readonly Readable[] => told.map(readableOf);
+
+function factsIn(rows: readonly Readable[]): readonly Fact[] {
+  return rows.map(({ json }) => parseFact(json)).filter((fact) => fact.kind !== 'unreadable');
+}
+
+/** Each in its own order, which tells of a clock that was set back; one beside the other by time. */
+function merged(one: readonly Readable[], other: readonly Readable[]): readonly Readable[] {
+  const rows: Readable[] = [];
+  let at = 0;
+  for (const row of one) {
+    for (let next = other[at]; next && next.atMs < row.atMs; next = other[++at]) rows.push(next);
+    rows.push(row);
+  }
+  return [...rows, ...other.slice(at)];
 }
 
 /** Floors of an hour and more stand on these. */

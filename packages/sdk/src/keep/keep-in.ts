@@ -1,6 +1,6 @@
 // What an account remembers over a restart, in one folder: journal, sealed tokens, last state. What a program hands in itself is
 // left to it.
-// Invariant: two processes never follow one account from one folder; one login never finds what another left; a folder that cannot be used stops nothing.
+// Invariant: two processes never follow one account from one folder; one login never finds what another left, and finds its own again; a folder that cannot be used stops nothing.
 import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
 import type { AccountOptions } from '../account/account-options.ts';
@@ -9,12 +9,11 @@ import { fileSecrets } from '../credentials/file-secrets.ts';
 import type { SecretKeeper } from '../credentials/login-ports.ts';
 import { failure } from '../explain/failure.ts';
 import { type FileJournal, openFileJournal } from '../journal/file-journal.ts';
-import type { Journal } from '../journal/journal.ts';
 import { type OwnedKeeper, openFileKeeper } from '../mirror/file-keeper.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { StateKeeper } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
-import { KeptOwner } from './kept-owner.ts';
+import { KeptOwner, type KeptOwnerOptions } from './kept-owner.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** A file name has 255 bytes on the file systems that matter. */
@@ -22,7 +21,7 @@ const longestName = 200;
 const ownKeeping = ['keeper', 'secrets', 'journal', 'history'] as const;
 
 export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & {
-  readonly journal: Journal;
+  readonly journal: FileJournal;
   readonly owner: KeptOwner;
   close(): void;
 };
@@ -60,8 +59,13 @@ export function withKept(
   };
   // Read now: what this run writes is no part of it.
   const facts = historyOf({ ...options, journal: kept.journal });
-  const earlier = (): readonly Fact[] =>
-    kept.owner.isOthers && options.history === undefined ? facts.filter(isLogin) : facts;
+  const earlier = (): readonly Fact[] => {
+    const { formerKey, hasChangedHands, isOthers } = kept.owner;
+    if (options.history !== undefined) return facts;
+    if (hasChangedHands) return kept.journal.history();
+    if (formerKey !== null) return kept.journal.historyAs(formerKey);
+    return isOthers ? facts.filter(isLogin) : facts;
+  };
   return { settings: { ...settings, secrets, journal: told, leaving }, keeper, earlier };
 }
 
@@ -83,12 +87,12 @@ function open(folder: string, { accountId, base, clock, log }: Settings): Kept |
     opened.push(journal);
     const keeper = openFileKeeper({ folder: within, log });
     opened.push(keeper);
-    const forget = (key: string, calls: boolean): void => {
-      if (calls) journal.forgetAllBut('token');
-      keeper.keepOnly(`${accountId}/${key}`);
+    const handOver: KeptOwnerOptions['handOver'] = (hands) => {
+      if (hands.from !== null) journal.handOver({ ...hands, from: hands.from });
+      keeper.keepOnly(`${accountId}/${hands.to}`);
     };
-    const owner = new KeptOwner({ folder: within, origin: base.origin, log, forget });
-    const secrets = fileSecrets({ folder: within, accountId });
+    const owner = new KeptOwner({ folder: within, origin: base.origin, log, handOver });
+    const secrets = ownSecrets(fileSecrets({ folder: within, accountId }), owner, `${accountId}/access-token`);
     return kept({ journal, keeper, secrets, owner });
   } catch (cause) {
     for (const each of opened) each.close();
@@ -119,6 +123,15 @@ function kept({ journal, keeper, secrets, owner }: Parts): Kept {
     keeper.close();
   };
   return { journal, keeper: own, secrets, owner, close };
+}
+
+/** While a login is met that was here before the last one, the token is its own. */
+function ownSecrets(secrets: SecretKeeper, owner: KeptOwner, record: string): SecretKeeper {
+  return {
+    load: async (name) =>
+      name === 'access-token' && owner.formerKey !== null ? owner.formerToken(record) : secrets.load(name),
+    save: (name, value) => secrets.save(name, value),
+  };
 }
 
 /** Each cloud and account has a folder of its own: the token of one is never sent to another. */

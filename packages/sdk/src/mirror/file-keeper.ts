@@ -4,7 +4,6 @@
 // Bound: the mirror's own, 100,000 chargers of 12 kB (measured: 70 values of 100 bytes, a sealed row of 1.5 kB that takes a page of
 // 4 kB or more).
 import { join } from 'node:path';
-import { sensitivityOfObservation } from '@fairlead/protocol';
 import type { Log } from '../account.ts';
 import { openSecretBox, type SecretBox } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
@@ -14,7 +13,9 @@ import { silentLog } from '../log/silent-log.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { ableTo, fullText } from '../value-check.ts';
 import type { Observation } from './observed.ts';
-import type { Batch, ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
+import { replaces } from './select-winners.ts';
+import type { ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
+import { type KeptRow, WaitingState, winningRow } from './waiting-state.ts';
 
 const columns =
   'account, charger_id, state_id, value, observed_at_us, received_at_ms, by_stream, sequence_number, suspect';
@@ -62,7 +63,8 @@ export interface FileKeeper extends StateKeeper {
 
 /**
  * Keeps state in a file, so that a restart asks for nothing that it held. Part of what `keepIn` does. A disk that is full stops
- * nothing: what it does not take is held in memory and tried again with what comes next.
+ * nothing: what it does not take is held in memory and tried again with what comes next. Several mirrors of one account may
+ * write it: of each value and row the newest is kept, by the mirror's own order.
  *
  * @example
  * const keeper = fileKeeper({ folder: '/var/lib/my-app' });
@@ -93,21 +95,11 @@ export function openFileKeeper(options: FileKeeperOptions): OwnedKeeper {
   }
 }
 
-type Row =
-  | { readonly kind: 'charger'; readonly row: ChargerRow }
-  | { readonly kind: 'installation'; readonly row: InstallationRecord };
-
-/** What the disk has not taken yet: by value and by row, so at most what the mirror itself holds. */
-interface Waiting {
-  readonly values: Map<string, Observation>;
-  readonly rows: Map<string, Row>;
-}
-
 /** The keeper in a file that is open; for tests of a disk that is full. */
 export function keeperOf(kept: KeptFile, box: SecretBox, { file, log }: { file: string; log: Log }): OwnedKeeper {
   const write = writerOf(kept, box);
-  /** By account; one in most programs. */
-  const waiting = new Map<string, Waiting>();
+  /** By account; one in most programs. An empty one knows how late it is. */
+  const waiting = new Map<string, WaitingState>();
   let failing = false;
 
   const failed = (cause: unknown): void => {
@@ -131,8 +123,9 @@ export function keeperOf(kept: KeptFile, box: SecretBox, { file, log }: { file: 
     },
     async persist(accountId, batch) {
       if (kept.isClosed) return;
-      const held = waiting.get(accountId) ?? { values: new Map(), rows: new Map() };
-      enqueue(held, batch);
+      const held = waiting.get(accountId) ?? new WaitingState();
+      waiting.set(accountId, held);
+      held.add(batch);
       try {
         try {
           kept.transact(() => write(accountId, held));
@@ -141,11 +134,10 @@ export function keeperOf(kept: KeptFile, box: SecretBox, { file, log }: { file: 
           kept.transact(() => write(accountId, held));
         }
       } catch (cause) {
-        waiting.set(accountId, held);
         failed(cause);
         return;
       }
-      waiting.delete(accountId);
+      held.clear();
       if (failing) log.warn({}, `State is kept in ${file} again.`);
       failing = false;
     },
@@ -162,44 +154,50 @@ export function keeperOf(kept: KeptFile, box: SecretBox, { file, log }: { file: 
   };
 }
 
-function enqueue({ values, rows }: Waiting, { observations, chargers, installations }: Batch): void {
-  for (const observation of observations) {
-    if (sensitivityOfObservation(observation.stateId) !== 'plain') continue;
-    values.set(`${observation.chargerId} ${observation.stateId}`, observation);
-  }
-  for (const row of chargers) rows.set(`charger ${row.id}`, { kind: 'charger', row });
-  for (const row of installations) rows.set(`installation ${row.id}`, { kind: 'installation', row });
-}
-
-function writerOf(kept: KeptFile, box: SecretBox): (accountId: string, waiting: Waiting) => void {
-  return (accountId, { values, rows }) => {
+function writerOf(kept: KeptFile, box: SecretBox): (accountId: string, waiting: WaitingState) => void {
+  const keptRow = (accountId: string, { kind, row }: KeptRow): KeptRow['row'] | undefined => {
+    const select = kept.statement('SELECT sealed FROM row_1 WHERE account = ? AND kind = ? AND id = ?');
+    const found = select.get(accountId, kind, row.id);
+    const text = found ? box.open(nameOf(accountId, kind, row.id), found['sealed'] as Uint8Array) : null;
+    return text === null ? undefined : (JSON.parse(text) as KeptRow['row']);
+  };
+  return (accountId, { values, rows, believedUntilUs }) => {
+    const select = kept.statement('SELECT * FROM value_1 WHERE account = ? AND charger_id = ? AND state_id = ?');
     const putValue = kept.statement(`INSERT OR REPLACE INTO value_1 (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     const putRow = kept.statement('INSERT OR REPLACE INTO row_1 (account, kind, id, sealed) VALUES (?, ?, ?, ?)');
     for (const each of values.values()) {
       const { chargerId, stateId, value, observedAtUs, receivedAtMs, via, sequenceNumber, clockSuspect } = each;
+      const before = select.get(accountId, chargerId, stateId);
+      if (before && !replaces(observationOf(before), each, believedUntilUs)) continue;
       const flags = [via === 'stream' ? 1 : 0, sequenceNumber, clockSuspect ? 1 : 0] as const;
       putValue.run(accountId, chargerId, stateId, value, observedAtUs, receivedAtMs, ...flags);
     }
-    for (const { kind, row } of rows.values())
-      putRow.run(accountId, kind, row.id, box.seal(nameOf(accountId, kind, row.id), JSON.stringify(row)));
+    for (const each of rows.values()) {
+      const { kind, row } = winningRow(keptRow(accountId, each), each) ?? {};
+      if (kind && row)
+        putRow.run(accountId, kind, row.id, box.seal(nameOf(accountId, kind, row.id), JSON.stringify(row)));
+    }
+  };
+}
+
+function observationOf(row: Record<string, unknown>): Observation {
+  return {
+    chargerId: String(row['charger_id']),
+    stateId: Number(row['state_id']),
+    value: row['value'] as string | null,
+    observedAtUs: Number(row['observed_at_us']),
+    receivedAtMs: Number(row['received_at_ms']),
+    via: row['by_stream'] === 1 ? 'stream' : 'poll',
+    sequenceNumber: Number(row['sequence_number']),
+    clockSuspect: row['suspect'] === 1,
   };
 }
 
 function loaded({ db }: KeptFile, box: SecretBox, accountId: string): Kept {
   const observations: Observation[] = [];
-  for (const row of db.prepare('SELECT * FROM value_1 WHERE account = ?').iterate(accountId)) {
-    observations.push({
-      chargerId: String(row['charger_id']),
-      stateId: Number(row['state_id']),
-      value: row['value'] as string | null,
-      observedAtUs: Number(row['observed_at_us']),
-      receivedAtMs: Number(row['received_at_ms']),
-      via: row['by_stream'] === 1 ? 'stream' : 'poll',
-      sequenceNumber: Number(row['sequence_number']),
-      clockSuspect: row['suspect'] === 1,
-    });
-  }
-  const rowsOf = <T>(kind: Row['kind']): T[] => {
+  for (const row of db.prepare('SELECT * FROM value_1 WHERE account = ?').iterate(accountId))
+    observations.push(observationOf(row));
+  const rowsOf = <T>(kind: KeptRow['kind']): T[] => {
     const rows: T[] = [];
     for (const { id, sealed } of db
       .prepare('SELECT id, sealed FROM row_1 WHERE account = ? AND kind = ?')
@@ -217,6 +215,6 @@ function loaded({ db }: KeptFile, box: SecretBox, accountId: string): Kept {
   };
 }
 
-function nameOf(accountId: string, kind: Row['kind'], id: string): string {
+function nameOf(accountId: string, kind: KeptRow['kind'], id: string): string {
   return `${accountId}/${kind}/${id}`;
 }

@@ -10,6 +10,7 @@ import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { ableTo, callback, fields, fullText, list, text } from '../value-check.ts';
 import { changesOf } from './changes.ts';
+import { CloudTime } from './cloud-time.ts';
 import { Holdings, maxChargers } from './holdings.ts';
 import { KeeperError } from './keeper-error.ts';
 import { MemoryKeeper, memoryKeeper } from './memory-keeper.ts';
@@ -76,19 +77,8 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   const holdings = new Holdings();
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
-  let cloudAtMs: number | null = null;
+  const time = new CloudTime();
   let last: Promise<unknown> = Promise.resolve();
-
-  /**
-   * The newest answer or message of this run. Begins with an answer: a backlog of the bus is from before what is kept. Never
-   * behind when something held came, also over a sleep.
-   */
-  const noteCloud = (observations: readonly Observation[]): number | null => {
-    for (const { via, hadAtMs } of observations)
-      if (typeof hadAtMs === 'number' && (via === 'poll' || cloudAtMs !== null))
-        cloudAtMs = Math.max(cloudAtMs ?? hadAtMs, hadAtMs);
-    return cloudAtMs;
-  };
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
@@ -173,7 +163,8 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     apply: (batch) =>
       inTurn(async () => {
         mustFit('apply a batch', isBatch(batch, 'batch'));
-        const winners = roomed(selectWinners(holdings, batch, noteCloud(batch.observations)));
+        time.note(batch.observations);
+        const winners = roomed(selectWinners(holdings, batch, time.believedUntilUs));
         if (isEmpty(winners)) return;
         const changes = changesOf(holdings, winners);
         // What is borrowed is shown in the same breath: it may be copied as soon as anybody else has a turn.

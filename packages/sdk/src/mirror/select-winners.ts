@@ -3,7 +3,7 @@ import { observationWithoutSecrets, removeSecrets, sensitivityOfObservation } fr
 import type { Holdings } from './holdings.ts';
 import { merge } from './merge.ts';
 import type { Observation, Observed } from './observed.ts';
-import { clockToleranceMs, receive } from './receive.ts';
+import { receive } from './receive.ts';
 import type { Batch, ChargerRow, InstallationRecord, Kept, KeptAnswers } from './state-keeper.ts';
 import type { ValueTable } from './value-table.ts';
 import { winningChargers, winningInstallations } from './winning-rows.ts';
@@ -26,10 +26,9 @@ export interface Place {
  * The winners of a batch against what is held, less everything secret. Held with a time that is ahead even of the cloud's own
  * clock counts as not held: a program whose clock ran ahead kept it, and it would win until that time has come.
  *
- * @param cloudAtMs the latest that the cloud's clock is known to have shown, null while none is
+ * @param believedUntilUs by `CloudTime`
  */
-export function selectWinners(holdings: Holdings, batch: Batch, cloudAtMs: number | null): Winners {
-  const believedUntilUs = cloudAtMs === null ? Number.POSITIVE_INFINITY : (cloudAtMs + 2 * clockToleranceMs) * 1000;
+export function selectWinners(holdings: Holdings, batch: Batch, believedUntilUs: number): Winners {
   return winners(holdings, { ...batch, observations: batch.observations.map(receive) }, believedUntilUs);
 }
 
@@ -48,6 +47,9 @@ function winners(holdings: Holdings, batch: Batch, believedUntilUs: number): Win
 export const isEmpty = (batch: Batch): boolean =>
   batch.observations.length + batch.chargers.length + batch.installations.length === 0;
 
+/** A charger has about 75 ids, through which a chain is as quick as a hash; one with more gets one. */
+const longestChain = 100;
+
 /** As many as a batch of the stream has at most; a keeper may tell millions at once. */
 const lookedUpAtOnce = 500;
 
@@ -61,6 +63,8 @@ function winningObservations(
   /** By charger the newest index, from which `earlier` leads to the ones before: most have one. */
   const newestOf = new Map<string, number>();
   const earlier: number[] = [];
+  /** By charger with a longer chain, the index of each state id. */
+  const indexes = new Map<string, Map<number, number>>();
   let places: readonly Place[] = [];
   for (let at = 0; at < incoming.length; at++) {
     if (at % lookedUpAtOnce === 0) places = placesOf(holdings, incoming.slice(at, at + lookedUpAtOnce));
@@ -69,21 +73,42 @@ function winningObservations(
     const candidate = withoutSecretValue(raw);
     const { chargerId, stateId } = candidate;
     const newest = newestOf.get(chargerId) ?? -1;
-    let index = newest;
-    while (index >= 0 && observations[index]?.stateId !== stateId) index = earlier[index] as number;
+    const indexed = indexes.size > 0 ? indexes.get(chargerId) : undefined;
+    let index = indexed ? (indexed.get(stateId) ?? -1) : newest;
+    let steps = 0;
+    for (; index >= 0 && observations[index]?.stateId !== stateId; steps++) index = earlier[index] as number;
     if (index >= 0) {
       if (merge(observations[index], candidate) === candidate) observations[index] = candidate;
       continue;
     }
     const place = places[at % lookedUpAtOnce] as Place;
-    const isBelieved = place.held === undefined || place.held.observedAtUs <= believedUntilUs;
-    if (merge(isBelieved ? place.held : undefined, candidate) !== candidate) continue;
+    if (!replaces(place.held, candidate, believedUntilUs)) continue;
+    if (steps >= longestChain) indexes.set(chargerId, indexOf(observations, earlier, newest));
+    indexes.get(chargerId)?.set(stateId, observations.length);
     newestOf.set(chargerId, observations.length);
     earlier.push(newest);
     observations.push(candidate);
     placesOfWinners.push(place);
   }
   return { observations, places: placesOfWinners };
+}
+
+/** Of each state id in the chain that begins at `newest`. */
+function indexOf(
+  observations: readonly Observation[],
+  earlier: readonly number[],
+  newest: number,
+): Map<number, number> {
+  const found = new Map<number, number>();
+  for (let index = newest; index >= 0; index = earlier[index] as number)
+    found.set((observations[index] as Observation).stateId, index);
+  return found;
+}
+
+/** Whether it takes the place of what is held. Held with a time later than `believedUntilUs` counts as not held. */
+export function replaces(held: Observed | undefined, candidate: Observed, believedUntilUs: number): boolean {
+  const isBelieved = held === undefined || held.observedAtUs <= believedUntilUs;
+  return merge(isBelieved ? held : undefined, candidate) === candidate;
 }
 
 /** A loop for each look-up: the processor waits for several lines of memory at once, not for one after another. */

@@ -34,7 +34,9 @@ export interface ChargerCommands {
   /** Installs the firmware that is available (200); confirmed by another version. Never repeated by itself. */
   upgradeFirmware(idOrSerial: string, options?: CommandOptions): Promise<CommandOutcome>;
   /**
-   * Writes documented settings. An Owner may be refused (403): sources disagree on whether one may.
+   * Writes documented settings. An Owner may be refused (403): sources disagree on whether one may. A value that the documents
+   * do not allow is `refused`, `why` is `bad-value`, and nothing is sent; what is no setting, is none or is of another type rejects with
+   * `invalid-option`.
    *
    * @example
    * await zaptec.chargers.update('ZAP049387', { offlineChargeCurrentA: 'automatic', meterValueIntervalS: 1800 });

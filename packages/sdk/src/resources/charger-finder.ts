@@ -20,12 +20,7 @@ export function chargerFinderOf({ account, mirror, settings, lists, ended }: Acc
   const unknown = new NotFound(settings.clock);
   const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
 
-  /** What the last whole list did not tell of any more has left the account. */
-  const isListed = (row: ChargerRow): boolean => row.readAtMs >= (lists.readAtMs('chargers') ?? 0);
-  const listed = (idOrSerial: string): ChargerRow | undefined => {
-    const row = mirror.find(idOrSerial);
-    return row && isListed(row) ? row : undefined;
-  };
+  const listed = (idOrSerial: string): ChargerRow | undefined => account.mirror.find(idOrSerial);
 
   const find: ChargerFinder['find'] = async (idOrSerial, { app = null, signal }) => {
     const isId = chargerIdPattern.test(idOrSerial);

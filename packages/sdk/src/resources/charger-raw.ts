@@ -11,13 +11,13 @@ import type { StateReads } from '../view/state-reads.ts';
 export interface ChargerRaw {
   /**
    * Every observation that is held, as the cloud told it, with its name and unit: idle noise, unknown ids and all. Personal
-   * ones only with `personal`, default false.
+   * ones only with `personal`, default false. A charger that left the account, by its last whole list, is unknown.
    *
    * @throws SdkError `invalid-option`, `unknown-charger`
    */
   observations(idOrSerial: string, options?: { readonly personal?: boolean }): ReadonlyMap<number, RawObservation>;
   /**
-   * How far what is held of the charger can be trusted now, and when it was last heard of.
+   * How far what is held of the charger can be trusted now, and when it was last heard of. A charger that left is unknown.
    *
    * @throws SdkError `invalid-option`, `unknown-charger`
    */

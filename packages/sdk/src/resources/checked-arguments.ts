@@ -1,6 +1,8 @@
 // What the methods of each room of the front door take.
 import { deviceTypes } from '@fairlead/protocol';
 import type { StandingKind } from '../changes/changes.ts';
+import { chargerSettingChecks } from '../commands/charger-settings.ts';
+import { installationSettingChecks } from '../commands/installation-settings.ts';
 import { asker, type MethodRows, signal } from '../guarded.ts';
 import {
   type Check,
@@ -14,6 +16,7 @@ import {
   oneOf,
   onlyFields,
   optional,
+  someOf,
   text,
 } from '../value-check.ts';
 import type { ChargerRaw } from './charger-raw.ts';
@@ -35,16 +38,16 @@ const order = [
 ] as const;
 const update = ['options', optional(onlyFields({ ...asker, onSent: optional(callback) }))] as const;
 /** Of the two ways to say it one: of both one would be ignored. */
-const wishes = onlyFields({ amps: () => null, phase1: () => null, phase2: () => null, phase3: () => null });
+const amps = optional(number);
+const wishes = onlyFields({ amps, phase1: amps, phase2: amps, phase3: amps });
 const wish: Check = (value, name) => {
   if (!isObject(value)) return `\`${name}\` must be an object such as { amps: 16 }`;
-  const stranger = wishes(value, name);
-  if (stranger !== null) return stranger;
+  const wrong = wishes(value, name);
+  if (wrong !== null) return wrong;
   const phases = [value['phase1'], value['phase2'], value['phase3']].filter((each) => each !== undefined);
   const isOne = value['amps'] === undefined ? phases.length === 3 : phases.length === 0;
   return isOne ? null : `\`${name}\` must be { amps }, or { phase1, phase2, phase3 }`;
 };
-const settings = ['settings', check('an object of settings', isObject)] as const;
 const roles = { roles: optional(listOf(oneOf('Owner', 'Service', 'User'))) };
 const values = { values: optional(oneOf('wait', 'held')) };
 const lists = { ...asker, maxAgeMs: optional(number) };
@@ -69,7 +72,7 @@ export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
   deauthorize: ['rejection', charger, order],
   restart: ['rejection', charger, order],
   upgradeFirmware: ['rejection', charger, order],
-  update: ['rejection', charger, settings, update],
+  update: ['rejection', charger, ['settings', someOf(chargerSettingChecks)], update],
   observations: ['throw', charger, ['options', optional(onlyFields({ personal: optional(flag) }))]],
   freshness: ['throw', charger],
 };
@@ -104,7 +107,7 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
   ],
   setAvailableCurrent: ['rejection', id, ['wish', wish], ['options', optional(onlyFields({ app: asker.app }))]],
   availableCurrent: ['throw', id],
-  update: ['rejection', id, settings, update],
+  update: ['rejection', id, ['settings', someOf(installationSettingChecks)], update],
 };
 
 export const sessionRows: MethodRows<Sessions> = {

@@ -73,7 +73,7 @@ test.each([
   await clock.advanceBy(hourMs);
   const { value, reason } = await answers.read(broken);
   expect(value).toBe('a');
-  expect(reason).toMatch(/^This is what is held\. Failed to ask: .*\.$/);
+  expect(reason).toMatch(/^This is what is held\. Failed to reach the cloud: .*\.$/);
   expect(reason).not.toContain('P3RSON');
 });
 

@@ -128,6 +128,7 @@ function readOf<T>({ value, readAtMs }: KnownAnswer<T>, reason: string | null): 
 
 /** Why a later try may do better, in words of ours; null where it will not. */
 function passingReason(error: unknown): string | null {
-  if (isFetchFailure(error)) return failure('ask', 'unreachable', { aside: networkCode(error) ?? 'network' }).message;
+  if (isFetchFailure(error))
+    return failure('reach the cloud', 'unreachable', { aside: networkCode(error) ?? 'network' }).message;
   return error instanceof SdkError && passing.has(error.code) ? error.message : null;
 }

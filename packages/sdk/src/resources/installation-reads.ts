@@ -46,11 +46,12 @@ interface Kind<T> {
 }
 
 export function installationReadsOf(core: AccountCore, unknown: NotFound): InstallationReads {
-  const { mirror, settings } = core;
+  const { settings } = core;
+  const { mirror } = core.account;
   const { clock, log } = settings;
 
   const readOne = async <T>(kind: Kind<T>, id: string, asking: Asking): Promise<Read<T>> => {
-    checkedId('an installation', id);
+    checkedId('installation', id);
     await core.account.ready(asking.signal);
     const record = recordIn(core, id);
     if (!record && unknown.has(id)) throw nobodys();
@@ -120,9 +121,9 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   };
 }
 
-/** In the mirror, in any case. */
-export function recordIn({ mirror }: AccountCore, id: string): InstallationRecord | undefined {
-  return mirror.installation(id.toLowerCase());
+/** In the mirror and not left, in any case. */
+export function recordIn({ account }: AccountCore, id: string): InstallationRecord | undefined {
+  return account.mirror.installation(id.toLowerCase());
 }
 
 /** What a caller's read told is kept as what the account's own would have told. */
@@ -148,14 +149,14 @@ const notShown =
 function treeOf(body: unknown): Hierarchy {
   const parsed = readable('a hierarchy', parseHierarchy(body));
   const [first] = parsed.unreadable;
-  if (first) throw unwhole(first);
+  if (first) throw unwhole('a hierarchy', first);
   return hierarchyOf(parsed);
 }
 
 function nobodys(): SdkError {
   return failure('read an installation', 'cloud-refused', {
-    happened: 'the cloud said within the hour that there is none such (404)',
-    remedy: 'Check the id',
+    happened: 'the cloud said within the hour that there is no such installation (404)',
+    remedy: 'Check the id of the installation',
     status: 404,
   });
 }

@@ -27,6 +27,7 @@ export interface InstallationWrites {
    * wanted unchanged for 60 s as well. A reduction that meets a spent slot is `late`: a fuse must not depend on it. Nothing is
    * written while no car is connected, nor what is in force already. Where a Go 2 is installed, or a charger that may be one for
    * all that it told yet, all phases get the lowest of the three. Writes of earlier runs count where the account is opened with `history`; a wish itself does not outlive its account.
+   * A current outside its range is refused as a setting of `update` is: `why` is `bad-value`, in `done`.
    *
    * @example
    * const answer = await zaptec.installations.setAvailableCurrent(id, { amps: 16 });
@@ -40,14 +41,20 @@ export interface InstallationWrites {
   ): Promise<CurrentAnswer>;
   /** What is held of the available current, and how old it is: as read, or as set since. Makes no call. */
   availableCurrent(id: string): HeldCurrent;
-  /** Writes documented settings. `maxCurrentA` needs the role Service. */
+  /**
+   * Writes documented settings. `maxCurrentA` needs the role Service. A value that the documents do not allow is `refused`, `why`
+   * is `bad-value`, and nothing is sent; what is no setting, is none or is of another type rejects with `invalid-option`.
+   *
+   * @example
+   * await zaptec.installations.update(id, { threeToOnePhaseSwitchCurrentA: 10 });
+   */
   update(id: string, settings: InstallationSettings, options?: UpdateOptions): Promise<UpdateOutcome>;
 }
 
 export function installationWritesOf(core: AccountCore): InstallationWrites {
   const writers = currentWritersOf(core);
   const held = (id: string): InstallationRecord => {
-    const record = core.mirror.installations().find((one) => one.id === id.toLowerCase());
+    const record = core.account.mirror.installation(id.toLowerCase());
     if (record) return record;
     throw failure('find the installation', 'unknown-installation');
   };

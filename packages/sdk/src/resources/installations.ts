@@ -37,8 +37,8 @@ export interface Installations {
    */
   list(asking?: InstallationListAsking): AsyncIterable<Installation>;
   /**
-   * By id, or by its whole name in any case; null where the account has none such. From the mirror, else by one look-up, at
-   * most once an hour; never by the whole list.
+   * By id, or by its whole name in any case; null where the account has none such, or none any more by its last whole list.
+   * From the mirror, else by one look-up, at most once an hour; never by the whole list.
    *
    * @throws SdkError `invalid-option`; what keeps the look-up from being made, as of `Account.call`, such as
    *   `unreachable` or `queue-full`
@@ -88,7 +88,13 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
 
   const held = (idOrName: string): InstallationRecord | undefined =>
     recordIn(core, idOrName) ??
-    mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
+    core.account.mirror.installations().find(({ name }) => name.toLowerCase() === idOrName.toLowerCase());
+
+  /** Held as what has left the account. */
+  const hasLeft = (idOrName: string): boolean =>
+    mirror
+      .installations()
+      .some(({ id, name }) => [id, name].some((text) => text.toLowerCase() === idOrName.toLowerCase()));
 
   const viewOf = (record: InstallationRecord): Installation =>
     discreetInstallation({ ...listedInstallation(record), mostAgeMs: core.mostAgeOf(record) });
@@ -116,8 +122,10 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
       if (!held(idOrName)) await core.account.ready(asking.signal);
       if (!held(idOrName) && idOrName.trim() !== '' && !unknown.has(idOrName)) {
         await lookUp(idOrName, asking).catch((error: unknown) => {
-          const isNobodys = error instanceof SdkError && (error.status === 404 || error.status === 403);
-          if (!isNobodys) throw error;
+          if (!(error instanceof SdkError)) throw error;
+          // Of one that left, the list has said so already: where it was looked up within the hour, that stands.
+          const isKnownGone = error.code === 'too-early' && hasLeft(idOrName);
+          if (!isKnownGone && error.status !== 404 && error.status !== 403) throw error;
         });
         if (!held(idOrName)) unknown.add(idOrName);
       }

@@ -35,15 +35,15 @@ export function readable<T>(what: string, parsed: Parsed<T>): T {
 }
 
 /** A sum or a tree of which a part cannot be read would be a wrong one. */
-export function unwhole({ field }: WrongShape): SdkError {
-  return failure('read an answer as a whole', 'unreadable-answer', { happened: `"${field}" has a wrong shape` });
+export function unwhole(what: string, { field }: WrongShape): SdkError {
+  return failure(`read ${what} as a whole`, 'unreadable-answer', { happened: `"${field}" has a wrong shape` });
 }
 
 /** An id is checked before it is asked for: the cloud answers 400 to one that is none. @throws SdkError `invalid-option` */
-export function checkedId(what: string, id: string): string {
+export function checkedId(thing: 'installation' | 'session', id: string): string {
   if (chargerIdPattern.test(id)) return id;
-  throw failure(`ask for ${what}`, 'invalid-option', {
-    happened: 'the id is none',
+  throw failure(`ask for the ${thing}`, 'invalid-option', {
+    happened: `its id is no id of ${thing === 'session' ? 'a' : 'an'} ${thing}`,
     remedy: 'Pass it as the cloud gave it',
   });
 }
@@ -71,8 +71,9 @@ export function hasRole(bits: number, roles: readonly ListedRole[] | undefined):
   return roles === undefined || roles.some((role) => (bits & bitsOfRoles[role]) !== 0);
 }
 
-/** @param roles bits of `CurrentUserRoles` */
+/** What an account is at a thing, by the bits of its `CurrentUserRoles`. Throws nothing: what is no number is `none`. */
 export function roleOf(roles: number): Role {
+  if (typeof roles !== 'number') return 'none';
   if ((roles & userRoles.Owner) !== 0) return 'Owner';
   if ((roles & (userRoles.Maintainer | userRoles.Administrator)) !== 0) return 'Service';
   return (roles & userRoles.User) === 0 ? 'none' : 'User';

@@ -60,7 +60,7 @@ export function reportsOf(
           const answer = await read({ ...request, ...askedBy({ app, ...(signal && { signal }) }) });
           const { unreadable, ...report } = readable('a report', parseReport(answer.body));
           const [first] = unreadable;
-          if (first) throw unwhole(first);
+          if (first) throw unwhole('a report', first);
           return { value: discreetReport(report, asking.groupedBy), readAtMs: answer.receivedAtMs };
         }),
       instead: () => null,

@@ -33,7 +33,7 @@ export async function prioritize(
   { phases, currentA }: SessionPriority,
   { app = null, signal }: Asking,
 ): Promise<WriteOutcome> {
-  checkedId('the priority of a session', id);
+  checkedId('session', id);
   if (phases === undefined && currentA === undefined) throw refused('it says nothing', 'Give phases or a current');
   if (currentA !== undefined && !(currentA >= 0 && currentA <= mostCurrentA))
     throw refused('the current is no number of A from 0 to 32', 'Give one that is');
@@ -54,7 +54,7 @@ export async function prioritize(
       return { outcome, sentAtMs, reason: `It is not known whether the cloud carried this out (${verdict.reason}).` };
     case 'refused':
       if (sentAtMs !== null) return { outcome, sentAtMs, reason: verdict.reason };
-      answerOf(ending);
+      answerOf(ending, 'session-priority');
       throw failure("set a session's priority", 'closed');
   }
 }

@@ -177,7 +177,7 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   return {
     get: async (id, asking = {}) =>
       sessions.read({
-        key: checkedId('a session', id).toLowerCase(),
+        key: checkedId('session', id).toLowerCase(),
         ask: () =>
           heavy.run(async () => {
             const { body, receivedAtMs } = await read({ endpoint: 'session', params: { id }, ...askedBy(asking) });

@@ -2,7 +2,7 @@
 // account may not ask.
 import type { ParsedFirmware, ParsedHierarchy } from '@fairlead/protocol';
 import { cloudFlag, parseChargerRow, stateIds } from '@fairlead/protocol';
-import type { Mirror } from '../mirror/mirror.ts';
+import type { MirrorView } from '../account.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import { discreetRow } from '../view/personal.ts';
 import type { KnownAnswer } from './held-answers.ts';
@@ -52,7 +52,7 @@ export function discreetFirmware(firmware: ParsedFirmware): Firmware {
 }
 
 /** The chargers of the list by the circuits that their rows name; null where the list knows none. */
-export function listedHierarchy(site: Site, mirror: Mirror): KnownAnswer<Hierarchy> | null {
+export function listedHierarchy(site: Site, mirror: MirrorView): KnownAnswer<Hierarchy> | null {
   const rows = chargersIn(site.id, mirror);
   if (rows.length === 0) return null;
   const circuits = new Map<string | null, ChargerRow[]>();
@@ -77,7 +77,7 @@ export function listedHierarchy(site: Site, mirror: Mirror): KnownAnswer<Hierarc
 }
 
 /** Versions that observation 911 told; what is available is not known. Null where the list knows no charger. */
-export function listedFirmware(site: Site, mirror: Mirror): KnownAnswer<readonly Firmware[]> | null {
+export function listedFirmware(site: Site, mirror: MirrorView): KnownAnswer<readonly Firmware[]> | null {
   const rows = chargersIn(site.id, mirror);
   if (rows.length === 0) return null;
   const value = rows.map(({ id, serial, deviceType }) => ({
@@ -91,7 +91,7 @@ export function listedFirmware(site: Site, mirror: Mirror): KnownAnswer<readonly
   return { value, readAtMs: oldestOf(rows) };
 }
 
-function chargersIn(installationId: string, mirror: Mirror): readonly ChargerRow[] {
+function chargersIn(installationId: string, mirror: MirrorView): readonly ChargerRow[] {
   return mirror.chargers().filter((charger) => charger.installationId === installationId);
 }
 

@@ -1,4 +1,5 @@
 // A link that could not be opened, as an error; and the reading of any error as a loss.
+import { networkSentence } from '../explain/words-of-network.ts';
 import { knownCode } from '../log/known-code.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { LinkLoss } from './message-source.ts';
@@ -60,7 +61,7 @@ function sentenceOf(condition: string | null, happened: string): string {
     case null:
       return `${happened}.`;
     default:
-      return `${happened} (${condition}).`;
+      return networkSentence(happened, condition, 'bus');
   }
 }
 

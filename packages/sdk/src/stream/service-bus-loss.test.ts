@@ -20,6 +20,18 @@ test.each([
   expect(serviceBusLoss(error)).toMatchObject({ condition, permanent });
 });
 
+test.each([
+  [
+    'connect ECONNREFUSED 127.0.0.1:1',
+    '(ECONNREFUSED): nothing listens there; check the host and the port of the endpoint',
+  ],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'does not speak TLS; check the port of the endpoint of the bus'],
+  ['getaddrinfo ENOTFOUND bus.example', 'nobody knows its host; check the host of the endpoint of the bus'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'pass a private CA with the option `ca` of `serviceBusSource`.'],
+])('%s says where to look', (message, sentence) => {
+  expect(serviceBusLoss({ code: 'GeneralError', message }).message).toContain(sentence);
+});
+
 test('of the client’s own text nothing is told, and of its names those of closed sets alone', () => {
   const words = ['ESECRETS', 'CERT_OF_SOMEBODY', 'ERR_KEY_abc'];
   for (const word of words)

@@ -1,5 +1,6 @@
 // What an error of the Service Bus client means for a link: a condition of a closed set, and our own sentence about it.
 // Invariant: nothing of the client's own text is told. It quotes hosts, entities, keys and tracking ids.
+import { networkSentence } from '../explain/words-of-network.ts';
 import { knownCode } from '../log/known-code.ts';
 import { notFound, unauthorized } from './link-loss-error.ts';
 import type { LinkLoss } from './message-source.ts';
@@ -46,6 +47,8 @@ export function serviceBusLoss(error: unknown): LinkLoss {
 }
 
 function lossOf(condition: string): LinkLoss {
-  const why = condition === 'disconnected' ? ': the other side went away' : ` (${condition})`;
-  return { condition, message: `The link to the bus ended${why}.`, permanent: false };
+  const ended = 'The link to the bus ended';
+  const isPlain = condition === 'disconnected';
+  const message = isPlain ? `${ended}: the other side went away.` : networkSentence(ended, condition, 'bus');
+  return { condition, message, permanent: false };
 }

@@ -19,6 +19,7 @@ import { sourceState, unusedLifeMs } from './source-state.ts';
 import { streamJournal } from './stream-journal.ts';
 import { streamLog } from './stream-log.ts';
 import type { StreamScope } from './stream-scope.ts';
+import type { Turns } from './turns.ts';
 
 export interface StreamSourceOptions {
   readonly accountId: string;
@@ -33,6 +34,8 @@ export interface StreamSourceOptions {
   readonly onStatus: (status: StreamSourceStatus) => void;
   readonly onUnknownCharger: (chargerId: string, serial: string | null) => void;
   readonly detectShared: boolean;
+  /** Shared by the sources of an account. */
+  readonly turns: Turns;
   /** When an earlier run last read this source, null when none did. */
   readonly lastReadAtMs: number | null;
   /** Messages may have been lost for good: what they told can be had by reading states alone. */
@@ -58,7 +61,7 @@ export interface StreamSource {
 }
 
 export function streamSource(options: StreamSourceOptions): StreamSource {
-  const { accountId, scope, clock, onStatus } = options;
+  const { accountId, scope, clock, onStatus, turns } = options;
   const intake = messageIntake(options);
   const gaps = gapWatch();
   const backingOff = backoff(options.random);
@@ -115,6 +118,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     unkept = false;
     if (deadAtMs !== null && open.sinceMs - deadAtMs < locksEndWithinMs) options.onLate(scope);
     deadAtMs = null;
+    turns.opened();
   };
 
   const arrived = (message: BusMessage): void => {
@@ -137,7 +141,9 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     if (open !== null) {
       state.linkEnded();
       if (ending.kind !== 'closed') journal('lost');
-      if (clock.monotonicMs() - open.sinceMs >= backoffCapMs) backingOff.reset();
+      const lastedMs = clock.monotonicMs() - open.sinceMs;
+      if (lastedMs >= backoffCapMs) backingOff.reset();
+      turns.ended(lastedMs);
     }
     open = null;
     goodbyes = Promise.all([goodbyes, life.bury()]);
@@ -182,7 +188,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       case 'none':
         return;
       case 'backoff':
-        return pausing.wait(backingOff.nextMs());
+        return pausing.wait(turns.nextMs(backingOff));
       case 'permission':
         return pausing.wait(recovery.wait.ms, 'permission');
       case 'store':

@@ -33,6 +33,7 @@ class TestBus implements MessageSource {
   validKey = 'key-1';
   refuseWith: LinkLoss | null = null;
   openings = 0;
+  readonly handlers = new Set<LinkHandler>();
   open_: { handler: LinkHandler; credit: number; taken: Set<Stored>; ending: boolean } | null = null;
   #sequenceNumber = 0;
   readonly #clock: ManualClock;
@@ -75,9 +76,11 @@ class TestBus implements MessageSource {
       throw new LinkLossError({ condition: 'amqp:unauthorized-access', message: 'The key is wrong.', permanent: true });
     const link = { handler, credit, taken: new Set<Stored>(), ending: false };
     this.open_ = link;
+    this.handlers.add(handler);
     queueMicrotask(() => this.deliver());
     return {
       close: async () => {
+        this.handlers.delete(handler);
         link.ending = true;
         for (let turn = 0; turn < 50 && link.taken.size > 0; turn++) await Promise.resolve();
         if (this.open_ === link) this.open_ = null;
@@ -89,6 +92,12 @@ class TestBus implements MessageSource {
     const link = this.open_;
     this.open_ = null;
     link?.handler.lost(loss);
+  }
+
+  /** Every link there is, of any source. */
+  cutAll(loss: LinkLoss = { condition: 'ECONNRESET', message: 'The connection was reset.', permanent: false }): void {
+    this.open_ = null;
+    for (const handler of [...this.handlers]) handler.lost(loss);
   }
 
   deliver(): void {
@@ -255,6 +264,57 @@ test('a bus that is away is tried for ever, at most once a minute, and about 80 
   await clock.advanceBy(60_000);
   expect(state()).toBe('live');
   expect(supervisor.status()[0]?.trouble).toBeNull();
+  await supervisor.close();
+});
+
+const tenScopes = Array.from({ length: 10 }, (_, n) => ({
+  bus: 'installation' as const,
+  scope: `1a57a110-0000-4000-8000-00000000010${n}`,
+}));
+
+test('ten sources of a bus that is away try in turn, and the first that comes through calls the others', async () => {
+  const { bus, clock, supervisor, asked } = house({ options: { scopes: tenScopes } });
+  const states = () => supervisor.status().map(({ state }) => state);
+  supervisor.start();
+  await clock.advanceBy(60_000);
+  expect(states()).not.toContain('connecting');
+  const away = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  bus.refuseWith = away;
+  bus.cutAll();
+  for (const _hour of [1, 2, 3]) {
+    const before = asked.details;
+    await clock.advanceBy(3_600_000);
+    expect(asked.details - before).toBeGreaterThan(60);
+    expect(asked.details - before).toBeLessThanOrEqual(90);
+  }
+  expect(new Set(states())).toEqual(new Set(['down']));
+  bus.refuseWith = null;
+  await clock.advanceBy(65_000);
+  expect(states()).not.toContain('down');
+  expect(states()).not.toContain('connecting');
+  await supervisor.close();
+});
+
+test('a source that is lost alone has its own backoff while another is open', async () => {
+  const { bus, clock, supervisor } = house({ options: { scopes: tenScopes.slice(0, 2) } });
+  supervisor.start();
+  await clock.advanceBy(120_000);
+  const before = bus.openings;
+  bus.cut();
+  await clock.advanceBy(750);
+  expect(bus.openings - before).toBe(1);
+  await supervisor.close();
+});
+
+test('ten sources that lose a bus which is there again at once are all open within 2 s', async () => {
+  const { bus, clock, supervisor } = house({ options: { scopes: tenScopes } });
+  supervisor.start();
+  await clock.advanceBy(120_000);
+  const before = bus.openings;
+  bus.cutAll();
+  await clock.advanceBy(2_000);
+  expect(bus.openings - before).toBe(10);
+  expect(supervisor.status().map(({ state }) => state)).not.toContain('connecting');
   await supervisor.close();
 });
 
@@ -460,7 +520,9 @@ test('of a source’s own words nothing is told but a known condition, whether i
   expect(told()).toBe('The stream could not be opened.');
   bus.open = () => Promise.reject(foreign({ condition: 'S3CRET', code: 'ECONNREFUSED' }));
   await clock.advanceBy(minute);
-  expect(told()).toBe('The stream could not be opened (ECONNREFUSED).');
+  expect(told()).toBe(
+    'The stream could not be opened (ECONNREFUSED): nothing listens there; check the host and the port of the endpoint of the bus.',
+  );
   bus.open = open;
   await clock.advanceBy(2 * minute);
   expect(told()).toBeNull();

@@ -14,6 +14,7 @@ import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
 import { streamSource } from './stream-source.ts';
+import { turns } from './turns.ts';
 
 /** An account with more installations than this reads the rest by polling. 64 links x about 1 MB of client. */
 export const maxSources = 64;
@@ -134,7 +135,8 @@ const rules: OptionRules<StreamOptions> = {
 
 /**
  * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
- * half is chance, for ever. Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
+ * half is chance, for ever; while the bus is away several sources try in turn, and the first that comes through calls the others.
+ * Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
  *
  * @example
  * const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
@@ -165,9 +167,14 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     onLate: guarded('onLate', options.onLate ?? (() => {}), log),
     onDoubt: guarded('onDoubt', options.onDoubt ?? (() => {}), log),
   };
+  const hurry = (): void => {
+    inTurn.hurried();
+    for (const source of sources) source.hurry();
+  };
+  const inTurn = turns({ clock, random: options.random, onReached: hurry });
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
-    return streamSource({ ...options, ...callbacks, log, scope, detectShared, lastReadAtMs });
+    return streamSource({ ...options, ...callbacks, log, scope, detectShared, lastReadAtMs, turns: inTurn });
   });
   let started = false;
   const look = (): void => {
@@ -178,6 +185,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     clock,
     slept(passedMs) {
       log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
+      inTurn.hurried();
       for (const source of sources) source.slept();
     },
     setBack: look,
@@ -193,9 +201,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     },
     status: () => sources.map((source) => source.status()),
     oddities: () => sources.flatMap((source, n) => source.oddities().map((oddity) => withScope(scopes[n], oddity))),
-    hurry() {
-      for (const source of sources) source.hurry();
-    },
+    hurry,
     async close() {
       watch.stop();
       await Promise.all(sources.map((source) => source.close()));

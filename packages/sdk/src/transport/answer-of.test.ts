@@ -1,3 +1,4 @@
+import { type EndpointId, endpoints } from '@fairlead/protocol';
 import { expect, test } from 'vitest';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -16,9 +17,12 @@ async function answered(status: number, text: string, contentType = 'application
 }
 
 async function refusal(status: number, text: string, contentType?: string): Promise<SdkError> {
-  const ending = await answered(status, text, contentType);
+  return thrownBy(await answered(status, text, contentType), 'charger-state');
+}
+
+function thrownBy(ending: Ending, id: EndpointId): SdkError {
   try {
-    answerOf(ending);
+    answerOf(ending, id);
   } catch (error) {
     if (error instanceof SdkError) return error;
     throw error;
@@ -40,7 +44,54 @@ test.each([
   expect(error).toMatchObject({ code: 'cloud-refused', status, cloudCode: code });
   expect(error.message).toContain(said);
   expect(error.message.toLowerCase()).not.toContain('seeded');
-  expect(error.message).toMatch(/^Failed to get an answer: .+\. .+\.$/);
+  expect(error.message).toMatch(/^Failed to read the state of the charger: .+\. .+\.$/);
+});
+
+test.each([
+  ['session', 404, '', 'Failed to read the session: the cloud knows no such session (status 404).'],
+  [
+    'installation-report',
+    404,
+    '{"Code":512}',
+    'Failed to read the report of the installation: the cloud knows no such in',
+  ],
+  ['firmware', 403, '', 'Failed to read the firmware of the installation: the account may not do this (status 403).'],
+  ['archived-sessions', 404, '', 'Failed to read the archived sessions: the cloud does not know what was asked for'],
+  [
+    'session-priority',
+    404,
+    '{"Code":540}',
+    'Failed to set the priority of the session: the cloud knows no such instal',
+  ],
+  ['charger', 200, '<html></html>', 'Failed to read the charger: the answer has a shape'],
+] as const)('of a %s a %i with %j says what was asked for', async (id, status, text, sentence) => {
+  expect(thrownBy(await answered(status, text), id).message).toContain(sentence);
+});
+
+test('whatever was asked for, its sentence names it and never says "it" of a thing', async () => {
+  const endings: readonly Ending[] = [
+    ...(await Promise.all([400, 401, 403, 404, 409, 418].map((status) => answered(status, '')))),
+    { kind: 'cancelled', sentAtMs: null },
+    { kind: 'not-sent', reason: 'queue-full', queued: 5, of: 'account' },
+    { kind: 'not-sent', reason: 'forbidden', clause: 'list-cadence', instead: 'wait' },
+    { kind: 'not-sent', reason: 'closed' },
+  ];
+  for (const { id } of endpoints)
+    for (const ending of endings) {
+      const { message } = thrownBy(ending, id);
+      expect(message, id).toMatch(
+        /^Failed to (log in|\w+ the [\w ]*(charger|installation|group|session|constant|histor)[\w ]*): /,
+      );
+      if (ending.kind === 'exchanged') expect(message).not.toContain('knows no such null');
+    }
+});
+
+test('a connection that failed says why and where to look, and is no shape of the task', () => {
+  const message = 'The connection failed (ECONNREFUSED): nothing listens there; check it.';
+  const exchange = { kind: 'failed', reached: 'no', code: 'ECONNREFUSED', message } as const;
+  expect(thrownBy({ kind: 'exchanged', exchange, sentAtMs: 0, answeredAtMs: 1 }, 'charger').message).toBe(
+    'Failed to reach the cloud: the connection failed (ECONNREFUSED): nothing listens there; check it. Try again later.',
+  );
 });
 
 test.each([
@@ -80,8 +131,10 @@ test('a 200 with a page or broken JSON cannot be read, and says so without its t
 });
 
 test('a 200 without a body, as text or as JSON is an answer', async () => {
-  expect(answerOf(await answered(200, ''))).toMatchObject({ status: 200, body: undefined });
-  expect(answerOf(await answered(200, '{"Code":200,"Details":"Charging paused successfully"}'))).toMatchObject({
+  expect(answerOf(await answered(200, ''), 'constants')).toMatchObject({ status: 200, body: undefined });
+  expect(
+    answerOf(await answered(200, '{"Code":200,"Details":"Charging paused successfully"}'), 'constants'),
+  ).toMatchObject({
     body: { Code: 200 },
   });
 });
@@ -89,13 +142,13 @@ test('a 200 without a body, as text or as JSON is an answer', async () => {
 test('a whole number past 2^53 stays the text that it was, and nothing else changes', async () => {
   const text =
     '{"Warnings": 72057594037927937, "Energy": 18.20435199999999999, "Max": 9007199254740991, "Text": "72057594037927937"}';
-  expect(answerOf(await answered(200, text)).body).toEqual({
+  expect(answerOf(await answered(200, text), 'constants').body).toEqual({
     Warnings: '72057594037927937',
     Energy: 18.204352,
     Max: 9_007_199_254_740_991,
     Text: '72057594037927937',
   });
-  expect(answerOf(await answered(200, '[-72057594037927937]')).body).toEqual(['-72057594037927937']);
+  expect(answerOf(await answered(200, '[-72057594037927937]'), 'constants').body).toEqual(['-72057594037927937']);
 });
 
 test('the code of an error is read from either shape, and from nothing else', () => {

@@ -1,33 +1,35 @@
 // From how a call ended to what its caller gets: an answer, or the one error with a sentence.
-import { type ErrorBody, errorInJson } from '@fairlead/protocol';
+import { type EndpointId, type ErrorBody, errorInJson } from '@fairlead/protocol';
 import type { Answer } from '../account.ts';
 import { answerFailure, failure } from '../explain/failure.ts';
+import { type Asked, wordsOfEndpoints } from '../explain/words-of-endpoints.ts';
 import type { Ending } from '../governor/flight.ts';
 import { discreetError } from '../log/discreet-log.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { Answered } from './exchange.ts';
 
-/** @throws SdkError unless the cloud answered 2xx with a body that can be read */
-export function answerOf(ending: Ending): Answer {
+/** @throws SdkError unless the cloud answered 2xx with a body that can be read; its sentence says what was asked for */
+export function answerOf(ending: Ending, id: EndpointId): Answer {
+  const asked = wordsOfEndpoints[id];
   switch (ending.kind) {
     case 'exchanged':
       if (ending.exchange.kind === 'failed') {
-        throw failure('reach the cloud', 'unreachable', { aside: withoutStop(ending.exchange.message) });
+        throw failure('reach the cloud', 'unreachable', { happened: asClause(ending.exchange.message) });
       }
-      return readable(ending.exchange, ending.answeredAtMs);
+      return readable(ending.exchange, ending.answeredAtMs, asked);
     case 'cancelled':
-      throw failure('complete a call', 'cancelled');
+      throw failure(asked.task, 'cancelled');
     case 'not-sent':
-      throw notSent(ending);
+      throw notSent(ending, asked.task);
   }
 }
 
-function readable(exchange: Answered, receivedAtMs: number): Answer {
+function readable(exchange: Answered, receivedAtMs: number, asked: Asked): Answer {
   const { status, shape, body, dateMs } = exchange;
-  if (status < 200 || status >= 300) throw refusalOf(exchange);
+  if (status < 200 || status >= 300) throw refusalOf(exchange, asked);
   if (shape === 'malformed' || shape === 'html') {
     const aside = `status ${status} with ${shape === 'html' ? 'a page of HTML' : 'broken JSON'}`;
-    throw failure("read the cloud's answer", 'unreadable-answer', { status, aside });
+    throw failure(asked.task, 'unreadable-answer', { status, aside });
   }
   return { status, body, receivedAtMs, ...(typeof dateMs === 'number' && { saidAtMs: dateMs }) };
 }
@@ -63,21 +65,20 @@ export function cloudCodeOf(body: unknown): { readonly code: number | null; read
   }
 }
 
-function refusalOf(answered: Answered): SdkError {
+function refusalOf(answered: Answered, asked: Asked): SdkError {
   const { status } = answered;
   const error = errorBodyOf(answered);
   const cloudCode = 'code' in error ? error.code : null;
   const transient = status === 429 || status >= 502 || (status === 500 && cloudCode === null);
-  return answerFailure('get an answer', transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
+  return answerFailure(asked, transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
 }
 
 /** A sentence as a part of another one. */
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
+function asClause(sentence: string): string {
+  return sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
-function notSent(ending: Extract<Ending, { kind: 'not-sent' }>): SdkError {
-  const task = 'make a call';
+function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): SdkError {
   switch (ending.reason) {
     case 'queue-full':
       return failure(task, 'queue-full', {

@@ -5,6 +5,7 @@ import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { GovernedCall, KnownNow, Sent } from '../governor/flight.ts';
+import type { Party } from '../governor/places.ts';
 import { discreetError } from '../log/discreet-log.ts';
 import { shownName } from '../nearest-name.ts';
 import type { SdkError } from '../sdk-error.ts';
@@ -34,8 +35,8 @@ const rows: ReadonlyMap<EndpointId, Endpoint> = new Map(endpoints.map((row) => [
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
 
 /** @throws SdkError `invalid-option`: a caller's mistake. */
-export function governedCall(making: CallMaking, request: CallRequest): GovernedCall {
-  return describedCall(making.known, request, (asked) => (signal) => send(making, asked, signal));
+export function governedCall(making: CallMaking, request: CallRequest, party: Party = request.app): GovernedCall {
+  return describedCall(making.known, request, (asked) => (signal) => send(making, asked, signal), party);
 }
 
 /**
@@ -47,6 +48,7 @@ export function describedCall<Request extends CallRequest>(
   held: Held<Request>,
   request: Request,
   sender: (asked: Asked) => GovernedCall['send'],
+  party: Party = request.app,
 ): GovernedCall {
   const row = rows.get(request.endpoint);
   if (!row) throw wrong('there is no such endpoint', 'Name one of the documented endpoints');
@@ -85,6 +87,7 @@ export function describedCall<Request extends CallRequest>(
     heldSinceMs: request.heldSinceMs ?? null,
     lane: request.lane,
     app: request.app,
+    party,
     key,
     needsToken: row.needsToken,
     look: held.fixed ? null : lookAgain(held, request, concern),
@@ -142,6 +145,7 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
   return {
     exchange,
     rows: rowsIn(exchange),
+    pages: pagesIn(exchange),
     code,
     changed: key === null ? 'unknown' : making.digests.changed(key, exchange),
     tokenLifeMs: null,
@@ -164,6 +168,13 @@ function rowsIn(exchange: Exchange): number | null {
   const fields = cloudFields(body);
   const rows = ['data', 'sessions', 'totaluserchargerreportmodel'].map((name) => fields?.get(name)).find(Array.isArray);
   return rows?.length ?? null;
+}
+
+/** Only a list says so. */
+function pagesIn(exchange: Exchange): number | null {
+  if (exchange.kind === 'failed' || exchange.shape !== 'json' || exchange.status >= 300) return null;
+  const pages = cloudFields(exchange.body)?.get('pages');
+  return Number.isSafeInteger(pages) && Number(pages) >= 0 ? Number(pages) : null;
 }
 
 function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T {

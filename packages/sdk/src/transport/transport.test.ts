@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { endpoints, matchEndpoint } from '@fairlead/protocol';
 import fc from 'fast-check';
+import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import { systemClock } from '../clock.ts';
@@ -100,8 +102,45 @@ describe('one exchange over a socket', () => {
     expect(await transportTo(noTls).exchange(call, never)).toMatchObject({ kind: 'failed' });
   });
 
+  it('says where to look when TLS is asked of a plain port, plain HTTP of a TLS port, or a CA is a private one', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
+    const secure = createTlsServer({ key, cert }, (_, answer) => void answer.end('{}'));
+    servers.push(secure);
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const { port } = secure.address() as AddressInfo;
+    const plain = (await serve(() => {})).replace('http:', 'https:');
+    const told = async (url: string) => transportTo(url).exchange(call, never);
+    expect(await told(plain)).toMatchObject({
+      reached: 'no',
+      message:
+        'The connection failed (ERR_SSL_WRONG_VERSION_NUMBER): what listens there does not speak TLS; check the port of the base address and whether TLS is meant.',
+    });
+    expect(await told(`http://127.0.0.1:${port}`)).toMatchObject({
+      message: expect.stringContaining('it ended without an answer; where the port speaks TLS, say https'),
+    });
+    expect(await told(`https://127.0.0.1:${port}`)).toMatchObject({
+      reached: 'no',
+      message: expect.stringContaining('pass a private CA with the option `fetch`'),
+    });
+  });
+
   it.each([
-    ['ECONNREFUSED', 'no', 'The connection failed (ECONNREFUSED).'],
+    ['EPIPE', 'maybe', 'The connection failed (EPIPE).'],
+    [
+      'ECONNREFUSED',
+      'no',
+      'The connection failed (ECONNREFUSED): nothing listens there; check the host and the port of the base address.',
+    ],
+    [
+      'ENOTFOUND',
+      'no',
+      expect.stringContaining('(ENOTFOUND): nobody knows its host; check the host of the base address'),
+    ],
+    ['EAI_AGAIN', 'no', expect.stringContaining('no name server answers')],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'no', expect.stringContaining('pass a private CA with the option `fetch`.')],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'no', expect.stringContaining('is for another host; check the host of the base')],
+    ['CERT_HAS_EXPIRED', 'no', expect.stringContaining('check the clock of this machine.')],
+    ['ECONNRESET', 'maybe', 'The connection failed (ECONNRESET).'],
     ['S3CRET', 'maybe', 'The connection failed.'],
     ['ERR_SSL_S3CRET', 'maybe', 'The connection failed.'],
   ] as const)('tells a code of a foreign fetch only where it is a known one: %s', async (code, reached, message) => {

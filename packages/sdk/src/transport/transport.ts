@@ -3,6 +3,7 @@
 // goes to no other address; every exchange ends within the time-out; what goes wrong is a value.
 import { type EndpointId, endpoint, ProtocolError } from '@fairlead/protocol';
 import type { Clock } from '../clock.ts';
+import { networkSentence } from '../explain/words-of-network.ts';
 import type { BaseAddress } from './base-address.ts';
 import { documentedPath } from './documented-path.ts';
 import type { Exchange, Failed } from './exchange.ts';
@@ -61,7 +62,7 @@ export class Transport {
     } catch (error) {
       if (why) return failure(why, 'maybe');
       const code = networkCode(error);
-      return failure(code ?? 'network', reachOf(code));
+      return failure(code ?? 'network', reachOf(code), this.#options.base.door.scheme === 'http' ? 'http' : 'https');
     } finally {
       clock.clearTimer(timer);
       signal.removeEventListener('abort', cancel);
@@ -135,6 +136,7 @@ const sentences: Readonly<Record<string, string>> = {
   network: 'The connection failed.',
 };
 
-function failure(code: string, reached: Failed['reached']): Failed {
-  return { kind: 'failed', reached, code, message: sentences[code] ?? `The connection failed (${code}).` };
+function failure(code: string, reached: Failed['reached'], way: 'http' | 'https' = 'https'): Failed {
+  const message = sentences[code] ?? networkSentence('The connection failed', code, way);
+  return { kind: 'failed', reached, code, message };
 }

@@ -14,7 +14,9 @@ export interface Told<T> {
   readonly via: 'stream' | 'poll' | null;
   /**
    * How old this can be at most while the cloud answers, ms: a change of it would have been told within that time. Not the
-   * time since it changed. Null where nothing was told, or nothing keeps it up to date. See `statedAges`.
+   * time since it changed. After a restart what was kept is at most as old as the last whole read of its charger, which is
+   * stated at once, until the stream has told of the charger for a minute or the state is read again. Null where nothing was
+   * told, nothing keeps it up to date, or that read has a time still to come, by a clock that was ahead. See `statedAges`.
    */
   readonly mostAgeMs: number | null;
 }

@@ -5,6 +5,7 @@ import type {
   ChargerDetailView,
   ChargerView,
   CommandView,
+  DoctorView,
   FairUseView,
   InstallationView,
   ObservationView,
@@ -167,6 +168,29 @@ export const accountSchema = z
     trouble: z.string().nullable(),
   })
   .meta({ id: 'Account' }) satisfies z.ZodType<AccountView>;
+
+const findingLevel = z.enum(['ok', 'warning', 'problem']);
+export const doctorSchema = z
+  .object({
+    examinedBy: z.enum(['doctor', 'gateway']),
+    at: instant,
+    calls: z.number().describe('Calls to the cloud that this examination cost.'),
+    level: findingLevel,
+    findings: z
+      .array(
+        z.object({
+          accountId: z.string(),
+          level: findingLevel,
+          code: z.string(),
+          what: z.string(),
+          why: z.string().nullable(),
+          remedy: z.string().nullable(),
+          ask: z.string().nullable(),
+        }),
+      )
+      .readonly(),
+  })
+  .meta({ id: 'Doctor' }) satisfies z.ZodType<DoctorView>;
 
 /** A list as every list of `/v1`. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

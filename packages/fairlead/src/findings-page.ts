@@ -1,0 +1,64 @@
+// The doctor's findings as a person reads them in a terminal of 80 columns: the gravest first.
+import type { DoctorView, FindingLevel, FindingView } from '@fairlead/gateway';
+
+const columns = 80;
+const labelWidth = 10;
+const gravestFirst: readonly FindingLevel[] = ['problem', 'warning', 'ok'];
+
+export function findingsPage({ findings, calls, examinedBy }: DoctorView): string {
+  const several = new Set(findings.map(({ accountId }) => accountId)).size > 1;
+  const blocks = gravestFirst.flatMap((level) =>
+    findings.filter((finding) => finding.level === level).map((finding) => block(finding, several)),
+  );
+  return `${blocks.join('\n')}\n\n${wrapped(summary(findings, { calls, examinedBy }), '', '')}`;
+}
+
+function block({ accountId, level, what, why, remedy, ask }: FindingView, several: boolean): string {
+  const whose = several && accountId !== '' ? `Account ${accountId}: ` : '';
+  const lines = [wrapped(`${whose}${what}`, level.padEnd(labelWidth))];
+  if (why !== null) lines.push(wrapped(why, label('why')));
+  if (remedy !== null) lines.push(wrapped(remedy, label('do')));
+  if (ask !== null) lines.push(wrapped(`${ask}.`, label('ask')));
+  return lines.join('\n');
+}
+
+function label(word: string): string {
+  return `  ${word}`.padEnd(labelWidth);
+}
+
+function summary(
+  findings: readonly FindingView[],
+  { calls, examinedBy }: Pick<DoctorView, 'calls' | 'examinedBy'>,
+): string {
+  const count = (wanted: FindingLevel): number => findings.filter(({ level }) => level === wanted).length;
+  const counts = [told(count('problem'), 'problem'), told(count('warning'), 'warning'), `${count('ok')} ok`];
+  const how =
+    examinedBy === 'gateway'
+      ? 'The gateway that runs told what it holds; the cloud was not asked.'
+      : calls === 0
+        ? 'The cloud was not asked.'
+        : `Calls to the cloud: ${calls}; what they told is kept for the gateway.`;
+  const [first = '', ...others] = counts;
+  return `${first.charAt(0).toUpperCase()}${first.slice(1)}, ${others.join(', ')}. ${how}`;
+}
+
+function told(count: number, thing: string): string {
+  return count === 0 ? `no ${thing}` : `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** Words are never cut: an id or address that is longer than a line stands out. */
+function wrapped(text: string, first: string, rest = ' '.repeat(labelWidth)): string {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = rest;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line].join('\n');
+}
