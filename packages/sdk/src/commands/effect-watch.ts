@@ -4,7 +4,7 @@
 import type { Account, AccountEvent, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { type HeldBefore, isBegun, isConfirmed } from './confirmation.ts';
-import type { Order } from './send-and-confirm.ts';
+import type { Order } from './order.ts';
 
 export interface Left {
   readonly sentAtMs: number;

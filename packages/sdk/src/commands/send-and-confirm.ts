@@ -11,6 +11,7 @@ import { fields, firstOf, number, oneOf } from '../value-check.ts';
 import { heldBefore } from './confirmation.ts';
 import { EffectWatch } from './effect-watch.ts';
 import { isNotCarriedOut } from './not-carried-out.ts';
+import type { Order } from './order.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
 import type { Refused } from './refusal.ts';
 import { watchCharger } from './watch-charger.ts';
@@ -65,11 +66,6 @@ export interface CommandOptions {
   readonly onSent?: (sentAtMs: number) => void;
 }
 
-export interface Order {
-  readonly chargerId: string;
-  readonly command: CommandName;
-}
-
 /** Whether somebody else takes part of what the stream tells of this charger. */
 function isShared(account: Desk['account'], chargerId: string): boolean {
   const installationId = account.mirror.charger(chargerId)?.installationId;
@@ -90,9 +86,9 @@ export interface Running {
   readonly isWanted: () => boolean;
   /** The state showed that it was not carried out, and it does not go again: who asks next is not served by it. */
   readonly dropped: () => void;
-  /** Its call has ended: from now on its effect is waited for. */
-  readonly watching: (waiting: Waiting) => void;
-  /** Asked when the default is up: how much longer somebody waits, ms. */
+  /** Its call has ended: from now on its effect is waited for, so long (ms) whoever leaves meanwhile. */
+  readonly watching: (waiting: Waiting) => number;
+  /** Asked when that is up: how much longer somebody waits, ms. */
   readonly more: () => number;
   /** Whether nothing else left to the charger since it did: what the state shows is its effect, or shows that there was none. */
   readonly isLatest: () => boolean;
@@ -189,8 +185,10 @@ function watch(
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
   const leastMs = isUnknown ? unknownForMs : 0;
-  const withinMs = waitMs(account, { chargerId, command }, sent);
-  options.watching({ withinMs, leastMs, unseen: (waitedMs) => unseen(command, sent, waitedMs) });
+  const withinMs = options.watching({
+    ...{ withinMs: waitMs(account, { chargerId, command }, sent), leastMs },
+    unseen: (waitedMs) => unseen(command, sent, waitedMs),
+  });
   return watchCharger(account, clock, {
     ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
     look(readAtMs) {

@@ -233,6 +233,27 @@ test('each caller waits as long as he says, from the answer on or from when he j
   expect(asked).toHaveLength(2);
 });
 
+test('what all who asked named a time for, and left, is under way no longer than that; who names none waits his own', async () => {
+  const { clock, asked, share } = open();
+  const leaves = new AbortController();
+  const left = share(restart, { confirmWithinMs: 8_000, signal: leaves.signal });
+  asked[0]?.leave();
+  await clock.advanceBy(1_000);
+  leaves.abort();
+  await left;
+  await clock.advanceBy(8_000);
+  const named = share(restart, { confirmWithinMs: 8_000 });
+  expect(asked).toHaveLength(2);
+  asked[1]?.leave();
+  await clock.advanceBy(1_000);
+  const startMs = clock.nowMs();
+  const unnamed = share(restart).then(() => (clock.nowMs() - startMs) / 1_000);
+  await clock.advanceBy(600_000);
+  expect((await named).outcome).toBe('accepted');
+  expect(await unnamed).toBe(299);
+  expect(asked).toHaveLength(2);
+});
+
 test('where each who waits named a time the order ends with the last of them', async () => {
   const { clock, asked, share } = open();
   const short = share(restart, { confirmWithinMs: 5_000 });

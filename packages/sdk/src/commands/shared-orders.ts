@@ -2,8 +2,10 @@
 // Bound: one entry a charger and command while it is under way, at most the 30 min of an upgrade, and beside it at most one that
 // another command overtook and that is waited for; 50,000 × 5 × 2 at the worst.
 import type { Log } from '../account.ts';
-import type { CommandOptions, CommandOutcome, Desk, Order } from './send-and-confirm.ts';
-import { SharedOrder, takenBack } from './shared-order.ts';
+import type { Order } from './order.ts';
+import { takenBack } from './order-callers.ts';
+import type { CommandOptions, CommandOutcome, Desk } from './send-and-confirm.ts';
+import { SharedOrder } from './shared-order.ts';
 
 export type ShareOrder = (order: Order, options?: CommandOptions) => Promise<CommandOutcome>;
 
@@ -16,15 +18,13 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
     else underWay.delete(key);
   };
 
-  const begin = (key: string, order: Order, asked: CommandOptions): SharedOrder => {
+  const begin = (key: string, order: Order, { app = null }: CommandOptions): SharedOrder => {
     const earlier = underWay.get(key);
+    const forgotten = (): void => forget(key, shared);
     const shared: SharedOrder = new SharedOrder({
-      desk,
-      log,
-      order,
-      asked,
-      earlier,
-      onOver: () => forget(key, shared),
+      ...{ desk, log, order, app, earlier },
+      onTakenBack: forgotten,
+      onOver: forgotten,
     });
     underWay.set(key, shared);
     return shared;
@@ -34,10 +34,6 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
     if (options.signal?.aborted) return Promise.reject(takenBack());
     const key = `${order.chargerId} ${order.command}`;
     const found = underWay.get(key);
-    const shared = found?.isJoinable ? found : begin(key, order, options);
-    return shared.join(options, () => {
-      // What left is under way until its effect showed or cannot show any more: who asks the same till then joins it.
-      if (!shared.isWanted && !shared.hasLeft) forget(key, shared);
-    });
+    return (found?.isJoinable ? found : begin(key, order, options)).join(options);
   };
 }
