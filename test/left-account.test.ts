@@ -149,6 +149,40 @@ test('an installation that left is not found: asked for once an hour at most, af
   await clock.during(zaptec.close());
 });
 
+test.each([
+  ['no car', 0, 'waits-for-car'],
+  ['a spent slot', 1, 'scheduled'],
+] as const)(
+  'a current that waits for %s is refused when the installation leaves, and not one byte of it goes',
+  async (_what, charging, state) => {
+    await emulator.stop();
+    emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 1, charging } });
+    const zaptec = await open();
+    await listed(zaptec);
+    const [site] = zaptec.account.mirror.installations();
+    if (!site) throw new Error('there is one');
+    await clock.advanceBy(55 * 60_000); // A full list is read an hour after the last one.
+    const wish = (amps: number) => clock.during(zaptec.installations.setAvailableCurrent(site.id, { amps }));
+    if (charging > 0) await clock.during((await wish(10)).done);
+    const answer = await wish(8);
+    expect(answer.state).toBe(state);
+    gone.add(site.id);
+    for (const { id } of zaptec.account.mirror.chargers()) gone.add(id);
+    await clock.advanceBy(6 * 60_000);
+    await clock.during(Array.fromAsync(zaptec.installations.list({ maxAgeMs: 1_000 })));
+    expect(zaptec.account.mirror.installations()).toEqual([]);
+    const updates = (): number => cloudSaw.filter((path) => path.endsWith('/update')).length;
+    const before = updates();
+    expect(await clock.during(answer.done, hourMs)).toMatchObject({
+      outcome: 'refused',
+      why: 'unknown-thing',
+      sentAtMs: null,
+    });
+    expect(updates()).toBe(before);
+    await clock.during(zaptec.close());
+  },
+);
+
 test('what came back and is told of by the stream is looked up by itself, before the next list', async () => {
   const zaptec = await open();
   await listed(zaptec);

@@ -212,7 +212,7 @@ export function beginProgram(
             : 'other'
           : null,
       narrowing: 'none',
-      page: row.class === 'list' ? 0 : null,
+      page: ['PageIndex', 'Cursor'].some((name) => row.query.includes(name)) ? 0 : null,
       pageSize: row.class === 'list' ? 100 : null,
       window: null,
       attempt: 1,

@@ -549,7 +549,7 @@ describe('sessions', () => {
     expect(again.retryAtMs).toBeGreaterThan(clock.nowMs() + 23 * hourMs);
   });
 
-  test('go on at the cursor of the last page after a failure: within a minute at once, later when a day has passed', async () => {
+  test('go on at the cursor of the last page after a failure: at once, and later as well', async () => {
     const house = await ready({ fleet: { chargers: 60, charging: 2 } });
     const { zaptec, within, calls, emulator, clock } = house;
     const { installationId } = siteOf(house);
@@ -568,10 +568,7 @@ describe('sessions', () => {
     expect(await errorOf(within(goOn()))).toMatchObject({ code: 'cloud-refused' });
     expect(ids).toHaveLength(400);
     await clock.advanceBy(2 * minuteMs);
-    const late = await errorOf(within(goOn()));
-    expect(late).toMatchObject({ code: 'too-early', clause: 'no-scraping' });
     emulator.faults.clear();
-    await within(Promise.resolve(), (late.retryAtMs ?? 0) - clock.nowMs() + 1_000);
     const rest = within(
       Array.fromAsync(zaptec.sessions.archived({ ...window, installationId, cursor: kept ?? '' })),
       minuteMs,

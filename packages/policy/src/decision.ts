@@ -15,6 +15,7 @@ export interface Intent
     | 'sets'
     | 'narrowing'
     | 'page'
+    | 'cursor'
     | 'pageSize'
     | 'window'
     | 'attempt'

@@ -59,8 +59,13 @@ export interface CallFact {
   /** What the call is about: charger, installation, session or user-group id; null for lists. */
   readonly resource: string | null;
   readonly narrowing: 'none' | 'name' | 'installation';
-  /** `PageIndex`, 0 for the first page; null where the call has no pages. */
+  /** `PageIndex`, 0 for the first page, also of pages that follow by cursor; null for those, and where the call has no pages. */
   readonly page: number | null;
+  /**
+   * Mark of the cursor that the call goes on at, by which one page is told from another: the first 22 characters of its
+   * SHA-256 in base64url. Absent where it names none.
+   */
+  readonly cursor?: string;
   /** `PageSize` as asked; null where not given or not applicable. */
   readonly pageSize: number | null;
   /** Installation that the resource belongs to, where its writer knows it. */

@@ -227,6 +227,11 @@ describe('removeSecrets', () => {
     ['cut off within a text, after an escaped name', '{"Inner":"{\\"\\\\u0070assword\\":\\"hush'],
     ['a state item of a secret one, cut off', '{"StateId":863,"ValueAsString":"hush"'],
     ['a state item as text, of a secret one, cut off', '{"ValueAsString":"hush","stateId" : "864.000"'],
+    ['with a comment after a name', 'x {"Pin" /* c */ :"hush"}'],
+    ['with comments after a name', '{"Pin" // c\n /**/ /* * */ :"hush"}'],
+    ['in two minds about its state', '{"StateId":863,"StateId":710,"ValueAsString":"hush"}'],
+    ['in two minds within a text', '{"a":"[{\\"StateId\\":863,\\"StateId\\":710,\\"ValueAsString\\":\\"hush\\"}]"}'],
+    ['in two minds about its name', '{"Key":"Pin","Key":"Max","Value":"hush"}'],
     ['after other text, and cut off', 'OK {"Kept":1,"password":"hu'],
     ['after a comment', '//x\n[1]\n{"password":"hush"}'],
     ['too deep', `${'['.repeat(40)}{"Pin":"hush"}${']'.repeat(40)}`],
@@ -296,6 +301,19 @@ describe('removeSecrets', () => {
     ['a pair that is no JSON', `{Name:'Pin', Value:'hush', Max:16}`, `{Name:'Pin', Value:'', Max:16}`, ['Value']],
     ['a pair in words', 'Name: Pin, Value: hush', 'Name: Pin, Value: ', ['Value']],
     ['full-width letters', 'Ｐｉｎ＝hush；x;Ｍax=1', 'Ｐｉｎ＝;Ｍax=1', ['Ｐｉｎ']],
+    ['an object as a program prints it', 'log: { max: 16, pin: hu}sh, now', 'log: { max: 16, pin: ', ['pin']],
+    ['an object of one name', 'x {pin: hush}', 'x {pin: ', ['pin']],
+    [
+      'an object with others in it',
+      `log: {a: {b: 1}, note: '${'long '.repeat(300)}', pin: hush}`,
+      `log: {a: {b: 1}, note: '${'long '.repeat(300)}', pin: `,
+      ['pin'],
+    ],
+    ['an object with quotes in it', `log: {max: 16, pin: 'hu}sh', min: 6}`, `log: {max: 16, pin: '', min: 6}`, ['pin']],
+    ['a piece of JSON', 'x "Max": 16, "Pin" : "hu,\\"sh", "Min": 6', 'x "Max": 16, "Pin" : "", "Min": 6', ['Pin']],
+    ['a piece of JSON in a text', 'x \\"Pin\\":\\"hush\\"', 'x \\"Pin\\":\\"\\"', ['Pin']],
+    ['a piece of JSON with a number', `got 'Pin': 4711hush`, `got 'Pin': `, ['Pin']],
+    ['escaped JSON', '/x?%7B%22Pin%22%3A%22hush%22%7D', '/x?{}', ['Pin']],
     ['an invisible sign', 'P\u200bin=hush', 'P\u200bin=', ['P\u200bin']],
   ])('%s loses the values of secret names, in a text within JSON too, and nothing twice', (_, text, left, names) => {
     expect(observationWithoutSecrets(text)).toBe(left);
@@ -314,6 +332,7 @@ describe('removeSecrets', () => {
       'Name: Pin required, Value: 5',
       'Name=Left;Value=5',
     ],
+    ...['the "PIN": it is on the card', 'see (Pin: on the card)', 'options {a, b}, pin: none', 'Garage {left}: key: 5'],
     ...['OCMF|{"FV":"1.0"}|{"SD":"MEUCIQ/Key=","a":1}', 'MEUCIQC/xyzpin==', '100 % Pin, 20%25'],
     ...['{"Name":"Key West","Value":5}', '{"TokenName":"Pin","SignedMeterValue":"x"}', '{"Name":"Pin","Max":5}'],
   ])('%s is not a secret and stays as it came', (text) => {
@@ -356,6 +375,11 @@ describe('removeSecrets', () => {
       '%26Pin%3D',
       '\\',
       '</Pin ',
+      '{pin,',
+      '{pin:',
+      '"Pin" /*',
+      '"Pin"/**/',
+      '"StateId":863,"StateId":1,"ValueAsString"',
     ];
     for (const bit of bits) {
       const long = bit.repeat(Math.ceil(200_000 / bit.length));

@@ -5,6 +5,7 @@ import { cloudInteger } from './cloud-value.ts';
 import { writtenPlainly } from './field-name.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { holdsValue, namesSecret } from './named-value.ts';
+import { holdsNameTwice } from './names-told-twice.ts';
 import { sensitivityOfObservation } from './observation.ts';
 import { preciseJson, readNumber, staysAsWritten } from './precise-json.ts';
 import { plainTextWithoutSecrets } from './secrets-in-plain-text.ts';
@@ -26,8 +27,9 @@ const maxNameLength = 100;
  * Takes secrets out of parsed JSON: secret fields, unknown fields that look like password, secret, token, payload, pin
  * or key, the value of a state item whose `StateId` is secret (863, 864, 1140), and keys named `__proto__`. A text that is
  * JSON, such as the value of observation 100, or holds it after other text, is written anew without them, every other digit
- * as it was; one whose JSON cannot be read and names a secret becomes empty. Of any other text the values go that a query,
- * a list of settings or XML has under such a name (`Pin=1234`), and of a pair (`{ Key: 'Pin', Value: '1234' }`) its value.
+ * as it was; one whose JSON cannot be read and names a secret, or tells a state or a pair twice and once a secret one, becomes
+ * empty. Of any other text the values go that a query, a list of settings, XML, a printed object or a piece of JSON has under
+ * such a name (`Pin=1234`, `{ pin: 1234 }`), and of a pair (`{ Key: 'Pin', Value: '1234' }`) its value.
  */
 export function removeSecrets(value: unknown): WithoutSecrets {
   const removed = new Set<string>();
@@ -76,11 +78,22 @@ function cleanJson(text: string, names: 'any' | 'quoted', { depth, removed }: Cl
     for (const name of named) note(name, removed);
     return named.length > 0 ? '' : plainTextWithoutSecrets(text, (name) => note(name, removed));
   }
+  if (isInTwoMinds(text, parsed, named)) {
+    note('ValueAsString', removed);
+    return '';
+  }
   const inside = new Set<string>();
   const cleaned = clean(parsed, depth + 1, inside);
   for (const name of inside) note(name, removed);
   // A name may stand there twice: reading keeps the last of them, and the text both.
   return inside.size > 0 || named.length > 0 ? JSON.stringify(cleaned) : text;
+}
+
+/** A state or a name told twice, once of them secret: whose the value is nobody can tell. */
+function isInTwoMinds(text: string, parsed: unknown, named: readonly string[]): boolean {
+  if (!/val/i.test(text)) return false;
+  const isSecretOnce = named.includes('ValueAsString') || plainTextWithoutSecrets(text, () => {}) !== text;
+  return isSecretOnce && holdsNameTwice(text, parsed);
 }
 
 function isSecret(name: string): boolean {

@@ -1,9 +1,11 @@
-// Secrets in a text that is no JSON: of a query or a list of settings (`Pin=1234`), of XML, of pairs of name and value.
+// Secrets in a text that is no JSON: of a query or a list of settings (`Pin=1234`), of XML, of pairs of name and value, of
+// objects as programs print them (`{ Pin: 1234 }`) and pieces of JSON (`"Pin": "1234"`).
 // Invariant: the value goes and all else stays; a text that only mentions a name (`PIN required`, `pin: 4711`) stays whole.
 // Where a value may end in two places it ends at the later one: a word too many is lost rather than half a password kept.
 import { inName } from './field-name.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { holdsValue, namesSecret } from './named-value.ts';
+import { secretsNamedIn } from './secrets-named-in.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 const closing = new RegExp(`(?:<|&lt;)/\\s{0,8}((?:[${inName}]{1,200}:)?[${inName}]{1,200})\\s{0,8}(?:>|&gt;)`, 'gu');
@@ -28,13 +30,14 @@ type IsSecret = (name: string) => boolean;
 /** @param note is told the name of each value that is taken out */
 export function plainTextWithoutSecrets(text: string, note: Note): string {
   // Most texts have nothing that a secret could stand behind.
-  if (!/[=＝<]|&lt;|%3d|val/i.test(text)) return text;
+  if (!/[=＝<{]|&lt;|%3[ad]|val|["']\s{0,8}[:：]/i.test(text)) return text;
   const cleaned = withoutSecrets(text, note);
   if (!/%[0-9a-f]{2}/i.test(cleaned)) return cleaned;
   for (const escapes of [escapesButSeparators, everyEscape]) {
     const plain = unescaped(cleaned, escapes);
     const again = withoutSecrets(plain, note);
-    if (again !== plain) return again;
+    // JSON that was escaped is for whoever reads JSON.
+    if (again !== plain || (/[[{]/.test(plain) && secretsNamedIn(plain, 'quoted').length > 0)) return again;
   }
   return cleaned;
 }
@@ -44,12 +47,15 @@ function withoutSecrets(text: string, note: Note): string {
   const isValue: IsSecret = (name) => isPaired && holdsValue(name);
   const isSecret: IsSecret = (name) =>
     isValue(name) || namesOf(name).some((each) => sensitivityOfField(each) === 'secret');
+  const bracketsBefore = bracketsOf(text);
   const inAssignment = (match: RegExpExecArray): Value | null => {
     const [whole, name = '', sign = ''] = match;
     const start = match.index + whole.length;
     // The end of a text in Base64 looks like a name before a quote: `…/key="`.
     const isBase64 = /[+/]/.test(text[match.index - 1] ?? '') && /["'\\]/.test(text[start] ?? '');
-    const isTold = /[:：]/.test(sign) ? isValue(name) : isSecret(name);
+    const isTold = /[:：]/.test(sign)
+      ? isValue(name) || (isSecret(name) && isField(text, match, bracketsBefore))
+      : isSecret(name);
     return isTold && !isBase64 ? { name, ...valueFrom(text, start) } : null;
   };
   const assigned = without(text, assignment, inAssignment, note);
@@ -61,6 +67,41 @@ function withoutSecrets(text: string, note: Note): string {
     return { name: local, from, to: startOfClosing(assigned, name, from) };
   };
   return without(assigned, element, inElement, note);
+}
+
+/**
+ * Whether a name before a colon is a field's and no word of a sentence: it stands in braces without quotes, or in quotes
+ * with a value in quotes or a number behind it. With quotes and behind a bracket it is JSON's, which is read elsewhere.
+ */
+function isField(text: string, match: RegExpExecArray, bracketsBefore: (index: number) => Brackets): boolean {
+  const [whole, name = ''] = match;
+  const { any, open } = bracketsBefore(match.index);
+  const isQuoted = /["']/.test(text[match.index - 1] ?? '') && /^\\*["']/.test(whole.slice(name.length));
+  if (!isQuoted) return open > 0 && /[{,]\s{0,80}$/.test(text.slice(Math.max(0, match.index - 80), match.index));
+  const start = match.index + whole.length;
+  return !any && /^(?:\\{0,8}["']|-?\d)/.test(text.slice(start, start + 9));
+}
+
+interface Brackets {
+  readonly any: boolean;
+  /** Braces that are not closed. */
+  readonly open: number;
+}
+
+/** What stands before an index, of indices that only grow: each letter is looked at once. */
+function bracketsOf(text: string): (index: number) => Brackets {
+  let any = false;
+  let open = 0;
+  let at = 0;
+  return (index) => {
+    for (; at < index; at++) {
+      const letter = text[at];
+      if (letter === '{') open += 1;
+      else if (letter === '}') open = Math.max(0, open - 1);
+      any ||= letter === '{' || letter === '[';
+    }
+    return { any, open };
+  };
 }
 
 interface Value {

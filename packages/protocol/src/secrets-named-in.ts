@@ -4,9 +4,12 @@ import { inName } from './field-name.ts';
 import { sensitivityOfField } from './field-sensitivity.ts';
 import { sensitivityOfObservation } from './observation.ts';
 
-const anyName = new RegExp(`(?<![${inName}])([${inName}]+)["'\\\\]*\\s*[:：]`, 'gu');
-const quotedName = new RegExp(`(?<![${inName}])([${inName}]+)["'\\\\]+\\s*[:：]`, 'gu');
-const stateId = /(?<![\w-])stateid["'\\]*\s*:\s*["'\\]*([\d.eE+-]{1,40})/gi;
+/** Settings are written with comments, which may stand before a colon too; bounded, so that looking stays linear. */
+const comment = '(?:\\/\\*(?:[^*]|\\*(?!\\/)){0,200}\\*\\/|\\/\\/[^\\n]{0,200}\\n)';
+const gap = `\\s*(?:${comment}\\s*){0,8}`;
+const anyName = new RegExp(`(?<![${inName}])([${inName}]+)["'\\\\]*${gap}[:：]`, 'gu');
+const quotedName = new RegExp(`(?<![${inName}])([${inName}]+)["'\\\\]+${gap}[:：]`, 'gu');
+const stateId = new RegExp(`(?<![\\w-])stateid["'\\\\]*${gap}:${gap}["'\\\\]*([\\d.eE+-]{1,40})`, 'gi');
 
 /**
  * Names of secrets before a colon, escaped or not. @param names `quoted` where the text is not JSON from its first letter

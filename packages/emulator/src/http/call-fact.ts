@@ -72,6 +72,7 @@ export function factOf(
     sets: seen.sets,
     narrowing: said.narrowing,
     page: said.page,
+    ...(said.cursor !== undefined && { cursor: said.cursor }),
     pageSize: said.pageSize,
     window: seen.window,
     attempt: 1,

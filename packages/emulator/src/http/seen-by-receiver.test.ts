@@ -164,7 +164,11 @@ test('history tells whose sessions it brought, how many, and which page; of a pe
   });
   const days = 'From=2026-11-01&To=2026-11-08';
   const archived = await factOf(`/api/sessions/archived?InstallationId=${installationId}&${days}&PageSize=3`);
-  expect(archived).toMatchObject({ resource: installationId, installationId, rows: 3, page: null });
+  expect(archived).toMatchObject({ resource: installationId, installationId, rows: 3, page: 0 });
+  expect(archived?.cursor).toBeUndefined();
+  const goesOn = await factOf(`/api/sessions/archived?InstallationId=${installationId}&${days}&Cursor=where-it-ended`);
+  // printf where-it-ended | openssl dgst -sha256 -binary | base64 | tr +/ -_ | cut -c 1-22
+  expect(goesOn).toMatchObject({ page: null, cursor: 'D4PMQF_17mjOuMr3EP_jmM' });
   const [one, same, other] = [
     await factOf(`/api/sessions/archived?UserId=${unknownId}&${days}`),
     await factOf(`/api/sessions/archived?UserId=${unknownId}&${days}`),

@@ -1,5 +1,6 @@
 // One call on its way through the cloud: what it asks for, and what it says of itself in the policy's words.
 // Invariant: an id or a name of a person in an unknown path is in none of those words.
+import { createHash } from 'node:crypto';
 import type { CallFact, Method } from '@fairlead/policy';
 import { type Endpoint, matchEndpoint } from '@fairlead/protocol';
 import type { CloudRequest } from './cloud-request.ts';
@@ -20,7 +21,7 @@ export interface Visit {
 /** What the intent of a call and its fact have in common. */
 export type SaidByCall = Pick<
   CallFact,
-  'door' | 'class' | 'method' | 'path' | 'narrowing' | 'page' | 'pageSize' | 'userAgent' | 'clientAddress'
+  'door' | 'class' | 'method' | 'path' | 'narrowing' | 'page' | 'cursor' | 'pageSize' | 'userAgent' | 'clientAddress'
 >;
 
 const methods = new Set<string>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
@@ -48,7 +49,9 @@ function saidBy(
   request: CloudRequest,
   { endpoint, path, query, door }: Pick<Visit, 'endpoint' | 'path' | 'query'> & Pick<CallFact, 'door'>,
 ): SaidByCall {
-  const page = endpoint?.query.includes('PageIndex') ? Number(text(query, 'PageIndex') ?? 0) : null;
+  const cursor = endpoint?.query.includes('Cursor') ? text(query, 'Cursor') : undefined;
+  const isPaged = cursor === null || endpoint?.query.includes('PageIndex');
+  const page = isPaged ? Number(text(query, 'PageIndex') ?? 0) : null;
   const pageSize = text(query, 'PageSize');
   return {
     door,
@@ -57,10 +60,16 @@ function saidBy(
     path: endpoint?.path ?? blanked(path),
     narrowing: text(query, 'NameFilter') ? 'name' : text(query, 'InstallationId') ? 'installation' : 'none',
     page: page !== null && Number.isSafeInteger(page) && page >= 0 ? page : null,
+    ...(cursor && { cursor: markOf(cursor) }),
     pageSize: pageSize !== null && /^\d{1,9}$/.test(pageSize) ? Number(pageSize) : null,
     userAgent: request.headers['user-agent'] ?? null,
     clientAddress: request.clientAddress,
   };
+}
+
+/** As facts tell a cursor (policy, `CallFact.cursor`). */
+function markOf(cursor: string): string {
+  return createHash('sha256').update(cursor).digest('base64url').slice(0, 22);
 }
 
 /** An unknown path with everything that looks like an id taken out, at most 200 characters: no personal data in facts. */

@@ -21,6 +21,7 @@ export function hasCallForm(told: Told<CallForm>): boolean {
     isNameOrNull(told.installationId) &&
     isCountOrNull(told.command) &&
     isCountOrNull(told.page) &&
+    (told.cursor === undefined || isName(told.cursor)) &&
     isCountOrNull(told.pageSize) &&
     Number.isSafeInteger(told.attempt) &&
     (told.attempt as number) >= 1 &&

@@ -1,7 +1,7 @@
 // What single fields of facts and intents must look like. Asked of every fact and every intent, so it stays cheap.
 import { longestText, longestWords } from './cut.ts';
 
-export type Told<Kind> = Readonly<Record<keyof Kind, unknown>>;
+export type Told<Kind> = { readonly [Field in keyof Kind]: unknown };
 
 export function isObject(told: unknown): told is object {
   return typeof told === 'object' && told !== null;

@@ -79,7 +79,7 @@ const names = Object.keys({
   shown: true,
   userAgent: true,
   clientAddress: true,
-} satisfies Record<keyof Intent, true>) as readonly (keyof Intent)[];
+} satisfies Record<Exclude<keyof Intent, 'cursor'>, true>) as readonly (keyof Intent)[];
 
 function noIntent(why: string): PolicyError {
   return new PolicyError(

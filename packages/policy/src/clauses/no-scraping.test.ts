@@ -70,7 +70,20 @@ describe('no-scraping', () => {
     for (const other of [session, report, narrowed]) expect(ask(ledger, other(at(60_020)))).toEqual(goAhead);
   });
 
-  test('pages by cursor bear no number: the same window goes on for 59 s after its last page, 60 s at the cloud', () => {
+  test('a page by cursor is told by the mark of its cursor: each is read once, in whatever time, the first too', () => {
+    const first = (sentAtMs: number) => read(sentAtMs);
+    const page = (sentAtMs: number, cursor: string) => read(sentAtMs, { page: null, cursor });
+    for (const open of [client, cloud]) {
+      const ledger = recordAll(open(), [first(at(0)), page(at(1000), 'p2')]);
+      expect(ask(ledger, page(at(2000), 'p3'))).toEqual(goAhead);
+      expect(ask(ledger, page(at(3_600_000), 'p3'))).toEqual(goAhead);
+      for (const again of [first(at(2000)), page(at(2000), 'p2'), page(at(3_600_000), 'p2')])
+        expect(ask(ledger, again)).toMatchObject({ kind: 'wait', clause: 'no-scraping' });
+      expect(ask(ledger, page(at(dayMs + 1020), 'p2'))).toEqual(goAhead);
+    }
+  });
+
+  test('where a page by cursor is not told, the same window goes on for 59 s after its last page, 60 s at the cloud', () => {
     const page = (sentAtMs: number) => read(sentAtMs, { page: null });
     const careful = recordAll(client(), [page(at(0)), page(at(50_000))]);
     expect(ask(careful, page(at(109_000)))).toEqual(goAhead);

@@ -19,9 +19,9 @@ export const noScraping: Clause = {
   implies: [],
   remedy: 'Store finished sessions, and ask only for the time since the last window that you have.',
   decided:
-    'A window waits until 24 h have passed since one was served that holds half of it or more, of the same path, installation, resource and page. History without a window is a full crawl and waits as long for the crawl before it. Whoever still holds what was served is told to use that.',
+    'A window waits until 24 h have passed since one was served that holds half of it or more, of the same path, installation, resource and page. History without a window is a full crawl and waits as long for the crawl before it. Each page is served once, so a read that broke off goes on at the page that is missing. Whoever still holds what was served is told to use that.',
   judged:
-    'Each served window of which another one, served within 24 h, held half or more; and each full crawl within 24 h of another. One session by its id is no crawl, and failed calls do not count. Pages by cursor bear no number, so the same window again within 60 s counts as its next page. The policy names no number of rows or bytes: the most of a day is told beside the verdict, of an account and of one charger or installation where the calls name it. A report without its window, and a narrowed read that does not tell of what, cannot be told apart from others.',
+    'Each served window of which another one, served within 24 h, held half or more; and each full crawl within 24 h of another. One session by its id is no crawl, and failed calls do not count. A page by cursor is told by the mark of its cursor; where neither that nor a number is told, the same window again within 60 s counts as its next page. The policy names no number of rows or bytes: the most of a day is told beside the verdict, of an account and of one charger or installation where the calls name it. A report without its window, and a narrowed read that does not tell of what, cannot be told apart from others.',
   examples: {
     keeps: '0      archived i1 window=24..0\n86400  archived i1 window=0..-24',
     breaks: '0      archived i1 window=24..0\n600    archived i1 window=23..0',

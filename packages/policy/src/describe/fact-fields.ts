@@ -13,7 +13,9 @@ export const callFields: Fields<CallFact> = {
   path: 'path template of the endpoint table, or the path with ids blanked',
   resource: 'charger, installation, session or user group that it is about; null for lists',
   narrowing: '`none`, `name` (NameFilter) or `installation` (InstallationId)',
-  page: 'PageIndex; null where the call has no pages',
+  page: 'PageIndex; 0 too for the first page of those that follow by cursor, null for the others and where the call has no pages',
+  cursor:
+    'mark of the cursor that it goes on at, the first 22 characters of its SHA-256 in base64url; absent where there is none',
   pageSize: 'PageSize as asked; null where not given',
   installationId: 'installation that the resource belongs to, where known',
   command: 'id of a device command; null for every other call',

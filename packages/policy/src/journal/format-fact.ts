@@ -24,6 +24,7 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
     'sets',
     'narrowing',
     'page',
+    'cursor',
     'pageSize',
     'window',
     'fromAtMs',

@@ -42,6 +42,7 @@ export function callOf(read: FieldReader): CallFact | Unreadable {
   const door = read.object('door');
   const window = read.objectOrNull('window');
   const pages = read.countOrNull('pages');
+  const cursor = read.nameOrNull('cursor');
   const fact: CallFact = {
     v: 1,
     kind: 'call',
@@ -58,6 +59,7 @@ export function callOf(read: FieldReader): CallFact | Unreadable {
     sets: read.oneOfOrNull('sets', ['available-current', 'other']),
     narrowing: read.oneOf('narrowing', ['none', 'name', 'installation']),
     page: read.countOrNull('page'),
+    ...(cursor !== null && { cursor }),
     pageSize: read.countOrNull('pageSize'),
     window: window && { fromAtMs: window.ms('fromAtMs'), toAtMs: window.ms('toAtMs') },
     status: read.countOrNull('status'),

@@ -7,7 +7,7 @@ import { type Counting, ofAccount } from './count.ts';
 import { keepLatest } from './keep-latest.ts';
 import type { Tally } from './tally.ts';
 
-/** What one account reads once a day. 4,096 × about 300 bytes = 1.2 MB; full of windows 4,096 × 32 × 60 bytes = 8 MB. */
+/** What one account reads once a day, page by page. 4,096 × about 300 bytes = 1.2 MB; full of windows 4,096 × 32 × 60 bytes = 8 MB. */
 const maxReads = 4096;
 const maxWindows = 32;
 /** Chargers and installations whose history is read in a day. 4,096 × about 150 bytes = 0.6 MB an account. */
@@ -65,11 +65,12 @@ function unknownOf({ class: kind, narrowing, installationId, resource, window }:
 
 function lookAtWindow({ served }: Taken, call: CallFact, tally: Tally): void {
   const { fromAtMs, toAtMs } = call.window ?? { fromAtMs: 0, toAtMs: 0 };
-  const read = JSON.stringify([call.path, call.installationId, call.resource, call.page, call.window === null]);
+  const { path, installationId, resource, page, cursor = null } = call;
+  const read = JSON.stringify([path, installationId, resource, page, cursor, call.window === null]);
   const windows = (served.get(read) ?? []).filter((other) => call.sentAtMs - other.servedAtMs < 2 * windowAgainMs);
   const same = windows.find((other) => other.fromAtMs === fromAtMs && other.toAtMs === toAtMs);
-  const byCursor = call.class === 'history' && call.page === null;
-  const follows = same !== undefined && byCursor && call.sentAtMs - same.pageAtMs <= followWithinMs;
+  const untold = call.class === 'history' && page === null && cursor === null;
+  const follows = same !== undefined && untold && call.sentAtMs - same.pageAtMs <= followWithinMs;
   const holding = windows
     .filter((other) => other !== same || !follows)
     .filter((other) => holds(other, fromAtMs, toAtMs));

@@ -8,7 +8,7 @@ import { ServedWindows } from './served-windows.ts';
 
 export type Windowed = Pick<
   CallFact,
-  'class' | 'path' | 'installationId' | 'resource' | 'narrowing' | 'page' | 'window'
+  'class' | 'path' | 'installationId' | 'resource' | 'narrowing' | 'page' | 'cursor' | 'window'
 >;
 
 /** A full crawl names no window; its read keeps it apart from windows. */
@@ -66,11 +66,12 @@ export class WindowBook {
     return new WindowBook(this.#exact, this.#served.copy());
   }
 
-  /** Pages by cursor bear no number: soon after its last page, the same window is asked for its next. */
+  /** Where a page by cursor is not told: soon after its last page, the same window is asked for its next. */
   #follows(call: Windowed, window: number, atMs: number): boolean {
     const withinMs = this.#exact ? followWithinMs : clientFollowWithinMs;
     const sinceMs = atMs - this.#served.at(window, 'pageAt');
-    return call.class === 'history' && call.page === null && sinceMs >= 0 && sinceMs <= withinMs;
+    const untold = call.page === null && call.cursor === undefined;
+    return call.class === 'history' && untold && sinceMs >= 0 && sinceMs <= withinMs;
   }
 
   #isSame(window: number, fromAtMs: number, toAtMs: number): boolean {
@@ -90,5 +91,7 @@ function readOf(call: Windowed): number | null {
   if (narrowing !== 'none' && installationId === null && resource === null) return null;
   if (window === null && (call.class !== 'history' || call.path.endsWith('{id}'))) return null;
   const what = window === null ? 'all' : 'window';
-  return fingerprint(`${what} ${call.path} ${installationId ?? ''} ${resource ?? ''} ${call.page ?? ''}`);
+  return fingerprint(
+    `${what} ${call.path} ${installationId ?? ''} ${resource ?? ''} ${call.page ?? ''} ${call.cursor ?? ''}`,
+  );
 }

@@ -46,6 +46,7 @@ function arbitraryCall(instant: fc.Arbitrary<number>): fc.Arbitrary<CallFact> {
     bytes: orNull(fc.nat()),
     rows: orNull(fc.nat()),
     pages: fc.nat(5),
+    cursor: name,
     code: orNull(fc.constantFrom(512, 527, 528)),
     changed: known,
     charging: known,
@@ -55,10 +56,10 @@ function arbitraryCall(instant: fc.Arbitrary<number>): fc.Arbitrary<CallFact> {
     userAgent: orNull(name),
     clientAddress: orNull(name),
   });
-  // Told of lists alone.
-  return fc.tuple(whole, fc.boolean()).map(([call, isList]) => {
-    const { pages, ...other } = call;
-    return isList ? { ...other, pages } : other;
+  // The one is told of lists alone, the other of pages of an archive.
+  return fc.tuple(whole, fc.constantFrom('list', 'archive', 'neither')).map(([call, kind]) => {
+    const { pages, cursor, ...other } = call;
+    return { ...other, ...(kind === 'list' && { pages }), ...(kind === 'archive' && { cursor }) };
   });
 }
 

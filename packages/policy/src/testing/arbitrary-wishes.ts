@@ -76,6 +76,8 @@ const heavy = fc
   .record({
     kind: fc.constantFrom(
       { class: 'history' as const, path: '/api/sessions/archived', page: null },
+      { class: 'history' as const, path: '/api/sessions/archived', page: 0 },
+      { class: 'history' as const, path: '/api/sessions/archived', page: null, cursor: 'p2' },
       { class: 'history' as const, path: '/api/chargehistory', page: 0 },
       { class: 'history' as const, path: '/api/chargehistory', page: 1 },
       { class: 'report' as const, path: '/api/chargehistory/installationreport', page: null },

@@ -10,7 +10,7 @@
 // What: login, list, state, detail, installation, hierarchy, firmware, constants, details-of-stream, group-details, history,
 // archived, session, report, command, update, charger-update, priority, settings.
 // About: the first word that looks like c1, i1, s1, g1. Status: three digits; `silent` for no answer.
-// Details: `ms=` time to the answer, `after=` Retry-After (s), `life=` token life (s), `page=`, `size=`, `rows=`, `bytes=`,
+// Details: `ms=` time to the answer, `after=` Retry-After (s), `life=` token life (s), `page=`, `cursor=` (empty: a page that nobody told), `size=`, `rows=`, `bytes=`,
 // `try=` and `of=` (attempt, retryOf), `id=`, `account=` (attestations: `all` for null), `from=` (client address), `cause=` (`unknown` for short),
 // `in=` (installationId), `cmd=` (command id, 506), `code=`, `changed=`, `charging=`, `connected=`, `allowed=`, `shown=` (yes, no), `door=`
 // (`scheme://host`), `agent=` (`_` for a space, `none`), `window=` (`from..to` in hours before noon of the first day,
@@ -119,7 +119,8 @@ function detailsOf(what: string, words: readonly string[], sentAtMs: number): Gi
     id: text('id'),
     retryAfterMs: number('after', 1000),
     tokenLifeMs: number('life', 1000),
-    page: number('page'),
+    page: text('cursor') === undefined ? number('page') : null,
+    cursor: text('cursor') || undefined,
     pageSize: number('size'),
     rows: number('rows'),
     bytes: number('bytes'),

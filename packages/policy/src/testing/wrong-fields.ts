@@ -30,6 +30,7 @@ export const wrongOfCalls: Wrong<CallFact> = {
   resource: noText,
   narrowing: [...noWord, undefined],
   page: noNumber,
+  cursor: noText,
   pageSize: noNumber,
   installationId: noText,
   command: noNumber,

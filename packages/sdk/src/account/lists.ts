@@ -42,6 +42,8 @@ export interface Lists {
   readAtMs(list: ListName): number | null;
   /** Whether the account still has what this row tells of: the last whole list told of it, or something since. */
   tellsOf(list: ListName, row: { readonly readAtMs: number }): boolean;
+  /** Tells each time that a list was read whole: what it told of no more has left. One listener, the writers of currents. */
+  onWhole(listener: (list: ListName) => void): void;
   /** A read of an earlier run, in their order; one of a time still to come says nothing. */
   restore(fact: Fact, nowMs: number): void;
   /** All of them are restored: a list whose rows were not kept was not read. */
@@ -95,6 +97,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
   };
 
   const readAtMs = new Map<ListName, number>();
+  let toldWhole: (list: ListName) => void = () => {};
   /** Of reads of earlier runs, until all are restored: when their first page came. */
   const begunAtMs = new Map<ListName, number>();
 
@@ -132,6 +135,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
       }
     }
     readAtMs.set(list, Math.max(reading.sinceMs, readAtMs.get(list) ?? 0));
+    toldWhole(list);
   };
 
   const askFor = async (
@@ -183,6 +187,9 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     },
     readAtMs: (list) => readAtMs.get(list) ?? null,
     tellsOf: (list, row) => row.readAtMs >= (readAtMs.get(list) ?? 0),
+    onWhole(listener) {
+      toldWhole = listener;
+    },
     restore(fact, nowMs) {
       if (fact.kind !== 'call' || fact.class !== 'list' || fact.status !== 200) return;
       if (fact.narrowing !== 'none' || fact.resource !== null) return;

@@ -135,6 +135,7 @@ function loginCall(transport: Transport, form: string): GovernedCall {
     sets: null,
     narrowing: 'none',
     page: null,
+    cursor: null,
     pageSize: null,
     window: null,
     cause: 'routine',

@@ -13,6 +13,7 @@ import { type CurrentFacts, type CurrentPlan, planOf, type WishedCurrent } from 
 import { EarlierWrite } from './earlier-write.ts';
 import { type HeldCurrent, heldCurrent, inForceForMs, isKnownSince } from './held-current.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
+import { notSent } from './refusal.ts';
 import type { Verdict } from './verdict-of.ts';
 
 /** How long a wish waits after a failure that names no time. */
@@ -24,6 +25,8 @@ const openNote =
   'It was sent already and no answer says whether it was carried out: it is looked for, and written again only where it was not.';
 const readFirst =
   'An earlier run wrote this current and nobody knows what became of it: the installation is read first, within 65 minutes.';
+const leftReason =
+  'Not sent: the installation has left the account, its list tells of it no more. Look in the portal who may manage it.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 export interface WriterDoor {
@@ -36,6 +39,8 @@ export interface WriterDoor {
   /** Reads the installation's details. @throws SdkError */
   read(): Promise<void>;
   record(): InstallationRecord | undefined;
+  /** The account's list tells of the installation no more. */
+  hasLeft(): boolean;
   connected(): Known;
 }
 
@@ -139,6 +144,11 @@ export class CurrentWriter {
     this.#timer = null;
     const wish = this.#wish;
     if (this.#closed || wish === null || this.#flying !== null) return;
+    if (this.#door.hasLeft()) {
+      this.#wish = null;
+      wish.settle(notSent('unknown-thing', leftReason));
+      return;
+    }
     const plan = this.#planOf(wish);
     switch (plan.kind) {
       case 'in-force':

@@ -82,6 +82,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
     },
     read: () => readInstallation({ mirror, call: (request) => account.call(request) }, id),
     record: () => recordOf(id),
+    hasLeft: () => account.mirror.installation(id) === undefined,
     connected: () => known.of({ endpoint: 'installation-update', resource: id, command: null }).connected,
   });
 
@@ -111,6 +112,9 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
         if (writer && mayHaveWritten(fact, fact.resource ?? '')) writer.noteWrite(fact.sentAtMs);
       }
     }
+  });
+  core.lists.onWhole((list) => {
+    if (list === 'installations') for (const writer of writers.values()) writer.arm();
   });
   ended.addEventListener(
     'abort',

@@ -11,7 +11,7 @@ export interface CallerIdentity {
 }
 
 export function intentOf(caller: CallerIdentity, { call, attempt, firstId }: Flight): Intent {
-  return {
+  const intent: Intent = {
     accountId: caller.accountId,
     class: call.class,
     method: call.method,
@@ -37,6 +37,7 @@ export function intentOf(caller: CallerIdentity, { call, attempt, firstId }: Fli
     heldSinceMs: call.heldSinceMs,
     clientAddress: null,
   };
+  return call.cursor === null ? intent : { ...intent, cursor: call.cursor };
 }
 
 export function sentFact(caller: CallerIdentity, flight: Flight, id: string, sentAtMs: number): CallFact {
@@ -57,6 +58,7 @@ export function sentFact(caller: CallerIdentity, flight: Flight, id: string, sen
     sets: call.sets,
     narrowing: call.narrowing,
     page: call.page,
+    ...(call.cursor !== null && { cursor: call.cursor }),
     pageSize: call.pageSize,
     window: call.window,
     status: null,

@@ -16,6 +16,8 @@ export interface GovernedCall {
   readonly sets: CallFact['sets'];
   readonly narrowing: 'none' | 'name' | 'installation';
   readonly page: number | null;
+  /** Mark of the cursor that it goes on at; null for a call without one. */
+  readonly cursor: string | null;
   readonly pageSize: number | null;
   readonly window: CallFact['window'];
   readonly cause: Cause;

@@ -11,7 +11,15 @@ import { Governor } from './governor.ts';
 const never: Decision = { kind: 'never', clause: 'no-circumvention', instead: 'the other account' };
 const forbidden = { kind: 'not-sent', reason: 'forbidden', clause: 'no-circumvention', instead: 'the other account' };
 const untold = { changed: 'unknown', charging: 'unknown', connected: 'unknown', allowed: 'unknown' } as const;
-const about = { resource: 'c1', installationId: null, command: null, sets: null, page: null, pageSize: null } as const;
+const about = {
+  resource: 'c1',
+  installationId: null,
+  command: null,
+  sets: null,
+  page: null,
+  cursor: null,
+  pageSize: null,
+} as const;
 
 /** A governor under a law that answers each question as it is told. */
 function governed(answer: (asked: number, attempt: number) => Decision, status = 200) {

@@ -46,8 +46,8 @@ export interface ArchivedPage {
 /** Where a read of the archive begins. Source: zaptec-api.md §3.18. */
 export interface ArchiveAsking extends Asking {
   /**
-   * A page's `cursor`: the read goes on where that page ended. Default: from the beginning. The policy takes it for the
-   * same read within a minute of the last page; later it waits, as the same window does, until a day has passed.
+   * A page's `cursor`: the read goes on where that page ended, at once or days later. Default: from the beginning. The policy
+   * tells pages apart by it: one that was served waits, as the beginning does, until a day has passed.
    *
    * @example page.cursor
    */
@@ -68,8 +68,8 @@ export interface Sessions {
   /**
    * Ended sessions from the archive, in the cloud's order, pages of 200 as they are wanted. `user`, `tokenName`,
    * `signedSession` and `row` are there for whoever names them, and not enumerable: what prints, logs, spreads or serialises a
-   * session leaves them out. The same window, or half of it, is served once a day (`no-scraping`): store what you read, and
-   * ask for the time since. A reader that stands still for more than ten minutes loses its place: `archivedPages` tells it.
+   * session leaves them out. The same window, or half of it, is served once a day (`no-scraping`), to whichever caller asks
+   * first, over restarts too where `keepIn` is given: store what you read, and ask for the time since.
    *
    * @throws SdkError `invalid-option`; `too-early` with `retryAtMs`; `cloud-refused` where the account may not;
    *   `unreadable-answer` for a page that cannot be read, and where the cloud's cursors lead in a circle or to no end
@@ -77,7 +77,8 @@ export interface Sessions {
   archived(window: SessionWindow & ArchiveAsking): AsyncIterable<EndedSession>;
   /**
    * As `archived`, page by page, each with the cursor at which the next one begins: a program that keeps it beside the
-   * sessions goes on there, after a failure or in another process, where a read from the beginning would have to wait for a day.
+   * sessions goes on there, after a failure or in another process, whenever that is, where a read from the beginning would have to
+   * wait for a day.
    * Long times are best asked for month by month: each is a window of its own, and a failure costs one of them.
    *
    * @example
@@ -116,7 +117,7 @@ const historyPageSize = 100;
 const mostHistoryPages = 1_000;
 
 export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
-  const { read, settings, ended } = core;
+  const { read, settings } = core;
   const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtUs }) => {
     if (endedAtUs !== null) return Number.POSITIVE_INFINITY;
     return core.allCovered() ? openSessionMs.covered : openSessionMs.uncovered;
@@ -148,9 +149,8 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   const archivedPages = ({ app = null, signal, cursor, ...window }: SessionWindow & ArchiveAsking) => {
     const query = windowQuery(window as SessionWindow);
     const asking = { app, ...(signal && { signal }) };
-    const until = signal ? AbortSignal.any([ended, signal]) : ended;
     const from = cursor === undefined || cursor === '' ? null : cursor;
-    return cursorPages((next) => archivePage(query, asking, next), settings.clock, until, from);
+    return cursorPages((next) => archivePage(query, asking, next), from);
   };
   const archivedRows = async function* (asking: SessionWindow & ArchiveAsking) {
     for await (const { rows } of archivedPages(asking)) yield* rows;

@@ -73,6 +73,9 @@ function refusalOf(answered: Answered, asked: Asked): SdkError {
   return answerFailure(asked, transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
 }
 
+const ofHistory =
+  'It was served within the day: use what you stored of it, ask for the time since, or go on at a cursor';
+
 /** A sentence as a part of another one. */
 function asClause(sentence: string): string {
   return sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
@@ -87,7 +90,9 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): S
     case 'too-early': {
       const { clause, untilMs } = ending;
       const aside = `${clause}, from ${new Date(untilMs).toISOString()}`;
-      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs });
+      // Of history nothing is held here.
+      const remedy = clause === 'no-scraping' ? { remedy: ofHistory } : {};
+      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...remedy });
     }
     case 'held': {
       const { clause, freshUntilMs } = ending;

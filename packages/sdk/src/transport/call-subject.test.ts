@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallRequest } from '../account.ts';
-import { narrowingOf, resourceOf, windowOf } from './call-subject.ts';
+import { cursorOf, narrowingOf, pageOf, resourceOf, windowOf } from './call-subject.ts';
 
 const site = '1a57a110-0000-4000-8000-000000000001';
 const charger = 'c0ffee00-0000-4000-8000-000000000001';
@@ -47,6 +47,20 @@ test('only histories have a window; half of one is none', () => {
   expect(windowOf(asked({ endpoint: 'charge-history', query: october }))).toEqual(octoberMs);
   expect(windowOf(asked({ endpoint: 'charge-history', query: { From: october.From } }))).toBeNull();
   expect(windowOf(asked({ endpoint: 'charger-update', body: { From: october.From, To: october.To } }))).toBeNull();
+});
+
+test('a page is told by its number, or by the mark of its cursor, and never by the cursor itself', () => {
+  const page = (endpoint: CallRequest['endpoint'], query: NonNullable<CallRequest['query']> = {}) => {
+    const request = asked({ endpoint, query });
+    return [pageOf(request), cursorOf(request)];
+  };
+  expect(page('chargers', { PageIndex: 2 })).toEqual([2, null]);
+  expect(page('chargers')).toEqual([0, null]);
+  expect(page('archived-sessions', october)).toEqual([0, null]);
+  expect(page('archived-sessions', { ...october, Cursor: '' })).toEqual([0, null]);
+  // printf where-it-ended | openssl dgst -sha256 -binary | base64 | tr +/ -_ | cut -c 1-22
+  expect(page('archived-sessions', { ...october, Cursor: 'where-it-ended' })).toEqual([null, 'D4PMQF_17mjOuMr3EP_jmM']);
+  expect(page('constants')).toEqual([null, null]);
 });
 
 test('a list is about what it is narrowed to, a name is nobody else', () => {

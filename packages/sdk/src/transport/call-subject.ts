@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cloudFields, endpoint, parseCloudTime } from '@fairlead/protocol';
 import type { CallRequest } from '../account.ts';
 import type { GovernedCall } from '../governor/flight.ts';
+import type { Query } from './transport.ts';
 
 /** Where a call has no parameters. */
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
@@ -40,7 +41,11 @@ function choiceOf(request: CallRequest): string | null {
 }
 
 function narrowedTo(text: string): string {
-  return `narrowed-${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+  return `narrowed-${markOf(text)}`;
+}
+
+function markOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** A parameter, from the query or from the body of a report; names without regard to case. */
@@ -55,6 +60,19 @@ export function askedText(request: CallRequest, name: string): string | null {
 export function narrowingOf({ query = nothing }: CallRequest): 'none' | 'name' | 'installation' {
   if (query['NameFilter']) return 'name';
   return query['InstallationId'] ? 'installation' : 'none';
+}
+
+/** Pages that follow by cursor bear no number, but for the first. */
+export function pageOf({ endpoint: id, query = nothing }: CallRequest): number | null {
+  const { query: known } = endpoint(id);
+  if (known.includes('PageIndex')) return numberOf(query['PageIndex'], 0);
+  return known.includes('Cursor') && textOf(query['Cursor']) === null ? 0 : null;
+}
+
+/** By its mark one page is told from another: facts hold no query. */
+export function cursorOf({ query = nothing }: CallRequest): string | null {
+  const cursor = textOf(query['Cursor']);
+  return cursor && markOf(cursor);
 }
 
 /** History is asked by a window; both ends must be given for it to be one. A date without a zone counts as UTC. */
@@ -73,4 +91,10 @@ export function windowOf(request: CallRequest): GovernedCall['window'] {
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A whole number from 0 up, or what to take instead. */
+export function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T {
+  const number = Number(value ?? Number.NaN);
+  return Number.isSafeInteger(number) && number >= 0 ? number : otherwise;
 }

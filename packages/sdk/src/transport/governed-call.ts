@@ -11,7 +11,7 @@ import { shownName } from '../nearest-name.ts';
 import type { SdkError } from '../sdk-error.ts';
 import type { AnswerDigests } from './answer-digests.ts';
 import { cloudCodeOf } from './answer-of.ts';
-import { askedText, narrowingOf, resourceOf, windowOf } from './call-subject.ts';
+import { askedText, cursorOf, narrowingOf, numberOf, pageOf, resourceOf, windowOf } from './call-subject.ts';
 import { documentedPath, publicCommandIds } from './documented-path.ts';
 import type { Exchange } from './exchange.ts';
 import type { Query, Transport } from './transport.ts';
@@ -75,7 +75,8 @@ export function describedCall<Request extends CallRequest>(
     command,
     sets: setsOf(request),
     narrowing: narrowingOf(request),
-    page: row.query.includes('PageIndex') ? numberOf(query['PageIndex'], 0) : null,
+    page: pageOf(request),
+    cursor: cursorOf(request),
     pageSize: numberOf(query['PageSize'], null),
     window: windowOf(request),
     cause,
@@ -175,11 +176,6 @@ function pagesIn(exchange: Exchange): number | null {
   if (exchange.kind === 'failed' || exchange.shape !== 'json' || exchange.status >= 300) return null;
   const pages = cloudFields(exchange.body)?.get('pages');
   return Number.isSafeInteger(pages) && Number(pages) >= 0 ? Number(pages) : null;
-}
-
-function numberOf<T>(value: Query[string] | undefined, otherwise: T): number | T {
-  const number = Number(value ?? Number.NaN);
-  return Number.isSafeInteger(number) && number >= 0 ? number : otherwise;
 }
 
 function checkQuery({ id, query: known }: Endpoint, query: Query): void {

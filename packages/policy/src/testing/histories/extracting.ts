@@ -54,6 +54,13 @@ export const kept = {
       3   archived c2 in=i1 window=24..0
       4   archived i1 window=24..0 page=1
       5   report i1 window=24..0`,
+    'pages by cursor, one of them an hour later': `
+      0     archived i1 window=24..0
+      1     archived i1 window=24..0 cursor=p2
+      3600  archived i1 window=24..0 cursor=p3`,
+    'pages by cursor that nobody told apart': `
+      0   archived i1 window=24..0 cursor=
+      59  archived i1 window=24..0 cursor=`,
     'a full crawl a day, each page of it': `
       0      history page=0
       5      history page=1
@@ -162,6 +169,21 @@ export const broken = {
       count: 1,
       first: 60,
       worst: 60,
+      severity: 'major',
+    },
+    'the first page every half-minute': {
+      facts: '0 archived i1 window=24..0\n 30 archived i1 window=24..0\n 60 archived i1 window=24..0',
+      count: 2,
+      first: 30,
+      worst: 30,
+      severity: 'major',
+    },
+    'one page by cursor twice': {
+      facts:
+        '0 archived i1 window=24..0\n 1 archived i1 window=24..0 cursor=p2\n 31 archived i1 window=24..0 cursor=p2',
+      count: 1,
+      first: 31,
+      worst: 31,
       severity: 'major',
     },
     'a second full crawl on the same day': {
