@@ -24,8 +24,6 @@ export interface OrderCallersOptions {
   readonly sentAtMs: () => number | null;
   /** Somebody left before the end; told before he is. */
   readonly onLeft: () => void;
-  /** Nobody waits any longer, and each was told that the effect was not seen. */
-  readonly onGivenUp: () => void;
 }
 
 export class OrderCallers {
@@ -109,17 +107,14 @@ export class OrderCallers {
 
   #arm(caller: Caller): void {
     const waits = this.#waits;
-    const { clock, onGivenUp } = this.#options;
+    const { clock } = this.#options;
     const nowMs = clock.monotonicMs();
     const withinMs = caller.withinMs ?? this.#unnamedMs?.(nowMs) ?? null;
     if (waits === null || withinMs === null) return;
     this.#disarm(caller);
     const inMs = Math.max(withinMs, waits.sinceMs + waits.leastMs - nowMs);
     caller.untilMs = nowMs + inMs;
-    caller.timer = clock.setTimer(() => {
-      caller.leave(waits.unseen(inMs));
-      if (this.#callers.size === 0) onGivenUp();
-    }, inMs);
+    caller.timer = clock.setTimer(() => caller.leave(waits.unseen(inMs)), inMs);
   }
 
   #disarm(caller: Caller): void {

@@ -48,8 +48,6 @@ export class SharedOrder {
     this.#callers = new OrderCallers({
       ...{ clock: desk.clock, log, sentAtMs: () => this.#sentAtMs },
       onLeft: () => this.#takeBackUnwanted(),
-      // Who asks next gets one of his own.
-      onGivenUp: () => this.#replaced.abort(),
     });
     // It may leave at once, before the first caller has joined.
     this.#outcome = sendAndConfirm(desk, order, {
