@@ -1,7 +1,18 @@
 // A closed client is quiet: nothing of it runs on, what is held can still be read, and all that would call says that it is closed.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
-import { type CurrentAnswer, connect, memoryJournal, memoryKeeper, openAccount, type Zaptec } from '@fairlead/sdk';
-import { afterEach, expect, test } from 'vitest';
+import {
+  type CurrentAnswer,
+  connect,
+  memoryJournal,
+  memoryKeeper,
+  openAccount,
+  type StateKeeper,
+  type Zaptec,
+} from '@fairlead/sdk';
+import { afterEach, describe, expect, test } from 'vitest';
 import { clientOptions } from './client-options.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
@@ -171,18 +182,77 @@ async function settled(clock: ManualClock, asked: PromiseLike<unknown> | AsyncIt
   return Promise.race([ending, Promise.resolve('never settled')]);
 }
 
+test('a page of a list that left before the close is held when it is answered, also where the store is slow', async () => {
+  const clock = manualClock();
+  const kept = memoryKeeper();
+  const keeper: StateKeeper = {
+    load: (accountId) => kept.load(accountId),
+    async persist(accountId, batch) {
+      await new Promise((resolve) => void clock.setTimer(() => resolve(null), 300));
+      await kept.persist(accountId, batch);
+    },
+  };
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
+  const zaptec = await connect({ ...clientOptions(emulator, clock), fetch: slowly(emulator.fetch, clock), keeper });
+  const isListed = (): boolean => emulator.calls().some(({ path }) => path === '/api/chargers');
+  for (let step = 0; step < 100 && !isListed(); step++) await clock.advanceBy(100);
+  expect([isListed(), (await keeper.load('main')).chargers.length]).toEqual([true, 0]);
+  // As soon as it is closed: a program may end then.
+  const atOnce = zaptec.close().then(() => kept.load('main'));
+  expect((await clock.during(atOnce, 10_000)).chargers).toHaveLength(2);
+  await emulator.stop();
+});
+
+describe.each([
+  ['from the first batch on', 0],
+  ['from the second minute on', 60_000],
+])('a store that never answers %s', (_, fromMs) => {
+  test('holds up the close for 12 s at most, and the folder is free', async () => {
+    const keepIn = mkdtempSync(join(tmpdir(), 'fairlead-close-'));
+    const clock = manualClock();
+    const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
+    const hangsFromMs = clock.nowMs() + fromMs;
+    const kept = memoryKeeper();
+    const keeper: StateKeeper = {
+      load: (accountId) => kept.load(accountId),
+      persist: (accountId, batch) =>
+        clock.nowMs() < hangsFromMs ? kept.persist(accountId, batch) : new Promise(() => {}),
+    };
+    const lines: string[] = [];
+    const line = (_fields: object, message: string): void => void lines.push(message);
+    const set = new Set<unknown>();
+    const options = {
+      ...optionsOf(emulator, clock, set),
+      reads: {},
+      keepIn,
+      log: { debug() {}, info() {}, warn: line, error: line },
+    };
+    const zaptec = await connect({ ...options, keeper });
+    await clock.advanceBy(7_200_000); // the installation is read each hour
+    await clock.during(zaptec.close(), 12_000);
+    expect(lines.filter((each) => each.startsWith('The account closed'))).toHaveLength(1);
+    expect(set.size).toBe(0);
+    const next = await connect(options);
+    await clock.during(next.close(), 10_000);
+    await emulator.stop();
+    rmSync(keepIn, { recursive: true });
+  });
+});
+
+/** Each answer takes 0.4 s. */
+function slowly(cloud: typeof fetch, clock: ManualClock): typeof fetch {
+  return async (input, init) => {
+    const answer = await cloud(input, init);
+    await new Promise((resolve) => void clock.setTimer(() => resolve(null), 400));
+    return answer;
+  };
+}
+
 test('what left before the close is held when it is answered: the next run has it, and asks for nothing of it', async () => {
   const [keeper, journal] = [memoryKeeper(), memoryJournal()];
-  const slow =
-    (cloud: typeof fetch): typeof fetch =>
-    async (input, init) => {
-      const answer = await cloud(input, init);
-      await new Promise((resolve) => void clock.setTimer(() => resolve(null), 400));
-      return answer;
-    };
   const clock = manualClock();
   const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
-  const options = { ...clientOptions(emulator, clock), fetch: slow(emulator.fetch), keeper, journal };
+  const options = { ...clientOptions(emulator, clock), fetch: slowly(emulator.fetch, clock), keeper, journal };
   const zaptec = await connect(options);
   // A login's pause and 0.4 s for each of login, installations and chargers: the reads that follow have just left.
   const listed = await clock.during(Array.fromAsync(zaptec.chargers.list({ values: 'held' })), 2_400);

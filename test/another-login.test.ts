@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { type AccountOptions, connect, type PasswordLogin, type Zaptec } from '@fairlead/sdk';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clientOptions } from './client-options.ts';
 import { brokenClauses, seenBy } from './joint-history.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -61,6 +61,18 @@ test('another login finds nothing of what the first one left, logs in itself and
   expect(back.atOnce).toBe(0); // removed when the cloud accepted the other one
   expect(back.zaptec.account.mirror.chargers()).toHaveLength(3);
   await end(back);
+});
+
+test('a name in other letters, or with a space around it, is the same user’s: nothing is read or asked for again', async () => {
+  const { username, password } = emulator.accounts.owner;
+  await end(await live({ username, password }));
+  await clock.advanceBy(120_000);
+  const calls = emulator.calls().length;
+  const life = await live({ username: ` ${username.toUpperCase()}`, password });
+  const since = emulator.calls().slice(calls);
+  expect([life.atOnce, logins(), life.lines]).toEqual([3, [200], []]);
+  expect(since.map((call) => call.class)).toEqual(['stream-details']);
+  await end(life);
 });
 
 test('logins that take turns in one folder are each bound by what they asked before, and by nothing else', async () => {
@@ -147,6 +159,30 @@ test('a login that never comes holds up the start for half a minute', async () =
   await end(life);
 });
 
+test('a source of logins that hangs is told in 35 s and one line, is asked once, and its answer is taken when it comes', async () => {
+  let answer = (_: PasswordLogin): void => {};
+  let asked = 0;
+  const hangs = (): Promise<PasswordLogin> => {
+    asked += 1;
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  };
+  const life = await live(hangs, { keepIn: false });
+  const listed = Array.fromAsync(life.zaptec.chargers.list()).catch((error: unknown) => error);
+  await clock.advanceBy(36_000);
+  const sentence = expect.stringMatching(/^Failed to read the credentials: their source has not answered for 35 s\. /);
+  expect(await listed).toMatchObject({ code: 'credentials-unreadable', message: sentence });
+  await clock.advanceBy(600_000);
+  expect(life.zaptec.account.loginState()).toEqual({ state: 'not-yet', trouble: sentence });
+  expect([asked, life.lines.filter((line) => line.includes('has not answered'))]).toEqual([1, [sentence]]);
+  answer(emulator.accounts.owner);
+  await clock.advanceBy(120_000);
+  expect(life.zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+  expect(life.zaptec.account.mirror.chargers()).toHaveLength(3);
+  await end(life);
+});
+
 test('a person is not asked again while the token lives', async () => {
   let asked = 0;
   const read = async (): Promise<PasswordLogin> => {
@@ -158,4 +194,63 @@ test('a person is not asked again while the token lives', async () => {
   const life = await live(read, { credentials });
   expect([life.atOnce, asked, logins()]).toEqual([3, 1, [200]]);
   await end(life);
+});
+
+describe('another user’s login while it runs', () => {
+  let who: PasswordLogin;
+  const refusals: number[] = [];
+  const credentials = {
+    read: async (): Promise<PasswordLogin> => who,
+    refused: (): void => void refusals.push(clock.nowMs()),
+  };
+  beforeEach(() => {
+    who = emulator.accounts.owner;
+    refusals.length = 0;
+  });
+  const inUse = () => emulator.calls().filter(({ accountId }) => accountId !== null).length;
+
+  test('is not sent: nothing leaves in its name, one line says so, and the first one’s goes on when it is back', async () => {
+    const life = await live(credentials.read, { credentials });
+    who = emulator.accounts.stranger;
+    await clock.advanceBy(25 * 3_600_000); // past the life of the token
+    const { account } = life.zaptec;
+    const sentence = /^Failed to log in: the source gave another user’s login .* start the program again/;
+    expect(account.loginState()).toEqual({ state: 'refused', trouble: expect.stringMatching(sentence) });
+    expect(life.lines.filter((line) => sentence.test(line))).toHaveLength(1);
+    expect(logins()).toEqual([200]);
+    expect(refusals.length).toBeGreaterThan(0); // a source that keeps what it read asks again
+    const before = inUse();
+    const [charger] = account.mirror.chargers();
+    const sent = await clock.during(life.zaptec.chargers.pause(charger?.id ?? ''), 60_000);
+    expect(sent).toMatchObject({ outcome: 'refused' });
+    expect(inUse()).toBe(before);
+    who = emulator.accounts.owner;
+    await clock.advanceBy(600_000);
+    expect([account.loginState().state, logins()]).toEqual(['ok', [200, 200]]);
+    expect(account.mirror.chargers()).toHaveLength(3);
+    await end(life);
+  });
+
+  test('is followed from the next start on', async () => {
+    const life = await live(credentials.read);
+    who = emulator.accounts.stranger;
+    await clock.advanceBy(25 * 3_600_000);
+    await end(life);
+    const next = await live(credentials.read);
+    expect([next.atOnce, next.zaptec.account.loginState().state, logins()]).toEqual([0, 'ok', [200, 200]]);
+    await end(next);
+  });
+
+  test.each([
+    ['and asked', false],
+    ['without asking', true],
+  ])('is told from the person’s whose kept token a start used %s', async (_, asksSomebody) => {
+    const asked = { ...credentials, asksSomebody };
+    await end(await live(credentials.read, { credentials: asked }));
+    const life = await live(credentials.read, { credentials: asked });
+    who = emulator.accounts.stranger;
+    await clock.advanceBy(25 * 3_600_000);
+    expect([life.zaptec.account.loginState().state, logins()]).toEqual(['refused', [200]]);
+    await end(life);
+  });
 });

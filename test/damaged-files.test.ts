@@ -68,11 +68,22 @@ function alter(name: string, sql: string): void {
   db.close();
 }
 
+const oneValue = (set: string): string =>
+  `UPDATE value_1 SET ${set} WHERE state_id = 710 AND charger_id = (SELECT charger_id FROM value_1 LIMIT 1)`;
+const oneRow = `UPDATE row_1 SET sealed = zeroblob(200) WHERE kind = 'charger' AND id =
+  (SELECT id FROM row_1 WHERE kind = 'charger' LIMIT 1)`;
+
 describe.each([
   ['one page without a word', () => zeroPages('state.sqlite', 2, 3)],
   ['all but the first pages gone', () => zeroPages('state.sqlite', 3)],
   ['tables of another form', () => alter('state.sqlite', 'DROP TABLE value_1; CREATE TABLE value_1 (x)')],
   ['a number that none of ours can be', () => alter('state.sqlite', 'UPDATE value_1 SET received_at_ms = 9e18')],
+  ['a value that is no text', () => alter('state.sqlite', oneValue('value = CAST(value AS BLOB)'))],
+  ['a time that is text', () => alter('state.sqlite', oneValue("received_at_ms = 'x'"))],
+  ['a time between two', () => alter('state.sqlite', oneValue('observed_at_us = 1.5'))],
+  ['a time of another age', () => alter('state.sqlite', oneValue('received_at_ms = 9000000000000'))],
+  ['a row that is no sealed one', () => alter('state.sqlite', "UPDATE row_1 SET sealed = 'text'")],
+  ['one row that does not open', () => alter('state.sqlite', oneRow)],
   ['a number without a rest', () => alter('state.sqlite', 'UPDATE value_1 SET received_at_ms = 9007199254740993')],
 ])('state with %s', (_, damage) => {
   test('is set aside at the start and kept again, without another login', async () => {
@@ -85,6 +96,31 @@ describe.each([
     expect([third.atOnce, third.held, third.lines]).toEqual([40, 40, []]);
     expect(calls('token')).toBe(1);
   });
+});
+
+test.each([
+  ['empty', ''],
+  ['of other bytes', 'c2hvcnQ'],
+])('a key that is %s is set aside, told in one line, and costs one login', async (_, content) => {
+  await live();
+  writeFileSync(join(within(), 'secret-key'), content);
+  const second = await live(listFloorMs);
+  expect([second.atOnce, second.held]).toEqual([0, 40]);
+  expect(second.lines.slice(0, 1)).toEqual(setAside('secret-key'));
+  const third = await live();
+  expect([third.atOnce, third.held, third.lines]).toEqual([40, 40, []]);
+  expect(calls('token')).toBe(2);
+});
+
+test.each([
+  ['its text', "json = x'00ff'"],
+  ['its time', "at_ms = 'x'"],
+  ['its kind', "slow = 'x'"],
+])('a journal whose rows have lost %s goes on', async (_, set) => {
+  await live();
+  alter('journal.sqlite', `UPDATE fact_1 SET ${set} WHERE seq % 3 = 0`);
+  const second = await live();
+  expect([second.atOnce, second.held, second.lines]).toEqual([40, 40, []]);
 });
 
 test('damaged state is told in one line, and one such file is kept', async () => {

@@ -177,10 +177,25 @@ describe('a client that a person let in', () => {
     await clock.advanceBy(600_000);
     expect(zaptec.account.loginState()).toMatchObject({ state: 'ok' });
   });
+
+  test('is not followed to another person while it runs', async () => {
+    let refreshToken = await letIn(emulator, clientId);
+    const zaptec = await start(() => ({ grant: 'refresh-token', clientId, refreshToken }), fileSecrets({ folder }));
+    refreshToken = await letIn(emulator, clientId, emulator.accounts.stranger);
+    const before = logins().length;
+    await clock.advanceBy(25 * 3_600_000);
+    expect(zaptec.account.loginState()).toMatchObject({
+      state: 'refused',
+      trouble: expect.stringMatching(/another user’s login/),
+    });
+    expect(logins().length).toBe(before + 1);
+    const { sub } = emulator.accounts.stranger;
+    expect(emulator.calls().filter(({ accountId, class: kind }) => accountId === sub && kind !== 'token')).toEqual([]);
+  });
 });
 
-/** The owner lets the client in at the emulated portal; what comes of it is the first refresh token. */
-async function letIn(cloud: Emulator, clientId: string): Promise<string> {
+/** The owner, or who is named, lets the client in at the emulated portal; what comes of it is the first refresh token. */
+async function letIn(cloud: Emulator, clientId: string, person = cloud.accounts.owner): Promise<string> {
   const verifier = 'v'.repeat(64);
   const redirect = 'http://127.0.0.1:49152/back';
   const query = new URLSearchParams({
@@ -190,7 +205,7 @@ async function letIn(cloud: Emulator, clientId: string): Promise<string> {
   const page = await cloud.fetch(`${cloud.url}/oauth2/auth?${query}`);
   const text = await page.text();
   const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const { username, password } = cloud.accounts.owner;
+  const { username, password } = person;
   const ticket = /name="ticket" value="([^"]*)"/.exec(text)?.[1] ?? '';
   const action = /<form method="post" action="([^"]*)"/.exec(text)?.[1] ?? '';
   const back = await cloud.fetch(`${cloud.url}${action}`, {

@@ -263,6 +263,6 @@ export interface Account {
    * @throws SdkError `invalid-option` for what is no function
    */
   subscribe(listener: (event: AccountEvent) => void): () => void;
-  /** Ends the stream, cancels what is queued, waits for what is in flight (at most 10 s). */
+  /** Ends the stream, cancels what is queued, waits for what is in flight (at most 10 s, and 2 s more for a store that hangs). */
   close(): Promise<void>;
 }

@@ -42,7 +42,8 @@ export interface Zaptec {
   /** Everything below: the governor's status, the stream's, the login's, the mirror, single calls. */
   readonly account: Account;
   /**
-   * Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s). Afterwards
+   * Ends the stream and every iteration, cancels what is queued, waits for what is on its way (at most 10 s, and 2 s more for a
+   * store that hangs). Afterwards
    * nothing runs on; what is held can still be read, and all that would make a call fails with `closed`.
    */
   close(): Promise<void>;

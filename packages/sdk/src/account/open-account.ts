@@ -4,6 +4,7 @@ import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
 import type { Ending } from '../governor/flight.ts';
+import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import type { Mirror } from '../mirror/mirror.ts';
@@ -25,6 +26,8 @@ import { StandingWatch } from './standing.ts';
 
 /** How long `close` waits for what is on its way. */
 const closeGraceMs = 10_000;
+/** And how much longer for a store that has yet to take what came: it may never. */
+const storeGraceMs = 2_000;
 /** The governor's status is published at most this often, and whenever it pauses or suspects a neighbour. */
 const statusEveryMs = 1_000;
 
@@ -223,7 +226,15 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
-      await Promise.all([cloud.close(), outlet.governor.close(closeGraceMs)]);
+      const [done] = await Promise.all([
+        inTime(cloud.close(), clock, closeGraceMs + storeGraceMs),
+        outlet.governor.close(closeGraceMs),
+      ]);
+      if (done === 'late')
+        log.warn(
+          { accountId },
+          'The account closed without waiting longer for its store or its stream: what came last may not be kept.',
+        );
       unsubscribe();
       kept?.close();
     },

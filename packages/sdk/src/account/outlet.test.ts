@@ -103,24 +103,28 @@ describe('login and one list', () => {
     },
   );
 
-  it('uses the kept token after a restart, but not at another address', async () => {
+  it.each([
+    ['a source', {}],
+    ['a person, whom a start does not ask,', { asksSomebody: true }],
+  ])('uses the kept token of %s after a restart, but not at another address', async (_, who) => {
     const clock = manualClock();
     const secrets = memorySecrets();
-    const first = openTestOutlet({ clock, secrets });
+    const credentials = { ...who, read: async () => account };
+    const first = openTestOutlet({ clock, secrets, credentials });
     await first.outlet.load();
     first.outlet.restore([]);
     void first.outlet.call(list);
     await clock.advanceBy(2_000);
     await first.outlet.governor.close(0);
 
-    const second = openTestOutlet({ clock, secrets });
+    const second = openTestOutlet({ clock, secrets, credentials });
     await second.outlet.load();
     second.outlet.restore(first.facts);
     void second.outlet.call(stateOf('a'));
     await clock.advanceBy(2_000);
     expect(second.cloud.arrivals.map(({ token }) => token)).toEqual(['token-1']);
 
-    const elsewhere = openTestOutlet({ clock, secrets, baseUrl: 'http://127.0.0.1:9999' });
+    const elsewhere = openTestOutlet({ clock, secrets, credentials, baseUrl: 'http://127.0.0.1:9999' });
     await elsewhere.outlet.load();
     elsewhere.outlet.restore([]);
     void elsewhere.outlet.call(stateOf('a'));

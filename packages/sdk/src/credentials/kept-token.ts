@@ -2,10 +2,12 @@
 // was given to: beside it lies that login's mark, as of a refused one.
 
 export interface KeptToken {
-  readonly v: 2;
+  readonly v: 3;
   readonly origin: string;
   /** Mark of the login, see `refused-login.ts`. */
   readonly login: string;
+  /** Mark of the person alone, whatever the password. */
+  readonly person: string;
   readonly token: string;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
@@ -17,8 +19,9 @@ export function parseKeptToken(stored: string | null, origin: string, nowMs: num
   try {
     const kept = JSON.parse(stored) as Partial<KeptToken> | null;
     const whole =
-      kept?.v === 2 &&
+      kept?.v === 3 &&
       typeof kept.login === 'string' &&
+      typeof kept.person === 'string' &&
       typeof kept.token === 'string' &&
       kept.token !== '' &&
       typeof kept.issuedAtMs === 'number' &&

@@ -23,9 +23,12 @@ export interface CredentialProvider {
    * false.
    */
   readonly asksSomebody?: boolean;
-  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
+  /**
+   * Asked for each login, once at a time. A login waits 35 s for it, without an end where it `asksSomebody`; what comes later is
+   * the next login's. What it rejects with is told by its kind alone, an `SdkError` by its sentence.
+   */
   read(): Promise<PasswordLogin>;
-  /** Told when the cloud refused what `read` gave: a source that keeps it lets go of it. */
+  /** Told when what `read` gave was refused, by the cloud or as another user's: a source that keeps it lets go of it. */
   refused?(): void;
 }
 
@@ -60,9 +63,12 @@ export type OauthLogin =
 export interface OauthProvider {
   /** Tells it from a password. */
   readonly kind: 'oauth';
-  /** Asked for each login. What it rejects with is told by its kind alone, an `SdkError` by its sentence. */
+  /**
+   * Asked for each login, once at a time. A login waits 35 s for it; what comes later is the next login's. What it rejects with is
+   * told by its kind alone, an `SdkError` by its sentence.
+   */
   read(): Promise<OauthLogin>;
-  /** Told when the cloud refused what `read` gave. */
+  /** Told when what `read` gave was refused, by the cloud or as another user's. */
   refused?(): void;
 }
 

@@ -1,7 +1,8 @@
 // Holds the access token and gets a new one when it is due. One login at a time, and never the refused one again.
 // Invariants: the provider is read only when a login is due and at a start where something is kept; a kept token is used for the
-// login alone that it was given to; the password lives only inside `#logIn` and the one call that it makes, and in what compares
-// it; no error, log line or state names a user or a token.
+// login alone that it was given to; who logged in first is who it runs for; the password lives only inside `#logIn` and the one call
+// that it makes, in what compares it, and in a reading that came late, until the next login; no error, log line or state names a
+// user or a token.
 
 import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
@@ -18,12 +19,14 @@ import type {
   SecretKeeper,
   SecretName,
 } from './login-ports.ts';
+import { anotherUser, reasonOf, refusedClient, refusedSentence, sourceHangs } from './login-sentences.ts';
+import { LoginSource } from './login-source.ts';
 import { LoginStanding } from './login-standing.ts';
-import { readInTime } from './read-in-time.ts';
+import { OnePerson } from './one-person.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
-import { formOf, isLogin, nameAndSecretOf, personOf } from './token-request.ts';
+import { formOf, isLogin, nameAndSecretOf, personOf, sameLoginOf } from './token-request.ts';
 
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
@@ -54,9 +57,11 @@ type Granted = Extract<TokenAnswer, { kind: 'granted' }> & { readonly sentAtMs: 
 export class Logins {
   readonly #options: LoginsOptions;
   readonly #refreshTokens: RefreshTokens;
+  readonly #source: LoginSource;
   readonly #standing: LoginStanding;
   /** Granted, and not used before its refresh token is kept. */
   #unkept: { readonly given: AnyLogin; readonly login: OauthLogin; readonly answer: Granted } | null = null;
+  readonly #person: OnePerson;
   #token: KeptToken | null = null;
   /** Of an earlier run, while it is not known whether this login is the one that it was given to. */
   #unproven: KeptToken | null = null;
@@ -70,7 +75,9 @@ export class Logins {
   constructor(options: LoginsOptions) {
     this.#options = options;
     this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
+    this.#source = new LoginSource(options.provider, options.clock);
     this.#standing = new LoginStanding(options);
+    this.#person = new OnePerson(options.origin);
   }
 
   /** Takes over what is kept. A keeper that cannot be read costs one login, no more. */
@@ -89,15 +96,18 @@ export class Logins {
 
   /** Who would log in, told to whom it concerns. Where that cannot be read what is kept is held back until it can. */
   async #recognise(): Promise<void> {
-    const { provider, owner, clock } = this.#options;
+    const { owner } = this.#options;
     if (this.#unproven === null && !owner?.isOwned) return;
-    if (provider.kind !== 'oauth' && provider.asksSomebody) {
-      if (this.#unproven !== null) owner?.trust();
+    if (this.#source.asksSomebody) {
+      if (this.#unproven !== null) {
+        owner?.trust();
+        this.#person.runFor(this.#unproven);
+      }
       this.#token = this.#unproven;
       this.#unproven = null;
       return;
     }
-    const login = await readInTime(provider, clock);
+    const login = await this.#source.readAtStart();
     if (login === null) return;
     if (owner?.meet(personOf(login))) await this.#reload();
     await this.#prove(login);
@@ -116,10 +126,11 @@ export class Logins {
   /** True when the kept token was given to this login; until another one is granted it stays for whoever comes back. */
   async #prove(login: AnyLogin): Promise<boolean> {
     const kept = this.#unproven;
-    if (kept === null || !isMarked(kept.login, this.#options.origin, nameAndSecretOf(login))) return false;
+    if (kept === null || !isMarked(kept.login, this.#options.origin, sameLoginOf(login))) return false;
     this.#unproven = null;
     this.#token = kept;
     if (this.token() === null) return false;
+    this.#person.runFor(kept);
     await this.#own(login);
     return true;
   }
@@ -170,13 +181,14 @@ export class Logins {
   }
 
   async #logIn(): Promise<void> {
-    const { origin, provider } = this.#options;
+    const { origin } = this.#options;
     const given = await this.#read();
+    if (this.#person.meet(given) === 'another') throw this.#another();
     if (await this.#prove(given)) return this.#standing.kept();
     const login = await this.#newest(given);
     const sentence = 'grant' in login ? refusedClient : refusedSentence;
     if (isMarked(this.#mark, origin, nameAndSecretOf(login))) {
-      provider.refused?.();
+      this.#source.refused();
       throw this.#standing.refused(sentence);
     }
     const ending = await this.#options.submit(formOf(login));
@@ -186,12 +198,23 @@ export class Logins {
       case 'granted':
         return this.#keepAndTake(given, login, { ...answer, sentAtMs: ending.sentAtMs });
       case 'refused':
-        provider.refused?.();
+        this.#source.refused();
         await this.#save('refused-login', markOf(origin, nameAndSecretOf(login)));
         throw this.#standing.refused(`${sentence} The cloud's reason: ${answer.reason}.`);
       case 'trouble':
         throw this.#standing.failed(answer.reason, answer.status);
     }
+  }
+
+  #another(): SdkError {
+    this.#source.refused();
+    this.#tellOnce(anotherUser);
+    return this.#standing.refused(anotherUser);
+  }
+
+  /** A login is tried again and again: one line while the reason stays the same. */
+  #tellOnce(sentence: string): void {
+    if (this.#standing.now().trouble !== sentence) this.#options.log.warn({}, sentence);
   }
 
   async #newest(login: AnyLogin): Promise<AnyLogin> {
@@ -208,7 +231,7 @@ export class Logins {
   async #read(): Promise<AnyLogin> {
     let given: unknown;
     try {
-      given = await this.#options.provider.read();
+      given = await this.#source.read();
     } catch (cause) {
       const said =
         cause instanceof SdkError ? cause.message : failure('read the credentials', 'credentials-unreadable').message;
@@ -216,6 +239,10 @@ export class Logins {
       throw this.#standing.unreadable(said);
     }
     if (isLogin(given)) return given;
+    if (given === 'late') {
+      this.#tellOnce(sourceHangs);
+      throw this.#standing.unreadable(sourceHangs);
+    }
     const happened = 'the source gave no user name and password, nor an OAuth login';
     throw this.#standing.unreadable(failure('read the credentials', 'credentials-unreadable', { happened }).message);
   }
@@ -231,6 +258,7 @@ export class Logins {
       }
       this.#unkept = null;
     }
+    if (this.#person.brought(given, answer.token) === 'another') throw this.#another();
     await this.#take(given, answer);
   }
 
@@ -239,8 +267,10 @@ export class Logins {
     const { origin, clock } = this.#options;
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     // The mark is of the login as it is handed over: its refresh tokens change, and it is the same login.
-    const login = markOf(origin, nameAndSecretOf(given));
-    const kept: KeptToken = { v: 2, origin, login, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
+    const login = markOf(origin, sameLoginOf(given));
+    const person = markOf(origin, personOf(given));
+    const kept: KeptToken = { v: 3, origin, login, person, token, issuedAtMs, expiresAtMs: issuedAtMs + lifeMs };
+    this.#person.runFor(kept);
     await this.#own(given);
     this.#unproven = null;
     this.#token = kept;
@@ -263,27 +293,6 @@ export class Logins {
   }
 }
 
-const refusedSentence = failure('log in', 'login-refused').message;
-const refusedClient = failure('log in', 'login-refused', {
-  happened: 'the cloud refused the client or its token',
-  remedy: 'Correct the secret, or let a person log in again; the same one is not tried again',
-}).message;
-
 function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
   return Math.min(renewBeforeMs, (expiresAtMs - issuedAtMs) / 10);
-}
-
-function reasonOf(ending: Exclude<Ending, { kind: 'exchanged' }>): string {
-  if (ending.kind === 'cancelled') return 'the login was cancelled.';
-  switch (ending.reason) {
-    case 'closed':
-      return 'the account is closed.';
-    case 'too-early':
-    case 'held':
-    case 'forbidden':
-      return `the policy asks for patience (${ending.clause}).`;
-    case 'queue-full':
-    case 'no-login':
-      return 'the login could not be queued.';
-  }
 }

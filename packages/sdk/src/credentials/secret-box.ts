@@ -1,6 +1,8 @@
 // AES-256-GCM for small secrets at rest. The record's name is bound to the text, so that a sealed value cannot be moved to
 // another record. The key comes from a file of its own (`secret-file.ts`).
+
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { failure } from '../explain/failure.ts';
 import { mustFit } from '../must-fit.ts';
 import { fullText } from '../value-check.ts';
@@ -9,6 +11,20 @@ import { readOrMakeSecret } from './secret-file.ts';
 const ivBytes = 12;
 const tagBytes = 16;
 const keyBytes = 32;
+
+/** Whether this file is there, can be read and holds no key, as a full disk or a bad one leaves it. */
+export function holdsNoKey(keyFile: string): boolean {
+  try {
+    return keyIn(readFileSync(keyFile, 'utf8').trim()) === null;
+  } catch {
+    return false;
+  }
+}
+
+function keyIn(text: string): Buffer | null {
+  const key = Buffer.from(text, 'base64url');
+  return key.length === keyBytes ? key : null;
+}
 
 /** Seals and opens small texts, each for one record. */
 export interface SecretBox {
@@ -26,8 +42,8 @@ export interface SecretBox {
 export function openSecretBox(keyFile: string): SecretBox {
   mustFit('open a secret box', fullText(keyFile, 'keyFile'));
   const text = readOrMakeSecret(keyFile, () => randomBytes(keyBytes).toString('base64url'));
-  const key = Buffer.from(text, 'base64url');
-  if (key.length !== keyBytes)
+  const key = keyIn(text);
+  if (key === null)
     throw failure(`read the secret key ${keyFile}`, 'store-unreadable', {
       happened: 'it is not a key of 32 bytes',
       remedy: 'Delete it; the account then logs in anew',

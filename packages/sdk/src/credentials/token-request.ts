@@ -47,8 +47,17 @@ export function nameAndSecretOf(login: PasswordLogin | OauthLogin): Login {
   return { username: login.clientId, password: secret };
 }
 
+/**
+ * What one login is known again by: a user's name is an e-mail address, the same in capitals and with a space that was copied
+ * along. For what was granted alone: a refused name may be right in other letters.
+ */
+export function sameLoginOf(login: PasswordLogin | OauthLogin): Login {
+  const { username, password } = nameAndSecretOf(login);
+  return { username: 'grant' in login ? username : username.trim().toLowerCase(), password };
+}
+
 /** Who logs in: whatever password or secret, the same user or client; of a person who let a client in, what they gave it. */
 export function personOf(login: PasswordLogin | OauthLogin): Login {
-  const { username, password } = nameAndSecretOf(login);
+  const { username, password } = sameLoginOf(login);
   return { username, password: 'grant' in login && login.grant === 'refresh-token' ? password : '' };
 }

@@ -1,13 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Fact } from '@fairlead/policy';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { AccountOptions } from '../account/account-options.ts';
+import { checkedOptions } from '../account/checked-options.ts';
 import { openAccount } from '../account/open-account.ts';
+import { settingsOf } from '../account/settings.ts';
 import type { Account } from '../account.ts';
 import { memoryJournal } from '../journal/memory-journal.ts';
 import { silentLog } from '../log/silent-log.ts';
+import { keptIn, withKept } from './keep-in.ts';
 import { stateFolder } from './state-folder.ts';
 
 let folder: string;
@@ -49,6 +53,35 @@ test('the folder of a closed account can be taken again, of an open one it canno
   expect(() => open({ keepIn: folder })).toThrow(expect.objectContaining({ code: 'in-use' }));
   await account.close();
   open({ keepIn: folder });
+});
+
+test('what one login asked is no history of another, from when that is met on and in its later starts', () => {
+  const options = {
+    ...{ credentials: { read: () => new Promise<never>(() => {}) }, userAgent: 'keep/1.0 (+https://example.org)' },
+    ...{ keepIn: folder, clock: manualClock(), log: silentLog },
+  };
+  const settings = settingsOf(checkedOptions(options));
+  const person = (username: string) => ({ username, password: '' });
+  /** What a start at which this person is met has of earlier ones; the cloud accepts them afterwards. */
+  const live = (name: string, asked?: Fact): readonly Fact[] => {
+    const kept = keptIn(options, settings);
+    if (kept === null) throw new Error('nothing is kept');
+    const { earlier } = withKept(options, settings, kept);
+    kept.owner.meet(person(name));
+    const history = earlier();
+    kept.owner.prove(person(name));
+    if (asked) kept.journal.write(asked);
+    kept.close();
+    return history;
+  };
+  const asked: Fact = {
+    ...{ v: 1, kind: 'stream', accountId: 'main', bus: 'installation', scope: 'c1', event: 'opened' },
+    atMs: options.clock.nowMs(),
+  };
+  expect(live('a', asked)).toEqual([]);
+  expect(live('b')).toEqual([]);
+  expect(live('b')).toEqual([]);
+  expect(live('a')).toEqual([asked]);
 });
 
 test('where the system hands out a folder it is used, unless the program keeps something itself or says no', () => {

@@ -1,12 +1,14 @@
 // What an account remembers over a restart, in one folder: journal, sealed tokens, last state. What a program hands in itself is
 // left to it.
 // Invariant: two processes never follow one account from one folder; one login never finds what another left, and finds its own again; a folder that cannot be used stops nothing.
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
 import type { AccountOptions } from '../account/account-options.ts';
 import { historyOf, journalling, type Settings } from '../account/settings.ts';
 import { fileSecrets } from '../credentials/file-secrets.ts';
 import type { SecretKeeper } from '../credentials/login-ports.ts';
+import { holdsNoKey } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
 import { type FileJournal, openFileJournal } from '../journal/file-journal.ts';
 import { type OwnedKeeper, openFileKeeper } from '../mirror/file-keeper.ts';
@@ -85,6 +87,8 @@ function open(folder: string, { accountId, base, clock, log }: Settings): Kept |
   try {
     const journal = openFileJournal({ folder: within, clock, log });
     opened.push(journal);
+    // The journal's lock is held: no other process has this key in use.
+    setKeyAside(join(within, 'secret-key'), log);
     const keeper = openFileKeeper({ folder: within, log });
     opened.push(keeper);
     const handOver: KeptOwnerOptions['handOver'] = (hands) => {
@@ -100,6 +104,17 @@ function open(folder: string, { accountId, base, clock, log }: Settings): Kept |
     log.error({ cause }, `${cause.message} Until then nothing is kept over a restart; calls go on.`);
     return null;
   }
+}
+
+/** What was sealed with a key that is none is lost either way. */
+function setKeyAside(file: string, log: Settings['log']): void {
+  if (!holdsNoKey(file)) return;
+  try {
+    renameSync(file, `${file}.damaged`);
+  } catch {
+    return; // whoever opens it says why it cannot be used
+  }
+  log.warn({ file }, `The file ${file} is damaged and was set aside as ${file}.damaged; it begins anew.`);
 }
 
 interface Parts {

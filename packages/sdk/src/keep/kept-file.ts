@@ -139,8 +139,14 @@ function transact(db: DatabaseSync, work: () => void): void {
   }
 }
 
+/** What stands in the file is none of ours: what we write has another type, or can be opened. */
+export class NotOurs extends Error {
+  override readonly name = 'NotOurs';
+}
+
 /** A number that no number of ours can be is none that we wrote. */
 function isDamage(cause: unknown): boolean {
+  if (cause instanceof NotOurs) return true;
   return damaged.includes(primaryCode(cause)) || (cause as NodeJS.ErrnoException).code === 'ERR_OUT_OF_RANGE';
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Log } from '../account.ts';
 import { openSecretBox, type SecretBox } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
-import { type KeptFile, openKeptFile, reasonOf } from '../keep/kept-file.ts';
+import { type KeptFile, NotOurs, openKeptFile, reasonOf } from '../keep/kept-file.ts';
 import { discreetLog } from '../log/discreet-log.ts';
 import { silentLog } from '../log/silent-log.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
@@ -16,6 +16,9 @@ import type { Observation } from './observed.ts';
 import { replaces } from './select-winners.ts';
 import type { ChargerRow, InstallationRecord, Kept, StateKeeper } from './state-keeper.ts';
 import { type KeptRow, WaitingState, winningRow } from './waiting-state.ts';
+
+/** The year 2100: no clock of ours told a later time. */
+const latestMs = 4_102_444_800_000;
 
 const columns =
   'account, charger_id, state_id, value, observed_at_us, received_at_ms, by_stream, sequence_number, suspect';
@@ -158,7 +161,7 @@ function writerOf(kept: KeptFile, box: SecretBox): (accountId: string, waiting: 
   const keptRow = (accountId: string, { kind, row }: KeptRow): KeptRow['row'] | undefined => {
     const select = kept.statement('SELECT sealed FROM row_1 WHERE account = ? AND kind = ? AND id = ?');
     const found = select.get(accountId, kind, row.id);
-    const text = found ? box.open(nameOf(accountId, kind, row.id), found['sealed'] as Uint8Array) : null;
+    const text = found ? box.open(nameOf(accountId, kind, row.id), sealedIn(found)) : null;
     return text === null ? undefined : (JSON.parse(text) as KeptRow['row']);
   };
   return (accountId, { values, rows, believedUntilUs }) => {
@@ -180,39 +183,52 @@ function writerOf(kept: KeptFile, box: SecretBox): (accountId: string, waiting: 
   };
 }
 
+/** SQLite keeps in a column what it is given, whatever the column's type. @throws NotOurs */
 function observationOf(row: Record<string, unknown>): Observation {
+  const { charger_id: chargerId, value } = row;
+  if (typeof chargerId !== 'string' || !(typeof value === 'string' || value === null)) throw new NotOurs('no text');
   return {
-    chargerId: String(row['charger_id']),
-    stateId: Number(row['state_id']),
-    value: row['value'] as string | null,
-    observedAtUs: Number(row['observed_at_us']),
-    receivedAtMs: Number(row['received_at_ms']),
+    ...{ chargerId, value },
+    stateId: wholeIn(row, 'state_id'),
+    observedAtUs: wholeIn(row, 'observed_at_us', latestMs * 1_000),
+    receivedAtMs: wholeIn(row, 'received_at_ms', latestMs),
     via: row['by_stream'] === 1 ? 'stream' : 'poll',
-    sequenceNumber: Number(row['sequence_number']),
+    sequenceNumber: wholeIn(row, 'sequence_number'),
     clockSuspect: row['suspect'] === 1,
   };
+}
+
+function wholeIn(row: Record<string, unknown>, column: string, most = Number.MAX_SAFE_INTEGER): number {
+  const held = row[column];
+  if (typeof held !== 'number' || !Number.isSafeInteger(held) || held > most) throw new NotOurs('no whole number');
+  return held;
+}
+
+function sealedIn({ sealed }: Record<string, unknown>): Uint8Array {
+  if (sealed instanceof Uint8Array) return sealed;
+  throw new NotOurs('no sealed row');
 }
 
 function loaded({ db }: KeptFile, box: SecretBox, accountId: string): Kept {
   const observations: Observation[] = [];
   for (const row of db.prepare('SELECT * FROM value_1 WHERE account = ?').iterate(accountId))
     observations.push(observationOf(row));
+  let closed = 0;
   const rowsOf = <T>(kind: KeptRow['kind']): T[] => {
     const rows: T[] = [];
-    for (const { id, sealed } of db
-      .prepare('SELECT id, sealed FROM row_1 WHERE account = ? AND kind = ?')
-      .all(accountId, kind)) {
-      // One that does not open (another key, damaged) is none.
-      const text = box.open(nameOf(accountId, kind, String(id)), sealed as Uint8Array);
-      if (text !== null) rows.push(JSON.parse(text) as T);
+    const select = db.prepare('SELECT id, sealed FROM row_1 WHERE account = ? AND kind = ?');
+    for (const row of select.all(accountId, kind)) {
+      const text = box.open(nameOf(accountId, kind, String(row['id'])), sealedIn(row));
+      if (text === null) closed += 1;
+      else rows.push(JSON.parse(text) as T);
     }
     return rows;
   };
-  return {
-    observations,
-    chargers: rowsOf<ChargerRow>('charger'),
-    installations: rowsOf<InstallationRecord>('installation'),
-  };
+  const chargers = rowsOf<ChargerRow>('charger');
+  const installations = rowsOf<InstallationRecord>('installation');
+  // Where none opens they were sealed with another key: they are none, and the values stay.
+  if (closed > 0 && chargers.length + installations.length > 0) throw new NotOurs('a row that does not open');
+  return { observations, chargers, installations };
 }
 
 function nameOf(accountId: string, kind: KeptRow['kind'], id: string): string {

@@ -1,0 +1,33 @@
+// What is said of a login that failed. Invariant: no sentence names a user or a token.
+import { failure } from '../explain/failure.ts';
+import type { Ending } from '../governor/flight.ts';
+import { sourceWithinMs } from './login-source.ts';
+
+export const refusedSentence = failure('log in', 'login-refused').message;
+export const refusedClient = failure('log in', 'login-refused', {
+  happened: 'the cloud refused the client or its token',
+  remedy: 'Correct the secret, or let a person log in again; the same one is not tried again',
+}).message;
+export const anotherUser = failure('log in', 'login-refused', {
+  happened: 'the source gave another user’s login than the one that this account runs for, and it is not used',
+  remedy: 'Give the first one again, or start the program again to follow the other',
+}).message;
+export const sourceHangs = failure('read the credentials', 'credentials-unreadable', {
+  happened: `their source has not answered for ${sourceWithinMs / 1_000} s`,
+  remedy: 'Look at what it waits for; its answer is taken when it comes',
+}).message;
+
+export function reasonOf(ending: Exclude<Ending, { kind: 'exchanged' }>): string {
+  if (ending.kind === 'cancelled') return 'the login was cancelled.';
+  switch (ending.reason) {
+    case 'closed':
+      return 'the account is closed.';
+    case 'too-early':
+    case 'held':
+    case 'forbidden':
+      return `the policy asks for patience (${ending.clause}).`;
+    case 'queue-full':
+    case 'no-login':
+      return 'the login could not be queued.';
+  }
+}
