@@ -182,6 +182,41 @@ test('alone on the account nothing is refused and nothing is found, whatever is 
   expect([...seen.endings.keys()]).toEqual(expect.arrayContaining(['ok', 'cancelled', 'too-early', 'cloud-refused']));
 });
 
+/** Of each reason to excuse floors of minutes and more one program: the cloud counts a second call, and each run's own facts show none. */
+const needed: readonly (readonly [string, readonly Act[], boolean, ClauseId])[] = [
+  [
+    'a restart that finds nothing',
+    [
+      { kind: 'pass', ms: 5 * minuteMs },
+      { kind: 'restart', orderly: true },
+    ],
+    false,
+    'token-reuse',
+  ],
+  [
+    'a restart behind a clock that was set forward',
+    [
+      { kind: 'pass', ms: 5 * minuteMs },
+      { kind: 'jump', ms: 5 * 60 * minuteMs },
+      { kind: 'restart', orderly: true },
+    ],
+    true,
+    'detail-cadence',
+  ],
+];
+
+test.each(needed)('an excuse is needed: %s', async (_, program, remembers, clause) => {
+  await withStage(1, async ({ clock, emulator, busy }) => {
+    for (const act of program) await perform({ clock, emulator, busy }, act, remembers);
+    await clock.advanceBy(10 * minuteMs);
+    const options = { roundTripMs: 2 * mostWayMs };
+    const found = broken([...asTold(emulator.calls(), program), ...emulator.streamEvents()], [], options);
+    expect(found.map((told) => told.split(':')[0])).toContain(clause);
+    expect(excusedIn(program, remembers)).toContain(clause);
+    for (const run of busy.runs) expect(broken(run)).toEqual([]);
+  });
+});
+
 test('nor over days, with a few callers now and then', async () => {
   const seen: Seen = { calls: 0, runs: 0, endings: new Map() };
   let longestMs = 0;

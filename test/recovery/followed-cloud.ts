@@ -39,8 +39,8 @@ export interface FollowedCloud {
   calls(sinceMs?: number): readonly CallFact[];
   /** Where the mirror differs from what is really the case; without the values that are never pushed unless asked. */
   differences(which?: 'pushed' | 'all'): readonly string[];
-  /** The program ends and begins again with what it kept: state, secrets and its journal. */
-  restart(): Promise<void>;
+  /** The program ends and begins again with what it kept: state, secrets and its journal; `meanwhile` happens in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -50,6 +50,12 @@ export interface FollowedCloudOptions {
   /** Which buses are read. Default `group`. */
   readonly bus?: 'group' | 'installation';
   readonly seed?: number;
+  /** The folder in which the account keeps its journal and all else; `facts` stays empty then. Default: memory. */
+  readonly keepIn?: string;
+  /** Whose login. Default `owner`. */
+  readonly as?: 'owner' | 'service' | 'user';
+  /** What the account sees of the cloud's answers. Default all of them. */
+  readonly fetchOf?: (send: typeof fetch) => typeof fetch;
   /** What the account sees of the machine's clock. Default all of it. */
   readonly clockOf?: (machine: Clock) => Clock;
 }
@@ -77,13 +83,13 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
   const kept = { keeper: memoryKeeper(), secrets: memorySecrets() };
   const open = (): Promise<Zaptec> =>
     connect({
-      ...clientOptions(emulator, options.clockOf?.(machine) ?? machine),
+      ...clientOptions(emulator, options.clockOf?.(machine) ?? machine, options.as),
       ...(options.bus === 'installation' && { userGroupIds: [] }),
-      ...{ fetch: doors.fetch, source: doors.source, random },
+      ...{ fetch: options.fetchOf?.(doors.fetch) ?? doors.fetch, source: doors.source, random },
       log: silent,
-      journal: (fact) => facts.push(fact),
-      history: [...facts],
-      ...kept,
+      ...(options.keepIn === undefined
+        ? { journal: (fact: Fact) => void facts.push(fact), history: [...facts], ...kept }
+        : { keepIn: options.keepIn }),
       ...options.account,
     });
   const shown = new Map<string, { readonly atUs: number; readonly value: string | null }>();
@@ -128,8 +134,9 @@ export async function followedCloud(options: FollowedCloudOptions = {}): Promise
       }
       return found;
     },
-    async restart() {
+    async restart(meanwhile = async () => {}) {
       await close();
+      await meanwhile();
       zaptec = await begin();
     },
     async end() {

@@ -91,6 +91,16 @@ test('while a link is dead and nobody knows, and after it', async () => {
   }
 });
 
+test('of a link that is lost hours after a restart, before this run had to read a state', async () => {
+  await following(3);
+  await cloud.clock.advanceBy(9 * minuteMs); // the states were read a while ago, and no floor lets them be read at once
+  await cloud.restart();
+  await cloud.clock.advanceBy(5 * hourMs);
+  cloud.emulator.faults.cutBus();
+  changeAll();
+  await nothingUntrueFor(30 * minuteMs, 10 * secondMs);
+});
+
 test('after a sleep of two hours', async () => {
   await following(3);
   const { clock, machine } = cloud;

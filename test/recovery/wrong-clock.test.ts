@@ -2,6 +2,8 @@
 // pushed and read meanwhile counts by the clocks of the bus and of the cloud.
 import type { Clock } from '@fairlead/sdk';
 import { afterEach, expect, test } from 'vitest';
+import { agingHouse } from '../aging-house.ts';
+import { tooOld } from '../too-old.ts';
 import { type FollowedCloud, followedCloud } from './followed-cloud.ts';
 
 const minuteMs = 60_000;
@@ -34,6 +36,52 @@ test.each([-6, -10, -180])(
     expect(cloud.flickers).toEqual([]);
   },
 );
+
+test.each([27, 72])(
+  'a token that came while the clock was %i h behind is used on when that is put right',
+  async (hours) => {
+    cloud = await followedCloud();
+    const { clock, emulator, doors, machine } = cloud;
+    await clock.advanceBy(10_000);
+    emulator.faults.revokeTokens();
+    machine.setWall(-hours * hourMs);
+    doors.reset();
+    await clock.advanceBy(1_000);
+    machine.setWall(hours * hourMs);
+    doors.reset();
+    await clock.advanceBy(2 * minuteMs);
+    expect(cloud.states()).toEqual(['live']);
+    expect(cloud.zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+    await clock.advanceBy(23 * hourMs);
+    const calls = emulator.calls();
+    expect(calls.filter((call) => call.class === 'token').map(({ status }) => status)).toEqual([200, 200]);
+    expect(calls.filter(({ status }) => status === 401)).toHaveLength(1);
+    // What was granted ends after a day; the one after it comes by itself.
+    await clock.advanceBy(3 * hourMs);
+    expect(cloud.states()).toEqual(['live']);
+    expect(cloud.zaptec.account.loginState()).toEqual({ state: 'ok', trouble: null });
+  },
+);
+
+test.each([
+  ['while it runs', false],
+  ['before a start', true],
+])('put back by 3 h %s, it holds the current that was set since, and states no age too short', async (_, isStart) => {
+  const house = await agingHouse('both');
+  cloud = house.cloud;
+  const { clock } = cloud;
+  await clock.advanceBy(61 * minuteMs);
+  await house.perform({ kind: 'set-clock', byMin: -180 });
+  if (isStart) await house.perform({ kind: 'restart' });
+  await clock.advanceBy(12 * minuteMs);
+  await house.perform({ kind: 'set-current', amps: 9 });
+  for (let passedMin = 0; passedMin < 4 * 60; passedMin += 7) {
+    await clock.advanceBy(7 * minuteMs);
+    expect(await tooOld(house), `${passedMin + 7} min later`).toEqual([]);
+  }
+  const found = await cloud.zaptec.installations.find(house.installationId);
+  expect(found?.availableCurrentA).toBe(9);
+});
 
 const behind =
   (byMs: number) =>

@@ -81,7 +81,8 @@ export function houseAccount({ account, configured, store, clock, log }: HouseAc
   const standing = (charger: ChargerRow): ChargerStanding => {
     const signs = signsOf(mirror, charger.id, stateReads.lastMs(charger.id), clock.nowMs());
     const up = streamUpFor(account.streamStatus(), charger.installationId);
-    return { ...signs, freshness: freshnessOf(signs, up, clock.nowMs()) };
+    const aheadMs = account.followed(charger.id)?.aheadMs ?? 0;
+    return { ...signs, freshness: freshnessOf(signs, up, clock.nowMs(), aheadMs) };
   };
   const viewOf = (charger: ChargerRow): ChargerView => {
     const { freshness, lastSeenAtMs } = standing(charger);

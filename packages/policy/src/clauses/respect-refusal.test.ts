@@ -85,6 +85,12 @@ describe('respect-refusal', () => {
     expect(ask(recordAll(client(), tries), next)).toMatchObject({ kind: 'never', clause: 'respect-refusal' });
   });
 
+  test('a ninth try is never made though nobody remembers the eight, an eighth is', () => {
+    expect(alone(client(), commandCall({ sentAtMs: at(0), attempt: 9, retryOf: 'x' })).kind).toBe('never');
+    expect(alone(client(), commandCall({ sentAtMs: at(0), attempt: 9 })).kind).toBe('never');
+    expect(alone(client(), commandCall({ sentAtMs: at(0), attempt: 8, retryOf: 'x' }))).toEqual(goAhead);
+  });
+
   test('the same read again within 0.5 s of a failure is a retry by any name, a command is not', () => {
     const failed = call({ sentAtMs: at(0), status: 502 });
     expect(ask(record(client(), failed), call({ sentAtMs: at(100) }))).toMatchObject({ untilMs: at(520) });

@@ -5,8 +5,8 @@ import { stateIds } from '@fairlead/protocol';
 import type { Answer, CallRequest, MirrorView } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { clockToleranceMs } from '../mirror/receive.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
+import { isBehind, isKnownTime, timelyMs } from '../mirror/timely.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
@@ -67,7 +67,7 @@ export interface CloudFollower {
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
   /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
-  mostAgeOf(record: InstallationRecord, readAtMs?: number): number;
+  mostAgeOf(record: InstallationRecord, readAtMs?: number): number | null;
   /** To be called when the signal aborted. Resolves when every link is closed. */
   close(): Promise<void>;
 }
@@ -77,11 +77,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   const { clock, random, log, journal } = settings;
   const readiness = new Readiness();
   const readBefore = new Map<string, number>();
-  /** Chargers whose last read an earlier run told of with a time still to come: how long ago it was nobody knows. At most as many as `readBefore` has. */
-  const untimely = new Set<string>();
   const startedAtMs = clock.nowMs();
+  let newestFactMs = 0;
 
-  const lists = openLists({ mirror, call, callNow: (request) => outlet.call(request), log });
+  const lists = openLists({ mirror, clock, call, callNow: (request) => outlet.call(request), log });
   const shown = listedView(mirror, lists);
   const lookUps = openLookUps({
     ...{ lists, clock, log, signal },
@@ -113,14 +112,11 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     lateAtMs: (charger) => streams.lateAtMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
-  const upkeep = openUpkeep({
+  const followedOf = openUpkeep({
     ...{ mirror, clock, ratePerSecond: settings.margin.ratePerSecond },
     coverage: (charger) => streams.coverage(charger),
-    lastRead(chargerId) {
-      const last = polls.lastRead(chargerId);
-      const isEarlier = (last.readAtMs ?? 0) <= (readBefore.get(chargerId) ?? 0);
-      return untimely.has(chargerId) && isEarlier ? { ...last, readAtMs: null } : last;
-    },
+    aheadMs: outlet.aheadMs,
+    lastRead: (chargerId) => polls.lastRead(chargerId),
   });
   const kinds = kindsOf(options.reads);
   const followed = followInstallations({ mirror, clock, random, log, call, signal, kinds });
@@ -129,7 +125,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     readsDetails: kinds.includes('detail'),
     isRefused: followed.isRefused,
   });
-  const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number =>
+  const mostAgeOf = (record: InstallationRecord, readAtMs = record.readAtMs): number | null =>
     installationMostAgeMs(readAtMs, installationFollowed(record));
   const confirmingReads = openConfirmingReads({
     ...{ mirror, clock, log, call, signal, uncoveredSinceMs },
@@ -143,11 +139,9 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       polls.replan();
       followed.replan();
     },
-    setBack(byMs) {
-      streams.clockSetBack(byMs);
-      upkeep.clockSetBack(byMs);
-      polls.clockSetBack(byMs);
-      followed.clockSetBack();
+    setBack() {
+      polls.replan();
+      followed.replan();
     },
   });
 
@@ -175,10 +169,10 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
   };
 
   return {
-    ...{ shown, streams, confirmingReads, listsAlone, mostAgeOf, followedOf: upkeep.followedOf },
+    ...{ shown, streams, confirmingReads, listsAlone, mostAgeOf, followedOf },
     firstState: (chargerId) => polls.firstRead(chargerId),
     timeKnown() {
-      polls.clockSetBack(0);
+      polls.timeKnown();
       followed.timeKnown();
     },
     lists: {
@@ -194,11 +188,14 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
       },
     },
     restore(fact) {
-      noteRead({ readBefore, untimely }, fact, { mirror, startedAtMs });
+      newestFactMs = Math.max(newestFactMs, fact.kind === 'call' ? (fact.answeredAtMs ?? fact.sentAtMs) : fact.atMs);
+      noteRead(readBefore, fact, { mirror, startedAtMs });
       lists.restore(fact, startedAtMs);
     },
     begin() {
       lists.restored();
+      const isKeptAhead = mirror.chargers().some(({ readAtMs }) => !isKnownTime(readAtMs));
+      if (isKeptAhead || isBehind(newestFactMs, startedAtMs)) for (const id of readBefore.keys()) readBefore.set(id, 0);
       watch.start();
       void streams.attach();
       listing = followLists({
@@ -219,14 +216,11 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
 
 /** Of an earlier run, whatever a clock says that has been put back since. A read of which nothing is held any more told nothing. */
 function noteRead(
-  { readBefore, untimely }: { readonly readBefore: Map<string, number>; readonly untimely: Set<string> },
+  readBefore: Map<string, number>,
   fact: Fact,
   { mirror, startedAtMs }: { readonly mirror: Mirror; readonly startedAtMs: number },
 ): void {
   if (fact.kind !== 'call' || fact.class !== 'state' || fact.status !== 200 || fact.resource === null) return;
   if (mirror.observations(fact.resource).size === 0) return;
-  const atMs = fact.answeredAtMs ?? fact.sentAtMs;
-  readBefore.set(fact.resource, Math.min(atMs, startedAtMs - 1));
-  if (atMs > startedAtMs + clockToleranceMs) untimely.add(fact.resource);
-  else untimely.delete(fact.resource);
+  readBefore.set(fact.resource, timelyMs(fact.answeredAtMs ?? fact.sentAtMs, startedAtMs - 1));
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { type AnswerKind, answerKinds, type InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { cadences, intervalMs } from './cadence.ts';
 import { DueReads } from './due-reads.ts';
 import { withAnswer } from './installation-answers.ts';
@@ -41,8 +42,6 @@ export interface FollowInstallationsOptions {
 export interface FollowedInstallations {
   /** Plans anew: the list showed something for the first time or under another role, or the machine slept. */
   replan(): void;
-  /** The wall clock was set back: nothing is due later than it would be had it just been read. */
-  clockSetBack(): void;
   /** It is known how much of a leap of the clock passed: the policy is asked again about what it held back. */
   timeKnown(): void;
   /** Whether the cloud refused its detail when it was last asked (403, 404): it is looked at again after a day. */
@@ -107,7 +106,8 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     const found = known.get(key);
     if (found) return found;
     const readAtMs = answers?.[kind]?.readAtMs;
-    const nextAtMs = readAtMs === undefined ? 0 : readAtMs + intervalMs(cadences[kind], random());
+    const nextAtMs =
+      readAtMs === undefined ? 0 : Math.min(readAtMs, clock.nowMs()) + intervalMs(cadences[kind], random());
     const entry = { id, kind, nextAtMs, isHeldBack: false };
     known.set(key, entry);
     return entry;
@@ -120,15 +120,12 @@ export function followInstallations(options: FollowInstallationsOptions): Follow
     reads.go();
   };
 
+  whenSetBack(clock, (byMs) => {
+    for (const entry of known.values()) entry.nextAtMs -= byMs;
+  });
+
   return {
     replan,
-    clockSetBack() {
-      const nowMs = clock.nowMs();
-      for (const entry of known.values()) {
-        entry.nextAtMs = Math.min(entry.nextAtMs, nowMs + intervalMs(cadences[entry.kind], random()));
-      }
-      replan();
-    },
     timeKnown() {
       for (const entry of known.values()) if (entry.isHeldBack) entry.nextAtMs = clock.nowMs();
       replan();

@@ -76,7 +76,7 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
         `The lists could not be read; ${holds ? 'what is held is served' : 'not all of them are held'}.`,
       );
     }
-    await pauseUntil(nextMs, clock, signal);
+    await pauseFor(nextMs - clock.nowMs(), clock, signal);
   }
 }
 
@@ -112,17 +112,23 @@ function retryAtMs(error: unknown, nowMs: number): number {
   }
 }
 
-/** In steps, since timers stand still while the machine sleeps: the list of a morning does not come in the evening. */
-function pauseUntil(atMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
+/**
+ * In steps, since timers stand still while the machine sleeps: the list of a morning does not come in the evening. By the clock
+ * that went further: the time of day may be set back, the other one stands still in a sleep.
+ */
+function pauseFor(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    const atMs = clock.nowMs() + ms;
+    const atMonotonicMs = clock.monotonicMs() + ms;
+    const leftMs = (): number => Math.min(atMs - clock.nowMs(), atMonotonicMs - clock.monotonicMs());
     const done = (): void => {
       clock.clearTimer(timer);
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const step = (): Timer => clock.setTimer(wake, Math.min(Math.max(1, atMs - clock.nowMs()), longestStepMs));
+    const step = (): Timer => clock.setTimer(wake, Math.min(Math.max(1, leftMs()), longestStepMs));
     const wake = (): void => {
-      if (clock.nowMs() >= atMs) done();
+      if (leftMs() <= 0) done();
       else timer = step();
     };
     let timer = step();

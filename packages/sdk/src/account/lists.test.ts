@@ -27,7 +27,7 @@ function listsOf(answer: (index: number, calls: number) => unknown) {
     asked.push(index);
     return { status: 200, body: answer(index, asked.length), receivedAtMs: clock.nowMs() };
   };
-  const lists = openLists({ mirror, log, call, callNow: call });
+  const lists = openLists({ mirror, clock, log, call, callNow: call });
   const read = () => lists.readChargers({ cause: 'start' }, new AbortController().signal);
   return { mirror, asked, lists, read };
 }

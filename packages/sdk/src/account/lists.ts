@@ -2,9 +2,11 @@
 import type { Fact } from '@fairlead/policy';
 import { chargerIdPattern, cloudFields, endpoint, userRoles } from '@fairlead/protocol';
 import type { Answer, CallRequest, Log } from '../account.ts';
+import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { clockToleranceMs } from '../mirror/receive.ts';
 import { SdkError } from '../sdk-error.ts';
+import { Instants } from '../watched-clock.ts';
 import { type AnswerTimes, installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
 
 /** The largest page that the cloud serves. */
@@ -16,6 +18,7 @@ const pagesGrown = 1;
 
 export interface ListsOptions {
   readonly mirror: Mirror;
+  readonly clock: Clock;
   /** For the account's own reads: waits for the weather. */
   readonly call: (request: CallRequest) => Promise<Answer>;
   /** For what a caller asks: an outage is told, not waited out. */
@@ -87,7 +90,7 @@ export function mayManage({ roles }: { readonly roles: number }): boolean {
   return roles !== userRoles.User;
 }
 
-export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
+export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): Lists {
   const keepChargers = async (rows: Page['rows'], answer: AnswerTimes): Promise<void> => {
     const listed = rows.map((row) => listedChargerOf(row, answer)).filter((row) => row !== undefined);
     if (listed.length < rows.length)
@@ -96,7 +99,7 @@ export function openLists({ mirror, call, callNow, log }: ListsOptions): Lists {
     await mirror.apply({ chargers: listed.map(({ charger }) => charger), installations: [], observations });
   };
 
-  const readAtMs = new Map<ListName, number>();
+  const readAtMs = new Instants(clock);
   let toldWhole: (list: ListName) => void = () => {};
   /** Of reads of earlier runs, until all are restored: when their first page came. */
   const begunAtMs = new Map<ListName, number>();

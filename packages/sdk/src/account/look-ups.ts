@@ -1,6 +1,7 @@
 // Chargers that the stream tells of and no list has shown, or the last one no more: one targeted call for each, after the first lists are in.
 import type { Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { Instants } from '../watched-clock.ts';
 import type { Lists } from './lists.ts';
 
 /** Chargers that wait or were looked up: 10,000 × about 120 bytes = 1.2 MB. More are found by the next list. */
@@ -26,7 +27,7 @@ export interface LookUpsOptions {
 
 export function openLookUps({ lists, isKnown, clock, log, signal, onFound }: LookUpsOptions): LookUps {
   const wanted = new Map<string, string | null>();
-  const lookedUpAtMs = new Map<string, number>();
+  const lookedUpAtMs = new Instants(clock);
   let begun = false;
   let busy = false;
 

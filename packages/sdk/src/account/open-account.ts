@@ -80,7 +80,7 @@ export interface AccountCore {
   /** How a charger is followed now: what the stated ages of its values are made from. */
   followedOf(charger: ChargerRow): Followed;
   /** How old what is held of an installation can be at most, ms, where it was read at `readAtMs`. */
-  mostAgeOf(record: InstallationRecord, readAtMs?: number): number;
+  mostAgeOf(record: InstallationRecord, readAtMs?: number): number | null;
 }
 
 export function openCore(options: AccountOptions): AccountCore {

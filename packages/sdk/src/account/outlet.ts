@@ -14,6 +14,7 @@ import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
 import { HeldKnowledge } from './known-of-call.ts';
+import { inLocalTime, localTime } from './local-time.ts';
 import type { Settings } from './settings.ts';
 
 export interface OutletOptions {
@@ -51,7 +52,9 @@ export interface Outlet {
    * @throws SdkError `invalid-option`
    */
   submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
-  /** @throws SdkError unless the cloud answered 2xx */
+  /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
+  aheadMs(): number;
+  /** What it throws tells instants by the machine's clock. @throws SdkError unless the cloud answered 2xx */
   call(request: CallRequest): Promise<Answer>;
   /** The same for the account itself: however much callers ask for, named or not, places and turns are kept for it. */
   ownCall(request: CallRequest): Promise<Answer>;
@@ -90,12 +93,17 @@ export function openOutlet(options: OutletOptions): Outlet {
   });
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
+  const time = localTime(clock);
   const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> =>
     governor.submit(governedCall(making, request, party), { signal: request.signal, onSent: request.onSent, onBack });
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
-    const answer = answerOf(await send(request, party), request.endpoint);
+    const ending = await send(request, party);
+    const policyMs = governor.nowMs();
+    const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()), request.endpoint);
     // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
-    return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+    const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
+    time.note(told);
+    return told;
   };
 
   return {
@@ -114,6 +122,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     noticed: (observation) => known.noticed(observation),
     ask: (request) => governor.ask(governedCall(making, request)),
     submit: (request, onBack) => send(request, undefined, onBack),
+    aheadMs: time.aheadMs,
     call: (request) => call(request),
     ownCall: (request) => call(request, accountItself),
   };

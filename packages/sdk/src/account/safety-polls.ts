@@ -5,7 +5,9 @@ import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { isKnownTime } from '../mirror/timely.ts';
 import { SdkError } from '../sdk-error.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { cadences } from './cadence.ts';
 import { observationsOf } from './cloud-rows.ts';
 import { DueReads } from './due-reads.ts';
@@ -42,8 +44,8 @@ export interface SafetyPollsOptions {
 export interface SafetyPolls {
   /** Plans anew: the list, the coverage or the weather changed. */
   replan(): void;
-  /** The wall clock was set back by so much, or the policy's time is known anew (0): what was read is as long ago as before. */
-  clockSetBack(byMs: number): void;
+  /** The policy's time is known anew: it is asked again about what it held back. */
+  timeKnown(): void;
   /** Plans one charger anew: its mode changed. */
   replanOne(chargerId: string): void;
   /**
@@ -68,7 +70,7 @@ interface Polled {
 
 export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   const { mirror, clock, random, log, call, signal } = options;
-  const startedAtMs = clock.nowMs();
+  let startedAtMs = clock.nowMs();
   const polled = new Map<string, Polled>();
   /** Who waits for the first read of a charger: one entry for each that was never read, until it is. */
   const awaited = new Map<string, PromiseWithResolvers<void>>();
@@ -100,7 +102,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
   };
 
   const read = async (entry: Polled): Promise<void> => {
-    const cause = entry.readAtMs === null ? 'start' : 'routine';
+    const cause = isKnownTime(entry.readAtMs ?? 0) ? 'routine' : 'start';
     const answer = await call({
       ...{ endpoint: 'charger-state', params: { id: entry.chargerId } },
       ...{ cause, lane: 'background', app: null, signal },
@@ -143,15 +145,19 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
     reads.go();
   };
 
+  whenSetBack(clock, (byMs) => {
+    startedAtMs -= byMs;
+    for (const entry of polled.values()) {
+      if (entry.readAtMs !== null) entry.readAtMs -= byMs;
+      if (entry.failedAtMs !== null) entry.failedAtMs -= byMs;
+      entry.opensAtMs = null; // the policy says it again, by the clock of now
+    }
+  });
+
   return {
     replan,
-    clockSetBack(byMs) {
-      const nowMs = clock.nowMs();
-      for (const entry of polled.values()) {
-        entry.readAtMs = atMost(nowMs, earlier(byMs, entry.readAtMs));
-        entry.failedAtMs = atMost(nowMs, earlier(byMs, entry.failedAtMs));
-        entry.opensAtMs = null; // the policy says it again, by the clock of now
-      }
+    timeKnown() {
+      for (const entry of polled.values()) entry.opensAtMs = null;
       replan();
     },
     replanOne(chargerId) {
@@ -190,7 +196,6 @@ export function isWeather(cause: unknown): boolean {
   return cause instanceof SdkError && codes.includes(cause.code);
 }
 
-const earlier = (byMs: number, atMs: number | null): number | null => (atMs === null ? null : atMs - byMs);
 const atMost = (nowMs: number, atMs: number | null): number | null => (atMs === null ? null : Math.min(nowMs, atMs));
 
 function newestReceipt(mirror: Mirror, chargerId: string, only?: 'poll'): number | null {

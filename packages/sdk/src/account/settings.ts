@@ -11,6 +11,7 @@ import { discreetLog } from '../log/discreet-log.ts';
 import { silentLog } from '../log/silent-log.ts';
 import { type BaseAddress, defaultBaseUrl, parseBaseAddress } from '../transport/base-address.ts';
 import { checkedUserAgent } from '../transport/user-agent.ts';
+import { watchedClock } from '../watched-clock.ts';
 import type { AccountOptions } from './account-options.ts';
 
 export interface Settings {
@@ -21,6 +22,7 @@ export interface Settings {
   readonly credentials: CredentialProvider | OauthProvider;
   readonly secrets: SecretKeeper;
   readonly fetch: typeof globalThis.fetch;
+  /** Watched: who keeps instants is told when it is set. */
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -42,7 +44,7 @@ export function settingsOf(options: AccountOptions): Settings {
     credentials: options.credentials,
     secrets: options.secrets ?? memorySecrets(),
     fetch: options.fetch ?? globalThis.fetch,
-    clock: options.clock ?? systemClock,
+    clock: watchedClock(options.clock ?? systemClock),
     random: options.random ?? Math.random,
     commandRules: options.commandRules ?? {},
     log,

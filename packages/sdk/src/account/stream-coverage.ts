@@ -7,8 +7,9 @@ import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import type { StreamScope } from '../stream/stream-scope.ts';
+import { Instants, whenSetBack } from '../watched-clock.ts';
 import { mayRead } from './lists.ts';
-import type { Coverage } from './upkeep.ts';
+import { type Coverage, settledAfterMs } from './upkeep.ts';
 
 /** A group's bus need not carry every installation: a charger counts as covered when it was heard within a day. */
 const heardWithinMs = 86_400_000;
@@ -56,22 +57,27 @@ export interface StreamCoverage {
   coverage(charger: ChargerRow): Coverage;
   missedAtMs(charger: ChargerRow): number | null;
   lateAtMs(charger: ChargerRow): number | null;
-  /** The wall clock was set back by so much: what happened is as long ago as before. */
-  clockSetBack(byMs: number): void;
   /** In how long the next of those that are heard counts as covered no more, should it stay silent. */
   nextLapseMs(): number;
 }
 
 export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOptions): StreamCoverage {
   const attached = new Set<string>();
-  const wellSinceMs = new Map<string, number>();
-  const wellUntilMs = new Map<string, number>();
-  const lostAtMs = new Map<string, number>();
-  const missedAtMs = new Map<string, number>();
-  const lateAtMs = new Map<string, number>();
+  const wellSinceMs = new Instants(clock);
+  const wellUntilMs = new Instants(clock);
+  const lostAtMs = new Instants(clock);
+  const missedAtMs = new Instants(clock);
+  const lateAtMs = new Instants(clock);
   /** Until when all is known of what a source tells, while some of it may have gone elsewhere. */
-  const knownUntilMs = new Map<string, number>();
+  const knownUntilMs = new Instants(clock);
   const losses = new Map<string, readonly Loss[]>();
+  whenSetBack(clock, (byMs) => {
+    for (const [key, told] of losses)
+      losses.set(
+        key,
+        told.map((loss) => ({ knownUntilMs: loss.knownUntilMs - byMs, missedAtMs: loss.missedAtMs - byMs })),
+      );
+  });
   /** By source: the chargers whose states are read for it. */
   const late = new Map<string, ReadonlySet<string>>();
 
@@ -141,8 +147,9 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
       if (well === wellSinceMs.has(key)) return null;
       if (well) wellSinceMs.set(key, clock.nowMs());
       else {
+        // One that did not settle says nothing of the time before it.
+        if (clock.nowMs() - (wellSinceMs.get(key) ?? 0) >= settledAfterMs) wellUntilMs.set(key, clock.nowMs());
         wellSinceMs.delete(key);
-        wellUntilMs.set(key, clock.nowMs());
       }
       lostAtMs.set(key, clock.nowMs());
       return well ? 'well' : 'not well';
@@ -179,15 +186,6 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
     lateAtMs(charger) {
       const found = keysOf(charger).flatMap((key) => (late.get(key)?.has(charger.id) ? (lateAtMs.get(key) ?? []) : []));
       return found.length === 0 ? null : Math.max(...found);
-    },
-    clockSetBack(byMs) {
-      for (const times of [wellSinceMs, wellUntilMs, lostAtMs, missedAtMs, lateAtMs, knownUntilMs])
-        for (const [key, atMs] of times) times.set(key, atMs - byMs);
-      for (const [key, told] of losses)
-        losses.set(
-          key,
-          told.map((loss) => ({ knownUntilMs: loss.knownUntilMs - byMs, missedAtMs: loss.missedAtMs - byMs })),
-        );
     },
     nextLapseMs() {
       const nowMs = clock.nowMs();

@@ -56,8 +56,6 @@ export interface Streams {
   missedAtMs(charger: ChargerRow): number | null;
   /** When what a dead link took of this charger's messages may be had sooner by reading its state; null when there is none. */
   lateAtMs(charger: ChargerRow): number | null;
-  /** The wall clock was set back by so much. */
-  clockSetBack(byMs: number): void;
   /** The cloud answers again: nobody waits any longer. */
   hurry(): void;
   close(): Promise<void>;
@@ -203,7 +201,6 @@ export function openStreams(options: StreamsOptions): Streams {
     coverage: cover.coverage,
     missedAtMs: cover.missedAtMs,
     lateAtMs: cover.lateAtMs,
-    clockSetBack: cover.clockSetBack,
     hurry() {
       for (const supervisor of supervisors) supervisor.hurry();
     },

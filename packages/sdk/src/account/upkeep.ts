@@ -11,11 +11,13 @@ import { mayRead } from './lists.ts';
 const settlesMs = 60_000;
 /** A link can be dead for so long before it is noticed. */
 const noticedWithinMs = 90_000;
+/** A stream that was well for so long had handed over what waited, however late its end was noticed. */
+export const settledAfterMs = settlesMs + noticedWithinMs;
 
 export interface Coverage {
   readonly covered: boolean;
   readonly sinceMs: number;
-  /** When a stream that told of it was last lost, null when none was. */
+  /** When a stream that told of it was last lost after it had settled, in this run; null when none was. */
   readonly wellUntilMs: number | null;
   /** Whether it told of the charger lately: a group's need not carry every installation. */
   readonly isHeard: boolean;
@@ -32,19 +34,14 @@ export interface UpkeepOptions {
   readonly clock: Clock;
   readonly ratePerSecond: number;
   readonly coverage: (charger: ChargerRow) => Coverage;
-  /** The last whole read of its state in this run or before, null where its instant cannot be; and whether it is refused. */
+  /** By how much the machine's clock is ahead of the cloud's, ms. */
+  readonly aheadMs: () => number;
+  /** The last whole read of its state in this run or before, of which the instant may be unknown; and whether it is refused. */
   readonly lastRead: (chargerId: string) => { readonly readAtMs: number | null; readonly denied: boolean };
 }
 
-export interface UpkeepWatch {
-  followedOf(charger: ChargerRow): Followed;
-  /** The wall clock was set back by so much: this run began as long ago as before. */
-  clockSetBack(byMs: number): void;
-}
-
-export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
+export function openUpkeep(options: UpkeepOptions): (charger: ChargerRow) => Followed {
   const { mirror, clock, ratePerSecond, coverage, lastRead } = options;
-  let startedAtMs = clock.nowMs();
 
   const readIn = (charger: ChargerRow): number | null => {
     if (!mayRead(charger)) return charger.readAtMs;
@@ -74,25 +71,20 @@ export function openUpkeep(options: UpkeepOptions): UpkeepWatch {
   const toldUntilMs = (told: Coverage, doubtedSinceMs: number | null): number | null => {
     const wellUntilMs = told.wellUntilMs === null ? null : told.wellUntilMs - noticedWithinMs;
     if (doubtedSinceMs === null) return wellUntilMs;
-    return hasSettled(told) || wellUntilMs === null ? doubtedSinceMs : Math.min(doubtedSinceMs, wellUntilMs);
+    if (hasSettled(told)) return doubtedSinceMs;
+    return wellUntilMs === null ? null : Math.min(doubtedSinceMs, wellUntilMs);
   };
 
-  return {
-    followedOf(charger) {
-      const nowMs = clock.nowMs();
-      const covered = coverage(charger);
-      const readAtMs = readIn(charger);
-      const doubtedSinceMs = covered.doubtedSinceMs(readAtMs);
-      return {
-        ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
-        lateMs: lateMs(mirror.chargers().length, ratePerSecond),
-        // A stream of this run that did not settle says nothing of the time before it: then what was kept is as old as its read.
-        toldUntilMs:
-          hasSettled(covered) || (readAtMs ?? 0) >= startedAtMs ? toldUntilMs(covered, doubtedSinceMs) : null,
-      };
-    },
-    clockSetBack(byMs) {
-      startedAtMs -= byMs;
-    },
+  return (charger) => {
+    const nowMs = clock.nowMs();
+    const covered = coverage(charger);
+    const readAtMs = readIn(charger);
+    const doubtedSinceMs = covered.doubtedSinceMs(readAtMs);
+    return {
+      ...{ nowMs, readAtMs, upkeep: upkeepOf(charger, covered, readAtMs, doubtedSinceMs !== null) },
+      aheadMs: options.aheadMs(),
+      lateMs: lateMs(mirror.chargers().length, ratePerSecond),
+      toldUntilMs: toldUntilMs(covered, doubtedSinceMs),
+    };
   };
 }

@@ -39,10 +39,10 @@ export interface CurrentAnswer {
   readonly done: Promise<CurrentOutcome>;
 }
 
-export const fuseWarning =
+const fuseWarning =
   'A fuse must not depend on this: protect it by the installation and charger limits that an electrician sets.';
 
-export function noteOf(plan: CurrentPlan, nowMs: number): string {
+function noteOf(plan: CurrentPlan, nowMs: number): string {
   switch (plan.kind) {
     case 'in-force':
       return 'This is in force already.';
@@ -54,6 +54,44 @@ export function noteOf(plan: CurrentPlan, nowMs: number): string {
         return `Late: the last write is less than 15 minutes ago, so that this reduction goes in ${inS} s. ${fuseWarning}`;
       }
       return inS <= 0 ? 'It is written now.' : `It is written in ${inS} s, unless it is replaced.`;
+    }
+  }
+}
+
+const openNote =
+  'It was sent already and no answer says whether it was carried out: it is looked for, and written again only where it was not.';
+const readFirst =
+  'An earlier run wrote this current and nobody knows what became of it: the installation is read first, within 65 minutes.';
+
+export interface AnswerFacts {
+  readonly nowMs: number;
+  /** The last failure asks to wait until then. */
+  readonly notBeforeMs: number;
+  /** Until when a write of an earlier run is looked for at most, before anything is written; null where none is. */
+  readonly readUntilMs: number | null;
+  /** It was sent already, and is looked for. */
+  readonly isLookedFor: boolean;
+}
+
+/** What is told at once of a wish with this plan. */
+export function answerOf(
+  wish: Pick<CurrentAnswer, 'done'> & { readonly phasesA: PhaseCurrents; readonly notes: readonly string[] },
+  plan: CurrentPlan,
+  { nowMs, notBeforeMs, readUntilMs, isLookedFor }: AnswerFacts,
+): CurrentAnswer {
+  const { phasesA, notes, done } = wish;
+  const note = [isLookedFor ? openNote : noteOf(plan, nowMs), ...notes].join(' ');
+  switch (plan.kind) {
+    case 'in-force':
+      return { state: 'in-force', phasesA, appliesAtMs: nowMs, late: false, note, done };
+    case 'waits-for-car':
+      return { state: 'waits-for-car', phasesA, appliesAtMs: null, late: false, note, done };
+    case 'write': {
+      const { late } = plan;
+      const appliesAtMs = Math.max(plan.atMs, notBeforeMs);
+      if (readUntilMs === null) return { state: 'scheduled', phasesA, appliesAtMs, late, note, done };
+      const told = [readFirst, ...(late ? [fuseWarning] : []), ...notes].join(' ');
+      return { state: 'scheduled', phasesA, appliesAtMs: Math.max(appliesAtMs, readUntilMs), late, note: told, done };
     }
   }
 }

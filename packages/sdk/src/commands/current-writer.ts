@@ -3,15 +3,14 @@
 // before is told; nothing leaves but when the policy lets it go; after an unknown outcome the same value is written again only
 // when a later read shows that it was not carried out, and then once.
 
-import type { Known } from '@fairlead/policy';
 import type { Clock, Timer } from '../clock.ts';
-import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
-import { type CurrentAnswer, type CurrentOutcome, fuseWarning, noteOf } from './current-answer.ts';
+import { answerOf, type CurrentAnswer, type CurrentOutcome } from './current-answer.ts';
 import { CurrentDoubt, type Doubt } from './current-doubt.ts';
-import { type CurrentFacts, type CurrentPlan, planOf, type WishedCurrent } from './current-plan.ts';
+import { CurrentInForce } from './current-in-force.ts';
+import { type CurrentPlan, planOf, type WishedCurrent } from './current-plan.ts';
+import type { WriterDoor } from './current-writer-door.ts';
 import { EarlierWrite } from './earlier-write.ts';
-import { type HeldCurrent, heldCurrent, inForceForMs, isKnownSince } from './held-current.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
 import { notSent } from './refusal.ts';
 import type { Verdict } from './verdict-of.ts';
@@ -21,38 +20,9 @@ const retryInMs = 60_000;
 const longestTimerMs = 2 ** 31 - 1;
 const replacedReason = 'A later wish took its place before it could be seen.';
 const unseenReason = 'The account was closed before it could be seen.';
-const openNote =
-  'It was sent already and no answer says whether it was carried out: it is looked for, and written again only where it was not.';
-const readFirst =
-  'An earlier run wrote this current and nobody knows what became of it: the installation is read first, within 65 minutes.';
 const leftReason =
   'Not sent: the installation has left the account, its list tells of it no more. Look in the portal who may manage it.';
 const closedReason = 'The account was closed before this was sent. Wish it again.';
-
-export interface WriterDoor {
-  /** From when on the policy lets such a write go, and whether the last write is what keeps it until then. */
-  opens(phasesA: PhaseCurrents): Pick<CurrentFacts, 'opensAtMs' | 'isSlotSpent'>;
-  /** @throws SdkError when nothing was sent for a reason that lies with the account, or it was taken back */
-  write(phasesA: PhaseCurrents, asked: Writing): Promise<Verdict>;
-  /** What was set is held. */
-  hold(phasesA: PhaseCurrents, setAtMs: number): Promise<void>;
-  /** Reads the installation's details. @throws SdkError */
-  read(): Promise<void>;
-  record(): InstallationRecord | undefined;
-  /** The account's list tells of the installation no more. */
-  hasLeft(): boolean;
-  connected(): Known;
-}
-
-export interface Writing {
-  readonly app: string | null;
-  /** Takes it back while it waits to leave, for the first time or again. */
-  readonly signal: AbortSignal;
-  /** Told each time that it leaves. */
-  readonly onSent: () => void;
-  /** Told when it came back, certainly not carried out, and waits to leave again. */
-  readonly onBack: () => void;
-}
 
 interface Wish extends WishedCurrent {
   readonly app: string | null;
@@ -67,12 +37,11 @@ export class CurrentWriter {
   readonly #clock: Clock;
   readonly #doubt: CurrentDoubt<Wish>;
   readonly #earlier: EarlierWrite;
+  readonly #inForce: CurrentInForce;
   #wish: Wish | null = null;
   #flying: Wish | null = null;
   /** Takes back what flies, once it came back and waits to leave again; null while it may be carried out. */
   #cameBack: AbortController | null = null;
-  /** The last write that may have been carried out, whoever made it, and what it set; null where that is not known. */
-  #lastWrite: { readonly sentAtMs: number; readonly phasesA: PhaseCurrents | null } | null = null;
   #notBeforeMs = 0;
   #timer: Timer | null = null;
   #closed = false;
@@ -80,15 +49,16 @@ export class CurrentWriter {
   constructor(door: WriterDoor, clock: Clock) {
     this.#door = door;
     this.#clock = clock;
+    this.#inForce = new CurrentInForce(door, clock);
     this.#earlier = new EarlierWrite({
       clock,
-      isSeen: (sentAtMs) => this.#isSeen(sentAtMs),
+      isSeen: (sentAtMs) => this.#inForce.isSeen(sentAtMs),
       read: () => door.read(),
       onLooked: () => this.arm(),
     });
     this.#doubt = new CurrentDoubt({
       clock,
-      held: () => this.#held(),
+      held: () => this.#inForce.held(),
       read: () => door.read(),
       onSeen: (doubt, seen) => this.#endDoubt(doubt, seen),
       onGivenUp: ({ wish, sentAtMs, reason }, because) =>
@@ -108,7 +78,7 @@ export class CurrentWriter {
     const { promise: done, resolve: settle } = Promise.withResolvers<CurrentOutcome>();
     const wish: Wish = { phasesA, app, notes, done, settle, sinceMs: nowMs, isRepeat: false };
     this.#wish?.settle({ outcome: 'replaced', phasesA });
-    const open = this.#flying === null ? this.#doubt.openFor(phasesA, this.#lastWrite?.sentAtMs) : null;
+    const open = this.#flying === null ? this.#doubt.openFor(phasesA, this.#inForce.lastSentAtMs()) : null;
     if (open) return this.#lookAgain({ ...wish, isRepeat: open.wish.isRepeat }, open);
     this.#wish = wish;
     this.#cameBack?.abort();
@@ -134,8 +104,7 @@ export class CurrentWriter {
 
   /** A write that was carried out, or may have been: also past this writer. */
   noteWrite(sentAtMs: number): void {
-    if (sentAtMs <= (this.#lastWrite?.sentAtMs ?? 0)) return;
-    this.#lastWrite = { sentAtMs, phasesA: this.#flying?.phasesA ?? null };
+    this.#inForce.noteWrite(sentAtMs, this.#flying?.phasesA ?? null);
   }
 
   /** Looks again: a car came, the installation was read, time has passed. */
@@ -244,56 +213,18 @@ export class CurrentWriter {
   }
 
   #planOf(wish: Wish): CurrentPlan {
-    const facts = this.#facts(wish);
     const nowMs = this.#clock.nowMs();
-    const plan = planOf(wish, facts, nowMs);
+    const plan = planOf(wish, this.#inForce.facts(wish.phasesA), nowMs);
     // Of one that is on its way its own write is what spends the slot.
     return wish === this.#flying && plan.kind === 'write' ? { ...plan, atMs: nowMs, late: false } : plan;
   }
 
-  #facts({ phasesA }: Wish): CurrentFacts {
-    const held = this.#held();
-    const last = this.#lastWrite;
-    const isSettled = last === null || this.#isSeen(last.sentAtMs);
-    // What was written and not seen yet may be in force, and what was in force before may still be.
-    const mayBe = isSettled ? [held?.phasesA] : last.phasesA === null ? [] : [held?.phasesA, last.phasesA];
-    const isFresh = held !== null && held.knownAtMs + inForceForMs > this.#clock.nowMs();
-    return {
-      inForce: mayBe.filter((currents) => currents !== null && currents !== undefined),
-      isCertain: isFresh && isSettled,
-      maxCurrentA: held?.maxCurrentA ?? null,
-      connected: this.#door.connected(),
-      ...this.#door.opens(phasesA),
-    };
-  }
-
-  #isSeen(sentAtMs: number): boolean {
-    const held = this.#held();
-    return held !== null && isKnownSince(held, sentAtMs);
-  }
-
-  #held(): HeldCurrent | null {
-    const record = this.#door.record();
-    return record ? heldCurrent(record) : null;
-  }
-
   #answer(wish: Wish, plan: CurrentPlan): CurrentAnswer {
-    const { phasesA, notes, done } = wish;
-    const nowMs = this.#clock.nowMs();
-    const note = [wish === this.#doubt.wish ? openNote : noteOf(plan, nowMs), ...notes].join(' ');
-    switch (plan.kind) {
-      case 'in-force':
-        return { state: 'in-force', phasesA, appliesAtMs: nowMs, late: false, note, done };
-      case 'waits-for-car':
-        return { state: 'waits-for-car', phasesA, appliesAtMs: null, late: false, note, done };
-      case 'write': {
-        const appliesAtMs = Math.max(plan.atMs, this.#notBeforeMs);
-        const opensAtMs = this.#earlier.opensAtMs();
-        if (opensAtMs === null) return { state: 'scheduled', phasesA, appliesAtMs, late: plan.late, note, done };
-        const told = [readFirst, ...(plan.late ? [fuseWarning] : []), ...notes].join(' ');
-        const atMs = Math.max(appliesAtMs, opensAtMs);
-        return { state: 'scheduled', phasesA, appliesAtMs: atMs, late: plan.late, note: told, done };
-      }
-    }
+    return answerOf(wish, plan, {
+      nowMs: this.#clock.nowMs(),
+      notBeforeMs: this.#notBeforeMs,
+      readUntilMs: this.#earlier.opensAtMs(),
+      isLookedFor: wish === this.#doubt.wish,
+    });
   }
 }

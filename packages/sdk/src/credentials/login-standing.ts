@@ -4,6 +4,7 @@ import type { LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
+import { whenSetBack } from '../watched-clock.ts';
 
 /** An hour is documented, a day observed (zaptec-api.md §2.1). Where tokens live shorter than this, logins are so far apart. */
 const shortestLifeMs = 60_000;
@@ -29,6 +30,9 @@ export class LoginStanding {
 
   constructor(options: LoginStandingOptions) {
     this.#options = options;
+    whenSetBack(options.clock, (byMs) => {
+      this.#notBeforeMs -= byMs;
+    });
   }
 
   now(): { readonly state: LoginState; readonly trouble: string | null } {

@@ -3,6 +3,7 @@
 // Memory at 50,000 chargers x 75 values: about 350 MB of values (value-table.ts) and 100 to 250 MB of rows.
 import type { Observation, Observed } from './observed.ts';
 import type { ChargerRow, InstallationRecord, Kept } from './state-keeper.ts';
+import { answersBy } from './timely.ts';
 import { ValueTable } from './value-table.ts';
 
 /** Twice the largest account that we promise to serve (50,000). */
@@ -82,6 +83,15 @@ export class Holdings {
     if (!this.installations.has(record.id) && this.installations.size >= maxChargers) return false;
     this.installations.set(record.id, record);
     return true;
+  }
+
+  /** The clock that told of reads and receipts was set back: they are as long ago as before. */
+  clockSetBack(byMs: number): void {
+    for (const table of this.#tables.values()) table.clockSetBack(byMs);
+    const moved = <T extends { readonly readAtMs: number }>(one: T): T => ({ ...one, readAtMs: one.readAtMs - byMs });
+    for (const [id, row] of this.chargers) this.chargers.set(id, moved(row));
+    for (const [id, { answers, ...row }] of this.installations)
+      this.installations.set(id, { ...moved(row), ...(answers && { answers: answersBy(answers, moved) }) });
   }
 
   all(): Kept {

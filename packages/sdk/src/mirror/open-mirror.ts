@@ -9,6 +9,7 @@ import { silentLog } from '../log/silent-log.ts';
 import { mustFit } from '../must-fit.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { ableTo, callback, fields, fullText, list, text } from '../value-check.ts';
+import { watchedClock, whenSetBack } from '../watched-clock.ts';
 import { changesOf } from './changes.ts';
 import { CloudTime } from './cloud-time.ts';
 import { Holdings, maxChargers } from './holdings.ts';
@@ -19,6 +20,7 @@ import type { Observation } from './observed.ts';
 import { clockToleranceMs } from './receive.ts';
 import { isEmpty, type Place, selectKept, selectWinners, type Winners } from './select-winners.ts';
 import type { Batch, Kept, StateKeeper } from './state-keeper.ts';
+import { timely } from './timely.ts';
 import { maxStates } from './value-table.ts';
 import { withRoom } from './with-room.ts';
 
@@ -31,7 +33,7 @@ export interface MirrorOptions {
   readonly accountId?: string;
   /** Where state is kept over restarts. Default `memoryKeeper()`: nowhere. @example postgresKeeper // of your own making */
   readonly keeper?: StateKeeper;
-  /** Tells how long the keeper took. Default the machine's. @example manualClock() // of a test */
+  /** Tells how long the keeper took, and which rows are of a time that has not come. Default the machine's. @example manualClock() // of a test */
   readonly clock?: Clock;
   /** Warnings about a slow keeper, a full mirror, a listener that threw. Default none. @example pino() */
   readonly log?: Log;
@@ -72,9 +74,11 @@ const rules: OptionRules<MirrorOptions> = {
  * console.log(mirror.observation(chargerId, 710).value); // '3'
  */
 export function openMirror(options: MirrorOptions = {}): Mirror {
-  const { accountId = 'main', keeper = memoryKeeper(), clock = systemClock } = optionsBy(options, rules);
+  const { accountId = 'main', keeper = memoryKeeper(), clock: given = systemClock } = optionsBy(options, rules);
+  const clock = watchedClock(given);
   const log = discreetLog(options.log ?? silentLog);
   const holdings = new Holdings();
+  whenSetBack(clock, (byMs) => holdings.clockSetBack(byMs));
   const listeners = new Set<(change: MirrorChange) => void>();
   let fullReported = false;
   const time = new CloudTime();
@@ -137,7 +141,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     try {
       const kept = await keeper.load(accountId);
       tellIfBehind(kept);
-      return selectKept(holdings, kept);
+      return selectKept(holdings, timely(kept, clock.nowMs()));
     } catch (cause) {
       throw failure('load the state kept', 'store-unreadable', toldOf(cause));
     }

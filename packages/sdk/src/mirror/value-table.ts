@@ -63,6 +63,11 @@ export class ValueTable {
     this.#values[slot] = observed.value;
   }
 
+  clockSetBack(byMs: number): void {
+    for (let at = receivedAt; at < this.#numbers.length; at += perSlot)
+      this.#numbers[at] = (this.#numbers[at] as number) - byMs;
+  }
+
   toMap(): Map<number, Observed> {
     const map = new Map<number, Observed>();
     for (let slot = 0; slot < this.size; slot++) map.set(this.#ids[slot] as number, this.read(slot));

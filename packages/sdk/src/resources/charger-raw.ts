@@ -37,7 +37,8 @@ export function chargerRawOf(account: Account, clock: Clock, reads: StateReads):
       const { id, installationId } = held(idOrSerial);
       const signs = signsOf(mirror, id, reads.lastMs(id), clock.nowMs());
       const isUp = streamUpFor(account.streamStatus(), installationId);
-      return { ...signs, freshness: freshnessOf(signs, isUp, clock.nowMs()) };
+      const aheadMs = account.followed(id)?.aheadMs ?? 0;
+      return { ...signs, freshness: freshnessOf(signs, isUp, clock.nowMs(), aheadMs) };
     },
   };
 }

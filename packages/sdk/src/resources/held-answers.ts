@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
 import { isFetchFailure, networkCode } from '../transport/network-failure.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import type { Read } from './read.ts';
 
 const mostHeld = 1_000;
@@ -67,6 +68,9 @@ export class HeldAnswers<T> {
   /** @param freshForMs how long a value serves without a call: the policy's floor for its kind */
   constructor(clock: Clock, freshForMs: (value: T) => number) {
     this.#clock = clock;
+    whenSetBack(clock, (byMs) => {
+      for (const [key, held] of this.#held) this.#held.set(key, { ...held, readAtMs: held.readAtMs - byMs });
+    });
     this.#freshForMs = freshForMs;
   }
 

@@ -106,7 +106,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
     async detail(id, asking) {
       const read = await readOne(details, id, asking);
       const record = recordIn(core, id);
-      const value = upToDate(read.value, record);
+      const value = upToDate({ ...read.value, readAtMs: read.readAtMs ?? read.value.readAtMs }, record);
       return { ...read, value: { ...value, mostAgeMs: record ? core.mostAgeOf(record, value.readAtMs) : null } };
     },
     async hierarchy(id, asking) {

@@ -1,16 +1,18 @@
 // What was asked for and is not there: it is not asked for again before the next list could show it.
 // Bound: 10,000 × about 120 bytes = 1.2 MB; the one asked for longest ago is forgotten first.
 import type { Clock } from '../clock.ts';
+import { Instants } from '../watched-clock.ts';
 
 const mostRemembered = 10_000;
 const againAfterMs = 3_600_000;
 
 export class NotFound {
   readonly #clock: Clock;
-  readonly #askedAtMs = new Map<string, number>();
+  readonly #askedAtMs: Instants;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#askedAtMs = new Instants(clock);
   }
 
   has(name: string): boolean {

@@ -72,16 +72,22 @@ export function signsOf(
 /**
  * The word for a charger’s signs at `nowMs`; see `Freshness`.
  *
+ * @param aheadMs by how much the clock of `nowMs` is ahead of the cloud's, which tells when events were, ms; default 0
  * @throws SdkError `invalid-option`
  */
-export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number): Freshness {
+export function freshnessOf(signs: Signs, streamUp: boolean, nowMs: number, aheadMs = 0): Freshness {
   mustFit(
     'tell how fresh a charger is',
-    firstOf([isSigns(signs, 'signs'), flag(streamUp, 'streamUp'), number(nowMs, 'nowMs')]),
+    firstOf([
+      ...[isSigns(signs, 'signs'), flag(streamUp, 'streamUp'), number(nowMs, 'nowMs')],
+      number(aheadMs, 'aheadMs'),
+    ]),
   );
   const { lastSeenAtMs, lastReadAtMs } = signs;
   if (lastSeenAtMs === null && lastReadAtMs === null) return 'unknown';
-  if (streamUp && isWithin(lastSeenAtMs, liveForMs, nowMs)) return 'live';
+  // A clock that is behind has bounded the events by their receipts (signsOf).
+  const seenAtMs = lastSeenAtMs === null ? null : lastSeenAtMs + Math.max(0, aheadMs);
+  if (streamUp && isWithin(seenAtMs, liveForMs, nowMs)) return 'live';
   return isWithin(lastReadAtMs, recentForMs, nowMs) ? 'recent' : 'stale';
 }
 

@@ -16,16 +16,19 @@ const toleranceMs = 300_000;
 
 /**
  * Null where silence says nothing: no stream tells of the charger, or nothing was ever told. What waited at the broker counts from
- * the time of the event.
+ * the time of the event, which the cloud's clock told and not the one that receipts go by.
  */
 export function lastHeard(chargerId: string, mirror: MirrorView, followed: Followed | null): LastHeard | null {
   if (followed?.upkeep !== 'stream' && followed?.upkeep !== 'changing') return null;
+  const { aheadMs = 0 } = followed;
   let atMs: number | null = null;
   for (const [stateId, { via, receivedAtMs, observedAtUs }] of mirror.observations(chargerId)) {
     if (!isSignOfLife(stateId)) continue;
     // What was read tells of its event alone: when it was read says nothing about the charger.
-    const toldAtMs = Math.floor(observedAtUs / 1_000);
-    const heardAtMs = via === 'stream' ? Math.min(receivedAtMs, toldAtMs + toleranceMs) : toldAtMs;
+    const toldAtMs = Math.floor(observedAtUs / 1_000) + aheadMs;
+    // Received before it was: the clock was set ahead since.
+    const isMisdated = receivedAtMs < toldAtMs - toleranceMs;
+    const heardAtMs = via === 'stream' && !isMisdated ? Math.min(receivedAtMs, toldAtMs + toleranceMs) : toldAtMs;
     if (atMs === null || heardAtMs > atMs) atMs = heardAtMs;
   }
   if (atMs === null) return null;

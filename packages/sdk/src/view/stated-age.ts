@@ -3,8 +3,9 @@
 // Sources: zaptec-api.md §4.5 (pulses about every 10 min), §4.6 (what is not pushed), §3.10 (settings); cadence.ts.
 import { stateIds } from '@fairlead/protocol';
 import { cadences } from '../account/cadence.ts';
+import { isKnownTime } from '../mirror/timely.ts';
 import { mustFit } from '../must-fit.ts';
-import { fields, firstOf, number, oneOf, orNull } from '../value-check.ts';
+import { fields, firstOf, number, oneOf, optional, orNull } from '../value-check.ts';
 
 /**
  * `stream`: it tells of the charger, and has for a minute. `changing`: it begins to, or ceased to and the state was not read
@@ -83,7 +84,11 @@ export interface FollowedInstallation {
 }
 
 /** As `mostAgeMs`, of what an installation's row or detail told. @param readAtMs when */
-export function installationMostAgeMs(readAtMs: number, { upkeep, nowMs, lateMs }: FollowedInstallation): number {
+export function installationMostAgeMs(
+  readAtMs: number,
+  { upkeep, nowMs, lateMs }: FollowedInstallation,
+): number | null {
+  if (!isKnownTime(readAtMs)) return null;
   const statedMs = upkeep === 'detail' ? installationAgeMs : longest(cadences.lists);
   return Math.max(statedMs + lateMs, nowMs - readAtMs);
 }
@@ -100,11 +105,13 @@ export interface Followed {
   readonly readAtMs: number | null;
   /** Until when a stream that was well told of every change, ms since 1970 UTC; null when none did. */
   readonly toldUntilMs: number | null;
+  /** By how much the clock of `nowMs` is ahead of the cloud's, ms; less than 0: behind. Default 0. */
+  readonly aheadMs?: number;
 }
 
 export const isFollowed = fields({
   ...{ upkeep: oneOf(...upkeeps), nowMs: number, lateMs: number },
-  ...{ readAtMs: orNull(number), toldUntilMs: orNull(number) },
+  ...{ readAtMs: orNull(number), toldUntilMs: orNull(number), aheadMs: optional(number) },
 });
 
 /** A read waits for its turn among the reads of the other chargers, and a minute for its answer. */
@@ -134,7 +141,7 @@ export function ageOf(stateId: number, followed: Followed): number | null {
   if (statedMs === null) return null;
   if (upkeep === 'stream' && telling !== 'setting') return statedMs;
   const knownAtMs = telling === 'setting' ? readAtMs : Math.max(readAtMs ?? 0, toldUntilMs ?? 0);
-  return knownAtMs === null ? null : Math.max(statedMs + followed.lateMs, nowMs - knownAtMs);
+  return knownAtMs === null || !isKnownTime(knownAtMs) ? null : Math.max(statedMs + followed.lateMs, nowMs - knownAtMs);
 }
 
 /** As `mostAgeMs`, of what only a list told. */

@@ -1,5 +1,6 @@
 // A derived value with when and how its source was told. Nothing derived is shown without them.
 import type { Observed } from '../mirror/observed.ts';
+import { isKnownTime } from '../mirror/timely.ts';
 import { ageOf, type Followed, listedAgeMs } from './stated-age.ts';
 
 /** A value with when and how it was told. */
@@ -8,7 +9,7 @@ export interface Told<T> {
   readonly value: T | null;
   /** Event time, ms since 1970 UTC; null where only a list told it, which names no time. */
   readonly observedAtMs: number | null;
-  /** When it was received, ms since 1970 UTC; null where nothing was told. */
+  /** When it was received, ms since 1970 UTC; null where nothing was told, or an earlier run whose clock was ahead received it. */
   readonly receivedAtMs: number | null;
   /** How it came: pushed by the bus, or read; null where nothing was told. */
   readonly via: 'stream' | 'poll' | null;
@@ -26,13 +27,14 @@ export const nothingTold = { value: null, observedAtMs: null, receivedAtMs: null
 /** Its age is stated by whoever knows how its charger is followed. */
 export function told<T>(observed: Observed | undefined, read: (value: string | null) => T | null): Told<T> {
   if (!observed) return nothingTold;
-  const { value, observedAtUs, receivedAtMs, via } = observed;
+  const { value, observedAtUs, receivedAtMs: atMs, via } = observed;
+  const receivedAtMs = isKnownTime(atMs) ? atMs : null;
   return { value: read(value), observedAtMs: Math.floor(observedAtUs / 1_000), receivedAtMs, via, mostAgeMs: null };
 }
 
 /** Told by a row of the list, which names no time. */
 export function listedAt(readAtMs: number): Omit<Told<never>, 'value'> {
-  return { observedAtMs: null, receivedAtMs: readAtMs, via: 'poll', mostAgeMs: null };
+  return { observedAtMs: null, receivedAtMs: isKnownTime(readAtMs) ? readAtMs : null, via: 'poll', mostAgeMs: null };
 }
 
 /** States how old a value can be. @param stateId what it was derived from */
