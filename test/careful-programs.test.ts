@@ -1,6 +1,7 @@
 // Random programs of commands, updates and wishes under random faults: nothing is carried out twice, nothing of unknown outcome
 // goes again but by the rule, what is called confirmed is true, and no clause is broken on either side.
 import type { HttpFault } from '@fairlead/emulator';
+import type { CallFact } from '@fairlead/policy';
 import { type CommandOutcome, SdkError } from '@fairlead/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -267,6 +268,61 @@ test('what was carried out unheard goes no second time, whoever of those that as
     { numRuns: 40 },
   );
 }, 120_000);
+
+test('commands that overlap: none goes again by itself once another one left after it, and the last one that was taken stands', async () => {
+  const wished = fc.record({
+    command: fc.constantFrom('pause' as const, 'resume' as const, 'deauthorize' as const),
+    atMs: fc.integer({ min: 0, max: 100_000 }),
+  });
+  const wishes = fc.array(wished, { minLength: 2, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(wishes, fault, fc.boolean(), async (asked, { fault: met, carriedOut }, hasStream) => {
+      const fleet = { chargers: 1, charging: 1 };
+      const site = await openCarefulSite(
+        hasStream
+          ? { emulator: { fleet } }
+          : { emulator: { fleet, switches: { bus: 'none' } }, client: { userGroupIds: [] } },
+      );
+      try {
+        const { clock, emulator, zaptec } = site;
+        const id = emulator.world.chargers()[0]?.id ?? '';
+        if (met) emulator.faults.plan(met, { path: `${id}/sendCommand` }, 1);
+        const asks: { readonly number: number; readonly atMs: number }[] = [];
+        const ends = asked.map(async ({ command: name, atMs }) => {
+          await new Promise<void>((resolve) => void clock.setTimer(resolve, atMs));
+          asks.push({ number: numbers[name], atMs: clock.nowMs() });
+          return zaptec.chargers[name](id);
+        });
+        await site.settled(Promise.all(ends), 20 * minuteMs);
+        const sent = emulator.calls().filter((call) => call.class === 'command');
+        for (const [n, { command: number, sentAtMs }] of sent.entries()) {
+          const askedAtMs = Math.max(
+            ...asks.filter((one) => one.number === number && one.atMs <= sentAtMs).map(atMsOf),
+          );
+          const before = sent.slice(0, n);
+          const between = before.findIndex((one) => one.command !== number && one.sentAtMs > askedAtMs);
+          const first = before.findIndex((one) => one.command === number);
+          expect(between < 0 || first < 0 || first > between, JSON.stringify({ asks, sent: sent.map(told) })).toBe(
+            true,
+          );
+        }
+        const last = sent.at(-1);
+        const isTaken = last?.status === 200 || (sent.length === 1 && met !== null && carriedOut);
+        const mode = emulator.world.chargers()[0]?.mode;
+        if (isTaken && last?.command === numbers.pause) expect(mode).toBe(5);
+        if (isTaken && last?.command === numbers.resume) expect(mode).not.toBe(5);
+        expect(site.broken()).toEqual([]);
+      } finally {
+        await site.end();
+      }
+    }),
+    { numRuns: 15 },
+  );
+}, 300_000);
+
+const numbers = { pause: 506, resume: 507, deauthorize: 10_001 } as const;
+const atMsOf = ({ atMs }: { readonly atMs: number }): number => atMs;
+const told = ({ command: number, sentAtMs, status }: CallFact): unknown => ({ number, sentAtMs, status });
 
 /** Of what may have been written, each is a quarter of an hour after the one before it; the cloud's clock is a little ahead of ours. */
 function expectSlots({ facts }: CarefulSite): void {

@@ -96,6 +96,11 @@ export interface CallFact {
   /** The cloud's own error code in the answer (`528`); null where it told none. */
   readonly code: number | null;
   /**
+   * `no` where not a byte of it can have reached the application: no connection came about, or a limiter or the proxy's own
+   * page answered (zaptec-api.md §8.1). Absent where that is not known, or it arrived.
+   */
+  readonly arrived?: 'no';
+  /**
    * Reads: whether the answer differed from what was already held. Updates: whether the value written differs from the one
    * in force. Commands: whether 710, 718 or 763 changed since this command was last refused.
    */

@@ -59,7 +59,8 @@ function isCall(told: Told<CallFact>): boolean {
     isCountOrNull(told.bytes) &&
     isCountOrNull(told.rows) &&
     (told.pages === undefined || (told.pages !== null && isCountOrNull(told.pages))) &&
-    isCountOrNull(told.code)
+    isCountOrNull(told.code) &&
+    (told.arrived === undefined || told.arrived === 'no')
   );
 }
 

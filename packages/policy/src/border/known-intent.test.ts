@@ -10,7 +10,9 @@ import { valueInText, wrongOfCalls } from '../testing/wrong-fields.ts';
 const intent = intentOf(stateCall({ sentAtMs: at(0), window: { fromAtMs: 0, toAtMs: 1 }, retryOf: 'a', attempt: 2 }));
 /** What only a call that was sent has. Whose an intent is may not be unknown. */
 const ofFacts =
-  'v kind id accountId app status sentAtMs answeredAtMs retryAfterMs tokenLifeMs bytes rows pages code'.split(' ');
+  'v kind id accountId app status sentAtMs answeredAtMs retryAfterMs tokenLifeMs bytes rows pages code arrived'.split(
+    ' ',
+  );
 const fields = (Object.keys(wrongOfCalls) as (keyof CallFact)[]).filter((name) => !ofFacts.includes(name));
 
 describe('an intent', () => {

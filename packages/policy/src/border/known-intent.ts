@@ -40,7 +40,18 @@ function reread(told: Told<Intent>): Intent {
 /** What an intent cannot say yet. */
 function unsent(told: Told<Intent>): object {
   const answer = { status: null, answeredAtMs: null, retryAfterMs: null, tokenLifeMs: null };
-  return { ...told, ...answer, id: '', app: null, sentAtMs: 0, bytes: null, rows: null, pages: null, code: null };
+  return {
+    ...told,
+    ...answer,
+    id: '',
+    app: null,
+    sentAtMs: 0,
+    bytes: null,
+    rows: null,
+    pages: null,
+    code: null,
+    arrived: 'unknown',
+  };
 }
 
 const names = Object.keys({

@@ -48,6 +48,9 @@ describe('current-cadence', () => {
       expect(under({ sentAtMs: at(0), status })).not.toMatchObject({ clause: 'current-cadence' });
     }
     expect(under({ sentAtMs: at(0), status: 500, code: 528 })).toEqual(goAhead);
+    for (const status of [503, null])
+      expect(under({ sentAtMs: at(0), status, arrived: 'no' })).not.toMatchObject({ clause: 'current-cadence' });
+    expect(under({ sentAtMs: at(0), arrived: 'no' })).toEqual(waits(900_020));
     const refusedLater = [write, updateCall({ sentAtMs: at(30_000), status: 400 })];
     expect(ask(recordAll(client(), refusedLater), next)).toEqual(waits(900_020));
   });
@@ -120,6 +123,10 @@ describe('current-cadence, judged', () => {
     expect(verdictOn({ sentAtMs: at(0), sets: null })).toMatchObject(missing('`sets`'));
     for (const status of [503, 408, null]) {
       expect(verdictOn({ sentAtMs: at(0), status })).toMatchObject(missing('carried out'));
+    }
+    for (const status of [503, null]) {
+      const lost = { sentAtMs: at(0), status, arrived: 'no' } as const;
+      expect(verdictOn(lost, { sentAtMs: at(1_000) })).toMatchObject({ verdict: 'kept', lookedAt: 1 });
     }
     const after = { sentAtMs: at(0), status: 503 };
     expect(verdictOn(after, { sentAtMs: at(899_999) })).toMatchObject({ missing: [{ count: 1 }, { count: 1 }] });

@@ -33,7 +33,7 @@ export const currentCadence: Clause = {
   decided:
     'A write of the available current waits until 15 minutes have passed since the last one that was, or may have been, carried out at the same installation. While no car is connected there it is never sent; when the value is in force already, what is held is the answer.',
   judged:
-    'The time between two writes of the available current that were carried out at one installation, and each that was carried out while no car was connected or that changed nothing. A write that failed or was not answered may have been carried out, an update may not tell what it set, and a writer may not know of cars or values: then this cannot be told.',
+    'The time between two writes of the available current that were carried out at one installation, and each that was carried out while no car was connected or that changed nothing. A write that failed or was not answered may have been carried out unless its writer knows that it did not arrive, an update may not tell what it set, and a writer may not know of cars or values: then this cannot be told.',
   examples: {
     keeps: `
       0     update i1 current connected=yes changed=yes

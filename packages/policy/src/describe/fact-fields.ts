@@ -33,6 +33,7 @@ export const callFields: Fields<CallFact> = {
   rows: 'rows of the answer',
   pages: 'pages that the answer says the list has; absent where it told none',
   code: "the cloud's own error code",
+  arrived: '`no` where not a byte can have reached the application; else left out',
   changed: 'reads: whether the answer differed; updates: whether the value did; commands: whether the known state did',
   charging: 'whether the charger was charging, for state reads',
   connected: 'whether a car was connected, for commands and updates',

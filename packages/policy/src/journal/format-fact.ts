@@ -41,6 +41,7 @@ const fields: Readonly<Record<Fact['kind'], string[]>> = {
     'rows',
     'pages',
     'code',
+    'arrived',
     'changed',
     'charging',
     'connected',

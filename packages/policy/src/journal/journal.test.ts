@@ -140,3 +140,11 @@ test('nothing is measured below 0: such an attestation is none, in memory as in 
   expect(reasonOf(JSON.stringify(below))).toBe('field "value" must be a number from 0 up');
   expect(judge([below]).facts.unusable).toBe(1);
 });
+
+test('that a call did not arrive is written and read; that it did is what any other tells', () => {
+  const lost = call({ sentAtMs: 5, status: null, arrived: 'no' });
+  expect(formatFact(lost)).toContain('"arrived":"no"');
+  expect(parseFact(formatFact(lost))).toEqual(lost);
+  const { arrived: _, ...other } = lost;
+  expect(parseFact(JSON.stringify({ ...other, arrived: 'yes' }))).toEqual(other);
+});

@@ -74,6 +74,7 @@ export function callOf(read: FieldReader): CallFact | Unreadable {
     rows: read.countOrNull('rows'),
     ...(pages !== null && { pages }),
     code: read.countOrNull('code'),
+    ...(read.known('arrived') === 'no' && { arrived: 'no' }),
     changed: read.known('changed'),
     charging: read.known('charging'),
     connected: read.known('connected'),

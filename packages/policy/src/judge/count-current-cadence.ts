@@ -50,7 +50,7 @@ function certaintyOf(fact: CallFact): Certainty | null {
   if (fact.sets === null && fact.path !== '/api/installation/{id}/update') return null;
   const failed = asksForPause(fact) && fact.status !== 429;
   const done = fact.status !== null && fact.status >= 200 && fact.status <= 299;
-  if (!failed && !done) return null;
+  if (!done && (!failed || fact.arrived === 'no')) return null;
   if (fact.sets === null) return 'not told what';
   return done ? 'certain' : 'not answered well';
 }

@@ -120,6 +120,7 @@ function mayWriteCurrent({ class: kind, path, sets }: Update): boolean {
 
 function mayBeCarriedOut(call: CallFact): boolean {
   if (call.status !== null && call.status >= 200 && call.status < 300) return true;
+  if (call.arrived === 'no') return false;
   const outcome = outcomeOf(call);
   return outcome === 'failed' || outcome === 'silent';
 }

@@ -48,6 +48,7 @@ export const wrongOfCalls: Wrong<CallFact> = {
   rows: noNumber,
   pages: noNumber,
   code: noNumber,
+  arrived: noKnown,
   changed: noKnown,
   charging: noKnown,
   connected: noKnown,

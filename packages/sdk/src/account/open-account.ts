@@ -3,8 +3,6 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
-import { heldBefore } from '../commands/confirmation.ts';
-import { commandNamed } from '../commands/public-command.ts';
 import type { Ending } from '../governor/flight.ts';
 import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
@@ -17,12 +15,12 @@ import type { AccountOptions } from './account-options.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
+import { type CommandDoor, openCommandDoor } from './command-door.ts';
 import { eventBus } from './event-bus.ts';
 import { followCloud } from './follow-cloud.ts';
 import type { Lists } from './lists.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
-import { sendCommand } from './send-command.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { StandingWatch } from './standing.ts';
 
@@ -59,13 +57,18 @@ export interface AccountCore {
   readonly ended: AbortSignal;
   /** What the policy would answer to this call now; nothing is sent. */
   ask(request: CallRequest): Decision;
-  /** The bare ending of a call: for writers, which decide by whether it can have been carried out. */
-  submit(request: CallRequest): Promise<Ending>;
+  /**
+   * The bare ending of a call: for writers, which decide by whether it can have been carried out.
+   *
+   * @param onBack told when it came back, certainly not carried out, and waits to go again
+   */
+  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
   /** An update of the charger was accepted: what it set is read back once. */
   updated(charger: ChargerRow): void;
   /** Facts of earlier runs, from `start()` on: only then it is known whose they are. */
   readonly history: readonly Fact[];
   readonly lists: Lists;
+  readonly commands: CommandDoor;
   /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
   read(request: CallRequest): Promise<Answer>;
   /** Whether the stream tells of every charger. */
@@ -190,6 +193,11 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     }
   };
 
+  const commands = openCommandDoor({
+    ...{ outlet, mirror, shown, clock, rules: settings.commandRules, confirmingReads: cloud.confirmingReads },
+    isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
+  });
+
   const account: Account = {
     accountId,
     mirror: shown,
@@ -214,26 +222,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
       if (request.endpoint === 'charger-state') await takeState(answer);
       return { ...answer, body: removeSecrets(answer.body).value };
     },
-    async sendCommand(chargerId, command, { app, ...rest }) {
-      const before = heldBefore(mirror, mirror.find(chargerId)?.id ?? chargerId);
-      let leftAtMs = 0;
-      const sent = await sendCommand(outlet, shown, {
-        ...{ chargerId, command, app, ...rest },
-        onSent(sentAtMs) {
-          leftAtMs = clock.nowMs();
-          return rest.onSent?.(sentAtMs);
-        },
-        rules: settings.commandRules,
-        isCovered: (row) => cloud.streams.uncoveredSinceMs(row) === null,
-      });
-      const charger = mirror.find(chargerId);
-      if (sent.outcome === 'accepted' && charger)
-        cloud.confirmingReads.afterCommand(charger, {
-          command: commandNamed(command),
-          ...{ sentAtMs: sent.sentAtMs, leftAtMs, before },
-        });
-      return sent;
-    },
+    sendCommand: (chargerId, command, asked) => commands.send(chargerId, command, asked),
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
@@ -252,13 +241,13 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   };
   if (options.metrics) reportMetrics(account, options.metrics, log);
   return {
-    ...{ account, mirror, settings, ended: signal, lists: cloud.lists },
+    ...{ account, mirror, settings, ended: signal, lists: cloud.lists, commands },
     ...{ allCovered: cloud.allCovered, listsAlone: cloud.listsAlone, followedOf: cloud.followedOf },
     mostAgeOf: cloud.mostAgeOf,
     firstState: cloud.firstState,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
-    submit: (request) => outlet.submit(request),
+    submit: (request, onBack) => outlet.submit(request, onBack),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
     get history() {
       return history;

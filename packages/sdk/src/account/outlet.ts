@@ -45,8 +45,13 @@ export interface Outlet {
   noticed(observation: Observation): void;
   /** What the policy would answer to this call now; nothing is sent. @throws SdkError `invalid-option` */
   ask(request: CallRequest): Decision;
-  /** The bare ending: for callers that decide by it. @throws SdkError `invalid-option` */
-  submit(request: CallRequest): Promise<Ending>;
+  /**
+   * The bare ending: for callers that decide by it.
+   *
+   * @param onBack told when it came back, certainly not carried out, and waits to go again
+   * @throws SdkError `invalid-option`
+   */
+  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
   /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
   aheadMs(): number;
   /** What it throws tells instants by the machine's clock. @throws SdkError unless the cloud answered 2xx */
@@ -89,10 +94,10 @@ export function openOutlet(options: OutletOptions): Outlet {
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const time = localTime(clock);
-  const submit = async (request: CallRequest, party?: Party): Promise<Ending> =>
-    governor.submit(governedCall(making, request, party), { signal: request.signal, onSent: request.onSent });
+  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> =>
+    governor.submit(governedCall(making, request, party), { signal: request.signal, onSent: request.onSent, onBack });
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
-    const ending = await submit(request, party);
+    const ending = await send(request, party);
     const policyMs = governor.nowMs();
     const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()), request.endpoint);
     // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
@@ -116,7 +121,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     record: (fact) => law.record(fact),
     noticed: (observation) => known.noticed(observation),
     ask: (request) => governor.ask(governedCall(making, request)),
-    submit: (request) => submit(request),
+    submit: (request, onBack) => send(request, undefined, onBack),
     aheadMs: time.aheadMs,
     call: (request) => call(request),
     ownCall: (request) => call(request, accountItself),

@@ -1,6 +1,6 @@
 // A command: checked against what is held, sent exactly once, and told apart by what is known afterwards.
 import { type CommandRules, checkCommand, commandState } from '@fairlead/protocol';
-import type { CommandSent, MirrorView } from '../account.ts';
+import type { CallRequest, CommandSent, MirrorView } from '../account.ts';
 import type { PublicCommandId } from '../commands/public-command.ts';
 import { notSent, type Refused } from '../commands/refusal.ts';
 import { verdictOf } from '../commands/verdict-of.ts';
@@ -15,6 +15,8 @@ export interface CommandOrder {
   readonly app: string | null;
   readonly signal?: AbortSignal | undefined;
   readonly onSent?: ((sentAtMs: number) => void) | undefined;
+  /** Told when it came back, certainly not carried out, and waits to go again. */
+  readonly onBack?: (() => void) | undefined;
   /** Whether the stream tells of this charger: what is held is what is the case then. */
   readonly isCovered: (charger: ChargerRow) => boolean;
   readonly rules?: CommandRules | undefined;
@@ -41,7 +43,7 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
   };
   const refused = refusedNow();
   if (refused) return refused;
-  const ending = await outlet.submit({
+  const call: CallRequest = {
     endpoint: 'charger-command',
     params: { id: charger.id, commandId: String(order.command) },
     cause: 'command',
@@ -49,7 +51,8 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
     app: order.app,
     ...(order.signal ? { signal: order.signal } : {}),
     ...(order.onSent ? { onSent: order.onSent } : {}),
-  });
+  };
+  const ending = await outlet.submit(call, order.onBack);
   const verdict = verdictOf(ending, order.command === 10001 ? 'deauthorize' : 'command');
   // It waited, and the state changed meanwhile: that is the reason.
   const heldBack = verdict.outcome === 'refused' && verdict.sentAtMs === null;

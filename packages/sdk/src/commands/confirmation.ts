@@ -97,6 +97,17 @@ export function isConfirmed(
 }
 
 /**
+ * Whether a pause or resume has begun to show: 718 tells of it before 710 does, and is undone where another command, or another
+ * car, comes between.
+ */
+export function isBegun(command: CommandName, mirror: MirrorView, chargerId: string, receivedFromMs: number): boolean {
+  if (command !== 'pause' && command !== 'resume') return false;
+  const stopped = mirror.observation(chargerId, stateIds.FinalStopActive);
+  const isNews = stopped !== undefined && stopped.receivedAtMs >= receivedFromMs;
+  return isNews && cloudFlag(stopped.value) === (command === 'pause');
+}
+
+/**
  * An uptime in hours that is shorter than the time since the sending can only have begun after it. Its last digit may have
  * been rounded: `0` may be most of an hour.
  */

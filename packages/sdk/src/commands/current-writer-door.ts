@@ -8,8 +8,8 @@ import type { Verdict } from './verdict-of.ts';
 export interface WriterDoor {
   /** From when on the policy lets such a write go, and whether the last write is what keeps it until then. */
   opens(phasesA: PhaseCurrents): Pick<CurrentFacts, 'opensAtMs' | 'isSlotSpent'>;
-  /** @throws SdkError when nothing was sent for a reason that lies with the account */
-  write(phasesA: PhaseCurrents, app: string | null): Promise<Verdict>;
+  /** @throws SdkError when nothing was sent for a reason that lies with the account, or it was taken back */
+  write(phasesA: PhaseCurrents, asked: Writing): Promise<Verdict>;
   /** What was set is held. */
   hold(phasesA: PhaseCurrents, setAtMs: number): Promise<void>;
   /** Reads the installation's details. @throws SdkError */
@@ -18,4 +18,14 @@ export interface WriterDoor {
   /** The account's list tells of the installation no more. */
   hasLeft(): boolean;
   connected(): Known;
+}
+
+export interface Writing {
+  readonly app: string | null;
+  /** Takes it back while it waits to leave, for the first time or again. */
+  readonly signal: AbortSignal;
+  /** Told each time that it leaves. */
+  readonly onSent: () => void;
+  /** Told when it came back, certainly not carried out, and waits to leave again. */
+  readonly onBack: () => void;
 }

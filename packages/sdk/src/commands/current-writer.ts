@@ -40,6 +40,8 @@ export class CurrentWriter {
   readonly #inForce: CurrentInForce;
   #wish: Wish | null = null;
   #flying: Wish | null = null;
+  /** Takes back what flies, once it came back and waits to leave again; null while it may be carried out. */
+  #cameBack: AbortController | null = null;
   #notBeforeMs = 0;
   #timer: Timer | null = null;
   #closed = false;
@@ -79,6 +81,7 @@ export class CurrentWriter {
     const open = this.#flying === null ? this.#doubt.openFor(phasesA, this.#inForce.lastSentAtMs()) : null;
     if (open) return this.#lookAgain({ ...wish, isRepeat: open.wish.isRepeat }, open);
     this.#wish = wish;
+    this.#cameBack?.abort();
     this.#doubt.giveUp(replacedReason);
     const plan = this.#planOf(wish);
     this.arm();
@@ -145,12 +148,23 @@ export class CurrentWriter {
   async #send(wish: Wish): Promise<void> {
     this.#wish = null;
     this.#flying = wish;
+    const takeBack = new AbortController();
+    const onSent = (): void => {
+      this.#cameBack = null;
+    };
+    const onBack = (): void => {
+      this.#cameBack = takeBack;
+      // Nothing of it was carried out, and another one is wanted by now.
+      if (this.#wish !== null) takeBack.abort();
+    };
+    const asked = { app: wish.app, signal: takeBack.signal, onSent, onBack };
     try {
-      await this.#follow(wish, await this.#door.write(wish.phasesA, wish.app));
+      await this.#follow(wish, await this.#door.write(wish.phasesA, asked));
     } catch (error) {
       this.#keep(wish, error instanceof SdkError ? error.retryAtMs : null);
     } finally {
       this.#flying = null;
+      this.#cameBack = null;
       this.arm();
     }
   }

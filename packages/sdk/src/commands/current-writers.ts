@@ -70,8 +70,9 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
         isSlotSpent: (waits && decision.clause === 'current-cadence') || forgottenMs > policyMs,
       };
     },
-    async write(phasesA, app) {
-      const verdict = verdictOf(await core.submit(requestOf(id, phasesA, app)), 'installation-update');
+    async write(phasesA, { app, signal, onSent, onBack }) {
+      const ending = await core.submit({ ...requestOf(id, phasesA, app), signal, onSent }, onBack);
+      const verdict = verdictOf(ending, 'installation-update');
       if (verdict.outcome === 'refused' && verdict.sentAtMs !== null) refusals.set(id, verdict);
       return verdict;
     },
@@ -217,10 +218,11 @@ function refusedAnswer(refused: Refused): CurrentAnswer {
   return { state: 'refused', phasesA: null, appliesAtMs: null, late: false, note: refused.reason, done };
 }
 
-/** 2xx, or an answer that leaves it open. Refused for good are 3xx, 4xx and the codes 512 and 527. */
+/** 2xx, or what leaves it open: not what did not arrive. Refused for good are 3xx, 4xx and the codes 512 and 527. */
 function mayHaveWritten(fact: Fact, installationId: string): fact is CallFact {
   if (fact.kind !== 'call' || fact.class !== 'update' || fact.resource !== installationId) return false;
   if (fact.sets !== 'available-current') return false;
-  const { status, code } = fact;
+  const { status, code, arrived } = fact;
+  if (arrived === 'no') return false;
   return status === null || status < 300 || (status >= 500 && code !== 512 && code !== 527);
 }

@@ -1,14 +1,17 @@
 // A command from the wish to the proof: checked, sent, and believed when the charger's state shows it.
 // Invariant: it goes a second time only as pause or resume, after an unknown outcome, when the state shows that it was not
-// carried out; and never a third time.
+// carried out, nothing of its effect was ever seen and nothing else left to the charger since; and never a third time.
 
+import type { CommandDoor } from '../account/command-door.ts';
 import type { Account, CommandSent } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { mustFit } from '../must-fit.ts';
 import { SdkError } from '../sdk-error.ts';
 import { fields, firstOf, number, oneOf } from '../value-check.ts';
-import { type HeldBefore, heldBefore, isConfirmed } from './confirmation.ts';
+import { heldBefore } from './confirmation.ts';
+import { EffectWatch } from './effect-watch.ts';
 import { isNotCarriedOut } from './not-carried-out.ts';
+import type { Order } from './order.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
 import type { Refused } from './refusal.ts';
 import { watchCharger } from './watch-charger.ts';
@@ -45,10 +48,11 @@ export interface CommandOptions {
   /** Before it left: takes it back. Afterwards: ends the wait for its effect as `unconfirmed`. Default: nobody does. */
   readonly signal?: AbortSignal;
   /**
-   * How long its effect is waited for, ms. Default: 60 s; restart 5 min, upgrade-firmware 30 min. Where the charger's stream
-   * is `shared` at least 675 s: somebody else may have had the push, and the next state read is so far away at most. Where the
-   * cloud's answer was lost never less than 75 s, for the next state read at the floor: none is allowed for a command that was
-   * not accepted; and as long again where it went a second time.
+   * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it. Default: 60 s;
+   * restart 5 min, upgrade-firmware 30 min. Where the charger's stream is `shared` at least 675 s: somebody else may have had
+   * the push, and the next state read is so far away at most. Where the cloud's answer was lost never less than 75 s, for the
+   * next state read at the floor: none is allowed for a command that was not accepted; and as long again where it went a
+   * second time.
    *
    * @example 120_000
    */
@@ -62,13 +66,8 @@ export interface CommandOptions {
   readonly onSent?: (sentAtMs: number) => void;
 }
 
-export interface Order {
-  readonly chargerId: string;
-  readonly command: CommandName;
-}
-
 /** Whether somebody else takes part of what the stream tells of this charger. */
-function isShared(account: Account, chargerId: string): boolean {
+function isShared(account: Desk['account'], chargerId: string): boolean {
   const installationId = account.mirror.charger(chargerId)?.installationId;
   return account
     .streamStatus()
@@ -76,15 +75,40 @@ function isShared(account: Account, chargerId: string): boolean {
 }
 
 /** How an order runs for all who ask for it. */
-export interface Running extends Pick<CommandOptions, 'confirmWithinMs'> {
+export interface Running {
   readonly app: string | null;
   /** Asked each time that it is to leave: takes it back as long as it waits. */
   readonly takeBack: () => AbortSignal;
   readonly onSent: (sentAtMs: number) => void;
+  /** It came back, certainly not carried out, and waits to leave again. */
+  readonly onBack: () => void;
+  /** Whether somebody still waits for it. For nobody it goes no second time. */
+  readonly isWanted: () => boolean;
+  /** The state showed that it was not carried out, and it does not go again: who asks next is not served by it. */
+  readonly dropped: () => void;
+  /** Its call has ended: from now on its effect is waited for, so long (ms) whoever leaves meanwhile. */
+  readonly watching: (waiting: Waiting) => number;
+  /** Asked when that is up: how much longer somebody waits, ms. */
+  readonly more: () => number;
+  /** Whether nothing else left to the charger since it did: what the state shows is its effect, or shows that there was none. */
+  readonly isLatest: () => boolean;
+  /** Aborted when the same left again for somebody else: whose effect is seen from then on nobody can tell. */
+  readonly replaced: AbortSignal;
+}
+
+/** How long an effect is waited for. */
+export interface Waiting {
+  /** By who names no time, ms. */
+  readonly withinMs: number;
+  /** By everybody, ms: what nobody knows the outcome of can be read no sooner. */
+  readonly leastMs: number;
+  /** What is told where it was not seen. */
+  readonly unseen: (withinMs: number) => CommandOutcome;
 }
 
 export interface Desk {
-  readonly account: Account;
+  readonly account: Pick<Account, 'mirror' | 'subscribe' | 'streamStatus'>;
+  readonly commands: CommandDoor;
   readonly clock: Clock;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
@@ -95,44 +119,50 @@ type Seen = 'done' | 'not done' | undefined;
 
 const lookFirst = 'Look at the charger before sending it again.';
 const closedFirst = `the account was closed before a changed state was seen. ${lookFirst}`;
-/** When it left by the wall clock, which may have been set back behind the policy's time. */
-type Left = Sent & { readonly leftAtMs: number };
+const anotherLeft = `another command left to this charger before a changed state was seen. ${lookFirst}`;
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
-  const before = heldBefore(desk.account.mirror, order.chargerId);
-  const sent = await send(desk, order, options);
-  if (sent.outcome === 'refused') return sent;
-  const seen = await watch(desk, order, { sent, before, options });
-  if (seen !== 'not done') return outcomeOf(desk, order, { sent, seen, options });
-  const again = await sendAgain(desk, order, options);
-  // The second one was refused or did not leave: the first may have shown its effect after all. It stays the one waited for.
-  const last = again === null || again.outcome === 'refused' ? sent : again;
-  const seenLast = await watch(desk, order, { sent: last, before, options, isLast: true });
-  return outcomeOf(desk, order, { sent: last, seen: seenLast, options });
+  const { account, clock } = desk;
+  const effect = new EffectWatch(account, clock, order, heldBefore(account.mirror, order.chargerId));
+  try {
+    const sent = await send(desk, order, options, effect);
+    if (sent.outcome === 'refused') return sent;
+    const seen = await watch(desk, order, { sent, effect, options });
+    const mayRepeat = options.isLatest() && options.isWanted();
+    if (seen !== 'not done' || !mayRepeat) return outcomeOf(desk, order, { sent, seen, effect, options });
+    const again = await sendAgain(desk, order, options, effect);
+    // The second one was refused or did not leave: the first may have shown its effect after all. It stays the one waited for.
+    const last = again === null || again.outcome === 'refused' ? sent : again;
+    if (last === sent) options.dropped();
+    const seenLast = await watch(desk, order, { sent: last, effect, options, isLast: true });
+    return outcomeOf(desk, order, { sent: last, seen: seenLast, effect, options });
+  } finally {
+    effect.end();
+  }
 }
 
 async function send(
-  { account, clock }: Desk,
+  { commands, clock }: Desk,
   { chargerId, command }: Order,
-  { app, takeBack, onSent }: Running,
-): Promise<Left | Refused> {
-  let leftAtMs = clock.nowMs();
-  const sent = await account.sendCommand(chargerId, commandsByName[command].id, {
+  { app, takeBack, onSent, onBack }: Running,
+  effect: EffectWatch,
+): Promise<CommandSent> {
+  return commands.send(chargerId, commandsByName[command].id, {
     app,
     signal: takeBack(),
     onSent(sentAtMs) {
-      leftAtMs = clock.nowMs();
+      effect.leaves({ sentAtMs, leftAtMs: clock.nowMs() });
       onSent(sentAtMs);
     },
+    onBack,
   });
-  return sent.outcome === 'refused' ? sent : { ...sent, leftAtMs };
 }
 
 /** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
-async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Left | Refused | null> {
+async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<CommandSent | null> {
   try {
-    return await send(desk, order, options);
+    return await send(desk, order, options, effect);
   } catch (error) {
     if (error instanceof SdkError) return null;
     throw error;
@@ -140,8 +170,8 @@ async function sendAgain(desk: Desk, order: Order, options: Running): Promise<Le
 }
 
 interface Watch {
-  readonly sent: Left;
-  readonly before: HeldBefore;
+  readonly sent: Sent;
+  readonly effect: EffectWatch;
   readonly options: Running;
   readonly isLast?: boolean;
 }
@@ -149,39 +179,50 @@ interface Watch {
 function watch(
   { account, clock, ended }: Desk,
   { chargerId, command }: Order,
-  { sent, before, options, isLast = false }: Watch,
-): Promise<'done' | 'not done' | undefined> {
-  const { sentAtMs, leftAtMs } = sent;
+  { sent, effect, options, isLast = false }: Watch,
+): Promise<Seen> {
+  const { sentAtMs } = sent;
   const isUnknown = sent.outcome === 'unknown';
   const repeatable = isUnknown && !isLast && (command === 'pause' || command === 'resume') ? command : null;
-  const withinMs = waitMs(account, { chargerId, command }, options);
+  const leastMs = isUnknown ? unknownForMs : 0;
+  const withinMs = options.watching({
+    ...{ withinMs: waitMs(account, { chargerId, command }, sent), leastMs },
+    unseen: (waitedMs) => unseen(command, sent, waitedMs),
+  });
   return watchCharger(account, clock, {
-    ...{ chargerId, ended },
-    withinMs: isUnknown ? Math.max(withinMs, unknownForMs) : withinMs,
+    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
     look(readAtMs) {
-      if (isConfirmed(command, account.mirror, chargerId, sentAtMs, before, leftAtMs)) return 'done';
-      const undone = repeatable && isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs });
-      return undone ? 'not done' : undefined;
+      if (effect.look() !== null) return 'done';
+      if (repeatable === null || effect.hasBegun) return undefined;
+      return isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs }) ? 'not done' : undefined;
     },
   });
 }
 
 function outcomeOf(
-  { account, clock, ended }: Desk,
+  { account, ended }: Desk,
   { chargerId, command }: Order,
-  { sent, seen, options }: { readonly sent: Sent; readonly seen: Seen; readonly options: Running },
+  { sent, seen, effect, options }: Watch & { readonly seen: Seen },
 ): CommandOutcome {
   const { sentAtMs } = sent;
-  if (seen === 'done') return { outcome: 'confirmed', sentAtMs, confirmedAtMs: clock.nowMs() };
+  const confirmedAtMs = effect.look();
+  if (confirmedAtMs !== null) return { outcome: 'confirmed', sentAtMs, confirmedAtMs };
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
-  const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
-  const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
-  return { outcome, sentAtMs, reason: unseenReason(sent, waitMs(account, { chargerId, command }, options)) };
+  if (seen === 'not done' || options.replaced.aborted)
+    return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, anotherLeft) };
+  return unseen(command, sent, waitMs(account, { chargerId, command }, sent));
 }
 
-function waitMs(account: Account, { chargerId, command }: Order, options: Running): number {
-  const { confirmWithinMs } = commandsByName[command];
-  return options.confirmWithinMs ?? Math.max(confirmWithinMs, isShared(account, chargerId) ? sharedForMs : 0);
+function unseen(command: CommandName, sent: Sent, withinMs: number): CommandOutcome {
+  const { sentAtMs } = sent;
+  const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
+  const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
+  return { outcome, sentAtMs, reason: unseenReason(sent, withinMs) };
+}
+
+function waitMs(account: Desk['account'], { chargerId, command }: Order, { outcome }: Sent): number {
+  const leastMs = outcome === 'unknown' ? unknownForMs : 0;
+  return Math.max(commandsByName[command].confirmWithinMs, leastMs, isShared(account, chargerId) ? sharedForMs : 0);
 }
 
 const isSent = fields({ outcome: oneOf('accepted', 'unknown') });

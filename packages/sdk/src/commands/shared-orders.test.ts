@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import type { CommandDoor } from '../account/command-door.ts';
 import type { Account, CommandSent } from '../account.ts';
 import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
@@ -14,7 +15,8 @@ function open() {
   const clock = manualClock();
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const asked: { start(): void; leave(): void; lose(): void; refuse(): void }[] = [];
-  const sendCommand: Account['sendCommand'] = (_id, _command, { signal, onSent }) =>
+  const left = new Map<string, number>();
+  const send: CommandDoor['send'] = (id, _command, { signal, onSent }) =>
     new Promise<CommandSent>((resolve, reject) => {
       let sentAtMs: number | null = null;
       signal?.addEventListener('abort', () => {
@@ -23,6 +25,7 @@ function open() {
       });
       const leave = (): void => {
         sentAtMs = clock.nowMs();
+        left.set(id, (left.get(id) ?? 0) + 1);
         onSent?.(sentAtMs);
       };
       asked.push({
@@ -42,10 +45,12 @@ function open() {
           }),
       });
     });
-  const account = { mirror, sendCommand, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
+  const account = { mirror, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
+  const commands: CommandDoor = { send, leftTo: (id) => left.get(id) ?? 0 };
   const told: string[] = [];
   const errors = { ...log, error: (_: object, message: string) => void told.push(message) };
-  return { clock, asked, told, share: sharedOrders({ account, clock, ended: new AbortController().signal }, errors) };
+  const desk = { account, commands, clock, ended: new AbortController().signal };
+  return { clock, asked, told, share: sharedOrders(desk, errors) };
 }
 
 const pause = { chargerId: 'c1', command: 'pause' } as const;
@@ -60,6 +65,49 @@ test('equal orders of one charger are one; other chargers and other commands are
   expect(await one).toBe(await other);
   void share(pause);
   expect(asked).toHaveLength(4);
+});
+
+test('a pause that another command overtook is joined by nobody: the next one is new, and ends the wait for the first', async () => {
+  const { asked, share } = open();
+  const first = share(pause);
+  asked[0]?.leave();
+  void share({ ...pause, command: 'deauthorize' });
+  asked[1]?.leave();
+  void share(pause);
+  void share(pause);
+  expect(asked).toHaveLength(3);
+  asked[2]?.leave();
+  expect(await first).toMatchObject({
+    outcome: 'unconfirmed',
+    reason: expect.stringContaining('another command left'),
+  });
+});
+
+test('a new one that never leaves gives its place back to the one that is still waited for', async () => {
+  const { asked, share } = open();
+  void share(pause);
+  asked[0]?.leave();
+  void share({ ...pause, command: 'deauthorize' });
+  asked[1]?.start();
+  const leaves = new AbortController();
+  const second = share(pause, { signal: leaves.signal });
+  leaves.abort();
+  await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+  const third = share(pause);
+  asked[3]?.refuse();
+  expect(await third).toMatchObject({ outcome: 'refused', why: 'no-car' });
+  void share(pause);
+  expect(asked).toHaveLength(5);
+});
+
+test('what no other command undoes is joined all the same', () => {
+  const { asked, share } = open();
+  void share({ ...pause, command: 'restart' });
+  asked[0]?.leave();
+  void share(pause);
+  asked[1]?.leave();
+  void share({ ...pause, command: 'restart' });
+  expect(asked).toHaveLength(2);
 });
 
 test('one caller who leaves takes nothing from the others', async () => {
@@ -146,4 +194,76 @@ test.each([
   expect(sent).toHaveLength(1);
   expect(asked).toHaveLength(1);
   expect(told).toHaveLength(2);
+});
+
+const restart = { chargerId: 'c1', command: 'restart' } as const;
+
+test('each caller waits as long as he says, from the answer on or from when he joined, and 75 s where nobody knows', async () => {
+  const { clock, asked, share } = open();
+  const told: string[] = [];
+  const startMs = clock.nowMs();
+  const wait = async (name: string, confirmWithinMs?: number): Promise<void> => {
+    const { outcome } = await share(restart, confirmWithinMs === undefined ? {} : { confirmWithinMs });
+    told.push(`${name} ${outcome} ${(clock.nowMs() - startMs) / 1_000}`);
+  };
+  void wait('short', 5_000);
+  void wait('default');
+  void wait('long', 900_000);
+  asked[0]?.start();
+  await clock.advanceBy(15_000);
+  asked[0]?.lose();
+  await clock.advanceBy(45_000);
+  void wait('joined', 5_000);
+  await clock.advanceBy(140_000);
+  void wait('later', 5_000);
+  await clock.advanceBy(160_000);
+  // The default of a restart is over, and somebody waits on: it is joined all the same.
+  void wait('late');
+  await clock.advanceBy(1_000_000);
+  expect(told).toEqual([
+    'short unconfirmed 90',
+    'joined unconfirmed 90',
+    'later unconfirmed 205',
+    'default unconfirmed 315',
+    'late unconfirmed 660',
+    'long unconfirmed 915',
+  ]);
+  expect(asked).toHaveLength(1);
+  void share(restart);
+  expect(asked).toHaveLength(2);
+});
+
+test('what all who asked named a time for, and left, is under way no longer than that; who names none waits his own', async () => {
+  const { clock, asked, share } = open();
+  const leaves = new AbortController();
+  const left = share(restart, { confirmWithinMs: 8_000, signal: leaves.signal });
+  asked[0]?.leave();
+  await clock.advanceBy(1_000);
+  leaves.abort();
+  await left;
+  await clock.advanceBy(8_000);
+  const named = share(restart, { confirmWithinMs: 8_000 });
+  expect(asked).toHaveLength(2);
+  asked[1]?.leave();
+  await clock.advanceBy(1_000);
+  const startMs = clock.nowMs();
+  const unnamed = share(restart).then(() => (clock.nowMs() - startMs) / 1_000);
+  await clock.advanceBy(600_000);
+  expect((await named).outcome).toBe('accepted');
+  expect(await unnamed).toBe(299);
+  expect(asked).toHaveLength(2);
+});
+
+test('where each who waits named a time the order ends with the last of them', async () => {
+  const { clock, asked, share } = open();
+  const short = share(restart, { confirmWithinMs: 5_000 });
+  asked[0]?.leave();
+  const longer = share(restart, { confirmWithinMs: 8_000 });
+  await clock.advanceBy(6_000);
+  expect(await short).toMatchObject({ outcome: 'accepted', reason: expect.stringContaining('seen within 5 s') });
+  await clock.advanceBy(3_000);
+  expect(await longer).toMatchObject({ outcome: 'accepted', reason: expect.stringContaining('seen within 8 s') });
+  expect(asked).toHaveLength(1);
+  void share(restart);
+  expect(asked).toHaveLength(2);
 });

@@ -8,8 +8,10 @@ const appliedWithinMs = 5_000;
 export interface Watched<T> {
   readonly chargerId: string;
   readonly withinMs: number;
-  /** Aborted when the account is closed. */
-  readonly ended: AbortSignal;
+  /** Asked when that time is up: how much longer somebody waits, ms; 0 ends it. */
+  readonly more: () => number;
+  /** Each aborted where nothing is to be waited for any more. */
+  readonly ends: readonly AbortSignal[];
   /**
    * What can be seen now, undefined while nothing can. `readAtMs`: when the last state read left that was answered since the
    * wait began and is in the mirror.
@@ -17,24 +19,34 @@ export interface Watched<T> {
   readonly look: (readAtMs: number | null) => T | undefined;
 }
 
-/** Undefined when nothing was seen in time, or the account was closed. */
+/** Undefined when nothing was seen in time, or it was ended before. */
 export function watchCharger<T>(
   account: Pick<Account, 'subscribe'>,
   clock: Clock,
-  { chargerId, withinMs, ended, look }: Watched<T>,
+  { chargerId, withinMs, more, ends, look }: Watched<T>,
 ): Promise<T | undefined> {
   const now = look(null);
-  if (now !== undefined || ended.aborted) return Promise.resolve(now);
+  if (now !== undefined || ends.some(({ aborted }) => aborted)) return Promise.resolve(now);
   return new Promise((resolve) => {
     const timers = new Set<unknown>();
     let readAtMs: number | null = null;
     const end = (seen: T | undefined): void => {
       for (const timer of timers) clock.clearTimer(timer);
       unsubscribe();
-      ended.removeEventListener('abort', stop);
+      for (const signal of ends) signal.removeEventListener('abort', stop);
       resolve(seen);
     };
     const stop = (): void => end(look(readAtMs));
+    const waitFor = (ms: number): void => {
+      const timer = clock.setTimer(() => {
+        timers.delete(timer);
+        const seen = look(readAtMs);
+        const moreMs = seen === undefined ? more() : 0;
+        if (moreMs > 0) waitFor(moreMs);
+        else end(seen);
+      }, ms);
+      timers.add(timer);
+    };
     const lookAgain = (): void => {
       const seen = look(readAtMs);
       if (seen !== undefined) end(seen);
@@ -53,7 +65,7 @@ export function watchCharger<T>(
       if (event.kind !== 'call' || event.fact.class !== 'state') return;
       if (event.fact.resource === chargerId && event.fact.status === 200) noteRead(event.fact.sentAtMs);
     });
-    timers.add(clock.setTimer(stop, withinMs));
-    ended.addEventListener('abort', stop, { once: true });
+    waitFor(withinMs);
+    for (const signal of ends) signal.addEventListener('abort', stop, { once: true });
   });
 }

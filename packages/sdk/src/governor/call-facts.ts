@@ -2,6 +2,7 @@
 // Invariant: neither holds a body, a query string or a token.
 import type { CallFact, Door, Intent } from '@fairlead/policy';
 import type { Flight, Sent } from './flight.ts';
+import { hasNotArrived } from './retry-rule.ts';
 
 export interface CallerIdentity {
   readonly accountId: string;
@@ -97,6 +98,7 @@ export function answeredFact(
     rows,
     ...(pages !== null && { pages }),
     code,
+    ...(sent.method === 'POST' && hasNotArrived(exchange) && { arrived: 'no' }),
     // What a write changes is known when it leaves, what a read brings when it is answered.
     changed: changed === 'unknown' ? sent.changed : changed,
   };

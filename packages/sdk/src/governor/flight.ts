@@ -91,6 +91,7 @@ export type Ending =
 
 export interface Waiter {
   readonly onSent: ((sentAtMs: number) => void) | undefined;
+  readonly onBack: (() => void) | undefined;
   readonly settle: (ending: Ending) => void;
   /** Stops listening to the caller's signal and gives a joiner's place back; null where there is neither. */
   leave: (() => void) | null;

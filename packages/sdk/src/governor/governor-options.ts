@@ -30,4 +30,6 @@ export interface SubmitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when the call leaves, once per attempt. */
   readonly onSent?: ((sentAtMs: number) => void) | undefined;
+  /** Called when it came back, certainly not carried out, and waits to go again: until then its signal takes it back. */
+  readonly onBack?: (() => void) | undefined;
 }

@@ -77,7 +77,7 @@ export class Governor {
     const full = call.class === 'token' ? null : this.#room.fullFor(call);
     if (full) return Promise.resolve({ kind: 'not-sent', reason: 'queue-full', ...full });
     return new Promise((settle) => {
-      const waiter: Waiter = { onSent: options.onSent, settle, leave: null };
+      const waiter: Waiter = { onSent: options.onSent, onBack: options.onBack, settle, leave: null };
       const flight = joined ?? newFlight(call, [waiter]);
       if (options.signal) this.#cancelBy(options.signal, flight, waiter);
       if (joined) this.#shared.join(joined, waiter, call, this.#room);

@@ -39,7 +39,7 @@ const finalFailures: readonly string[] = ['cancelled', 'too-large', 'wrong-answe
 const transientStatuses: readonly number[] = [429, 502, 503, 504, 524];
 
 /** No byte of the call can have reached the application. A 503 in HTML is the proxy's own page. */
-function hasNotArrived(exchange: Exchange): boolean {
+export function hasNotArrived(exchange: Exchange): boolean {
   if (exchange.kind === 'failed') return exchange.reached === 'no';
   return exchange.status === 429 || (exchange.status === 503 && exchange.shape === 'html');
 }

@@ -150,6 +150,7 @@ export class Runway {
       if (step === 'login') flight.loggedInAgain = true;
       flight.sentAtMs = null;
       this.#options.again(flight, step === 'login' ? nowMs : this.#retryAtMs(flight, fact, nowMs));
+      shared.tellBack(flight.waiters);
     }
     if (this.#flying.size === 0) for (const resolve of this.#idle) resolve();
     this.#options.landed();

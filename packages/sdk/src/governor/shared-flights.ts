@@ -67,6 +67,11 @@ export class SharedFlights {
     for (const { onSent } of waiters.filter(listens)) if (onSent) this.#tell(onSent, sentAtMs);
   }
 
+  /** A copy is told: who hears of it may leave. */
+  tellBack(waiters: readonly Pick<Waiter, 'onBack'>[]): void {
+    for (const { onBack } of [...waiters]) onBack?.();
+  }
+
   end(flight: Flight, ending: Ending): void {
     flight.state = 'ended';
     this.forget(flight);

@@ -45,8 +45,8 @@ export interface ChargerCommands {
 }
 
 export function chargerCommandsOf(core: AccountCore, finder: ChargerFinder): ChargerCommands {
-  const { account, settings, ended } = core;
-  const share = sharedOrders({ account, ended, clock: settings.clock }, settings.log);
+  const { account, settings, ended, commands } = core;
+  const share = sharedOrders({ account, ended, commands, clock: settings.clock }, settings.log);
   const ordering =
     (command: CommandName) =>
     async (idOrSerial: string, options?: CommandOptions): Promise<CommandOutcome> =>

@@ -1,7 +1,9 @@
 // What an open session is to get when current is shared (zaptec-api.md §3.17). Written once; what nobody knows stays unknown.
-import type { Account } from '../account.ts';
+import type { AccountCore } from '../account/open-account.ts';
+import { verdictOf } from '../commands/verdict-of.ts';
 import { failure } from '../explain/failure.ts';
-import { SdkError } from '../sdk-error.ts';
+import type { SdkError } from '../sdk-error.ts';
+import { answerOf } from '../transport/answer-of.ts';
 import { type Asking, checkedId } from './read.ts';
 
 /** How a session is preferred to the others of its installation. Source: zaptec-api.md §3.17. */
@@ -26,7 +28,7 @@ const mostCurrentA = 32;
 
 /** @throws SdkError when nothing was sent */
 export async function prioritize(
-  account: Account,
+  core: Pick<AccountCore, 'submit'>,
   id: string,
   { phases, currentA }: SessionPriority,
   { app = null, signal }: Asking,
@@ -35,25 +37,26 @@ export async function prioritize(
   if (phases === undefined && currentA === undefined) throw refused('it says nothing', 'Give phases or a current');
   if (currentA !== undefined && !(currentA >= 0 && currentA <= mostCurrentA))
     throw refused('the current is no number of A from 0 to 32', 'Give one that is');
-  let sentAtMs: number | null = null;
-  try {
-    await account.call({
-      ...{ endpoint: 'session-priority', params: { id }, cause: 'command', lane: 'command', app },
-      body: {
-        ...(phases !== undefined && { PrioritizedPhases: phases }),
-        ...(currentA !== undefined && { PrioritizedCurrent: currentA }),
-      },
-      onSent: (atMs) => {
-        sentAtMs ??= atMs;
-      },
-      ...(signal && { signal }),
-    });
-  } catch (error) {
-    if (sentAtMs === null || !(error instanceof SdkError)) throw error;
-    return { outcome: error.code === 'cloud-refused' ? 'refused' : 'unknown', sentAtMs, reason: error.message };
+  const ending = await core.submit({
+    ...{ endpoint: 'session-priority', params: { id }, cause: 'command', lane: 'command', app },
+    body: {
+      ...(phases !== undefined && { PrioritizedPhases: phases }),
+      ...(currentA !== undefined && { PrioritizedCurrent: currentA }),
+    },
+    ...(signal && { signal }),
+  });
+  const verdict = verdictOf(ending, 'installation-update');
+  const { outcome, sentAtMs } = verdict;
+  switch (outcome) {
+    case 'accepted':
+      return { outcome, sentAtMs };
+    case 'unknown':
+      return { outcome, sentAtMs, reason: `It is not known whether the cloud carried this out (${verdict.reason}).` };
+    case 'refused':
+      if (sentAtMs !== null) return { outcome, sentAtMs, reason: verdict.reason };
+      answerOf(ending, 'session-priority');
+      throw failure("set a session's priority", 'closed');
   }
-  if (sentAtMs === null) throw new Error('an answer to a call that was never sent');
-  return { outcome: 'accepted', sentAtMs };
 }
 
 function refused(why: string, remedy: string): SdkError {

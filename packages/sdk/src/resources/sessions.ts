@@ -207,7 +207,7 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
         yield* fallBack(asking, reason);
       }
     },
-    setPriority: (id, priority, asking = {}) => prioritize(core.account, id, priority, asking),
+    setPriority: (id, priority, asking = {}) => prioritize(core, id, priority, asking),
   };
 }
 

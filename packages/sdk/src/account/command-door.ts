@@ -1,0 +1,65 @@
+// The one door that commands leave by: each is checked, sent once, and followed by the one read that an accepted one opens.
+// Bound: one number a charger of the mirror, 50,000 × about 100 bytes = 5 MB where each was commanded.
+import type { CommandRules } from '@fairlead/protocol';
+import type { Account, MirrorView } from '../account.ts';
+import type { Clock } from '../clock.ts';
+import { heldBefore } from '../commands/confirmation.ts';
+import { commandNamed } from '../commands/public-command.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { ChargerRow } from '../mirror/state-keeper.ts';
+import type { ConfirmingReads } from './confirming-reads.ts';
+import type { Outlet } from './outlet.ts';
+import { type CommandOrder, sendCommand } from './send-command.ts';
+
+type Asked = Parameters<Account['sendCommand']>;
+
+export interface CommandDoor {
+  /** @throws SdkError as `Account.sendCommand` */
+  send(
+    chargerId: Asked[0],
+    command: Asked[1],
+    asked: Asked[2] & Pick<CommandOrder, 'onBack'>,
+  ): ReturnType<Account['sendCommand']>;
+  /** How many commands left to this charger since the account was opened, whoever sent them; a try again is one more. */
+  leftTo(chargerId: string): number;
+}
+
+export interface CommandDoorOptions {
+  readonly outlet: Outlet;
+  readonly mirror: Mirror;
+  /** The same without what has left the account. */
+  readonly shown: MirrorView;
+  readonly clock: Clock;
+  readonly rules: CommandRules | undefined;
+  readonly confirmingReads: Pick<ConfirmingReads, 'afterCommand'>;
+  /** Whether the stream tells of this charger. */
+  readonly isCovered: (charger: ChargerRow) => boolean;
+}
+
+export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
+  const { outlet, mirror, shown, clock, rules, confirmingReads, isCovered } = options;
+  const left = new Map<string, number>();
+  return {
+    leftTo: (chargerId) => left.get(chargerId) ?? 0,
+    async send(asked, command, { app, ...rest }) {
+      const chargerId = mirror.find(asked)?.id ?? asked;
+      const before = heldBefore(mirror, chargerId);
+      let leftAtMs = 0;
+      const sent = await sendCommand(outlet, shown, {
+        ...{ chargerId, command, app, ...rest },
+        onSent(sentAtMs) {
+          leftAtMs = clock.nowMs();
+          left.set(chargerId, (left.get(chargerId) ?? 0) + 1);
+          return rest.onSent?.(sentAtMs);
+        },
+        ...{ rules, isCovered },
+      });
+      const charger = mirror.find(chargerId);
+      if (sent.outcome === 'accepted' && charger) {
+        const { sentAtMs } = sent;
+        confirmingReads.afterCommand(charger, { command: commandNamed(command), sentAtMs, leftAtMs, before });
+      }
+      return sent;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// Commands that overlap at one charger: what was carried out unheard goes no second time against a later one, and what was not
+// does not either once another one has left. `calls()` and the world are the cloud's own word.
+import { afterEach, expect, test } from 'vitest';
+import { type CarefulSite, openCarefulSite } from './careful-site.ts';
+
+const sites: CarefulSite[] = [];
+afterEach(async () => {
+  for (const site of sites.splice(0)) {
+    expect(site.broken()).toEqual([]);
+    await site.end();
+  }
+});
+
+const path = 'sendCommand';
+
+async function charging(): Promise<CarefulSite & { readonly id: string; mode(): number | undefined }> {
+  const site = await openCarefulSite({ emulator: { fleet: { chargers: 1, charging: 1 } } });
+  sites.push(site);
+  const id = site.emulator.world.chargers()[0]?.id ?? '';
+  return { ...site, id, mode: () => site.emulator.world.chargers()[0]?.mode };
+}
+
+test.each([6_000, 8_000, 14_000, 20_000])(
+  'a pause that was carried out unheard is confirmed by what was seen, and never goes against a resume %i ms later',
+  async (laterMs) => {
+    const { clock, emulator, zaptec, id, ...site } = await charging();
+    emulator.faults.plan({ kind: 'hang', when: 'after' }, { path }, 1);
+    const leftAtMs = clock.nowMs();
+    const pausing = zaptec.chargers.pause(id);
+    await clock.advanceBy(laterMs);
+    const resuming = zaptec.chargers.resume(id);
+    await clock.advanceBy(180_000);
+    const paused = await pausing;
+    expect(paused).toMatchObject({ outcome: 'confirmed', sentAtMs: leftAtMs });
+    // It is told once the call has ended; what is told is when it was seen.
+    expect(paused.outcome === 'confirmed' && paused.confirmedAtMs - leftAtMs).toBeLessThanOrEqual(6_000);
+    expect((await resuming).outcome).toBe('confirmed');
+    expect(site.writes()).toEqual(['506', '507']);
+    expect(site.mode()).toBe(3);
+  },
+);
+
+test('a pause of which 718 alone was seen does not go again to the next car', async () => {
+  const { clock, emulator, zaptec, id, ...site } = await charging();
+  emulator.faults.plan({ kind: 'hang', when: 'after' }, { path }, 1);
+  const pausing = zaptec.chargers.pause(id);
+  await clock.advanceBy(3_000);
+  expect(zaptec.account.mirror.observation(id, 718)?.value).toBe('1');
+  emulator.world.unplug(id);
+  emulator.world.plug(id, { takesKwh: 60 });
+  await clock.advanceBy(180_000);
+  await pausing;
+  expect(site.writes()).toEqual(['506']);
+  expect(site.mode()).toBe(3);
+});
+
+test.each(['by the resources', 'past them'] as const)(
+  'a pause that was not carried out does not go again once another command left %s',
+  async (how) => {
+    const { clock, emulator, zaptec, id, ...site } = await charging();
+    emulator.faults.plan({ kind: 'hang', when: 'before' }, { path }, 1);
+    const pausing = zaptec.chargers.pause(id);
+    await clock.advanceBy(20_000);
+    if (how === 'past them') void zaptec.account.sendCommand(id, 10_001, { app: null });
+    else void zaptec.chargers.deauthorize(id);
+    expect(await site.settled(pausing, 180_000)).toMatchObject({
+      outcome: 'unconfirmed',
+      reason: expect.stringContaining('another command left to this charger'),
+    });
+    await clock.advanceBy(180_000);
+    expect(site.writes()).toEqual(['506', '10001']);
+  },
+);
+
+test('who asks for a pause after another command left gets one of his own, though an earlier one is still waited for', async () => {
+  const { clock, emulator, zaptec, id, ...site } = await charging();
+  emulator.faults.plan({ kind: 'hang', when: 'before' }, { path }, 1);
+  const first = zaptec.chargers.pause(id, { confirmWithinMs: 600_000 });
+  await clock.advanceBy(20_000);
+  void zaptec.chargers.deauthorize(id);
+  await clock.advanceBy(25_000);
+  expect(site.mode()).toBe(3);
+  const second = zaptec.chargers.pause(id);
+  await clock.advanceBy(180_000);
+  expect((await second).outcome).toBe('confirmed');
+  // Whose effect that is nobody can tell.
+  expect(await first).toMatchObject({
+    outcome: 'unconfirmed',
+    reason: expect.stringContaining('another command left'),
+  });
+  expect(site.writes()).toEqual(['506', '10001', '506']);
+});
