@@ -86,11 +86,15 @@ export async function agingHouse(bus: 'both' | 'none', keepIn: string | null = n
     currents.push({ sinceMs: nowMs, amps });
   };
 
-  const wishCurrent = async (amps: number): Promise<void> => {
-    const { done } = await cloud.zaptec.installations.setAvailableCurrent(installationId, { amps });
-    void done.then((ended) => {
-      if (ended.outcome === 'applied') currents.push({ sinceMs: clock.nowMs(), amps });
-    });
+  /** Not waited for: it may have to read first, and time passes in the rests alone. */
+  const wishCurrent = (amps: number): void => {
+    const wished = cloud.zaptec.installations.setAvailableCurrent(installationId, { amps });
+    void wished
+      .then(({ done }) => done)
+      .then((ended) => {
+        if (ended.outcome === 'applied') currents.push({ sinceMs: clock.nowMs(), amps });
+      })
+      .catch(() => {}); // refused, or the program ended
   };
 
   const onCharger = async (act: Extract<AgingAct, { readonly charger: number }>): Promise<void> => {
