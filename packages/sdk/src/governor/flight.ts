@@ -113,6 +113,8 @@ export interface Flight {
   sentMonotonicMs: number;
   /** What it left as, the last time; null before. */
   sent: CallFact | null;
+  /** Its place among those on their way (runway.ts). */
+  slot: number;
   /** While it flies, a joiner may lift its lane. */
   leftAsCommand: boolean;
   loggedInAgain: boolean;
@@ -132,6 +134,7 @@ export function newFlight(call: GovernedCall, waiters: Waiter[]): Flight {
     sentAtMs: null,
     sentMonotonicMs: 0,
     sent: null,
+    slot: 0,
     leftAsCommand: false,
     loggedInAgain: false,
     notBeforeMs: 0,

@@ -39,7 +39,7 @@ export class Governor {
   readonly #token: TokenWait;
   readonly #runway: Runway;
   readonly #wakeUp: WakeUp;
-  /** The gate was shut at the last look, and a timer is set to when it opens: who enters changes nothing. A login does. */
+  /** The gate was shut at the last look, and a timer is set to when it opens: who enters or lands changes nothing. A login does. */
   #shut = false;
   #pumping = false;
   #again = false;
@@ -63,7 +63,9 @@ export class Governor {
       governor: options,
       ...{ time: this.#time, pace: this.#pace, gate: this.#gate, shared: this.#shared },
       again: (flight, atMs) => this.#goAgain(flight, atMs),
-      landed: () => this.#pump(),
+      landed: (goesAgain) => {
+        if (goesAgain || !this.#shut || this.#logins.length > 0) this.#pump();
+      },
     });
     this.#wakeUp = new WakeUp(options.clock, () => this.#pump());
   }

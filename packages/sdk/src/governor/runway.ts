@@ -27,8 +27,8 @@ export interface RunwayOptions {
   readonly shared: SharedFlights;
   /** The call is tried again from that instant on. */
   readonly again: (flight: Flight, atMs: number) => void;
-  /** A slot is free. */
-  readonly landed: () => void;
+  /** A slot is free; whether the call that had it is tried again. */
+  readonly landed: (goesAgain: boolean) => void;
 }
 
 export class Runway {
@@ -38,8 +38,8 @@ export class Runway {
   readonly #idle = new Set<() => void>();
   /** One for all that fly: nothing but the end of `close` cuts a call off. */
   readonly #patience = new AbortController();
-  /** On their way; each knows what it left as. */
-  readonly #flying = new Set<Flight>();
+  /** On their way, in any order; each knows its place here and what it left as. At most 32 and a login (governor.ts). */
+  readonly #flying: Flight[] = [];
   #commands = 0;
   #calls = 0;
   #closed = false;
@@ -52,12 +52,12 @@ export class Runway {
 
   /** Calls on their way. */
   get length(): number {
-    return this.#flying.size;
+    return this.#flying.length;
   }
 
   /** Of them those that are no commands. */
   get others(): number {
-    return this.#flying.size - this.#commands;
+    return this.#flying.length - this.#commands;
   }
 
   send(flight: Flight, nowMs: number): void {
@@ -74,7 +74,7 @@ export class Runway {
     if (flight.call.class !== 'token') this.#options.pace.sent(nowMs);
     flight.sent = fact;
     flight.leftAsCommand = flight.call.lane === 'command';
-    this.#flying.add(flight);
+    flight.slot = this.#flying.push(flight) - 1;
     if (flight.leftAsCommand) this.#commands++;
     this.#options.shared.tellSent(flight.waiters, nowMs);
     flight.call.send(this.#patience.signal).then(
@@ -100,7 +100,7 @@ export class Runway {
   /** Nothing is repeated any more; what is on its way is cut off after `graceMs`, and a little later given up. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
-    if (this.#flying.size === 0) return;
+    if (this.#flying.length === 0) return;
     const { clock } = this.#options.governor;
     const landed = new Promise<void>((resolve) => this.#idle.add(resolve));
     let timer = clock.setTimer(() => {
@@ -132,7 +132,8 @@ export class Runway {
 
   #land(flight: Flight, result: Sent): void {
     const { sent } = flight;
-    if (!sent || !this.#flying.delete(flight)) return; // given up
+    if (!sent || this.#flying[flight.slot] !== flight) return; // given up
+    this.#takeOut(flight);
     if (flight.leftAsCommand) this.#commands--;
     const { governor, shared, time } = this.#options;
     const nowMs = time.nowMs();
@@ -152,8 +153,15 @@ export class Runway {
       this.#options.again(flight, step === 'login' ? nowMs : this.#retryAtMs(flight, fact, nowMs));
       shared.tellBack(flight.waiters);
     }
-    if (this.#flying.size === 0) for (const resolve of this.#idle) resolve();
-    this.#options.landed();
+    if (this.#flying.length === 0) for (const resolve of this.#idle) resolve();
+    this.#options.landed(step !== 'done');
+  }
+
+  #takeOut({ slot }: Flight): void {
+    const last = this.#flying.pop();
+    if (!last || last.slot === slot) return;
+    last.slot = slot;
+    this.#flying[slot] = last;
   }
 
   /** The first answer after a leap tells how much of it passed. */
