@@ -94,7 +94,7 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
       const { readAfterMs, confirmWithinMs } = commandsByName[command];
       const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before, leftAtMs);
       if (options.uncoveredSinceMs(charger) !== null) return readIn(charger.id, readAfterMs, isShown);
-      const lastAtMs = sentAtMs + confirmWithinMs - answeredWithinMs;
+      const lastAtMs = leftAtMs + confirmWithinMs - answeredWithinMs;
       readIn(charger.id, Math.max(readAfterMs, pushedWithinMs), () => readUnlessPushed(charger.id, isShown, lastAtMs));
     },
     afterUpdate: (charger) => readIn(charger.id, afterUpdateMs, () => false),

@@ -26,11 +26,11 @@ test('how far the clock is ahead is what the newest answer told, and what the cl
 
 test('what the policy opens later is told by the machine’s clock: twice as long while its time runs at half speed', () => {
   const policyMs = 10 * hourMs;
-  expect(inLocalTime(tooEarly(policyMs + hourMs), policyMs, 7 * hourMs)).toEqual(tooEarly(9 * hourMs));
+  expect(inLocalTime(tooEarly(policyMs + hourMs), { policyMs, nowMs: 7 * hourMs })).toEqual(tooEarly(9 * hourMs));
   // Caught up after six hours, during which it goes on for three.
-  expect(inLocalTime(tooEarly(policyMs + 5 * hourMs), policyMs, 7 * hourMs)).toEqual(tooEarly(15 * hourMs));
-  expect(inLocalTime(tooEarly(policyMs - hourMs), policyMs, 7 * hourMs)).toEqual(tooEarly(7 * hourMs));
-  expect(inLocalTime(tooEarly(policyMs + hourMs), policyMs, policyMs)).toEqual(tooEarly(policyMs + hourMs));
+  expect(inLocalTime(tooEarly(policyMs + 5 * hourMs), { policyMs, nowMs: 7 * hourMs })).toEqual(tooEarly(15 * hourMs));
+  expect(inLocalTime(tooEarly(policyMs - hourMs), { policyMs, nowMs: 7 * hourMs })).toEqual(tooEarly(7 * hourMs));
+  expect(inLocalTime(tooEarly(policyMs + hourMs), { policyMs, nowMs: policyMs })).toEqual(tooEarly(policyMs + hourMs));
   const held = { kind: 'not-sent', reason: 'held', clause: 'charger-state', freshUntilMs: policyMs + hourMs } as const;
-  expect(inLocalTime(held, policyMs, 7 * hourMs)).toEqual({ ...held, freshUntilMs: 9 * hourMs });
+  expect(inLocalTime(held, { policyMs, nowMs: 7 * hourMs })).toEqual({ ...held, freshUntilMs: 9 * hourMs });
 });

@@ -1,4 +1,5 @@
 // How the clocks of this machine, of the cloud and of the policy stand to one another, so that their instants can be compared.
+import type { Decision } from '@fairlead/policy';
 import type { Clock } from '../clock.ts';
 import type { Ending } from '../governor/flight.ts';
 import { whenSetBack } from '../watched-clock.ts';
@@ -24,19 +25,33 @@ export function localTime(clock: Clock): LocalTime {
   };
 }
 
+/** Where the policy's time stands beside the machine's. */
+export interface BesidePolicy {
+  readonly policyMs: number;
+  readonly nowMs: number;
+}
+
 /**
- * The same with its instants by this machine's clock. Behind a clock that was set back the policy's time does not go back: it
- * runs at half speed until it is caught up.
- *
- * @param policyMs the policy's time @param nowMs the machine's
+ * When the policy's time will be `atMs`, by this machine's clock. Behind a clock that was set back the policy's time does not go
+ * back: it runs at half speed until it is caught up. What has passed by the policy is now, there.
  */
-export function inLocalTime(ending: Ending, policyMs: number, nowMs: number): Ending {
-  if (ending.kind !== 'not-sent' || policyMs <= nowMs) return ending;
-  const localMs = (atMs: number): number => {
-    const waitMs = Math.max(0, atMs - policyMs);
-    return nowMs + waitMs + Math.min(waitMs, policyMs - nowMs);
-  };
-  if (ending.reason === 'too-early') return { ...ending, untilMs: localMs(ending.untilMs) };
-  if (ending.reason === 'held') return { ...ending, freshUntilMs: localMs(ending.freshUntilMs) };
+export function localInstant(atMs: number, { policyMs, nowMs }: BesidePolicy): number {
+  if (policyMs <= nowMs) return atMs;
+  const waitMs = Math.max(0, atMs - policyMs);
+  return nowMs + waitMs + Math.min(waitMs, policyMs - nowMs);
+}
+
+/** The same with its instants by this machine's clock. */
+export function inLocalTime(ending: Ending, now: BesidePolicy): Ending {
+  if (ending.kind !== 'not-sent') return ending;
+  if (ending.reason === 'too-early') return { ...ending, untilMs: localInstant(ending.untilMs, now) };
+  if (ending.reason === 'held') return { ...ending, freshUntilMs: localInstant(ending.freshUntilMs, now) };
   return ending;
+}
+
+/** The same with its instants by this machine's clock. */
+export function decisionInLocalTime(decision: Decision, now: BesidePolicy): Decision {
+  if (decision.kind === 'wait') return { ...decision, untilMs: localInstant(decision.untilMs, now) };
+  if (decision.kind === 'local') return { ...decision, freshUntilMs: localInstant(decision.freshUntilMs, now) };
+  return decision;
 }

@@ -440,3 +440,18 @@ describe('a call that is no documented one', () => {
     expect(cloud.arrivals).toEqual([]);
   });
 });
+
+it('tells by the machine’s clock when the policy lets a call go, asked or refused, after it was put back by a day', async () => {
+  const clock = manualClock();
+  const { outlet } = openTestOutlet({ clock });
+  void outlet.call(list);
+  await clock.advanceBy(5_000);
+  const opensInMs = (asked: { readonly untilMs?: number }): number =>
+    Math.round(((asked.untilMs ?? 0) - clock.nowMs()) / 1_000);
+  const request = { ...list, cause: 'routine' } as const;
+  const before = opensInMs(outlet.ask(request) as { readonly untilMs?: number });
+  clock.jumpWall(-86_400_000);
+  // The policy's time runs at half speed until it is caught up.
+  expect(opensInMs(outlet.ask(request) as { readonly untilMs?: number })).toBe(2 * before);
+  expect(opensInMs((await outlet.submit(request)) as { readonly untilMs?: number })).toBe(2 * before);
+});

@@ -14,7 +14,7 @@ import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
 import { HeldKnowledge } from './known-of-call.ts';
-import { inLocalTime, localTime } from './local-time.ts';
+import { type BesidePolicy, decisionInLocalTime, inLocalTime, localTime } from './local-time.ts';
 import type { Settings } from './settings.ts';
 
 export interface OutletOptions {
@@ -43,10 +43,15 @@ export interface Outlet {
   record(fact: Fact): void;
   /** Something about a charger changed: what was rejected before may go again. */
   noticed(observation: Observation): void;
-  /** What the policy would answer to this call now; nothing is sent. @throws SdkError `invalid-option` */
+  /**
+   * What the policy would answer to this call now, its instants by the machine's clock; nothing is sent.
+   *
+   * @throws SdkError `invalid-option`
+   */
   ask(request: CallRequest): Decision;
   /**
-   * The bare ending: for callers that decide by it.
+   * The bare ending: for callers that decide by it. What did not leave tells instants by the machine's clock, what left by the
+   * policy's.
    *
    * @param onBack told when it came back, certainly not carried out, and waits to go again
    * @throws SdkError `invalid-option`
@@ -94,12 +99,13 @@ export function openOutlet(options: OutletOptions): Outlet {
   const known = new HeldKnowledge(mirror, settings.commandRules);
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const time = localTime(clock);
-  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> =>
-    governor.submit(governedCall(making, request, party), { signal: request.signal, onSent: request.onSent, onBack });
+  const besidePolicy = (): BesidePolicy => ({ policyMs: governor.nowMs(), nowMs: clock.nowMs() });
+  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> => {
+    const options = { signal: request.signal, onSent: request.onSent, onBack };
+    return inLocalTime(await governor.submit(governedCall(making, request, party), options), besidePolicy());
+  };
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
-    const ending = await send(request, party);
-    const policyMs = governor.nowMs();
-    const answer = answerOf(inLocalTime(ending, policyMs, clock.nowMs()), request.endpoint);
+    const answer = answerOf(await send(request, party), request.endpoint);
     // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
     const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
     time.note(told);
@@ -120,7 +126,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     },
     record: (fact) => law.record(fact),
     noticed: (observation) => known.noticed(observation),
-    ask: (request) => governor.ask(governedCall(making, request)),
+    ask: (request) => decisionInLocalTime(governor.ask(governedCall(making, request)), besidePolicy()),
     submit: (request, onBack) => send(request, undefined, onBack),
     aheadMs: time.aheadMs,
     call: (request) => call(request),

@@ -1,0 +1,60 @@
+// What a machine's clock that is set must not do to what a program asks for: keep a wished current waiting longer than the policy
+// does. The rehearsed cloud's own clock is the truth.
+import type { CurrentAnswer } from '@fairlead/sdk';
+import { afterEach, expect, test } from 'vitest';
+import { type FollowedCloud, followedCloud } from './followed-cloud.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+let cloud: FollowedCloud;
+afterEach(() => cloud.end());
+
+const begin = async (fetchOf?: (send: typeof fetch) => typeof fetch): Promise<void> => {
+  cloud = await followedCloud({
+    emulator: { fleet: { chargers: 2, charging: 1 } },
+    ...(fetchOf && { fetchOf }),
+  });
+  await cloud.clock.advanceBy(65 * minuteMs);
+};
+
+const wish = (amps: number): Promise<CurrentAnswer> => {
+  const id = cloud.emulator.world.chargers()[0]?.installationId ?? '';
+  return cloud.clock.during(cloud.zaptec.installations.setAvailableCurrent(id, { amps }));
+};
+
+/** Until it is told what became of it: how long that took, and what it was. */
+const doneOf = async (answer: CurrentAnswer, withinMs: number): Promise<{ afterMs: number; outcome: string }> => {
+  const sinceMs = cloud.clock.nowMs();
+  let told: string | null = null;
+  void answer.done.then(({ outcome }) => {
+    told = outcome;
+  });
+  while (told === null && cloud.clock.nowMs() < sinceMs + withinMs) await cloud.clock.advanceBy(5_000);
+  return { afterMs: cloud.clock.nowMs() - sinceMs, outcome: told ?? 'pending' };
+};
+
+test.each([
+  ['put back by 1 h', -60, -60, 8],
+  ['put back by 24 h', -1_440, -1_440, 8],
+  ['put back by 24 h, to an increase', -1_440, -1_440, 14],
+  ['6 h ahead for three minutes', 360, 0, 8],
+])(
+  '%s after a write, the next current goes when it was said to, in twice the slot at most',
+  async (_, wrong, since, amps) => {
+    await begin();
+    const { clock, machine } = cloud;
+    await (await wish(10)).done;
+    await clock.advanceBy(2 * minuteMs);
+    machine.setWall(wrong * minuteMs);
+    await clock.advanceBy(3 * minuteMs);
+    machine.setWall((since - wrong) * minuteMs);
+    await clock.advanceBy(minuteMs);
+    const answer = await wish(amps);
+    const saidMs = (answer.appliesAtMs ?? 0) - machine.nowMs();
+    expect(saidMs).toBeLessThanOrEqual(2 * 15 * minuteMs);
+    const { afterMs, outcome } = await doneOf(answer, hourMs);
+    expect(outcome).toBe('applied');
+    expect(Math.abs(afterMs - saidMs)).toBeLessThanOrEqual(10_000);
+  },
+);
