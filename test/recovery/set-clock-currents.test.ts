@@ -58,3 +58,29 @@ test.each([
     expect(Math.abs(afterMs - saidMs)).toBeLessThanOrEqual(10_000);
   },
 );
+
+test.each([
+  ['an increase, which is wanted unchanged for a minute', 14, false],
+  ['a write that did not arrive, and is tried a minute later', 8, true],
+])('put back by 10 h, %s, waits as long as before', async (_, amps, isAway) => {
+  let away = false;
+  await begin((send) => async (input, init) => {
+    const { pathname } = new URL(new Request(input, init).url);
+    if (!away || !pathname.endsWith('/update')) return send(input, init);
+    throw Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error('away'), { code: 'ECONNREFUSED' }),
+    });
+  });
+  const { clock, machine } = cloud;
+  await (await wish(10)).done;
+  await clock.advanceBy(20 * minuteMs);
+  away = isAway;
+  const answer = await wish(amps);
+  await clock.advanceBy(isAway ? 40_000 : 10_000);
+  machine.setWall(-10 * hourMs);
+  await clock.advanceBy(5_000);
+  away = false;
+  const { afterMs, outcome } = await doneOf(answer, 11 * hourMs);
+  expect(outcome).toBe('applied');
+  expect(afterMs).toBeLessThanOrEqual(2 * minuteMs);
+});

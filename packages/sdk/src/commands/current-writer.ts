@@ -5,6 +5,7 @@
 
 import type { Clock, Timer } from '../clock.ts';
 import { SdkError } from '../sdk-error.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { answerOf, type CurrentAnswer, type CurrentOutcome } from './current-answer.ts';
 import { CurrentDoubt, type Doubt } from './current-doubt.ts';
 import { CurrentInForce } from './current-in-force.ts';
@@ -25,6 +26,8 @@ const leftReason =
 const closedReason = 'The account was closed before this was sent. Wish it again.';
 
 interface Wish extends WishedCurrent {
+  /** As long ago as before when the clock is set back. */
+  sinceMs: number;
   readonly app: string | null;
   readonly notes: readonly string[];
   readonly isRepeat: boolean;
@@ -49,6 +52,10 @@ export class CurrentWriter {
   constructor(door: WriterDoor, clock: Clock) {
     this.#door = door;
     this.#clock = clock;
+    whenSetBack(clock, (byMs) => {
+      this.#notBeforeMs -= byMs;
+      for (const wish of new Set([this.#wish, this.#flying, this.#doubt.wish])) if (wish) wish.sinceMs -= byMs;
+    });
     this.#inForce = new CurrentInForce(door, clock);
     this.#earlier = new EarlierWrite({
       clock,
