@@ -84,3 +84,33 @@ test.each([
   expect(outcome).toBe('applied');
   expect(afterMs).toBeLessThanOrEqual(2 * minuteMs);
 });
+
+test.each([
+  ['put back by 3 h before', -180, 0, false],
+  ['put back by 24 h before', -1_440, 0, false],
+  ['put back by 3 h after', 0, -180, false],
+  ['put back by 24 h after', 0, -1_440, false],
+])('%s a write that no answer told of, the first read of the details settles it', async (_, before, after, isDone) => {
+  let isLost = false;
+  await begin((send) => async (input, init) => {
+    const { pathname } = new URL(new Request(input, init).url);
+    if (!isLost || !/installation\/[^/]+\/update$/.test(pathname)) return send(input, init);
+    isLost = false;
+    if (isDone) await send(input, init);
+    return new Response('', { status: 502 });
+  });
+  const { clock, machine, emulator } = cloud;
+  machine.setWall(before * minuteMs);
+  await clock.advanceBy(3 * minuteMs);
+  isLost = true;
+  const answer = await wish(8);
+  const wishedAtMs = clock.nowMs();
+  await clock.advanceBy(5_000);
+  machine.setWall(after * minuteMs);
+  const { outcome } = await doneOf(answer, 3 * hourMs);
+  const detail = emulator.calls().find((call) => call.path === '/api/installation/{id}' && call.sentAtMs > wishedAtMs);
+  // The policy's time runs at half speed until it is caught up: an hour's floor takes two.
+  expect(detail?.sentAtMs).toBeLessThan(wishedAtMs + 2.1 * hourMs);
+  expect(clock.nowMs()).toBeLessThan((detail?.sentAtMs ?? 0) + 20_000);
+  expect(outcome).toBe('applied');
+});

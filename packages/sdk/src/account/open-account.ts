@@ -19,6 +19,7 @@ import { type CommandDoor, openCommandDoor } from './command-door.ts';
 import { eventBus } from './event-bus.ts';
 import { followCloud } from './follow-cloud.ts';
 import type { Lists } from './lists.ts';
+import type { BesidePolicy } from './local-time.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -55,8 +56,9 @@ export interface AccountCore {
   readonly settings: Settings;
   /** Aborted when the account is closed. */
   readonly ended: AbortSignal;
-  /** What the policy would answer to this call now; nothing is sent. */
+  /** What the policy would answer to this call now, its instants by the machine's clock; nothing is sent. */
   ask(request: CallRequest): Decision;
+  besidePolicy(): BesidePolicy;
   /**
    * The bare ending of a call: for writers, which decide by whether it can have been carried out.
    *
@@ -247,6 +249,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     firstState: cloud.firstState,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
+    besidePolicy: outlet.besidePolicy,
     submit: (request, onBack) => outlet.submit(request, onBack),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
     get history() {

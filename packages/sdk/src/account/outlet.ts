@@ -57,6 +57,7 @@ export interface Outlet {
    * @throws SdkError `invalid-option`
    */
   submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
+  besidePolicy(): BesidePolicy;
   /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
   aheadMs(): number;
   /** What it throws tells instants by the machine's clock. @throws SdkError unless the cloud answered 2xx */
@@ -128,6 +129,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     noticed: (observation) => known.noticed(observation),
     ask: (request) => decisionInLocalTime(governor.ask(governedCall(making, request)), besidePolicy()),
     submit: (request, onBack) => send(request, undefined, onBack),
+    besidePolicy,
     aheadMs: time.aheadMs,
     call: (request) => call(request),
     ownCall: (request) => call(request, accountItself),

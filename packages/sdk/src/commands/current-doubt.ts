@@ -3,25 +3,27 @@
 // read has shown within 65 min is given up.
 import type { Clock, Timer } from '../clock.ts';
 import { SdkError } from '../sdk-error.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { type HeldCurrent, isKnownSince } from './held-current.ts';
 import { settledAfterMs } from './not-carried-out.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
+import type { SentWrite } from './sent-write.ts';
 
-/** The details may be read once an hour: what no read has shown by then stays unconfirmed. */
+/** The details may be read once an hour: what no read has shown by then, by the policy's time, stays unconfirmed. */
 export const doubtForMs = 3_900_000;
 /** How long the next look waits after a failure that names no time. */
 const lookAgainMs = 60_000;
 const longestTimerMs = 2 ** 31 - 1;
 
-export interface Doubt<Wish> {
+export interface Doubt<Wish> extends SentWrite {
   readonly wish: Wish;
-  readonly sentAtMs: number;
   /** Why its outcome is not known. */
   readonly reason: string;
 }
 
 export interface DoubtOptions<Wish> {
   readonly clock: Clock;
+  readonly policyMs: () => number;
   readonly held: () => HeldCurrent | null;
   /** Reads the installation's details. @throws SdkError */
   readonly read: () => Promise<void>;
@@ -38,6 +40,9 @@ export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
 
   constructor(options: DoubtOptions<Wish>) {
     this.#options = options;
+    whenSetBack(options.clock, (byMs) => {
+      if (this.#newest !== null) this.#newest.leftAtMs -= byMs;
+    });
   }
 
   get wish(): Wish | null {
@@ -52,10 +57,10 @@ export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
 
   /** The doubt about a write of this very current, where it was the last one and no read has shown what became of it. */
   openFor(phasesA: PhaseCurrents, lastSentAtMs: number | undefined): Doubt<Wish> | null {
-    const { clock, held } = this.#options;
+    const { policyMs, held } = this.#options;
     const newest = this.#newest;
     if (newest === null || newest.sentAtMs !== lastSentAtMs || !sameCurrents(newest.wish.phasesA, phasesA)) return null;
-    const isOver = clock.nowMs() >= newest.sentAtMs + doubtForMs || isSeenIn(held(), newest);
+    const isOver = policyMs() >= newest.sentAtMs + doubtForMs || isSeenIn(held(), newest);
     return isOver ? null : newest;
   }
 
@@ -82,8 +87,8 @@ export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
   async #look(): Promise<void> {
     const doubt = this.#doubt;
     if (doubt === null || this.#isSeen(doubt)) return;
-    const nowMs = this.#options.clock.nowMs();
-    if (nowMs >= doubt.sentAtMs + doubtForMs) {
+    const { clock, policyMs } = this.#options;
+    if (policyMs() >= doubt.sentAtMs + doubtForMs) {
       this.giveUp('No read of the installation showed it in time.');
       return;
     }
@@ -92,7 +97,7 @@ export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
       if (this.#doubt === doubt && !this.#isSeen(doubt)) this.#lookIn(lookAgainMs);
     } catch (error) {
       const retryAtMs = error instanceof SdkError ? error.retryAtMs : null;
-      if (this.#doubt === doubt) this.#lookIn((retryAtMs ?? nowMs + lookAgainMs) - nowMs);
+      if (this.#doubt === doubt) this.#lookIn(retryAtMs === null ? lookAgainMs : retryAtMs - clock.nowMs());
     }
   }
 
@@ -106,6 +111,6 @@ export class CurrentDoubt<Wish extends { readonly phasesA: PhaseCurrents }> {
   }
 }
 
-function isSeenIn(held: HeldCurrent | null, { sentAtMs }: Doubt<unknown>): held is HeldCurrent {
-  return held !== null && held.by === 'read' && isKnownSince(held, sentAtMs);
+function isSeenIn(held: HeldCurrent | null, { leftAtMs }: Doubt<unknown>): held is HeldCurrent {
+  return held !== null && held.by === 'read' && isKnownSince(held, leftAtMs);
 }

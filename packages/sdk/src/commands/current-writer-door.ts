@@ -1,5 +1,6 @@
 // What the one writer of an installation's current needs of the account: the way out, and what is held.
 import type { Known } from '@fairlead/policy';
+import type { BesidePolicy } from '../account/local-time.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import type { CurrentFacts } from './current-plan.ts';
 import type { PhaseCurrents } from './phase-currents.ts';
@@ -18,6 +19,7 @@ export interface WriterDoor {
   /** The account's list tells of the installation no more. */
   hasLeft(): boolean;
   connected(): Known;
+  besidePolicy(): BesidePolicy;
 }
 
 export interface Writing {

@@ -14,6 +14,7 @@ import type { WriterDoor } from './current-writer-door.ts';
 import { EarlierWrite } from './earlier-write.ts';
 import { type PhaseCurrents, sameCurrents } from './phase-currents.ts';
 import { notSent } from './refusal.ts';
+import { sentWrite } from './sent-write.ts';
 import type { Verdict } from './verdict-of.ts';
 
 /** How long a wish waits after a failure that names no time. */
@@ -59,12 +60,14 @@ export class CurrentWriter {
     this.#inForce = new CurrentInForce(door, clock);
     this.#earlier = new EarlierWrite({
       clock,
-      isSeen: (sentAtMs) => this.#inForce.isSeen(sentAtMs),
+      besidePolicy: () => door.besidePolicy(),
+      isSeen: (sent) => this.#inForce.isSeen(sent),
       read: () => door.read(),
       onLooked: () => this.arm(),
     });
     this.#doubt = new CurrentDoubt({
       clock,
+      policyMs: () => door.besidePolicy().policyMs,
       held: () => this.#inForce.held(),
       read: () => door.read(),
       onSeen: (doubt, seen) => this.#endDoubt(doubt, seen),
@@ -188,7 +191,7 @@ export class CurrentWriter {
         else wish.settle(verdict);
         return;
       case 'unknown':
-        this.#doubt.begin({ wish, sentAtMs: verdict.sentAtMs, reason: verdict.reason });
+        this.#doubt.begin({ ...sentWrite(verdict.sentAtMs, this.#door.besidePolicy()), wish, reason: verdict.reason });
         if (this.#closed) this.#doubt.giveUp(unseenReason);
         else if (this.#wish !== null) this.#doubt.giveUp(replacedReason);
     }

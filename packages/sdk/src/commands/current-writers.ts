@@ -84,6 +84,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
     read: () => readInstallation({ mirror, call: (request) => account.call(request) }, id),
     record: () => recordOf(id),
     hasLeft: () => account.mirror.installation(id) === undefined,
+    besidePolicy: core.besidePolicy,
     connected: () => known.of({ endpoint: 'installation-update', resource: id, command: null }).connected,
   });
 

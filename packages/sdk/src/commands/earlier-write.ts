@@ -1,10 +1,13 @@
 // A write of the current by an earlier run, of which a restart remembers that it left and not what it set. The state decides: the
 // installation is read before anything else is written.
 // Invariant: it blocks for as long as a doubt within one run lasts, and no longer; nothing is read before the write has settled.
+import { type BesidePolicy, localInstant } from '../account/local-time.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { SdkError } from '../sdk-error.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { doubtForMs } from './current-doubt.ts';
 import { settledAfterMs } from './not-carried-out.ts';
+import { type SentWrite, sentWrite } from './sent-write.ts';
 
 /** How long the next look waits after a failure that names no time. */
 const lookAgainMs = 60_000;
@@ -12,8 +15,9 @@ const longestTimerMs = 2 ** 31 - 1;
 
 export interface EarlierWriteOptions {
   readonly clock: Clock;
-  /** Whether what is held tells of a write that left then. */
-  readonly isSeen: (sentAtMs: number) => boolean;
+  readonly besidePolicy: () => BesidePolicy;
+  /** Whether what is held tells of this write. */
+  readonly isSeen: (sent: SentWrite) => boolean;
   /** Reads the installation's details. @throws SdkError */
   readonly read: () => Promise<void>;
   /** It may have been seen, or time is up. */
@@ -22,36 +26,42 @@ export interface EarlierWriteOptions {
 
 export class EarlierWrite {
   readonly #options: EarlierWriteOptions;
-  #sentAtMs: number | null = null;
+  #sent: SentWrite | null = null;
   #timer: Timer | null = null;
   #isReading = false;
   #closed = false;
 
   constructor(options: EarlierWriteOptions) {
     this.#options = options;
+    whenSetBack(options.clock, (byMs) => {
+      if (this.#sent !== null) this.#sent.leftAtMs -= byMs;
+    });
   }
 
   note(sentAtMs: number): void {
-    this.#sentAtMs = Math.max(sentAtMs, this.#sentAtMs ?? sentAtMs);
+    const sent = sentWrite(sentAtMs, this.#options.besidePolicy());
+    if (sent.sentAtMs >= (this.#sent?.sentAtMs ?? 0)) this.#sent = sent;
   }
 
   /** Until when a write waits for it at most; null where nothing is open. */
   opensAtMs(): number | null {
-    const sentAtMs = this.#sentAtMs;
-    if (sentAtMs === null) return null;
-    const untilMs = sentAtMs + doubtForMs;
-    return this.#options.isSeen(sentAtMs) || this.#options.clock.nowMs() >= untilMs ? null : untilMs;
+    const sent = this.#sent;
+    if (sent === null || this.#options.isSeen(sent)) return null;
+    const beside = this.#options.besidePolicy();
+    const untilMs = sent.sentAtMs + doubtForMs;
+    return beside.policyMs >= untilMs ? null : localInstant(untilMs, beside);
   }
 
   /** Whether a write has to wait; looks by itself meanwhile. */
   blocks(): boolean {
     if (this.opensAtMs() === null) {
-      this.#sentAtMs = null;
+      this.#sent = null;
       this.#rest();
       return false;
     }
     const { clock } = this.#options;
-    if (!this.#isReading && this.#timer === null) this.#lookAt((this.#sentAtMs ?? clock.nowMs()) + settledAfterMs);
+    if (!this.#isReading && this.#timer === null)
+      this.#lookAt((this.#sent?.leftAtMs ?? clock.nowMs()) + settledAfterMs);
     return true;
   }
 

@@ -83,9 +83,9 @@ export function withCurrent(record: InstallationRecord, phasesA: PhaseCurrents, 
   });
 }
 
-/** Whether it tells of a write that left then: what was set is known at once, a read tells of it once it has settled. */
-export function isKnownSince({ by, knownAtMs }: HeldCurrent, sentAtMs: number): boolean {
-  return knownAtMs >= (by === 'update' ? sentAtMs : sentAtMs + settledAfterMs);
+/** Whether it tells of a write that left then, by the machine's clock: what was set is known at once, a read tells of it once it has settled. */
+export function isKnownSince({ by, knownAtMs }: HeldCurrent, leftAtMs: number): boolean {
+  return knownAtMs >= (by === 'update' ? leftAtMs : leftAtMs + settledAfterMs);
 }
 
 const currentFields: ReadonlySet<string> = new Set([
