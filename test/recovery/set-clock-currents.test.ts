@@ -114,3 +114,19 @@ test.each([
   expect(clock.nowMs()).toBeLessThan((detail?.sentAtMs ?? 0) + 20_000);
   expect(outcome).toBe('applied');
 });
+
+test.each([-10, -180])(
+  'put back by %i min after a pause left, its push confirms it and no read follows',
+  async (min) => {
+    await begin();
+    const { clock, machine, emulator, zaptec } = cloud;
+    const charging = emulator.world.chargers().find(({ car }) => car !== null)?.id ?? '';
+    const pausing = zaptec.chargers.pause(charging);
+    await clock.advanceBy(700);
+    const leftAtMs = clock.nowMs();
+    machine.setWall(min * minuteMs);
+    await clock.advanceBy(2 * minuteMs);
+    expect(await pausing).toMatchObject({ outcome: 'confirmed' });
+    expect(emulator.calls().filter((call) => call.class === 'state' && call.sentAtMs > leftAtMs)).toEqual([]);
+  },
+);

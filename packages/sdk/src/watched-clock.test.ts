@@ -63,3 +63,15 @@ test('a clock is watched once', () => {
   const { clock } = watched();
   expect(watchedClock(clock)).toBe(clock);
 });
+
+test('what was given back is told nothing more', () => {
+  const { machine, clock, setBackBy } = watched();
+  const told: number[] = [];
+  const giveBack = whenSetBack(clock, (byMs) => told.push(byMs));
+  machine.setWall(-hourMs);
+  clock.nowMs();
+  giveBack();
+  machine.setWall(-hourMs);
+  clock.nowMs();
+  expect([told, setBackBy]).toEqual([[hourMs], [hourMs, hourMs]]);
+});

@@ -52,9 +52,16 @@ export function watchedClock(clock: Clock): Clock {
   return watched;
 }
 
-/** For as long as there is the clock, which lives as long as its account; of one that nobody watches nothing is told. */
-export function whenSetBack(clock: Clock, listener: OnSetBack): void {
-  listenersOf.get(clock)?.add(listener);
+/**
+ * Until it is given back, or for as long as there is the clock, which lives as long as its account; of one that nobody watches
+ * nothing is told.
+ *
+ * @returns gives it back: for what ends before its account does
+ */
+export function whenSetBack(clock: Clock, listener: OnSetBack): () => void {
+  const listeners = listenersOf.get(clock);
+  listeners?.add(listener);
+  return () => listeners?.delete(listener);
 }
 
 /** Instants by key: as long ago as before when the clock is set back. Bounded by whoever keeps them. */

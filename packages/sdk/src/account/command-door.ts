@@ -1,5 +1,5 @@
 // The one door that commands leave by: each is checked, sent once, and followed by the one read that an accepted one opens.
-// Bound: one number a charger of the mirror, 50,000 × about 100 bytes = 5 MB where each was commanded.
+// Bound: two numbers a charger of the mirror, 50,000 × about 200 bytes = 10 MB where each was commanded.
 import type { CommandRules } from '@fairlead/protocol';
 import type { Account, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
@@ -7,6 +7,7 @@ import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { Instants } from '../watched-clock.ts';
 import type { ConfirmingReads } from './confirming-reads.ts';
 import type { Outlet } from './outlet.ts';
 import { type CommandOrder, sendCommand } from './send-command.ts';
@@ -39,16 +40,16 @@ export interface CommandDoorOptions {
 export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
   const { outlet, mirror, shown, clock, rules, confirmingReads, isCovered } = options;
   const left = new Map<string, number>();
+  const leftAtMs = new Instants(clock);
   return {
     leftTo: (chargerId) => left.get(chargerId) ?? 0,
     async send(asked, command, { app, ...rest }) {
       const chargerId = mirror.find(asked)?.id ?? asked;
       const before = heldBefore(mirror, chargerId);
-      let leftAtMs = 0;
       const sent = await sendCommand(outlet, shown, {
         ...{ chargerId, command, app, ...rest },
         onSent(sentAtMs) {
-          leftAtMs = clock.nowMs();
+          leftAtMs.set(chargerId, clock.nowMs());
           left.set(chargerId, (left.get(chargerId) ?? 0) + 1);
           return rest.onSent?.(sentAtMs);
         },
@@ -57,7 +58,10 @@ export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger) {
         const { sentAtMs } = sent;
-        confirmingReads.afterCommand(charger, { command: commandNamed(command), sentAtMs, leftAtMs, before });
+        confirmingReads.afterCommand(charger, {
+          ...{ command: commandNamed(command), sentAtMs, before },
+          leftAtMs: leftAtMs.get(chargerId) ?? sentAtMs,
+        });
       }
       return sent;
     },

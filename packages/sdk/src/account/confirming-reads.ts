@@ -10,6 +10,7 @@ import { type HeldBefore, isConfirmed } from '../commands/confirmation.ts';
 import { type CommandName, commandsByName } from '../commands/public-command.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
+import { Instants } from '../watched-clock.ts';
 import { observationsOf } from './cloud-rows.ts';
 
 /** Settings are read back once they can be seen; clients read 2, 7 and 15 s after a write (zaptec-api.md §1.1 rule 28). */
@@ -51,6 +52,8 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   const { mirror, clock, log, call, signal } = options;
   /** By charger: bounded by the mirror's 50,000. */
   const timers = new Map<string, unknown>();
+  /** When the last command left, by charger. */
+  const commandLeftAtMs = new Instants(clock);
   /** As many as the commands of the last seconds. */
   const flying = new Set<Promise<void>>();
 
@@ -80,11 +83,11 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   };
 
   /** Whether no read can help: its push came, or the policy lets none go while the effect is waited for. */
-  const readUnlessPushed = (chargerId: string, isShown: () => boolean, lastAtMs: number): boolean => {
+  const readUnlessPushed = (chargerId: string, isShown: () => boolean, lastAtMs: () => number): boolean => {
     if (isShown()) return true;
     const answer = options.ask(requestFor(chargerId));
     if (answer.kind === 'go') return false;
-    if (answer.kind === 'wait' && answer.untilMs < lastAtMs)
+    if (answer.kind === 'wait' && answer.untilMs < lastAtMs())
       readIn(chargerId, Math.max(1, answer.untilMs - clock.nowMs()), isShown);
     return true;
   };
@@ -92,9 +95,11 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   return {
     afterCommand(charger, { command, sentAtMs, leftAtMs, before }) {
       const { readAfterMs, confirmWithinMs } = commandsByName[command];
-      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before, leftAtMs);
+      commandLeftAtMs.set(charger.id, leftAtMs);
+      const leftNowMs = (): number => commandLeftAtMs.get(charger.id) ?? leftAtMs;
+      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before, leftNowMs());
       if (options.uncoveredSinceMs(charger) !== null) return readIn(charger.id, readAfterMs, isShown);
-      const lastAtMs = leftAtMs + confirmWithinMs - answeredWithinMs;
+      const lastAtMs = (): number => leftNowMs() + confirmWithinMs - answeredWithinMs;
       readIn(charger.id, Math.max(readAfterMs, pushedWithinMs), () => readUnlessPushed(charger.id, isShown, lastAtMs));
     },
     afterUpdate: (charger) => readIn(charger.id, afterUpdateMs, () => false),

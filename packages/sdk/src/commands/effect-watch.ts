@@ -1,8 +1,9 @@
 // Notes that a command's effect shows, from the instant at which it leaves: while its call hangs the effect may come, be seen by
 // everybody and be undone by a later command.
-// Invariant: what was seen once stays seen; one subscription, given back by `end`.
+// Invariant: what was seen once stays seen; what it subscribed to is given back by `end`.
 import type { Account, AccountEvent, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import { type HeldBefore, isBegun, isConfirmed } from './confirmation.ts';
 import type { Order } from './order.ts';
 
@@ -18,6 +19,7 @@ export class EffectWatch {
   readonly #order: Order;
   readonly #before: HeldBefore;
   readonly #unsubscribe: () => void;
+  readonly #unwatch: () => void;
   #left: Left | null = null;
   #seenAtMs: number | null = null;
   #hasBegun = false;
@@ -27,6 +29,9 @@ export class EffectWatch {
     this.#clock = clock;
     this.#order = order;
     this.#before = before;
+    this.#unwatch = whenSetBack(clock, (byMs) => {
+      if (this.#left !== null) this.#left = { ...this.#left, leftAtMs: this.#left.leftAtMs - byMs };
+    });
     this.#unsubscribe = account.subscribe((event: AccountEvent) => {
       if (event.kind === 'observation' && event.observation.chargerId === order.chargerId) this.look();
     });
@@ -55,5 +60,6 @@ export class EffectWatch {
 
   end(): void {
     this.#unsubscribe();
+    this.#unwatch();
   }
 }
