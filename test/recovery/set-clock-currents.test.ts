@@ -86,11 +86,13 @@ test.each([
 });
 
 test.each([
-  ['put back by 3 h before', -180, 0, false],
-  ['put back by 24 h before', -1_440, 0, false],
-  ['put back by 3 h after', 0, -180, false],
-  ['put back by 24 h after', 0, -1_440, false],
-])('%s a write that no answer told of, the first read of the details settles it', async (_, before, after, isDone) => {
+  ['put back by 3 h before a write that was not carried out', -180, 0, false],
+  ['put back by 24 h before a write that was not carried out', -1_440, 0, false],
+  ['put back by 3 h after a write that was not carried out', 0, -180, false],
+  ['put back by 24 h after a write that was not carried out', 0, -1_440, false],
+  ['put back by 3 h before a write that was carried out', -180, 0, true],
+  ['put back by 24 h after a write that was carried out', 0, -1_440, true],
+])('%s and whose answer was lost, the first read of the details settles it', async (_, before, after, isDone) => {
   let isLost = false;
   await begin((send) => async (input, init) => {
     const { pathname } = new URL(new Request(input, init).url);

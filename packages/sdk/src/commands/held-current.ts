@@ -1,6 +1,6 @@
 // What is held of an installation's available current: as it was read, by the list or the detail, whichever told of it last, or
-// as it was set since. What an update set is kept under the cloud's own names, `AvailableCurrentChanged` with it, and stands
-// until the installation is read again.
+// as it was set since. What an update set is kept under the cloud's own names, `AvailableCurrentChanged` with it and marked as
+// ours, and stands until the installation is read again.
 import { cloudFields, cloudNumber, parseCloudTime } from '@fairlead/protocol';
 import { type Telling, tellings, withSet } from '../account/installation-answers.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
@@ -28,6 +28,9 @@ export interface HeldCurrent {
   readonly maxCurrentA: number | null;
 }
 
+/** The same as `AvailableCurrentChanged` where this program wrote that. */
+const ownChange = 'FairleadChangedCurrent';
+
 /** For so long what is held of it counts as the current in force (policy `current-cadence`); others may write it too. */
 export const inForceForMs = 3_600_000;
 
@@ -48,8 +51,9 @@ export function heldCurrent(record: InstallationRecord): HeldCurrent {
   );
   const phasesA = phases.every((currentA) => currentA !== null) ? (phases as unknown as PhaseCurrents) : null;
   const setAtMs = setAtMsIn(source);
-  // A change later than the reading can only be our own.
-  const isSet = setAtMs > source.readAtMs;
+  // The cloud's own change may be later than the reading as well: by its clock, where this machine's is behind.
+  const isOwn = source.row[ownChange] === source.row['AvailableCurrentChanged'];
+  const isSet = isOwn && setAtMs > source.readAtMs;
   const owner = modeTold(record);
   // Who owns the current changes from outside: what an hour before the newest told it counts no more.
   const isCurrent = owner !== null && owner.readAtMs > record.readAtMs - inForceForMs;
@@ -74,12 +78,14 @@ export function modeTold(record: InstallationRecord): { readonly mode: number; r
 export function withCurrent(record: InstallationRecord, phasesA: PhaseCurrents, setAtMs: number): InstallationRecord {
   const [phase1, phase2, phase3] = phasesA;
   const readAtMs = Math.max(...tellings(record).map((telling) => telling.readAtMs));
+  const changed = new Date(Math.max(setAtMs, readAtMs + 2)).toISOString();
   return withSet(record, {
     AvailableCurrent: phase1 === phase2 && phase2 === phase3 ? phase1 : null,
     AvailableCurrentPhase1: phase1,
     AvailableCurrentPhase2: phase2,
     AvailableCurrentPhase3: phase3,
-    AvailableCurrentChanged: new Date(Math.max(setAtMs, readAtMs + 2)).toISOString(),
+    AvailableCurrentChanged: changed,
+    [ownChange]: changed,
   });
 }
 
