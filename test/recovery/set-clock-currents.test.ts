@@ -132,3 +132,14 @@ test.each([-10, -180])(
     expect(emulator.calls().filter((call) => call.class === 'state' && call.sentAtMs > leftAtMs)).toEqual([]);
   },
 );
+
+test('put back by a day before a current is written, it is held as set just now', async () => {
+  await begin();
+  cloud.machine.setWall(-24 * hourMs);
+  await cloud.clock.advanceBy(3 * minuteMs);
+  expect((await doneOf(await wish(8), minuteMs)).outcome).toBe('applied');
+  const id = cloud.emulator.world.chargers()[0]?.installationId ?? '';
+  const { by, knownAtMs } = cloud.zaptec.installations.availableCurrent(id);
+  expect(by).toBe('update');
+  expect(knownAtMs - cloud.machine.nowMs()).toBeLessThanOrEqual(0);
+});

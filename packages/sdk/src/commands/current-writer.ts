@@ -182,7 +182,7 @@ export class CurrentWriter {
   async #follow(wish: Wish, verdict: Verdict): Promise<void> {
     switch (verdict.outcome) {
       case 'accepted':
-        await this.#door.hold(wish.phasesA, verdict.answeredAtMs);
+        await this.#door.hold(wish.phasesA, Math.min(verdict.answeredAtMs, this.#clock.nowMs()));
         wish.settle({ outcome: 'applied', sentAtMs: verdict.sentAtMs, phasesA: wish.phasesA });
         return;
       case 'refused':
