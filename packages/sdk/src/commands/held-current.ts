@@ -28,8 +28,9 @@ export interface HeldCurrent {
   readonly maxCurrentA: number | null;
 }
 
-/** The same as `AvailableCurrentChanged` where this program wrote that. */
-const ownChange = 'FairleadChangedCurrent';
+/** By its zone: rows of the cloud were seen with `Z` or none (zaptec-api.md §8.6). */
+const ownEnd = '+00:00';
+const ownChange = /\+00:00$/;
 
 /** For so long what is held of it counts as the current in force (policy `current-cadence`); others may write it too. */
 export const inForceForMs = 3_600_000;
@@ -52,8 +53,7 @@ export function heldCurrent(record: InstallationRecord): HeldCurrent {
   const phasesA = phases.every((currentA) => currentA !== null) ? (phases as unknown as PhaseCurrents) : null;
   const setAtMs = setAtMsIn(source);
   // The cloud's own change may be later than the reading as well: by its clock, where this machine's is behind.
-  const isOwn = source.row[ownChange] === source.row['AvailableCurrentChanged'];
-  const isSet = isOwn && setAtMs > source.readAtMs;
+  const isSet = isOwnChange(source) && setAtMs > source.readAtMs;
   const owner = modeTold(record);
   // Who owns the current changes from outside: what an hour before the newest told it counts no more.
   const isCurrent = owner !== null && owner.readAtMs > record.readAtMs - inForceForMs;
@@ -78,14 +78,12 @@ export function modeTold(record: InstallationRecord): { readonly mode: number; r
 export function withCurrent(record: InstallationRecord, phasesA: PhaseCurrents, setAtMs: number): InstallationRecord {
   const [phase1, phase2, phase3] = phasesA;
   const readAtMs = Math.max(...tellings(record).map((telling) => telling.readAtMs));
-  const changed = new Date(Math.max(setAtMs, readAtMs + 2)).toISOString();
   return withSet(record, {
     AvailableCurrent: phase1 === phase2 && phase2 === phase3 ? phase1 : null,
     AvailableCurrentPhase1: phase1,
     AvailableCurrentPhase2: phase2,
     AvailableCurrentPhase3: phase3,
-    AvailableCurrentChanged: changed,
-    [ownChange]: changed,
+    AvailableCurrentChanged: new Date(Math.max(setAtMs, readAtMs + 2)).toISOString().replace('Z', ownEnd),
   });
 }
 
@@ -106,6 +104,11 @@ function tellsOfCurrents({ row }: Telling): boolean {
 function numberIn(told: readonly Telling[], name: string): number | null {
   const numbers = told.map(({ row }) => cloudNumber(cloudFields(row)?.get(name.toLowerCase())));
   return numbers.find((number) => number !== undefined) ?? null;
+}
+
+function isOwnChange({ row }: Telling): boolean {
+  const changed = row['AvailableCurrentChanged'];
+  return typeof changed === 'string' && ownChange.test(changed);
 }
 
 function setAtMsIn({ row }: Telling): number {
