@@ -109,7 +109,10 @@ export interface StreamSupervisor {
   status(): readonly StreamSourceStatus[];
   /** Kinds of messages that could not be read, without personal data; a few per source. */
   oddities(): readonly (StreamScope & Oddity)[];
-  /** What was waited for may be there, such as the cloud after an outage: every backoff ends now, at most once for each call. */
+  /**
+   * What was waited for may be there, such as the cloud after an outage: the source that waits longest for a try makes it now, at
+   * most once in 5 min, and calls the others where it comes through.
+   */
   hurry(): void;
   /** Closes every link, letting messages under way be settled (at most 5 s). No callback comes after it resolved. */
   close(): Promise<void>;
@@ -167,11 +170,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     onLate: guarded('onLate', options.onLate ?? (() => {}), log),
     onDoubt: guarded('onDoubt', options.onDoubt ?? (() => {}), log),
   };
-  const hurry = (): void => {
-    inTurn.hurried();
-    for (const source of sources) source.hurry();
-  };
-  const inTurn = turns({ clock, random: options.random, onReached: hurry });
+  const inTurn = turns(options);
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
     return streamSource({ ...options, ...callbacks, log, scope, detectShared, lastReadAtMs, turns: inTurn });
@@ -185,7 +184,6 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     clock,
     slept(passedMs) {
       log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
-      inTurn.hurried();
       for (const source of sources) source.slept();
     },
     setBack: look,
@@ -201,7 +199,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     },
     status: () => sources.map((source) => source.status()),
     oddities: () => sources.flatMap((source, n) => source.oddities().map((oddity) => withScope(scopes[n], oddity))),
-    hurry,
+    hurry: inTurn.hurry,
     async close() {
       watch.stop();
       await Promise.all(sources.map((source) => source.close()));
