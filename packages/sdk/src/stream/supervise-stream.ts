@@ -111,7 +111,7 @@ export interface StreamSupervisor {
   oddities(): readonly (StreamScope & Oddity)[];
   /**
    * What was waited for may be there, such as the cloud after an outage: the source that waits longest for a try makes it now, at
-   * most once in 5 min, and calls the others where it comes through.
+   * most once in 5 min. While no link is open, it calls the others where it comes through.
    */
   hurry(): void;
   /** Closes every link, letting messages under way be settled (at most 5 s). No callback comes after it resolved. */
@@ -138,7 +138,8 @@ const rules: OptionRules<StreamOptions> = {
 
 /**
  * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
- * half is chance, for ever; while the bus is away several sources try in turn, and the first that comes through calls the others.
+ * half is chance, for ever; while the bus is away several sources try in turn, and the first that comes through calls the others,
+ * at once or, where the links before did not last, after 1 s doubling to 60 s.
  * Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
  *
  * @example
