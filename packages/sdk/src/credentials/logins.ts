@@ -217,7 +217,7 @@ export class Logins {
    */
   async #useOn(login: AnyLogin, untilMs: number): Promise<boolean> {
     const { origin, behindMs } = this.#options;
-    if (this.#token === null || !isMarked(this.#token.login, origin, nameAndSecretOf(login))) return false;
+    if (this.#token === null || !isMarked(this.#token.login, origin, sameLoginOf(login))) return false;
     this.#token = { ...this.#token, expiresAtMs: untilMs };
     this.#tokenBehindMs = behindMs?.() ?? 0;
     if (this.token() === null) return false;
