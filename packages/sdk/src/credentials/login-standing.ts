@@ -3,7 +3,7 @@
 import type { LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
-import { SdkError } from '../sdk-error.ts';
+import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
 import { whenSetBack } from '../watched-clock.ts';
 
 /** An hour is documented, a day observed (zaptec-api.md §2.1). Where tokens live shorter than this, logins are so far apart. */
@@ -14,6 +14,14 @@ const lookAgainMs = 300_000;
 const retryLogin = { firstMs: 2_000, lastMs: 60_000 } as const;
 /** After a final status that is no word about the credentials (403, 404): the limiter of failed logins must not fill. */
 const barredMs = 3_600_000;
+
+/** What is told to whoever needs a token, first and until the next try. */
+const codes = {
+  'not-yet': 'credentials-unreadable',
+  refused: 'login-refused',
+  unreachable: 'login-failed',
+  ok: 'login-failed',
+} as const satisfies Record<LoginState, SdkErrorCode>;
 
 export interface LoginStandingOptions {
   readonly clock: Clock;
@@ -69,7 +77,7 @@ export class LoginStanding {
   unreadable(sentence: string): SdkError {
     this.#notBeforeMs = this.#options.clock.nowMs() + retryLogin.lastMs;
     this.#become('not-yet', sentence);
-    return new SdkError('credentials-unreadable', sentence, { retryAtMs: this.#notBeforeMs });
+    return this.#error();
   }
 
   /** No word about the credentials. */
@@ -83,7 +91,7 @@ export class LoginStanding {
   }
 
   #error(): SdkError {
-    const code = this.#state === 'refused' ? 'login-refused' : 'login-failed';
+    const code = codes[this.#state];
     return new SdkError(code, this.#trouble ?? failure('log in', code).message, { retryAtMs: this.#notBeforeMs });
   }
 
