@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
-import { type AccountOptions, connect, type PasswordLogin, type Zaptec } from '@fairlead/sdk';
+import { type AccountOptions, connect, explain, type PasswordLogin, type Zaptec } from '@fairlead/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clientOptions } from './client-options.ts';
 import { brokenClauses, seenBy } from './joint-history.ts';
@@ -223,9 +223,14 @@ describe('another user’s login while it runs', () => {
     const [charger] = account.mirror.chargers();
     const sent = await clock.during(life.zaptec.chargers.pause(charger?.id ?? ''), 60_000);
     expect(sent).toMatchObject({ outcome: 'refused' });
+    const told = life.zaptec.sessions.get('3fa85f64-5717-4562-b3fc-2c963f66afa6').catch((error: unknown) => error);
+    const error = await clock.during(told, 60_000);
+    // The cloud was never asked: it refused nobody.
+    expect(error).toMatchObject({ code: 'another-login', message: expect.stringMatching(/taken within 15 s/) });
+    expect(explain(error)).toMatchObject({ fault: 'person', happened: expect.not.stringContaining('the cloud') });
     expect(inUse()).toBe(before);
     who = emulator.accounts.owner;
-    await clock.advanceBy(600_000);
+    await clock.advanceBy(20_000);
     expect([account.loginState().state, logins()]).toEqual(['ok', [200, 200]]);
     expect(account.mirror.chargers()).toHaveLength(3);
     await end(life);

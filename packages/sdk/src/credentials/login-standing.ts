@@ -10,18 +10,15 @@ import { whenSetBack } from '../watched-clock.ts';
 const shortestLifeMs = 60_000;
 /** While refused, the provider is looked at this often; the cloud is not asked unless the login changed. */
 const lookAgainMs = 300_000;
+/** While it gives another user's: whoever put the first one back waits for this. At most one reading, and no call, each time. */
+export const anothersLookMs = 15_000;
 /** After a login that failed for other reasons: doubling from the first to the last, with full jitter on top of half. */
 const retryLogin = { firstMs: 2_000, lastMs: 60_000 } as const;
 /** After a final status that is no word about the credentials (403, 404): the limiter of failed logins must not fill. */
 const barredMs = 3_600_000;
 
 /** What is told to whoever needs a token, first and until the next try. */
-const codes = {
-  'not-yet': 'credentials-unreadable',
-  refused: 'login-refused',
-  unreachable: 'login-failed',
-  ok: 'login-failed',
-} as const satisfies Record<LoginState, SdkErrorCode>;
+type LoginCode = Extract<SdkErrorCode, 'credentials-unreadable' | 'login-refused' | 'another-login' | 'login-failed'>;
 
 export interface LoginStandingOptions {
   readonly clock: Clock;
@@ -33,6 +30,7 @@ export class LoginStanding {
   readonly #options: LoginStandingOptions;
   #state: LoginState = 'not-yet';
   #trouble: string | null = null;
+  #code: LoginCode = 'login-failed';
   #notBeforeMs = 0;
   #failures = 0;
 
@@ -51,8 +49,9 @@ export class LoginStanding {
   tooSoon(): SdkError | null {
     if (this.#options.clock.nowMs() >= this.#notBeforeMs) return null;
     // The last token was good, and its short life is over.
-    if (this.#state === 'ok') this.#become('unreachable', this.#trouble);
-    return this.#error();
+    if (this.#state !== 'ok') return this.#error(this.#code);
+    this.#become('unreachable', this.#trouble);
+    return this.#error('login-failed');
   }
 
   /** A token of an earlier run is held. */
@@ -70,14 +69,21 @@ export class LoginStanding {
   refused(sentence: string): SdkError {
     this.#notBeforeMs = this.#options.clock.nowMs() + lookAgainMs;
     this.#become('refused', sentence);
-    return this.#error();
+    return this.#error('login-refused');
+  }
+
+  /** The source gave another user's login: it may be one slip of a file. */
+  another(sentence: string): SdkError {
+    this.#notBeforeMs = this.#options.clock.nowMs() + anothersLookMs;
+    this.#become('refused', sentence);
+    return this.#error('another-login');
   }
 
   /** The provider has no login to give. */
   unreadable(sentence: string): SdkError {
     this.#notBeforeMs = this.#options.clock.nowMs() + retryLogin.lastMs;
     this.#become('not-yet', sentence);
-    return this.#error();
+    return this.#error('credentials-unreadable');
   }
 
   /** No word about the credentials. */
@@ -87,11 +93,11 @@ export class LoginStanding {
     const barred = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429;
     this.#notBeforeMs = clock.nowMs() + (barred ? barredMs : (rangeMs / 2) * (1 + random()));
     this.#become('unreachable', failure('log in', 'login-failed', { happened: reason.replace(/\.$/, '') }).message);
-    return this.#error();
+    return this.#error('login-failed');
   }
 
-  #error(): SdkError {
-    const code = codes[this.#state];
+  #error(code: LoginCode): SdkError {
+    this.#code = code;
     return new SdkError(code, this.#trouble ?? failure('log in', code).message, { retryAtMs: this.#notBeforeMs });
   }
 

@@ -228,7 +228,7 @@ export class Logins {
   #another(): SdkError {
     this.#source.refused();
     this.#tellOnce(anotherUser);
-    return this.#standing.refused(anotherUser);
+    return this.#standing.another(anotherUser);
   }
 
   /** A login is tried again and again: one line while the reason stays the same. */
