@@ -246,6 +246,19 @@ describe('another user’s login while it runs', () => {
     await end(next);
   });
 
+  test('is followed from the next start on where a person is asked and the cloud has refused the kept token', async () => {
+    const asked = { ...credentials, asksSomebody: true };
+    await end(await live(credentials.read, { credentials: asked }));
+    emulator.faults.revokeTokens();
+    who = emulator.accounts.stranger;
+    const life = await live(credentials.read, { credentials: asked });
+    expect([life.zaptec.account.loginState().state, logins()]).toEqual(['refused', [200]]);
+    await end(life);
+    const next = await live(credentials.read, { credentials: asked });
+    expect([next.zaptec.account.loginState().state, logins()]).toEqual(['ok', [200, 200]]);
+    await end(next);
+  });
+
   test.each([
     ['and asked', false],
     ['without asking', true],
