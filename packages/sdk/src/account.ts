@@ -79,7 +79,10 @@ export type CommandSent =
   /** It left at `sentAtMs` (ms since 1970 UTC), and `reason` says to a person why nobody knows what became of it. */
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
-/** `refused`: the cloud said no and a person has to act. `unreachable`: no word about the credentials; it is tried again. */
+/**
+ * `refused`: the cloud said no, or the source gave another user's login, and a person has to act. `unreachable`: no word about the
+ * credentials; it is tried again.
+ */
 export type LoginState = 'not-yet' | 'ok' | 'refused' | 'unreachable';
 
 /** What the governor allows now, and what waits. A reading, not a promise: the next call may change it. */
@@ -227,18 +230,18 @@ export interface Account {
   /**
    * Resolves when the first lists are in, or rejects with the reason why they cannot be had.
    *
-   * @throws SdkError `invalid-option`; `cancelled` by the signal, `closed`; `credentials-unreadable`, `login-refused` or
-   *   `login-failed` where there is no login; `unreachable`, `cloud-refused` or `unreadable-answer` where the cloud gave
-   *   no list
+   * @throws SdkError `invalid-option`; `cancelled` by the signal, `closed`; `credentials-unreadable`, `login-refused`,
+   *   `another-login` or `login-failed` where there is no login; `unreachable`, `cloud-refused` or `unreadable-answer`
+   *   where the cloud gave no list
    */
   ready(signal?: AbortSignal): Promise<void>;
   /**
    * One call to a documented endpoint, in its turn.
    *
    * @throws SdkError `invalid-option`; `queue-full`, `too-early`, `held`, `forbidden`, `cancelled` or `closed` where it
-   *   did not leave; `credentials-unreadable`, `login-refused` or `login-failed` where there is no token; `unreachable`,
-   *   `cloud-refused` or `unreadable-answer` where no answer came that can be used; `cancelled` also where the caller
-   *   left meanwhile
+   *   did not leave; `credentials-unreadable`, `login-refused`, `another-login` or `login-failed` where there is no
+   *   token; `unreachable`, `cloud-refused` or `unreadable-answer` where no answer came that can be used; `cancelled` also
+   *   where the caller left meanwhile
    */
   call(request: CallRequest): Promise<Answer>;
   /**
@@ -246,7 +249,7 @@ export interface Account {
    * followed by one state read where no stream tells of the charger.
    *
    * @throws SdkError `invalid-option`, `unknown-charger`; where nothing was sent for a reason of the account
-   *   `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused` or `login-failed`
+   *   `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused`, `another-login` or `login-failed`
    */
   sendCommand(
     chargerId: string,

@@ -20,6 +20,8 @@ export type SdkErrorCode =
   | 'credentials-unreadable'
   /** The cloud said no to the credentials; they are not tried again until they change. */
   | 'login-refused'
+  /** The source gave another user's login than the one that the account runs for; no call goes with it. */
+  | 'another-login'
   /** A login could not be completed; it is tried again later. */
   | 'login-failed'
   /** No answer, or only answers of a cloud in trouble, after the bounded tries. */

@@ -104,6 +104,7 @@ function retryAtMs(error: unknown, nowMs: number): number {
       return nowMs + refusedRetryMs;
     case 'unreachable':
     case 'login-refused':
+    case 'another-login':
     case 'login-failed':
     case 'credentials-unreadable':
       return nowMs; // the next call waits for the weather by itself

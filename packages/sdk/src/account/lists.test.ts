@@ -5,6 +5,7 @@ import type { Answer, CallRequest } from '../account.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
+import { watchedClock } from '../watched-clock.ts';
 import { openLists } from './lists.ts';
 
 const quiet = (): void => {};
@@ -19,7 +20,8 @@ const pageOf = (n: number) => Array.from({ length: 100 }, (_, row) => rowOf(n * 
 
 /** What a list asks for of a cloud that answers so. */
 function listsOf(answer: (index: number, calls: number) => unknown) {
-  const clock = manualClock();
+  const machine = manualClock();
+  const clock = watchedClock(machine);
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const asked: number[] = [];
   const call = async ({ query }: CallRequest): Promise<Answer> => {
@@ -29,7 +31,7 @@ function listsOf(answer: (index: number, calls: number) => unknown) {
   };
   const lists = openLists({ mirror, clock, log, call, callNow: call });
   const read = () => lists.readChargers({ cause: 'start' }, new AbortController().signal);
-  return { mirror, asked, lists, read };
+  return { machine, mirror, asked, lists, read };
 }
 
 test('a list whose pages say the same for ever is read until one brings nothing new', async () => {
@@ -77,6 +79,22 @@ test('a read that broke off goes on where it was, and knows what it has', async 
   await read();
   expect(asked).toEqual([0, 1, 1, 2]);
 });
+
+test.each(['in one go', 'broken off in between'])(
+  'a clock that is set back between two pages makes no charger leave: the list was read %s',
+  async (how) => {
+    const { machine, mirror, lists, read } = listsOf((index, calls) => {
+      if (calls === 2) machine.jumpWall(-3 * 3_600_000);
+      if (calls === 2 && how !== 'in one go') throw new SdkError('unreachable', 'Failed to x: y. Z.', { cause: null });
+      return { Pages: 2, Data: pageOf(index) };
+    });
+    await read().catch(() => read());
+    const left = mirror.chargers().filter((charger) => !lists.tellsOf('chargers', charger));
+    expect(mirror.chargers()).toHaveLength(200);
+    expect(left).toHaveLength(0);
+    expect(lists.readAtMs('chargers')).toBe(machine.nowMs());
+  },
+);
 
 const earlier = { kind: 'call', class: 'list', status: 200, narrowing: 'none', resource: null, path: '/api/chargers' };
 const pageRead = (page: number, rows: number | null, answeredAtMs: number, pages?: number): Fact =>

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { clockToleranceMs } from '../mirror/receive.ts';
 import { SdkError } from '../sdk-error.ts';
-import { Instants } from '../watched-clock.ts';
+import { Instants, whenSetBack } from '../watched-clock.ts';
 import { type AnswerTimes, installationRecordOf, listedChargerOf, type Page, pageOf } from './cloud-rows.ts';
 
 /** The largest page that the cloud serves. */
@@ -106,6 +106,12 @@ export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): 
 
   /** Where a read broke off: its next page still belongs to it for a minute, a first page only after the floor. */
   const brokenOff = new Map<ListName, PagedRead>();
+  /** Bounded by those who read: the account, and one for all callers, of each list. */
+  const goingOn = new Set<PagedRead>();
+  // Without it the rows of its first page, which are moved in the mirror, would be older than the list that told them.
+  whenSetBack(clock, (byMs) => {
+    for (const reading of [...brokenOff.values(), ...goingOn]) reading.sinceMs -= byMs;
+  });
 
   const readPages = async (
     list: ListName,
@@ -115,6 +121,7 @@ export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): 
   ): Promise<void> => {
     const reading = brokenOff.get(list) ?? { index: 0, pages: 1, mostPages, sinceMs: 0, ids: new Set() };
     brokenOff.delete(list);
+    goingOn.add(reading);
     const send = cause === 'user' ? callNow : call;
     const lane = cause === 'user' ? 'interactive' : 'sync';
     for (; reading.index < Math.min(reading.pages, reading.mostPages); reading.index++) {
@@ -132,11 +139,13 @@ export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): 
         // Past its last row a list is empty, or says what it said before, whatever it says of its pages.
         if (!bringsNew(page.rows, reading.ids)) break;
       } catch (error) {
+        goingOn.delete(reading);
         const tooEarly = error instanceof SdkError && error.code === 'too-early';
         if (index > 0 && !tooEarly) brokenOff.set(list, reading);
         throw error;
       }
     }
+    goingOn.delete(reading);
     readAtMs.set(list, Math.max(reading.sinceMs, readAtMs.get(list) ?? 0));
     toldWhole(list);
   };

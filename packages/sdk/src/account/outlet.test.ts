@@ -194,6 +194,10 @@ describe('a login that meets trouble', () => {
     await clock.advanceBy(3_000);
     expect(await failed).toMatchObject({ code: 'credentials-unreadable' });
     expect((await failed).message).toContain('ZAPTEC_PASSWORD is not set');
+    // Whoever asks before the source is looked at again is told the same.
+    const next = none.outlet.call(stateOf('a')).then(never, (error: SdkError) => error);
+    await clock.advanceBy(3_000);
+    expect(await next).toMatchObject({ code: 'credentials-unreadable', message: (await failed).message });
   });
 
   it.each([

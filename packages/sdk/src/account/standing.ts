@@ -12,6 +12,7 @@ export interface Standing {
 const toldElsewhere: ReadonlySet<SdkErrorCode> = new Set([
   'unreachable',
   'login-refused',
+  'another-login',
   'login-failed',
   'credentials-unreadable',
   'too-early',

@@ -56,7 +56,7 @@ export interface Streams {
   missedAtMs(charger: ChargerRow): number | null;
   /** When what a dead link took of this charger's messages may be had sooner by reading its state; null when there is none. */
   lateAtMs(charger: ChargerRow): number | null;
-  /** The cloud answers again: nobody waits any longer. */
+  /** The cloud answers again: of those who wait to try again, the first tries now (supervise-stream.ts). */
   hurry(): void;
   close(): Promise<void>;
 }

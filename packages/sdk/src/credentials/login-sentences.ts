@@ -2,15 +2,15 @@
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { sourceWithinMs } from './login-source.ts';
+import { anothersLookMs } from './login-standing.ts';
 
 export const refusedSentence = failure('log in', 'login-refused').message;
 export const refusedClient = failure('log in', 'login-refused', {
   happened: 'the cloud refused the client or its token',
   remedy: 'Correct the secret, or let a person log in again; the same one is not tried again',
 }).message;
-export const anotherUser = failure('log in', 'login-refused', {
-  happened: 'the source gave another user’s login than the one that this account runs for, and it is not used',
-  remedy: 'Give the first one again, or start the program again to follow the other',
+export const anotherUser = failure('log in', 'another-login', {
+  remedy: `Give the first one again, which is taken within ${anothersLookMs / 1_000} s, or start the program again to follow the other`,
 }).message;
 export const sourceHangs = failure('read the credentials', 'credentials-unreadable', {
   happened: `their source has not answered for ${sourceWithinMs / 1_000} s`,

@@ -3,17 +3,22 @@
 import type { LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
-import { SdkError } from '../sdk-error.ts';
+import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
 import { whenSetBack } from '../watched-clock.ts';
 
 /** An hour is documented, a day observed (zaptec-api.md §2.1). Where tokens live shorter than this, logins are so far apart. */
 const shortestLifeMs = 60_000;
 /** While refused, the provider is looked at this often; the cloud is not asked unless the login changed. */
 const lookAgainMs = 300_000;
+/** While it gives another user's: whoever put the first one back waits for this. At most one reading, and no call, each time. */
+export const anothersLookMs = 15_000;
 /** After a login that failed for other reasons: doubling from the first to the last, with full jitter on top of half. */
 const retryLogin = { firstMs: 2_000, lastMs: 60_000 } as const;
 /** After a final status that is no word about the credentials (403, 404): the limiter of failed logins must not fill. */
 const barredMs = 3_600_000;
+
+/** What is told to whoever needs a token, first and until the next try. */
+type LoginCode = Extract<SdkErrorCode, 'credentials-unreadable' | 'login-refused' | 'another-login' | 'login-failed'>;
 
 export interface LoginStandingOptions {
   readonly clock: Clock;
@@ -25,6 +30,7 @@ export class LoginStanding {
   readonly #options: LoginStandingOptions;
   #state: LoginState = 'not-yet';
   #trouble: string | null = null;
+  #code: LoginCode = 'login-failed';
   #notBeforeMs = 0;
   #failures = 0;
 
@@ -43,8 +49,9 @@ export class LoginStanding {
   tooSoon(): SdkError | null {
     if (this.#options.clock.nowMs() >= this.#notBeforeMs) return null;
     // The last token was good, and its short life is over.
-    if (this.#state === 'ok') this.#become('unreachable', this.#trouble);
-    return this.#error();
+    if (this.#state !== 'ok') return this.#error(this.#code);
+    this.#become('unreachable', this.#trouble);
+    return this.#error('login-failed');
   }
 
   /** A token of an earlier run is held. */
@@ -62,14 +69,21 @@ export class LoginStanding {
   refused(sentence: string): SdkError {
     this.#notBeforeMs = this.#options.clock.nowMs() + lookAgainMs;
     this.#become('refused', sentence);
-    return this.#error();
+    return this.#error('login-refused');
+  }
+
+  /** The source gave another user's login: it may be one slip of a file. */
+  another(sentence: string): SdkError {
+    this.#notBeforeMs = this.#options.clock.nowMs() + anothersLookMs;
+    this.#become('refused', sentence);
+    return this.#error('another-login');
   }
 
   /** The provider has no login to give. */
   unreadable(sentence: string): SdkError {
     this.#notBeforeMs = this.#options.clock.nowMs() + retryLogin.lastMs;
     this.#become('not-yet', sentence);
-    return new SdkError('credentials-unreadable', sentence, { retryAtMs: this.#notBeforeMs });
+    return this.#error('credentials-unreadable');
   }
 
   /** No word about the credentials. */
@@ -79,11 +93,11 @@ export class LoginStanding {
     const barred = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429;
     this.#notBeforeMs = clock.nowMs() + (barred ? barredMs : (rangeMs / 2) * (1 + random()));
     this.#become('unreachable', failure('log in', 'login-failed', { happened: reason.replace(/\.$/, '') }).message);
-    return this.#error();
+    return this.#error('login-failed');
   }
 
-  #error(): SdkError {
-    const code = this.#state === 'refused' ? 'login-refused' : 'login-failed';
+  #error(code: LoginCode): SdkError {
+    this.#code = code;
     return new SdkError(code, this.#trouble ?? failure('log in', code).message, { retryAtMs: this.#notBeforeMs });
   }
 

@@ -69,6 +69,8 @@ export class Logins {
   /** How far behind it was when the token came, or later: less when it turned out that the time had passed. */
   #tokenBehindMs = 0;
   #mark: string | null = null;
+  /** A refused token leaves the keeper before its successor comes there. */
+  #dropped: Promise<void> | null = null;
   #underWay: Promise<void> | null = null;
   #replaceFromMs = 0;
   #replaceSpacingMs: number = replaceToken.firstMs;
@@ -174,6 +176,8 @@ export class Logins {
     this.#replaceSpacingMs = calm ? replaceToken.firstMs : Math.min(replaceToken.lastMs, this.#replaceSpacingMs * 2);
     this.#replaceFromMs = nowMs + this.#replaceSpacingMs;
     this.#token = null;
+    // Else a restart would run for its person, whoever logs in.
+    this.#dropped = this.#save('access-token', null);
     return true;
   }
 
@@ -217,7 +221,7 @@ export class Logins {
    */
   async #useOn(login: AnyLogin, untilMs: number): Promise<boolean> {
     const { origin, behindMs } = this.#options;
-    if (this.#token === null || !isMarked(this.#token.login, origin, nameAndSecretOf(login))) return false;
+    if (this.#token === null || !isMarked(this.#token.login, origin, sameLoginOf(login))) return false;
     this.#token = { ...this.#token, expiresAtMs: untilMs };
     this.#tokenBehindMs = behindMs?.() ?? 0;
     if (this.token() === null) return false;
@@ -228,7 +232,7 @@ export class Logins {
   #another(): SdkError {
     this.#source.refused();
     this.#tellOnce(anotherUser);
-    return this.#standing.refused(anotherUser);
+    return this.#standing.another(anotherUser);
   }
 
   /** A login is tried again and again: one line while the reason stays the same. */
@@ -284,6 +288,7 @@ export class Logins {
   /** `lifeMs` counts from the sending: the cloud's clock started no earlier. */
   async #take(given: AnyLogin, { token, lifeMs, sentAtMs }: Granted): Promise<void> {
     const { origin, clock } = this.#options;
+    await this.#dropped;
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     // The mark is of the login as it is handed over: its refresh tokens change, and it is the same login.
     const login = markOf(origin, sameLoginOf(given));

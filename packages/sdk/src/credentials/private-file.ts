@@ -24,6 +24,8 @@ export async function readPrivateFile(path: string): Promise<string> {
   } catch (cause) {
     if (cause instanceof SdkError) throw cause;
     const { code = 'nothing more' } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw unreadable(path, `it is not there (${code})`, 'Make it, or name the right file');
     throw unreadable(path, `the system says ${code}`, 'Make it readable for this user alone');
   } finally {
     await file?.close();

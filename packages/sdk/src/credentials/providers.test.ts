@@ -78,7 +78,11 @@ describe('a file', () => {
   });
 
   test('that is absent, a folder, or far too large is said to be that', async () => {
-    expect(await refusal(fromFile(join(folder, 'none')))).toContain('ENOENT');
+    const none = join(folder, 'none');
+    expect(await refusal(fromFile(none))).toBe(
+      `Failed to read the credentials file ${none}: it is not there (ENOENT). Make it, or name the right file.`,
+    );
+    expect(await refusal(fromFile(join(fileWith('no folder'), 'login')))).toContain('it is not there (ENOTDIR)');
     expect(await refusal(fromFile(folder))).toContain('it is no file');
     expect(await refusal(fromFile(fileWith('x'.repeat(65_537))))).toContain('larger than 65536 bytes');
   });

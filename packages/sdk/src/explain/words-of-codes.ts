@@ -49,6 +49,11 @@ export const wordsOfCodes: Readonly<Record<SdkErrorCode, Words>> = {
     fault: 'person',
     remedy: 'Correct them; the same ones are not tried again',
   },
+  'another-login': {
+    happened: 'the source gave another user’s login than the one that this account runs for, and it is not used',
+    fault: 'person',
+    remedy: 'Give the first one again, or start the program again to follow the other',
+  },
   'login-failed': {
     happened: 'no token can be had now',
     fault: 'cloud',

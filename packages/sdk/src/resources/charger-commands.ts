@@ -16,8 +16,8 @@ import type { Asking } from './read.ts';
  * became of it: waiting and being refused are values. Who asks for a command that is under way at this charger joins it.
  * Source: zaptec-api.md §3.15.
  *
- * @throws SdkError `invalid-option`; `unknown-charger`, `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused` or
- *   `login-failed`: nothing was sent
+ * @throws SdkError `invalid-option`; `unknown-charger`, `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused`,
+ *   `another-login` or `login-failed`: nothing was sent
  */
 export interface ChargerCommands {
   /** Stops charging until it is resumed (506). Confirmed when the charger shows it. */

@@ -19,6 +19,7 @@ const passing: ReadonlySet<SdkErrorCode> = new Set([
   'unreachable',
   'login-failed',
   'login-refused',
+  'another-login',
   'credentials-unreadable',
   'unreadable-answer',
 ]);

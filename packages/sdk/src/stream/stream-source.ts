@@ -55,8 +55,6 @@ export interface StreamSource {
   tick(): void;
   /** The machine slept: an open link is taken for dead, and no wait goes on. */
   slept(): void;
-  /** What was waited for may be there: a backoff ends now. The daily look at what was denied does not come sooner for it. */
-  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -188,9 +186,9 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       case 'none':
         return;
       case 'backoff':
-        return pausing.wait(turns.nextMs(backingOff));
+        return turns.wait(backingOff, pausing);
       case 'permission':
-        return pausing.wait(recovery.wait.ms, 'permission');
+        return pausing.wait(recovery.wait.ms);
       case 'store':
         return keepAgain(ending.kind === 'not-kept' ? ending.messages : []);
     }
@@ -223,9 +221,6 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       backingOff.reset();
       life?.end({ kind: 'slept' });
       pausing.wake();
-    },
-    hurry() {
-      if (state.is('down', 'connecting')) pausing.hurry();
     },
     async close() {
       closing = true;

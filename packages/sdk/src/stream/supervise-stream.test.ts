@@ -295,6 +295,62 @@ test('ten sources of a bus that is away try in turn, and the first that comes th
   await supervisor.close();
 });
 
+test('ten sources of a bus that is away try about as seldom as one, however often they are hurried', async () => {
+  const { bus, clock, supervisor, asked } = house({ options: { scopes: tenScopes } });
+  const away = { condition: 'ECONNREFUSED', message: 'Nobody listens.', permanent: false };
+  bus.refuseWith = away;
+  supervisor.start();
+  await clock.advanceBy(20 * minute);
+  const before = asked.details;
+  for (let second = 0; second < 3_600; second++) {
+    supervisor.hurry();
+    await clock.advanceBy(1_000);
+  }
+  expect(asked.details - before).toBeGreaterThan(80);
+  expect(asked.details - before, '80 by turns, 12 hurried').toBeLessThanOrEqual(95);
+  bus.refuseWith = null;
+  await clock.advanceBy(5 * minute);
+  bus.refuseWith = away;
+  bus.cutAll();
+  await clock.advanceBy(20 * minute);
+  bus.refuseWith = null;
+  supervisor.hurry();
+  await clock.advanceBy(0);
+  expect(new Set(supervisor.status().map(({ state }) => state)), 'the first calls the others').toEqual(
+    new Set(['live']),
+  );
+  await supervisor.close();
+  expect(clock.pending()).toBe(0);
+});
+
+test.each([2, 30])(
+  'ten sources of a bus that drops every link after %i s try about as seldom as one, and come back once it lets them be',
+  async (dropsAfterS) => {
+    const { bus, clock, supervisor, asked } = house({ options: { scopes: tenScopes } });
+    const states = () => new Set(supervisor.status().map(({ state }) => state));
+    const flap = async (hours: number) => {
+      const before = asked.details;
+      const untilMs = clock.monotonicMs() + hours * 60 * minute;
+      while (clock.monotonicMs() < untilMs) {
+        await clock.advanceBy(dropsAfterS * 1_000);
+        bus.cutAll();
+      }
+      return asked.details - before;
+    };
+    supervisor.start();
+    await flap(1);
+    expect(await flap(1)).toBeLessThanOrEqual(90);
+    await clock.advanceBy(2 * minute);
+    expect(states()).toEqual(new Set(['live']));
+    await clock.advanceBy(2 * minute);
+    bus.cutAll();
+    await clock.advanceBy(2_000);
+    expect(states(), 'links that lasted are believed in again').toEqual(new Set(['live']));
+    await supervisor.close();
+    expect(clock.pending()).toBe(0);
+  },
+);
+
 test('a source that is lost alone has its own backoff while another is open', async () => {
   const { bus, clock, supervisor } = house({ options: { scopes: tenScopes.slice(0, 2) } });
   supervisor.start();

@@ -109,7 +109,10 @@ export interface StreamSupervisor {
   status(): readonly StreamSourceStatus[];
   /** Kinds of messages that could not be read, without personal data; a few per source. */
   oddities(): readonly (StreamScope & Oddity)[];
-  /** What was waited for may be there, such as the cloud after an outage: every backoff ends now, at most once for each call. */
+  /**
+   * What was waited for may be there, such as the cloud after an outage: the source that waits longest for a try makes it now, at
+   * most once in 5 min. While no link is open, it calls the others where it comes through.
+   */
   hurry(): void;
   /** Closes every link, letting messages under way be settled (at most 5 s). No callback comes after it resolved. */
   close(): Promise<void>;
@@ -135,7 +138,8 @@ const rules: OptionRules<StreamOptions> = {
 
 /**
  * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
- * half is chance, for ever; while the bus is away several sources try in turn, and the first that comes through calls the others.
+ * half is chance, for ever; while the bus is away several sources try in turn, and the first that comes through calls the others,
+ * at once or, where the links before did not last, after 1 s doubling to 60 s.
  * Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
  *
  * @example
@@ -167,11 +171,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     onLate: guarded('onLate', options.onLate ?? (() => {}), log),
     onDoubt: guarded('onDoubt', options.onDoubt ?? (() => {}), log),
   };
-  const hurry = (): void => {
-    inTurn.hurried();
-    for (const source of sources) source.hurry();
-  };
-  const inTurn = turns({ clock, random: options.random, onReached: hurry });
+  const inTurn = turns(options);
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
     return streamSource({ ...options, ...callbacks, log, scope, detectShared, lastReadAtMs, turns: inTurn });
@@ -185,7 +185,6 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     clock,
     slept(passedMs) {
       log.info({ accountId, passedMs }, 'The machine slept; the stream is opened anew.');
-      inTurn.hurried();
       for (const source of sources) source.slept();
     },
     setBack: look,
@@ -201,7 +200,7 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     },
     status: () => sources.map((source) => source.status()),
     oddities: () => sources.flatMap((source, n) => source.oddities().map((oddity) => withScope(scopes[n], oddity))),
-    hurry,
+    hurry: inTurn.hurry,
     async close() {
       watch.stop();
       await Promise.all(sources.map((source) => source.close()));

@@ -1,52 +1,92 @@
 // Which source tries next while the bus is away. Each try costs a call for fresh details, so that with one backoff for each of 64
-// sources a long outage would cost 64 x 80 calls an hour: while no link is open, all sources share one backoff and try in turn,
-// and the first that comes through calls the others.
-// Bound: tries of all sources together as of one, 80 an hour at the cap (backoff.ts), and one of each when the outage ends.
-import type { Clock } from '../clock.ts';
+// sources a long outage would cost 64 x 80 calls an hour: while no link is open, all sources share one backoff and stand in one
+// line, and the first that comes through calls the others.
+// Bound: tries of all sources together as of one, 80 an hour at the cap (backoff.ts), 12 that are hurried, and one of each when the
+// outage ends. A bus that takes links and drops them again ends no outage: the others are called the later the more often it does.
+import type { Clock, Timer } from '../clock.ts';
 import { type Backoff, backoff, backoffCapMs } from './backoff.ts';
+import type { Pauses } from './pauses.ts';
+
+/** Weather that clears and comes again, each minute perhaps, may add 12 tries an hour. */
+const hurriedEveryMs = 300_000;
 
 export interface Turns {
-  /** How long a source waits before it tries again; `own` counts while another link is open, as the bus is there then. */
-  nextMs(own: Backoff): number;
+  /** Of a source that failed: until its turn, or by its `own` backoff while another link is open, as the bus is there then. */
+  wait(own: Backoff, pausing: Pauses): Promise<void>;
   /** A link is open. */
   opened(): void;
   /** It ended after so long. */
   ended(lastedMs: number): void;
-  /** Nobody waits for a turn any more. */
-  hurried(): void;
+  /** The bus may be there: the first in line tries now, at most once in 5 min. */
+  hurry(): void;
 }
 
-/** @param onReached the bus is there again: nobody needs to wait */
-export function turns(options: {
-  readonly clock: Pick<Clock, 'monotonicMs'>;
-  readonly random: () => number;
-  readonly onReached: () => void;
-}): Turns {
-  const { clock, random, onReached } = options;
+export function turns({ clock, random }: { readonly clock: Clock; readonly random: () => number }): Turns {
   const shared = backoff(random);
+  /** Each source at most once in one of them: 64. */
+  const line = new Set<Pauses>();
+  const apart = new Set<Pauses>();
+  let nextTurn: Timer | null = null;
   let links = 0;
-  /** Of the last in line; monotonic. */
-  let lastTurnMs = Number.NEGATIVE_INFINITY;
+  /** Whether one of the links since none was open has lasted. */
+  let lasted = false;
+  const patience = backoff(random);
+  /** How long a link has to last before the others are called. */
+  let patienceMs = 0;
+  let calling: Timer | null = null;
+  /** Monotonic. */
+  let hurriedAtMs = Number.NEGATIVE_INFINITY;
+
+  const watchLine = (): void => {
+    if (line.size > 0)
+      nextTurn ??= clock.setTimer(() => {
+        nextTurn = null;
+        const [first] = line;
+        first?.wake();
+      }, shared.nextMs());
+    else if (nextTurn !== null) {
+      clock.clearTimer(nextTurn);
+      nextTurn = null;
+    }
+  };
+  const callAll = (): void => {
+    for (const pausing of [...line, ...apart]) pausing.wake();
+  };
 
   return {
-    nextMs(own) {
-      if (links > 0) return own.nextMs();
-      const nowMs = clock.monotonicMs();
-      lastTurnMs = Math.max(nowMs, lastTurnMs) + shared.nextMs();
-      return lastTurnMs - nowMs;
+    async wait(own, pausing) {
+      const place = links > 0 ? apart : line;
+      place.add(pausing);
+      watchLine();
+      await pausing.wait(place === apart ? own.nextMs() : null);
+      place.delete(pausing);
+      watchLine();
     },
     opened() {
       links++;
       if (links > 1) return;
-      lastTurnMs = Number.NEGATIVE_INFINITY;
-      onReached();
+      lasted = false;
+      if (patienceMs === 0) callAll();
+      else calling = clock.setTimer(callAll, patienceMs);
     },
     ended(lastedMs) {
       links--;
-      if (lastedMs >= backoffCapMs) shared.reset();
+      if (lastedMs >= backoffCapMs) {
+        lasted = true;
+        shared.reset();
+        patience.reset();
+      }
+      if (links > 0) return;
+      if (calling !== null) clock.clearTimer(calling);
+      calling = null;
+      patienceMs = lasted ? 0 : patience.nextMs();
     },
-    hurried() {
-      lastTurnMs = Number.NEGATIVE_INFINITY;
+    hurry() {
+      const nowMs = clock.monotonicMs();
+      const [first] = [...line, ...apart];
+      if (!first || nowMs - hurriedAtMs < hurriedEveryMs) return;
+      hurriedAtMs = nowMs;
+      first.wake();
     },
   };
 }
