@@ -1,5 +1,7 @@
 // What the doctor finds, against the emulated cloud: who may what, what is switched off, what is in the way; and what it costs.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@fairlead/emulator';
@@ -477,6 +479,24 @@ describe('beside a gateway', () => {
     expect(lost.out).toContain('The cloud was not asked.');
     expect(emulator.calls().length).toBe(before);
     await house.end();
+  });
+
+  test('that runs no more, the key of its folder is not told to who listens on its port now', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'fairlead-doctor-'));
+    writeFileSync(join(dataDir, 'admin-key'), 'flk_kept');
+    writeFileSync(join(dataDir, 'lock'), '');
+    const asked: (string | undefined)[] = [];
+    const stranger = createServer(({ headers }, answer) => {
+      asked.push(headers.authorization);
+      answer.end('{}');
+    });
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const { port } = stranger.address() as AddressInfo;
+    const { exitCode } = await fairlead(['doctor', '--data-dir', dataDir, '--port', String(port)]);
+    expect(exitCode).toBe(1); // it looked itself, and found no credentials
+    expect(asked).toEqual([]);
+    await new Promise((resolve) => stranger.close(resolve));
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   test('that runs and has lost the cloud, it is told what stands in the way now, not what was answered before', async () => {

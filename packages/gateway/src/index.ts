@@ -16,3 +16,4 @@ export { doctorViewIn } from './doctor/doctor-view-in.ts';
 export { GatewayError, type GatewayErrorCode } from './gateway-error.ts';
 export { credentialsFrom } from './secrets/credentials-source.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
+export { isFolderHeld } from './store/data-lock.ts';

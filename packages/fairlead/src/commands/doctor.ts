@@ -40,10 +40,10 @@ export async function runDoctor(
   signals: StopSignals,
   env: NodeJS.ProcessEnv,
 ): Promise<ExitCode> {
-  const { consultDoctor, doctorViewIn, readConfig } = await import('@fairlead/gateway');
+  const { consultDoctor, doctorViewIn, isFolderHeld, readConfig } = await import('@fairlead/gateway');
   // It follows the account already, with a login of its own: neither is needed then.
-  const answer = await askGateway({ ...flags, method: 'GET', path: '/v1/doctor' });
-  let found = answer.kind === 'answered' ? doctorViewIn(answer.body) : null;
+  const answer = isFolderHeld(flags.dataDir) ? await askGateway({ ...flags, method: 'GET', path: '/v1/doctor' }) : null;
+  let found = answer?.kind === 'answered' ? doctorViewIn(answer.body) : null;
   if (found === null) {
     const config = readConfig({ flags, env });
     if (!json) out.complain('Looking, which takes some seconds …');

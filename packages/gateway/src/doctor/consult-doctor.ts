@@ -20,7 +20,7 @@ import { openWorkerStore } from '../store/worker-store.ts';
 import { isoOf } from '../views/instant.ts';
 import { examineAccount } from './examine-account.ts';
 import { callsIn, callsOfDay } from './examined.ts';
-import { problem, whom, worstOf } from './finding.ts';
+import { gravestFirst, problem, whom, worstOf } from './finding.ts';
 import { firstLook } from './first-look.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -140,5 +140,11 @@ function ofHouse(error: unknown): FindingView {
 }
 
 function viewOf({ clock }: Sickroom, findings: readonly FindingView[], calls: number): DoctorView {
-  return { examinedBy: 'doctor', at: isoOf(clock.nowMs()), calls, level: worstOf(findings), findings };
+  return {
+    examinedBy: 'doctor',
+    at: isoOf(clock.nowMs()),
+    calls,
+    level: worstOf(findings),
+    findings: gravestFirst(findings),
+  };
 }

@@ -5,7 +5,7 @@ import type { HouseAccount } from '../house/house-account.ts';
 import { isoOf } from '../views/instant.ts';
 import { examineAccount } from './examine-account.ts';
 import { callsOfDay } from './examined.ts';
-import { worstOf } from './finding.ts';
+import { gravestFirst, worstOf } from './finding.ts';
 
 export async function examineHouse({ clock, store }: House, accounts: readonly HouseAccount[]): Promise<DoctorView> {
   const nowMs = clock.nowMs();
@@ -20,6 +20,6 @@ export async function examineHouse({ clock, store }: House, accounts: readonly H
       return examineAccount({ account, baseUrl, userGroupIds, calls, unlisted, unfinished: false });
     }),
   );
-  const findings = examined.flat();
+  const findings = gravestFirst(examined.flat());
   return { examinedBy: 'gateway', at: isoOf(nowMs), calls: 0, level: worstOf(findings), findings };
 }

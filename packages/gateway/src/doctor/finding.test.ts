@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { counted, named, ok, problem, warning, whom, worstOf } from './finding.ts';
+import { counted, gravestFirst, named, ok, problem, warning, whom, worstOf } from './finding.ts';
 
 const advice = { what: 'A.', remedy: 'B.', ask: whom.support };
 
@@ -8,6 +8,11 @@ test('the worst of findings is a problem before a warning, and of none all is we
   expect(worstOf([])).toBe('ok');
   expect(worstOf([ok('a', 'A.'), warning('b', advice)])).toBe('warning');
   expect(worstOf([warning('b', advice), problem('c', advice), ok('a', 'A.')])).toBe('problem');
+});
+
+test('the gravest stand first, and of one level each in its place', () => {
+  const told = [ok('a', 'A.'), warning('b', advice), problem('c', advice), warning('d', advice)];
+  expect(gravestFirst(told).map(({ code }) => code)).toEqual(['c', 'b', 'd', 'a']);
 });
 
 test('things are counted, and of many the first five are named', () => {

@@ -36,8 +36,14 @@ export function problem(code: string, { what, why = null, remedy, ask }: Advice)
 }
 
 export function worstOf(findings: readonly { readonly level: FindingLevel }[]): FindingLevel {
-  const levels = new Set(findings.map(({ level }) => level));
-  return levels.has('problem') ? 'problem' : levels.has('warning') ? 'warning' : 'ok';
+  return gravestFirst(findings)[0]?.level ?? 'ok';
+}
+
+const levels: readonly FindingLevel[] = ['problem', 'warning', 'ok'];
+
+/** In the order in which a person should read them. */
+export function gravestFirst<Told extends { readonly level: FindingLevel }>(findings: readonly Told[]): Told[] {
+  return levels.flatMap((level) => findings.filter((finding) => finding.level === level));
 }
 
 /** `1 charger`, `3 chargers`. */

@@ -1,9 +1,9 @@
 // One gateway per data directory. The lock is the operating system's (an open exclusive transaction on a file of its own),
 // so that it ends with the process however that ends; the file `pid` beside it only tells whom to ask.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { GatewayError } from '../gateway-error.ts';
-import type { DataDir } from './data-dir.ts';
+import { type DataDir, dataDir } from './data-dir.ts';
 
 const sqliteBusy = 5;
 
@@ -28,6 +28,22 @@ export function takeLock(dir: DataDir): () => void {
   }
   writeFileSync(dir.pidFile, `${process.pid}\n`, { mode: 0o600 });
   return () => lock.close();
+}
+
+/** Whether a gateway runs in the folder: the key that lies there is for nobody else who may listen on its port. */
+export function isFolderHeld(path: string): boolean {
+  const dir = dataDir(path);
+  if (!existsSync(dir.lockFile)) return false;
+  let lock: DatabaseSync | null = null;
+  try {
+    lock = new DatabaseSync(dir.lockFile, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return false;
+  } catch (cause) {
+    return primaryCode(cause) === sqliteBusy; // what else is wrong with the folder is told by whoever opens it
+  } finally {
+    lock?.close();
+  }
 }
 
 /** SQLite's primary result code, null for what SQLite did not throw. */
