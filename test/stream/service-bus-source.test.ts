@@ -258,6 +258,28 @@ test('a process that closes a link while messages still come over it ends by its
   `);
 });
 
+test('a process that is done with a stream while the bus does not answer its opening ends by itself', async () => {
+  await endsByItself(`
+    import { once } from 'node:events';
+    import { createServer } from 'node:net';
+    import { memoryKeeper, openMirror, serviceBusSource, superviseStream, systemClock as clock } from '@fairlead/sdk';
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const details = { host: '127.0.0.1', port: silent.address().port, useSsl: false, username: 'reader', password: 'a2V5', topic: 't', subscription: 's' };
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const supervisor = superviseStream({
+      ...{ accountId: 'main', clock, log, random: () => 0, scopes: [{ bus: 'group', scope: 't' }], details: async () => details },
+      ...{ source: serviceBusSource({ log }), mirror: openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log }) },
+      ...{ journal() {}, onStatus() {}, onUnknownCharger() {} },
+    });
+    supervisor.start();
+    await once(silent, 'connection');
+    await supervisor.close();
+    silent.close();
+    console.log('closed');
+  `);
+});
+
 test('through cuts, killed sockets, a rotated key and a restart every message is applied at least once and none is lost', async () => {
   const bus = await startBus({ lockDurationMs: 1_000 });
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: systemClock, log });

@@ -82,6 +82,11 @@ export class ServiceBusLink implements MessageLink {
     return this.#closed;
   }
 
+  /** Ends what is not open yet. */
+  giveUp(): void {
+    if (this.#state === 'opening') this.#lose(unwanted);
+  }
+
   #handlers(): LifeHandlers {
     let connects = 0;
     return {
@@ -185,6 +190,12 @@ export class ServiceBusLink implements MessageLink {
 const timeout: LinkLoss = {
   condition: 'timeout',
   message: `The bus did not answer within ${openWithinMs / 1000} s.`,
+  permanent: false,
+};
+
+const unwanted: LinkLoss = {
+  condition: 'closed',
+  message: 'The link was closed before it was open.',
   permanent: false,
 };
 
