@@ -90,3 +90,27 @@ test('who asks for a pause after another command left gets one of his own, thoug
   });
   expect(site.writes()).toEqual(['506', '10001', '506']);
 });
+
+test.each([
+  ['pause', 'resume', 'not-paused', 1_500],
+  ['resume', 'pause', 'already-paused', 100],
+] as const)(
+  'while a %s is on its way a %s is refused, and the reason says why',
+  async (first, second, why, laterMs) => {
+    const { clock, zaptec, id, ...site } = await charging();
+    if (first === 'resume') expect((await site.settled(zaptec.chargers.pause(id), 60_000)).outcome).toBe('confirmed');
+    const going = zaptec.chargers[first](id);
+    await clock.advanceBy(laterMs);
+    const refused = await site.settled(zaptec.chargers[second](id), 1_000);
+    expect(refused).toMatchObject({
+      ...{ outcome: 'refused', why, sentAtMs: null },
+      reason: `A ${first} is on its way to this charger and has not shown its effect yet. Ask for the ${second} once it has ended.`,
+    });
+    expect((await site.settled(going, 60_000)).outcome).toBe('confirmed');
+    expect(await site.settled(zaptec.chargers[first](id), 60_000)).toMatchObject({
+      ...{ outcome: 'refused' },
+      reason: expect.not.stringContaining('on its way'),
+    });
+    expect((await site.settled(zaptec.chargers[second](id), 60_000)).outcome).toBe('confirmed');
+  },
+);

@@ -2,11 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installationAgeMs, statedAges } from '@fairlead/sdk';
+import { startEmulator } from '@fairlead/emulator';
+import { installationAgeMs, type MessageSource, statedAges } from '@fairlead/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { agingPrograms } from './aging-acts.ts';
 import { agingHouse } from './aging-house.ts';
+import { emulatedHouse } from './emulated-house.ts';
+import { manualClock } from './manual-clock.ts';
 import { tooOld } from './too-old.ts';
 
 const minuteMs = 60_000;
@@ -89,6 +92,37 @@ test.each([
     }
     await cloud.end();
     rmSync(keepIn, { recursive: true });
+  },
+);
+
+test.each([
+  [2, 2],
+  [20, 13],
+])(
+  'at a first start with a group whose link takes %d s to open, ages are those of the table after %d min',
+  async (opensInS, afterMin) => {
+    const clock = manualClock();
+    const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 6, charging: 2 } });
+    const real = emulator.messageSource();
+    const source: MessageSource = {
+      async open(...wished) {
+        await new Promise<void>((resolve) => clock.setTimer(resolve, opensInS * 1_000));
+        return real.open(...wished);
+      },
+    };
+    const house = await emulatedHouse({ on: { clock, emulator }, client: { source } });
+    const first = Array.fromAsync(house.zaptec.chargers.list());
+    await clock.advanceBy(afterMin * minuteMs);
+    expect(await first).toHaveLength(6);
+    // Of a charger that has not pulsed yet nobody knows that the group carries it.
+    const charging = (await clock.during(Array.fromAsync(house.zaptec.chargers.list()))).filter(
+      ({ mode }) => mode.value === 'charging',
+    );
+    expect(charging.map(({ powerW }) => powerW.mostAgeMs)).toEqual([
+      statedAges.pushed.stream,
+      statedAges.pushed.stream,
+    ]);
+    await house.end();
   },
 );
 

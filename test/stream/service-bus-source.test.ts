@@ -199,8 +199,26 @@ test('TLS towards a port that speaks none fails and leaves no connection', async
   await soon(() => expect(bus.listener().connections()).toBe(0));
 });
 
+/** Runs it in a process of its own, which says `closed` and then ends by itself. */
+async function endsByItself(script: string): Promise<void> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { cwd: import.meta.dirname });
+  let out = '';
+  child.stdout.on('data', (bytes) => {
+    out += bytes;
+  });
+  child.stderr.on('data', (bytes) => {
+    out += bytes;
+  });
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  await vi.waitFor(() => expect(out).toContain('closed'), { timeout: 10_000 });
+  const late = systemClock.setTimer(() => child.kill('SIGKILL'), 5_000);
+  expect(await exited).toBe(0);
+  systemClock.clearTimer(late);
+  expect(out.trim()).toBe('closed');
+}
+
 test('a process that lost one link and closed another ends by itself', async () => {
-  const script = `
+  await endsByItself(`
     import { serviceBusSource } from '@fairlead/sdk';
     import { amqpBus } from './amqp-bus.ts';
     const bus = await amqpBus();
@@ -217,21 +235,49 @@ test('a process that lost one link and closed another ends by itself', async () 
     await source.open({ ...bus.details(), password: 'wrong' }, handler(() => {}), { credit: 500 }).catch(() => {});
     await bus.close();
     console.log('closed');
-  `;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { cwd: import.meta.dirname });
-  let out = '';
-  child.stdout.on('data', (bytes) => {
-    out += bytes;
-  });
-  child.stderr.on('data', (bytes) => {
-    out += bytes;
-  });
-  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  await vi.waitFor(() => expect(out).toContain('closed'), { timeout: 10_000 });
-  const late = systemClock.setTimer(() => child.kill('SIGKILL'), 5_000);
-  expect(await exited).toBe(0);
-  systemClock.clearTimer(late);
-  expect(out.trim()).toBe('closed');
+  `);
+});
+
+test('a process that closes a link while messages still come over it ends by itself', async () => {
+  await endsByItself(`
+    import { serviceBusSource } from '@fairlead/sdk';
+    import { amqpBus } from './amqp-bus.ts';
+    const bus = await amqpBus();
+    const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+    for (let n = 0; n < 400; n++) bus.publish(710, String(n));
+    const handler = { message: async () => 'abandon', lost() {} };
+    const source = serviceBusSource({ log: quiet });
+    for (let turns = 0; turns < 10; turns++) {
+      const link = await source.open(bus.details(), handler, { credit: 500 });
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      await link.close();
+    }
+    if (bus.counters().locked > 0) console.log(bus.counters().locked, 'stay locked');
+    await bus.close();
+    console.log('closed');
+  `);
+});
+
+test('a process that is done with a stream while the bus does not answer its opening ends by itself', async () => {
+  await endsByItself(`
+    import { once } from 'node:events';
+    import { createServer } from 'node:net';
+    import { memoryKeeper, openMirror, serviceBusSource, superviseStream, systemClock as clock } from '@fairlead/sdk';
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const details = { host: '127.0.0.1', port: silent.address().port, useSsl: false, username: 'reader', password: 'a2V5', topic: 't', subscription: 's' };
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const supervisor = superviseStream({
+      ...{ accountId: 'main', clock, log, random: () => 0, scopes: [{ bus: 'group', scope: 't' }], details: async () => details },
+      ...{ source: serviceBusSource({ log }), mirror: openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log }) },
+      ...{ journal() {}, onStatus() {}, onUnknownCharger() {} },
+    });
+    supervisor.start();
+    await once(silent, 'connection');
+    await supervisor.close();
+    silent.close();
+    console.log('closed');
+  `);
 });
 
 test('through cuts, killed sockets, a rotated key and a restart every message is applied at least once and none is lost', async () => {

@@ -78,8 +78,9 @@ export function openStreams(options: StreamsOptions): Streams {
   const toldOffAtMs = new Map<string, number>();
   let lapse: Timer | null = null;
   let closed = false;
-  let release = (): void => {};
-  let onStatus = (): void => {};
+  /** Who waits for sources to open. */
+  const waiting = new Set<{ readonly look: () => void; readonly end: () => void }>();
+  let attaching: Promise<unknown> = Promise.resolve();
 
   /**
    * Until when the stream told of things before this run: without it a program that is started again each minute would never
@@ -113,7 +114,7 @@ export function openStreams(options: StreamsOptions): Streams {
     if (became === 'well') lookAgain();
     if (became !== null) options.onCoverage();
     options.onStatus(status);
-    onStatus();
+    for (const { look } of waiting) look();
   };
 
   const wanted = (): readonly StreamScope[] =>
@@ -151,50 +152,58 @@ export function openStreams(options: StreamsOptions): Streams {
     options.onStatus(status);
   };
 
+  const attachFresh = async (): Promise<void> => {
+    if (closed) return;
+    const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)) && !left.has(keyOf(scope)));
+    const room = Math.max(0, maxSources - attached.size);
+    if (fresh.length > room)
+      log.warn({ left: fresh.length - room }, `Only ${maxSources} sources are read; the other chargers are polled.`);
+    for (const scope of fresh.slice(room)) leaveOut(scope);
+    tellSwitchedOff();
+    const scopes = fresh.slice(0, room);
+    if (scopes.length === 0) return;
+    for (const scope of scopes) {
+      attached.add(keyOf(scope));
+      cover.attached(scope, Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
+    }
+    const { source, journal, shown, onUnknownCharger } = options;
+    const supervisor = superviseStream({
+      ...{ accountId, clock, random, log, source, journal, onUnknownCharger },
+      mirror: { ...mirror, charger: shown.charger },
+      ...{ scopes, detectShared: options.detectShared },
+      lastReadAtMs: (scope) => lastReadAtMs(keyOf(scope)) ?? null,
+      onMissed(scope) {
+        cover.missed(scope);
+        options.onCoverage();
+      },
+      onDoubt: cover.doubted,
+      onLate(scope) {
+        cover.late(scope);
+        options.onCoverage();
+      },
+      details,
+      onStatus: noteStatus,
+    });
+    supervisors.push(supervisor);
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clock.clearTimer(timer);
+        waiting.delete(waiter);
+        resolve();
+      };
+      const timer = clock.setTimer(end, attachWithinMs);
+      const waits = (): boolean => supervisor.status().some(({ state }) => state === 'off' || state === 'connecting');
+      const waiter = { end, look: () => void (waits() || end()) };
+      waiting.add(waiter);
+      supervisor.start();
+    });
+  };
+
   return {
     async attach() {
-      if (closed) return;
-      const fresh = wanted().filter((scope) => !attached.has(keyOf(scope)) && !left.has(keyOf(scope)));
-      const room = Math.max(0, maxSources - attached.size);
-      if (fresh.length > room)
-        log.warn({ left: fresh.length - room }, `Only ${maxSources} sources are read; the other chargers are polled.`);
-      for (const scope of fresh.slice(room)) leaveOut(scope);
-      tellSwitchedOff();
-      const scopes = fresh.slice(0, room);
-      if (scopes.length === 0) return;
-      for (const scope of scopes) {
-        attached.add(keyOf(scope));
-        cover.attached(scope, Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
-      }
-      const { source, journal, shown, onUnknownCharger } = options;
-      const supervisor = superviseStream({
-        ...{ accountId, clock, random, log, source, journal, onUnknownCharger },
-        mirror: { ...mirror, charger: shown.charger },
-        ...{ scopes, detectShared: options.detectShared },
-        lastReadAtMs: (scope) => lastReadAtMs(keyOf(scope)) ?? null,
-        onMissed(scope) {
-          cover.missed(scope);
-          options.onCoverage();
-        },
-        onDoubt: cover.doubted,
-        onLate(scope) {
-          cover.late(scope);
-          options.onCoverage();
-        },
-        details,
-        onStatus: noteStatus,
-      });
-      supervisors.push(supervisor);
-      await new Promise<void>((resolve) => {
-        const timer = clock.setTimer(resolve, attachWithinMs);
-        release = () => {
-          clock.clearTimer(timer);
-          resolve();
-        };
-        const waits = (): boolean => supervisor.status().some(({ state }) => state === 'off' || state === 'connecting');
-        onStatus = () => void (waits() || release());
-        supervisor.start();
-      });
+      // What another call of it began to open is waited for as well.
+      attaching = Promise.all([attaching, attachFresh()]);
+      await attaching;
     },
     status: () => [...supervisors.flatMap((supervisor) => supervisor.status()), ...left.values()],
     uncoveredSinceMs: cover.uncoveredSinceMs,
@@ -207,7 +216,7 @@ export function openStreams(options: StreamsOptions): Streams {
     async close() {
       closed = true;
       if (lapse !== null) clock.clearTimer(lapse);
-      release();
+      for (const { end } of waiting) end();
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
     },
   };

@@ -1,5 +1,6 @@
 // Those who wait for one order, each for as long as he says.
-// Invariants: each is told once; who names no time waits to the default's end; a timer a caller, cleared when he is told.
+// Invariants: each is told once; who names no time has the default from when he joined, or is told with who named none before him;
+// a timer a caller, cleared when he is told.
 import type { Log } from '../account.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
@@ -34,7 +35,7 @@ export class OrderCallers {
   /** The longest that any of them named, also who left since; null once one named none. */
   #namedMs: number | null = 0;
   /** For how long whoever names no time waits from now on; null: to the end. */
-  #unnamedMs: ((nowMs: number) => number) | null = null;
+  #unnamedMs: number | null = null;
 
   constructor(options: OrderCallersOptions) {
     this.#options = options;
@@ -88,7 +89,7 @@ export class OrderCallers {
     const { withinMs, leastMs } = waiting;
     const namedMs = this.#namedMs;
     this.#waits = { ...waiting, sinceMs };
-    this.#unnamedMs = namedMs === null ? null : (nowMs) => sinceMs + withinMs - nowMs;
+    this.#unnamedMs = namedMs === null ? null : withinMs;
     for (const caller of this.#callers) this.#arm(caller);
     return namedMs === null ? withinMs : Math.max(namedMs, leastMs);
   }
@@ -99,7 +100,7 @@ export class OrderCallers {
     const moreMs = Math.max(0, ...[...this.#callers].map(({ untilMs }) => (untilMs ?? nowMs) - nowMs));
     if (moreMs === 0 || this.#waits === null) return 0;
     const { withinMs, unseen } = this.#waits;
-    this.#unnamedMs = () => withinMs;
+    this.#unnamedMs = withinMs;
     const outcome = unseen(withinMs);
     for (const caller of [...this.#callers]) if (caller.untilMs === null) caller.leave(outcome);
     return moreMs;
@@ -109,7 +110,7 @@ export class OrderCallers {
     const waits = this.#waits;
     const { clock } = this.#options;
     const nowMs = clock.monotonicMs();
-    const withinMs = caller.withinMs ?? this.#unnamedMs?.(nowMs) ?? null;
+    const withinMs = caller.withinMs ?? this.#unnamedMs;
     if (waits === null || withinMs === null) return;
     this.#disarm(caller);
     const inMs = Math.max(withinMs, waits.sinceMs + waits.leastMs - nowMs);

@@ -49,7 +49,7 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
   /**
    * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it. Default: 60 s;
-   * restart 5 min, upgrade-firmware 30 min. Where the charger's stream is `shared` at least 675 s: somebody else may have had
+   * restart 5 min, upgrade-firmware 30 min; who joins somebody who waits by the default is told with him. Where the charger's stream is `shared` at least 675 s: somebody else may have had
    * the push, and the next state read is so far away at most. Where the cloud's answer was lost never less than 75 s, for the
    * next state read at the floor: none is allowed for a command that was not accepted; and as long again where it went a
    * second time.

@@ -250,9 +250,27 @@ test('what all who asked named a time for, and left, is under way no longer than
   const unnamed = share(restart).then(() => (clock.nowMs() - startMs) / 1_000);
   await clock.advanceBy(600_000);
   expect((await named).outcome).toBe('accepted');
-  expect(await unnamed).toBe(299);
+  expect(await unnamed).toBe(300);
   expect(asked).toHaveLength(2);
 });
+
+test.each([30, 60, 70, 119])(
+  'who names no time and joins, after %d s, one who waits for 120 s has the whole default from then on',
+  async (joinsAfterS) => {
+    const { clock, asked, share } = open();
+    void share(pause, { confirmWithinMs: 120_000 });
+    asked[0]?.leave();
+    await clock.advanceBy(joinsAfterS * 1_000);
+    const startMs = clock.nowMs();
+    const joined = share(pause).then((outcome) => ({ ...outcome, tookMs: clock.nowMs() - startMs }));
+    await clock.advanceBy(200_000);
+    expect(await joined).toMatchObject({
+      ...{ outcome: 'unconfirmed', tookMs: 60_000 },
+      reason: expect.stringContaining('seen within 60 s'),
+    });
+    expect(asked).toHaveLength(1);
+  },
+);
 
 test('where each who waits named a time the order ends with the last of them', async () => {
   const { clock, asked, share } = open();

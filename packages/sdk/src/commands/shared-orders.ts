@@ -4,8 +4,15 @@
 import type { Log } from '../account.ts';
 import type { Order } from './order.ts';
 import { takenBack } from './order-callers.ts';
+import type { Refused } from './refusal.ts';
 import type { CommandOptions, CommandOutcome, Desk } from './send-and-confirm.ts';
 import { SharedOrder } from './shared-order.ts';
+
+/** What undoes it, and why it is refused while that has not shown its effect yet. */
+const opposites = {
+  pause: { command: 'resume', why: 'already-paused' },
+  resume: { command: 'pause', why: 'not-paused' },
+} as const;
 
 export type ShareOrder = (order: Order, options?: CommandOptions) => Promise<CommandOutcome>;
 
@@ -30,10 +37,23 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
     return shared;
   };
 
-  return (order, options = {}) => {
-    if (options.signal?.aborted) return Promise.reject(takenBack());
-    const key = `${order.chargerId} ${order.command}`;
-    const found = underWay.get(key);
-    return (found?.isJoinable ? found : begin(key, order, options)).join(options);
+  /** What is held says how the charger is as long as the opposite has not shown: nobody who asked for that expects to read it. */
+  const saying = ({ chargerId, command }: Order, refused: Refused): Refused => {
+    const opposite = command === 'pause' || command === 'resume' ? opposites[command] : null;
+    if (refused.why !== opposite?.why || !underWay.has(keyOf(chargerId, opposite.command))) return refused;
+    const reason = `A ${opposite.command} is on its way to this charger and has not shown its effect yet. Ask for the ${command} once it has ended.`;
+    return { ...refused, reason };
   };
+
+  return async (order, options = {}) => {
+    if (options.signal?.aborted) throw takenBack();
+    const key = keyOf(order.chargerId, order.command);
+    const found = underWay.get(key);
+    const outcome = await (found?.isJoinable ? found : begin(key, order, options)).join(options);
+    return outcome.outcome === 'refused' ? saying(order, outcome) : outcome;
+  };
+}
+
+function keyOf(chargerId: string, command: Order['command']): string {
+  return `${chargerId} ${command}`;
 }

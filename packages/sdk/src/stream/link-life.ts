@@ -5,12 +5,12 @@ import type { Clock } from '../clock.ts';
 import type { Ending } from './ending.ts';
 import { groupCommit, maxBatchMessages } from './group-commit.ts';
 import { lossOfError } from './link-loss-error.ts';
-import type { BusMessage, LinkHandler, MessageLink } from './message-source.ts';
+import type { BusMessage, LinkHandler, MessageLink, MessageSource } from './message-source.ts';
 import { openLink } from './open-link.ts';
 
 export interface LinkLifeOptions {
   readonly clock: Clock;
-  readonly open: (handler: LinkHandler, options: { readonly credit: number }) => Promise<MessageLink>;
+  readonly open: (handler: LinkHandler, options: Parameters<MessageSource['open']>[2]) => Promise<MessageLink>;
   readonly apply: (messages: readonly BusMessage[]) => Promise<void>;
   /** It stands. Called again with each message: a source may deliver before its `open` has told us. */
   readonly onOpen: () => void;
@@ -46,7 +46,7 @@ export function linkLife({ clock, open, apply, onOpen, onMessage }: LinkLifeOpti
       end({ kind: 'lost', loss: lossOfError(loss, 'The link to the bus ended') });
     },
   };
-  const opening = openLink(() => open(handler, { credit: maxBatchMessages }), clock);
+  const opening = openLink((signal) => open(handler, { credit: maxBatchMessages, signal }), clock);
   let link: MessageLink | null = null;
   const live = async (): Promise<Ending> => {
     const first = await Promise.race([

@@ -63,9 +63,14 @@ export interface MessageLink {
 /** Opens links to the bus: `serviceBusSource`, or one of your own. */
 export interface MessageSource {
   /**
-   * Opens one receiving link with at most `credit` messages unsettled at a time.
+   * Opens one receiving link with at most `credit` messages unsettled at a time. Once `signal` aborts nobody wants it any more:
+   * who gives up an opening then holds up no end of the process; a link that comes all the same is closed.
    *
    * @throws LinkLossError when the link cannot be opened: it is told in its own words, any other error by a known condition alone
    */
-  open(details: ConnectionDetails, handler: LinkHandler, options: { readonly credit: number }): Promise<MessageLink>;
+  open(
+    details: ConnectionDetails,
+    handler: LinkHandler,
+    options: { readonly credit: number; readonly signal?: AbortSignal },
+  ): Promise<MessageLink>;
 }

@@ -10,14 +10,16 @@ const openWithinMs = 90_000;
 
 export interface Opening {
   readonly link: Promise<MessageLink>;
-  /** Closes the link whenever it comes. */
+  /** Tells who opens it so, and closes the link whenever it comes. */
   abandon(): void;
 }
 
-export function openLink(open: () => Promise<MessageLink>, clock: Clock): Opening {
-  const coming = Promise.resolve().then(open).then(checkedLink);
+export function openLink(open: (signal: AbortSignal) => Promise<MessageLink>, clock: Clock): Opening {
+  const unwanted = new AbortController();
+  const coming = Promise.resolve(unwanted.signal).then(open).then(checkedLink);
   const abandon = (): void => {
     clock.clearTimer(timer);
+    unwanted.abort();
     coming.then(
       (link) => link.close(),
       () => {}, // it could not be opened: nothing to close

@@ -82,6 +82,11 @@ export class ServiceBusLink implements MessageLink {
     return this.#closed;
   }
 
+  /** Ends what is not open yet. */
+  giveUp(): void {
+    if (this.#state === 'opening') this.#lose(unwanted);
+  }
+
   #handlers(): LifeHandlers {
     let connects = 0;
     return {
@@ -104,13 +109,15 @@ export class ServiceBusLink implements MessageLink {
 
   async #take(received: ServiceBusReceivedMessage): Promise<void> {
     if (this.#state === 'ended') return;
-    if (this.#state === 'closing') return this.#settle(received, 'abandon');
     this.#underWay++;
-    const message = busMessage(received, this.#options.clock.nowMs());
-    const settlement = await this.#options.handler.message(message).catch((): Settlement => 'abandon');
-    await this.#settle(received, settlement);
+    await this.#settle(received, this.#state === 'closing' ? 'abandon' : await this.#offer(received));
     this.#underWay--;
     if (this.#underWay === 0) this.#allSettled();
+  }
+
+  #offer(received: ServiceBusReceivedMessage): Promise<Settlement> {
+    const message = busMessage(received, this.#options.clock.nowMs());
+    return this.#options.handler.message(message).catch((): Settlement => 'abandon');
   }
 
   /** A message that cannot be settled any more comes again. Over a new connection the library would try by itself. */
@@ -138,14 +145,20 @@ export class ServiceBusLink implements MessageLink {
   async #close(): Promise<void> {
     if (this.#state !== 'ended') {
       this.#state = 'closing';
-      const settled = new Promise<void>((resolve) => {
-        this.#allSettled = resolve;
-        if (this.#underWay === 0) resolve();
-      });
-      await this.#within(settleWithinMs, Promise.all([this.#subscription.close(), settled]));
+      // More messages come until it is closed. Whatever is not settled before the link is stays locked, and the library waits
+      // 10 s for it, which holds up the end of the process.
+      const settled = this.#subscription.close().then(() => this.#settled());
+      await this.#within(settleWithinMs, settled);
       this.#state = 'ended';
     }
     await this.#end();
+  }
+
+  #settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#allSettled = resolve;
+      if (this.#underWay === 0 || this.#state === 'ended') resolve();
+    });
   }
 
   async #end(): Promise<void> {
@@ -177,6 +190,12 @@ export class ServiceBusLink implements MessageLink {
 const timeout: LinkLoss = {
   condition: 'timeout',
   message: `The bus did not answer within ${openWithinMs / 1000} s.`,
+  permanent: false,
+};
+
+const unwanted: LinkLoss = {
+  condition: 'closed',
+  message: 'The link was closed before it was open.',
   permanent: false,
 };
 

@@ -64,10 +64,13 @@ export function serviceBusSource(options: ServiceBusSourceOptions): MessageSourc
   const log = discreetLog(options.log);
   const authorities = ca === undefined ? null : [ca].flat();
   return {
-    async open(details: ConnectionDetails, handler: LinkHandler, { credit }): Promise<MessageLink> {
+    async open(details: ConnectionDetails, handler: LinkHandler, { credit, signal }): Promise<MessageLink> {
       const client = clientOf(details);
       const link = new ServiceBusLink({ client, details, handler, credit, clock, log, idleTimeoutMs, authorities });
-      await link.opened;
+      const giveUp = (): void => link.giveUp();
+      signal?.addEventListener('abort', giveUp, { once: true });
+      if (signal?.aborted) giveUp();
+      await link.opened.finally(() => signal?.removeEventListener('abort', giveUp));
       return link;
     },
   };
