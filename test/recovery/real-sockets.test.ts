@@ -71,6 +71,9 @@ test('a private CA opens the stream over TLS, and through a reset, a dead connec
   const { emulator, proxy, zaptec } = on;
   await within(15_000, () => expect(status(on)?.state).toBe('live'));
   await zaptec.account.ready();
+  // Of what changes before the first read of its state that read may tell.
+  const chargerId = emulator.world.chargers()[0]?.id ?? '';
+  await within(10_000, () => expect(zaptec.account.mirror.observation(chargerId, 710)).toBeDefined());
   await expectStreamTells(on);
 
   proxy.reset();
