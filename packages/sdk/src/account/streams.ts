@@ -80,7 +80,7 @@ export function openStreams(options: StreamsOptions): Streams {
   let closed = false;
   /** Who waits for sources to open. */
   const waiting = new Set<{ readonly look: () => void; readonly end: () => void }>();
-  let attaching: Promise<unknown> = Promise.resolve();
+  let attaching: Promise<void> = Promise.resolve();
 
   /**
    * Until when the stream told of things before this run: without it a program that is started again each minute would never
@@ -202,7 +202,7 @@ export function openStreams(options: StreamsOptions): Streams {
   return {
     async attach() {
       // What another call of it began to open is waited for as well.
-      attaching = Promise.all([attaching, attachFresh()]);
+      attaching = Promise.all([attaching, attachFresh()]).then(() => {});
       await attaching;
     },
     status: () => [...supervisors.flatMap((supervisor) => supervisor.status()), ...left.values()],

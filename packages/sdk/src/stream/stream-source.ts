@@ -74,8 +74,8 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
   let open: { readonly sinceMs: number; readonly messagesBefore: number } | null = null;
   let silentSinceMs = 0;
   let life: LinkLife | null = null;
-  /** A link that is given up takes up to 6 s to end; the next one does not wait for it. */
-  let goodbyes: Promise<unknown> = Promise.resolve();
+  /** A link that is given up takes up to 6 s to end; the next one does not wait for it. Of tries at least 0.5 s apart: 12. */
+  const goodbyes = new Set<Promise<void>>();
   let closing = false;
   let failures = 0;
   /** Whether messages may have gone while nothing kept them for us: the subscription was not there, or nobody knows. */
@@ -102,11 +102,11 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     doubt(nowMs);
   };
 
-  const opened = (previous: Ending): void => {
+  const opened = (previous: Ending['kind']): void => {
     if (open !== null) return;
     open = { sinceMs: clock.monotonicMs(), messagesBefore: intake.messages() };
     failures = 0;
-    if (previous.kind !== 'silent') silentSinceMs = open.sinceMs;
+    if (previous !== 'silent') silentSinceMs = open.sinceMs;
     gaps.linkOpened();
     intake.linkOpened();
     state.linkOpened();
@@ -127,7 +127,15 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     judge();
   };
 
-  const live = async (previous: Ending): Promise<Ending> => {
+  const sayGoodbye = async (to: LinkLife): Promise<void> => {
+    const goodbye = to.bury();
+    goodbyes.add(goodbye);
+    await goodbye;
+    goodbyes.delete(goodbye);
+  };
+
+  /** Told no more of the one before: an error keeps its opening and so this call in memory, and would keep the error before it. */
+  const live = async (previous: Ending['kind']): Promise<Ending> => {
     life = linkLife({
       clock,
       open: async (handler, how) => options.source.open(await options.details(scope), handler, how),
@@ -144,7 +152,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       turns.ended(lastedMs);
     }
     open = null;
-    goodbyes = Promise.all([goodbyes, life.bury()]);
+    void sayGoodbye(life);
     return ending;
   };
 
@@ -198,10 +206,10 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     state.become('connecting', null);
     let ending: Ending = { kind: 'slept' };
     while (!closing) {
-      ending = await live(ending);
+      ending = await live(ending.kind);
       if (!closing) await recover(ending);
     }
-    await goodbyes;
+    await Promise.all(goodbyes);
     state.become('off', null);
   };
 
