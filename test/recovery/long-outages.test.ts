@@ -61,6 +61,37 @@ test('ten installations whose bus is away ask for details as seldom as one, and 
   expect(cloud.differences()).toEqual([]);
 });
 
+test('installations that joined while the program ran ask for details in turn with the others', async () => {
+  let listed = 1;
+  cloud = await followedCloud({
+    bus: 'installation',
+    emulator: { fleet: { chargers: 5, charging: 0, installations: 5 } },
+    fetchOf: (send) => async (input, init) => {
+      const answer = await send(input, init);
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      if (pathname !== '/api/installation' || answer.status !== 200) return answer;
+      const told = (await answer.json()) as { readonly Data: readonly unknown[] };
+      return Response.json({ ...told, Data: told.Data.slice(0, listed) }, { headers: answer.headers });
+    },
+  });
+  const { clock, emulator } = cloud;
+  await clock.advanceBy(hourMs);
+  expect(cloud.states()).toHaveLength(1);
+  for (listed of [3, 5]) await clock.advanceBy(7 * hourMs);
+  expect(cloud.states()).toHaveLength(5);
+  emulator.faults.cutBus();
+  for (const _hour of [1, 2]) {
+    const sinceMs = clock.nowMs();
+    await clock.advanceBy(hourMs);
+    const details = cloud.calls(sinceMs).filter((call) => call.class === 'stream-details');
+    expect(details.length).toBeGreaterThan(60);
+    expect(details.length).toBeLessThanOrEqual(90);
+  }
+  emulator.faults.restoreBus();
+  await clock.advanceBy(65_000);
+  expect(new Set(cloud.states())).toEqual(new Set(['live']));
+});
+
 test('without a stream, what became due while the machine slept is read within 20 s of its waking', async () => {
   cloud = await followedCloud({
     emulator: { fleet: { chargers: 2, charging: 0 }, switches: { bus: 'none' } },

@@ -8,7 +8,8 @@ import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import type { ConnectionDetails, MessageSource } from '../stream/message-source.ts';
 import type { StreamScope } from '../stream/stream-scope.ts';
-import { maxSources, type StreamSupervisor, superviseStream } from '../stream/supervise-stream.ts';
+import { maxSources, type StreamOptions, type StreamSupervisor, supervisedInTurn } from '../stream/supervise-stream.ts';
+import { turns } from '../stream/turns.ts';
 import { connectionDetailsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import type { Settings } from './settings.ts';
@@ -64,7 +65,9 @@ export interface Streams {
 export function openStreams(options: StreamsOptions): Streams {
   const { settings, userGroupIds, mirror } = options;
   const { accountId, clock, random, log } = settings;
+  /** One for each list that told of new sources, which are at most `maxSources` together. */
   const supervisors: StreamSupervisor[] = [];
+  const inTurn = turns({ clock, random });
   const attached = new Set<string>();
   const cover = streamCoverage({ mirror, clock, byGroups: userGroupIds.length > 0 });
   let known: ReadonlyMap<string, number> | null = null;
@@ -167,7 +170,7 @@ export function openStreams(options: StreamsOptions): Streams {
       cover.attached(scope, Math.min(clock.nowMs(), toldUntilMs(keyOf(scope))));
     }
     const { source, journal, shown, onUnknownCharger } = options;
-    const supervisor = superviseStream({
+    const sources: StreamOptions = {
       ...{ accountId, clock, random, log, source, journal, onUnknownCharger },
       mirror: { ...mirror, charger: shown.charger },
       ...{ scopes, detectShared: options.detectShared },
@@ -183,7 +186,8 @@ export function openStreams(options: StreamsOptions): Streams {
       },
       details,
       onStatus: noteStatus,
-    });
+    };
+    const supervisor = supervisedInTurn(sources, inTurn);
     supervisors.push(supervisor);
     await new Promise<void>((resolve) => {
       const end = (): void => {
@@ -210,9 +214,7 @@ export function openStreams(options: StreamsOptions): Streams {
     coverage: cover.coverage,
     missedAtMs: cover.missedAtMs,
     lateAtMs: cover.lateAtMs,
-    hurry() {
-      for (const supervisor of supervisors) supervisor.hurry();
-    },
+    hurry: inTurn.hurry,
     async close() {
       closed = true;
       if (lapse !== null) clock.clearTimer(lapse);

@@ -14,7 +14,7 @@ import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
 import { streamSource } from './stream-source.ts';
-import { turns } from './turns.ts';
+import { type Turns, turns } from './turns.ts';
 
 /** An account with more installations than this reads the rest by polling. 64 links x about 1 MB of client. */
 export const maxSources = 64;
@@ -157,6 +157,11 @@ const rules: OptionRules<StreamOptions> = {
  */
 export function superviseStream(given: StreamOptions): StreamSupervisor {
   const options = optionsBy(given, rules);
+  return supervisedInTurn(options, turns(options));
+}
+
+/** As one of several supervisors of an account, whose sources try in turn with each other. */
+export function supervisedInTurn(options: StreamOptions, inTurn: Turns): StreamSupervisor {
   const { accountId, clock } = options;
   const log = discreetLog(options.log);
   const scopes = options.scopes.slice(0, maxSources);
@@ -171,7 +176,6 @@ export function superviseStream(given: StreamOptions): StreamSupervisor {
     onLate: guarded('onLate', options.onLate ?? (() => {}), log),
     onDoubt: guarded('onDoubt', options.onDoubt ?? (() => {}), log),
   };
-  const inTurn = turns(options);
   const sources = scopes.map((scope) => {
     const lastReadAtMs = options.lastReadAtMs?.(scope) ?? null;
     return streamSource({ ...options, ...callbacks, log, scope, detectShared, lastReadAtMs, turns: inTurn });
