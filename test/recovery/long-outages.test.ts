@@ -6,6 +6,15 @@ import { type FollowedCloud, followedCloud } from './followed-cloud.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
+/** Null: every call is answered. */
+const weathers = [
+  null,
+  { fault: { kind: 'status', status: 503 }, share: 0.3 },
+  { fault: { kind: 'status', status: 503 }, share: 0.5 },
+  { fault: { kind: 'status', status: 503 }, share: 0.8 },
+  { fault: { kind: 'reset', when: 'after' }, share: 0.5 },
+] as const;
+
 let cloud: FollowedCloud;
 afterEach(() => cloud.end());
 
@@ -60,6 +69,34 @@ test('ten installations whose bus is away ask for details as seldom as one, and 
   expect(new Set(cloud.states())).toEqual(new Set(['live']));
   expect(cloud.differences()).toEqual([]);
 });
+
+test.each([
+  { chargers: 1, charging: 1 },
+  { chargers: 2, charging: 2 },
+  { chargers: 5, charging: 5 },
+  { chargers: 10, charging: 0 },
+])(
+  'the bus is away and half of the calls fail, $charging of $chargers charge: 150 calls an hour and polls at the floors',
+  async (fleet) => {
+    for (const weather of weathers) {
+      cloud = await followedCloud({ seed: 3, emulator: { fleet } });
+      const { clock, emulator } = cloud;
+      await clock.advanceBy(40 * minuteMs);
+      if (weather !== null) emulator.faults.plan(weather.fault, {}, { forMs: 2 * hourMs, share: weather.share });
+      emulator.faults.cutBus();
+      const polls = 60 * fleet.charging + 6 * (fleet.chargers - fleet.charging);
+      for (const _hour of [1, 2]) {
+        const sinceMs = clock.nowMs();
+        await clock.advanceBy(hourMs);
+        expect(cloud.calls(sinceMs).length, JSON.stringify(weather)).toBeLessThanOrEqual(150 + polls);
+      }
+      emulator.faults.restoreBus();
+      await clock.advanceBy(65_000);
+      expect(cloud.states()).toEqual(['live']);
+      if (weather !== weathers.at(-1)) await cloud.end();
+    }
+  },
+);
 
 test('installations that joined while the program ran ask for details in turn with the others', async () => {
   let listed = 1;

@@ -52,6 +52,24 @@ it('probes again when a probe says nothing, and never waits longer than a minute
   expect(passed).toEqual([0]);
 });
 
+it('one answer among many failures halves the growth of its pauses only; a minute without a failure ends it', async () => {
+  const clock = manualClock();
+  const gate = new ProbeGate(clock, () => 1);
+  const pauseAfterFailure = async (): Promise<number> => {
+    gate.failed(outage);
+    const sinceMs = clock.monotonicMs();
+    const passed = waiting(gate, 1);
+    while (passed.length === 0) await clock.advanceBy(1_000);
+    return clock.monotonicMs() - sinceMs;
+  };
+  for (const pauseMs of [5_000, 10_000, 20_000, 40_000, 60_000]) expect(await pauseAfterFailure()).toBe(pauseMs);
+  gate.succeeded();
+  expect(await pauseAfterFailure()).toBe(20_000);
+  gate.succeeded();
+  await clock.advanceBy(60_000);
+  expect(await pauseAfterFailure()).toBe(5_000);
+});
+
 it('waits for a login as long as the login says, and gives up when the caller cannot wait so long', async () => {
   const clock = manualClock();
   const gate = new ProbeGate(clock, () => 0);

@@ -6,6 +6,8 @@ import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
 
 const pause = { firstMs: 5_000, longestMs: 60_000 } as const;
+/** So many failures in a row make the longest pause. */
+const mostFailures = Math.ceil(Math.log2(pause.longestMs / pause.firstMs));
 /** A probe that says nothing for so long counts as failed: two time-outs of a call. */
 const probeWithinMs = 30_000;
 
@@ -22,6 +24,8 @@ export class ProbeGate {
   #untilMs: number | null = null;
   #probing = false;
   #failures = 0;
+  /** Monotonic. */
+  #openedAtMs = 0;
   #timer: Timer | null = null;
 
   /** @param opened told when the gate was shut and the cloud answers again */
@@ -71,7 +75,7 @@ export class ProbeGate {
     const byLogin = ['login-refused', 'another-login', 'login-failed', 'credentials-unreadable'].includes(error.code);
     const retryInMs = (error.retryAtMs ?? 0) - this.#clock.nowMs();
     if (byLogin) this.#shutUntil(nowMs + Math.max(retryInMs, pause.firstMs));
-    else if (error.code === 'unreachable' && !knownAlready) this.#shutUntil(nowMs + this.#pauseMs());
+    else if (error.code === 'unreachable' && !knownAlready) this.#shutUntil(nowMs + this.#pauseMs(nowMs));
     else if (error.code !== 'unreachable' && this.#probing) this.succeeded();
   }
 
@@ -79,8 +83,12 @@ export class ProbeGate {
   succeeded(): void {
     const wasShut = this.#untilMs !== null;
     this.#untilMs = null;
-    this.#failures = 0;
     this.#probing = false;
+    if (wasShut) {
+      // Where every other call fails, one answer is no fair weather: that is when the gate stays open for a while.
+      this.#failures = Math.floor(this.#failures / 2);
+      this.#openedAtMs = this.#clock.monotonicMs();
+    }
     this.#watch();
     for (const { pass } of [...this.#waiting]) pass();
     if (wasShut) this.#opened();
@@ -112,8 +120,10 @@ export class ProbeGate {
     this.#watch();
   }
 
-  #pauseMs(): number {
-    const rangeMs = Math.min(pause.longestMs, pause.firstMs * 2 ** Math.min(this.#failures++, 10));
+  #pauseMs(nowMs: number): number {
+    if (this.#untilMs === null && nowMs - this.#openedAtMs >= pause.longestMs) this.#failures = 0;
+    const rangeMs = Math.min(pause.longestMs, pause.firstMs * 2 ** this.#failures);
+    this.#failures = Math.min(mostFailures, this.#failures + 1);
     return (rangeMs / 2) * (1 + this.#random());
   }
 

@@ -3,10 +3,12 @@
 import { backoffMs, type CallFact } from '@fairlead/policy';
 import { answeredFact, sentFact } from './call-facts.ts';
 import { CloudClock } from './cloud-clock.ts';
-import type { Flight, Sent } from './flight.ts';
+import type { Flight, GovernedCall, Sent } from './flight.ts';
 import type { Gate } from './gate.ts';
 import type { GovernorOptions } from './governor-options.ts';
+import { OwnRepeats } from './own-repeats.ts';
 import type { Pace } from './pace.ts';
+import { accountItself } from './places.ts';
 import { nextStep } from './retry-rule.ts';
 import type { SharedFlights } from './shared-flights.ts';
 import type { SteadyTime } from './steady-time.ts';
@@ -34,6 +36,7 @@ export interface RunwayOptions {
 export class Runway {
   readonly #options: RunwayOptions;
   readonly #weather = new Weather();
+  readonly #ownRepeats = new OwnRepeats();
   readonly #cloud = new CloudClock();
   readonly #idle = new Set<() => void>();
   /** One for all that fly: nothing but the end of `close` cuts a call off. */
@@ -184,7 +187,14 @@ export class Runway {
     if (this.#closed || flight.waiters.length === 0) return 'done';
     const { call, attempt, loggedInAgain } = flight;
     const tried = { class: call.class, method: call.method, attempt, loginHelps: loginHelps && !loggedInAgain };
-    return this.#weather.temper(nextStep(tried, exchange), exchange);
+    const step = this.#weather.temper(nextStep(tried, exchange), exchange);
+    return step === 'again' && !this.#mayRepeat(call) ? 'done' : step;
+  }
+
+  /** Callers count on the repeats of theirs, and everything waits for a login. */
+  #mayRepeat({ party, class: of }: GovernedCall): boolean {
+    if (party !== accountItself || of === 'token') return true;
+    return this.#ownRepeats.take(of, this.#options.governor.clock.monotonicMs());
   }
 
   #pause(fact: CallFact, nowMs: number): void {
