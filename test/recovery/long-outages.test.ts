@@ -98,6 +98,22 @@ test.each([
   },
 );
 
+test('where the cloud refuses every call for hours (429), what is due hourly is asked for every ten minutes', async () => {
+  cloud = await followedCloud();
+  const { clock, emulator } = cloud;
+  await clock.advanceBy(40 * minuteMs);
+  emulator.faults.plan({ kind: 'status', status: 429 }, {}, { forMs: 3 * hourMs });
+  for (const _hour of [1, 2, 3]) {
+    const sinceMs = clock.nowMs();
+    await clock.advanceBy(hourMs);
+    expect(cloud.calls(sinceMs).length).toBeGreaterThan(2);
+    // Six, and repeats while there are any of the account's own (own-repeats.ts).
+    expect(cloud.calls(sinceMs).length).toBeLessThanOrEqual(6 + 45);
+  }
+  await clock.advanceBy(11 * minuteMs);
+  expect(cloud.calls(clock.nowMs() - 11 * minuteMs).filter(({ status }) => status === 200)).toHaveLength(1);
+});
+
 test('installations that joined while the program ran ask for details in turn with the others', async () => {
   let listed = 1;
   cloud = await followedCloud({

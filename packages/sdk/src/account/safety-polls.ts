@@ -189,11 +189,11 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
 
 /**
  * What the gate of foul weather holds the next try back for. Every other failure waits its own time: a read that fails at
- * once and is planned for now again would never end.
+ * once and is planned for now again would never end. So does a 429: the cloud is there, and asks for less.
  */
 export function isWeather(cause: unknown): boolean {
   const codes = ['unreachable', 'login-refused', 'another-login', 'login-failed', 'credentials-unreadable'];
-  return cause instanceof SdkError && codes.includes(cause.code);
+  return cause instanceof SdkError && codes.includes(cause.code) && cause.status !== 429;
 }
 
 const atMost = (nowMs: number, atMs: number | null): number | null => (atMs === null ? null : Math.min(nowMs, atMs));
