@@ -139,7 +139,7 @@ const rules: OptionRules<StreamOptions> = {
 /**
  * Reads every source into a mirror, and comes back after every loss: with fresh details, after 1 s doubling to 60 s of which
  * half is chance, for ever; while the bus is away several sources try in turn, and the first that comes through calls the others,
- * at once or, where the links before did not last, after 1 s doubling to 60 s.
+ * at once or, where the links before did not last, when it has stood twice as long as they did, at most 60 s.
  * Usable without an account; nothing is opened before `start()`: whoever supplies the details decides at which pace they are fetched.
  *
  * @example
