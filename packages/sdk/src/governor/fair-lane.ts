@@ -59,15 +59,15 @@ export class FairLane<T> {
     return this.#ring.first()?.waiting.first() ?? null;
   }
 
-  /** Where the next of this party would stand among its own, 1 the first. */
-  nextPlace(party: Party): number {
+  /** In which round the next of this party would leave, 1 the one that goes on. */
+  nextRound(party: Party): number {
     const turn = this.#turns.get(party);
-    return turn ? turn.entered - turn.left + 1 : 1;
+    return turn ? roundOf(turn, turn.entered) : 1;
   }
 
-  /** Where it stands among those of its party, 1 the first; who left from behind it may make it less. */
-  placeOf({ number, turn }: Seat<T>): number {
-    return number - turn.left + 1;
+  /** In which round it leaves, 1 the one that goes on; who left from behind it may make it sooner. */
+  roundOf({ number, turn }: Seat<T>): number {
+    return roundOf(turn, number);
   }
 
   /** Takes out an item that goes now: it counts against its app's turn. */
@@ -108,6 +108,11 @@ export class FairLane<T> {
     turn.taken = 0;
     this.#ring.push(turn);
   }
+}
+
+/** What its party took of the round that goes on is gone. */
+function roundOf({ left, taken, weight }: Turn<unknown>, number: number): number {
+  return Math.ceil((number - left + 1 + taken) / weight);
 }
 
 function newTurn<T>(party: Party, weight: number): Turn<T> {

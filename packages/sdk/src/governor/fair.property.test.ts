@@ -98,6 +98,32 @@ describe('under saturation', () => {
     await governor.close();
   });
 
+  it('a read that an app of much weight waits for is left there where another who asks for it would have it later', async () => {
+    const clock = manualClock();
+    const heavy = 20;
+    const governor = openGovernor({ userAgent, clock, weightOf: (app) => (app === 'heavy' ? heavy : 1) });
+    let left = 0;
+    const slotOf = new Map<string, number>();
+    const read = (n: number, app: string): void => {
+      const id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+      void governor.submit({ endpoint: 'charger-state', params: { id }, app, lane: 'background' }, async () => {
+        slotOf.set(id, ++left);
+        return { status: 200 };
+      });
+    };
+    for (let n = 0; n < 100; n++) read(10_000 + n, 'before');
+    for (let n = 1; n <= heavy; n++) read(n, 'heavy');
+    for (let n = 0; n < 9; n++) read(20_000 + n, 'quiet');
+    const others = 30;
+    for (let app = 0; app < others; app++) for (let n = 0; n < 20; n++) read(30_000 + app * 100 + n, `app${app}`);
+    read(heavy, 'quiet'); // its tenth, and the last of the one round of the other
+    await clock.advanceBy(120_000);
+    // What the burst let go before anything else was there is no slot of theirs.
+    const most = mostSlots('background', { place: heavy, weight: heavy, weights: heavy + 2 + others }) / 26;
+    expect(slotOf.get('00000000-0000-4000-8000-000000000020')).toBeLessThanOrEqual(most + 10);
+    await governor.close();
+  });
+
   it('a command leaves at the next slot, or at the one after where a lower lane was due', async () => {
     const full = lanes.flatMap((lane) =>
       Array.from({ length: lane === 'command' ? 0 : 100 }, (): Wanted => ({ app: 'a', lane, afterMs: 0 })),

@@ -82,9 +82,9 @@ export class LaneQueue<T> {
     return this.#stateOf('command').queue.peek();
   }
 
-  /** Whether a call that this party puts into that lane now would have its turn before the one that waits there. */
+  /** Whether a call that this party puts into that lane now would leave in an earlier round than the one that waits there. */
   isSooner(lane: Lane, party: Party, place: Place<T>): boolean {
-    return this.#stateOf(lane).queue.nextPlace(party) < place.lane.placeOf(place);
+    return this.#stateOf(lane).queue.nextRound(party) < place.lane.roundOf(place);
   }
 
   item(place: Place<T>): T {
