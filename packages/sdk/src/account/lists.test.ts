@@ -80,11 +80,16 @@ test('a read that broke off goes on where it was, and knows what it has', async 
   expect(asked).toEqual([0, 1, 1, 2]);
 });
 
-test.each(['in one go', 'broken off in between'])(
-  'a clock that is set back between two pages makes no charger leave: the list was read %s',
-  async (how) => {
+test.each([
+  ['3 h', -3 * 3_600_000, 'in one go'],
+  ['3 h', -3 * 3_600_000, 'broken off in between'],
+  ['20 s', -20_000, 'in one go'],
+  ['20 s', -20_000, 'broken off in between'],
+] as const)(
+  'a clock that is set back by %s (%i ms) between two pages makes no charger leave: the list was read %s',
+  async (_, byMs, how) => {
     const { machine, mirror, lists, read } = listsOf((index, calls) => {
-      if (calls === 2) machine.jumpWall(-3 * 3_600_000);
+      if (calls === 2) machine.jumpWall(byMs);
       if (calls === 2 && how !== 'in one go') throw new SdkError('unreachable', 'Failed to x: y. Z.', { cause: null });
       return { Pages: 2, Data: pageOf(index) };
     });
@@ -92,9 +97,23 @@ test.each(['in one go', 'broken off in between'])(
     const left = mirror.chargers().filter((charger) => !lists.tellsOf('chargers', charger));
     expect(mirror.chargers()).toHaveLength(200);
     expect(left).toHaveLength(0);
-    expect(lists.readAtMs('chargers')).toBe(machine.nowMs());
+    // Less than 30 s is left alone: the list looks as much newer.
+    expect(lists.readAtMs('chargers')).toBe(machine.nowMs() + (byMs < -30_000 ? 0 : -byMs));
   },
 );
+
+test('a clock that is set back by 20 s after a list makes nobody leave who is listed again or looked up', async () => {
+  const { machine, mirror, lists, read } = listsOf(() => ({ Pages: 1, Data: [rowOf(1), rowOf(2)] }));
+  const gone = () => mirror.chargers().filter((charger) => !lists.tellsOf('chargers', charger));
+  await read();
+  machine.jumpWall(-20_000);
+  await read();
+  expect(gone()).toEqual([]);
+  machine.jumpWall(-20_000);
+  await lists.keepChargers([rowOf(3)], { receivedAtMs: machine.nowMs() } as Answer);
+  expect(mirror.chargers()).toHaveLength(3);
+  expect(gone()).toEqual([]);
+});
 
 const earlier = { kind: 'call', class: 'list', status: 200, narrowing: 'none', resource: null, path: '/api/chargers' };
 const pageRead = (page: number, rows: number | null, answeredAtMs: number, pages?: number): Fact =>

@@ -90,16 +90,26 @@ export function mayManage({ roles }: { readonly roles: number }): boolean {
   return roles !== userRoles.User;
 }
 
+/** What a clock was set back by since the list began is not told of below 30 s, and would put its row before the list. */
+function notBefore<T extends { readonly readAtMs: number }>(row: T, atMs: number): T {
+  return row.readAtMs < atMs ? { ...row, readAtMs: atMs } : row;
+}
+
 export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): Lists {
-  const keepChargers = async (rows: Page['rows'], answer: AnswerTimes): Promise<void> => {
+  const readAtMs = new Instants(clock);
+  const keepChargers = async (
+    rows: Page['rows'],
+    answer: AnswerTimes,
+    sinceMs = readAtMs.get('chargers') ?? 0,
+  ): Promise<void> => {
     const listed = rows.map((row) => listedChargerOf(row, answer)).filter((row) => row !== undefined);
     if (listed.length < rows.length)
       log.warn({ left: rows.length - listed.length }, 'Rows of the charger list could not be read and were left out.');
     const observations = listed.filter(({ charger }) => !mayRead(charger)).flatMap(({ told }) => told);
-    await mirror.apply({ chargers: listed.map(({ charger }) => charger), installations: [], observations });
+    const chargers = listed.map(({ charger }) => notBefore(charger, sinceMs));
+    await mirror.apply({ chargers, installations: [], observations });
   };
 
-  const readAtMs = new Instants(clock);
   let toldWhole: (list: ListName) => void = () => {};
   /** Of reads of earlier runs, until all are restored: when their first page came. */
   const begunAtMs = new Map<ListName, number>();
@@ -117,7 +127,7 @@ export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): 
     list: ListName,
     { cause, app = null }: Reading,
     signal: AbortSignal,
-    keep: (rows: Page['rows'], answer: AnswerTimes) => Promise<unknown>,
+    keep: (rows: Page['rows'], answer: AnswerTimes, sinceMs: number) => Promise<unknown>,
   ): Promise<void> => {
     const reading = brokenOff.get(list) ?? { index: 0, pages: 1, mostPages, sinceMs: 0, ids: new Set() };
     brokenOff.delete(list);
@@ -132,10 +142,10 @@ export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): 
         const page = pageOf(answer.body);
         reading.pages = page.pages;
         if (index === 0) {
-          reading.sinceMs = answer.receivedAtMs;
+          reading.sinceMs = Math.max(answer.receivedAtMs, readAtMs.get(list) ?? 0);
           reading.mostPages = Math.min(mostPages, page.pages + pagesGrown);
         }
-        await keep(page.rows, answer);
+        await keep(page.rows, answer, reading.sinceMs);
         // Past its last row a list is empty, or says what it said before, whatever it says of its pages.
         if (!bringsNew(page.rows, reading.ids)) break;
       } catch (error) {
@@ -146,7 +156,7 @@ export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): 
       }
     }
     goingOn.delete(reading);
-    readAtMs.set(list, Math.max(reading.sinceMs, readAtMs.get(list) ?? 0));
+    readAtMs.set(list, Math.max(reading.sinceMs, readAtMs.get(list) ?? 0)); // another reader may have been later
     toldWhole(list);
   };
 
@@ -166,10 +176,15 @@ export function openLists({ mirror, clock, call, callNow, log }: ListsOptions): 
     }
   };
 
-  const keepInstallations = async (rows: Page['rows'], { receivedAtMs }: AnswerTimes): Promise<void> => {
+  const keepInstallations = async (
+    rows: Page['rows'],
+    { receivedAtMs }: AnswerTimes,
+    sinceMs: number,
+  ): Promise<void> => {
     const installations = rows
       .map((row) => installationRecordOf(row, receivedAtMs))
-      .filter((record) => record !== undefined);
+      .filter((record) => record !== undefined)
+      .map((record) => notBefore(record, sinceMs));
     const left = rows.length - installations.length;
     if (left > 0) log.warn({ left }, 'Rows of the installation list could not be read and were left out.');
     await mirror.apply({ chargers: [], observations: [], installations });
