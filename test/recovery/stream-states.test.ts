@@ -143,6 +143,49 @@ test('a denial of a listed installation is remembered over restarts: the law let
   expect(looks()).toBe(before + 1);
 });
 
+test.each([
+  [
+    'sleeps',
+    async () => {
+      cloud.machine.fallAsleep();
+      await cloud.clock.advanceBy(30 * minuteMs);
+      cloud.machine.wakeUp();
+      await cloud.clock.advanceBy(30 * minuteMs);
+    },
+  ],
+  [
+    'starts again',
+    async () => {
+      await cloud.restart();
+      await cloud.clock.advanceBy(hourMs);
+    },
+  ],
+  [
+    'has its clock set to and fro',
+    async () => {
+      cloud.machine.setWall(10 * minuteMs);
+      await cloud.clock.advanceBy(30 * minuteMs);
+      cloud.machine.setWall(-10 * minuteMs);
+      await cloud.clock.advanceBy(30 * minuteMs);
+    },
+  ],
+])('a subscription that was removed is looked for once a day, though the machine %s each hour', async (_, act) => {
+  cloud = await followedCloud();
+  const { clock, emulator } = cloud;
+  await clock.advanceBy(10_000);
+  for (const id of emulator.accounts.owner.userGroupIds) emulator.faults.removeSubscription(id);
+  emulator.faults.detachReaders();
+  await clock.advanceBy(minuteMs);
+  const looks = () => emulator.calls().filter((call) => call.class === 'stream-details');
+  const before = looks().length;
+  expect(looks().at(-1)?.status).toBe(404);
+  for (let hour = 0; hour < 23; hour++) await act();
+  expect(looks().length - before).toBe(0);
+  expect(source()).toMatchObject({ state: 'down', trouble: expect.stringContaining('once a day') });
+  for (let hour = 0; hour < 3; hour++) await act();
+  expect(looks().length - before).toBe(1);
+});
+
 test('of 70 installations 64 are read, opened at the governor’s pace; the others say so and are polled', async () => {
   await following({ bus: 'installation', emulator: { fleet: { chargers: 70, charging: 0, installations: 70 } } });
   const { clock, zaptec } = cloud;

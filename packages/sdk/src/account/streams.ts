@@ -14,7 +14,7 @@ import { connectionDetailsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import type { Settings } from './settings.ts';
 import { firstHeardWithinMs, keyOf, streamCoverage } from './stream-coverage.ts';
-import { streamDenial } from './stream-denial.ts';
+import { lookedInVain, notYet, streamDenial } from './stream-denial.ts';
 import type { Coverage } from './upkeep.ts';
 
 /** Trouble of a source that is one too many. */
@@ -75,6 +75,8 @@ export function openStreams(options: StreamsOptions): Streams {
     known ??= lastReads(options.history());
     return known.get(key);
   };
+  /** When the sources of which an earlier run was told that there are none may be looked for again. */
+  let inVain: Map<string, number> | null = null;
   /** Sources that are one too many. */
   const left = new Map<string, StreamSourceStatus>();
   /** One entry an installation of the mirror. */
@@ -93,6 +95,10 @@ export function openStreams(options: StreamsOptions): Streams {
     options.history().length === 0 ? clock.nowMs() : (lastReadAtMs(key) ?? 0);
 
   const details = async ({ bus, scope }: StreamScope): Promise<ConnectionDetails> => {
+    inVain ??= lookedInVain(options.history(), clock.nowMs());
+    const againAtMs = inVain.get(scope) ?? 0;
+    if (clock.nowMs() < againAtMs) throw notYet(againAtMs);
+    inVain.delete(scope);
     const endpoint = bus === 'group' ? 'group-stream-details' : 'installation-stream-details';
     try {
       const answer = await options.call({ endpoint, params: { id: scope }, cause: 'routine', lane: 'sync', app: null });

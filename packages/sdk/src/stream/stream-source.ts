@@ -53,7 +53,7 @@ export interface StreamSource {
   oddities(): readonly Oddity[];
   /** Looks at the clock: an open link goes quiet or stale by itself. */
   tick(): void;
-  /** The machine slept: an open link is taken for dead, and no wait goes on. */
+  /** The machine slept: an open link is taken for dead, and no wait goes on but for the daily look. */
   slept(): void;
   close(): Promise<void>;
 }
@@ -156,6 +156,17 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
     return ending;
   };
 
+  /**
+   * A sleep shortens it, and neither that nor a step of the clock ends it: by the clock that went further, as the time of day may be
+   * set back and the other one stands still in a sleep.
+   */
+  const permitted = async (ms: number): Promise<void> => {
+    const untilMs = clock.nowMs() + ms;
+    const untilMonotonicMs = clock.monotonicMs() + ms;
+    const leftMs = (): number => Math.min(untilMs - clock.nowMs(), untilMonotonicMs - clock.monotonicMs());
+    while (!closing && leftMs() > 0) await pausing.wait(leftMs());
+  };
+
   /** What was in flight when the store failed is offered to it again, with no link open: no lock is held meanwhile. */
   const keepAgain = async (messages: readonly BusMessage[]): Promise<void> => {
     while (!closing) {
@@ -196,7 +207,7 @@ export function streamSource(options: StreamSourceOptions): StreamSource {
       case 'backoff':
         return turns.wait(backingOff, pausing);
       case 'permission':
-        return pausing.wait(recovery.wait.ms);
+        return permitted(recovery.wait.ms);
       case 'store':
         return keepAgain(ending.kind === 'not-kept' ? ending.messages : []);
     }
