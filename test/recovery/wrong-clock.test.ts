@@ -192,3 +192,16 @@ test('started anew 24 h behind what is kept and never put right, states are read
   expect(new Set(read.map(({ resource }) => resource)).size).toBe(3);
   expect(await ages()).not.toContain(null);
 });
+
+test('started anew with the clock between a read of the states and what was journalled since, it reads them at once', async () => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(7 * hourMs);
+  await cloud.restart(async () => machine.setWall(-6.2 * hourMs));
+  await clock.advanceBy(2 * minuteMs);
+  // By the clock they were read 50 min ago, and are due in 23 h; in truth it was 7 h.
+  for (const { id } of emulator.world.chargers()) {
+    const { nowMs, readAtMs } = cloud.zaptec.account.followed(id) ?? { nowMs: 0, readAtMs: null };
+    expect(nowMs - (readAtMs ?? 0)).toBeLessThan(2 * minuteMs);
+  }
+});

@@ -6,7 +6,7 @@ import type { Answer, CallRequest, MirrorView } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
-import { isBehind, isKnownTime, timelyMs } from '../mirror/timely.ts';
+import { isBehind, timelyMs } from '../mirror/timely.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { serviceBusSource } from '../stream/service-bus-source.ts';
 import { type Followed, installationMostAgeMs } from '../view/stated-age.ts';
@@ -194,8 +194,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     },
     begin() {
       lists.restored();
-      const isKeptAhead = mirror.chargers().some(({ readAtMs }) => !isKnownTime(readAtMs));
-      if (isKeptAhead || isBehind(newestFactMs, startedAtMs)) for (const id of readBefore.keys()) readBefore.set(id, 0);
+      if (isBehind(newestFactMs, startedAtMs)) for (const id of readBefore.keys()) readBefore.set(id, 0);
       watch.start();
       void streams.attach();
       listing = followLists({
