@@ -33,8 +33,8 @@ function start(over: Partial<GatewayOptions['config']> = {}, options: Partial<Ga
     clock,
     log,
     openStore,
-    connect: (accountOptions) => {
-      account = handFedAccount(accountOptions);
+    connect: (accountOptions, keeping) => {
+      account = handFedAccount(accountOptions, keeping);
       return account;
     },
     ...options,
@@ -890,12 +890,40 @@ describe('bad input and bad weather', () => {
       { contact: 'tests@fairlead.test', accounts: [{ id: 'one' }, { id: 'two' }], dataDir: join(dataDir, 'two') },
       {
         credentials: { one: login('a@fairlead.test'), two: login('b@fairlead.test') },
-        connect: (options) => {
-          const fed = handFedAccount(options);
+        connect: (options, keeping) => {
+          const fed = handFedAccount(options, keeping);
           return { ...fed, start: async () => options.secrets?.save('access-token', JSON.stringify({ token })) };
         },
       },
     );
     await expect(second).rejects.toMatchObject({ code: 'same-account' });
+  });
+
+  test('a token that another login left does not make its account a twin of the one that has that login now', async () => {
+    const tokenOf = (sub: string): string => {
+      const claims = Buffer.from(JSON.stringify({ sub })).toString('base64url');
+      return JSON.stringify({ token: `eyJhbGciOiJSUzI1NiJ9.${claims}.c2ln` });
+    };
+    const login = (username: string) => ({ read: async () => ({ username, password: 'x' }) });
+    const run = async (granted: Readonly<Record<string, string>>): Promise<void> => {
+      const running = await start(
+        { accounts: [{ id: 'one' }, { id: 'two' }], contact: 'tests@fairlead.test', dataDir: join(dataDir, 'two') },
+        {
+          credentials: { one: login('a@fairlead.test'), two: login('b@fairlead.test') },
+          connect: (options, keeping) => ({
+            ...handFedAccount(options, keeping),
+            // As the SDK does: what is kept is looked at before it is known whose it is.
+            async start() {
+              await options.secrets?.load('access-token');
+              const sub = granted[options.accountId ?? ''];
+              if (sub !== undefined) await options.secrets?.save('access-token', tokenOf(sub));
+            },
+          }),
+        },
+      );
+      await running.close();
+    };
+    await run({ one: '7d1a0b00' });
+    await run({ two: '7d1a0b00' });
   });
 });

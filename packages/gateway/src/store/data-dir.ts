@@ -12,6 +12,8 @@ export interface DataDir {
   readonly pidFile: string;
   readonly adminKeyFile: string;
   readonly secretKeyFile: string;
+  /** Whose each account's things are, by sealed marks. */
+  readonly loginsDir: string;
 }
 
 /**
@@ -42,6 +44,7 @@ export function dataDir(path: string): DataDir {
     pidFile: join(full, 'pid'),
     adminKeyFile: join(full, 'admin-key'),
     secretKeyFile: join(full, 'secret-key'),
+    loginsDir: join(full, 'logins'),
   };
 }
 

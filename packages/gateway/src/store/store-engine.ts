@@ -4,6 +4,7 @@ import type { CommandName, CommandState } from '../contract.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { takeLock } from './data-lock.ts';
 import { factTable } from './fact-table.ts';
+import { handOver } from './hand-over.ts';
 import { openDatabase, storeError } from './open-database.ts';
 import { stateTable } from './state-table.ts';
 import type { AuditEntry, Store, StoredApp, StoredCommand, StoredPageSession, StoreOptions } from './store.ts';
@@ -29,6 +30,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       persist: async (accountId, batch) => state.persist(accountId, batch),
       appendFacts: async (batch, nowMs) => facts.append(batch, nowMs),
       facts: async (accountId, sinceMs, limit) => facts.read(accountId, sinceMs, limit),
+      handOver: async (accountId, hands) => handOver(raw, accountId, hands),
       ...houseTables(sql, options),
       close: async () => {
         await sql.destroy();
@@ -42,7 +44,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-type HouseTables = Omit<Store, 'load' | 'persist' | 'appendFacts' | 'facts' | 'close'>;
+type HouseTables = Omit<Store, 'load' | 'persist' | 'appendFacts' | 'facts' | 'handOver' | 'close'>;
 
 function houseTables(sql: Kysely<Tables>, options: StoreOptions): HouseTables {
   let untrimmed = trimCommandsEvery;

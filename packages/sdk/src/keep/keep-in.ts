@@ -28,6 +28,16 @@ export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & {
   close(): void;
 };
 
+/** What a program keeps in a store of its own, for each login by itself. See `own-keeping.ts`. */
+export interface OwnKeeping {
+  /** Whose login it is. The `keeper` that is handed in is asked under `accountId/key` of it, and not at all while there is no key. */
+  readonly owner: KeptOwner;
+  /** What binds of earlier runs, oldest first; asked once, at the start, when it is known who would log in or that nobody knows. */
+  readonly earlier: () => Promise<readonly Fact[]>;
+  /** After that: whose login it is showed only now, and what is kept of theirs is loaded. */
+  readonly recognised: () => void;
+}
+
 /**
  * Null where nothing is kept by itself.
  *
@@ -48,8 +58,15 @@ export function withKept(
   options: AccountOptions,
   settings: Settings,
   kept: Kept | null,
-): { readonly settings: Settings; readonly keeper: StateKeeper; readonly earlier: () => readonly Fact[] } {
+  own: OwnKeeping | null,
+): {
+  readonly settings: Settings;
+  readonly keeper: StateKeeper;
+  readonly earlier: () => Promise<readonly Fact[]> | readonly Fact[];
+} {
   const { keeper = kept?.keeper ?? memoryKeeper(), secrets = kept?.secrets ?? settings.secrets } = options;
+  if (own !== null)
+    return { settings: { ...settings, secrets }, keeper: boundTo(own.owner, keeper), earlier: own.earlier };
   if (kept === null || typeof options.journal === 'object') {
     const given = historyOf(options);
     return { settings: { ...settings, secrets }, keeper, earlier: () => given };
@@ -74,6 +91,9 @@ export function withKept(
 const nothingKept =
   'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder of its own with keepIn.';
 
+const stateGoes =
+  'its state is removed when the cloud accepts this one. Give each login an accountId of its own to keep both.';
+
 const nothing = { observations: [], chargers: [], installations: [] } as const;
 
 /** Logins are spaced, whoever's they are. */
@@ -95,7 +115,7 @@ function open(folder: string, { accountId, base, clock, log }: Settings): Kept |
       if (hands.from !== null) journal.handOver({ ...hands, from: hands.from });
       keeper.keepOnly(`${accountId}/${hands.to}`);
     };
-    const owner = new KeptOwner({ folder: within, origin: base.origin, log, handOver });
+    const owner = new KeptOwner({ folder: within, origin: base.origin, log, notice: stateGoes, handOver });
     const secrets = ownSecrets(fileSecrets({ folder: within, accountId }), owner, `${accountId}/access-token`);
     return kept({ journal, keeper, secrets, owner });
   } catch (cause) {
@@ -125,7 +145,16 @@ interface Parts {
 }
 
 function kept({ journal, keeper, secrets, owner }: Parts): Kept {
-  const own: StateKeeper = {
+  const close = (): void => {
+    journal.close();
+    keeper.close();
+  };
+  return { journal, keeper: boundTo(owner, keeper), secrets, owner, close };
+}
+
+/** Each login's state lies under a name of its own; while nobody knows whose it is there is none, and none is kept. */
+function boundTo(owner: KeptOwner, keeper: StateKeeper): StateKeeper {
+  return {
     async load(accountId) {
       return owner.key === null ? nothing : keeper.load(`${accountId}/${owner.key}`);
     },
@@ -133,11 +162,6 @@ function kept({ journal, keeper, secrets, owner }: Parts): Kept {
       if (owner.key !== null) await keeper.persist(`${accountId}/${owner.key}`, batch);
     },
   };
-  const close = (): void => {
-    journal.close();
-    keeper.close();
-  };
-  return { journal, keeper: own, secrets, owner, close };
 }
 
 /** While a login is met that was here before the last one, the token is its own. */

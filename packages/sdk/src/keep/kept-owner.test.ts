@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const person = (name: string) => ({ username: name, password: '' });
 const start = (): KeptOwner => {
   const handOver = (told: Hands): void => void hands.push(told);
-  return new KeptOwner({ folder, origin: 'https://api.example', log: silentLog, handOver });
+  return new KeptOwner({ folder, origin: 'https://api.example', log: silentLog, notice: '', handOver });
 };
 
 /** A start at which the cloud accepts this person, who leaves a token; whether one of theirs was kept aside. */

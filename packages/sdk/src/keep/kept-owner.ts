@@ -25,6 +25,8 @@ export interface KeptOwnerOptions {
   readonly folder: string;
   readonly origin: string;
   readonly log: Log;
+  /** What becomes of what another login left, for the log. */
+  readonly notice: string;
   /** The cloud accepted a login that is not the last one. */
   readonly handOver: (hands: Hands) => void;
 }
@@ -69,6 +71,11 @@ export class KeptOwner implements LoginOwner {
     return this.#isIts === true && this.#owner !== null ? keyOf(this.#owner) : null;
   }
 
+  /** Under which the last one's state lies, whoever logs in; null where there is none. */
+  get lastKey(): string | null {
+    return this.#owner === null ? null : keyOf(this.#owner);
+  }
+
   /** Whether the journal tells of another login's calls. Where nobody knows whose they are, they bind. */
   get isOthers(): boolean {
     return this.#isIts === false;
@@ -95,10 +102,7 @@ export class KeptOwner implements LoginOwner {
     this.#isIts = isMarked(this.#owner, this.#options.origin, person);
     if (this.#isIts) return false;
     this.#met = this.#formerMark(person);
-    this.#options.log.warn(
-      {},
-      'What is kept belongs to another login and is not used; its state is removed when the cloud accepts this one. Give each login an accountId of its own to keep both.',
-    );
+    this.#options.log.warn({}, `What is kept belongs to another login and is not used; ${this.#options.notice}`);
     return this.#met !== null;
   }
 
@@ -113,9 +117,10 @@ export class KeptOwner implements LoginOwner {
       this.#isIts = true;
       return isLate;
     }
-    this.#take(this.#met ?? this.#formerMark(person) ?? markOf(origin, person));
+    const former = this.#met ?? this.#formerMark(person);
+    this.#take(former ?? markOf(origin, person));
     this.#isIts = true;
-    return false;
+    return former !== null;
   }
 
   #formerMark(person: Login): string | null {
