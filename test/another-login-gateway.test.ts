@@ -184,6 +184,26 @@ describe('the doctor', () => {
     return looking;
   }
 
+  test('of a gateway that runs says in words of its own that the source gives another user’s login, and of a wrong password that it is refused', async () => {
+    const { owner, stranger } = house.emulator.accounts;
+    const findings = async () => (await house.ask('/v1/doctor', { key: admin() })).body.findings;
+    who = stranger;
+    house.emulator.faults.revokeTokens();
+    await house.until(house.account, ({ login }) => login === 'refused', 2 * hourMs);
+    expect(await findings()).toMatchObject([
+      {
+        ...{ code: 'another-login', level: 'problem', ask: 'whoever runs this gateway' },
+        what: expect.stringMatching(/^Failed to log in: the source gave another user’s login /),
+        remedy: expect.stringMatching(
+          /^Give the first one again, .* or start the program again to follow the other\.$/,
+        ),
+      },
+    ]);
+    who = { ...owner, password: 'wrong' };
+    await house.until(doctorsCodes, (codes) => codes.includes('login-refused'), hourMs);
+    expect(await findings()).toMatchObject([{ what: expect.stringContaining('the cloud refused') }]);
+  });
+
   test('finds nothing of another login in the folder, and takes nothing from it', async () => {
     await house.stop();
     who = house.emulator.accounts.stranger;

@@ -13,7 +13,9 @@ export function examineLogin(examined: Examined): readonly Finding[] {
   if (barred) return [barred];
   switch (state) {
     case 'refused':
-      return [explained('login-refused', trouble)];
+      return [
+        explained(trouble?.includes(wordsOf('another-login').happened) ? 'another-login' : 'login-refused', trouble),
+      ];
     case 'unreachable':
       return [problem('cloud-unreachable', { why: unfollowed, ...unreachable(examined, trouble ?? '') })];
     case 'not-yet':
@@ -28,7 +30,10 @@ export function examineLogin(examined: Examined): readonly Finding[] {
 }
 
 /** The sentence in which the login stands is made of the words that `explain` has for this code; whose it is they say too. */
-function explained(code: 'login-refused' | 'credentials-unreadable', trouble: string | null): Finding {
+function explained(
+  code: 'login-refused' | 'another-login' | 'credentials-unreadable',
+  trouble: string | null,
+): Finding {
   const { happened, remedy, fault } = wordsOf(code);
   const told = trouble === null ? { what: sentence(happened), remedy: `${remedy}.` } : toldIn(trouble);
   return problem(code, { ...told, why: unfollowed, ask: whomOf(fault) });
