@@ -869,6 +869,15 @@ describe('bad input and bad weather', () => {
     },
   );
 
+  test('a folder of marks that cannot be used is said', async () => {
+    const folder = join(dataDir, 'marked');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'logins'), '');
+    await expect(start({ dataDir: folder })).rejects.toMatchObject({
+      ...{ code: 'data-dir-unusable', message: expect.stringContaining(join(folder, 'logins', 'main')) },
+    });
+  });
+
   test('two names for one login are refused at start', async () => {
     const accounts = [
       { id: 'one', baseUrl: 'http://127.0.0.1:1' },

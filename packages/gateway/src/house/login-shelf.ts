@@ -1,19 +1,17 @@
 // Where what an account keeps lies in the store: for each login by itself, by the SDK's own mark of whose it is.
 // Invariant: no login is shown what another left; its own it finds again. Logins to the cloud, which are spaced whoever makes them,
 // are everybody's, and so is all while nobody's login was accepted yet.
-import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
-import type { Log } from '@fairlead/sdk';
-import { makeFolder } from '@fairlead/sdk/make-folder';
+import type { Log, SecretBox } from '@fairlead/sdk';
 import { KeptOwner } from '@fairlead/sdk/own-keeping';
 import type { AccountConfig } from '../config.ts';
 import { reasonOf } from '../gateway-error.ts';
-import { inDataDir } from '../store/data-dir.ts';
+import { folderIn, inDataDir } from '../store/data-dir.ts';
 import { shelfOf } from '../store/shelf.ts';
 import type { Store } from '../store/store.ts';
 import { factsOfCloud } from './facts-of-cloud.ts';
 
-const stateStays = 'it is shown again when that login is back, of the four before the last one.';
+const stateStays = 'it is put aside, for that login to find it again.';
 
 export interface LoginShelf {
   readonly owner: KeptOwner;
@@ -23,6 +21,8 @@ export interface LoginShelf {
   nameFor(fact: Fact): string;
   /** Facts of this cloud that may be shown to who logs in, oldest first. */
   facts(sinceMs: number, limit: number): Promise<readonly Fact[]>;
+  /** Of those what the login itself left, its logins aside. */
+  own(sinceMs: number, limit: number): Promise<readonly Fact[]>;
   /** Facts that bind: while nobody knows who logs in, those of the last login too. */
   binding(sinceMs: number, limit: number): Promise<readonly Fact[]>;
 }
@@ -30,18 +30,18 @@ export interface LoginShelf {
 export interface LoginShelfOptions {
   readonly account: Pick<AccountConfig, 'id' | 'baseUrl'>;
   readonly store: Store;
+  readonly box: SecretBox;
   /** Where the marks of logins lie, sealed, each account's in a folder of its own. */
   readonly loginsDir: string;
   readonly log: Log;
 }
 
 /** @throws GatewayError `data-dir-unusable` */
-export function loginShelf({ account: { id, baseUrl }, store, loginsDir, log }: LoginShelfOptions): LoginShelf {
-  const folder = join(loginsDir, id);
-  const owner = inDataDir(folder, () => {
-    makeFolder(folder);
-    return new KeptOwner({
-      ...{ folder, origin: new URL(baseUrl).origin, log, notice: stateStays },
+export function loginShelf({ account: { id, baseUrl }, store, box, loginsDir, log }: LoginShelfOptions): LoginShelf {
+  const folder = folderIn(loginsDir, id);
+  const made = () =>
+    new KeptOwner({
+      ...{ folder, box, origin: new URL(baseUrl).origin, log, notice: stateStays },
       handOver(hands) {
         store
           .handOver(id, hands)
@@ -50,20 +50,24 @@ export function loginShelf({ account: { id, baseUrl }, store, loginsDir, log }: 
           );
       },
     });
-  });
+  const owner = inDataDir(folder, made);
   const name = (): string => shelfOf(id, owner.key);
   const on = async (shelf: string, sinceMs: number, limit: number): Promise<readonly Fact[]> => {
     const facts = await store.facts(shelf, sinceMs, limit);
     return factsOfCloud(facts, baseUrl).map((fact) => ({ ...fact, accountId: id }));
   };
+  const own = async (sinceMs: number, limit: number): Promise<readonly Fact[]> => {
+    const key = owner.key ?? owner.formerKey;
+    return key === null ? [] : on(shelfOf(id, key), sinceMs, limit);
+  };
   const facts = async (sinceMs: number, limit: number): Promise<readonly Fact[]> => {
     const everybodys = await on(id, sinceMs, limit);
-    const key = owner.key ?? owner.formerKey;
-    if (key !== null) return inOrder(everybodys.filter(isLogin), await on(shelfOf(id, key), sinceMs, limit));
+    if (owner.key !== null || owner.formerKey !== null)
+      return inOrder(everybodys.filter(isLogin), await own(sinceMs, limit));
     return owner.isOthers ? everybodys.filter(isLogin) : everybodys;
   };
   return {
-    ...{ owner, name, facts },
+    ...{ owner, name, facts, own },
     nameFor: (fact) => (isLogin(fact) ? id : name()),
     async binding(sinceMs, limit) {
       const isUnknown = owner.key === null && owner.formerKey === null && !owner.isOthers;
@@ -81,6 +85,6 @@ function inOrder(one: readonly Fact[], other: readonly Fact[]): readonly Fact[] 
   return [...one, ...other].toSorted((left, right) => atMs(left) - atMs(right));
 }
 
-function atMs(fact: Fact): number {
+export function atMs(fact: Fact): number {
   return fact.kind === 'call' ? fact.sentAtMs : fact.atMs;
 }

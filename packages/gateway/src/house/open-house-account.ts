@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts';
 import { selfTests } from '../usage/self-tests.ts';
 import { barrableAccount } from './barrable-account.ts';
 import { type HouseAccount, houseAccount } from './house-account.ts';
-import { loginShelf } from './login-shelf.ts';
+import { atMs, loginShelf } from './login-shelf.ts';
 import { tellingKeeper } from './telling-keeper.ts';
 import { sameAccount } from './twin-guard.ts';
 
@@ -45,23 +45,32 @@ export function openHouseAccount(
   around: AccountSurroundings,
 ): HouseAccount {
   const { store, clock, log, journal, metrics } = around;
-  const shelf = loginShelf({ account: configured, store, loginsDir: around.loginsDir, log });
+  const shelf = loginShelf({ account: configured, store, box: around.box, loginsDir: around.loginsDir, log });
   const write = (fact: Fact): void => journal.write({ ...fact, accountId: shelf.nameFor(fact) });
   const sinceMs = (): number => clock.nowMs() - historyMs;
-  const learnEarlier = async (): Promise<void> => {
-    // A token that another login left tells nothing of who runs the account.
+  let startedAtMs = 0;
+  let learntOf: string | null = null;
+  /** A token that another login left tells nothing of who runs the account. */
+  const seeKept = async (): Promise<void> => {
     const kept = shelf.owner.key === null ? null : await secrets.load('access-token');
     if (kept !== null) seeOwner(kept);
-    for (const fact of await shelf.facts(sinceMs(), maxHistory)) house.learn(fact);
+  };
+  /** Each fact once: logins were learnt of at the start, and what happened since as it did. */
+  const learnOwn = async (): Promise<void> => {
+    if (learntOf === shelf.owner.key) return;
+    for (const fact of await shelf.own(sinceMs(), maxHistory)) if (atMs(fact) < startedAtMs) house.learn(fact);
   };
   const keeping: OwnKeeping = {
     owner: shelf.owner,
     async earlier() {
-      await learnEarlier();
+      startedAtMs = clock.nowMs();
+      learntOf = shelf.owner.key ?? shelf.owner.formerKey;
+      await seeKept();
+      for (const fact of await shelf.facts(sinceMs(), maxHistory)) house.learn(fact);
       return shelf.binding(sinceMs(), maxHistory);
     },
     recognised() {
-      Promise.all([learnEarlier(), house.commands.recover()]).catch((cause) =>
+      Promise.all([seeKept(), learnOwn(), house.commands.recover()]).catch((cause) =>
         log.error(
           { accountId: configured.id, reason: reasonOf(cause) },
           'Failed to read what this login asked before.',

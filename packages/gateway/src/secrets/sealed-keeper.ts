@@ -1,6 +1,6 @@
 // The SDK's secrets (access token, fingerprint of a refused login) over restarts: sealed before they reach the store.
 import type { SecretBox, SecretKeeper } from '@fairlead/sdk';
-import { asideOf } from '../store/hand-over.ts';
+import { shelfOf } from '../store/shelf.ts';
 import type { Store } from '../store/store.ts';
 
 export interface SealedKeeperOptions {
@@ -18,7 +18,7 @@ export function sealedKeeper({ store, box, accountId, formerKey, sawToken }: Sea
   return {
     async load(name) {
       const former = name === 'access-token' ? (formerKey?.() ?? null) : null;
-      const sealed = await store.secret(accountId, former === null ? name : asideOf(former));
+      const sealed = await store.secret(shelfOf(accountId, former), name);
       return sealed === null ? null : box.open(record(name), sealed);
     },
     async save(name, value) {

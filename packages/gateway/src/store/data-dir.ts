@@ -56,6 +56,17 @@ export function readOrMake(file: string, make: () => string): string {
   return inDataDir(file, () => readOrMakeSecret(file, make));
 }
 
+/** A folder within the data directory, made where it is missing. @throws GatewayError `data-dir-unusable` */
+export function folderIn(parent: string, name: string): string {
+  const path = join(parent, name);
+  try {
+    makeFolder(path);
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+  return path;
+}
+
 /** Runs what uses a file of the folder. @throws GatewayError `data-dir-unusable` in place of the SDK's `store-unreadable` */
 export function inDataDir<T>(file: string, use: () => T): T {
   try {

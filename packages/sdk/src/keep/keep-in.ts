@@ -8,7 +8,7 @@ import type { AccountOptions } from '../account/account-options.ts';
 import { historyOf, journalling, type Settings } from '../account/settings.ts';
 import { fileSecrets } from '../credentials/file-secrets.ts';
 import type { SecretKeeper } from '../credentials/login-ports.ts';
-import { holdsNoKey } from '../credentials/secret-box.ts';
+import { holdsNoKey, openSecretBox } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
 import { type FileJournal, openFileJournal } from '../journal/file-journal.ts';
 import { type OwnedKeeper, openFileKeeper } from '../mirror/file-keeper.ts';
@@ -115,7 +115,14 @@ function open(folder: string, { accountId, base, clock, log }: Settings): Kept |
       if (hands.from !== null) journal.handOver({ ...hands, from: hands.from });
       keeper.keepOnly(`${accountId}/${hands.to}`);
     };
-    const owner = new KeptOwner({ folder: within, origin: base.origin, log, notice: stateGoes, handOver });
+    const owner = new KeptOwner({
+      folder: within,
+      box: openSecretBox(join(within, 'secret-key')),
+      origin: base.origin,
+      log,
+      notice: stateGoes,
+      handOver,
+    });
     const secrets = ownSecrets(fileSecrets({ folder: within, accountId }), owner, `${accountId}/access-token`);
     return kept({ journal, keeper, secrets, owner });
   } catch (cause) {
