@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type ChargerView, consultDoctor, type DoctorView } from '@fairlead/gateway';
+import { type ChargerView, consultDoctor, type DoctorView, openStore } from '@fairlead/gateway';
 import type { PasswordLogin } from '@fairlead/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { brokenClauses, seenBy } from './joint-history.ts';
@@ -193,6 +193,7 @@ describe('the doctor', () => {
       ...{
         credentials: { main: { read } },
         clock: house.clock(),
+        openStore,
         fetch: emulator.fetch,
         source: emulator.messageSource(),
       },
@@ -202,10 +203,7 @@ describe('the doctor', () => {
       isOver = true;
     };
     looking.then(over, over);
-    while (!isOver) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      await house.clock().advanceBy(100);
-    }
+    while (!isOver) await house.clock().advanceBy(100);
     return looking;
   }
 

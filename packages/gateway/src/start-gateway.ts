@@ -56,7 +56,7 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly log?: Log;
-  /** Opens the store, default in a worker thread. */
+  /** Opens the store, default in a worker thread; `openStore` opens it in process, where time is a test's. */
   readonly openStore?: (options: StoreOptions) => Promise<Store>;
 }
 

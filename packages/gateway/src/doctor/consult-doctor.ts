@@ -30,7 +30,10 @@ const lookWithinMs = 60_000;
 
 /** As `startGateway` takes them. */
 export interface DoctorOptions
-  extends Pick<GatewayOptions, 'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log'> {
+  extends Pick<
+    GatewayOptions,
+    'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log' | 'openStore'
+  > {
   /** Ends the look: accounts and folder are closed, and what was read is kept. Default: it takes its time. */
   readonly signal?: AbortSignal;
 }
@@ -47,7 +50,7 @@ export async function consultDoctor(options: DoctorOptions): Promise<DoctorView>
   const room: Sickroom = { options, config, clock: options.clock ?? systemClock };
   let store: Store;
   try {
-    store = await openWorkerStore(storeOptions(config));
+    store = await (options.openStore ?? openWorkerStore)(storeOptions(config));
   } catch (error) {
     return viewOf(
       room,
