@@ -168,6 +168,27 @@ describe('two accounts', () => {
   });
 });
 
+test('two accounts that turn out to be one by their tokens are told as that, of the one that came second', async () => {
+  const here = await ward();
+  const { emulator, dataDir } = here;
+  const owner = { read: async () => emulator.accounts.owner };
+  const elsewhere = emulator.url.replace('127.0.0.1', 'localhost');
+  const config = {
+    dataDir,
+    accounts: [
+      { id: 'main', baseUrl: emulator.url },
+      { id: 'depot', baseUrl: elsewhere },
+    ],
+  };
+  const bothWays = ((input, init) =>
+    emulator.fetch(String(input).replace(elsewhere, emulator.url), init)) as typeof fetch;
+  const options = { config, credentials: { main: owner, depot: owner }, fetch: bothWays };
+  const told = await look(here, { options });
+  expect(told.findings.filter(({ level }) => level === 'problem')).toMatchObject([
+    { code: 'same-account', accountId: 'depot' },
+  ]);
+});
+
 describe('what an account may', () => {
   test('as Service it may all that the gateway needs', async () => {
     const told = await look(await ward(), { as: 'service' });

@@ -120,8 +120,15 @@ async function examineOne(room: Sickroom, store: Store, configured: AccountConfi
     const look = await firstLook(account, clock, lookWithinMs, options.signal ?? new AbortController().signal);
     const calls = [...earlier, ...made];
     const { baseUrl, userGroupIds } = configured;
-    const findings = examineAccount({ account, baseUrl, userGroupIds, calls, ...look });
-    return { findings: twin === null ? findings : [...findings, ofHouse(twin)], calls: made.length };
+    const findings = examineAccount({
+      account,
+      baseUrl,
+      userGroupIds,
+      calls,
+      ...look,
+      unlisted: twin ?? look.unlisted,
+    });
+    return { findings, calls: made.length };
   } finally {
     stop();
     await commands.close();

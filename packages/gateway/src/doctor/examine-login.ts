@@ -1,6 +1,7 @@
 // Whether the cloud lets the account in, and where it does not: whose it is.
 import type { CallFact } from '@fairlead/policy';
 import { explainAnswer, SdkError } from '@fairlead/sdk';
+import { GatewayError } from '../gateway-error.ts';
 import type { Examined } from './examined.ts';
 import { type Finding, ok, problem, warning, whom } from './finding.ts';
 import { sentence, toldIn, troubleOf, whomOf, wordsOf } from './trouble.ts';
@@ -11,6 +12,8 @@ export function examineLogin(examined: Examined): readonly Finding[] {
   const { state, trouble } = examined.account.loginState();
   const barred = examineBar(examined);
   if (barred) return [barred];
+  // The house itself took the account out of service.
+  if (examined.unlisted instanceof GatewayError) return [unlisted(examined.unlisted)];
   switch (state) {
     case 'refused':
       return [
