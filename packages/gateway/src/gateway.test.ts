@@ -226,6 +226,40 @@ describe('reading', () => {
     expect((await ask('/readyz', { key: null })).body).toMatchObject({ status: 'ready' });
   });
 
+  test('who asks while what was stored is still being read waits for it; who asks for life does not', async () => {
+    await gateway.close();
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const address = probe.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise((resolve) => probe.close(resolve));
+    const { promise: read, resolve } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const starting = start(
+      { port },
+      {
+        connect: (options, keeping) => {
+          const fed = handFedAccount(options, keeping);
+          const load = fed.start;
+          fed.start = async () => {
+            begin();
+            await read;
+            await load();
+          };
+          return fed;
+        },
+      },
+    );
+    await begun;
+    const url = `http://127.0.0.1:${port}`;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const asked = fetch(`${url}/v1/chargers`, { headers: { authorization: `Bearer ${demoKey}` } });
+    await fetch(`${url}/healthz`); // the one before has arrived
+    resolve();
+    expect(((await (await asked).json()) as { items: object[] }).items).toMatchObject([{ id: chargerId }]);
+    gateway = await starting;
+  });
+
   test('health and metrics need no key and tell nothing personal', async () => {
     account.called({});
     expect((await ask('/healthz', { key: null })).body).toEqual({ status: 'ok' });

@@ -146,7 +146,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let url = '';
   let hosts: ReadonlySet<string> = new Set();
   const openUrl = (code: string): string => `${url}/#open=${code}`;
+  const { promise: served, resolve: serve } = Promise.withResolvers<void>();
   const server = await httpServer(house, {
+    served,
     metrics,
     factsDropped: () => journal.dropped(),
     hosts: () => hosts,
@@ -155,6 +157,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     dashboardDir: options.dashboardDir ?? null,
   });
   opened.defer(() => server.close());
+  opened.defer(serve);
   const address = await listen(server, config);
   url = urlOf(address);
   hosts = hostNames(config, address.port);
@@ -164,6 +167,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await each.account.start();
     await each.commands.recover();
   }
+  serve();
   await firstLogins(accounts, clock);
   const [twin] = twins;
   if (twin) throw twin;
