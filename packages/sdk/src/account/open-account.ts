@@ -42,7 +42,7 @@ const statusEveryMs = 1_000;
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
  * @throws SdkError `invalid-option` when an option cannot be used, `store-unreadable` when nothing can ever be kept in the folder
- *   that `keepIn` names, `in-use` while another account keeps the same there
+ *   that `keepIn` names, `in-use` while another process, or this one, keeps this account there
  */
 export function openAccount(options: AccountOptions): Account {
   return checkedAccount(openCore(options).account);

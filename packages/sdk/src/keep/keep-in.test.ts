@@ -51,9 +51,15 @@ test('each cloud and each account has a folder of its own', () => {
   expect(within('api.zaptec.com', 'main')).toEqual(expect.arrayContaining(['journal.sqlite', 'state.sqlite']));
 });
 
-test('the folder of a closed account can be taken again, of an open one it cannot', async () => {
+test('the folder of a closed account can be taken again, of an open one it cannot, and who may hold it is said', async () => {
   const { account } = open({ keepIn: folder });
-  expect(() => open({ keepIn: folder })).toThrow(expect.objectContaining({ code: 'in-use' }));
+  const inUse = {
+    code: 'in-use',
+    message: expect.stringMatching(
+      /^Failed to open .*: another program uses it, or this one, which opened it before\. End the other, or close\(\) .*\.$/,
+    ),
+  };
+  expect(() => open({ keepIn: folder })).toThrow(expect.objectContaining(inUse));
   await account.close();
   open({ keepIn: folder });
 });
@@ -145,7 +151,10 @@ describe('a folder that was named and', () => {
 
   test('lies where nothing can be made is refused, and `connect` rejects with it', async () => {
     const { connect } = await import('../connect.ts');
-    const options = { credentials: { read: () => new Promise<never>(() => {}) }, userAgent: 'keep/1.0 (+https://example.org)' };
+    const options = {
+      credentials: { read: () => new Promise<never>(() => {}) },
+      userAgent: 'keep/1.0 (+https://example.org)',
+    };
     const asked = connect({ ...options, keepIn: '/proc/nowhere', clock: manualClock() });
     await expect(asked).rejects.toEqual(refused(/no folder can be made there/));
   });
