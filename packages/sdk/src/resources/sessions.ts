@@ -118,8 +118,8 @@ const mostHistoryPages = 1_000;
 
 export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   const { read, settings } = core;
-  const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtUs }) => {
-    if (endedAtUs !== null) return Number.POSITIVE_INFINITY;
+  const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtMs }) => {
+    if (endedAtMs !== null) return Number.POSITIVE_INFINITY;
     return core.allCovered() ? openSessionMs.covered : openSessionMs.uncovered;
   });
 
