@@ -134,6 +134,8 @@ export class Runway {
     const { sent } = flight;
     if (!sent || this.#flying[flight.slot] !== flight) return; // given up
     this.#takeOut(flight);
+    // To the garbage collector a flight that waited is old: what it still held would be kept until all that is old is looked at.
+    flight.sent = null;
     if (flight.leftAsCommand) this.#commands--;
     const { governor, shared, time } = this.#options;
     const nowMs = time.nowMs();

@@ -6,6 +6,9 @@ import type { CallRequest } from '../account.ts';
 import type { GovernedCall } from '../governor/flight.ts';
 import type { Query } from './transport.ts';
 
+/** A call, but for who asks and how hasty it is; without a cause it is routine. */
+export type CallSubject = Omit<CallRequest, 'lane' | 'app' | 'cause'> & Partial<Pick<CallRequest, 'cause'>>;
+
 /** Where a call has no parameters. */
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
 
@@ -14,7 +17,7 @@ const nothing: Readonly<Record<string, never>> = Object.freeze({});
  * of candidates about its lookup key; a history about its charger or installation, and where it is narrowed to people or
  * chargers, about that choice.
  */
-export function resourceOf(request: CallRequest): string | null {
+export function resourceOf(request: CallSubject): string | null {
   const { endpoint: id, params = nothing, query = nothing, cause } = request;
   const row = endpoint(id);
   if (row.class === 'list') {
@@ -33,7 +36,7 @@ function candidatesFor(query: NonNullable<CallRequest['query']>): string | null 
 }
 
 /** A name for the people or chargers that a history is narrowed to; never an id of a person. */
-function choiceOf(request: CallRequest): string | null {
+function choiceOf(request: CallSubject): string | null {
   const choice = ['UserId', 'UserIds', 'ChargerIds'].map((name) => askedOf(request, name) ?? null);
   if (choice.every((ids) => ids === null || (Array.isArray(ids) && ids.length === 0))) return null;
   const whole = [...choice, askedOf(request, 'InstallationId'), askedOf(request, 'ChargerId')];
@@ -49,34 +52,34 @@ function markOf(text: string): string {
 }
 
 /** A parameter, from the query or from the body of a report; names without regard to case. */
-function askedOf({ query = nothing, body }: CallRequest, name: string): unknown {
+function askedOf({ query = nothing, body }: CallSubject, name: string): unknown {
   return query[name] ?? cloudFields(body)?.get(name.toLowerCase());
 }
 
-export function askedText(request: CallRequest, name: string): string | null {
+export function askedText(request: CallSubject, name: string): string | null {
   return textOf(askedOf(request, name));
 }
 
-export function narrowingOf({ query = nothing }: CallRequest): 'none' | 'name' | 'installation' {
+export function narrowingOf({ query = nothing }: CallSubject): 'none' | 'name' | 'installation' {
   if (query['NameFilter']) return 'name';
   return query['InstallationId'] ? 'installation' : 'none';
 }
 
 /** Pages that follow by cursor bear no number, but for the first. */
-export function pageOf({ endpoint: id, query = nothing }: CallRequest): number | null {
+export function pageOf({ endpoint: id, query = nothing }: CallSubject): number | null {
   const { query: known } = endpoint(id);
   if (known.includes('PageIndex')) return numberOf(query['PageIndex'], 0);
   return known.includes('Cursor') && textOf(query['Cursor']) === null ? 0 : null;
 }
 
 /** By its mark one page is told from another: facts hold no query. */
-export function cursorOf({ query = nothing }: CallRequest): string | null {
+export function cursorOf({ query = nothing }: CallSubject): string | null {
   const cursor = textOf(query['Cursor']);
   return cursor && markOf(cursor);
 }
 
 /** History is asked by a window; both ends must be given for it to be one. A date without a zone counts as UTC. */
-export function windowOf(request: CallRequest): GovernedCall['window'] {
+export function windowOf(request: CallSubject): GovernedCall['window'] {
   const row = endpoint(request.endpoint);
   if (row.class !== 'history' && row.class !== 'report') return null;
   const instantOf = (...names: readonly string[]): number | undefined => {
