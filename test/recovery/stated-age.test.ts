@@ -120,3 +120,16 @@ test.each([-10, -180, 3 * 24 * 60])('of a clock that was set by %i min', async (
   changeAll();
   await nothingUntrueFor(hourMs, 10 * secondMs);
 });
+
+test('of a program that is started anew every minute the ages grow, and one that then runs on is back to what it states', async () => {
+  await following(1);
+  const id = cloud.emulator.world.chargers()[0]?.id ?? '';
+  const powerAge = async (): Promise<number> => (await cloud.zaptec.chargers.find(id))?.powerW.mostAgeMs ?? 0;
+  for (let minute = 0; minute < 90; minute++) {
+    await cloud.restart();
+    await cloud.clock.advanceBy(minuteMs - 1);
+  }
+  expect(await powerAge()).toBeGreaterThan(mostStatedMs);
+  await cloud.clock.advanceBy(2 * minuteMs);
+  expect(await powerAge()).toBeLessThanOrEqual(mostStatedMs);
+});

@@ -205,3 +205,17 @@ test('started anew with the clock between a read of the states and what was jour
     expect(nowMs - (readAtMs ?? 0)).toBeLessThan(2 * minuteMs);
   }
 });
+
+test('started anew with the clock two hours behind what was journalled, its first call leaves after a minute', async () => {
+  cloud = await followedCloud();
+  const { clock, machine, emulator } = cloud;
+  await clock.advanceBy(3 * hourMs);
+  await cloud.restart(async () => machine.setWall(-2 * hourMs));
+  const before = emulator.calls().length;
+  const charging = emulator.world.chargers().find(({ mode }) => mode === 3);
+  const paused = cloud.zaptec.chargers.pause(charging?.id ?? '');
+  await clock.advanceBy(55_000);
+  expect(emulator.calls().length - before).toBe(0);
+  await clock.advanceBy(15_000);
+  expect((await paused).outcome).toBe('confirmed');
+});
