@@ -187,12 +187,12 @@ function watch(
   const leastMs = isUnknown ? unknownForMs : 0;
   const withinMs = options.watching({
     ...{ withinMs: waitMs(account, { chargerId, command }, sent), leastMs },
-    unseen: (waitedMs) => unseen(command, sent, waitedMs),
+    unseen: (waitedMs) => shown(effect, sent) ?? unseen(command, sent, waitedMs),
   });
   return watchCharger(account, clock, {
-    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
+    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced, effect.settled] },
     look(readAtMs) {
-      if (effect.look() !== null) return 'done';
+      if (effect.look()) return 'done';
       if (repeatable === null || effect.hasBegun) return undefined;
       return isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs }) ? 'not done' : undefined;
     },
@@ -205,12 +205,18 @@ function outcomeOf(
   { sent, seen, effect, options }: Watch & { readonly seen: Seen },
 ): CommandOutcome {
   const { sentAtMs } = sent;
-  const confirmedAtMs = effect.look();
-  if (confirmedAtMs !== null) return { outcome: 'confirmed', sentAtMs, confirmedAtMs };
+  effect.look();
+  const confirmed = shown(effect, sent);
+  if (confirmed) return confirmed;
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
   if (seen === 'not done' || options.replaced.aborted)
     return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, anotherLeft) };
   return unseen(command, sent, waitMs(account, { chargerId, command }, sent));
+}
+
+/** What showed was carried out, though something of it may be to follow. */
+function shown({ shownAtMs }: EffectWatch, { sentAtMs }: Sent): CommandOutcome | null {
+  return shownAtMs === null ? null : { outcome: 'confirmed', sentAtMs, confirmedAtMs: shownAtMs };
 }
 
 function unseen(command: CommandName, sent: Sent, withinMs: number): CommandOutcome {
