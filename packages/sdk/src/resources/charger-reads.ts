@@ -50,8 +50,8 @@ export interface ChargerReads {
    * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
    * the first state as `list` does.
    *
-   * @throws SdkError `invalid-option`; `unreachable` and what else keeps the look-up from being made, as of
-   *   `Account.call`
+   * @throws SdkError `invalid-option`; `unreachable`, `too-early` (it was looked up within the hour, and nothing of that was kept)
+   *   and what else keeps the look-up from being made, as of `Account.call`
    */
   find(idOrSerial: string, asking?: Asking & ValuesAsking): Promise<Charger | null>;
   /**

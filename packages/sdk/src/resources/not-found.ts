@@ -1,5 +1,7 @@
 // What was asked for and is not there: it is not asked for again before the next list could show it.
 // Bound: 10,000 × about 120 bytes = 1.2 MB; the one asked for longest ago is forgotten first.
+import type { Fact } from '@fairlead/policy';
+import { endpoint } from '@fairlead/protocol';
 import type { Clock } from '../clock.ts';
 import { Instants } from '../watched-clock.ts';
 
@@ -20,13 +22,29 @@ export class NotFound {
     return this.#clock.nowMs() - askedAtMs < againAfterMs;
   }
 
-  add(name: string): void {
+  add(name: string, atMs: number = this.#clock.nowMs()): void {
     const key = name.toLowerCase();
     this.#askedAtMs.delete(key);
-    this.#askedAtMs.set(key, this.#clock.nowMs());
+    this.#askedAtMs.set(key, Math.min(atMs, this.#clock.nowMs()));
     for (const oldest of this.#askedAtMs.keys()) {
       if (this.#askedAtMs.size <= mostRemembered) break;
       this.#askedAtMs.delete(oldest);
     }
   }
+
+  /** A look-up of a charger by an earlier run, in their order. */
+  restore(fact: Fact): void {
+    if (fact.kind !== 'call' || fact.resource === null) return;
+    const { resource, status, answeredAtMs, sentAtMs } = fact;
+    const isBySerial = fact.class === 'list' && fact.narrowing === 'name' && fact.path === endpoint('chargers').path;
+    const isNone = isBySerial
+      ? status === 200 && fact.rows === 0
+      : fact.path === endpoint('charger').path && isNoSuch(status);
+    if (isNone) this.add(resource, answeredAtMs ?? sentAtMs);
+  }
+}
+
+/** 404: no such thing. 403: none of this account's. Either way the account has none such. */
+export function isNoSuch(status: number | null): boolean {
+  return status === 404 || status === 403;
 }
