@@ -224,7 +224,7 @@ export interface Account {
    * Loads what is kept, then logs in, attaches the stream, lists, and follows. Resolves as soon as the kept state is
    * served.
    *
-   * @throws SdkError `store-unreadable` where what is kept cannot be loaded
+   * @throws SdkError `store-unreadable` where what is kept cannot be loaded, `closed`
    */
   start(): Promise<void>;
   /**

@@ -16,7 +16,15 @@ export interface ChargerFinder {
   known(idOrSerial: string, asking: Asking): Promise<ChargerRow>;
 }
 
-export function chargerFinderOf({ account, mirror, settings, lists, ended, history }: AccountCore): ChargerFinder {
+export function chargerFinderOf({
+  account,
+  mirror,
+  settings,
+  lists,
+  firstLists,
+  ended,
+  history,
+}: AccountCore): ChargerFinder {
   const unknown = new NotFound(settings.clock);
   for (const fact of history) unknown.restore(fact);
   const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
@@ -27,7 +35,7 @@ export function chargerFinderOf({ account, mirror, settings, lists, ended, histo
     const isId = chargerIdPattern.test(idOrSerial);
     const before = mirror.find(idOrSerial);
     // Of a serial a look-up tells who may see it; of an id the list does, since a detail says 403 to a User.
-    if (isId && !before) await account.ready(signal);
+    if (isId && !before) await firstLists(signal);
     const held = listed(idOrSerial);
     if (held || !(isId || isSerial(idOrSerial)) || unknown.has(idOrSerial)) return held;
     try {

@@ -119,7 +119,7 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
       }
     },
     async find(idOrName, asking = {}) {
-      if (!held(idOrName)) await core.account.ready(asking.signal);
+      if (!held(idOrName)) await core.firstLists(asking.signal);
       if (!held(idOrName) && idOrName.trim() !== '' && !unknown.has(idOrName)) {
         await lookUp(idOrName, asking).catch((error: unknown) => {
           if (!(error instanceof SdkError)) throw error;
