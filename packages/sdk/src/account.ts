@@ -232,7 +232,8 @@ export interface Account {
    *
    * @throws SdkError `invalid-option`; `cancelled` by the signal, `closed`; `credentials-unreadable`, `login-refused`,
    *   `another-login` or `login-failed` where there is no login; `unreachable`, `cloud-refused` or `unreadable-answer`
-   *   where the cloud gave no list
+   *   where the cloud gave no list; `too-early` where it gave them within the hour and nothing of that is held, such as to users
+   *   who take turns
    */
   ready(signal?: AbortSignal): Promise<void>;
   /**

@@ -42,7 +42,7 @@ export interface ChargerReads {
    * charger, which the account reads anyway; `values: 'held'` does not wait for states.
    *
    * @throws SdkError `invalid-option`; `cancelled`, `closed`; where no list could be read yet, the reason as of
-   *   `Account.ready`, such as `unreachable` or `login-refused`
+   *   `Account.ready`, such as `unreachable`, `login-refused` or `too-early`
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**

@@ -33,7 +33,7 @@ export interface Installations {
    * in pages of 100. Narrowed without a call. Waits for the first lists.
    *
    * @throws SdkError `invalid-option`; `cancelled`, `closed`; where no list could be read yet, the reason as of
-   *   `Account.ready`, such as `unreachable` or `login-refused`
+   *   `Account.ready`, such as `unreachable`, `login-refused` or `too-early`
    */
   list(asking?: InstallationListAsking): AsyncIterable<Installation>;
   /**
