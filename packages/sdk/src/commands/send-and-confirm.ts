@@ -50,9 +50,9 @@ export interface CommandOptions {
   /**
    * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it. Default: 60 s;
    * restart 5 min, upgrade-firmware 30 min; who joins somebody who waits by the default is told with him. Where the charger's stream is `shared` at least 675 s: somebody else may have had
-   * the push, and the next state read is so far away at most. Where the cloud's answer was lost never less than 75 s, for the
-   * next state read at the floor: none is allowed for a command that was not accepted; and as long again where it went a
-   * second time.
+   * the push, and the next state read is so far away at most. Where the cloud's answer was lost, or leaves open
+   * whether it was carried out (500 with a code such as 520; 528 to a `deauthorize`), never less than 75 s, for the next state read
+   * at the floor: none is allowed for a command that was not accepted; and as long again where it went a second time.
    *
    * @example 120_000
    */
@@ -236,7 +236,7 @@ const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
 export function unseenReason(sent: Sent, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
-  return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
+  return saying(sent, `no changed state was seen within ${Math.round(withinMs / 100) / 10} s. ${lookFirst}`);
 }
 
 function saying(sent: Sent, unseen: string): string {
