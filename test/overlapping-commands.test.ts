@@ -152,3 +152,15 @@ test('a caller who waits for less is told that the pause was seen, though it can
   await clock.advanceBy(5_000);
   expect(await site.settled(zaptec.chargers.resume(id))).toMatchObject({ outcome: 'confirmed' });
 });
+
+test('of two that are asked together the first is told what was the case when it was asked, not of the second', async () => {
+  const { zaptec, id, ...site } = await charging();
+  const together = Promise.all([zaptec.chargers.resume(id), zaptec.chargers.pause(id)]);
+  const [resumed, paused] = await site.settled(together);
+  expect(resumed).toMatchObject({ why: 'not-paused', reason: expect.stringContaining('is charging already') });
+  expect(paused).toMatchObject({ outcome: 'confirmed' });
+  const [again, back] = await site.settled(Promise.all([zaptec.chargers.pause(id), zaptec.chargers.resume(id)]));
+  expect(again).toMatchObject({ why: 'already-paused', reason: expect.stringContaining('is paused already') });
+  expect(back).toMatchObject({ outcome: 'confirmed' });
+  expect(site.writes()).toEqual(['506', '507']);
+});
