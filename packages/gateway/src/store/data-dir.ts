@@ -12,6 +12,8 @@ export interface DataDir {
   readonly pidFile: string;
   readonly adminKeyFile: string;
   readonly secretKeyFile: string;
+  /** Whose each account's things are, by sealed marks. */
+  readonly loginsDir: string;
 }
 
 /**
@@ -42,6 +44,7 @@ export function dataDir(path: string): DataDir {
     pidFile: join(full, 'pid'),
     adminKeyFile: join(full, 'admin-key'),
     secretKeyFile: join(full, 'secret-key'),
+    loginsDir: join(full, 'logins'),
   };
 }
 
@@ -51,6 +54,17 @@ export function dataDir(path: string): DataDir {
  */
 export function readOrMake(file: string, make: () => string): string {
   return inDataDir(file, () => readOrMakeSecret(file, make));
+}
+
+/** A folder within the data directory, made where it is missing. @throws GatewayError `data-dir-unusable` */
+export function folderIn(parent: string, name: string): string {
+  const path = join(parent, name);
+  try {
+    makeFolder(path);
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+  return path;
 }
 
 /** Runs what uses a file of the folder. @throws GatewayError `data-dir-unusable` in place of the SDK's `store-unreadable` */
