@@ -52,3 +52,16 @@ test('where nobody knows what a look-up told, the refusal says so, and speaks of
   expect((error as Error).message).toMatch(/nothing of it is held.*Check the serial/i);
   expect(explain(error).fault).toBeDefined();
 });
+
+test('an installation that the cloud does not know is not known after a restart either', async () => {
+  const nobodys = '00000000-0000-4000-8000-000000000009';
+  const before = await openCarefulSite();
+  expect(await before.settled(before.zaptec.installations.find(nobodys))).toBeNull();
+  await before.leave();
+  const site = await openCarefulSite({ before });
+  sites.push(site);
+  const calls = site.emulator.calls().length;
+  expect(await site.settled(site.zaptec.installations.find(nobodys))).toBeNull();
+  await expect(site.settled(site.zaptec.installations.detail(nobodys))).rejects.toMatchObject({ status: 404 });
+  expect(site.emulator.calls().length).toBe(calls);
+});

@@ -26,7 +26,7 @@ export function chargerFinderOf({
   history,
 }: AccountCore): ChargerFinder {
   const unknown = new NotFound(settings.clock);
-  for (const fact of history) unknown.restore(fact);
+  for (const fact of history) unknown.restore(fact, 'chargers');
   const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
 
   const listed = (idOrSerial: string): ChargerRow | undefined => account.mirror.find(idOrSerial);

@@ -83,6 +83,7 @@ export interface Installations {
 export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 'list'>, heavy: InTurn): Installations {
   const { mirror, settings } = core;
   const unknown = new NotFound(settings.clock);
+  for (const fact of core.history) unknown.restore(fact, 'installations');
   const reads = installationReadsOf(core, unknown);
   const report = reportsOf(core, heavy);
 

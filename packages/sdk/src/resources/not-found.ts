@@ -1,6 +1,6 @@
 // What was asked for and is not there: it is not asked for again before the next list could show it.
 // Bound: 10,000 × about 120 bytes = 1.2 MB; the one asked for longest ago is forgotten first.
-import type { Fact } from '@fairlead/policy';
+import type { CallFact, Fact } from '@fairlead/policy';
 import { endpoint } from '@fairlead/protocol';
 import type { Clock } from '../clock.ts';
 import { Instants } from '../watched-clock.ts';
@@ -32,16 +32,18 @@ export class NotFound {
     }
   }
 
-  /** A look-up of a charger by an earlier run, in their order. */
-  restore(fact: Fact): void {
+  /** A look-up by an earlier run, in their order: of chargers, or of installations. */
+  restore(fact: Fact, things: 'chargers' | 'installations'): void {
     if (fact.kind !== 'call' || fact.resource === null) return;
-    const { resource, status, answeredAtMs, sentAtMs } = fact;
-    const isBySerial = fact.class === 'list' && fact.narrowing === 'name' && fact.path === endpoint('chargers').path;
-    const isNone = isBySerial
-      ? status === 200 && fact.rows === 0
-      : fact.path === endpoint('charger').path && isNoSuch(status);
-    if (isNone) this.add(resource, answeredAtMs ?? sentAtMs);
+    if (isNone(fact, things)) this.add(fact.resource, fact.answeredAtMs ?? fact.sentAtMs);
   }
+}
+
+function isNone({ path, status, narrowing, rows }: CallFact, things: 'chargers' | 'installations'): boolean {
+  if (things === 'installations') return path === endpoint('installation').path && status === 404;
+  // By serial: its facts are about it.
+  const isNarrowed = path === endpoint('chargers').path && narrowing === 'name';
+  return isNarrowed ? status === 200 && rows === 0 : path === endpoint('charger').path && isNoSuch(status);
 }
 
 /** 404: no such thing. 403: none of this account's. Either way the account has none such. */
