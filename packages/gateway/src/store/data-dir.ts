@@ -1,8 +1,9 @@
 // The folder that holds everything the gateway keeps. Folder 0700, files 0600, and one clear sentence when it cannot be used.
-import { chmodSync, closeSync, openSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOrMakeSecret, SdkError } from '@fairlead/sdk';
 import { makeFolder } from '@fairlead/sdk/make-folder';
+import { makeLockable } from '@fairlead/sdk/own-keeping';
 import { GatewayError, reasonOf } from '../gateway-error.ts';
 
 export interface DataDir {
@@ -26,9 +27,7 @@ export function prepareDataDir(path: string): DataDir {
   try {
     makeFolder(dir.path);
     if (readdirSync(dir.path).length === 0) chmodSync(dir.path, 0o700);
-    closeSync(openSync(dir.pidFile, 'a', 0o600));
-    closeSync(openSync(dir.databaseFile, 'a', 0o600));
-    closeSync(openSync(dir.lockFile, 'a', 0o600));
+    for (const file of [dir.pidFile, dir.databaseFile, dir.lockFile]) makeLockable(file);
   } catch (cause) {
     throw unusable(dir.path, cause);
   }

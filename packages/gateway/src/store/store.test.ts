@@ -256,6 +256,19 @@ test('the lock ends with its process, also by kill -9, and another process meets
   await start(openStore);
 });
 
+test('a second gateway that is refused within the process leaves the lock where it is', async () => {
+  const source = new URL('./store-engine.ts', import.meta.url).href;
+  const script = `import(${JSON.stringify(source)}).then(({ openStore }) => openStore(${JSON.stringify(options())})).then(
+    () => console.log('opened'), ({ code }) => console.log(code))`;
+  const ofAnotherProcess = (): string =>
+    spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout.trim();
+  const store = await start(openStore);
+  await expect(openStore(options())).rejects.toMatchObject({ code: 'store-locked' });
+  expect(ofAnotherProcess()).toBe('store-locked');
+  await stop(store);
+  expect(ofAnotherProcess()).toBe('opened');
+});
+
 test('a store of a newer version is left alone', async () => {
   await stop(await start(openStore));
   const raw = new DatabaseSync(join(dataDir, 'fairlead.db'));

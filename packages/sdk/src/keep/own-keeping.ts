@@ -8,6 +8,7 @@ import type { OwnKeeping } from './keep-in.ts';
 
 export type { OwnKeeping } from './keep-in.ts';
 export { type Hands, KeptOwner, type KeptOwnerOptions } from './kept-owner.ts';
+export { makeLockable } from './make-lockable.ts';
 
 /** As `openAccount`. What is handed in takes the place of a folder; `history` and `keepIn` are not looked at. */
 export function openKeptAccount(options: AccountOptions, keeping: OwnKeeping): Account {
