@@ -24,7 +24,7 @@ test.each([
       {
         state: 'unreachable',
         trouble: expect.stringMatching(
-          /^Failed to reach the cloud: it has not answered yet \(.+\)\. It is tried again by itself\.$/,
+          /^Failed to reach the cloud: it has not answered yet \(.+\)\. Check the network and its address; it is tried again by itself\.$/,
         ),
       },
     ]);

@@ -49,7 +49,7 @@ export class Weather {
     return failure('reach the cloud', 'unreachable', {
       happened: 'it has not answered yet',
       aside: `${seen.slice(0, 1).toLowerCase()}${seen.slice(1).replace(/\.$/, '')}`,
-      remedy: 'It is tried again by itself',
+      remedy: 'Check the network and its address; it is tried again by itself',
     }).message;
   }
 }
