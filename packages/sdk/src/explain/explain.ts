@@ -13,7 +13,8 @@ const foreign: Explanation = { subject: 'foreign', ...wordsOfForeign.foreign };
 /**
  * What happened, whose fault it is, what to do. For whatever was thrown; never throws itself. What is no `SdkError` is told by
  * what it is, under a subject that begins with `foreign`: an `AbortError` or `TimeoutError`, a connection that failed (a
- * `fetch` of the program, an error with a network code in its chain of causes), a `LinkLossError`, anything else.
+ * `fetch` of the program, an error with a code of a connection in its chain of causes), a `LinkLossError`, what the system
+ * refused (a file, more room, a port), a database, anything else.
  *
  * @example
  * explain(new SdkError('held', 'Failed to read: it is held.')).remedy; // → 'Read it from the mirror'
@@ -34,6 +35,7 @@ function lookedAt(look: () => Explanation): Explanation {
 function explainOurs({ code, status, cloudCode }: SdkError): Explanation {
   // What we refuse to read or to send is told by our own code, whatever the status was.
   const fromCloud = code === 'cloud-refused' || code === 'unreachable';
+  if (!Object.hasOwn(wordsOfCodes, code)) return { subject: 'foreign code', ...wordsOfForeign['foreign code'] };
   return fromCloud && status !== null ? explainAnswer({ status, cloudCode }) : { subject: code, ...wordsOfCodes[code] };
 }
 
