@@ -1,10 +1,12 @@
 // Commands: pauses a charger and resumes it. Each is checked first, sent once, and believed when the charger shows it.
+import { homedir } from 'node:os';
 import { connect, explain, fromEnvironment } from '@fairlead/sdk';
 
 const [serial = 'ZAP000000'] = process.argv.slice(2);
 const zaptec = await connect({
   credentials: fromEnvironment(),
   userAgent: 'my-app/1.0 (+https://example.org)',
+  keepIn: `${homedir()}/.my-app`, // what a restart needs to go on politely
   baseUrl: process.env.ZAPTEC_URL,
   userGroupIds: process.env.ZAPTEC_USER_GROUP?.split(','),
 });
