@@ -49,7 +49,9 @@ test('a program of ten lines uses @fairlead/sdk, and its error in words', async 
   const [, url = ''] = await emulator.says(/API\s+(http:\/\/127\.0\.0\.1:\d+)/);
   const program = join(folder, 'app', 'read.mjs');
   await copyFile(join(root, 'docs', 'examples', 'sdk', 'read.mjs'), program);
-  const env = { ZAPTEC_URL: url, ZAPTEC_USERNAME: 'owner@fairlead.test', ZAPTEC_PASSWORD: 'demo-owner' };
+  const home = join(folder, 'home');
+  const login = { ZAPTEC_USERNAME: 'owner@fairlead.test', ZAPTEC_PASSWORD: 'demo-owner' };
+  const env = { ZAPTEC_URL: url, ...login, HOME: home, USERPROFILE: home };
   const read = await runningCommand(process.execPath, [program], { folder: join(folder, 'app'), env }).ended;
   expect(read.output).toMatch(/^.+ \([A-Z]{3}\d{6}\): (charging|disconnected|requesting|finished)/);
   expect(read.exitCode).toBe(0);

@@ -75,8 +75,17 @@ test('the ten lines of the package’s README list and follow as they stand, but
 
 test('command pauses and resumes, and says what an unknown charger is', async () => {
   const { output } = await example('command.mjs', charging()).ended;
-  expect(output).toMatch(/^pause confirmed\s+resume confirmed\s*$/);
+  expect(output).toMatch(/^[A-Z]{3}\d+\npause confirmed\s+resume confirmed\s*$/);
   expect(emulator.calls().filter((call) => call.class === 'command')).toHaveLength(2);
+});
+
+test('command without a serial takes the first charger that charges, and says so where none does', async () => {
+  const serial = charging();
+  const { output } = await example('command.mjs').ended;
+  expect(output).toMatch(new RegExp(`^${serial}\\npause confirmed\\s+resume confirmed\\s*$`));
+  for (const { id, mode } of emulator.world.chargers()) if (mode !== 1) emulator.world.unplug(id);
+  const idle = await example('command.mjs').ended;
+  expect(idle).toMatchObject({ exitCode: 0, output: 'no charger charges: plug a car in, or name a charger\n' });
 });
 
 test('one after the other, five times each, they keep every clause together', async () => {
@@ -92,7 +101,9 @@ test('one after the other, five times each, they keep every clause together', as
       (found) => found !== 'none',
       60_000,
     );
-    expect((await example('command.mjs', serial).ended).output).toMatch(/^pause confirmed\s+resume confirmed\s*$/);
+    expect((await example('command.mjs', serial).ended).output).toMatch(
+      /^[A-Z]{3}\d+\npause confirmed\s+resume confirmed\s*$/,
+    );
   }
   // afterEach judges them.
   expect(emulator.calls().filter((call) => call.class === 'token')).toHaveLength(1);
@@ -100,6 +111,8 @@ test('one after the other, five times each, they keep every clause together', as
 
 test('command sends nothing to a charger that the account does not know', async () => {
   const { output } = await example('command.mjs', 'ZAP999999').ended;
-  expect(output).toMatch(/^not sent: the account knows no such charger\. Use an id or a serial from its list\./);
+  expect(output).toMatch(
+    /^ZAP999999\nnot sent: the account knows no such charger\. Use an id or a serial from its list\./,
+  );
   expect(emulator.calls().filter((call) => call.class === 'command')).toHaveLength(0);
 });
