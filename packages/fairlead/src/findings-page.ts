@@ -1,8 +1,7 @@
 // The doctor's findings as a person reads them in a terminal of 80 columns: the gravest first.
 import type { DoctorView, FindingLevel, FindingView } from '@fairlead/gateway';
+import { label, labelWidth, wrapped } from './wrapped.ts';
 
-const columns = 80;
-const labelWidth = 10;
 const gravestFirst: readonly FindingLevel[] = ['problem', 'warning', 'ok'];
 
 export function findingsPage({ findings, calls, examinedBy }: DoctorView): string {
@@ -20,10 +19,6 @@ function block({ accountId, level, what, why, remedy, ask }: FindingView, severa
   if (remedy !== null) lines.push(wrapped(remedy, label('do')));
   if (ask !== null) lines.push(wrapped(`${ask}.`, label('ask')));
   return lines.join('\n');
-}
-
-function label(word: string): string {
-  return `  ${word}`.padEnd(labelWidth);
 }
 
 function summary(
@@ -44,21 +39,4 @@ function summary(
 
 function told(count: number, thing: string): string {
   return count === 0 ? `no ${thing}` : `${count} ${thing}${count === 1 ? '' : 's'}`;
-}
-
-/** Words are never cut: an id or address that is longer than a line stands out. */
-function wrapped(text: string, first: string, rest = ' '.repeat(labelWidth)): string {
-  const lines: string[] = [];
-  let line = first;
-  let isEmpty = true;
-  for (const word of text.split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = rest;
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line].join('\n');
 }

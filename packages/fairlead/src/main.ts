@@ -6,6 +6,7 @@ import { doctorCommand, runDoctor } from './commands/doctor.ts';
 import { emulatorCommand, runEmulator } from './commands/emulator.ts';
 import { openCommand, runOpen } from './commands/open.ts';
 import { runUp, upCommand } from './commands/up.ts';
+import { runVerdict, verdictCommand } from './commands/verdict.ts';
 import { exitCodeOf, exitCodes, sentenceOf } from './exit-code.ts';
 import { type StopSignals, stopSignals } from './signals.ts';
 import { type Terminal, terminal } from './terminal.ts';
@@ -48,6 +49,7 @@ function programOf(out: Terminal, ended: (code: number) => void): Command {
     .addCommand(upCommand((flags) => stoppable((signals) => runUp(flags, out, signals, process.env))))
     .addCommand(emulatorCommand((flags) => stoppable((signals) => runEmulator(flags, out, signals))))
     .addCommand(doctorCommand((flags) => stoppable((signals) => runDoctor(flags, out, signals, process.env))))
+    .addCommand(verdictCommand(async (flags) => ended(await runVerdict(flags, out))))
     .addCommand(openCommand(async (flags) => ended(await runOpen(flags, out))));
   for (const command of [program, ...program.commands])
     command
