@@ -62,6 +62,14 @@ test('a program of ten lines uses @fairlead/sdk, and its error in words', async 
   await emulator.stop('SIGINT');
 });
 
+test('the guide’s test for Node uses @fairlead/emulator', async () => {
+  const program = join(folder, 'app', 'list-chargers.test.mjs');
+  await copyFile(join(root, 'docs', 'examples', 'node', 'list-chargers.test.mjs'), program);
+  const said = await runningCommand(process.execPath, ['--test', program], { folder: join(folder, 'app') }).ended;
+  expect([said.exitCode, said.output]).toEqual([0, expect.stringContaining('sees the chargers and breaks no clause')]);
+  expect(await readdir(installed('@fairlead', 'emulator'))).toContain('README.md');
+});
+
 test('npx fairlead says its version', async () => {
   const { version } = JSON.parse(await readFile(installed('fairlead', 'package.json'), 'utf8')) as { version: string };
   expect((await npmIn(join(folder, 'app'), 'exec', '--no', '--', 'fairlead', '--version')).trim()).toBe(version);
