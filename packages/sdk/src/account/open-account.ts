@@ -41,7 +41,8 @@ const statusEveryMs = 1_000;
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
- * @throws SdkError `invalid-option` when an option cannot be used, `in-use` while another process keeps this account in the same folder
+ * @throws SdkError `invalid-option` when an option cannot be used, `store-unreadable` when nothing can ever be kept in the folder
+ *   that `keepIn` names, `in-use` while another process, or this one, keeps this account there
  */
 export function openAccount(options: AccountOptions): Account {
   return checkedAccount(openCore(options).account);

@@ -1,6 +1,7 @@
 // What an account remembers over a restart, in one folder: journal, sealed tokens, last state. What a program hands in itself is
 // left to it.
-// Invariant: two processes never follow one account from one folder; one login never finds what another left, and finds its own again; a folder that cannot be used stops nothing.
+// Invariant: two processes never follow one account from one folder; one login never finds what another left, and finds its own
+// again; a disk in trouble stops nothing.
 import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
 import type { AccountOptions } from '../account/account-options.ts';
@@ -16,6 +17,7 @@ import { SdkError } from '../sdk-error.ts';
 import { KeptOwner, type KeptOwnerOptions } from './kept-owner.ts';
 import { setAside, setKeyAside } from './set-aside.ts';
 import { stateFolder } from './state-folder.ts';
+import { mustBeUsable } from './usable-place.ts';
 
 /** A file name has 255 bytes on the file systems that matter. */
 const longestName = 200;
@@ -30,14 +32,15 @@ export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & {
 /**
  * Null where nothing is kept by itself.
  *
- * @throws SdkError `in-use` while another process keeps this account there, `invalid-option`
+ * @throws SdkError `in-use` while another process keeps this account there, `store-unreadable` where the folder that the program
+ *   named never will do, `invalid-option`
  */
 export function keptIn(options: AccountOptions, settings: Settings): Kept | null {
   const { log } = settings;
   const handsIn = ownKeeping.some((name) => options[name] !== undefined);
   const folder = options.keepIn ?? (handsIn ? null : stateFolder());
   if (folder === false) return null;
-  if (folder !== null) return open(folder, settings);
+  if (folder !== null) return open(withinOf(folder, settings, options.keepIn !== undefined), settings);
   if (!handsIn) log.warn({}, nothingKept);
   return null;
 }
@@ -80,8 +83,14 @@ function isLogin(fact: Fact): boolean {
   return fact.kind === 'call' && fact.class === 'token';
 }
 
-function open(folder: string, { accountId, base, clock, log }: Settings): Kept | null {
+/** Each cloud and account has a folder of its own: the token of one is never sent to another. */
+function withinOf(folder: string, { accountId, base }: Settings, isNamed: boolean): string {
   const within = join(folder, nameOf(base.door.host), nameOf(accountId));
+  if (isNamed) mustBeUsable(within);
+  return within;
+}
+
+function open(within: string, { accountId, base, clock, log }: Settings): Kept | null {
   const opened: { close(): void }[] = [];
   try {
     const journal = openFileJournal({ folder: within, clock, log });
@@ -138,7 +147,7 @@ function ownSecrets(secrets: SecretKeeper, owner: KeptOwner, record: string): Se
   };
 }
 
-/** Each cloud and account has a folder of its own: the token of one is never sent to another. */
+/** As the name of a folder. */
 function nameOf(text: string): string {
   const encoded = encodeURIComponent(text).replaceAll('*', '%2A');
   // `.` and `..` name other folders.

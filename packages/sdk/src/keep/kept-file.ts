@@ -114,18 +114,30 @@ function anew(file: string, schema: string, log: Log): DatabaseSync {
 
 function open(file: string, schema: string): DatabaseSync {
   makeFolder(dirname(file));
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
+  makeFile(file);
   // Loaded where something is kept, and nowhere else: older releases of Node 24 say on stderr that it is experimental.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
+    chmodSync(file, 0o600);
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     transact(db, () => db.exec(schema));
     return db;
   } catch (cause) {
     db.close();
     throw cause;
+  }
+}
+
+/**
+ * One that is there is not opened: closing it would give up the locks that this process has on it (POSIX: fcntl), those of
+ * another connection to it, which goes on.
+ */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
   }
 }
 
