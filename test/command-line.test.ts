@@ -52,7 +52,7 @@ describe('help', () => {
         ...switchIds.map((id) => `--${id} `),
       ],
     ],
-    [['doctor'], ['--port', '--data-dir', '--json', 'FAIRLEAD_USERNAME', 'FAIRLEAD_BASE_URL', 'exit code', 'Example']],
+    [['doctor'], ['--port', '--data-dir', '--json', 'FAIRLEAD_USERNAME', 'FAIRLEAD_BASE_URL', 'Exit codes', 'Example']],
     [['verdict'], ['--emulator-port', '--json', '--control-port', '--control-key-file', 'Exit codes', 'Example']],
     [['open'], ['--port', '--data-dir', 'one-time link']],
   ])('of "%s" names what can be given', async (command, words) => {

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { type ControlFlags, controlOf, controlOptions } from '../control-options.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { type ExitCode, exitCodes, exitHelp } from '../exit-code.ts';
 import { portOption, ports } from '../port-option.ts';
 import type { Terminal } from '../terminal.ts';
 import { type VerdictReport, verdictPage } from '../verdict-page.ts';
@@ -21,14 +21,12 @@ export function verdictCommand(run: (flags: VerdictFlags) => Promise<void>): Com
     .addOption(portOption('--emulator-port', 'where the emulator is asked', ports.emulator, 'FAIRLEAD_EMULATOR_PORT'))
     .option('--json', 'print the whole report as JSON, for programs');
   for (const option of controlOptions) command.addOption(option);
-  return command.addHelpText('after', help).action((flags: VerdictFlags) => run(flags));
+  return command.addHelpText('after', help + exitHelp('verdict')).action((flags: VerdictFlags) => run(flags));
 }
 
 const help = `
 It asks an emulator that runs on this machine ("fairlead emulator", or that of "fairlead demo"). All calls
 since its start or its last reset count. Who asks again within 10 s is told the verdict of before.
-Exit codes: 0 nothing is broken, 5 a clause is, 1 no call was seen or no emulator answers there,
-3 nothing answers, 4 the control API wants its key, 2 a mistake in what was typed.
 
 Example:
   $ fairlead verdict && echo fair
