@@ -26,7 +26,7 @@ const { happened, fault, remedy } = explain(error);
 \`\`\`
 
 \`explain\` takes the most exact row there is: the code in the cloud's answer, else the status of the answer, else the code of
-the \`SdkError\`; of what is no \`SdkError\`, what it is.
+the \`SdkError\`; of what is no \`SdkError\`, what it is. Where it is known whether a read or a write was answered, what to do is said of that alone.
 
 ## Codes of SdkError
 

@@ -61,6 +61,32 @@ describe('an answer of the cloud', () => {
   });
 });
 
+describe('an answer that leaves open what was done', () => {
+  const told = (call: 'read' | 'write', status: number) =>
+    answerFailure({ task: 'try it', thing: null, call }, 'unreachable', { status, cloudCode: null });
+
+  test.each([500, 502, 504, 524, 599])(
+    '%i to a read says nothing of commands, in the sentence and in explain',
+    (status) => {
+      expect(told('read', status).message).toMatch(/\(status \d+\)\. Ask again later\.$/);
+      expect(explain(told('read', status)).remedy).toBe('Ask again later');
+      expect(explainAnswer({ status, call: 'read' }).remedy).toBe('Ask again later');
+    },
+  );
+
+  test.each([500, 502, 504, 524, 599])('%i to a write says where its outcome shows', (status) => {
+    const remedy = 'Only the state shows whether it was carried out: look at it before it is sent again';
+    expect(told('write', status).message).toMatch(new RegExp(`\\. ${remedy}\\.$`));
+    expect(explain(told('write', status)).remedy).toBe(remedy);
+  });
+
+  test('where nobody says which it was, both are told', () => {
+    const { remedy } = explainAnswer({ status: 502 });
+    expect(remedy).toMatch(/^A read .*; whether a command/);
+    expect(explain(new SdkError('unreachable', 'x', { status: 502 })).remedy).toBe(remedy);
+  });
+});
+
 test('the examples at the functions are true', () => {
   const source = readFileSync(new URL('./explain.ts', import.meta.url), 'utf8');
   const promised = [...source.matchAll(/^ \* (\w.*); \/\/ → (.+)$/gm)];
@@ -74,7 +100,7 @@ test('the examples at the functions are true', () => {
   }
 });
 
-const asked = { task: 'x', thing: null };
+const asked = { task: 'x', thing: null, call: 'read' } as const;
 
 describe('what was thrown', () => {
   test('our own codes have their row; an answer is told by the code in it, else by its status', () => {
