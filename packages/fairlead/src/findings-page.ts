@@ -32,9 +32,14 @@ function summary(
       ? 'The gateway that runs told what it holds; the cloud was not asked.'
       : calls === 0
         ? 'The cloud was not asked.'
-        : `Calls to the cloud: ${calls}; what they told is kept for the gateway.`;
+        : `Calls to the cloud: ${calls}${findings.some(hasEntered) ? '; what they told is kept for the gateway' : ''}.`;
   const [first = '', ...others] = counts;
   return `${first.charAt(0).toUpperCase()}${first.slice(1)}, ${others.join(', ')}. ${how}`;
+}
+
+/** Without a login the calls told nothing that could be kept. */
+function hasEntered({ code }: FindingView): boolean {
+  return code === 'login-ok';
 }
 
 function told(count: number, thing: string): string {
