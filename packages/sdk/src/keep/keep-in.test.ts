@@ -64,7 +64,7 @@ test('the folder of a closed account can be taken again, of an open one it canno
   open({ keepIn: folder });
 });
 
-test('what one login asked is no history of another, from when that is met on and in its later starts', () => {
+test('what one login asked is no history of another, from when that is met on and in its later starts', async () => {
   const options = {
     ...{ credentials: { read: () => new Promise<never>(() => {}) }, userAgent: 'keep/1.0 (+https://example.org)' },
     ...{ keepIn: folder, clock: manualClock(), log: silentLog },
@@ -72,12 +72,12 @@ test('what one login asked is no history of another, from when that is met on an
   const settings = settingsOf(checkedOptions(options));
   const person = (username: string) => ({ username, password: '' });
   /** What a start at which this person is met has of earlier ones; the cloud accepts them afterwards. */
-  const live = (name: string, asked?: Fact): readonly Fact[] => {
+  const live = async (name: string, asked?: Fact): Promise<readonly Fact[]> => {
     const kept = keptIn(options, settings);
     if (kept === null) throw new Error('nothing is kept');
-    const { earlier } = withKept(options, settings, kept);
+    const { earlier } = withKept(options, settings, kept, null);
     kept.owner.meet(person(name));
-    const history = earlier();
+    const history = await earlier();
     kept.owner.prove(person(name));
     if (asked) kept.journal.write(asked);
     kept.close();
@@ -87,10 +87,10 @@ test('what one login asked is no history of another, from when that is met on an
     ...{ v: 1, kind: 'stream', accountId: 'main', bus: 'installation', scope: 'c1', event: 'opened' },
     atMs: options.clock.nowMs(),
   };
-  expect(live('a', asked)).toEqual([]);
-  expect(live('b')).toEqual([]);
-  expect(live('b')).toEqual([]);
-  expect(live('a')).toEqual([asked]);
+  expect(await live('a', asked)).toEqual([]);
+  expect(await live('b')).toEqual([]);
+  expect(await live('b')).toEqual([]);
+  expect(await live('a')).toEqual([asked]);
 });
 
 test('where the system hands out a folder it is used, unless the program keeps something itself or says no', () => {

@@ -8,6 +8,7 @@ import type { AccountOptions } from '../account/account-options.ts';
 import { historyOf, journalling, type Settings } from '../account/settings.ts';
 import { openFileSecrets } from '../credentials/file-secrets.ts';
 import type { SecretKeeper } from '../credentials/login-ports.ts';
+import { openSecretBox } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
 import { type FileJournal, openFileJournal } from '../journal/file-journal.ts';
 import { type OwnedKeeper, openFileKeeper } from '../mirror/file-keeper.ts';
@@ -28,6 +29,16 @@ export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & {
   readonly owner: KeptOwner;
   close(): void;
 };
+
+/** What a program keeps in a store of its own, for each login by itself. See `own-keeping.ts`. */
+export interface OwnKeeping {
+  /** Whose login it is. The `keeper` that is handed in is asked under `accountId/key` of it, and not at all while there is no key. */
+  readonly owner: KeptOwner;
+  /** What binds of earlier runs, oldest first; asked once, at the start, when it is known who would log in or that nobody knows. */
+  readonly earlier: () => Promise<readonly Fact[]>;
+  /** After that: whose login it is showed only now, and what is kept of theirs is loaded. */
+  readonly recognised: () => void;
+}
 
 /**
  * Null where nothing is kept by itself.
@@ -50,8 +61,15 @@ export function withKept(
   options: AccountOptions,
   settings: Settings,
   kept: Kept | null,
-): { readonly settings: Settings; readonly keeper: StateKeeper; readonly earlier: () => readonly Fact[] } {
+  own: OwnKeeping | null,
+): {
+  readonly settings: Settings;
+  readonly keeper: StateKeeper;
+  readonly earlier: () => Promise<readonly Fact[]> | readonly Fact[];
+} {
   const { keeper = kept?.keeper ?? memoryKeeper(), secrets = kept?.secrets ?? settings.secrets } = options;
+  if (own !== null)
+    return { settings: { ...settings, secrets }, keeper: boundTo(own.owner, keeper), earlier: own.earlier };
   if (kept === null || typeof options.journal === 'object') {
     const given = historyOf(options);
     return { settings: { ...settings, secrets }, keeper, earlier: () => given };
@@ -75,6 +93,9 @@ export function withKept(
 
 const nothingKept =
   'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder of its own with keepIn.';
+
+const stateGoes =
+  'its state is removed when the cloud accepts this one. Give each login an accountId of its own to keep both.';
 
 const nothing = { observations: [], chargers: [], installations: [] } as const;
 
@@ -103,7 +124,14 @@ function open(within: string, { accountId, base, clock, log }: Settings): Kept |
       if (hands.from !== null) journal.handOver({ ...hands, from: hands.from });
       keeper.keepOnly(`${accountId}/${hands.to}`);
     };
-    const owner = new KeptOwner({ folder: within, origin: base.origin, log, handOver });
+    const owner = new KeptOwner({
+      folder: within,
+      box: openSecretBox(join(within, 'secret-key')),
+      origin: base.origin,
+      log,
+      notice: stateGoes,
+      handOver,
+    });
     const sealed = openFileSecrets({ folder: within, accountId }, (file) => setAside(file, log));
     const secrets = ownSecrets(sealed, owner, `${accountId}/access-token`);
     return kept({ journal, keeper, secrets, owner });
@@ -123,7 +151,16 @@ interface Parts {
 }
 
 function kept({ journal, keeper, secrets, owner }: Parts): Kept {
-  const own: StateKeeper = {
+  const close = (): void => {
+    journal.close();
+    keeper.close();
+  };
+  return { journal, keeper: boundTo(owner, keeper), secrets, owner, close };
+}
+
+/** Each login's state lies under a name of its own; while nobody knows whose it is there is none, and none is kept. */
+function boundTo(owner: KeptOwner, keeper: StateKeeper): StateKeeper {
+  return {
     async load(accountId) {
       return owner.key === null ? nothing : keeper.load(`${accountId}/${owner.key}`);
     },
@@ -131,11 +168,6 @@ function kept({ journal, keeper, secrets, owner }: Parts): Kept {
       if (owner.key !== null) await keeper.persist(`${accountId}/${owner.key}`, batch);
     },
   };
-  const close = (): void => {
-    journal.close();
-    keeper.close();
-  };
-  return { journal, keeper: own, secrets, owner, close };
 }
 
 /** While a login is met that was here before the last one, the token is its own. */

@@ -1,13 +1,14 @@
 // One file of SQLite that one process at a time uses: what is kept over restarts lies in such files (decision 0016).
 // Invariant: mode 0600; the lock is the operating system's and ends with the process, however that ends; one that is damaged is
 // set aside and begun anew, whenever the damage shows. Bound: the last one that was set aside lies beside it, none before.
-import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Log } from '../account.ts';
 import { makeFolder } from '../credentials/make-folder.ts';
 import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
+import { makeLockable } from './make-lockable.ts';
 import { moveAside, tellSetAside } from './set-aside.ts';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
@@ -114,7 +115,7 @@ function anew(file: string, schema: string, log: Log): DatabaseSync {
 
 function open(file: string, schema: string): DatabaseSync {
   makeFolder(dirname(file));
-  makeFile(file);
+  makeLockable(file);
   // Loaded where something is kept, and nowhere else: older releases of Node 24 say on stderr that it is experimental.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
   const db = new DatabaseSync(file, { timeout: 0 });
@@ -126,18 +127,6 @@ function open(file: string, schema: string): DatabaseSync {
   } catch (cause) {
     db.close();
     throw cause;
-  }
-}
-
-/**
- * One that is there is not opened: closing it would give up the locks that this process has on it (POSIX: fcntl), those of
- * another connection to it, which goes on.
- */
-function makeFile(file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
   }
 }
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Log } from '../account.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { isMarked, type Login, markOf } from '../credentials/refused-login.ts';
-import { openSecretBox, type SecretBox } from '../credentials/secret-box.ts';
+import type { SecretBox } from '../credentials/secret-box.ts';
 import { removeSecret, writeSecret } from '../credentials/secret-file.ts';
 import { openOrSetAside } from './set-aside.ts';
 
@@ -24,8 +24,12 @@ export interface Hands {
 
 export interface KeptOwnerOptions {
   readonly folder: string;
+  /** Seals the marks. */
+  readonly box: SecretBox;
   readonly origin: string;
   readonly log: Log;
+  /** What becomes of what another login left, for the log. */
+  readonly notice: string;
   /** The cloud accepted a login that is not the last one. */
   readonly handOver: (hands: Hands) => void;
 }
@@ -35,7 +39,6 @@ const formerRecord = 'former-owners';
 
 export class KeptOwner implements LoginOwner {
   readonly #options: KeptOwnerOptions;
-  readonly #box: SecretBox;
   readonly #file: string;
   readonly #formerFile: string;
   /** The mark of the owner's name; null where there is none. */
@@ -51,12 +54,11 @@ export class KeptOwner implements LoginOwner {
   /** @throws SdkError `store-unreadable` */
   constructor(options: KeptOwnerOptions) {
     this.#options = options;
-    this.#box = openSecretBox(join(options.folder, 'secret-key'));
     this.#file = join(options.folder, 'owner.sealed');
     this.#formerFile = join(options.folder, 'former-owners.sealed');
     // One that does not open (another key, damaged) is none: nobody knows whose the state is.
-    this.#owner = openOrSetAside(this.#file, record, this.#box, options.log);
-    this.#former = marksIn(openOrSetAside(this.#formerFile, formerRecord, this.#box, options.log));
+    this.#owner = openOrSetAside(this.#file, record, options.box, options.log);
+    this.#former = marksIn(openOrSetAside(this.#formerFile, formerRecord, options.box, options.log));
   }
 
   get isOwned(): boolean {
@@ -66,6 +68,11 @@ export class KeptOwner implements LoginOwner {
   /** Under which this login's state lies; null while it is not known whose that is. */
   get key(): string | null {
     return this.#isIts === true && this.#owner !== null ? keyOf(this.#owner) : null;
+  }
+
+  /** Under which the last one's state lies, whoever logs in; null where there is none. */
+  get lastKey(): string | null {
+    return this.#owner === null ? null : keyOf(this.#owner);
   }
 
   /** Whether the journal tells of another login's calls. Where nobody knows whose they are, they bind. */
@@ -86,7 +93,7 @@ export class KeptOwner implements LoginOwner {
   /** The token that lies aside, of the one who would log in. @throws SdkError `store-unreadable` */
   formerToken(tokenRecord: string): string | null {
     if (this.#met === null) return null;
-    return openOrSetAside(this.#tokenFile(keyOf(this.#met)), tokenRecord, this.#box, this.#options.log);
+    return openOrSetAside(this.#tokenFile(keyOf(this.#met)), tokenRecord, this.#options.box, this.#options.log);
   }
 
   meet(person: Login): boolean {
@@ -94,10 +101,7 @@ export class KeptOwner implements LoginOwner {
     this.#isIts = isMarked(this.#owner, this.#options.origin, person);
     if (this.#isIts) return false;
     this.#met = this.#formerMark(person);
-    this.#options.log.warn(
-      {},
-      'What is kept belongs to another login and is not used; its state is removed when the cloud accepts this one. Give each login an accountId of its own to keep both.',
-    );
+    this.#options.log.warn({}, `What is kept belongs to another login and is not used; ${this.#options.notice}`);
     return this.#met !== null;
   }
 
@@ -112,9 +116,10 @@ export class KeptOwner implements LoginOwner {
       this.#isIts = true;
       return isLate;
     }
-    this.#take(this.#met ?? this.#formerMark(person) ?? markOf(origin, person));
+    const former = this.#met ?? this.#formerMark(person);
+    this.#take(former ?? markOf(origin, person));
     this.#isIts = true;
-    return false;
+    return former !== null;
   }
 
   #formerMark(person: Login): string | null {
@@ -130,8 +135,8 @@ export class KeptOwner implements LoginOwner {
       this.#options.handOver({ from, to: keyOf(owner), keep: former.map(keyOf) });
       if (from !== null) this.#moveTokens(from, keyOf(owner));
       for (const mark of others.slice(mostFormer)) removeSecret(this.#tokenFile(keyOf(mark)));
-      writeSecret(this.#formerFile, this.#box.seal(formerRecord, JSON.stringify(former)));
-      writeSecret(this.#file, this.#box.seal(record, owner));
+      writeSecret(this.#formerFile, this.#options.box.seal(formerRecord, JSON.stringify(former)));
+      writeSecret(this.#file, this.#options.box.seal(record, owner));
     } catch (cause) {
       this.#options.log.warn(
         { cause },
