@@ -1,6 +1,6 @@
 // `fairlead verdict`: how what ran against an emulator stands with the policy, for a person and for CI.
 import { Command } from 'commander';
-import { systemClock } from '../clock.ts';
+import { askEmulator } from '../ask-emulator.ts';
 import { type ControlFlags, controlOf, controlOptions } from '../control-options.ts';
 import { type ExitCode, exitCodes, exitHelp } from '../exit-code.ts';
 import { portOption, ports } from '../port-option.ts';
@@ -11,9 +11,6 @@ export interface VerdictFlags extends ControlFlags {
   readonly emulatorPort: number;
   readonly json?: boolean;
 }
-
-/** It judges a day of calls in less than a second. */
-const answerWithinMs = 15_000;
 
 export function verdictCommand(run: (flags: VerdictFlags) => Promise<void>): Command {
   const command = new Command('verdict')
@@ -38,8 +35,9 @@ export async function runVerdict(flags: VerdictFlags, out: Terminal): Promise<Ex
     return exitCode;
   };
   const { control } = controlOf(flags);
-  const address = `http://127.0.0.1:${control?.port ?? flags.emulatorPort}`;
-  const answer = await findingsAt(address, control?.key);
+  const port = control?.port ?? flags.emulatorPort;
+  const address = `http://127.0.0.1:${port}`;
+  const answer = await askEmulator({ port, key: control?.key, path: '/_emulator/findings' });
   if (answer === null)
     return failed(
       `nothing answers at ${address}. Start the emulator, or name its port with --emulator-port.`,
@@ -60,20 +58,6 @@ export async function runVerdict(flags: VerdictFlags, out: Terminal): Promise<Ex
     return failed(`the emulator at ${address} has seen no call. Let the integration run first.`, exitCodes.failure);
   out.say(flags.json === true ? JSON.stringify(report, null, 2) : verdictPage(report));
   return report.verdicts.some(({ verdict }) => verdict === 'broken') ? exitCodes.policyBroken : exitCodes.ok;
-}
-
-/** Null where nobody answers. */
-async function findingsAt(address: string, key: string | undefined): Promise<{ status: number; text: string } | null> {
-  try {
-    const answer = await fetch(`${address}/_emulator/findings`, {
-      headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-      redirect: 'manual',
-      signal: systemClock.timeLimit(answerWithinMs),
-    });
-    return { status: answer.status, text: await answer.text() };
-  } catch {
-    return null;
-  }
 }
 
 /** Null where it is none. */
