@@ -20,7 +20,7 @@ export interface CarefulOptions {
   readonly emulator?: EmulatorOptions;
   readonly as?: 'owner' | 'service' | 'user';
   /** The cloud of an earlier site, for a restart. */
-  readonly before?: CarefulSite;
+  readonly before?: Pick<CarefulSite, 'clock' | 'emulator' | 'kept' | 'facts'>;
   readonly client?: Partial<AccountOptions>;
   readonly through?: NonNullable<EmulatedHouseOptions['through']>;
 }

@@ -23,6 +23,8 @@ export interface CommandDoor {
   ): ReturnType<Account['sendCommand']>;
   /** How many commands left to this charger since the account was opened, whoever sent them; a try again is one more. */
   leftTo(chargerId: string): number;
+  /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
+  aheadMs(): number;
 }
 
 export interface CommandDoorOptions {
@@ -43,6 +45,7 @@ export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
   const leftAtMs = new Instants(clock);
   return {
     leftTo: (chargerId) => left.get(chargerId) ?? 0,
+    aheadMs: outlet.aheadMs,
     async send(asked, command, { app, ...rest }) {
       const chargerId = mirror.find(asked)?.id ?? asked;
       const before = heldBefore(mirror, chargerId);

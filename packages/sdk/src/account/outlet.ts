@@ -101,16 +101,23 @@ export function openOutlet(options: OutletOptions): Outlet {
   const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const time = localTime(clock);
   const besidePolicy = (): BesidePolicy => ({ policyMs: governor.nowMs(), nowMs: clock.nowMs() });
+  /** A write tells it too; a page or a broken body is somebody else's on the way. */
+  const noteTime = (ending: Ending): void => {
+    if (ending.kind !== 'exchanged' || ending.exchange.kind !== 'answered') return;
+    const { shape, dateMs } = ending.exchange;
+    if (shape === 'html' || shape === 'malformed' || typeof dateMs !== 'number') return;
+    time.note({ receivedAtMs: Math.min(ending.answeredAtMs, clock.nowMs()), saidAtMs: dateMs });
+  };
   const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> => {
     const options = { signal: request.signal, onSent: request.onSent, onBack };
-    return inLocalTime(await governor.submit(governedCall(making, request, party), options), besidePolicy());
+    const ending = await governor.submit(governedCall(making, request, party), options);
+    noteTime(ending);
+    return inLocalTime(ending, besidePolicy());
   };
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
     const answer = answerOf(await send(request, party), request.endpoint);
     // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
-    const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
-    time.note(told);
-    return told;
+    return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
   };
 
   return {

@@ -124,7 +124,10 @@ const anotherLeft = `another command left to this charger before a changed state
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
   const { account, clock } = desk;
-  const effect = new EffectWatch(account, clock, order, heldBefore(account.mirror, order.chargerId));
+  const effect = new EffectWatch(account, clock, order, {
+    before: heldBefore(account.mirror, order.chargerId),
+    aheadMs: desk.commands.aheadMs,
+  });
   try {
     const sent = await send(desk, order, options, effect);
     if (sent.outcome === 'refused') return sent;
@@ -143,7 +146,7 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
 }
 
 async function send(
-  { commands, clock }: Desk,
+  { commands }: Desk,
   { chargerId, command }: Order,
   { app, takeBack, onSent, onBack }: Running,
   effect: EffectWatch,
@@ -152,7 +155,7 @@ async function send(
     app,
     signal: takeBack(),
     onSent(sentAtMs) {
-      effect.leaves({ sentAtMs, leftAtMs: clock.nowMs() });
+      effect.leaves();
       onSent(sentAtMs);
     },
     onBack,
@@ -193,8 +196,10 @@ function watch(
     ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
     look(readAtMs) {
       if (effect.look() !== null) return 'done';
-      if (repeatable === null || effect.hasBegun) return undefined;
-      return isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs }) ? 'not done' : undefined;
+      const { hasBegun, left } = effect;
+      if (repeatable === null || hasBegun || left === null) return undefined;
+      const evidence = { sentAtMs, left, readAtMs };
+      return isNotCarriedOut(repeatable, account.mirror, chargerId, evidence) ? 'not done' : undefined;
     },
   });
 }

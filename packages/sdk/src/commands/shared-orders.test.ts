@@ -46,7 +46,7 @@ function open() {
       });
     });
   const account = { mirror, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
-  const commands: CommandDoor = { send, leftTo: (id) => left.get(id) ?? 0 };
+  const commands: CommandDoor = { send, leftTo: (id) => left.get(id) ?? 0, aheadMs: () => 0 };
   const told: string[] = [];
   const errors = { ...log, error: (_: object, message: string) => void told.push(message) };
   const desk = { account, commands, clock, ended: new AbortController().signal };

@@ -1,0 +1,58 @@
+// Commands of a machine whose clock is not the cloud's: what the charger tells of is dated by the cloud's clock, what leaves by the
+// machine's. None goes twice that was carried out, and each is confirmed that was.
+import type { HttpFault } from '@fairlead/emulator';
+import { afterEach, expect, test } from 'vitest';
+import { type OffsetSite, offsetSite } from './offset-site.ts';
+
+const secondMs = 1_000;
+
+let site: OffsetSite;
+afterEach(() => site.end());
+
+const plugged = async (aheadMs: number, options: Parameters<typeof offsetSite>[1] = {}, forMs = 90 * secondMs) => {
+  site = await offsetSite(aheadMs, options);
+  site.emulator.world.plug(site.chargerId, { takesKwh: 60, maxCurrentA: 16, phases: 3 });
+  await site.clock.advanceBy(forMs);
+};
+
+const lost: readonly HttpFault[] = [
+  { kind: 'status', status: 502, when: 'after' },
+  { kind: 'status', status: 500, when: 'after' },
+  { kind: 'reset', when: 'after' },
+];
+const offsetsS = [-120, -60, -45, 0, 60, 3_600] as const;
+/** Stream, or none: what is known comes by the polls. */
+const buses = ['live', 'none'] as const;
+
+test.each(offsetsS.flatMap((aheadS) => lost.map((fault) => [aheadS, fault] as const)))(
+  'with the clock %i s ahead, a pause and a resume that were carried out and whose answers were lost (%j) go once',
+  async (aheadS, fault) => {
+    await plugged(aheadS * secondMs);
+    const { chargers } = site.zaptec;
+    site.emulator.faults.plan(fault, { path: 'sendCommand' });
+    expect(await site.settled(chargers.pause(site.chargerId))).toMatchObject({ outcome: 'confirmed' });
+    expect(site.writes()).toEqual(['506']);
+    await site.clock.advanceBy(20 * secondMs);
+    site.emulator.faults.plan(fault, { path: 'sendCommand' });
+    expect(await site.settled(chargers.resume(site.chargerId))).toMatchObject({ outcome: 'confirmed' });
+    expect(site.writes()).toEqual(['506', '507']);
+  },
+);
+
+test.each(offsetsS.flatMap((aheadS) => buses.map((bus) => [aheadS, bus] as const)))(
+  'with the clock %i s ahead, stream %s, a pause that hung goes once where it was carried out, and again where the state shows that it was not',
+  async (aheadS, bus) => {
+    const without = { emulator: { switches: { bus: 'none' } }, client: { userGroupIds: [] } } as const;
+    await plugged(aheadS * secondMs, bus === 'none' ? without : {}, 700 * secondMs);
+    const { chargers } = site.zaptec;
+    site.emulator.faults.plan({ kind: 'hang', when: 'after' }, { path: 'sendCommand' });
+    expect(await site.settled(chargers.pause(site.chargerId), 300 * secondMs)).toMatchObject({ outcome: 'confirmed' });
+    expect(site.writes()).toEqual(['506']);
+    expect(await site.settled(chargers.resume(site.chargerId), 300 * secondMs)).toMatchObject({ outcome: 'confirmed' });
+    await site.clock.advanceBy(20 * secondMs);
+    site.emulator.faults.plan({ kind: 'hang', when: 'before' }, { path: 'sendCommand' });
+    expect(await site.settled(chargers.pause(site.chargerId), 300 * secondMs)).toMatchObject({ outcome: 'confirmed' });
+    expect(site.writes().filter((write) => write === '506')).toHaveLength(3);
+    expect(site.broken()).toEqual([]);
+  },
+);
