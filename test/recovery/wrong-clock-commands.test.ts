@@ -56,3 +56,27 @@ test.each(offsetsS.flatMap((aheadS) => buses.map((bus) => [aheadS, bus] as const
     expect(site.broken()).toEqual([]);
   },
 );
+
+test.each([-60, -20, 0, 60, 3_600])(
+  'with the clock %i s ahead, a resume that the cloud rejected goes no second time after a restart, until what it depends on changed',
+  async (aheadS) => {
+    await plugged(aheadS * secondMs, { emulator: { switches: { 'resume-while-scheduled': 'refused' } } });
+    site.emulator.world.setMode(site.installationId, 'schedule');
+    await site.clock.advanceBy(15 * secondMs);
+    const resume = () => site.settled(site.zaptec.chargers.resume(site.chargerId));
+    expect(await resume()).toMatchObject({ outcome: 'refused', why: 'rejected' });
+    site = await site.restart(() => site.clock.advanceBy(5 * secondMs));
+    expect(await resume()).toMatchObject({ outcome: 'refused', why: 'unchanged' });
+    expect(site.writes()).toEqual(['507']);
+    expect(site.broken()).toEqual([]);
+    // While it does not run it ends and begins again: that the next run sees in the times of what is read.
+    site = await site.restart(async () => {
+      site.emulator.world.setMode(site.installationId, 'manual');
+      await site.clock.advanceBy(60 * secondMs);
+      site.emulator.world.setMode(site.installationId, 'schedule');
+      await site.clock.advanceBy(20 * secondMs);
+    });
+    await resume();
+    expect(site.writes()).toEqual(['507', '507']);
+  },
+);

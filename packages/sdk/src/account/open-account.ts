@@ -59,6 +59,8 @@ export interface AccountCore {
   /** What the policy would answer to this call now, its instants by the machine's clock; nothing is sent. */
   ask(request: CallRequest): Decision;
   besidePolicy(): BesidePolicy;
+  /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
+  aheadMs(): number;
   /**
    * The bare ending of a call: for writers, which decide by whether it can have been carried out.
    *
@@ -250,6 +252,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     besidePolicy: outlet.besidePolicy,
+    aheadMs: outlet.aheadMs,
     submit: (request, onBack) => outlet.submit(request, onBack),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
     get history() {

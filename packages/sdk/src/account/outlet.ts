@@ -97,9 +97,9 @@ export function openOutlet(options: OutletOptions): Outlet {
     onRecognised: async () => options.onRecognised?.(),
     behindMs: () => law.behindMs(),
   });
-  const known = new HeldKnowledge(mirror, settings.commandRules);
-  const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const time = localTime(clock);
+  const known = new HeldKnowledge(mirror, { clock, aheadMs: time.aheadMs, rules: settings.commandRules });
+  const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const besidePolicy = (): BesidePolicy => ({ policyMs: governor.nowMs(), nowMs: clock.nowMs() });
   /** A write tells it too; a page or a broken body is somebody else's on the way. */
   const noteTime = (ending: Ending): void => {
