@@ -34,7 +34,10 @@ const charger = (id: string): ChargerRow => ({
 
 function open(rules?: CommandRules) {
   const machine = manualClock(startMs);
-  const at = (atMs: number): void => machine.jumpWall(atMs - machine.nowMs());
+  const at = (atMs: number): void => {
+    machine.jumpWall(atMs - machine.nowMs());
+    clock.nowMs();
+  };
   const clock = watchedClock(machine);
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const known = new HeldKnowledge(mirror, { clock, aheadMs: () => 0, rules });
@@ -43,10 +46,7 @@ function open(rules?: CommandRules) {
   return {
     ...{ known, at },
     /** The machine's clock is put back. */
-    putBack(byMs: number) {
-      machine.jumpWall(-byMs);
-      clock.nowMs();
-    },
+    putBack: (byMs: number) => at(machine.nowMs() - byMs),
     held: () => mirror.installation(house.id) ?? house,
     apply: (record: InstallationRecord | undefined) =>
       mirror.apply({ chargers: [], observations: [], installations: record ? [record] : [] }),
@@ -234,4 +234,16 @@ test('refusals that are remembered are bounded: the oldest is forgotten', () => 
   expect(known.of({ ...pause, resource: 'c1' }).changed).toBe('no');
   for (const code of [512, 520, 527]) known.refused({ ...pause, resource: 'c0' }, code);
   expect(known.of({ ...pause, resource: 'c0' }).changed).toBe('unknown');
+});
+
+test('a 527 ends with the next details in manual mode also where the clock was put back since', async () => {
+  const update = { endpoint: 'installation-update', resource: 'i1', command: null } as const;
+  const { known, at, list, read, putBack } = open();
+  await list('c1');
+  at(startMs + 10_000);
+  await read(startMs + 20_000, 2);
+  known.refused(update, 527);
+  putBack(86_400_000);
+  await read(startMs + 30_000 - 86_400_000, 0);
+  expect(known.of(update).allowed).toBe('yes');
 });

@@ -15,7 +15,7 @@ import type { Clock } from '../clock.ts';
 import { heldCurrent, modeTold } from '../commands/held-current.ts';
 import { currentsInBody, sameCurrents } from '../commands/phase-currents.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
-import { whenSetBack } from '../watched-clock.ts';
+import { Instants, whenSetBack } from '../watched-clock.ts';
 
 export interface Concern {
   readonly endpoint: EndpointId;
@@ -93,7 +93,7 @@ export class HeldKnowledge {
   /** By charger and command: when it was rejected (528), and whether 710, 718 or 763 changed since. */
   readonly #rejected = new Map<string, Rejection>();
   /** By installation: as of when it was held when an update of it was answered 527. Bounded as the rejections are. */
-  readonly #notSupported = new Map<string, number>();
+  readonly #notSupported: Instants;
 
   readonly #rules: CommandRules | undefined;
 
@@ -102,6 +102,7 @@ export class HeldKnowledge {
     this.#clock = clock;
     this.#aheadMs = aheadMs;
     this.#rules = rules;
+    this.#notSupported = new Instants(clock);
     whenSetBack(clock, (byMs) => {
       for (const rejection of this.#rejected.values()) if (rejection.atMs !== null) rejection.atMs -= byMs;
     });
