@@ -61,7 +61,7 @@ export async function openCarefulSite(options: CarefulOptions = {}): Promise<Car
     },
   };
   await clock.advanceBy(15_000);
-  await zaptec.account.ready();
+  await site.settled(zaptec.account.ready());
   return site;
 }
 
