@@ -80,3 +80,24 @@ test.each([-60, -20, 0, 60, 3_600])(
     expect(site.writes()).toEqual(['507', '507']);
   },
 );
+
+test.each([
+  [0, 0],
+  [-600, 0],
+  [120, 0],
+  [3_600, 0],
+  [600, -600],
+  [86_400, -86_400],
+  [0, 3_600],
+])(
+  'with the clock %i s ahead, and set by %i s before, a restart that was carried out is confirmed',
+  async (aheadS, byS) => {
+    await plugged(aheadS * secondMs, { emulator: { switches: { 'push-of-online': 'on' } } });
+    site.setWall(byS * secondMs);
+    // The polls of a charger that charges tell how late it is.
+    await site.clock.advanceBy(20 * secondMs);
+    const restarting = site.zaptec.chargers.restart(site.chargerId);
+    expect(await site.settled(restarting, 600 * secondMs)).toMatchObject({ outcome: 'confirmed' });
+    expect(site.writes()).toEqual(['102']);
+  },
+);

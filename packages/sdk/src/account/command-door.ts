@@ -60,10 +60,10 @@ export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
       });
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger) {
-        const { sentAtMs } = sent;
+        const atMs = leftAtMs.get(chargerId) ?? sent.sentAtMs;
         confirmingReads.afterCommand(charger, {
-          ...{ command: commandNamed(command), sentAtMs, before },
-          leftAtMs: leftAtMs.get(chargerId) ?? sentAtMs,
+          ...{ command: commandNamed(command), before },
+          left: { leftAtMs: atMs, cloudAtMs: atMs - outlet.aheadMs() },
         });
       }
       return sent;
