@@ -5,6 +5,9 @@ import type { Ending } from '../governor/flight.ts';
 import { whenSetBack } from '../watched-clock.ts';
 import type { AnswerTimes } from './cloud-rows.ts';
 
+/** A header has whole seconds, and was on its way: a clock that is right is so much later than it says. */
+const coarseMs = 2_000;
+
 export interface LocalTime {
   /** An answer says what time it is there. */
   note(answer: AnswerTimes): void;
@@ -19,7 +22,9 @@ export function localTime(clock: Clock): LocalTime {
   });
   return {
     note({ receivedAtMs, saidAtMs }) {
-      if (saidAtMs !== undefined) aheadMs = receivedAtMs - saidAtMs;
+      if (saidAtMs === undefined) return;
+      const byMs = receivedAtMs - saidAtMs;
+      aheadMs = byMs > 0 && byMs <= coarseMs ? 0 : byMs;
     },
     aheadMs: () => aheadMs,
   };
