@@ -34,3 +34,25 @@ test.each([-24 * hourMs, -hourMs, -10 * secondMs, 0, 10 * secondMs, hourMs, 24 *
     expect(value?.kind === 'value' && value.ageMs).toBeLessThan(33 * secondMs);
   },
 );
+
+test.each([minuteMs, hourMs, 24 * hourMs])(
+  'put right by %i ms, a stream stands as long as it did and its last message is as long ago',
+  async (aheadMs) => {
+    site = await offsetSite(aheadMs);
+    await site.clock.advanceBy(2 * minuteMs);
+    const agoMs = () =>
+      site.zaptec.account
+        .streamStatus()
+        .map(({ state, sinceMs, lastMessageAtMs }) => [
+          state,
+          site.nowMs() - sinceMs,
+          site.nowMs() - (lastMessageAtMs ?? 0),
+        ]);
+    const before = agoMs();
+    expect(before).toHaveLength(1);
+    site.setWall(-aheadMs);
+    expect(site.nowMs()).toBe(site.clock.nowMs());
+    await site.zaptec.chargers.find(site.chargerId); // looks at the clock
+    expect(agoMs()).toEqual(before);
+  },
+);
