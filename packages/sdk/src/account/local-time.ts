@@ -1,5 +1,6 @@
 // How the clocks of this machine, of the cloud and of the policy stand to one another, so that their instants can be compared.
 import type { Decision } from '@fairlead/policy';
+import type { GovernorStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import type { Ending } from '../governor/flight.ts';
 import { whenSetBack } from '../watched-clock.ts';
@@ -46,12 +47,21 @@ export function localInstant(atMs: number, { policyMs, nowMs }: BesidePolicy): n
   return nowMs + waitMs + Math.min(waitMs, policyMs - nowMs);
 }
 
+/** How a call ended. `leftAtMs`: when it left last, by this machine's clock, in ms since 1970 UTC; absent where it did not. */
+export type LocalEnding = Ending & { readonly leftAtMs?: number };
+
 /** The same with its instants by this machine's clock. */
 export function inLocalTime(ending: Ending, now: BesidePolicy): Ending {
   if (ending.kind !== 'not-sent') return ending;
   if (ending.reason === 'too-early') return { ...ending, untilMs: localInstant(ending.untilMs, now) };
   if (ending.reason === 'held') return { ...ending, freshUntilMs: localInstant(ending.freshUntilMs, now) };
   return ending;
+}
+
+/** The same with its instants by this machine's clock. */
+export function statusInLocalTime(status: GovernorStatus, now: BesidePolicy): GovernorStatus {
+  const { pausedUntilMs } = status;
+  return pausedUntilMs === null ? status : { ...status, pausedUntilMs: localInstant(pausedUntilMs, now) };
 }
 
 /** The same with its instants by this machine's clock. */

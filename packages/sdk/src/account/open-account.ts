@@ -3,7 +3,6 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
-import type { Ending } from '../governor/flight.ts';
 import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
@@ -15,11 +14,11 @@ import type { AccountOptions } from './account-options.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
-import { type CommandDoor, openCommandDoor } from './command-door.ts';
+import { type CommandDoor, openCommandDoor, toldOf } from './command-door.ts';
 import { eventBus } from './event-bus.ts';
 import { followCloud } from './follow-cloud.ts';
 import type { Lists } from './lists.ts';
-import type { BesidePolicy } from './local-time.ts';
+import type { BesidePolicy, LocalEnding } from './local-time.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -66,7 +65,7 @@ export interface AccountCore {
    *
    * @param onBack told when it came back, certainly not carried out, and waits to go again
    */
-  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
+  submit(request: CallRequest, onBack?: () => void): Promise<LocalEnding>;
   /** An update of the charger was accepted: what it set is read back once. */
   updated(charger: ChargerRow): void;
   /** Facts of earlier runs, from `start()` on: only then it is known whose they are. */
@@ -137,12 +136,11 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   let published = { atMs: 0, pausedUntilMs: null as number | null, neighbourSuspected: false };
   const publishStatus = ({ answeredAtMs }: CallFact): void => {
     const atMs = answeredAtMs ?? 0;
-    const status = outlet.governor.status();
-    const { pausedUntilMs, neighbourSuspected } = status;
+    const { pausedUntilMs, neighbourSuspected } = outlet.governor.status();
     const changed = pausedUntilMs !== published.pausedUntilMs || neighbourSuspected !== published.neighbourSuspected;
     if (!changed && atMs - published.atMs < statusEveryMs) return;
     published = { atMs, pausedUntilMs, neighbourSuspected };
-    bus.publish({ kind: 'governor', status });
+    bus.publish({ kind: 'governor', status: outlet.status() });
   };
 
   /**
@@ -206,7 +204,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     accountId,
     mirror: shown,
     loginState: () => standing.now(),
-    governorStatus: () => outlet.governor.status(),
+    governorStatus: () => outlet.status(),
     streamStatus: () => cloud.streams.status(),
     followed(chargerId) {
       const charger = shown.charger(chargerId);
@@ -226,7 +224,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
       if (request.endpoint === 'charger-state') await takeState(answer);
       return { ...answer, body: removeSecrets(answer.body).value };
     },
-    sendCommand: (chargerId, command, asked) => commands.send(chargerId, command, asked),
+    sendCommand: async (chargerId, command, asked) => toldOf(await commands.send(chargerId, command, asked)),
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();

@@ -1,6 +1,6 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
-import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
+import type { Answer, CallRequest, GovernorStatus, LoginState, MirrorView } from '../account.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { Logins } from '../credentials/logins.ts';
 import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts';
@@ -14,7 +14,14 @@ import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
 import { HeldKnowledge } from './known-of-call.ts';
-import { type BesidePolicy, decisionInLocalTime, inLocalTime, localTime } from './local-time.ts';
+import {
+  type BesidePolicy,
+  decisionInLocalTime,
+  inLocalTime,
+  type LocalEnding,
+  localTime,
+  statusInLocalTime,
+} from './local-time.ts';
 import type { Settings } from './settings.ts';
 
 export interface OutletOptions {
@@ -51,12 +58,14 @@ export interface Outlet {
   ask(request: CallRequest): Decision;
   /**
    * The bare ending: for callers that decide by it. What did not leave tells instants by the machine's clock, what left by the
-   * policy's.
+   * policy's, and `leftAtMs` by the machine's. Callers of all kinds are told by the machine's when it leaves.
    *
    * @param onBack told when it came back, certainly not carried out, and waits to go again
    * @throws SdkError `invalid-option`
    */
-  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
+  submit(request: CallRequest, onBack?: () => void): Promise<LocalEnding>;
+  /** Its instants by the machine's clock. */
+  status(): GovernorStatus;
   besidePolicy(): BesidePolicy;
   /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
   aheadMs(): number;
@@ -108,11 +117,17 @@ export function openOutlet(options: OutletOptions): Outlet {
     if (shape === 'html' || shape === 'malformed' || typeof dateMs !== 'number') return;
     time.note({ receivedAtMs: Math.min(ending.answeredAtMs, clock.nowMs()), saidAtMs: dateMs });
   };
-  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> => {
-    const options = { signal: request.signal, onSent: request.onSent, onBack };
+  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<LocalEnding> => {
+    let leftAtMs: number | null = null;
+    const onSent: NonNullable<CallRequest['onSent']> = () => {
+      leftAtMs = clock.nowMs();
+      return request.onSent?.(leftAtMs);
+    };
+    const options = { signal: request.signal, onSent, onBack };
     const ending = await governor.submit(governedCall(making, request, party), options);
     noteTime(ending);
-    return inLocalTime(ending, besidePolicy());
+    const told = inLocalTime(ending, besidePolicy());
+    return leftAtMs === null ? told : { ...told, leftAtMs: Math.min(leftAtMs, clock.nowMs()) };
   };
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
     const answer = answerOf(await send(request, party), request.endpoint);
@@ -136,6 +151,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     noticed: (observation) => known.noticed(observation),
     ask: (request) => decisionInLocalTime(governor.ask(governedCall(making, request)), besidePolicy()),
     submit: (request, onBack) => send(request, undefined, onBack),
+    status: () => statusInLocalTime(governor.status(), besidePolicy()),
     besidePolicy,
     aheadMs: time.aheadMs,
     call: (request) => call(request),

@@ -14,6 +14,7 @@ import { isNotCarriedOut } from './not-carried-out.ts';
 import type { Order } from './order.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
 import type { Refused } from './refusal.ts';
+import type { Verdict } from './verdict-of.ts';
 import { watchCharger } from './watch-charger.ts';
 
 /** After an unknown outcome no read is allowed but the next one at the floor: 60 s while it charges, a tenth of jitter, its way. */
@@ -114,7 +115,7 @@ export interface Desk {
   readonly ended: AbortSignal;
 }
 
-type Sent = Exclude<CommandSent, Refused>;
+type Sent = Exclude<Verdict, Refused>;
 type Seen = 'done' | 'not done' | undefined;
 
 const lookFirst = 'Look at the charger before sending it again.';
@@ -150,7 +151,7 @@ async function send(
   { chargerId, command }: Order,
   { app, takeBack, onSent, onBack }: Running,
   effect: EffectWatch,
-): Promise<CommandSent> {
+): Promise<Verdict> {
   return commands.send(chargerId, commandsByName[command].id, {
     app,
     signal: takeBack(),
@@ -163,7 +164,7 @@ async function send(
 }
 
 /** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
-async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<CommandSent | null> {
+async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<Verdict | null> {
   try {
     return await send(desk, order, options, effect);
   } catch (error) {
@@ -209,7 +210,7 @@ function outcomeOf(
   { chargerId, command }: Order,
   { sent, seen, effect, options }: Watch & { readonly seen: Seen },
 ): CommandOutcome {
-  const { sentAtMs } = sent;
+  const sentAtMs = sent.leftAtMs;
   const confirmedAtMs = effect.look();
   if (confirmedAtMs !== null) return { outcome: 'confirmed', sentAtMs, confirmedAtMs };
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
@@ -219,7 +220,7 @@ function outcomeOf(
 }
 
 function unseen(command: CommandName, sent: Sent, withinMs: number): CommandOutcome {
-  const { sentAtMs } = sent;
+  const sentAtMs = sent.leftAtMs;
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
   return { outcome, sentAtMs, reason: unseenReason(sent, withinMs) };
@@ -233,12 +234,12 @@ function waitMs(account: Desk['account'], { chargerId, command }: Order, { outco
 const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
-export function unseenReason(sent: Sent, withinMs: number): string {
+export function unseenReason(sent: Exclude<CommandSent, Refused>, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
   return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
 }
 
-function saying(sent: Sent, unseen: string): string {
+function saying(sent: Exclude<CommandSent, Refused>, unseen: string): string {
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`
     : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;
