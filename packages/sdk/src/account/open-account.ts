@@ -4,7 +4,7 @@ import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
 import { inTime } from '../in-time.ts';
-import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
+import { type Kept, keptIn, type OwnKeeping, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -40,7 +40,8 @@ const statusEveryMs = 1_000;
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
- * @throws SdkError `invalid-option` when an option cannot be used, `in-use` while another process keeps this account in the same folder
+ * @throws SdkError `invalid-option` when an option cannot be used, `store-unreadable` when nothing can ever be kept in the folder
+ *   that `keepIn` names, `in-use` while another process, or this one, keeps this account there
  */
 export function openAccount(options: AccountOptions): Account {
   return checkedAccount(openCore(options).account);
@@ -86,19 +87,20 @@ export interface AccountCore {
   mostAgeOf(record: InstallationRecord, readAtMs?: number): number | null;
 }
 
-export function openCore(options: AccountOptions): AccountCore {
+/** @param own what the program keeps itself for each login; default what `keepIn` says */
+export function openCore(options: AccountOptions, own: OwnKeeping | null = null): AccountCore {
   const asked = settingsOf(checkedOptions(options));
-  const kept = keptIn(options, asked);
+  const kept = own === null ? keptIn(options, asked) : null;
   try {
-    return coreOf(options, asked, kept);
+    return coreOf(options, asked, kept, own);
   } catch (cause) {
     kept?.close();
     throw cause;
   }
 }
 
-function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): AccountCore {
-  const { settings, keeper, earlier } = withKept(options, asked, kept);
+function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own: OwnKeeping | null): AccountCore {
+  const { settings, keeper, earlier } = withKept(options, asked, kept, own);
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
@@ -107,18 +109,20 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
   let started: Promise<void> | null = null;
+  let isRestored = false;
   let history: readonly Fact[] = [];
 
   const outlet = openOutlet({
     settings,
     mirror,
-    owner: kept?.owner,
+    owner: own?.owner ?? kept?.owner,
     onRecognised: async () => {
       try {
         await mirror.load();
       } catch (cause) {
         log.warn({ cause }, 'Failed to load the state kept: all is read anew.');
       }
+      if (isRestored) own?.recognised();
     },
     onCall: (fact) => {
       journal(fact);
@@ -179,7 +183,8 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
 
   const begin = async (): Promise<void> => {
     await outlet.load();
-    history = earlier();
+    history = await earlier();
+    isRestored = true;
     await mirror.load();
     outlet.restore(history);
     for (const fact of history) cloud.restore(fact);

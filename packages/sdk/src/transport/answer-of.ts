@@ -1,5 +1,5 @@
 // From how a call ended to what its caller gets: an answer, or the one error with a sentence.
-import { type EndpointId, type ErrorBody, errorInJson } from '@fairlead/protocol';
+import { type EndpointId, type ErrorBody, endpoint, errorInJson } from '@fairlead/protocol';
 import type { Answer } from '../account.ts';
 import { answerFailure, failure } from '../explain/failure.ts';
 import { type Asked, wordsOfEndpoints } from '../explain/words-of-endpoints.ts';
@@ -20,7 +20,7 @@ export function answerOf(ending: Ending, id: EndpointId): Answer {
     case 'cancelled':
       throw failure(asked.task, 'cancelled');
     case 'not-sent':
-      throw notSent(ending, asked.task);
+      throw notSent(ending, id, asked.task);
   }
 }
 
@@ -73,15 +73,19 @@ function refusalOf(answered: Answered, asked: Asked): SdkError {
   return answerFailure(asked, transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
 }
 
-const ofHistory =
-  'It was served within the day: use what you stored of it, ask for the time since, or go on at a cursor';
+/** Of history nothing is held here. The archive alone goes on at a cursor; a report has none. */
+function ofHistory(id: EndpointId): string {
+  const served = 'It was served within the day: use what you stored of it';
+  const goesOn = endpoint(id).query.includes('Cursor');
+  return `${served}, ${goesOn ? 'ask for the time since, or go on at a cursor' : 'or ask for the time since'}`;
+}
 
 /** A sentence as a part of another one. */
 function asClause(sentence: string): string {
   return sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
-function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): SdkError {
+function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, id: EndpointId, task: string): SdkError {
   switch (ending.reason) {
     case 'queue-full':
       return failure(task, 'queue-full', {
@@ -90,8 +94,7 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): S
     case 'too-early': {
       const { clause, untilMs } = ending;
       const aside = `${clause}, from ${new Date(untilMs).toISOString()}`;
-      // Of history nothing is held here.
-      const remedy = clause === 'no-scraping' ? { remedy: ofHistory } : {};
+      const remedy = clause === 'no-scraping' ? { remedy: ofHistory(id) } : {};
       return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...remedy });
     }
     case 'held': {
