@@ -41,7 +41,7 @@ function open(rules?: CommandRules) {
   const clock = watchedClock(machine);
   const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
   const known = new HeldKnowledge(mirror, { clock, aheadMs: () => 0, rules });
-  mirror.subscribe((change) => change.kind === 'observation' && known.noticed(change.observation));
+  mirror.subscribe((change) => change.kind === 'observation' && known.noticed(change));
   let told = 0;
   return {
     ...{ known, at },
@@ -59,16 +59,16 @@ function open(rules?: CommandRules) {
         installations: [{ ...house, readAtMs, row: { Id: siteId, AvailableCurrentMode: mode } }],
       });
     },
-    tell: async (chargerId: string, stateId: number, value: string) => {
+    tell: async (chargerId: string, stateId: number, value: string, observedAtMs?: number) => {
       told += 1;
-      const receivedAtMs = startMs + told;
+      const receivedAtMs = Math.max(startMs + told, machine.nowMs());
       at(receivedAtMs);
       await mirror.apply({
         chargers: [],
         installations: [],
         observations: [
           {
-            ...{ chargerId, stateId, value, receivedAtMs, observedAtUs: receivedAtMs * 1000 },
+            ...{ chargerId, stateId, value, receivedAtMs, observedAtUs: (observedAtMs ?? receivedAtMs) * 1000 },
             ...{ via: 'stream', sequenceNumber: told, clockSuspect: false },
           },
         ],
@@ -246,4 +246,15 @@ test('a 527 ends with the next details in manual mode also where the clock was p
   putBack(86_400_000);
   await read(startMs + 30_000 - 86_400_000, 0);
   expect(known.of(update).allowed).toBe('yes');
+});
+
+test('what a run that kept nothing reads first is no change since an earlier run was refused, but where it was observed later', async () => {
+  const { known, at, list, tell } = open();
+  known.restore({ ...refusedPause, resource: 'c1', answeredAtMs: startMs });
+  await list('c1');
+  at(startMs + 60_000);
+  await tell('c1', 710, '5', startMs - 60_000);
+  expect(known.of(pause).changed).toBe('no');
+  await tell('c1', 718, '1', startMs + 10_000);
+  expect(known.of(pause).changed).toBe('yes');
 });

@@ -10,7 +10,7 @@ import {
   publicCommands,
   stateIds,
 } from '@fairlead/protocol';
-import type { MirrorView } from '../account.ts';
+import type { AccountEvent, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { heldCurrent, modeTold } from '../commands/held-current.ts';
 import { currentsInBody, sameCurrents } from '../commands/phase-currents.ts';
@@ -67,6 +67,9 @@ interface Rejection {
   atMs: number | null;
   changed: boolean;
 }
+
+/** A change of the mirror. */
+export type Noticed = Pick<Extract<AccountEvent, { readonly kind: 'observation' }>, 'observation' | 'held'>;
 
 const ofChargers: readonly EndpointId[] = ['charger', 'charger-state', 'charger-update', 'charger-command'];
 const ofInstallations: readonly EndpointId[] = [
@@ -143,12 +146,12 @@ export class HeldKnowledge {
     else if (status !== null && status < 300) this.#rejected.delete(`${resource} ${command}`);
   }
 
-  /** A value became different: also one that is soon as it was. */
-  noticed({ chargerId, stateId }: { readonly chargerId: string; readonly stateId: number }): void {
+  /** A value became different: also one that is soon as it was. Of what was not held an earlier run may have known: its time tells. */
+  noticed({ observation: { chargerId, stateId }, held }: Noticed): void {
     if (!dependedOn.includes(stateId)) return;
     for (const command of rejectable) {
       const rejection = this.#rejected.get(`${chargerId} ${command}`);
-      if (rejection) rejection.changed = true;
+      if (rejection && (held !== undefined || rejection.atMs === null)) rejection.changed = true;
     }
   }
 

@@ -177,7 +177,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
 
   const { shown } = cloud;
   const unsubscribe = mirror.subscribe((change) => {
-    if (change.kind === 'observation') outlet.noticed(change.observation);
+    if (change.kind === 'observation') outlet.noticed(change);
     bus.publish(change);
   });
 

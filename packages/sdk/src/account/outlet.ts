@@ -9,12 +9,11 @@ import type { Ending, GovernedCall } from '../governor/flight.ts';
 import { Governor } from '../governor/governor.ts';
 import { openLaw } from '../governor/law.ts';
 import { accountItself, type Party } from '../governor/places.ts';
-import type { Observation } from '../mirror/observed.ts';
 import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
-import { HeldKnowledge } from './known-of-call.ts';
+import { HeldKnowledge, type Noticed } from './known-of-call.ts';
 import {
   type BesidePolicy,
   decisionInLocalTime,
@@ -50,7 +49,7 @@ export interface Outlet {
   /** Tells the policy what happened on the stream. */
   record(fact: Fact): void;
   /** Something about a charger changed: what was rejected before may go again. */
-  noticed(observation: Observation): void;
+  noticed(change: Noticed): void;
   /**
    * What the policy would answer to this call now, its instants by the machine's clock; nothing is sent.
    *
@@ -149,7 +148,7 @@ export function openOutlet(options: OutletOptions): Outlet {
       }
     },
     record: (fact) => law.record(fact),
-    noticed: (observation) => known.noticed(observation),
+    noticed: (change) => known.noticed(change),
     ask: (request) => decisionInLocalTime(governor.ask(governedCall(making, request)), besidePolicy()),
     submit: (request, onBack) => send(request, undefined, onBack),
     status: () => statusInLocalTime(governor.status(), besidePolicy()),
