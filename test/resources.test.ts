@@ -703,7 +703,8 @@ describe('sessions', () => {
     emulator.faults.plan({ kind: 'reset', when: 'after' }, { path: '/priority' }, 1);
     expect(await within(zaptec.sessions.setPriority(id, { currentA: 12 }))).toMatchObject({ outcome: 'unknown' });
     expect(calls('/api/session/{id}/priority')).toHaveLength(2);
-    for (const priority of [{}, { currentA: 33 }, { currentA: Number.NaN }])
+    expect(await zaptec.sessions.setPriority(id, { currentA: 33 })).toMatchObject({ why: 'bad-value', sentAtMs: null });
+    for (const priority of [{}, { currentA: Number.NaN }])
       expect(await errorOf(zaptec.sessions.setPriority(id, priority))).toMatchObject({ code: 'invalid-option' });
     expect(calls('/api/session/{id}/priority')).toHaveLength(2);
   });
@@ -838,7 +839,10 @@ describe('candidates for a consent', () => {
     const { lookupKey } = emulator.accounts.partner;
     const [site] = await within(Array.fromAsync(zaptec.installations.list()));
     const early = await errorOf(within(zaptec.installations.candidates(lookupKey)));
-    expect(early).toMatchObject({ code: 'too-early', clause: 'list-cadence' });
+    expect(early).toMatchObject({ code: 'too-early', clause: 'list-cadence', retryAtMs: expect.any(Number) });
+    expect(early.message).toMatch(
+      /^Failed to ask for candidates: .* \(list-cadence, from \S+Z\)\. Narrow them with `name`, which waits for no list, or ask again then\.$/,
+    );
     const name = site?.name ?? '';
     expect((await within(zaptec.installations.candidates(lookupKey, { name }))).value).toMatchObject([
       { id: site?.id },

@@ -3,7 +3,7 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
-import type { Ending } from '../governor/flight.ts';
+import { failure } from '../explain/failure.ts';
 import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, type OwnKeeping, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
@@ -15,11 +15,11 @@ import type { AccountOptions } from './account-options.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
-import { type CommandDoor, openCommandDoor } from './command-door.ts';
+import { type CommandDoor, openCommandDoor, toldOf } from './command-door.ts';
 import { eventBus } from './event-bus.ts';
 import { followCloud } from './follow-cloud.ts';
 import type { Lists } from './lists.ts';
-import type { BesidePolicy } from './local-time.ts';
+import type { BesidePolicy, LocalEnding } from './local-time.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -60,17 +60,21 @@ export interface AccountCore {
   /** What the policy would answer to this call now, its instants by the machine's clock; nothing is sent. */
   ask(request: CallRequest): Decision;
   besidePolicy(): BesidePolicy;
+  /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
+  aheadMs(): number;
   /**
    * The bare ending of a call: for writers, which decide by whether it can have been carried out.
    *
    * @param onBack told when it came back, certainly not carried out, and waits to go again
    */
-  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
+  submit(request: CallRequest, onBack?: () => void): Promise<LocalEnding>;
   /** An update of the charger was accepted: what it set is read back once. */
   updated(charger: ChargerRow): void;
   /** Facts of earlier runs, from `start()` on: only then it is known whose they are. */
   readonly history: readonly Fact[];
   readonly lists: Lists;
+  /** As `Account.ready`, but what is held can be read on after the account was closed. */
+  firstLists(signal?: AbortSignal): Promise<void>;
   readonly commands: CommandDoor;
   /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
   read(request: CallRequest): Promise<Answer>;
@@ -139,12 +143,11 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
   let published = { atMs: 0, pausedUntilMs: null as number | null, neighbourSuspected: false };
   const publishStatus = ({ answeredAtMs }: CallFact): void => {
     const atMs = answeredAtMs ?? 0;
-    const status = outlet.governor.status();
-    const { pausedUntilMs, neighbourSuspected } = status;
+    const { pausedUntilMs, neighbourSuspected } = outlet.governor.status();
     const changed = pausedUntilMs !== published.pausedUntilMs || neighbourSuspected !== published.neighbourSuspected;
     if (!changed && atMs - published.atMs < statusEveryMs) return;
     published = { atMs, pausedUntilMs, neighbourSuspected };
-    bus.publish({ kind: 'governor', status });
+    bus.publish({ kind: 'governor', status: outlet.status() });
   };
 
   /**
@@ -177,7 +180,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
 
   const { shown } = cloud;
   const unsubscribe = mirror.subscribe((change) => {
-    if (change.kind === 'observation') outlet.noticed(change.observation);
+    if (change.kind === 'observation') outlet.noticed(change);
     bus.publish(change);
   });
 
@@ -188,7 +191,8 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     await mirror.load();
     outlet.restore(history);
     for (const fact of history) cloud.restore(fact);
-    if (!signal.aborted) cloud.begin();
+    if (signal.aborted) throw failure('start the account', 'closed');
+    cloud.begin();
   };
 
   /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
@@ -209,7 +213,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     accountId,
     mirror: shown,
     loginState: () => standing.now(),
-    governorStatus: () => outlet.governor.status(),
+    governorStatus: () => outlet.status(),
     streamStatus: () => cloud.streams.status(),
     followed(chargerId) {
       const charger = shown.charger(chargerId);
@@ -219,17 +223,21 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
       const record = shown.installation(installationId);
       return record ? cloud.mostAgeOf(record) : null;
     },
-    start() {
+    async start() {
+      if (signal.aborted) throw failure('start the account', 'closed');
       started ??= begin();
-      return started;
+      await started;
     },
-    ready: (waitSignal) => cloud.ready(waitSignal),
+    async ready(waitSignal) {
+      if (signal.aborted) throw failure('read the first lists', 'closed');
+      await cloud.ready(waitSignal);
+    },
     call: async (request) => {
       const answer = await outlet.call(request);
       if (request.endpoint === 'charger-state') await takeState(answer);
       return { ...answer, body: removeSecrets(answer.body).value };
     },
-    sendCommand: (chargerId, command, asked) => commands.send(chargerId, command, asked),
+    sendCommand: async (chargerId, command, asked) => toldOf(await commands.send(chargerId, command, asked)),
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
@@ -252,9 +260,11 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     ...{ allCovered: cloud.allCovered, listsAlone: cloud.listsAlone, followedOf: cloud.followedOf },
     mostAgeOf: cloud.mostAgeOf,
     firstState: cloud.firstState,
+    firstLists: cloud.ready,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     besidePolicy: outlet.besidePolicy,
+    aheadMs: outlet.aheadMs,
     submit: (request, onBack) => outlet.submit(request, onBack),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
     get history() {

@@ -39,8 +39,9 @@ const isBefore = fields({ sessionId: orNull(text), firmware: orNull(text) });
  * Whether the charger's state, as it is held, shows that a command sent at `sentAtMs` (ms since 1970 UTC) was carried
  * out.
  *
- * @param receivedFromMs when it left by the clock that receipts are told by, where that is another one (it was set back).
- * Default `sentAtMs`
+ * @param sentAtMs when it left, by the cloud's clock, which tells when events were
+ * @param receivedFromMs the same by the machine's clock, which tells when they were received, where that is ahead of the cloud's or
+ * behind it (`Followed.aheadMs`). Default `sentAtMs`
  * @throws SdkError `invalid-option`
  */
 export function isConfirmed(
@@ -105,6 +106,17 @@ export function isBegun(command: CommandName, mirror: MirrorView, chargerId: str
   const stopped = mirror.observation(chargerId, stateIds.FinalStopActive);
   const isNews = stopped !== undefined && stopped.receivedAtMs >= receivedFromMs;
   return isNews && cloudFlag(stopped.value) === (command === 'pause');
+}
+
+/**
+ * Whether a pause of a car that does not charge has shown 718 = 1 and not yet 710 = 5: till then the cloud takes no resume
+ * (zaptec-api.md §5.4).
+ */
+export function isToFollow(command: CommandName, mirror: MirrorView, chargerId: string): boolean {
+  const { ChargerOperationMode, FinalStopActive } = stateIds;
+  const mode = cloudInteger(mirror.observation(chargerId, ChargerOperationMode)?.value);
+  const stopped = cloudFlag(mirror.observation(chargerId, FinalStopActive)?.value);
+  return command === 'pause' && mode === operatingModes.Connected_Requesting && stopped === true;
 }
 
 /**

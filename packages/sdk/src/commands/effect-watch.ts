@@ -2,16 +2,11 @@
 // everybody and be undone by a later command.
 // Invariant: what was seen once stays seen; what it subscribed to is given back by `end`.
 import type { Account, AccountEvent, MirrorView } from '../account.ts';
-import type { Clock } from '../clock.ts';
-import { whenSetBack } from '../watched-clock.ts';
-import { type HeldBefore, isBegun, isConfirmed } from './confirmation.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { type HeldBefore, isBegun, isConfirmed, isToFollow } from './confirmation.ts';
+import { Leaving, type Left } from './left.ts';
+import { settledAfterMs } from './not-carried-out.ts';
 import type { Order } from './order.ts';
-
-export interface Left {
-  readonly sentAtMs: number;
-  /** The same by the wall clock, which may have been set back behind the policy's time. */
-  readonly leftAtMs: number;
-}
 
 export class EffectWatch {
   readonly #mirror: MirrorView;
@@ -19,38 +14,62 @@ export class EffectWatch {
   readonly #order: Order;
   readonly #before: HeldBefore;
   readonly #unsubscribe: () => void;
-  readonly #unwatch: () => void;
-  #left: Left | null = null;
-  #seenAtMs: number | null = null;
+  readonly #leaving: Leaving;
+  #shownAtMs: number | null = null;
   #hasBegun = false;
+  readonly #settled = new AbortController();
+  #settling: Timer | null = null;
 
-  constructor(account: Pick<Account, 'mirror' | 'subscribe'>, clock: Clock, order: Order, before: HeldBefore) {
+  /** @param aheadMs by how much the machine's clock is ahead of the cloud's, ms */
+  constructor(
+    account: Pick<Account, 'mirror' | 'subscribe'>,
+    clock: Clock,
+    order: Order,
+    { before, aheadMs }: { readonly before: HeldBefore; readonly aheadMs: () => number },
+  ) {
     this.#mirror = account.mirror;
     this.#clock = clock;
     this.#order = order;
     this.#before = before;
-    this.#unwatch = whenSetBack(clock, (byMs) => {
-      if (this.#left !== null) this.#left = { ...this.#left, leftAtMs: this.#left.leftAtMs - byMs };
-    });
+    this.#leaving = new Leaving(clock, aheadMs);
     this.#unsubscribe = account.subscribe((event: AccountEvent) => {
       if (event.kind === 'observation' && event.observation.chargerId === order.chargerId) this.look();
     });
   }
 
   /** It left, or leaves again: what was not seen by now is looked for from here on. */
-  leaves(left: Left): void {
-    this.#left = left;
+  leaves(): void {
+    this.#leaving.note();
   }
 
-  /** When the effect showed, by the wall clock; null while it has not. */
-  look(): number | null {
+  /** When it left last; null while it has not. */
+  get left(): Left | null {
+    return this.#leaving.last;
+  }
+
+  /** Whether the effect showed so far that the cloud takes what undoes it, or what is to follow came in no time. */
+  look(): boolean {
     const { chargerId, command } = this.#order;
-    if (this.#left === null || this.#seenAtMs !== null) return this.#seenAtMs;
-    const { sentAtMs, leftAtMs } = this.#left;
-    if (isConfirmed(command, this.#mirror, chargerId, sentAtMs, this.#before, leftAtMs))
-      this.#seenAtMs = this.#clock.nowMs();
+    const { left } = this;
+    if (left === null || this.settled.aborted) return this.settled.aborted;
+    const { leftAtMs, cloudAtMs } = left;
+    if (isConfirmed(command, this.#mirror, chargerId, cloudAtMs, this.#before, leftAtMs))
+      this.#shownAtMs ??= this.#clock.nowMs();
     this.#hasBegun ||= isBegun(command, this.#mirror, chargerId, leftAtMs);
-    return this.#seenAtMs;
+    if (this.#shownAtMs === null) return false;
+    if (!isToFollow(command, this.#mirror, chargerId)) this.#settled.abort();
+    else this.#settling ??= this.#clock.setTimer(() => this.#settled.abort(), settledAfterMs);
+    return this.settled.aborted;
+  }
+
+  /** When the effect showed, by the wall clock, though something of it may be to follow; null while it has not. */
+  get shownAtMs(): number | null {
+    return this.#shownAtMs;
+  }
+
+  /** Aborted when the effect showed and nothing of it is to follow, or that came in no time. */
+  get settled(): AbortSignal {
+    return this.#settled.signal;
   }
 
   /** Whether a part of the effect showed: it was carried out, whatever became of it. */
@@ -59,7 +78,8 @@ export class EffectWatch {
   }
 
   end(): void {
+    this.#clock.clearTimer(this.#settling);
     this.#unsubscribe();
-    this.#unwatch();
+    this.#leaving.end();
   }
 }

@@ -14,6 +14,7 @@ import { isNotCarriedOut } from './not-carried-out.ts';
 import type { Order } from './order.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
 import type { Refused } from './refusal.ts';
+import type { Verdict } from './verdict-of.ts';
 import { watchCharger } from './watch-charger.ts';
 
 /** After an unknown outcome no read is allowed but the next one at the floor: 60 s while it charges, a tenth of jitter, its way. */
@@ -50,9 +51,9 @@ export interface CommandOptions {
   /**
    * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it. Default: 60 s;
    * restart 5 min, upgrade-firmware 30 min; who joins somebody who waits by the default is told with him. Where the charger's stream is `shared` at least 675 s: somebody else may have had
-   * the push, and the next state read is so far away at most. Where the cloud's answer was lost never less than 75 s, for the
-   * next state read at the floor: none is allowed for a command that was not accepted; and as long again where it went a
-   * second time.
+   * the push, and the next state read is so far away at most. Where the cloud's answer was lost, or leaves open
+   * whether it was carried out (500 with a code such as 520; 528 to a `deauthorize`), never less than 75 s, for the next state read
+   * at the floor: none is allowed for a command that was not accepted; and as long again where it went a second time.
    *
    * @example 120_000
    */
@@ -114,7 +115,7 @@ export interface Desk {
   readonly ended: AbortSignal;
 }
 
-type Sent = Exclude<CommandSent, Refused>;
+type Sent = Exclude<Verdict, Refused>;
 type Seen = 'done' | 'not done' | undefined;
 
 const lookFirst = 'Look at the charger before sending it again.';
@@ -124,7 +125,10 @@ const anotherLeft = `another command left to this charger before a changed state
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
   const { account, clock } = desk;
-  const effect = new EffectWatch(account, clock, order, heldBefore(account.mirror, order.chargerId));
+  const effect = new EffectWatch(account, clock, order, {
+    before: heldBefore(account.mirror, order.chargerId),
+    aheadMs: desk.commands.aheadMs,
+  });
   try {
     const sent = await send(desk, order, options, effect);
     if (sent.outcome === 'refused') return sent;
@@ -143,16 +147,16 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
 }
 
 async function send(
-  { commands, clock }: Desk,
+  { commands }: Desk,
   { chargerId, command }: Order,
   { app, takeBack, onSent, onBack }: Running,
   effect: EffectWatch,
-): Promise<CommandSent> {
+): Promise<Verdict> {
   return commands.send(chargerId, commandsByName[command].id, {
     app,
     signal: takeBack(),
     onSent(sentAtMs) {
-      effect.leaves({ sentAtMs, leftAtMs: clock.nowMs() });
+      effect.leaves();
       onSent(sentAtMs);
     },
     onBack,
@@ -160,7 +164,7 @@ async function send(
 }
 
 /** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
-async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<CommandSent | null> {
+async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<Verdict | null> {
   try {
     return await send(desk, order, options, effect);
   } catch (error) {
@@ -187,14 +191,16 @@ function watch(
   const leastMs = isUnknown ? unknownForMs : 0;
   const withinMs = options.watching({
     ...{ withinMs: waitMs(account, { chargerId, command }, sent), leastMs },
-    unseen: (waitedMs) => unseen(command, sent, waitedMs),
+    unseen: (waitedMs) => shown(effect, sent) ?? unseen(command, sent, waitedMs),
   });
   return watchCharger(account, clock, {
-    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
+    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced, effect.settled] },
     look(readAtMs) {
-      if (effect.look() !== null) return 'done';
-      if (repeatable === null || effect.hasBegun) return undefined;
-      return isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs }) ? 'not done' : undefined;
+      if (effect.look()) return 'done';
+      const { hasBegun, left } = effect;
+      if (repeatable === null || hasBegun || left === null) return undefined;
+      const evidence = { sentAtMs, left, readAtMs };
+      return isNotCarriedOut(repeatable, account.mirror, chargerId, evidence) ? 'not done' : undefined;
     },
   });
 }
@@ -204,17 +210,23 @@ function outcomeOf(
   { chargerId, command }: Order,
   { sent, seen, effect, options }: Watch & { readonly seen: Seen },
 ): CommandOutcome {
-  const { sentAtMs } = sent;
-  const confirmedAtMs = effect.look();
-  if (confirmedAtMs !== null) return { outcome: 'confirmed', sentAtMs, confirmedAtMs };
+  const sentAtMs = sent.leftAtMs;
+  effect.look();
+  const confirmed = shown(effect, sent);
+  if (confirmed) return confirmed;
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
   if (seen === 'not done' || options.replaced.aborted)
     return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, anotherLeft) };
   return unseen(command, sent, waitMs(account, { chargerId, command }, sent));
 }
 
+/** What showed was carried out, though something of it may be to follow. */
+function shown({ shownAtMs }: EffectWatch, { leftAtMs }: Sent): CommandOutcome | null {
+  return shownAtMs === null ? null : { outcome: 'confirmed', sentAtMs: leftAtMs, confirmedAtMs: shownAtMs };
+}
+
 function unseen(command: CommandName, sent: Sent, withinMs: number): CommandOutcome {
-  const { sentAtMs } = sent;
+  const sentAtMs = sent.leftAtMs;
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
   return { outcome, sentAtMs, reason: unseenReason(sent, withinMs) };
@@ -228,12 +240,12 @@ function waitMs(account: Desk['account'], { chargerId, command }: Order, { outco
 const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
-export function unseenReason(sent: Sent, withinMs: number): string {
+export function unseenReason(sent: Exclude<CommandSent, Refused>, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
-  return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
+  return saying(sent, `no changed state was seen within ${Math.round(withinMs / 100) / 10} s. ${lookFirst}`);
 }
 
-function saying(sent: Sent, unseen: string): string {
+function saying(sent: Exclude<CommandSent, Refused>, unseen: string): string {
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`
     : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;

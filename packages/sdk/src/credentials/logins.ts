@@ -4,6 +4,7 @@
 // that it makes, in what compares it, and in a reading that came late, until the next login; no error, log line or state names a
 // user or a token.
 
+import type { EndpointId } from '@fairlead/protocol';
 import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
@@ -28,10 +29,11 @@ import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
 import { formOf, isLogin, nameAndSecretOf, personOf, sameLoginOf } from './token-request.ts';
+import { TokenTrust } from './token-trust.ts';
 
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
-/** After a 401 the token is replaced at once; if that goes on, at most after one minute, two, four … up to an hour. */
+/** After a 401 the token is replaced at once; if that goes on, after one minute, two, four … up to an hour. */
 const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
 
 export interface LoginsOptions {
@@ -63,6 +65,7 @@ export class Logins {
   /** Granted, and not used before its refresh token is kept. */
   #unkept: { readonly given: AnyLogin; readonly login: OauthLogin; readonly answer: Granted } | null = null;
   readonly #person: OnePerson;
+  readonly #trust = new TokenTrust();
   #token: KeptToken | null = null;
   /** Of an earlier run, while it is not known whether this login is the one that it was given to. */
   #unproven: KeptToken | null = null;
@@ -173,18 +176,30 @@ export class Logins {
     return this.#underWay;
   }
 
-  /** A data call sent with this token was answered 401. True when repeating it makes sense. */
-  tokenRefused(token: string): boolean {
+  /** A data call sent with this token was answered 2xx. */
+  tokenTaken(token: string, endpoint: EndpointId): void {
+    if (this.#token?.token === token) this.#trust.taken(endpoint);
+  }
+
+  /** A data call sent with this token was answered 401. True when repeating it makes sense: it waits for another one then. */
+  tokenRefused(token: string, endpoint: EndpointId): boolean {
     if (this.#token?.token !== token) return true;
+    const isDead = this.#trust.refused(endpoint);
     const nowMs = this.#options.clock.nowMs();
-    if (nowMs < this.#replaceFromMs) return false;
-    const calm = nowMs > this.#replaceFromMs + this.#replaceSpacingMs;
+    if (nowMs < this.#replaceFromMs && !isDead) return false;
+    this.#replaceAt(Math.max(nowMs, this.#replaceFromMs), nowMs);
+    return true;
+  }
+
+  /** It is sent no more. The next login goes at once, or later where the one before is not long ago. */
+  #replaceAt(atMs: number, nowMs: number): void {
+    const calm = atMs > this.#replaceFromMs + this.#replaceSpacingMs;
     this.#replaceSpacingMs = calm ? replaceToken.firstMs : Math.min(replaceToken.lastMs, this.#replaceSpacingMs * 2);
-    this.#replaceFromMs = nowMs + this.#replaceSpacingMs;
+    this.#replaceFromMs = atMs + this.#replaceSpacingMs;
     this.#token = null;
+    if (atMs > nowMs) this.#standing.died(atMs);
     // Else a restart would run for its person, whoever logs in.
     this.#dropped = this.#save('access-token', null);
-    return true;
   }
 
   async #attempt(): Promise<void> {
@@ -304,6 +319,7 @@ export class Logins {
     await this.#own(given);
     this.#unproven = null;
     this.#token = kept;
+    this.#trust.begin();
     this.#tokenBehindMs = this.#options.behindMs?.() ?? 0;
     await this.#save('access-token', JSON.stringify(this.#token));
     if (this.#mark !== null) await this.#save('refused-login', null);

@@ -194,7 +194,7 @@ export class Runway {
   /** Callers count on the repeats of theirs, and everything waits for a login. */
   #mayRepeat({ party, class: of }: GovernedCall): boolean {
     if (party !== accountItself || of === 'token') return true;
-    return this.#ownRepeats.take(of, this.#options.governor.clock.monotonicMs());
+    return this.#ownRepeats.take(this.#options.governor.clock.monotonicMs());
   }
 
   #pause(fact: CallFact, nowMs: number): void {

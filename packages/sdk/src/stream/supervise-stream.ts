@@ -10,6 +10,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { ableTo, callback, flag, fullText, listOf, oneOf, onlyFields } from '../value-check.ts';
+import { watchedClock } from '../watched-clock.ts';
 import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
@@ -156,11 +157,12 @@ const rules: OptionRules<StreamOptions> = {
  * @throws SdkError `invalid-option` when an option cannot be used
  */
 export function superviseStream(given: StreamOptions): StreamSupervisor {
-  const options = optionsBy(given, rules);
+  const asked = optionsBy(given, rules);
+  const options = { ...asked, clock: watchedClock(asked.clock) };
   return supervisedInTurn(options, turns(options));
 }
 
-/** As one of several supervisors of an account, whose sources try in turn with each other. */
+/** As one of several supervisors of an account, whose sources try in turn with each other; the clock is watched already. */
 export function supervisedInTurn(options: StreamOptions, inTurn: Turns): StreamSupervisor {
   const { accountId, clock } = options;
   const log = discreetLog(options.log);
