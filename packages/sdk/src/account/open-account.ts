@@ -125,6 +125,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
       publishStatus(fact);
     },
     onLogin: (state, trouble) => standing.login(state, trouble),
+    onLateLogin: () => gate.tryNow(),
     onTimeKnown: () => cloud.timeKnown(),
     onWeather: (trouble) => {
       standing.weather(trouble);

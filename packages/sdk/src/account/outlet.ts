@@ -26,6 +26,8 @@ export interface OutletOptions {
   readonly onRecognised?: () => Promise<void>;
   readonly onCall: (fact: CallFact) => void;
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
+  /** What a login waited for is there: one may be tried now. Default nobody is told. */
+  readonly onLateLogin?: () => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather: (trouble: string | null) => void;
   /** It is known how much of a leap of the clock passed: what was held back for it may go now. */
@@ -93,6 +95,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     log,
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
+    onLateLogin: () => options.onLateLogin?.(),
     owner: options.owner,
     onRecognised: async () => options.onRecognised?.(),
     behindMs: () => law.behindMs(),

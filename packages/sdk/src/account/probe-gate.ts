@@ -86,6 +86,11 @@ export class ProbeGate {
     if (wasShut) this.#opened();
   }
 
+  /** What a probe needs is there: where the gate is shut the next one goes now. */
+  tryNow(): void {
+    if (this.#untilMs !== null) this.#shutUntil(this.#clock.monotonicMs());
+  }
+
   #shutUntil(atMs: number): void {
     this.#probing = false;
     this.#untilMs = atMs;

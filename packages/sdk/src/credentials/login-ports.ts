@@ -24,8 +24,16 @@ export interface CredentialProvider {
    */
   readonly asksSomebody?: boolean;
   /**
-   * Asked for each login, once at a time. A login waits 35 s for it, without an end where it `asksSomebody`; what comes later is
-   * the next login's. What it rejects with is told by its kind alone, an `SdkError` by its sentence.
+   * How long `read` may take, ms, where it does not ask a person; so long a login and `ready` wait. Default 35,000. A start that
+   * has something kept waits 35 s at most.
+   *
+   * @example 120_000
+   */
+  readonly mayTakeMs?: number;
+  /**
+   * Asked for each login, once at a time. A login waits for it as long as it may take, without an end where it `asksSomebody`;
+   * when an answer comes later the next login goes at once, with it. What it rejects with is told by its kind alone, an
+   * `SdkError` by its sentence.
    */
   read(): Promise<PasswordLogin>;
   /** Told when what `read` gave was refused, by the cloud or as another user's: a source that keeps it lets go of it. */
@@ -64,8 +72,15 @@ export interface OauthProvider {
   /** Tells it from a password. */
   readonly kind: 'oauth';
   /**
-   * Asked for each login, once at a time. A login waits 35 s for it; what comes later is the next login's. What it rejects with is
-   * told by its kind alone, an `SdkError` by its sentence.
+   * How long `read` may take, ms; so long a login and `ready` wait. Default 35,000. A start that has something kept waits 35 s at
+   * most.
+   *
+   * @example 120_000
+   */
+  readonly mayTakeMs?: number;
+  /**
+   * Asked for each login, once at a time. A login waits for it as long as it may take; when an answer comes later the next login
+   * goes at once, with it. What it rejects with is told by its kind alone, an `SdkError` by its sentence.
    */
   read(): Promise<OauthLogin>;
   /** Told when what `read` gave was refused, by the cloud or as another user's. */

@@ -54,6 +54,11 @@ export class LoginStanding {
     return this.#error('login-failed');
   }
 
+  /** What was waited for is there: the next login need not wait. */
+  tryNow(): void {
+    if (this.#code === 'credentials-unreadable') this.#notBeforeMs = 0;
+  }
+
   /** A token of an earlier run is held. */
   kept(): void {
     this.#become('ok', null);

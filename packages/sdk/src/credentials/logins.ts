@@ -44,6 +44,8 @@ export interface LoginsOptions {
   /** Hands the form to the governor as a call of class `token`. */
   readonly submit: (form: string) => Promise<Ending>;
   readonly onState: (state: LoginState, trouble: string | null) => void;
+  /** A source that was waited for in vain has answered: a login may be tried now. Default nobody is told. */
+  readonly onLateLogin?: () => void;
   /** Who is told whose login it is. Default nobody. */
   readonly owner?: LoginOwner | undefined;
   /** What is kept turned out to be this login's after the start. */
@@ -78,8 +80,11 @@ export class Logins {
   constructor(options: LoginsOptions) {
     this.#options = options;
     this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
-    this.#source = new LoginSource(options.provider, options.clock);
     this.#standing = new LoginStanding(options);
+    this.#source = new LoginSource(options.provider, options.clock, () => {
+      this.#standing.tryNow();
+      options.onLateLogin?.();
+    });
     whenSetBack(options.clock, (byMs) => {
       this.#replaceFromMs -= byMs;
     });
@@ -263,8 +268,9 @@ export class Logins {
     }
     if (isLogin(given)) return given;
     if (given === 'late') {
-      this.#tellOnce(sourceHangs);
-      throw this.#standing.unreadable(sourceHangs);
+      const sentence = sourceHangs(this.#source.withinMs);
+      this.#tellOnce(sentence);
+      throw this.#standing.unreadable(sentence);
     }
     const happened = 'the source gave no user name and password, nor an OAuth login';
     throw this.#standing.unreadable(failure('read the credentials', 'credentials-unreadable', { happened }).message);
