@@ -3,6 +3,8 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
+import { systemClock } from '../clock.ts';
+import { LoginClaim } from '../credentials/login-claim.ts';
 import type { Ending } from '../governor/flight.ts';
 import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
@@ -105,6 +107,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   const mirror = openMirror({ accountId, keeper, clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
+  const claim = new LoginClaim(options.clock ?? systemClock, settings.base.origin);
   let started: Promise<void> | null = null;
   let history: readonly Fact[] = [];
 
@@ -112,6 +115,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
     settings,
     mirror,
     owner: kept?.owner,
+    claim,
     onRecognised: async () => {
       try {
         await mirror.load();
@@ -239,6 +243,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
           'The account closed without waiting longer for its store or its stream: what came last may not be kept.',
         );
       unsubscribe();
+      claim.release();
       kept?.close();
     },
   };

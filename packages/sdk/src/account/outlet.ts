@@ -1,6 +1,7 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
+import type { LoginClaim } from '../credentials/login-claim.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { Logins } from '../credentials/logins.ts';
 import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts';
@@ -20,6 +21,8 @@ import type { Settings } from './settings.ts';
 export interface OutletOptions {
   readonly settings: Settings;
   readonly mirror: MirrorView;
+  /** What keeps two accounts of this process from following one login. Default nothing does. */
+  readonly claim?: LoginClaim;
   /** Who is told whose login it is. Default nobody. */
   readonly owner?: LoginOwner | undefined;
   /** What is kept turned out to be this login's after the start. */
@@ -97,6 +100,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     onState: onLogin,
     onLateLogin: () => options.onLateLogin?.(),
     owner: options.owner,
+    claim: options.claim,
     onRecognised: async () => options.onRecognised?.(),
     behindMs: () => law.behindMs(),
   });

@@ -195,7 +195,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
  * once and is planned for now again would never end.
  */
 export function isWeather(cause: unknown): boolean {
-  const codes = ['unreachable', 'login-refused', 'another-login', 'login-failed', 'credentials-unreadable'];
+  const codes = ['unreachable', 'login-refused', 'another-login', 'in-use', 'login-failed', 'credentials-unreadable'];
   return cause instanceof SdkError && codes.includes(cause.code);
 }
 

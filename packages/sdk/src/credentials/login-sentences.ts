@@ -11,6 +11,10 @@ export const refusedClient = failure('log in', 'login-refused', {
 export const anotherUser = failure('log in', 'another-login', {
   remedy: `Give the first one again, which is taken within ${anothersLookMs / 1_000} s, or start the program again to follow the other`,
 }).message;
+export const followedAlready = failure('log in', 'in-use', {
+  happened: 'this program follows the account already',
+  remedy: `Share what the first connect() gave, or close that one, and this one logs in within ${anothersLookMs / 1_000} s`,
+}).message;
 
 export function sourceHangs(forMs: number): string {
   return failure('read the credentials', 'credentials-unreadable', {

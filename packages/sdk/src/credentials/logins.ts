@@ -11,6 +11,7 @@ import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
 import { whenSetBack } from '../watched-clock.ts';
 import { type KeptToken, parseKeptToken } from './kept-token.ts';
+import type { LoginClaim } from './login-claim.ts';
 import type { LoginOwner } from './login-owner.ts';
 import type {
   CredentialProvider,
@@ -20,7 +21,14 @@ import type {
   SecretKeeper,
   SecretName,
 } from './login-ports.ts';
-import { anotherUser, reasonOf, refusedClient, refusedSentence, sourceHangs } from './login-sentences.ts';
+import {
+  anotherUser,
+  followedAlready,
+  reasonOf,
+  refusedClient,
+  refusedSentence,
+  sourceHangs,
+} from './login-sentences.ts';
 import { LoginSource } from './login-source.ts';
 import { LoginStanding } from './login-standing.ts';
 import { OnePerson } from './one-person.ts';
@@ -46,6 +54,8 @@ export interface LoginsOptions {
   readonly onState: (state: LoginState, trouble: string | null) => void;
   /** A source that was waited for in vain has answered: a login may be tried now. Default nobody is told. */
   readonly onLateLogin?: () => void;
+  /** What keeps two accounts of this process from following one login. Default nothing does. */
+  readonly claim?: LoginClaim | undefined;
   /** Who is told whose login it is. Default nobody. */
   readonly owner?: LoginOwner | undefined;
   /** What is kept turned out to be this login's after the start. */
@@ -91,7 +101,11 @@ export class Logins {
     this.#person = new OnePerson(options.origin);
   }
 
-  /** Takes over what is kept. A keeper that cannot be read costs one login, no more. */
+  /**
+   * Takes over what is kept. A keeper that cannot be read costs one login, no more.
+   *
+   * @throws SdkError `in-use` where another account of this process follows this login
+   */
   async load(): Promise<void> {
     const { secrets, origin, clock, log } = this.#options;
     try {
@@ -107,8 +121,9 @@ export class Logins {
 
   /** Who would log in, told to whom it concerns. Where that cannot be read what is kept is held back until it can. */
   async #recognise(): Promise<void> {
-    const { owner } = this.#options;
-    if (this.#unproven === null && !owner?.isOwned) return;
+    const { owner, claim } = this.#options;
+    const isPerhapsFollowed = claim?.enter() ?? false;
+    if (this.#unproven === null && !owner?.isOwned && !isPerhapsFollowed) return;
     if (this.#source.asksSomebody) {
       if (this.#unproven !== null) {
         owner?.trust();
@@ -120,8 +135,15 @@ export class Logins {
     }
     const login = await this.#source.readAtStart();
     if (login === null) return;
+    this.#claim(login);
     if (owner?.meet(personOf(login))) await this.#reload();
     await this.#prove(login);
+  }
+
+  #claim(login: AnyLogin): void {
+    if (this.#options.claim?.take(personOf(login)) ?? true) return;
+    this.#tellOnce(followedAlready);
+    throw this.#standing.inUse(followedAlready);
   }
 
   /** A login that was here before the last one has a token of its own. */
@@ -197,6 +219,7 @@ export class Logins {
     const { origin } = this.#options;
     const given = await this.#read();
     if (this.#person.meet(given) === 'another') throw this.#another();
+    this.#claim(given);
     if (await this.#prove(given)) return this.#standing.kept();
     const login = await this.#newest(given);
     const sentence = 'grant' in login ? refusedClient : refusedSentence;

@@ -90,9 +90,9 @@ export const wordsOfCodes: Readonly<Record<SdkErrorCode, Words>> = {
     remedy: 'Look at the store before starting again',
   },
   'in-use': {
-    happened: 'another process uses it',
+    happened: 'another process uses it, or this one already does',
     fault: 'person',
-    remedy: 'End that one, or let the programs share one account through the gateway',
+    remedy: 'End that one, or share it: in one program what the first connect() gave, between programs the gateway',
   },
   'store-failed': {
     happened: 'the store did not take what was read',

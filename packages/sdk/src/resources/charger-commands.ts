@@ -17,7 +17,7 @@ import type { Asking } from './read.ts';
  * Source: zaptec-api.md §3.15.
  *
  * @throws SdkError `invalid-option`; `unknown-charger`, `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused`,
- *   `another-login` or `login-failed`: nothing was sent
+ *   `another-login`, `in-use` or `login-failed`: nothing was sent
  */
 export interface ChargerCommands {
   /** Stops charging until it is resumed (506). Confirmed when the charger shows it. */
