@@ -1,4 +1,5 @@
 // From how a call ended to what its caller gets: an answer, or the one error with a sentence.
+import type { ClauseId } from '@fairlead/policy';
 import { type EndpointId, type ErrorBody, errorInJson } from '@fairlead/protocol';
 import type { Answer } from '../account.ts';
 import { answerFailure, failure } from '../explain/failure.ts';
@@ -73,8 +74,18 @@ function refusalOf(answered: Answered, asked: Asked): SdkError {
   return answerFailure(asked, transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
 }
 
-const ofHistory =
-  'It was served within the day: use what you stored of it, ask for the time since, or go on at a cursor';
+/** Where "use what is held" helps nobody. */
+const tooEarly: Readonly<Record<string, { readonly happened?: string; readonly remedy: string } | undefined>> = {
+  // Of history nothing is held here.
+  'no-scraping': {
+    remedy: 'It was served within the day: use what you stored of it, ask for the time since, or go on at a cursor',
+  },
+  'no-intrusion': {
+    happened:
+      'the cloud refused it for want of a right (403), or 20 ids that no list had shown, and is not asked again so soon',
+    remedy: 'Ask the owner for the role Owner or Service, and name only what a list or an event has shown',
+  },
+} satisfies Partial<Record<ClauseId, unknown>>;
 
 /** A sentence as a part of another one. */
 function asClause(sentence: string): string {
@@ -90,9 +101,7 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): S
     case 'too-early': {
       const { clause, untilMs } = ending;
       const aside = `${clause}, from ${new Date(untilMs).toISOString()}`;
-      // Of history nothing is held here.
-      const remedy = clause === 'no-scraping' ? { remedy: ofHistory } : {};
-      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...remedy });
+      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...tooEarly[clause] });
     }
     case 'held': {
       const { clause, freshUntilMs } = ending;
