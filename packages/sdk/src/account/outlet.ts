@@ -4,6 +4,7 @@ import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts'
 import type { LoginClaim } from '../credentials/login-claim.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { Logins } from '../credentials/logins.ts';
+import { timelySecrets } from '../credentials/timely-secrets.ts';
 import { type TokenAnswer, tokenAnswerOf } from '../credentials/token-answer.ts';
 import type { Ending, GovernedCall } from '../governor/flight.ts';
 import { Governor } from '../governor/governor.ts';
@@ -91,7 +92,7 @@ export function openOutlet(options: OutletOptions): Outlet {
   });
   const logins: Logins = new Logins({
     provider: settings.credentials,
-    secrets: settings.secrets,
+    secrets: timelySecrets(settings.secrets, clock),
     origin: base.origin,
     clock,
     random,

@@ -92,7 +92,7 @@ export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
 
 /** Keeps small secrets over restarts, encrypted; null when nothing is kept. */
 export interface SecretKeeper {
-  /** Null where nothing is kept. Where it rejects the account logs in anew. */
+  /** Null where nothing is kept. Where it rejects, or does not answer for 30 s, the account logs in anew. */
   load(name: SecretName): Promise<string | null>;
   /** Null removes it. Resolves when it is durable. */
   save(name: SecretName, value: string | null): Promise<void>;

@@ -113,7 +113,10 @@ export class Logins {
       this.#mark = await secrets.load('refused-login');
       await this.#refreshTokens.load();
     } catch (cause) {
-      log.warn({ cause }, 'Failed to read the kept token: the keeper of secrets gave an error. A login follows.');
+      log.warn(
+        { cause },
+        'Failed to read the kept token: the keeper of secrets gave an error, or no answer in time. A login follows.',
+      );
     }
     await this.#recognise();
     if (this.token() !== null) this.#standing.kept();
@@ -152,7 +155,10 @@ export class Logins {
     try {
       this.#unproven = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs());
     } catch (cause) {
-      log.warn({ cause }, 'Failed to read the kept token: the keeper of secrets gave an error. A login follows.');
+      log.warn(
+        { cause },
+        'Failed to read the kept token: the keeper of secrets gave an error, or no answer in time. A login follows.',
+      );
     }
   }
 

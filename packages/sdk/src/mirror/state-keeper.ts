@@ -88,7 +88,10 @@ export interface Kept {
  * `persist` resolved.
  */
 export interface StateKeeper {
-  /** Everything kept for the account. Of a rejection is told what is told of one of `persist`. */
+  /**
+   * Everything kept for the account. Of a rejection is told what is told of one of `persist`; without an answer for 120 s it
+   * counts as one, so that `connect` rejects with `store-unreadable`.
+   */
   load(accountId: string): Promise<Kept>;
   /**
    * Keeps the whole batch or nothing of it; resolves when it is durable. Of a rejection kind and code are told, of a

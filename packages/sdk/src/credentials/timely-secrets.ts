@@ -1,0 +1,23 @@
+// A keeper of secrets whose answers are not waited for without end: a start, or a login, that hung on one would never say why.
+import type { Clock } from '../clock.ts';
+import { failure } from '../explain/failure.ts';
+import { inTime } from '../in-time.ts';
+import type { SecretKeeper } from './login-ports.ts';
+
+/** A secret has below 10 kB: a keeper that takes longer hangs. What it costs then is one login. */
+const loadWithinMs = 30_000;
+
+/** Its `load` rejects where nothing came in time. What comes later is nobody's: it is still in the keeper. */
+export function timelySecrets(secrets: SecretKeeper, clock: Clock): SecretKeeper {
+  return {
+    async load(name) {
+      const loading = (async () => ({ held: await secrets.load(name) }))();
+      const loaded = await inTime(loading, clock, loadWithinMs);
+      if (loaded !== 'late') return loaded.held;
+      throw failure('read a kept secret', 'store-unreadable', {
+        happened: `the keeper of secrets has not answered for ${loadWithinMs / 1_000} s`,
+      });
+    },
+    save: (name, value) => secrets.save(name, value),
+  };
+}
