@@ -94,6 +94,9 @@ export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
 export interface SecretKeeper {
   /** Null where nothing is kept. Where it rejects, or does not answer for 30 s, the account logs in anew. */
   load(name: SecretName): Promise<string | null>;
-  /** Null removes it. Resolves when it is durable. */
+  /**
+   * Null removes it. Resolves when it is durable, which is waited for 10 s: then an access token is used without being kept, and a
+   * refresh token not before it is, so that the login is tried again.
+   */
   save(name: SecretName, value: string | null): Promise<void>;
 }

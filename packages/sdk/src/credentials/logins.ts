@@ -346,7 +346,7 @@ export class Logins {
     } catch (cause) {
       this.#options.log.warn(
         { name, cause },
-        'Failed to keep a secret: the keeper gave an error. A restart will not know it.',
+        'Failed to keep a secret: the keeper gave an error, or no answer within 10 s. A restart will not know it.',
       );
     }
   }
