@@ -1,0 +1,72 @@
+// The access token that is held: how long it is good, and how soon one that the cloud refused may be replaced.
+// Invariant: what a leap of the clock skipped takes nothing from its life.
+import type { Clock } from '../clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
+import type { KeptToken } from './kept-token.ts';
+
+/** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
+const renewBeforeMs = 1_000;
+/** After a 401 the token is replaced at once; if that goes on, at most after one minute, two, four … up to an hour. */
+const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
+
+/** What a 401 came to: it was no word about the token that is held, one that is held all the same, or one that is let go. */
+export type RefusedToken = 'another' | 'held' | 'let-go';
+
+export class HeldToken {
+  readonly #clock: Clock;
+  readonly #behindMs: () => number;
+  #token: KeptToken | null = null;
+  /** How far behind it was when the token came, or later: less when it turned out that the time had passed. */
+  #tokenBehindMs = 0;
+  #replaceFromMs = 0;
+  #replaceSpacingMs: number = replaceToken.firstMs;
+
+  /** @param behindMs how far the time that counts is behind the clock */
+  constructor(clock: Clock, behindMs: () => number = () => 0) {
+    this.#clock = clock;
+    this.#behindMs = behindMs;
+    whenSetBack(clock, (byMs) => {
+      this.#replaceFromMs -= byMs;
+    });
+  }
+
+  /** Good or not. */
+  get whole(): KeptToken | null {
+    return this.#token;
+  }
+
+  /** The token to send now, null when a login is due. */
+  usable(): string | null {
+    const aheadMs = this.#behindMs();
+    this.#tokenBehindMs = Math.min(this.#tokenBehindMs, aheadMs);
+    const nowMs = this.#clock.nowMs() - (aheadMs - this.#tokenBehindMs);
+    return this.#token && this.#token.expiresAtMs - marginMs(this.#token) > nowMs ? this.#token.token : null;
+  }
+
+  /** One that an earlier run held. */
+  resume(token: KeptToken | null): void {
+    this.#token = token;
+  }
+
+  /** One that came now, or whose life is counted from now. */
+  hold(token: KeptToken): void {
+    this.#token = token;
+    this.#tokenBehindMs = this.#behindMs();
+  }
+
+  /** A call sent with this token was answered 401. */
+  refused(token: string): RefusedToken {
+    if (this.#token?.token !== token) return 'another';
+    const nowMs = this.#clock.nowMs();
+    if (nowMs < this.#replaceFromMs) return 'held';
+    const calm = nowMs > this.#replaceFromMs + this.#replaceSpacingMs;
+    this.#replaceSpacingMs = calm ? replaceToken.firstMs : Math.min(replaceToken.lastMs, this.#replaceSpacingMs * 2);
+    this.#replaceFromMs = nowMs + this.#replaceSpacingMs;
+    this.#token = null;
+    return 'let-go';
+  }
+}
+
+function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
+  return Math.min(renewBeforeMs, (expiresAtMs - issuedAtMs) / 10);
+}
