@@ -392,7 +392,8 @@ describe('who may, and what', () => {
     await expect(site.zaptec.installations.setAvailableCurrent(site.id, { amps: Number.NaN })).rejects.toMatchObject({
       code: 'invalid-option',
     });
-    await expect(site.zaptec.installations.setAvailableCurrent('nobody', { amps: 10 })).rejects.toMatchObject({
+    const nobodys = '00000000-0000-4000-8000-00000000ffff';
+    await expect(site.zaptec.installations.setAvailableCurrent(nobodys, { amps: 10 })).rejects.toMatchObject({
       code: 'unknown-installation',
     });
     expect(site.writes()).toEqual([]);

@@ -182,8 +182,9 @@ test('a second name for one account that shows only after the start is taken out
   });
   opened.defer(() => house.close());
   const key = readFileSync(house.adminKeyFile, 'utf8').trim();
-  const ask = async (path: string) =>
-    (await (await fetch(`${house.url}${path}`, { headers: { authorization: `Bearer ${key}` } })).json()).items;
+  const told = async (path: string) =>
+    (await fetch(`${house.url}${path}`, { headers: { authorization: `Bearer ${key}` } })).json();
+  const ask = async (path: string) => (await told(path)).items;
   await cloud.faults.comeBack();
 
   const accounts = await until<AccountView[]>(
@@ -193,6 +194,10 @@ test('a second name for one account that shows only after the start is taken out
   const twin = accounts.find(({ login }) => login === 'refused');
   expect(twin?.trouble).toMatch(/the accounts [ab] and [ab] are one account of the cloud/);
   expect(warned.join()).toMatch(/are one account of the cloud/);
+  const { findings } = await told('/v1/doctor');
+  expect(findings.filter(({ accountId }: AccountView) => accountId === twin?.accountId)).toMatchObject([
+    { code: 'same-account', level: 'problem', remedy: expect.stringMatching(/^Remove one of them/) },
+  ]);
   const chargers = await until<ChargerView[]>(
     () => ask('/v1/chargers'),
     (views) => views.length === 6,

@@ -16,6 +16,7 @@ import {
   type StreamSourceStatus,
   systemClock,
 } from '@fairlead/sdk';
+import type { OwnKeeping } from '@fairlead/sdk/own-keeping';
 
 export interface HandFedAccount extends Account {
   feed(batch: Partial<Batch>): Promise<void>;
@@ -34,7 +35,8 @@ export interface HandFedAccount extends Account {
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-export function handFedAccount(options: AccountOptions): HandFedAccount {
+/** @param keeping what the gateway binds to a login: no login is made here, so all is nobody's */
+export function handFedAccount(options: AccountOptions, keeping: OwnKeeping): HandFedAccount {
   const accountId = options.accountId ?? 'main';
   const clock = options.clock ?? systemClock;
   const mirror = openMirror({ accountId, clock, keeper: options.keeper ?? memoryKeeper(), log: options.log ?? silent });
@@ -69,7 +71,10 @@ export function handFedAccount(options: AccountOptions): HandFedAccount {
     follow(how) {
       followed = how;
     },
-    start: () => mirror.load(),
+    async start() {
+      await keeping.earlier();
+      await mirror.load();
+    },
     ready: async () => {},
     call: async () => {
       throw new Error('The hand-fed account makes no calls.');

@@ -64,7 +64,9 @@ test('two processes on one folder: the second says whom it met and makes no call
   const first = start(folder);
   await first.says(/^ready$/m);
   const second = await start(folder).ended;
-  expect(second.output).toMatch(/^in-use: Failed to open .*journal\.sqlite: another process uses it, or this one already does\. End that one/m);
+  expect(second.output).toMatch(
+    /^in-use: Failed to open .*journal\.sqlite: another program uses it, or this one, which opened it before\. End the other/m,
+  );
   expect(second.exitCode).toBe(3);
   expect([logins(), emulator.calls().filter((call) => call.class === 'list').length]).toEqual([1, 2]);
   await first.stop('SIGKILL');

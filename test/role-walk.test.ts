@@ -1,5 +1,6 @@
 // Every documented endpoint as Owner, Service and User: what the cloud answers is what the table says, and where it may not
 // be had the SDK does what the table says instead, without asking in vain.
+import { readFileSync } from 'node:fs';
 import type { Emulator } from '@fairlead/emulator';
 import { type Endpoint, type EndpointId, endpoints, pathOf, stateIds } from '@fairlead/protocol';
 import { type Read, type Right, roles, roleTable, SdkError, type Zaptec } from '@fairlead/sdk';
@@ -193,6 +194,39 @@ describe('the SDK', () => {
     }
     expect(brokenClauses(seenBy(emulator))).toEqual([]);
   });
+});
+
+test('a pause looks finished to a User, whose rows name no time but that of the list (hovers of `mode`, `observedAtMs`)', async () => {
+  const { zaptec, within, emulator, chargerId, clock } = await visit('User');
+  const listed = () => within(zaptec.chargers.find(chargerId));
+  expect((await listed())?.mode).toMatchObject({ value: 'charging' });
+  const authorization = `Bearer ${await tokenOf(emulator, 'Owner')}`;
+  const path = pathOf('charger-command', { id: chargerId, commandId: '506' });
+  await emulator.fetch(`${emulator.url}${path}`, { method: 'POST', headers: { authorization } });
+  const fromMs = clock.nowMs();
+  await within(Promise.resolve(), 1.2 * 3_600_000);
+  const mode = (await listed())?.mode;
+  expect(
+    emulator.world
+      .chargers()
+      .find(({ id }) => id === chargerId)
+      ?.observations.get(718)?.value,
+  ).toBe('1');
+  expect(mode).toMatchObject({ value: 'finished', via: 'poll' });
+  // When the cloud said so, long after the pause: not when it happened.
+  expect(mode?.observedAtMs).toBeGreaterThan(fromMs + 600_000);
+  expect(Math.abs((mode?.observedAtMs ?? 0) - (mode?.receivedAtMs ?? 0))).toBeLessThanOrEqual(1_000);
+  for (const [file, sentence] of [
+    [
+      'packages/sdk/src/view/charger.ts',
+      'so of a charger that the list alone tells of (role User) a pause is `finished`',
+    ],
+    ['packages/sdk/src/view/told.ts', 'of the role User, whom the list alone tells: when the cloud'],
+    ['docs/sdk.md', 'a pause is `finished` there'],
+  ] as const) {
+    const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+    expect(text.replaceAll(/\s+(?:\* )?/g, ' ')).toContain(sentence);
+  }
 });
 
 /** What only the account itself calls: its login and its stream. */

@@ -1,6 +1,6 @@
 // No secret is left lying about: a day in the life of a house at log level debug, and then a search of everything that it
 // said, answered and wrote for every secret that it was told (secrets-confidential).
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@fairlead/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,8 +44,9 @@ async function stop(): Promise<void> {
 }
 
 function takeFiles(when: string): void {
-  for (const name of readdirSync(dataDir))
-    if (!keyFiles.has(name)) files.set(`${name} ${when}, ${files.size}`, readFileSync(join(dataDir, name)));
+  for (const name of readdirSync(dataDir, { recursive: true, encoding: 'utf8' }))
+    if (!keyFiles.has(name) && statSync(join(dataDir, name)).isFile())
+      files.set(`${name} ${when}, ${files.size}`, readFileSync(join(dataDir, name)));
 }
 
 interface Sending {

@@ -222,14 +222,24 @@ describe('with a filled store', () => {
   });
 
   test('a cloud that does not answer: said within seconds, and what was stored is served', async () => {
-    const running = up({ FAIRLEAD_BASE_URL: 'http://127.0.0.1:9' });
+    house.emulator.faults.goDark();
+    const running = up();
     const [, url = ''] = await running.says(urlIn);
     expect(await served(url, '/v1/chargers')).toHaveLength(6);
     const { exitCode, output } = await running.stop('SIGINT');
+    await house.emulator.faults.comeBack();
     expect(output).toMatch(/running, but not connected/);
     expect(output).toMatch(/Trouble +The cloud has not answered yet\. Check the network and its address/);
-    expect(output).toMatch(/Cloud +http:\/\/127\.0\.0\.1:9/);
+    expect(output).toMatch(new RegExp(`Cloud +${house.emulator.url}`));
     expect(exitCode).toBe(0);
+  });
+
+  test('another cloud than the one that told what is stored: nothing of it is served', async () => {
+    const running = up({ FAIRLEAD_BASE_URL: 'http://127.0.0.1:9' });
+    const [, url = ''] = await running.says(urlIn);
+    expect(await served(url, '/v1/chargers')).toEqual([]);
+    const { exitCode, output } = await running.stop('SIGINT');
+    expect([exitCode, output]).toEqual([0, expect.stringMatching(/Cloud +http:\/\/127\.0\.0\.1:9/)]);
   });
 
   test('a stop before the cloud answered is clean and claims nothing', async () => {

@@ -15,6 +15,13 @@ afterAll(() => site.end());
 const junk = { text: [undefined, null, 5, {}], object: [undefined, null, 5], options: [null, 5] };
 const uuid = '00000000-0000-4000-8000-000000000001';
 const october = { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z', installationId: uuid };
+const { installationId: _, ...span } = october;
+const days = { from: '2026-10-01', to: '2026-11-01' };
+/** What goes along where a method takes more than an id. */
+const given: Readonly<Record<string, object>> = {
+  setAvailableCurrent: { amps: 16 },
+  update: { minPowerOfflineMode: true },
+};
 const order = [
   ['idOrSerial', [], junk.text],
   ['options', ['ZAP000001'], [...junk.options, { app: 5 }, { signal: {} }, { confirmWithinMs: 'soon' }, { onSent: 1 }]],
@@ -266,6 +273,52 @@ test.each([
     reason: expect.stringMatching(new RegExp(`^Not sent: .*${words}.*\\.$`)),
   });
   expect(writes()).toBe(before);
+});
+
+const noId = [
+  ['chargers.list', [{ installationId: 'Garage' }], 'asking.installationId', 'an installation', 'find(name)'],
+  ['installations.chargers', ['Garage'], 'id', 'an installation', 'find(name)'],
+  ...['detail', 'hierarchy', 'firmware', 'setAvailableCurrent', 'availableCurrent', 'update'].map(
+    (method) => [`installations.${method}`, ['Garage', given[method]], 'id', 'an installation', 'find(name)'] as const,
+  ),
+  ['installations.report', ['Garage', days], 'id', 'an installation', 'find(name)'],
+  [
+    'installations.report',
+    [uuid, { ...days, chargerIds: ['ZAP000001'] }],
+    'asking.chargerIds[0]',
+    'a charger',
+    'find(',
+  ],
+  ['installations.report', [uuid, { ...days, userIds: ['x@y.example'] }], 'asking.userIds[0]', 'a user', 'the cloud'],
+  ...['archived', 'archivedPages', 'history'].flatMap(
+    (method) =>
+      [
+        [
+          `sessions.${method}`,
+          [{ ...span, installationId: 'Garage' }],
+          'window.installationId',
+          'an installation',
+          'find(',
+        ],
+        [`sessions.${method}`, [{ ...span, chargerId: 'ZAP000001' }], 'window.chargerId', 'a charger', 'find(serial)'],
+        [`sessions.${method}`, [{ ...span, userId: 'x@y.example' }], 'window.userId', 'a user', 'the cloud'],
+      ] as const,
+  ),
+  ['sessions.get', ['ZAP000001'], 'id', 'a session', 'session'],
+  ['sessions.setPriority', ['', { phases: 1 }], 'id', 'a session', 'session'],
+] as const;
+
+test.each(noId)('%s of %j says that %s must be the id of %s, and where it stands', async (...row) => {
+  const [method, passed, name, thing, where] = row;
+  const { emulator, zaptec } = site;
+  const calls = emulator.calls().length;
+  const error = await outcomeOf(() => methodOf(zaptec, method)(...passed));
+  const { message } = error as Error;
+  expect(error).toMatchObject({ name: 'SdkError', code: 'invalid-option' });
+  expect(message).toContain(`\`${name}\` must be the id of ${thing}, a UUID`);
+  expect(message).toContain(where);
+  expect(message).not.toMatch(/Garage|ZAP000001|x@y/);
+  expect(emulator.calls().length).toBe(calls);
 });
 
 const unfit: readonly (readonly [what: string, given: object, sentence: string])[] = [

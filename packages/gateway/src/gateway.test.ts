@@ -33,8 +33,8 @@ function start(over: Partial<GatewayOptions['config']> = {}, options: Partial<Ga
     clock,
     log,
     openStore,
-    connect: (accountOptions) => {
-      account = handFedAccount(accountOptions);
+    connect: (accountOptions, keeping) => {
+      account = handFedAccount(accountOptions, keeping);
       return account;
     },
     ...options,
@@ -224,6 +224,40 @@ describe('reading', () => {
     const { body } = await ask('/v1/chargers');
     expect(body.items).toMatchObject([{ name: 'Left', freshness: 'stale', powerW: { value: 7360.5 } }]);
     expect((await ask('/readyz', { key: null })).body).toMatchObject({ status: 'ready' });
+  });
+
+  test('who asks while what was stored is still being read waits for it; who asks for life does not', async () => {
+    await gateway.close();
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const address = probe.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise((resolve) => probe.close(resolve));
+    const { promise: read, resolve } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const starting = start(
+      { port },
+      {
+        connect: (options, keeping) => {
+          const fed = handFedAccount(options, keeping);
+          const load = fed.start;
+          fed.start = async () => {
+            begin();
+            await read;
+            await load();
+          };
+          return fed;
+        },
+      },
+    );
+    await begun;
+    const url = `http://127.0.0.1:${port}`;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const asked = fetch(`${url}/v1/chargers`, { headers: { authorization: `Bearer ${demoKey}` } });
+    await fetch(`${url}/healthz`); // the one before has arrived
+    resolve();
+    expect(((await (await asked).json()) as { items: object[] }).items).toMatchObject([{ id: chargerId }]);
+    gateway = await starting;
   });
 
   test('health and metrics need no key and tell nothing personal', async () => {
@@ -869,6 +903,15 @@ describe('bad input and bad weather', () => {
     },
   );
 
+  test('a folder of marks that cannot be used is said', async () => {
+    const folder = join(dataDir, 'marked');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'logins'), '');
+    await expect(start({ dataDir: folder })).rejects.toMatchObject({
+      ...{ code: 'data-dir-unusable', message: expect.stringContaining(join(folder, 'logins', 'main')) },
+    });
+  });
+
   test('two names for one login are refused at start', async () => {
     const accounts = [
       { id: 'one', baseUrl: 'http://127.0.0.1:1' },
@@ -890,12 +933,40 @@ describe('bad input and bad weather', () => {
       { contact: 'tests@fairlead.test', accounts: [{ id: 'one' }, { id: 'two' }], dataDir: join(dataDir, 'two') },
       {
         credentials: { one: login('a@fairlead.test'), two: login('b@fairlead.test') },
-        connect: (options) => {
-          const fed = handFedAccount(options);
+        connect: (options, keeping) => {
+          const fed = handFedAccount(options, keeping);
           return { ...fed, start: async () => options.secrets?.save('access-token', JSON.stringify({ token })) };
         },
       },
     );
     await expect(second).rejects.toMatchObject({ code: 'same-account' });
+  });
+
+  test('a token that another login left does not make its account a twin of the one that has that login now', async () => {
+    const tokenOf = (sub: string): string => {
+      const claims = Buffer.from(JSON.stringify({ sub })).toString('base64url');
+      return JSON.stringify({ token: `eyJhbGciOiJSUzI1NiJ9.${claims}.c2ln` });
+    };
+    const login = (username: string) => ({ read: async () => ({ username, password: 'x' }) });
+    const run = async (granted: Readonly<Record<string, string>>): Promise<void> => {
+      const running = await start(
+        { accounts: [{ id: 'one' }, { id: 'two' }], contact: 'tests@fairlead.test', dataDir: join(dataDir, 'two') },
+        {
+          credentials: { one: login('a@fairlead.test'), two: login('b@fairlead.test') },
+          connect: (options, keeping) => ({
+            ...handFedAccount(options, keeping),
+            // As the SDK does: what is kept is looked at before it is known whose it is.
+            async start() {
+              await options.secrets?.load('access-token');
+              const sub = granted[options.accountId ?? ''];
+              if (sub !== undefined) await options.secrets?.save('access-token', tokenOf(sub));
+            },
+          }),
+        },
+      );
+      await running.close();
+    };
+    await run({ one: '7d1a0b00' });
+    await run({ two: '7d1a0b00' });
   });
 });

@@ -17,3 +17,4 @@ export { GatewayError, type GatewayErrorCode } from './gateway-error.ts';
 export { credentialsFrom } from './secrets/credentials-source.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
 export { isFolderHeld } from './store/data-lock.ts';
+export { openStore } from './store/store-engine.ts';

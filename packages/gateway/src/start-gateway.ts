@@ -6,9 +6,9 @@ import {
   type CredentialProvider,
   type Log,
   type MessageSource,
-  openAccount,
   openSecretBox,
 } from '@fairlead/sdk';
+import { type OwnKeeping, openKeptAccount } from '@fairlead/sdk/own-keeping';
 import { openAdminKey } from './apps/admin-key.ts';
 import { openAppRegistry } from './apps/app-registry.ts';
 import { appTokens } from './apps/app-tokens.ts';
@@ -49,14 +49,14 @@ export interface GatewayOptions {
   /** Called each time a browser comes in with a one-time code. */
   readonly onPageOpened?: () => void;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Opens an account, default the SDK's `openAccount`. */
-  readonly connect?: (options: AccountOptions) => Account;
+  /** Opens an account, default the SDK's `openKeptAccount`. */
+  readonly connect?: (options: AccountOptions, keeping: OwnKeeping) => Account;
   readonly fetch?: typeof globalThis.fetch;
   readonly source?: MessageSource;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly log?: Log;
-  /** Opens the store, default in a worker thread. */
+  /** Opens the store, default in a worker thread; `openStore` opens it in process, where time is a test's. */
   readonly openStore?: (options: StoreOptions) => Promise<Store>;
 }
 
@@ -122,9 +122,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   /** At most one for each account. */
   const twins: GatewayError[] = [];
   const around: AccountSurroundings = {
-    connect: options.connect ?? openAccount,
+    connect: options.connect ?? openKeptAccount,
     store,
     box: inDataDir(dir.secretKeyFile, () => openSecretBox(dir.secretKeyFile)),
+    loginsDir: dir.loginsDir,
     owners: accountOwners(),
     journal,
     metrics,
@@ -135,7 +136,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...defined({ random: options.random, fetch: options.fetch, source: options.source }),
   };
   for (const { account, credentials } of configured) {
-    const each = await openHouseAccount(account, credentials, around);
+    const each = openHouseAccount(account, credentials, around);
     accounts.push(each);
     opened.defer(() => each.account.close());
     opened.defer(() => each.commands.close());
@@ -145,7 +146,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let url = '';
   let hosts: ReadonlySet<string> = new Set();
   const openUrl = (code: string): string => `${url}/#open=${code}`;
+  const { promise: served, resolve: serve } = Promise.withResolvers<void>();
   const server = await httpServer(house, {
+    served,
     metrics,
     factsDropped: () => journal.dropped(),
     hosts: () => hosts,
@@ -154,6 +157,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     dashboardDir: options.dashboardDir ?? null,
   });
   opened.defer(() => server.close());
+  opened.defer(serve);
   const address = await listen(server, config);
   url = urlOf(address);
   hosts = hostNames(config, address.port);
@@ -163,6 +167,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await each.account.start();
     await each.commands.recover();
   }
+  serve();
   await firstLogins(accounts, clock);
   const [twin] = twins;
   if (twin) throw twin;

@@ -1,13 +1,12 @@
 // An ended session as both histories tell it: the archive (camelCase, flags) and the deprecated charge history
 // (PascalCase, a bit mask). Who charged is personal; the signed text carries the serial.
-import { parseCloudTime } from './cloud-time.ts';
 import { cloudFields } from './cloud-value.ts';
 import { type EnergyDetail, energyIncrements } from './energy-details.ts';
 import { sessionCommitMetadata } from './enumerations.ts';
 import { readRows } from './parse-rows.ts';
 import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
-import { timeOrNone } from './time-or-none.ts';
+import { timeMs, timeOrNone } from './time-or-none.ts';
 
 /** An ended session, of the archive or the charge history. Source: zaptec-api.md §7.1, §7.3. */
 export interface EndedSession {
@@ -19,15 +18,15 @@ export interface EndedSession {
   readonly serial: string | null;
   /** As it was named then; null where the cloud does not say. */
   readonly chargerName: string | null;
-  /** Whole microseconds since 1970 UTC. */
-  readonly startedAtUs: number;
-  /** Whole microseconds since 1970 UTC; null where the archive does not say. */
-  readonly endedAtUs: number | null;
+  /** ms since 1970 UTC. */
+  readonly startedAtMs: number;
+  /** ms since 1970 UTC; null where the archive does not say. */
+  readonly endedAtMs: number | null;
   /**
-   * When the cloud took it in, whole microseconds since 1970 UTC: later for a session of a charger that was offline. Null
+   * When the cloud took it in, ms since 1970 UTC: later for a session of a charger that was offline. Null
    * where it does not say.
    */
-  readonly recordedAtUs: number | null;
+  readonly recordedAtMs: number | null;
   /** kWh in all; null where the cloud does not say. */
   readonly energyKwh: number | null;
   /** Null for guests, and for accounts that may not know. */
@@ -71,7 +70,7 @@ export function parseArchivedSession(value: unknown, place: string): Parsed<Ende
   const person = row.raw('authorizedUser');
   return row.finish(() => ({
     ...common,
-    recordedAtUs: timeOrNone(row, 'recognizedDateTime')?.atUs ?? null,
+    recordedAtMs: timeOrNone(row, 'recognizedDateTime')?.atMs ?? null,
     user: cloudFields(person) === undefined ? null : userOf(new RowReader(person), ['id', 'email', 'fullName']),
     firmwareVersion: row.text('chargerFirmwareVersion'),
     energyDetails: energyDetailsOf(row.raw('energyDetails'), common.energyKwh),
@@ -96,7 +95,7 @@ export function parseChargeHistoryItem(value: unknown, place: string): Parsed<En
   const has = (bit: keyof typeof sessionCommitMetadata): boolean => (bits & sessionCommitMetadata[bit]) !== 0;
   return row.finish(() => ({
     ...common,
-    recordedAtUs: timeOrNone(row, 'CommitEndDateTime')?.atUs ?? null,
+    recordedAtMs: timeOrNone(row, 'CommitEndDateTime')?.atMs ?? null,
     user: row.text('UserId') === null ? null : userOf(row, ['UserId', 'UserEmail', 'UserFullName']),
     firmwareVersion: versionOf(row.raw('ChargerFirmwareVersion')),
     energyDetails: energyDetailsOf(row.raw('EnergyDetails'), common.energyKwh),
@@ -115,11 +114,11 @@ export function parseChargeHistoryItem(value: unknown, place: string): Parsed<En
 
 /** What both call the same, but for the casing that a RowReader does not see. */
 function commonOf(row: RowReader, idName: string) {
-  const end = row.required(timeOrNone(row, 'EndDateTime'), 'EndDateTime', 'a time or nothing', { atUs: null });
+  const end = row.required(timeOrNone(row, 'EndDateTime'), 'EndDateTime', 'a time or nothing', { atMs: null });
   return {
     id: row.required(row.uuid(idName), idName, 'a UUID', ''),
-    startedAtUs: row.required(parseCloudTime(row.text('StartDateTime') ?? ''), 'StartDateTime', 'a time', 0),
-    endedAtUs: end.atUs,
+    startedAtMs: row.required(timeMs(row.text('StartDateTime')), 'StartDateTime', 'a time', 0),
+    endedAtMs: end.atMs,
     chargerId: row.uuid('ChargerId'),
     serial: row.text('DeviceId'),
     chargerName: row.text('DeviceName'),
@@ -139,9 +138,9 @@ function energyDetailsOf(value: unknown, sessionKwh: number | null): readonly En
   if (!Array.isArray(value)) return [];
   const { rows } = readRows(value, (item, place) => {
     const point = new RowReader(item, place);
-    const atUs = point.required(parseCloudTime(point.text('Timestamp') ?? ''), 'Timestamp', 'a time', 0);
+    const atMs = point.required(timeMs(point.text('Timestamp')), 'Timestamp', 'a time', 0);
     const energyKwh = point.required(point.number('Energy'), 'Energy', 'a number', 0);
-    return point.finish(() => ({ atUs, energyKwh }));
+    return point.finish(() => ({ atMs, energyKwh }));
   });
   return energyIncrements(rows, sessionKwh);
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type EnergyDetail, energyIncrements } from './energy-details.ts';
 
 const pointsOf = (kwh: readonly number[]): readonly EnergyDetail[] =>
-  kwh.map((energyKwh, at) => ({ atUs: at * 3_600_000_000, energyKwh }));
+  kwh.map((energyKwh, at) => ({ atMs: at * 3_600_000, energyKwh }));
 const rounded = (kwh: number): number => Math.round(kwh * 1_000) / 1_000;
 
 test.each([

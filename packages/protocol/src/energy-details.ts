@@ -2,8 +2,8 @@
 // Source: docs of the archive name neither; a live check of 2026 found increments whose sum is the session's energy.
 
 export interface EnergyDetail {
-  /** Whole microseconds since 1970 UTC. */
-  readonly atUs: number;
+  /** ms since 1970 UTC. */
+  readonly atMs: number;
   /** What was charged since the point before. */
   readonly energyKwh: number;
 }
@@ -16,11 +16,11 @@ const roundingKwh = 0.001;
  * clearly more than that; else they stay as they came.
  *
  * @example
- * energyIncrements([{ atUs: 0, energyKwh: 4 }, { atUs: 1, energyKwh: 10 }], 10).map(({ energyKwh }) => energyKwh); // → [4, 6]
+ * energyIncrements([{ atMs: 0, energyKwh: 4 }, { atMs: 1, energyKwh: 10 }], 10).map(({ energyKwh }) => energyKwh); // → [4, 6]
  */
 export function energyIncrements(points: readonly EnergyDetail[], sessionKwh: number | null): readonly EnergyDetail[] {
   if (sessionKwh === null || !areCumulative(points, sessionKwh)) return points;
-  return points.map(({ atUs, energyKwh }, at) => ({ atUs, energyKwh: energyKwh - (points[at - 1]?.energyKwh ?? 0) }));
+  return points.map(({ atMs, energyKwh }, at) => ({ atMs, energyKwh: energyKwh - (points[at - 1]?.energyKwh ?? 0) }));
 }
 
 function areCumulative(points: readonly EnergyDetail[], sessionKwh: number): boolean {

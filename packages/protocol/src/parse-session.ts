@@ -1,20 +1,19 @@
 // One session by its id, open or ended (`GET /api/session/{id}`). camelCase or PascalCase, as the cloud likes.
-import { parseCloudTime } from './cloud-time.ts';
 import { removeSecrets } from './remove-secrets.ts';
 import { type Parsed, RowReader } from './row-reader.ts';
-import { timeOrNone } from './time-or-none.ts';
+import { timeMs, timeOrNone } from './time-or-none.ts';
 
 /** A session by its id. Source: zaptec-api.md §3.16. */
 export interface ParsedSession {
   /** Lower case; observation 721 of the charger while it is open. */
   readonly id: string;
-  /** Whole microseconds since 1970 UTC. */
-  readonly startedAtUs: number;
+  /** ms since 1970 UTC. */
+  readonly startedAtMs: number;
   /**
-   * Whole microseconds since 1970 UTC. Null while it is open: a session ends when the cable is pulled, not when the car
+   * ms since 1970 UTC. Null while it is open: a session ends when the cable is pulled, not when the car
    * is full.
    */
-  readonly endedAtUs: number | null;
+  readonly endedAtMs: number | null;
   /** kWh so far, or in all; null where the cloud does not say. */
   readonly energyKwh: number | null;
   /** OCMF text; it carries the serial. Null where none came. */
@@ -27,12 +26,12 @@ export interface ParsedSession {
 export function parseSession(value: unknown): Parsed<ParsedSession> {
   const row = new RowReader(value);
   const id = row.required(row.uuid('sessionId'), 'sessionId', 'a UUID', '');
-  const startedAtUs = row.required(parseCloudTime(row.text('sessionStart') ?? ''), 'sessionStart', 'a time', 0);
-  const endedAtUs = row.required(timeOrNone(row, 'sessionEnd'), 'sessionEnd', 'a time or nothing', { atUs: null });
+  const startedAtMs = row.required(timeMs(row.text('sessionStart')), 'sessionStart', 'a time', 0);
+  const end = row.required(timeOrNone(row, 'sessionEnd'), 'sessionEnd', 'a time or nothing', { atMs: null });
   return row.finish(() => ({
     id,
-    startedAtUs,
-    endedAtUs: endedAtUs.atUs,
+    startedAtMs,
+    endedAtMs: end.atMs,
     energyKwh: row.number('energy'),
     signedSession: row.text('signedSession'),
     row: removeSecrets(value).value as Readonly<Record<string, unknown>>,

@@ -313,6 +313,28 @@ describe('removeSecrets', () => {
     ['a piece of JSON', 'x "Max": 16, "Pin" : "hu,\\"sh", "Min": 6', 'x "Max": 16, "Pin" : "", "Min": 6', ['Pin']],
     ['a piece of JSON in a text', 'x \\"Pin\\":\\"hush\\"', 'x \\"Pin\\":\\"\\"', ['Pin']],
     ['a piece of JSON with a number', `got 'Pin': 4711hush`, `got 'Pin': `, ['Pin']],
+    ['a field that is named in brackets', "x { [Pin]: 'hush', max: 16 }", "x { [Pin]: '', max: 16 }", ['Pin']],
+    ['an object of one such', "{ [Pin]: 'hush' }", "{ [Pin]: '' }", ['Pin']],
+    [
+      'a field that is named in brackets and quotes',
+      `{ max: 16, ['Pin'] : "hush" }`,
+      `{ max: 16, ['Pin'] : "" }`,
+      ['Pin'],
+    ],
+    ['a symbol as a program prints it', "{ [Symbol(Pin)]: 'hush' }", "{ [Symbol(Pin)]: '' }", ['Pin']],
+    [
+      'typographic quotes',
+      'x “Max”: “16”, “Pin”: “hu, sh”, “Min”: “6”',
+      'x “Max”: “16”, “Pin”: “”, “Min”: “6”',
+      ['Pin'],
+    ],
+    ['quotes as Germans write them', '„Pin“: „hush“; a', '„Pin“: „“; a', ['Pin']],
+    ['quotes as the French write them', '« Pin » : « hush » a', '« Pin » : «» a', ['Pin']],
+    ['typographic quotes and a number', '‘Pin’: 4711hush', '‘Pin’: ', ['Pin']],
+    ['typographic quotes that nothing ends', 'x “Pin”: “hush', 'x “Pin”: “', ['Pin']],
+    ['JSON in typographic quotes', '{“Max”: 16, “Pin”: “hush”}', '{“Max”: 16, “Pin”: “”}', ['Pin']],
+    ['a value in parentheses', 'Left (Pin: 12hu34) is on', 'Left (Pin: ) is on', ['Pin']],
+    ['one of several in parentheses', 'x (max: 16, pin：4hu7, min: 6).', 'x (max: 16, pin：, min: 6).', ['pin']],
     ['escaped JSON', '/x?%7B%22Pin%22%3A%22hush%22%7D', '/x?{}', ['Pin']],
     ['an invisible sign', 'P\u200bin=hush', 'P\u200bin=', ['P\u200bin']],
   ])('%s loses the values of secret names, in a text within JSON too, and nothing twice', (_, text, left, names) => {
@@ -333,6 +355,23 @@ describe('removeSecrets', () => {
       'Name=Left;Value=5',
     ],
     ...['the "PIN": it is on the card', 'see (Pin: on the card)', 'options {a, b}, pin: none', 'Garage {left}: key: 5'],
+    ...[
+      'see [Pin]: on the card',
+      '[Pin]: 4711',
+      'the “PIN”: it is on the card',
+      'the “Pin” (“key”)',
+      '“Key”, „Pin“: none',
+    ],
+    ...[
+      'x (Pin: none)',
+      '(key: 5)',
+      '(Pin: 12V)',
+      '(a key: 4711)',
+      'room (Pin: 12 of them)',
+      '(Password: your own)',
+      '(pin: 4711',
+    ],
+    ...['{ [max]: 16 }', 'keys [Pin, key]: none', '« Pin » : aucun', 'it said: “Pin: 4711”'],
     ...['OCMF|{"FV":"1.0"}|{"SD":"MEUCIQ/Key=","a":1}', 'MEUCIQC/xyzpin==', '100 % Pin, 20%25'],
     ...['{"Name":"Key West","Value":5}', '{"TokenName":"Pin","SignedMeterValue":"x"}', '{"Name":"Pin","Max":5}'],
   ])('%s is not a secret and stays as it came', (text) => {
@@ -377,6 +416,11 @@ describe('removeSecrets', () => {
       '</Pin ',
       '{pin,',
       '{pin:',
+      '(pin: 4711',
+      '[Pin]: ',
+      '{[Pin]:',
+      '“Pin”: “',
+      '« Pin » : «',
       '"Pin" /*',
       '"Pin"/**/',
       '"StateId":863,"StateId":1,"ValueAsString"',
@@ -412,6 +456,55 @@ describe('removeSecrets', () => {
           expect(observationWithoutSecrets(left)).toBe(left);
         }
       }),
+    );
+  });
+
+  test('whatever the value, it goes from what people and programs write', () => {
+    const quotes = fc.constantFrom(...['“”', '„“', '”“', '«»', '»«', '‘’', '‚‘', '‹›', "''", '""']);
+    const value = fc.string({ unit: fc.constantFrom('☠', 'a', '7', '.', ' ', '(', '!', '’s', '-') });
+    fc.assert(
+      fc.property(fc.constantFrom(...secretFields), quotes, value, (field, [open = '', close = ''], hidden) => {
+        const told = `☠${hidden}☠`;
+        const word = `${told.replaceAll(/[\s(’]/g, '')}17`;
+        const forms = [
+          `2 ${open}${field}${close}: ${open}${told}${close}, 3`,
+          `{ b: 2, [${field}]: ${open}${told}${close}, c: 3 }`,
+          `2 (${field}: ${word}) 3`,
+          `2 (c: 3, ${field}: ${word}, d: 4)`,
+        ];
+        for (const form of forms) {
+          const left = observationWithoutSecrets(form) ?? '';
+          expect(left).not.toContain('☠');
+          expect(left).toContain('2');
+          expect(left).toContain('3');
+          expect(observationWithoutSecrets(left)).toBe(left);
+        }
+      }),
+    );
+  });
+
+  test('of what people write that only mentions a name not a letter goes', () => {
+    const words = [
+      'Pin',
+      'the key',
+      '“Pin”',
+      '(Pin)',
+      '[Pin]',
+      '„password“',
+      '« key »',
+      'door 4711',
+      '1234',
+      'max: 16',
+    ];
+    const links = [' ', ', ', '. ', ' (', ') ', ': on the card, ', ': the ', ' – ', '\n', ' “', '” ', '; '];
+    const told = fc.array(fc.tuple(fc.constantFrom(...words), fc.constantFrom(...links)), { maxLength: 8 });
+    fc.assert(
+      fc.property(told, (parts) => {
+        // What begins with a bracket is taken for JSON, of which all goes that cannot be read and names a secret.
+        const text = `See ${parts.flat().join('')}`;
+        expect(observationWithoutSecrets(text)).toBe(text);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -29,7 +29,7 @@ const maxNameLength = 100;
  * JSON, such as the value of observation 100, or holds it after other text, is written anew without them, every other digit
  * as it was; one whose JSON cannot be read and names a secret, or tells a state or a pair twice and once a secret one, becomes
  * empty. Of any other text the values go that a query, a list of settings, XML, a printed object or a piece of JSON has under
- * such a name (`Pin=1234`, `{ pin: 1234 }`), and of a pair (`{ Key: 'Pin', Value: '1234' }`) its value.
+ * such a name (`Pin=1234`, `{ pin: 1234 }`, `(Pin: 1234)`, `“Pin”: “1234”`), and of a pair (`{ Key: 'Pin', Value: '1234' }`) its value.
  */
 export function removeSecrets(value: unknown): WithoutSecrets {
   const removed = new Set<string>();

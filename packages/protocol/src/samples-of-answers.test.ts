@@ -105,14 +105,14 @@ describe('the documented payloads', () => {
   });
 
   test('session: open while it has no end, in either casing', () => {
-    const open = { id: sessionId, startedAtUs: Date.UTC(2026, 10, 20, 16, 30, 59, 37) * 1000, endedAtUs: null };
+    const open = { id: sessionId, startedAtMs: Date.UTC(2026, 10, 20, 16, 30, 59, 37), endedAtMs: null };
     expect(okValue(parseSession(session))).toMatchObject({ ...open, energyKwh: 5.817, signedSession: null });
     const pascal = Object.fromEntries(
       Object.entries(session).map(([name, value]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]),
     );
     expect(okValue(parseSession(pascal))).toMatchObject(open);
     const { sessionEnd: _, ...absent } = session;
-    expect(okValue(parseSession(absent)).endedAtUs).toBeNull();
+    expect(okValue(parseSession(absent)).endedAtMs).toBeNull();
   });
 
   test('history and archive tell the same session the same way', () => {
@@ -123,7 +123,7 @@ describe('the documented payloads', () => {
     expect(archived).toMatchObject({
       ...{ id: sessionId, chargerId, serial: 'ZAP000001', chargerName: 'Left', tokenName: 'Blue card' },
       user: { id: userId, email: 'person@example.org', fullName: 'Test Person' },
-      energyDetails: [{ atUs: Date.UTC(2026, 10, 20, 17) * 1000, energyKwh: 5.093 }],
+      energyDetails: [{ atMs: Date.UTC(2026, 10, 20, 17), energyKwh: 5.093 }],
       ...{ firmwareVersion: '2.4.2.4', reliableClock: true, offline: false, voided: false, signedSession: 'OCMF|{}' },
     });
     expect(cursor).toBeNull();
@@ -134,7 +134,7 @@ describe('the documented payloads', () => {
     expect(okValue(parseChargeHistory({ Data: [guest] })).rows[0]).toMatchObject({ user: null, tokenName: null });
     const bare = { id: sessionId, chargerId, startDateTime: '2026-11-20T16:30:59.037Z' };
     expect(okValue(parseArchivedSessions({ sessions: [bare] })).rows[0]).toMatchObject({
-      ...{ endedAtUs: null, energyKwh: null, signed: false, aborted: false, reliableClock: false, energyDetails: [] },
+      ...{ endedAtMs: null, energyKwh: null, signed: false, aborted: false, reliableClock: false, energyDetails: [] },
     });
     expect(okValue(parseChargeHistory({ Data: null }))).toEqual({ rows: [], unreadable: [], pages: 1 });
   });

@@ -1,4 +1,6 @@
 // How to talk to the Zaptec cloud politely.
+import './enough-node.ts';
+
 export type { AccountOptions } from './account/account-options.ts';
 export { openAccount } from './account/open-account.ts';
 export * from './account.ts';

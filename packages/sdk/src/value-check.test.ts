@@ -34,6 +34,30 @@ describe('a check of fields', () => {
     expect(check(Object.assign(Object.create({ other: 1 }), { name: 'a' }), 'x')).toBeNull();
   });
 
+  it('looks at a field that is not enumerable, and takes none of those for a stranger', () => {
+    const hidden = (field: string, value: unknown) =>
+      Object.defineProperty({ name: 'a' }, field, { value, enumerable: false });
+    expect(check(hidden('note', 1), 'x')).toBe('`x.note` must be a text');
+    expect(check(hidden('note', 'b'), 'x')).toBeNull();
+    expect(check(hidden('__ob__', 1), 'x')).toBeNull();
+    expect(check(hidden('name', 1), 'x')).toBe('`x.name` must be a text');
+  });
+
+  it('takes what somebody put on every object for no stranger, and looks at it where it is used', () => {
+    const onEvery = (field: string, value: unknown) =>
+      Object.defineProperty(Object.prototype, field, { value, enumerable: true, configurable: true, writable: true });
+    try {
+      onEvery('extended', 1);
+      expect(check({ name: 'a' }, 'x')).toBeNull();
+      expect(check(Object.assign(Object.create(null), { name: 'a' }), 'x')).toBeNull();
+      expect(check({ name: 'a', extended: 1 }, 'x')).toContain('`x` has no "extended"');
+      onEvery('note', 1);
+      expect(check({ name: 'a' }, 'x')).toBe('`x.note` must be a text');
+    } finally {
+      for (const field of ['extended', 'note']) Reflect.deleteProperty(Object.prototype, field);
+    }
+  });
+
   it('takes what every object inherits for no field that it names', () => {
     expect(check(JSON.parse('{"name":"a","constructor":1}'), 'x')).toContain('`x` has no "constructor"');
   });

@@ -79,14 +79,19 @@ export function onlyFields(checks: Readonly<Record<string, Check>>): Check {
     if (!isObject(value)) return fit(value, name);
     const plain = isPlain(value);
     let fits = plain && needed.every((field) => value[field] !== undefined);
+    let seen = 0;
     // What is there alone: of the 17 fields of a governed call 4 are, and a look at each took an eighth of its time.
     for (const field in value) {
-      if (!plain && !Object.hasOwn(value, field)) continue;
       const inner = checkOf.get(field);
-      if (inner === undefined) return strangerIn(name, field, Object.keys(checks));
+      if (inner === undefined) {
+        if (Object.hasOwn(value, field)) return strangerIn(name, field, Object.keys(checks));
+        continue;
+      }
+      seen++;
       fits &&= inner(value[field], field) === null;
     }
-    return fits ? null : fit(value, name);
+    // One that is not enumerable was not seen, and would be used all the same.
+    return fits && seen === Object.getOwnPropertyNames(value).length ? null : fit(value, name);
   };
 }
 

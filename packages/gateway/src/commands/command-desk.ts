@@ -50,7 +50,7 @@ export interface CommandDesk {
   underWay(chargerId: string): readonly CommandView[];
   /** Called when something about this charger was observed. */
   noticed(chargerId: string): void;
-  /** Brings what an earlier run left behind to an honest end. */
+  /** Brings what an earlier run of this login left behind to an honest end; again when it is known only later whose it is. */
   recover(): Promise<void>;
   /** Stops watching. What surely was not sent is refused; the rest stays as it is kept and is taken up by the next run. */
   close(): Promise<void>;
@@ -58,13 +58,15 @@ export interface CommandDesk {
 
 export interface CommandDeskOptions {
   readonly account: Account;
+  /** Where commands of now are kept, and those of whoever runs the account. */
+  readonly shelf: () => string;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
   readonly told: (command: CommandView) => void;
 }
 
-export function commandDesk({ account, store, clock, log, told }: CommandDeskOptions): CommandDesk {
+export function commandDesk({ account, shelf, store, clock, log, told }: CommandDeskOptions): CommandDesk {
   /** By charger: bounded by the number of chargers. */
   const flights = new Map<string, Flight>();
   const timers = new Map<Flight, unknown>();
@@ -153,7 +155,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
 
   const earlier = async ({ chargerId, command, app, idempotencyKey }: CommandWish): Promise<Requested | undefined> => {
     if (idempotencyKey === null) return undefined;
-    const held = await store.commandWithKey(account.accountId, app, idempotencyKey, clock.nowMs() - keyLifeMs);
+    const held = await store.commandWithKey(shelf(), app, idempotencyKey, clock.nowMs() - keyLifeMs);
     if (!held) return undefined;
     if (held.chargerId !== chargerId || held.command !== command)
       return {
@@ -200,7 +202,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
           reason: `A ${held.current.command} of this charger is under way (${held.current.id}). Wait for its end, then send this again.`,
           retryAfterMs: 5_000,
         };
-      const flight = board(newCommand(account.accountId, wish, clock.nowMs()));
+      const flight = board(newCommand(shelf(), wish, clock.nowMs()));
       try {
         return await depart(flight);
       } catch (thrown) {
@@ -213,7 +215,7 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
       const refusal = refusals.get(id);
       if (refusal) return refusal;
       const held = await store.command(id);
-      return held?.accountId === account.accountId ? commandView(held) : null;
+      return held?.accountId === shelf() ? commandView(held) : null;
     },
     underWay(chargerId) {
       const flight = flights.get(chargerId);
@@ -224,7 +226,8 @@ export function commandDesk({ account, store, clock, log, told }: CommandDeskOpt
       if (flight && (flight.current.state === 'sent' || doubtful.has(flight))) confirm(flight);
     },
     async recover() {
-      for (const command of await store.commands(account.accountId, Number.MAX_SAFE_INTEGER)) {
+      for (const command of await store.commands(shelf(), Number.MAX_SAFE_INTEGER)) {
+        if (flights.get(command.chargerId)?.current.id === command.id) continue;
         const flight = board(command);
         if (command.state === 'sent')
           watch(
@@ -251,10 +254,10 @@ function taken(command: StoredCommand, answered: Promise<Answered>): Requested {
   return { kind: 'taken', command: commandView(command), answered };
 }
 
-function newCommand(accountId: string, wish: CommandWish, acceptedAtMs: number): StoredCommand {
+function newCommand(shelf: string, wish: CommandWish, acceptedAtMs: number): StoredCommand {
   return {
     ...wish,
-    accountId,
+    accountId: shelf,
     id: randomUUID(),
     state: 'accepted',
     reason: null,

@@ -1,11 +1,12 @@
 // A kept command as `/v1` shows it.
 import type { CommandView } from '../contract.ts';
+import { accountOf } from '../store/shelf.ts';
 import type { StoredCommand } from '../store/store.ts';
 import { isoOf, isoOrNull } from '../views/instant.ts';
 
 export function commandView(command: StoredCommand): CommandView {
   return {
-    accountId: command.accountId,
+    accountId: accountOf(command.accountId),
     id: command.id,
     chargerId: command.chargerId,
     command: command.command,

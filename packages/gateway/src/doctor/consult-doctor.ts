@@ -1,7 +1,9 @@
 // The doctor: opens the accounts as the gateway does (same folder, token, floors), looks, and closes them. What it read is kept,
 // so that the next start reads none of it again. Where a gateway holds the folder the cloud is not asked: that one tells.
 // Invariant: it rejects for nothing but a configuration that cannot be used; what fails is a finding.
-import { openAccount, openSecretBox } from '@fairlead/sdk';
+import type { CallFact } from '@fairlead/policy';
+import { openSecretBox } from '@fairlead/sdk';
+import { openKeptAccount } from '@fairlead/sdk/own-keeping';
 import { type Clock, systemClock } from '../clock.ts';
 import { type AccountConfig, type GatewayConfig, parseConfig } from '../config.ts';
 import type { DoctorView, FindingView } from '../contract.ts';
@@ -19,7 +21,6 @@ import type { Store } from '../store/store.ts';
 import { openWorkerStore } from '../store/worker-store.ts';
 import { isoOf } from '../views/instant.ts';
 import { examineAccount } from './examine-account.ts';
-import { callsIn, callsOfDay } from './examined.ts';
 import { gravestFirst, problem, whom, worstOf } from './finding.ts';
 import { firstLook } from './first-look.ts';
 import { troubleOf } from './trouble.ts';
@@ -29,7 +30,10 @@ const lookWithinMs = 60_000;
 
 /** As `startGateway` takes them. */
 export interface DoctorOptions
-  extends Pick<GatewayOptions, 'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log'> {
+  extends Pick<
+    GatewayOptions,
+    'config' | 'credentials' | 'env' | 'fetch' | 'source' | 'clock' | 'random' | 'log' | 'openStore'
+  > {
   /** Ends the look: accounts and folder are closed, and what was read is kept. Default: it takes its time. */
   readonly signal?: AbortSignal;
 }
@@ -46,7 +50,7 @@ export async function consultDoctor(options: DoctorOptions): Promise<DoctorView>
   const room: Sickroom = { options, config, clock: options.clock ?? systemClock };
   let store: Store;
   try {
-    store = await openWorkerStore(storeOptions(config));
+    store = await (options.openStore ?? openWorkerStore)(storeOptions(config));
   } catch (error) {
     return viewOf(
       room,
@@ -91,12 +95,12 @@ async function examineOne(room: Sickroom, store: Store, configured: AccountConfi
   const dir = dataDir(config.dataDir);
   const journal = journalWriter(store, clock, log);
   let twin: GatewayError | null = null;
-  const made: Parameters<typeof callsIn>[0][number][] = [];
-  const earlier = await callsOfDay(store, configured, clock.nowMs());
-  const { account, commands } = await openHouseAccount(configured, credentials, {
+  const made: CallFact[] = [];
+  const house = openHouseAccount(configured, credentials, {
     // The tree of an installation tells nothing that the doctor asks for.
-    connect: (asked) => openAccount({ ...asked, reads: { hierarchy: false } }),
+    connect: (asked, keeping) => openKeptAccount({ ...asked, reads: { hierarchy: false } }, keeping),
     box: inDataDir(dir.secretKeyFile, () => openSecretBox(dir.secretKeyFile)),
+    loginsDir: dir.loginsDir,
     metrics: gatewayMetrics(),
     userAgent: userAgentOf(config),
     twin: (error) => {
@@ -107,14 +111,24 @@ async function examineOne(room: Sickroom, store: Store, configured: AccountConfi
     ...(options.fetch && { fetch: options.fetch }),
     ...(options.source && { source: options.source }),
   });
+  const { account, commands } = house;
   const stop = account.subscribe((event) => void (event.kind === 'call' && made.push(event.fact)));
   try {
     await account.start();
+    // Now it is known whose they are, and of this run's none is written yet.
+    const earlier = await house.callsOfDay();
     const look = await firstLook(account, clock, lookWithinMs, options.signal ?? new AbortController().signal);
-    const calls = [...earlier, ...callsIn(made)];
+    const calls = [...earlier, ...made];
     const { baseUrl, userGroupIds } = configured;
-    const findings = examineAccount({ account, baseUrl, userGroupIds, calls, ...look });
-    return { findings: twin === null ? findings : [...findings, ofHouse(twin)], calls: made.length };
+    const findings = examineAccount({
+      account,
+      baseUrl,
+      userGroupIds,
+      calls,
+      ...look,
+      unlisted: twin ?? look.unlisted,
+    });
+    return { findings, calls: made.length };
   } finally {
     stop();
     await commands.close();

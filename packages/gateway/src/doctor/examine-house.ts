@@ -4,14 +4,13 @@ import type { House } from '../house/house.ts';
 import type { HouseAccount } from '../house/house-account.ts';
 import { isoOf } from '../views/instant.ts';
 import { examineAccount } from './examine-account.ts';
-import { callsOfDay } from './examined.ts';
 import { gravestFirst, worstOf } from './finding.ts';
 
-export async function examineHouse({ clock, store }: House, accounts: readonly HouseAccount[]): Promise<DoctorView> {
+export async function examineHouse({ clock }: House, accounts: readonly HouseAccount[]): Promise<DoctorView> {
   const nowMs = clock.nowMs();
   const examined = await Promise.all(
-    accounts.map(async ({ id, account, baseUrl, userGroupIds }) => {
-      const calls = await callsOfDay(store, { id, baseUrl }, nowMs);
+    accounts.map(async ({ account, baseUrl, userGroupIds, callsOfDay }) => {
+      const calls = await callsOfDay();
       // Waits for nothing: it says whether the lists are in, or why not.
       const unlisted: unknown = await account.ready(AbortSignal.abort()).then(
         () => null,

@@ -1,6 +1,7 @@
 // Whether the cloud lets the account in, and where it does not: whose it is.
 import type { CallFact } from '@fairlead/policy';
 import { explainAnswer, SdkError } from '@fairlead/sdk';
+import { GatewayError } from '../gateway-error.ts';
 import type { Examined } from './examined.ts';
 import { type Finding, ok, problem, warning, whom } from './finding.ts';
 import { sentence, toldIn, troubleOf, whomOf, wordsOf } from './trouble.ts';
@@ -11,9 +12,13 @@ export function examineLogin(examined: Examined): readonly Finding[] {
   const { state, trouble } = examined.account.loginState();
   const barred = examineBar(examined);
   if (barred) return [barred];
+  // The house itself took the account out of service.
+  if (examined.unlisted instanceof GatewayError) return [unlisted(examined.unlisted)];
   switch (state) {
     case 'refused':
-      return [explained('login-refused', trouble)];
+      return [
+        explained(trouble?.includes(wordsOf('another-login').happened) ? 'another-login' : 'login-refused', trouble),
+      ];
     case 'unreachable':
       return [problem('cloud-unreachable', { why: unfollowed, ...unreachable(examined, trouble ?? '') })];
     case 'not-yet':
@@ -28,7 +33,10 @@ export function examineLogin(examined: Examined): readonly Finding[] {
 }
 
 /** The sentence in which the login stands is made of the words that `explain` has for this code; whose it is they say too. */
-function explained(code: 'login-refused' | 'credentials-unreadable', trouble: string | null): Finding {
+function explained(
+  code: 'login-refused' | 'another-login' | 'credentials-unreadable',
+  trouble: string | null,
+): Finding {
   const { happened, remedy, fault } = wordsOf(code);
   const told = trouble === null ? { what: sentence(happened), remedy: `${remedy}.` } : toldIn(trouble);
   return problem(code, { ...told, why: unfollowed, ask: whomOf(fault) });

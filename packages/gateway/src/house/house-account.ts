@@ -1,6 +1,6 @@
 // One account of the cloud as the house shows it: its mirror, its stream, its usage, its commands.
 // Invariant: nothing here spans accounts, and reading never makes a call.
-import type { Fact } from '@fairlead/policy';
+import type { CallFact, Fact } from '@fairlead/policy';
 import { sensitivityOfObservation } from '@fairlead/protocol';
 import {
   type Account,
@@ -30,6 +30,11 @@ import { chargerView } from '../views/charger-view.ts';
 import { installationView } from '../views/installation-view.ts';
 import { observationView } from '../views/observation-view.ts';
 import { streamView } from '../views/stream-view.ts';
+import type { LoginShelf } from './login-shelf.ts';
+
+const dayMs = 86_400_000;
+/** Calls of a day at most, as at a start: a polite day is some thousand. */
+const mostFacts = 20_000;
 
 export interface HouseAccount {
   readonly id: string;
@@ -57,17 +62,20 @@ export interface HouseAccount {
   onCommand(listener: (command: CommandView) => void): () => void;
   /** Called with every fact, those of earlier runs first. */
   learn(fact: Fact): void;
+  /** Calls of the last day that are stored, of whoever runs the account; oldest first. */
+  callsOfDay(): Promise<readonly CallFact[]>;
 }
 
 export interface HouseAccountOptions {
   readonly account: Account;
+  readonly shelf: LoginShelf;
   readonly configured: Pick<AccountConfig, 'baseUrl' | 'userGroupIds'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export function houseAccount({ account, configured, store, clock, log }: HouseAccountOptions): HouseAccount {
+export function houseAccount({ account, shelf, configured, store, clock, log }: HouseAccountOptions): HouseAccount {
   const { accountId, mirror } = account;
   const { baseUrl, userGroupIds } = configured;
   const usage: FairUse = fairUse(account, clock, new URL(baseUrl).host);
@@ -76,7 +84,7 @@ export function houseAccount({ account, configured, store, clock, log }: HouseAc
   const told = (command: CommandView): void => {
     for (const listener of commandListeners) listener(command);
   };
-  const commands = commandDesk({ account, store, clock, log, told });
+  const commands = commandDesk({ account, shelf: shelf.name, store, clock, log, told });
 
   const standing = (charger: ChargerRow): ChargerStanding => {
     const signs = signsOf(mirror, charger.id, stateReads.lastMs(charger.id), clock.nowMs());
@@ -149,6 +157,10 @@ export function houseAccount({ account, configured, store, clock, log }: HouseAc
     learn(fact) {
       usage.learn(fact);
       stateReads.learn(fact);
+    },
+    async callsOfDay() {
+      const facts = await shelf.facts(clock.nowMs() - dayMs, mostFacts);
+      return facts.filter((fact) => fact.kind === 'call');
     },
   };
 }

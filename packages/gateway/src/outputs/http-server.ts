@@ -35,11 +35,16 @@ import { addZaptecApi } from './zaptec-api/zaptec-api.ts';
 /** The largest body that any route takes is a login of a few hundred bytes. */
 const maxBodyBytes = 64 * 1024;
 
+/** Asked by whoever started the process: it lives, and says itself that it is not ready. */
+const ofLife: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+
 export interface HttpServerOptions {
   readonly metrics: Metrics;
   readonly factsDropped: () => number;
   /** Host header values that are ours; asked per request, since the port may be known only after listening. */
   readonly hosts: () => ReadonlySet<string>;
+  /** Resolves when what was stored is held: who asks before waits, so that nobody is told of an empty house. */
+  readonly served: Promise<void>;
   readonly openUrl: (code: string) => string;
   readonly pageOpened: () => void;
   /** The dashboard's built files; null serves none. */
@@ -61,6 +66,9 @@ export async function httpServer(house: House, options: HttpServerOptions): Prom
   server.decorateRequest('identity', null);
   server.setErrorHandler((error: FastifyError, request, reply) => onError(house, error, request, reply));
   addHouseRules(server, options);
+  server.addHook('onRequest', async ({ routeOptions }) => {
+    if (!ofLife.has(routeOptions.url ?? '')) await options.served;
+  });
   server.addHook('onResponse', async (request, reply) => {
     options.metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
   });

@@ -1,8 +1,9 @@
 // The folder that holds everything the gateway keeps. Folder 0700, files 0600, and one clear sentence when it cannot be used.
-import { chmodSync, closeSync, openSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOrMakeSecret, SdkError } from '@fairlead/sdk';
 import { makeFolder } from '@fairlead/sdk/make-folder';
+import { makeLockable } from '@fairlead/sdk/own-keeping';
 import { GatewayError, reasonOf } from '../gateway-error.ts';
 
 export interface DataDir {
@@ -12,6 +13,8 @@ export interface DataDir {
   readonly pidFile: string;
   readonly adminKeyFile: string;
   readonly secretKeyFile: string;
+  /** Whose each account's things are, by sealed marks. */
+  readonly loginsDir: string;
 }
 
 /**
@@ -24,9 +27,7 @@ export function prepareDataDir(path: string): DataDir {
   try {
     makeFolder(dir.path);
     if (readdirSync(dir.path).length === 0) chmodSync(dir.path, 0o700);
-    closeSync(openSync(dir.pidFile, 'a', 0o600));
-    closeSync(openSync(dir.databaseFile, 'a', 0o600));
-    closeSync(openSync(dir.lockFile, 'a', 0o600));
+    for (const file of [dir.pidFile, dir.databaseFile, dir.lockFile]) makeLockable(file);
   } catch (cause) {
     throw unusable(dir.path, cause);
   }
@@ -42,6 +43,7 @@ export function dataDir(path: string): DataDir {
     pidFile: join(full, 'pid'),
     adminKeyFile: join(full, 'admin-key'),
     secretKeyFile: join(full, 'secret-key'),
+    loginsDir: join(full, 'logins'),
   };
 }
 
@@ -51,6 +53,17 @@ export function dataDir(path: string): DataDir {
  */
 export function readOrMake(file: string, make: () => string): string {
   return inDataDir(file, () => readOrMakeSecret(file, make));
+}
+
+/** A folder within the data directory, made where it is missing. @throws GatewayError `data-dir-unusable` */
+export function folderIn(parent: string, name: string): string {
+  const path = join(parent, name);
+  try {
+    makeFolder(path);
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+  return path;
 }
 
 /** Runs what uses a file of the folder. @throws GatewayError `data-dir-unusable` in place of the SDK's `store-unreadable` */

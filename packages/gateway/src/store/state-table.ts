@@ -9,6 +9,8 @@ type Row = Readonly<Record<string, unknown>>;
 export interface StateTable {
   load(accountId: string): Kept;
   persist(accountId: string, batch: Batch): void;
+  /** As `persist`, within a transaction of the caller's. */
+  put(accountId: string, batch: Batch): void;
 }
 
 export function stateTable(raw: DatabaseSync): StateTable {
@@ -40,7 +42,7 @@ export function stateTable(raw: DatabaseSync): StateTable {
   const selectChargers = raw.prepare('SELECT * FROM charger WHERE account_id = ?');
   const selectInstallations = raw.prepare('SELECT * FROM installation WHERE account_id = ?');
 
-  const persist = (accountId: string, batch: Batch): void => {
+  const put = (accountId: string, batch: Batch): void => {
     for (const each of batch.installations)
       putInstallation.run(
         accountId,
@@ -85,7 +87,8 @@ export function stateTable(raw: DatabaseSync): StateTable {
       chargers: selectChargers.all(accountId).map(charger),
       installations: selectInstallations.all(accountId).map(installation),
     }),
-    persist: (accountId, batch) => transaction(raw, 'full', () => persist(accountId, batch)),
+    persist: (accountId, batch) => transaction(raw, 'full', () => put(accountId, batch)),
+    put,
   };
 }
 

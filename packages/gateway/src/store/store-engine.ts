@@ -1,9 +1,11 @@
 // The store itself, on the thread that opens it. In the program that is a worker; tests may open it in process.
+import { openSecretBox, type SecretBox } from '@fairlead/sdk';
 import type { Kysely } from 'kysely';
 import type { CommandName, CommandState } from '../contract.ts';
-import { prepareDataDir } from './data-dir.ts';
+import { inDataDir, prepareDataDir } from './data-dir.ts';
 import { takeLock } from './data-lock.ts';
 import { factTable } from './fact-table.ts';
+import { handOver } from './hand-over.ts';
 import { openDatabase, storeError } from './open-database.ts';
 import { stateTable } from './state-table.ts';
 import type { AuditEntry, Store, StoredApp, StoredCommand, StoredPageSession, StoreOptions } from './store.ts';
@@ -24,11 +26,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const { raw, sql } = await openDatabase(dir.databaseFile);
     const state = stateTable(raw);
     const facts = factTable(raw, options.facts);
+    const box = (): SecretBox => inDataDir(dir.secretKeyFile, () => openSecretBox(dir.secretKeyFile));
     return withStoreErrors(dir.databaseFile, {
       load: async (accountId) => state.load(accountId),
       persist: async (accountId, batch) => state.persist(accountId, batch),
       appendFacts: async (batch, nowMs) => facts.append(batch, nowMs),
       facts: async (accountId, sinceMs, limit) => facts.read(accountId, sinceMs, limit),
+      handOver: async (accountId, hands) => handOver({ raw, state, box }, accountId, hands),
       ...houseTables(sql, options),
       close: async () => {
         await sql.destroy();
@@ -42,7 +46,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-type HouseTables = Omit<Store, 'load' | 'persist' | 'appendFacts' | 'facts' | 'close'>;
+type HouseTables = Omit<Store, 'load' | 'persist' | 'appendFacts' | 'facts' | 'handOver' | 'close'>;
 
 function houseTables(sql: Kysely<Tables>, options: StoreOptions): HouseTables {
   let untrimmed = trimCommandsEvery;

@@ -132,6 +132,45 @@ describe.each<[string, Opener]>([
     expect((await store.load('main')).observations).toHaveLength(1);
   });
 
+  test('puts aside what one login left when another is accepted, of the few that may come back, and loses no fact', async () => {
+    const store = await start(opener);
+    const sealed = (text: string) => new Uint8Array(Buffer.from(text));
+    const live = async (login: string, from: string | null, keep: readonly string[]): Promise<void> => {
+      await store.handOver('main', { from, to: login, keep });
+      await store.saveSecret('main', 'access-token', sealed(`token of ${login}`));
+      await store.persist(`main/${login}`, batch({ observations: [observation({ value: login })] }));
+      await store.appendFacts([{ ...streamFact(1), accountId: `main/${login}` }], 1);
+    };
+    await store.persist('main', full);
+    await store.saveCommand(command);
+    await store.appendFacts([streamFact(1), streamFact(2)], 2);
+    await store.persist('main-2/b', batch({ installations: full.installations }));
+    await live('a', null, []);
+    expect((await store.load('main')).chargers).toEqual([]);
+    expect((await store.load('main/a')).chargers).toEqual(full.chargers);
+    expect((await store.commands('main/a', 0)).map(({ id }) => id)).toEqual([command.id]);
+    await live('b', 'a', ['a']);
+    expect((await store.load('main/a')).chargers).toEqual([]);
+    const bytes = ['fairlead.db', 'fairlead.db-wal'].map((name) =>
+      readFileSync(join(dataDir, name)).toString('latin1'),
+    );
+    expect(bytes.join().includes('Future')).toBe(false); // a row of `a` is nowhere in clear
+    await store.handOver('main', { from: 'b', to: 'a', keep: ['b'] });
+    expect(await store.secret('main', 'access-token')).toEqual(sealed('token of a'));
+    expect((await store.load('main/a')).chargers).toEqual(full.chargers);
+    expect((await store.load('main/a')).installations).toEqual(full.installations);
+    await live('c', 'a', ['a']);
+    expect(await store.secret('main/b', 'access-token')).toBeNull();
+    expect(await store.secret('main/a', 'access-token')).toEqual(sealed('token of a'));
+    await store.handOver('main', { from: 'c', to: 'b', keep: ['c', 'a'] });
+    expect((await store.load('main/b')).observations).toEqual([]);
+    await store.handOver('main', { from: 'b', to: 'a', keep: ['b', 'c'] });
+    expect((await store.load('main/a')).observations).toHaveLength(2);
+    const facts = await Promise.all(['main', 'main/a', 'main/b', 'main/c'].map((shelf) => store.facts(shelf, 0, 10)));
+    expect(facts.map(({ length }) => length)).toEqual([0, 3, 1, 1]);
+    expect((await store.load('main-2/b')).installations).toEqual(full.installations);
+  });
+
   test('keeps the newest ended commands up to their number, and what has not ended', async () => {
     let store = await start(opener, { maxCommands: 3 });
     await store.saveCommand({ ...command, id: 'open', endedAtMs: null });
@@ -215,6 +254,19 @@ test('the lock ends with its process, also by kill -9, and another process meets
   child.kill('SIGKILL');
   await ended;
   await start(openStore);
+});
+
+test('a second gateway that is refused within the process leaves the lock where it is', async () => {
+  const source = new URL('./store-engine.ts', import.meta.url).href;
+  const script = `import(${JSON.stringify(source)}).then(({ openStore }) => openStore(${JSON.stringify(options())})).then(
+    () => console.log('opened'), ({ code }) => console.log(code))`;
+  const ofAnotherProcess = (): string =>
+    spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout.trim();
+  const store = await start(openStore);
+  await expect(openStore(options())).rejects.toMatchObject({ code: 'store-locked' });
+  expect(ofAnotherProcess()).toBe('store-locked');
+  await stop(store);
+  expect(ofAnotherProcess()).toBe('opened');
 });
 
 test('a store of a newer version is left alone', async () => {

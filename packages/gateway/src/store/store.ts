@@ -1,9 +1,11 @@
 // What the house keeps, as a port: the same operations in process (the engine) and across a thread (the worker store).
 import type { Fact } from '@fairlead/policy';
 import type { Batch, Kept } from '@fairlead/sdk';
+import type { Hands } from '@fairlead/sdk/own-keeping';
 import type { CommandName, CommandState } from '../contract.ts';
 
 export interface StoredCommand {
+  /** Its shelf (`shelf.ts`), as of state and facts. */
   readonly accountId: string;
   readonly id: string;
   readonly chargerId: string;
@@ -64,6 +66,8 @@ export interface Store {
   auditEntries(limit: number): Promise<readonly AuditEntry[]>;
   secret(accountId: string, name: string): Promise<Uint8Array | null>;
   saveSecret(accountId: string, name: string, sealed: Uint8Array | null): Promise<void>;
+  /** Another login of the account was accepted: what is the former one's is put aside. */
+  handOver(accountId: string, hands: Hands): Promise<void>;
   meta(accountId: string, name: string): Promise<string | null>;
   saveMeta(accountId: string, name: string, value: string): Promise<void>;
   /** Drops what is older than its retention. */

@@ -24,6 +24,7 @@ const operations: Readonly<Record<StoreOperation, true>> = {
   auditEntries: true,
   secret: true,
   saveSecret: true,
+  handOver: true,
   meta: true,
   saveMeta: true,
   forget: true,

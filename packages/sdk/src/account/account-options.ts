@@ -95,8 +95,9 @@ export interface AccountOptions {
   readonly detectSharedSubscription?: boolean;
   /**
    * Folder in which all is kept that a restart needs to go on politely: journal, sealed tokens, last state; each cloud and account
-   * in a folder of its own below it, made with mode 0700. One process at a time: a second one is refused with `in-use`. What is
-   * handed in beside it (`keeper`, `secrets`, `journal`, `history`) takes its place. `false`: nothing is kept by itself.
+   * in a folder of its own below it, made with mode 0700. One connection at a time: a second one, of this process too, is refused with
+   * `in-use`. A folder that can never be used (a file in its place, no right to write) is refused with `store-unreadable`; a full or faulty disk stops
+   * nothing. What is handed in beside it (`keeper`, `secrets`, `journal`, `history`) takes its place. `false`: nothing is kept by itself.
    *
    * Default: `$STATE_DIRECTORY` where systemd sets it and none of those is handed in; else nothing is kept, and the log is
    * told so.

@@ -7,7 +7,7 @@ import { systemClock } from '../clock.ts';
 import { LoginClaim } from '../credentials/login-claim.ts';
 import type { Ending } from '../governor/flight.ts';
 import { inTime } from '../in-time.ts';
-import { type Kept, keptIn, withKept } from '../keep/keep-in.ts';
+import { type Kept, keptIn, type OwnKeeping, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
@@ -43,7 +43,8 @@ const statusEveryMs = 1_000;
  * await zaptec.ready();
  * for (const charger of zaptec.mirror.chargers()) console.log(charger.name);
  *
- * @throws SdkError `invalid-option` when an option cannot be used, `in-use` while another process keeps this account in the same folder
+ * @throws SdkError `invalid-option` when an option cannot be used, `store-unreadable` when nothing can ever be kept in the folder
+ *   that `keepIn` names, `in-use` while another process, or this one, keeps this account there
  */
 export function openAccount(options: AccountOptions): Account {
   return checkedAccount(openCore(options).account);
@@ -87,19 +88,20 @@ export interface AccountCore {
   mostAgeOf(record: InstallationRecord, readAtMs?: number): number | null;
 }
 
-export function openCore(options: AccountOptions): AccountCore {
+/** @param own what the program keeps itself for each login; default what `keepIn` says */
+export function openCore(options: AccountOptions, own: OwnKeeping | null = null): AccountCore {
   const asked = settingsOf(checkedOptions(options));
-  const kept = keptIn(options, asked);
+  const kept = own === null ? keptIn(options, asked) : null;
   try {
-    return coreOf(options, asked, kept);
+    return coreOf(options, asked, kept, own);
   } catch (cause) {
     kept?.close();
     throw cause;
   }
 }
 
-function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): AccountCore {
-  const { settings, keeper, earlier } = withKept(options, asked, kept);
+function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own: OwnKeeping | null): AccountCore {
+  const { settings, keeper, earlier } = withKept(options, asked, kept, own);
   const { accountId, clock, random, log, journal } = settings;
   const ended = new AbortController();
   const { signal } = ended;
@@ -109,12 +111,13 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
   const claim = new LoginClaim(options.clock ?? systemClock, settings.base.origin);
   let started: Promise<void> | null = null;
+  let isRestored = false;
   let history: readonly Fact[] = [];
 
   const outlet = openOutlet({
     settings,
     mirror,
-    owner: kept?.owner,
+    owner: own?.owner ?? kept?.owner,
     claim,
     onRecognised: async () => {
       try {
@@ -122,6 +125,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
       } catch (cause) {
         log.warn({ cause }, 'Failed to load the state kept: all is read anew.');
       }
+      if (isRestored) own?.recognised();
     },
     onCall: (fact) => {
       journal(fact);
@@ -184,7 +188,8 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null): Ac
 
   const begin = async (): Promise<void> => {
     await outlet.load();
-    history = earlier();
+    history = await earlier();
+    isRestored = true;
     await mirror.load();
     outlet.restore(history);
     for (const fact of history) cloud.restore(fact);

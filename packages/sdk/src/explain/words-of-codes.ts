@@ -90,9 +90,10 @@ export const wordsOfCodes: Readonly<Record<SdkErrorCode, Words>> = {
     remedy: 'Look at the store before starting again',
   },
   'in-use': {
-    happened: 'another process uses it, or this one already does',
+    happened: 'another program uses it, or this one, which opened it before',
     fault: 'person',
-    remedy: 'End that one, or share it: in one program what the first connect() gave, between programs the gateway',
+    remedy:
+      'End the other, or close() what was opened before; to share one account use one connection in a program, and the gateway between programs',
   },
   'store-failed': {
     happened: 'the store did not take what was read',

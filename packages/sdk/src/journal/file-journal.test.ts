@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -175,6 +176,21 @@ test('a second one is refused while the first is open, in the same process too',
   expect(() => opened()).toThrow(expect.objectContaining({ code: 'in-use' }));
   journal.close();
   expect(opened().history()).toEqual([]);
+});
+
+test('a second one that is refused in this process leaves the lock to the first: no other process gets in', () => {
+  const ofAnotherProcess = (): string => {
+    const source = JSON.stringify(new URL('./file-journal.ts', import.meta.url).href);
+    const program = `import(${source}).then(({ fileJournal }) => fileJournal({ folder: process.argv[1] })).then(
+      () => console.log('opened'), ({ code }) => console.log(code))`;
+    return spawnSync(process.execPath, ['-e', program, folder], { encoding: 'utf8' }).stdout.trim();
+  };
+  const journal = opened();
+  expect(ofAnotherProcess()).toBe('in-use');
+  expect(() => opened()).toThrow(expect.objectContaining({ code: 'in-use' }));
+  expect(ofAnotherProcess()).toBe('in-use');
+  journal.close();
+  expect(ofAnotherProcess()).toBe('opened');
 });
 
 test('a folder that cannot be made is told with its reason', () => {

@@ -1,6 +1,7 @@
 // What an account remembers over a restart, in one folder: journal, sealed tokens, last state. What a program hands in itself is
 // left to it.
-// Invariant: two processes never follow one account from one folder; one login never finds what another left, and finds its own again; a folder that cannot be used stops nothing.
+// Invariant: two processes never follow one account from one folder; one login never finds what another left, and finds its own
+// again; a disk in trouble stops nothing.
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
@@ -8,7 +9,7 @@ import type { AccountOptions } from '../account/account-options.ts';
 import { historyOf, journalling, type Settings } from '../account/settings.ts';
 import { fileSecrets } from '../credentials/file-secrets.ts';
 import type { SecretKeeper } from '../credentials/login-ports.ts';
-import { holdsNoKey } from '../credentials/secret-box.ts';
+import { holdsNoKey, openSecretBox } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
 import { type FileJournal, openFileJournal } from '../journal/file-journal.ts';
 import { type OwnedKeeper, openFileKeeper } from '../mirror/file-keeper.ts';
@@ -17,6 +18,7 @@ import type { StateKeeper } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { KeptOwner, type KeptOwnerOptions } from './kept-owner.ts';
 import { stateFolder } from './state-folder.ts';
+import { mustBeUsable } from './usable-place.ts';
 
 /** A file name has 255 bytes on the file systems that matter. */
 const longestName = 200;
@@ -28,17 +30,28 @@ export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & {
   close(): void;
 };
 
+/** What a program keeps in a store of its own, for each login by itself. See `own-keeping.ts`. */
+export interface OwnKeeping {
+  /** Whose login it is. The `keeper` that is handed in is asked under `accountId/key` of it, and not at all while there is no key. */
+  readonly owner: KeptOwner;
+  /** What binds of earlier runs, oldest first; asked once, at the start, when it is known who would log in or that nobody knows. */
+  readonly earlier: () => Promise<readonly Fact[]>;
+  /** After that: whose login it is showed only now, and what is kept of theirs is loaded. */
+  readonly recognised: () => void;
+}
+
 /**
  * Null where nothing is kept by itself.
  *
- * @throws SdkError `in-use` while another process keeps this account there, `invalid-option`
+ * @throws SdkError `in-use` while another process keeps this account there, `store-unreadable` where the folder that the program
+ *   named never will do, `invalid-option`
  */
 export function keptIn(options: AccountOptions, settings: Settings): Kept | null {
   const { log } = settings;
   const handsIn = ownKeeping.some((name) => options[name] !== undefined);
   const folder = options.keepIn ?? (handsIn ? null : stateFolder());
   if (folder === false) return null;
-  if (folder !== null) return open(folder, settings);
+  if (folder !== null) return open(withinOf(folder, settings, options.keepIn !== undefined), settings);
   if (!handsIn) log.warn({}, nothingKept);
   return null;
 }
@@ -48,8 +61,15 @@ export function withKept(
   options: AccountOptions,
   settings: Settings,
   kept: Kept | null,
-): { readonly settings: Settings; readonly keeper: StateKeeper; readonly earlier: () => readonly Fact[] } {
+  own: OwnKeeping | null,
+): {
+  readonly settings: Settings;
+  readonly keeper: StateKeeper;
+  readonly earlier: () => Promise<readonly Fact[]> | readonly Fact[];
+} {
   const { keeper = kept?.keeper ?? memoryKeeper(), secrets = kept?.secrets ?? settings.secrets } = options;
+  if (own !== null)
+    return { settings: { ...settings, secrets }, keeper: boundTo(own.owner, keeper), earlier: own.earlier };
   if (kept === null || typeof options.journal === 'object') {
     const given = historyOf(options);
     return { settings: { ...settings, secrets }, keeper, earlier: () => given };
@@ -74,6 +94,9 @@ export function withKept(
 const nothingKept =
   'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder of its own with keepIn.';
 
+const stateGoes =
+  'its state is removed when the cloud accepts this one. Give each login an accountId of its own to keep both.';
+
 const nothing = { observations: [], chargers: [], installations: [] } as const;
 
 /** Logins are spaced, whoever's they are. */
@@ -81,8 +104,14 @@ function isLogin(fact: Fact): boolean {
   return fact.kind === 'call' && fact.class === 'token';
 }
 
-function open(folder: string, { accountId, base, clock, log }: Settings): Kept | null {
+/** Each cloud and account has a folder of its own: the token of one is never sent to another. */
+function withinOf(folder: string, { accountId, base }: Settings, isNamed: boolean): string {
   const within = join(folder, nameOf(base.door.host), nameOf(accountId));
+  if (isNamed) mustBeUsable(within);
+  return within;
+}
+
+function open(within: string, { accountId, base, clock, log }: Settings): Kept | null {
   const opened: { close(): void }[] = [];
   try {
     const journal = openFileJournal({ folder: within, clock, log });
@@ -95,7 +124,14 @@ function open(folder: string, { accountId, base, clock, log }: Settings): Kept |
       if (hands.from !== null) journal.handOver({ ...hands, from: hands.from });
       keeper.keepOnly(`${accountId}/${hands.to}`);
     };
-    const owner = new KeptOwner({ folder: within, origin: base.origin, log, handOver });
+    const owner = new KeptOwner({
+      folder: within,
+      box: openSecretBox(join(within, 'secret-key')),
+      origin: base.origin,
+      log,
+      notice: stateGoes,
+      handOver,
+    });
     const secrets = ownSecrets(fileSecrets({ folder: within, accountId }), owner, `${accountId}/access-token`);
     return kept({ journal, keeper, secrets, owner });
   } catch (cause) {
@@ -125,7 +161,16 @@ interface Parts {
 }
 
 function kept({ journal, keeper, secrets, owner }: Parts): Kept {
-  const own: StateKeeper = {
+  const close = (): void => {
+    journal.close();
+    keeper.close();
+  };
+  return { journal, keeper: boundTo(owner, keeper), secrets, owner, close };
+}
+
+/** Each login's state lies under a name of its own; while nobody knows whose it is there is none, and none is kept. */
+function boundTo(owner: KeptOwner, keeper: StateKeeper): StateKeeper {
+  return {
     async load(accountId) {
       return owner.key === null ? nothing : keeper.load(`${accountId}/${owner.key}`);
     },
@@ -133,11 +178,6 @@ function kept({ journal, keeper, secrets, owner }: Parts): Kept {
       if (owner.key !== null) await keeper.persist(`${accountId}/${owner.key}`, batch);
     },
   };
-  const close = (): void => {
-    journal.close();
-    keeper.close();
-  };
-  return { journal, keeper: own, secrets, owner, close };
 }
 
 /** While a login is met that was here before the last one, the token is its own. */
@@ -149,7 +189,7 @@ function ownSecrets(secrets: SecretKeeper, owner: KeptOwner, record: string): Se
   };
 }
 
-/** Each cloud and account has a folder of its own: the token of one is never sent to another. */
+/** As the name of a folder. */
 function nameOf(text: string): string {
   const encoded = encodeURIComponent(text).replaceAll('*', '%2A');
   // `.` and `..` name other folders.

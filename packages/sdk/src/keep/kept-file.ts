@@ -1,13 +1,14 @@
 // One file of SQLite that one process at a time uses: what is kept over restarts lies in such files (decision 0016).
 // Invariant: mode 0600; the lock is the operating system's and ends with the process, however that ends; one that is damaged is
 // set aside and begun anew, whenever the damage shows. Bound: the last one that was set aside lies beside it, none before.
-import { chmodSync, closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Log } from '../account.ts';
 import { makeFolder } from '../credentials/make-folder.ts';
 import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
+import { makeLockable } from './make-lockable.ts';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
 const busy = 5;
@@ -113,12 +114,12 @@ function anew(file: string, schema: string, log: Log): DatabaseSync {
 
 function open(file: string, schema: string): DatabaseSync {
   makeFolder(dirname(file));
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
+  makeLockable(file);
   // Loaded where something is kept, and nowhere else: older releases of Node 24 say on stderr that it is experimental.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
+    chmodSync(file, 0o600);
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     transact(db, () => db.exec(schema));
     return db;

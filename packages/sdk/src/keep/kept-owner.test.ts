@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileSecrets } from '../credentials/file-secrets.ts';
+import { openSecretBox } from '../credentials/secret-box.ts';
 import { silentLog } from '../log/silent-log.ts';
 import { type Hands, KeptOwner } from './kept-owner.ts';
 
@@ -17,7 +18,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const person = (name: string) => ({ username: name, password: '' });
 const start = (): KeptOwner => {
   const handOver = (told: Hands): void => void hands.push(told);
-  return new KeptOwner({ folder, origin: 'https://api.example', log: silentLog, handOver });
+  return new KeptOwner({
+    folder,
+    box: openSecretBox(join(folder, 'secret-key')),
+    origin: 'https://api.example',
+    log: silentLog,
+    notice: '',
+    handOver,
+  });
 };
 
 /** A start at which the cloud accepts this person, who leaves a token; whether one of theirs was kept aside. */

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Log } from '../account.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { isMarked, type Login, markOf } from '../credentials/refused-login.ts';
-import { openSecretBox, type SecretBox } from '../credentials/secret-box.ts';
+import type { SecretBox } from '../credentials/secret-box.ts';
 import { readSecret, removeSecret, writeSecret } from '../credentials/secret-file.ts';
 
 const mostFormer = 4;
@@ -23,8 +23,12 @@ export interface Hands {
 
 export interface KeptOwnerOptions {
   readonly folder: string;
+  /** Seals the marks. */
+  readonly box: SecretBox;
   readonly origin: string;
   readonly log: Log;
+  /** What becomes of what another login left, for the log. */
+  readonly notice: string;
   /** The cloud accepted a login that is not the last one. */
   readonly handOver: (hands: Hands) => void;
 }
@@ -34,7 +38,6 @@ const formerRecord = 'former-owners';
 
 export class KeptOwner implements LoginOwner {
   readonly #options: KeptOwnerOptions;
-  readonly #box: SecretBox;
   readonly #file: string;
   readonly #formerFile: string;
   /** The mark of the owner's name; null where there is none. */
@@ -50,14 +53,13 @@ export class KeptOwner implements LoginOwner {
   /** @throws SdkError `store-unreadable` */
   constructor(options: KeptOwnerOptions) {
     this.#options = options;
-    this.#box = openSecretBox(join(options.folder, 'secret-key'));
     this.#file = join(options.folder, 'owner.sealed');
     this.#formerFile = join(options.folder, 'former-owners.sealed');
     const sealed = readSecret(this.#file);
     // One that does not open (another key, damaged) is none: nobody knows whose the state is.
-    this.#owner = sealed === null ? null : this.#box.open(record, sealed);
+    this.#owner = sealed === null ? null : this.#options.box.open(record, sealed);
     const former = readSecret(this.#formerFile);
-    this.#former = marksIn(former === null ? null : this.#box.open(formerRecord, former));
+    this.#former = marksIn(former === null ? null : this.#options.box.open(formerRecord, former));
   }
 
   get isOwned(): boolean {
@@ -67,6 +69,11 @@ export class KeptOwner implements LoginOwner {
   /** Under which this login's state lies; null while it is not known whose that is. */
   get key(): string | null {
     return this.#isIts === true && this.#owner !== null ? keyOf(this.#owner) : null;
+  }
+
+  /** Under which the last one's state lies, whoever logs in; null where there is none. */
+  get lastKey(): string | null {
+    return this.#owner === null ? null : keyOf(this.#owner);
   }
 
   /** Whether the journal tells of another login's calls. Where nobody knows whose they are, they bind. */
@@ -87,7 +94,7 @@ export class KeptOwner implements LoginOwner {
   /** The token that lies aside, of the one who would log in. @throws SdkError `store-unreadable` */
   formerToken(tokenRecord: string): string | null {
     const sealed = this.#met === null ? null : readSecret(this.#tokenFile(keyOf(this.#met)));
-    return sealed === null ? null : this.#box.open(tokenRecord, sealed);
+    return sealed === null ? null : this.#options.box.open(tokenRecord, sealed);
   }
 
   meet(person: Login): boolean {
@@ -95,10 +102,7 @@ export class KeptOwner implements LoginOwner {
     this.#isIts = isMarked(this.#owner, this.#options.origin, person);
     if (this.#isIts) return false;
     this.#met = this.#formerMark(person);
-    this.#options.log.warn(
-      {},
-      'What is kept belongs to another login and is not used; its state is removed when the cloud accepts this one. Give each login an accountId of its own to keep both.',
-    );
+    this.#options.log.warn({}, `What is kept belongs to another login and is not used; ${this.#options.notice}`);
     return this.#met !== null;
   }
 
@@ -113,9 +117,10 @@ export class KeptOwner implements LoginOwner {
       this.#isIts = true;
       return isLate;
     }
-    this.#take(this.#met ?? this.#formerMark(person) ?? markOf(origin, person));
+    const former = this.#met ?? this.#formerMark(person);
+    this.#take(former ?? markOf(origin, person));
     this.#isIts = true;
-    return false;
+    return former !== null;
   }
 
   #formerMark(person: Login): string | null {
@@ -131,8 +136,8 @@ export class KeptOwner implements LoginOwner {
       this.#options.handOver({ from, to: keyOf(owner), keep: former.map(keyOf) });
       if (from !== null) this.#moveTokens(from, keyOf(owner));
       for (const mark of others.slice(mostFormer)) removeSecret(this.#tokenFile(keyOf(mark)));
-      writeSecret(this.#formerFile, this.#box.seal(formerRecord, JSON.stringify(former)));
-      writeSecret(this.#file, this.#box.seal(record, owner));
+      writeSecret(this.#formerFile, this.#options.box.seal(formerRecord, JSON.stringify(former)));
+      writeSecret(this.#file, this.#options.box.seal(record, owner));
     } catch (cause) {
       this.#options.log.warn(
         { cause },

@@ -21,7 +21,7 @@ export type ChargerDetail = Omit<ParsedCharger, 'removed'>;
 
 /** Which chargers are listed, and how old the list may be. Source: zaptec-api.md §3.7. */
 export interface ChargerListAsking extends ListAsking, ValuesAsking {
-  /** Only the chargers of this installation. Default: of all. @example installation.id */
+  /** Only the chargers of the installation with this id, a UUID. Default: of all. @example installation.id */
   readonly installationId?: string;
   /** Only chargers with this in name or serial, in any case. Default: all. @example 'garage' */
   readonly name?: string;

@@ -21,6 +21,7 @@ import {
 } from '../value-check.ts';
 import type { ChargerRaw } from './charger-raw.ts';
 import type { Chargers } from './chargers.ts';
+import { idOf } from './id-check.ts';
 import type { InstallationWrites } from './installation-writes.ts';
 import type { Installations } from './installations.ts';
 import type { Asking } from './read.ts';
@@ -30,7 +31,8 @@ const kinds: readonly StandingKind[] = ['stream', 'login', 'governor'];
 const instant = check('a Date or a text', (value) => value instanceof Date || typeof value === 'string');
 
 const charger = ['idOrSerial', text] as const;
-const id = ['id', text] as const;
+const id = ['id', idOf('an installation')] as const;
+const sessionId = ['id', idOf('a session')] as const;
 const read = ['asking', optional(onlyFields(asker))] as const;
 const order = [
   'options',
@@ -57,13 +59,18 @@ const narrowed = {
 };
 const span = {
   ...{ ...asker, from: instant, to: instant },
-  ...{ installationId: optional(text), chargerId: optional(text), userId: optional(text) },
+  installationId: optional(idOf('an installation')),
+  chargerId: optional(idOf('a charger')),
+  userId: optional(idOf('a user')),
 };
 const window = ['window', onlyFields(span)] as const;
 const archive = ['window', onlyFields({ ...span, cursor: optional(text) })] as const;
 
 export const chargerRows: MethodRows<Chargers & ChargerRaw> = {
-  list: ['iteration', ['asking', optional(onlyFields({ ...narrowed, installationId: optional(text) }))]],
+  list: [
+    'iteration',
+    ['asking', optional(onlyFields({ ...narrowed, installationId: optional(idOf('an installation')) }))],
+  ],
   find: ['rejection', charger, ['asking', optional(onlyFields({ ...asker, ...values }))]],
   detail: ['rejection', charger, read],
   readState: ['rejection', charger, read],
@@ -99,8 +106,8 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
       onlyFields({
         ...{ ...asker, from: text, to: text },
         groupedBy: optional(oneOf('user', 'charger', 'card')),
-        userIds: optional(listOf(text)),
-        chargerIds: optional(listOf(text)),
+        userIds: optional(listOf(idOf('a user'))),
+        chargerIds: optional(listOf(idOf('a charger'))),
         form: optional(oneOf('body', 'query')),
       }),
     ],
@@ -111,13 +118,13 @@ export const installationRows: MethodRows<Installations & InstallationWrites> = 
 };
 
 export const sessionRows: MethodRows<Sessions> = {
-  get: ['rejection', id, read],
+  get: ['rejection', sessionId, read],
   archived: ['iteration', archive],
   archivedPages: ['iteration', archive],
   history: ['iteration', window],
   setPriority: [
     'rejection',
-    id,
+    sessionId,
     ['priority', onlyFields({ phases: optional(oneOf(1, 3)), currentA: optional(number) })],
     read,
   ],

@@ -11,7 +11,7 @@ import { SdkError } from '../sdk-error.ts';
 import { HeldAnswers, type KnownAnswer } from './held-answers.ts';
 import { type Installation, installationOf, listedInstallation, type ReadInstallation } from './installation.ts';
 import type { NotFound } from './not-found.ts';
-import { type Asking, askedBy, checkedId, type Read, readable, roleOf, unwhole } from './read.ts';
+import { type Asking, askedBy, type Read, readable, roleOf, unwhole } from './read.ts';
 import { insteadOf } from './role-table.ts';
 import {
   discreetFirmware,
@@ -51,7 +51,6 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   const { clock, log } = settings;
 
   const readOne = async <T>(kind: Kind<T>, id: string, asking: Asking): Promise<Read<T>> => {
-    checkedId('installation', id);
     await core.account.ready(asking.signal);
     const record = recordIn(core, id);
     if (!record && unknown.has(id)) throw nobodys();

@@ -15,7 +15,7 @@ import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 
 /**
- * Each takes an installation's id. Source: zaptec-api.md §3.4.
+ * Each takes an installation's id, a UUID. Source: zaptec-api.md §3.4.
  *
  * @throws SdkError `invalid-option`, `unknown-installation`, and for what would be written `cancelled` or `closed`
  */

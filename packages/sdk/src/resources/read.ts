@@ -1,5 +1,5 @@
 // What a read gives beside its value: how old it is, and why it is not the cloud's own, whole or newest answer.
-import { chargerIdPattern, type Parsed, userRoles, type WrongShape } from '@fairlead/protocol';
+import { type Parsed, userRoles, type WrongShape } from '@fairlead/protocol';
 import { failure } from '../explain/failure.ts';
 import type { SdkError } from '../sdk-error.ts';
 
@@ -37,15 +37,6 @@ export function readable<T>(what: string, parsed: Parsed<T>): T {
 /** A sum or a tree of which a part cannot be read would be a wrong one. */
 export function unwhole(what: string, { field }: WrongShape): SdkError {
   return failure(`read ${what} as a whole`, 'unreadable-answer', { happened: `"${field}" has a wrong shape` });
-}
-
-/** An id is checked before it is asked for: the cloud answers 400 to one that is none. @throws SdkError `invalid-option` */
-export function checkedId(thing: 'installation' | 'session', id: string): string {
-  if (chargerIdPattern.test(id)) return id;
-  throw failure(`ask for the ${thing}`, 'invalid-option', {
-    happened: `its id is no id of ${thing === 'session' ? 'a' : 'an'} ${thing}`,
-    remedy: 'Pass it as the cloud gave it',
-  });
 }
 
 /**

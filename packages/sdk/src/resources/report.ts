@@ -1,5 +1,5 @@
 // The report of an installation: what it is asked for, and how the two forms of the call say it.
-import { chargerIdPattern, type ParsedReport, parseReport } from '@fairlead/protocol';
+import { type ParsedReport, parseReport } from '@fairlead/protocol';
 import type { AccountCore } from '../account/open-account.ts';
 import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
@@ -79,8 +79,6 @@ function reportRequest(installationId: string, asking: ReportAsking): Pick<CallR
   const fromDate = dateOf('from', asking.from);
   const endDate = dateOf('to', asking.to);
   if (fromDate >= endDate) throw refused('its end is not after its beginning', 'Give an earlier `from`');
-  for (const id of [installationId, ...userIds, ...chargerIds])
-    if (!chargerIdPattern.test(id)) throw refused('an id is none', 'Pass ids as the cloud gave them');
   const groupBy = groupings[groupedBy];
   switch (form) {
     case 'body':

@@ -4,7 +4,7 @@ import { verdictOf } from '../commands/verdict-of.ts';
 import { failure } from '../explain/failure.ts';
 import type { SdkError } from '../sdk-error.ts';
 import { answerOf } from '../transport/answer-of.ts';
-import { type Asking, checkedId } from './read.ts';
+import type { Asking } from './read.ts';
 
 /** How a session is preferred to the others of its installation. Source: zaptec-api.md §3.17. */
 export interface SessionPriority {
@@ -33,7 +33,6 @@ export async function prioritize(
   { phases, currentA }: SessionPriority,
   { app = null, signal }: Asking,
 ): Promise<WriteOutcome> {
-  checkedId('session', id);
   if (phases === undefined && currentA === undefined) throw refused('it says nothing', 'Give phases or a current');
   if (currentA !== undefined && !(currentA >= 0 && currentA <= mostCurrentA))
     throw refused('the current is no number of A from 0 to 32', 'Give one that is');

@@ -1,5 +1,4 @@
 // Which ended sessions are asked for, and the query that says so.
-import { chargerIdPattern } from '@fairlead/protocol';
 import { failure } from '../explain/failure.ts';
 import type { SdkError } from '../sdk-error.ts';
 
@@ -14,7 +13,7 @@ export type SessionWindow = {
   readonly to: Date | string;
 } & (
   | {
-      /** All sessions of this installation. @example installation.id */
+      /** All sessions of the installation with this id. @example installation.id */
       readonly installationId: string;
       /** Default, and nothing else: one of the three is named, such as the installation. */
       readonly chargerId?: never;
@@ -22,7 +21,7 @@ export type SessionWindow = {
       readonly userId?: never;
     }
   | {
-      /** The sessions at this charger. @example charger.id */
+      /** The sessions at the charger with this id, which is no serial. @example charger.id */
       readonly chargerId: string;
       /** Default, and nothing else: one of the three is named, such as the charger. */
       readonly installationId?: never;
@@ -58,8 +57,11 @@ export function windowQuery({ from, to, ...ids }: SessionWindow): WindowQuery {
     const id = ids[name as keyof typeof idNames];
     return id === undefined ? [] : [[parameter, id] as const];
   });
-  if (given.length !== 1 || !given.every(([, id]) => typeof id === 'string' && chargerIdPattern.test(id)))
-    throw refused('it names no installation, charger or person, or several', 'Give one id, as the cloud gave it');
+  if (given.length !== 1)
+    throw refused(
+      `it names ${given.length === 0 ? 'no' : 'more than one'} installation, charger or person`,
+      'Give the id of one: installationId, chargerId or userId',
+    );
   return { From, To, ...Object.fromEntries(given) };
 }
 

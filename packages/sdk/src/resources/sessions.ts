@@ -14,7 +14,7 @@ import { withPersonal } from '../view/personal.ts';
 import { cursorPages } from './cursor-pages.ts';
 import { HeldAnswers } from './held-answers.ts';
 import type { InTurn } from './in-turn.ts';
-import { type Asking, askedBy, checkedId, type Read, readable } from './read.ts';
+import { type Asking, askedBy, type Read, readable } from './read.ts';
 import { prioritize, type SessionPriority, type WriteOutcome } from './session-priority.ts';
 import { type SessionWindow, type WindowQuery, windowQuery } from './session-window.ts';
 
@@ -118,8 +118,8 @@ const mostHistoryPages = 1_000;
 
 export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   const { read, settings } = core;
-  const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtUs }) => {
-    if (endedAtUs !== null) return Number.POSITIVE_INFINITY;
+  const sessions = new HeldAnswers<Session>(settings.clock, ({ endedAtMs }) => {
+    if (endedAtMs !== null) return Number.POSITIVE_INFINITY;
     return core.allCovered() ? openSessionMs.covered : openSessionMs.uncovered;
   });
 
@@ -177,7 +177,7 @@ export function sessionsOf(core: AccountCore, heavy: InTurn): Sessions {
   return {
     get: async (id, asking = {}) =>
       sessions.read({
-        key: checkedId('session', id).toLowerCase(),
+        key: id.toLowerCase(),
         ask: () =>
           heavy.run(async () => {
             const { body, receivedAtMs } = await read({ endpoint: 'session', params: { id }, ...askedBy(asking) });

@@ -160,3 +160,13 @@ test('the code of an error is read from either shape, and from nothing else', ()
   for (const body of [undefined, null, [], 'Code', { Code: 'x' }, { error: 'invalid_grant' }])
     expect(cloudCodeOf(body)).toEqual({ code: null, details: null });
 });
+
+test.each(endpoints)(
+  '$id, too early after it was served, advises what it can be asked by, a cursor where it has one',
+  ({ id, query }) => {
+    const early: Ending = { kind: 'not-sent', reason: 'too-early', untilMs: 0, clause: 'no-scraping' };
+    const { message } = thrownBy(early, id);
+    expect(message).toMatch(/: use what you stored of it, /);
+    expect(message.includes('go on at a cursor')).toBe(query.includes('Cursor'));
+  },
+);

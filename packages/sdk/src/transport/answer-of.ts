@@ -1,6 +1,6 @@
 // From how a call ended to what its caller gets: an answer, or the one error with a sentence.
 import type { ClauseId } from '@fairlead/policy';
-import { type EndpointId, type ErrorBody, errorInJson } from '@fairlead/protocol';
+import { type EndpointId, type ErrorBody, endpoint, errorInJson } from '@fairlead/protocol';
 import type { Answer } from '../account.ts';
 import { answerFailure, failure } from '../explain/failure.ts';
 import { type Asked, wordsOfEndpoints } from '../explain/words-of-endpoints.ts';
@@ -21,7 +21,7 @@ export function answerOf(ending: Ending, id: EndpointId): Answer {
     case 'cancelled':
       throw failure(asked.task, 'cancelled');
     case 'not-sent':
-      throw notSent(ending, asked.task);
+      throw notSent(ending, id, asked.task);
   }
 }
 
@@ -74,17 +74,26 @@ function refusalOf(answered: Answered, asked: Asked): SdkError {
   return answerFailure(asked, transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
 }
 
+interface TooEarly {
+  readonly happened?: string;
+  readonly remedy: string;
+}
+
 /** Where "use what is held" helps nobody. */
-const tooEarly: Readonly<Record<string, { readonly happened?: string; readonly remedy: string } | undefined>> = {
-  // Of history nothing is held here.
-  'no-scraping': {
-    remedy: 'It was served within the day: use what you stored of it, ask for the time since, or go on at a cursor',
+const tooEarly: Readonly<Record<string, ((id: EndpointId) => TooEarly) | undefined>> = {
+  // Of history nothing is held here. The archive alone goes on at a cursor; a report has none.
+  'no-scraping': (id: EndpointId) => {
+    const served = 'It was served within the day: use what you stored of it';
+    const goesOn = endpoint(id).query.includes('Cursor');
+    return {
+      remedy: `${served}, ${goesOn ? 'ask for the time since, or go on at a cursor' : 'or ask for the time since'}`,
+    };
   },
-  'no-intrusion': {
+  'no-intrusion': () => ({
     happened:
       'the cloud refused it for want of a right (403), or 20 ids that no list had shown, and is not asked again so soon',
     remedy: 'Ask the owner for the role Owner or Service, and name only what a list or an event has shown',
-  },
+  }),
 } satisfies Partial<Record<ClauseId, unknown>>;
 
 /** A sentence as a part of another one. */
@@ -92,7 +101,7 @@ function asClause(sentence: string): string {
   return sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
-function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): SdkError {
+function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, id: EndpointId, task: string): SdkError {
   switch (ending.reason) {
     case 'queue-full':
       return failure(task, 'queue-full', {
@@ -101,7 +110,7 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, task: string): S
     case 'too-early': {
       const { clause, untilMs } = ending;
       const aside = `${clause}, from ${new Date(untilMs).toISOString()}`;
-      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...tooEarly[clause] });
+      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...tooEarly[clause]?.(id) });
     }
     case 'held': {
       const { clause, freshUntilMs } = ending;

@@ -52,7 +52,11 @@ export interface Charger {
   readonly model: string;
   /** Told by the cloud; whether changes of it are pushed is not known. */
   readonly online: Told<boolean>;
-  /** Closed: what the cloud adds one day is `unknown` here. */
+  /**
+   * Closed: what the cloud adds one day is `unknown` here. A pause is told from a finished charge by observation 718, which no
+   * row of a list has: so of a charger that the list alone tells of (role User) a pause is `finished`, and of any other until
+   * its state was read.
+   */
   readonly mode: Told<ChargerMode>;
   /** W. 0 unless charging: 2 to 3 W are reported with no car. Null while what flows now is not told yet. */
   readonly powerW: Told<number>;

@@ -7,7 +7,11 @@ import { ageOf, type Followed, listedAgeMs } from './stated-age.ts';
 export interface Told<T> {
   /** Null where nothing was told, or where what was told cannot be read as this. */
   readonly value: T | null;
-  /** Event time, ms since 1970 UTC; null where only a list told it, which names no time. */
+  /**
+   * Event time, ms since 1970 UTC. A row of a list names none: null where one stands in until the state is read, and of the
+   * role User, whom the list alone tells: when the cloud gave that list, which may be long after it happened. Null where
+   * nothing was told.
+   */
   readonly observedAtMs: number | null;
   /** When it was received, ms since 1970 UTC; null where nothing was told, or an earlier run whose clock was ahead received it. */
   readonly receivedAtMs: number | null;

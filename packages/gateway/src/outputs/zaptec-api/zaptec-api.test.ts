@@ -33,8 +33,8 @@ beforeAll(async () => {
     clock,
     log,
     openStore,
-    connect: (options) => {
-      account = handFedAccount(options);
+    connect: (options, keeping) => {
+      account = handFedAccount(options, keeping);
       return account;
     },
   });
