@@ -109,7 +109,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
   const mirror = openMirror({ accountId, keeper, clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
-  const claim = new LoginClaim(options.clock ?? systemClock, settings.base.origin);
+  const claim = new LoginClaim(options.clock ?? systemClock, settings);
   let started: Promise<void> | null = null;
   let isRestored = false;
   let history: readonly Fact[] = [];

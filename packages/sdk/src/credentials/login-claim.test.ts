@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { parseBaseAddress } from '../transport/base-address.ts';
 import { LoginClaim } from './login-claim.ts';
 
 const person = { username: 'owner@fairlead.test', password: '' };
 const clock = manualClock();
-const here = 'https://api.example.org';
+const cloud = (url: string, reach: typeof fetch = fetch) => ({ base: parseBaseAddress(url), fetch: reach });
+const here = cloud('https://api.example.org');
 
 test('a person of a cloud is followed by one account, until that one is closed', () => {
   const [one, other] = [new LoginClaim(clock, here), new LoginClaim(clock, here)];
@@ -19,12 +21,25 @@ test('a person of a cloud is followed by one account, until that one is closed',
 test('another cloud and another clock are other worlds', () => {
   const claims = [
     new LoginClaim(clock, here),
-    new LoginClaim(clock, 'https://staging.example.org'),
+    new LoginClaim(clock, cloud('https://staging.example.org')),
     new LoginClaim(manualClock(), here),
   ];
   expect(claims.map((claim) => claim.enter())).toEqual([false, false, false]);
   expect(claims.map((claim) => claim.take(person))).toEqual([true, true, true]);
   for (const claim of claims) claim.release();
+});
+
+test('a fetch of its own is another way to the same cloud, but to another one on this machine', () => {
+  const own: typeof fetch = (input, init) => fetch(input, init);
+  for (const [url, isAnother] of [
+    ['https://api.example.org', false],
+    ['http://127.0.0.1:8710', true],
+  ] as const) {
+    const [one, other] = [new LoginClaim(clock, cloud(url)), new LoginClaim(clock, cloud(url, own))];
+    expect([one.take(person), other.take(person)]).toEqual([true, isAnother]);
+    one.release();
+    other.release();
+  }
 });
 
 test('what was closed claims nothing more', () => {

@@ -12,8 +12,8 @@ export interface PasswordLogin {
 }
 
 /**
- * Supplies the account's own user name and password, asked when a login is due, and at a start where something is kept: to
- * know whose it is. Of them a mark is kept, and nothing else.
+ * Supplies the account's own user name and password, asked when a login is due, and at a start where something is kept or
+ * another account of that cloud is open: to know whose it is. Of them a mark is kept, and nothing else.
  */
 export interface CredentialProvider {
   /** Default `password`. */
@@ -67,7 +67,7 @@ export type OauthLogin =
       readonly refreshToken: string;
     };
 
-/** Supplies an OAuth client's login, asked when a login is due, and at a start where something is kept. */
+/** Supplies an OAuth client's login, asked when a login is due, and at a start where something is kept or another account is open. */
 export interface OauthProvider {
   /** Tells it from a password. */
   readonly kind: 'oauth';
