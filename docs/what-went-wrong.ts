@@ -26,7 +26,7 @@ const { happened, fault, remedy } = explain(error);
 \`\`\`
 
 \`explain\` takes the most exact row there is: the code in the cloud's answer, else the status of the answer, else the code of
-the \`SdkError\`; of what is no \`SdkError\`, what it is.
+the \`SdkError\`; of what is no \`SdkError\`, what it is. Where it is known whether a read or a write was answered, what to do is said of that alone.
 
 ## Codes of SdkError
 
@@ -36,10 +36,13 @@ ${table(ofCodes)}
 ${table(ofAnswers)}
 ## What others throw
 
-\`explain\` takes whatever was thrown, never throws itself, and quotes no text of others, which may hold anything. \`foreign abort\` is
-an \`AbortError\` or \`TimeoutError\`, as a signal's own reason is; \`foreign network\` a \`fetch\` of the program that failed, or an error
-with a code of the network in it or in its causes, of the Azure client too; \`foreign lost link\` a \`LinkLossError\` of a message source;
-\`foreign\` everything else: a \`TypeError\`, a text, \`null\`, another \`ServiceBusError\`.
+\`explain\` takes whatever was thrown, never throws itself, and quotes no text of others, which may hold anything. What is known by its
+code has the code itself or in its causes. \`foreign abort\` is an \`AbortError\` or \`TimeoutError\`, as a signal's own reason is, or
+\`ABORT_ERR\`; \`foreign network\` a \`fetch\` of the program that failed, or a code of a connection (\`ECONNREFUSED\`, \`ENOTFOUND\`, a
+certificate's), of the Azure client too; \`foreign lost link\` a \`LinkLossError\` of a message source; \`foreign file\` a code such as
+\`ENOENT\`, \`EACCES\` or \`EISDIR\`; \`foreign limit\` \`ENOSPC\`, \`EMFILE\` and the like; \`foreign port\` \`EADDRINUSE\`, or another code
+where the program wanted to listen; \`foreign database\` \`ERR_SQLITE_ERROR\`; \`foreign code\` an \`SdkError\` whose code is none of the
+above; \`foreign\` everything else: a \`TypeError\`, a text, \`null\`, another code, another \`ServiceBusError\`.
 
 ${table(ofOthers)}
 ## Codes in the cloud's answers

@@ -20,7 +20,7 @@ export interface CarefulOptions {
   readonly emulator?: EmulatorOptions;
   readonly as?: 'owner' | 'service' | 'user';
   /** The cloud of an earlier site, for a restart. */
-  readonly before?: CarefulSite;
+  readonly before?: Pick<CarefulSite, 'clock' | 'emulator' | 'kept' | 'facts'>;
   readonly client?: Partial<AccountOptions>;
   readonly through?: NonNullable<EmulatedHouseOptions['through']>;
 }
@@ -61,7 +61,7 @@ export async function openCarefulSite(options: CarefulOptions = {}): Promise<Car
     },
   };
   await clock.advanceBy(15_000);
-  await zaptec.account.ready();
+  await site.settled(zaptec.account.ready());
   return site;
 }
 

@@ -21,7 +21,15 @@ describe('help', () => {
   test.each([
     [
       [],
-      ['demo', 'up', 'emulator', 'doctor', 'open', 'Exit codes: 0 ok, 1 failure, 2 usage, 3 cannot reach, 4 refused'],
+      [
+        'demo',
+        'up',
+        'emulator',
+        'doctor',
+        'verdict',
+        'open',
+        'Exit codes: 0 ok, 1 failure, 2 usage, 3 cannot reach, 4 refused',
+      ],
     ],
     [['demo'], ['--port', '--data-dir', '--emulator-port', '--amqp-port', '--amqp-tls-port', '8700', 'FAIRLEAD_PORT']],
     [['up'], ['--port', '--data-dir', '--host', '--log-level', 'FAIRLEAD_USERNAME', 'FAIRLEAD_BASE_URL', 'Example']],
@@ -44,7 +52,8 @@ describe('help', () => {
         ...switchIds.map((id) => `--${id} `),
       ],
     ],
-    [['doctor'], ['--port', '--data-dir', '--json', 'FAIRLEAD_USERNAME', 'FAIRLEAD_BASE_URL', 'exit code', 'Example']],
+    [['doctor'], ['--port', '--data-dir', '--json', 'FAIRLEAD_USERNAME', 'FAIRLEAD_BASE_URL', 'Exit codes', 'Example']],
+    [['verdict'], ['--emulator-port', '--json', '--control-port', '--control-key-file', 'Exit codes', 'Example']],
     [['open'], ['--port', '--data-dir', 'one-time link']],
   ])('of "%s" names what can be given', async (command, words) => {
     const { exitCode, out, err } = await fairlead([...command, '--help']);

@@ -106,10 +106,39 @@ test.each([
   writeFileSync(join(within(), 'secret-key'), content);
   const second = await live(listFloorMs);
   expect([second.atOnce, second.held]).toEqual([0, 40]);
-  expect(second.lines.slice(0, 1)).toEqual(setAside('secret-key'));
+  // What was sealed with it goes with it, and needs no line of its own.
+  expect(second.lines).toEqual(setAside('secret-key'));
+  expect(
+    readdirSync(within())
+      .filter((name) => name.endsWith('.damaged'))
+      .toSorted(),
+  ).toEqual([
+    'access-token.sealed.damaged',
+    'former-owners.sealed.damaged',
+    'owner.sealed.damaged',
+    'secret-key.damaged',
+  ]);
   const third = await live();
   expect([third.atOnce, third.held, third.lines]).toEqual([40, 40, []]);
   expect(calls('token')).toBe(2);
+});
+
+test.each([
+  ['access-token.sealed', 2],
+  ['refused-login.sealed', 1],
+  ['owner.sealed', 1],
+  ['former-owners.sealed', 1],
+])('%s of other bytes is set aside and told in one line', async (name, logins) => {
+  await live();
+  const other = Buffer.alloc(300, 7);
+  writeFileSync(join(within(), name), other);
+  const second = await live(listFloorMs);
+  expect(second.lines).toEqual(setAside(name));
+  expect(readFileSync(join(within(), `${name}.damaged`))).toEqual(other);
+  expect(second.held).toBe(40);
+  const third = await live();
+  expect([third.atOnce, third.held, third.lines]).toEqual([40, 40, []]);
+  expect(calls('token')).toBe(logins);
 });
 
 test.each([

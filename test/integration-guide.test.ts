@@ -98,6 +98,27 @@ test('the example for curl lists, reads a state, names the bus, and waits as lon
   }
 });
 
+test('the test for Node passes, and the emulator’s README shows the same one', async () => {
+  const example = join(examples, 'node', 'list-chargers.test.mjs');
+  const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', example], settings({}));
+  expect(stdout).toMatch(/^ok 1 - sees the chargers and breaks no clause$/m);
+  const readme = readFileSync(join(root, 'packages', 'emulator', 'README.md'), 'utf8');
+  expect(readme).toContain(`\`\`\`js\n${readFileSync(example, 'utf8')}\`\`\``);
+});
+
+test('what the emulator’s README says that a test can do with it is there', async () => {
+  const readme = readFileSync(join(root, 'packages', 'emulator', 'README.md'), 'utf8');
+  const table = readme.split('## What a test can do')[1]?.split('##')[0] ?? '';
+  const emulator = await startEmulator({ doors: 'in-process' });
+  const paths = [...table.matchAll(/\bemulator\.(\w+)(?:\.(\w+))?/g)];
+  expect(paths.length).toBeGreaterThan(12);
+  for (const [path, part = '', member] of paths) {
+    const found: unknown = emulator[part as keyof Emulator];
+    expect(member === undefined ? found : (found as Record<string, unknown>)[member], path).toBeDefined();
+  }
+  await emulator.stop();
+});
+
 test('what the workflow runs last is the rehearsal, and it passes', async () => {
   const line =
     readFileSync(join(examples, 'ci', 'workflow.yml'), 'utf8')

@@ -68,6 +68,20 @@ test.each([
   },
 );
 
+test('a login that is refused over kept state keeps the lists from who asks, and the log does not say that they are served', async () => {
+  await loseOne();
+  await clock.advanceBy(120 * minuteMs);
+  lines.length = 0;
+  const read = async () => ({ ...emulator.accounts.owner, password: 'another' });
+  const zaptec = await connect({ ...clientOptions(emulator, clock), credentials: { read }, keepIn, log });
+  await clock.advanceBy(minuteMs);
+  await expect(Array.fromAsync(zaptec.chargers.list())).rejects.toMatchObject({ code: 'login-refused' });
+  expect(zaptec.account.mirror.chargers()).toHaveLength(5);
+  expect(lines).toContain('The lists could not be read; what is held stays.');
+  expect(lines.join('\n')).not.toContain('served');
+  await clock.during(zaptec.close());
+});
+
 test('in a restart loop whose state is never kept, each list is read twice an hour at most, and who waits is told how long', async () => {
   await loseOne('state.sqlite');
   for (let life = 0; life < 8; life++) {

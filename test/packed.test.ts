@@ -49,7 +49,9 @@ test('a program of ten lines uses @fairlead/sdk, and its error in words', async 
   const [, url = ''] = await emulator.says(/API\s+(http:\/\/127\.0\.0\.1:\d+)/);
   const program = join(folder, 'app', 'read.mjs');
   await copyFile(join(root, 'docs', 'examples', 'sdk', 'read.mjs'), program);
-  const env = { ZAPTEC_URL: url, ZAPTEC_USERNAME: 'owner@fairlead.test', ZAPTEC_PASSWORD: 'demo-owner' };
+  const home = join(folder, 'home');
+  const login = { ZAPTEC_USERNAME: 'owner@fairlead.test', ZAPTEC_PASSWORD: 'demo-owner' };
+  const env = { ZAPTEC_URL: url, ...login, HOME: home, USERPROFILE: home };
   const read = await runningCommand(process.execPath, [program], { folder: join(folder, 'app'), env }).ended;
   expect(read.output).toMatch(/^.+ \([A-Z]{3}\d{6}\): (charging|disconnected|requesting|finished)/);
   expect(read.exitCode).toBe(0);
@@ -58,6 +60,14 @@ test('a program of ten lines uses @fairlead/sdk, and its error in words', async 
   const said = await runningCommand(process.execPath, ['-e', explains], { folder: join(folder, 'app') }).ended;
   expect(said.output).toBe('Read it from the mirror\n');
   await emulator.stop('SIGINT');
+});
+
+test('the guide’s test for Node uses @fairlead/emulator', async () => {
+  const program = join(folder, 'app', 'list-chargers.test.mjs');
+  await copyFile(join(root, 'docs', 'examples', 'node', 'list-chargers.test.mjs'), program);
+  const said = await runningCommand(process.execPath, ['--test', program], { folder: join(folder, 'app') }).ended;
+  expect([said.exitCode, said.output]).toEqual([0, expect.stringContaining('sees the chargers and breaks no clause')]);
+  expect(await readdir(installed('@fairlead', 'emulator'))).toContain('README.md');
 });
 
 test('npx fairlead says its version', async () => {

@@ -838,7 +838,10 @@ describe('candidates for a consent', () => {
     const { lookupKey } = emulator.accounts.partner;
     const [site] = await within(Array.fromAsync(zaptec.installations.list()));
     const early = await errorOf(within(zaptec.installations.candidates(lookupKey)));
-    expect(early).toMatchObject({ code: 'too-early', clause: 'list-cadence' });
+    expect(early).toMatchObject({ code: 'too-early', clause: 'list-cadence', retryAtMs: expect.any(Number) });
+    expect(early.message).toMatch(
+      /^Failed to ask for candidates: .* \(list-cadence, from \S+Z\)\. Narrow them with `name`, which waits for no list, or ask again then\.$/,
+    );
     const name = site?.name ?? '';
     expect((await within(zaptec.installations.candidates(lookupKey, { name }))).value).toMatchObject([
       { id: site?.id },

@@ -39,12 +39,13 @@ const outlets: readonly Outlet[] = [
   },
   {
     names: ['fetch', 'undici'],
-    // settings.ts fills in the default where the SDK is composed; only the transport calls it.
+    // settings.ts fills in the default where the SDK is composed; only the transport calls it. What asks here speaks to loopback alone.
     places: [
       'packages/sdk/src/transport/',
       'packages/sdk/src/account/settings.ts',
       'packages/dashboard/src/',
       'packages/fairlead/src/ask-gateway.ts',
+      'packages/fairlead/src/ask-emulator.ts',
     ],
     why: 'a call that does not pass the governor is a call that nobody counted',
   },

@@ -1,4 +1,5 @@
 // Follows: what changes, as it changes, until it is interrupted. Over the service bus where the account has one.
+import { homedir } from 'node:os';
 import { connect, explain, fromEnvironment } from '@fairlead/sdk';
 
 const interrupted = new AbortController();
@@ -7,6 +8,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted
 const zaptec = await connect({
   credentials: fromEnvironment(),
   userAgent: 'my-app/1.0 (+https://example.org)',
+  keepIn: `${homedir()}/.my-app`, // what a restart needs to go on politely
   baseUrl: process.env.ZAPTEC_URL,
   userGroupIds: process.env.ZAPTEC_USER_GROUP?.split(','),
 });

@@ -31,6 +31,7 @@ import { startNeighbour } from './scenarios/neighbour.ts';
 import { createActs } from './scenarios/perform-act.ts';
 import { createScenarioPlayer, scriptOf } from './scenarios/scenario-player.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
+import { needStartOptions } from './start-options.ts';
 import { createSwitches, switchDefaults } from './switches/switches.ts';
 import type { WorldSnapshot } from './world/snapshot.ts';
 
@@ -50,6 +51,7 @@ const inProcessUrl = 'http://127.0.0.1:8710';
  * `bad-scenario`, `unknown-word`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  needStartOptions(options);
   const { doors = 'sockets', ladder = 'forecast' } = options;
   needKnownWord(doors, ['sockets', 'in-process'], 'open the doors');
   needKnownWord(ladder, ['forecast', 'enforce'], 'set up the ladder');

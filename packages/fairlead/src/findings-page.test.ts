@@ -51,3 +51,9 @@ test('whatever is said, no line is longer than 80 columns but for a word that is
     }),
   );
 });
+
+test('of calls that nobody answered, or that gave no login, nothing is said to be kept', () => {
+  const lost = { ...finding, level: 'problem', code: 'cloud-unreachable' } as const;
+  expect(findingsPage(view([lost], 5))).toMatch(/0 ok\. Calls to the cloud: 5\.$/);
+  expect(findingsPage(view([lost], 0))).toMatch(/0 ok\. The cloud was not asked\.$/);
+});

@@ -1,8 +1,7 @@
 // The doctor's findings as a person reads them in a terminal of 80 columns: the gravest first.
 import type { DoctorView, FindingLevel, FindingView } from '@fairlead/gateway';
+import { label, labelWidth, wrapped } from './wrapped.ts';
 
-const columns = 80;
-const labelWidth = 10;
 const gravestFirst: readonly FindingLevel[] = ['problem', 'warning', 'ok'];
 
 export function findingsPage({ findings, calls, examinedBy }: DoctorView): string {
@@ -22,10 +21,6 @@ function block({ accountId, level, what, why, remedy, ask }: FindingView, severa
   return lines.join('\n');
 }
 
-function label(word: string): string {
-  return `  ${word}`.padEnd(labelWidth);
-}
-
 function summary(
   findings: readonly FindingView[],
   { calls, examinedBy }: Pick<DoctorView, 'calls' | 'examinedBy'>,
@@ -37,28 +32,16 @@ function summary(
       ? 'The gateway that runs told what it holds; the cloud was not asked.'
       : calls === 0
         ? 'The cloud was not asked.'
-        : `Calls to the cloud: ${calls}; what they told is kept for the gateway.`;
+        : `Calls to the cloud: ${calls}${findings.some(hasEntered) ? '; what they told is kept for the gateway' : ''}.`;
   const [first = '', ...others] = counts;
   return `${first.charAt(0).toUpperCase()}${first.slice(1)}, ${others.join(', ')}. ${how}`;
 }
 
-function told(count: number, thing: string): string {
-  return count === 0 ? `no ${thing}` : `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** Without a login the calls told nothing that could be kept. */
+function hasEntered({ code }: FindingView): boolean {
+  return code === 'login-ok';
 }
 
-/** Words are never cut: an id or address that is longer than a line stands out. */
-function wrapped(text: string, first: string, rest = ' '.repeat(labelWidth)): string {
-  const lines: string[] = [];
-  let line = first;
-  let isEmpty = true;
-  for (const word of text.split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = rest;
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line].join('\n');
+function told(count: number, thing: string): string {
+  return count === 0 ? `no ${thing}` : `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -6,7 +6,8 @@ import { doctorCommand, runDoctor } from './commands/doctor.ts';
 import { emulatorCommand, runEmulator } from './commands/emulator.ts';
 import { openCommand, runOpen } from './commands/open.ts';
 import { runUp, upCommand } from './commands/up.ts';
-import { exitCodeOf, exitCodes, sentenceOf } from './exit-code.ts';
+import { runVerdict, verdictCommand } from './commands/verdict.ts';
+import { exitCodeOf, exitCodes, exitCodesHelp, sentenceOf } from './exit-code.ts';
 import { type StopSignals, stopSignals } from './signals.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
@@ -43,11 +44,12 @@ function programOf(out: Terminal, ended: (code: number) => void): Command {
     .version(version(), '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .showSuggestionAfterError()
-    .addHelpText('after', '\nExit codes: 0 ok, 1 failure, 2 usage, 3 cannot reach, 4 refused, 5 policy broken.')
+    .addHelpText('after', exitCodesHelp)
     .addCommand(demoCommand((flags) => stoppable((signals) => runDemo(flags, out, signals))))
     .addCommand(upCommand((flags) => stoppable((signals) => runUp(flags, out, signals, process.env))))
     .addCommand(emulatorCommand((flags) => stoppable((signals) => runEmulator(flags, out, signals))))
     .addCommand(doctorCommand((flags) => stoppable((signals) => runDoctor(flags, out, signals, process.env))))
+    .addCommand(verdictCommand(async (flags) => ended(await runVerdict(flags, out))))
     .addCommand(openCommand(async (flags) => ended(await runOpen(flags, out))));
   for (const command of [program, ...program.commands])
     command

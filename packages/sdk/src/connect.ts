@@ -71,9 +71,10 @@ export async function connect(options: AccountOptions): Promise<Zaptec> {
   for (const fact of core.history) reads.learn(fact);
   const chargers = chargersOf(core);
   const heavy = new InTurn();
+  const cloudClock = { nowMs: () => core.settings.clock.nowMs() - core.aheadMs() };
   const whole = {
     constants: constantsOf(core),
-    changes: (how?: ChangesOptions<StandingKind>) => changesOf(core.account, core.settings.clock, core.ended, how),
+    changes: (how?: ChangesOptions<StandingKind>) => changesOf(core.account, cloudClock, core.ended, how),
   };
   return {
     chargers: guarded(

@@ -3,7 +3,7 @@ import type { Gateway } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, demoDataDir } from '../data-dir-option.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes, exitHelp } from '../exit-code.ts';
 import { settledOrStopped } from '../first-contact.ts';
 import { openHint } from '../open-hint.ts';
 import { emulatorPortOptions, portOption, ports } from '../port-option.ts';
@@ -29,7 +29,7 @@ export function demoCommand(run: (flags: DemoFlags) => Promise<void>): Command {
     .addOption(portOption('--port', "the gateway's HTTP port", ports.gateway, 'FAIRLEAD_PORT'))
     .addOption(dataDirOption(demoDataDir));
   for (const option of emulatorPortOptions) command.addOption(option);
-  return command.action((flags: DemoFlags) => run(flags));
+  return command.addHelpText('after', exitHelp('demo')).action((flags: DemoFlags) => run(flags));
 }
 
 export async function runDemo(flags: DemoFlags, out: Terminal, signals: StopSignals): Promise<number> {

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { askGateway } from '../ask-gateway.ts';
 import { dataDirOption, gatewayDataDir } from '../data-dir-option.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { type ExitCode, exitCodes, exitHelp } from '../exit-code.ts';
 import { findingsPage } from '../findings-page.ts';
 import { portOption, ports } from '../port-option.ts';
 import type { StopSignals } from '../signals.ts';
@@ -21,14 +21,14 @@ export function doctorCommand(run: (flags: DoctorFlags) => Promise<void>): Comma
     .addOption(portOption('--port', 'where a gateway that runs is asked', ports.gateway, 'FAIRLEAD_PORT'))
     .addOption(dataDirOption(gatewayDataDir))
     .option('--json', 'print the findings as JSON, for programs')
-    .addHelpText('after', help)
+    .addHelpText('after', help + exitHelp('doctor'))
     .action((flags: DoctorFlags) => run(flags));
 }
 
 const help = `
 It looks with the login, folder and address that "fairlead up" would use: one login at most, and no read
 before its time. What it reads is kept for the next start. Where a gateway runs in the folder, that one is
-asked, and the cloud is not. The exit code is 1 when something is a problem.
+asked, and the cloud is not.
 ${accountHelp}
 Example:
   $ fairlead doctor --json

@@ -5,7 +5,7 @@ import type { Emulator } from '@fairlead/emulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ControlFlags, controlOf, controlOptions } from '../control-options.ts';
 import { dataDirOption } from '../data-dir-option.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes, exitHelp } from '../exit-code.ts';
 import { type FleetFlags, type FleetSize, fleetOf, fleetOptions } from '../fleet-options.ts';
 import { emulatorPortOptions } from '../port-option.ts';
 import { lineOf, scenarioHelp, scenarioOf, scenarioOption } from '../scenario-option.ts';
@@ -53,7 +53,7 @@ export function emulatorCommand(run: (flags: EmulatorFlags) => Promise<void>): C
     );
   for (const option of [...emulatorPortOptions, ...controlOptions, ...fleetOptions, ...switchOptions()])
     command.addOption(option);
-  return command.action((flags: EmulatorFlags) => run(flags));
+  return command.addHelpText('after', exitHelp('emulator')).action((flags: EmulatorFlags) => run(flags));
 }
 
 export async function runEmulator(flags: EmulatorFlags, out: Terminal, signals: StopSignals): Promise<number> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { askGateway } from '../ask-gateway.ts';
 import { dataDirOption, demoDataDir, gatewayDataDir } from '../data-dir-option.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { type ExitCode, exitCodes, exitHelp } from '../exit-code.ts';
 import { portOption, ports } from '../port-option.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -22,6 +22,7 @@ export function openCommand(run: (flags: OpenFlags) => Promise<void>): Command {
     .description('Print a new one-time link to the page of the gateway that runs on this machine.')
     .addOption(portOption('--port', "the gateway's HTTP port", ports.gateway, 'FAIRLEAD_PORT'))
     .addOption(dataDirOption(existing))
+    .addHelpText('after', exitHelp('open'))
     .action((flags: OpenFlags) => run(flags));
 }
 

@@ -4,7 +4,7 @@ import type { Gateway, GatewayConfig } from '@fairlead/gateway';
 import { Command } from 'commander';
 import { dashboardFiles } from '../dashboard-files.ts';
 import { dataDirOption, gatewayDataDir } from '../data-dir-option.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes, exitHelp } from '../exit-code.ts';
 import { settledOrStopped } from '../first-contact.ts';
 import { openHint } from '../open-hint.ts';
 import { portOption, ports } from '../port-option.ts';
@@ -37,7 +37,7 @@ export function upCommand(run: (flags: UpFlags) => Promise<void>): Command {
       (names: string) => names.split(',').map((name) => name.trim()),
     )
     .option('--log-level <level>', 'silent, error, warn, info or debug (default: info, env: FAIRLEAD_LOG_LEVEL)')
-    .addHelpText('after', environmentHelp)
+    .addHelpText('after', environmentHelp + exitHelp('up'))
     .action((flags: UpFlags) => run(flags));
 }
 

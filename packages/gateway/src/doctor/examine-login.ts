@@ -115,7 +115,7 @@ function unreachable({ baseUrl, calls }: Examined, trouble: string) {
   const atLogin = last.class === 'token';
   // A token endpoint that is not there, or gives no token: what answers is not the cloud.
   const isStranger = atLogin && (status < 400 || status === 404);
-  const { happened, remedy, fault } = explainAnswer({ status: isStranger ? 0 : status, atLogin });
+  const { happened, remedy, fault } = explainAnswer({ status: isStranger ? 0 : status, atLogin, call: 'read' });
   return { what: `${sentence(happened).slice(0, -1)} (status ${status}).`, remedy: `${remedy}.`, ask: whomOf(fault) };
 }
 

@@ -1,10 +1,11 @@
 // The one door that commands leave by: each is checked, sent once, and followed by the one read that an accepted one opens.
 // Bound: two numbers a charger of the mirror, 50,000 × about 200 bytes = 10 MB where each was commanded.
 import type { CommandRules } from '@fairlead/protocol';
-import type { Account, MirrorView } from '../account.ts';
+import type { Account, CommandSent, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { heldBefore } from '../commands/confirmation.ts';
 import { commandNamed } from '../commands/public-command.ts';
+import type { Verdict } from '../commands/verdict-of.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { Instants } from '../watched-clock.ts';
@@ -16,13 +17,23 @@ type Asked = Parameters<Account['sendCommand']>;
 
 export interface CommandDoor {
   /** @throws SdkError as `Account.sendCommand` */
-  send(
-    chargerId: Asked[0],
-    command: Asked[1],
-    asked: Asked[2] & Pick<CommandOrder, 'onBack'>,
-  ): ReturnType<Account['sendCommand']>;
+  send(chargerId: Asked[0], command: Asked[1], asked: Asked[2] & Pick<CommandOrder, 'onBack'>): Promise<Verdict>;
   /** How many commands left to this charger since the account was opened, whoever sent them; a try again is one more. */
   leftTo(chargerId: string): number;
+  /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
+  aheadMs(): number;
+}
+
+/** What its caller is told of it: instants by the machine's clock. */
+export function toldOf(sent: Verdict): CommandSent {
+  switch (sent.outcome) {
+    case 'accepted':
+      return { outcome: 'accepted', sentAtMs: sent.leftAtMs };
+    case 'unknown':
+      return { outcome: 'unknown', sentAtMs: sent.leftAtMs, reason: sent.reason };
+    case 'refused':
+      return sent;
+  }
 }
 
 export interface CommandDoorOptions {
@@ -43,6 +54,7 @@ export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
   const leftAtMs = new Instants(clock);
   return {
     leftTo: (chargerId) => left.get(chargerId) ?? 0,
+    aheadMs: outlet.aheadMs,
     async send(asked, command, { app, ...rest }) {
       const chargerId = mirror.find(asked)?.id ?? asked;
       const before = heldBefore(mirror, chargerId);
@@ -57,10 +69,10 @@ export function openCommandDoor(options: CommandDoorOptions): CommandDoor {
       });
       const charger = mirror.find(chargerId);
       if (sent.outcome === 'accepted' && charger) {
-        const { sentAtMs } = sent;
+        const atMs = leftAtMs.get(chargerId) ?? sent.leftAtMs;
         confirmingReads.afterCommand(charger, {
-          ...{ command: commandNamed(command), sentAtMs, before },
-          leftAtMs: leftAtMs.get(chargerId) ?? sentAtMs,
+          ...{ command: commandNamed(command), before },
+          left: { leftAtMs: atMs, cloudAtMs: atMs - outlet.aheadMs() },
         });
       }
       return sent;

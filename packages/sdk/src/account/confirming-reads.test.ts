@@ -32,11 +32,10 @@ function open(uncoveredSinceMs: number | null, ask: () => Decision = () => ({ ki
       return { status: 200, body: paused, receivedAtMs: clock.nowMs() };
     },
   });
-  const command = (name: CommandName): void =>
+  const command = (name: CommandName, aheadMs = 0): void =>
     reads.afterCommand(charger, {
       command: name,
-      sentAtMs: clock.nowMs(),
-      leftAtMs: clock.nowMs(),
+      left: { leftAtMs: clock.nowMs(), cloudAtMs: clock.nowMs() - aheadMs },
       before: nothingBefore,
     });
   /** As the stream, or a poll, brings it. */
@@ -109,3 +108,25 @@ test('what a poll has shown meanwhile is not read again, and nothing is read onc
   await clock.advanceBy(600_000);
   expect(calls).toEqual([]);
 });
+
+test.each([
+  [0, 1],
+  [120_000, 0],
+])(
+  'a restart that the online state shows by a clock that is %i ms behind is followed by %i reads',
+  async (aheadMs, reads) => {
+    const { clock, mirror, calls, command } = open(null);
+    command('restart', aheadMs);
+    await clock.advanceBy(60_000);
+    const online = {
+      stateId: -2,
+      value: '1',
+      observedAtUs: (clock.nowMs() - 120_000) * 1_000,
+      receivedAtMs: clock.nowMs(),
+    };
+    const told = { chargerId: 'c1', via: 'stream', sequenceNumber: 0, clockSuspect: false } as const;
+    await mirror.apply({ chargers: [], installations: [], observations: [{ ...told, ...online }] });
+    await clock.advanceBy(600_000);
+    expect(calls).toHaveLength(reads);
+  },
+);

@@ -7,6 +7,7 @@ import type { Decision } from '@fairlead/policy';
 import type { Answer, CallRequest, Log } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { type HeldBefore, isConfirmed } from '../commands/confirmation.ts';
+import type { Left } from '../commands/left.ts';
 import { type CommandName, commandsByName } from '../commands/public-command.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
@@ -33,9 +34,7 @@ export interface ConfirmingReadsOptions {
 
 export interface SentCommand {
   readonly command: CommandName;
-  readonly sentAtMs: number;
-  /** The same by the wall clock, which may have been set back behind the policy's time. */
-  readonly leftAtMs: number;
+  readonly left: Left;
   readonly before: HeldBefore;
 }
 
@@ -93,11 +92,11 @@ export function openConfirmingReads(options: ConfirmingReadsOptions): Confirming
   };
 
   return {
-    afterCommand(charger, { command, sentAtMs, leftAtMs, before }) {
+    afterCommand(charger, { command, left: { leftAtMs, cloudAtMs }, before }) {
       const { readAfterMs, confirmWithinMs } = commandsByName[command];
       commandLeftAtMs.set(charger.id, leftAtMs);
       const leftNowMs = (): number => commandLeftAtMs.get(charger.id) ?? leftAtMs;
-      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, sentAtMs, before, leftNowMs());
+      const isShown = (): boolean => isConfirmed(command, mirror, charger.id, cloudAtMs, before, leftNowMs());
       if (options.uncoveredSinceMs(charger) !== null) return readIn(charger.id, readAfterMs, isShown);
       const lastAtMs = (): number => leftNowMs() + confirmWithinMs - answeredWithinMs;
       readIn(charger.id, Math.max(readAfterMs, pushedWithinMs), () => readUnlessPushed(charger.id, isShown, lastAtMs));

@@ -7,6 +7,7 @@ import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
+import { watchedClock } from '../watched-clock.ts';
 import { HeldKnowledge, nothingKnown } from './known-of-call.ts';
 
 const startMs = Date.UTC(2026, 10, 20, 15);
@@ -32,31 +33,42 @@ const charger = (id: string): ChargerRow => ({
 });
 
 function open(rules?: CommandRules) {
-  const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock: manualClock(startMs), log });
-  const known = new HeldKnowledge(mirror, rules);
-  mirror.subscribe((change) => change.kind === 'observation' && known.noticed(change.observation));
+  const machine = manualClock(startMs);
+  const at = (atMs: number): void => {
+    machine.jumpWall(atMs - machine.nowMs());
+    clock.nowMs();
+  };
+  const clock = watchedClock(machine);
+  const mirror = openMirror({ accountId: 'main', keeper: memoryKeeper(), clock, log });
+  const known = new HeldKnowledge(mirror, { clock, aheadMs: () => 0, rules });
+  mirror.subscribe((change) => change.kind === 'observation' && known.noticed(change));
   let told = 0;
   return {
-    known,
+    ...{ known, at },
+    /** The machine's clock is put back. */
+    putBack: (byMs: number) => at(machine.nowMs() - byMs),
     held: () => mirror.installation(house.id) ?? house,
     apply: (record: InstallationRecord | undefined) =>
       mirror.apply({ chargers: [], observations: [], installations: record ? [record] : [] }),
     list: (...ids: readonly string[]) =>
       mirror.apply({ chargers: ids.map(charger), installations: [house], observations: [] }),
-    read: (readAtMs: number, mode: number | null) =>
-      mirror.apply({
+    read(readAtMs: number, mode: number | null) {
+      at(readAtMs);
+      return mirror.apply({
         ...{ chargers: [], observations: [] },
         installations: [{ ...house, readAtMs, row: { Id: siteId, AvailableCurrentMode: mode } }],
-      }),
-    tell: async (chargerId: string, stateId: number, value: string) => {
+      });
+    },
+    tell: async (chargerId: string, stateId: number, value: string, observedAtMs?: number) => {
       told += 1;
-      const receivedAtMs = startMs + told;
+      const receivedAtMs = Math.max(startMs + told, machine.nowMs());
+      at(receivedAtMs);
       await mirror.apply({
         chargers: [],
         installations: [],
         observations: [
           {
-            ...{ chargerId, stateId, value, receivedAtMs, observedAtUs: receivedAtMs * 1000 },
+            ...{ chargerId, stateId, value, receivedAtMs, observedAtUs: (observedAtMs ?? receivedAtMs) * 1000 },
             ...{ via: 'stream', sequenceNumber: told, clockSuspect: false },
           },
         ],
@@ -150,9 +162,10 @@ test('a value that changed and is as it was again has changed: the next session 
 });
 
 test('what an earlier run was refused stays refused until something is observed that is newer', async () => {
-  const { known, list, tell } = open();
+  const { known, at, list, tell } = open();
   await list('c1');
   await tell('c1', 710, '5');
+  at(startMs + 2_000);
   const told = { ...refusedPause, resource: 'c1', answeredAtMs: startMs + 1_000 };
   known.restore(told);
   expect(known.of(pause).changed).toBe('no');
@@ -165,9 +178,10 @@ test('what an earlier run was refused stays refused until something is observed 
 test('an update that was answered 527 is allowed again once the installation is read in manual mode, and not before', async () => {
   const update = { endpoint: 'installation-update', resource: 'i1', command: null } as const;
   for (const how of ['this run', 'an earlier run'] as const) {
-    const { known, list, read } = open();
+    const { known, at, list, read } = open();
     await list('c1');
     await read(startMs + 10_000, 0);
+    at(startMs + 20_000);
     expect(known.of(update).allowed).toBe('unknown');
     if (how === 'this run') known.refused(update, 527);
     else known.restore({ ...refusedPause, class: 'update', resource: 'i1', code: 527, answeredAtMs: startMs + 20_000 });
@@ -220,4 +234,27 @@ test('refusals that are remembered are bounded: the oldest is forgotten', () => 
   expect(known.of({ ...pause, resource: 'c1' }).changed).toBe('no');
   for (const code of [512, 520, 527]) known.refused({ ...pause, resource: 'c0' }, code);
   expect(known.of({ ...pause, resource: 'c0' }).changed).toBe('unknown');
+});
+
+test('a 527 ends with the next details in manual mode also where the clock was put back since', async () => {
+  const update = { endpoint: 'installation-update', resource: 'i1', command: null } as const;
+  const { known, at, list, read, putBack } = open();
+  await list('c1');
+  at(startMs + 10_000);
+  await read(startMs + 20_000, 2);
+  known.refused(update, 527);
+  putBack(86_400_000);
+  await read(startMs + 30_000 - 86_400_000, 0);
+  expect(known.of(update).allowed).toBe('yes');
+});
+
+test('what a run that kept nothing reads first is no change since an earlier run was refused, but where it was observed later', async () => {
+  const { known, at, list, tell } = open();
+  known.restore({ ...refusedPause, resource: 'c1', answeredAtMs: startMs });
+  await list('c1');
+  at(startMs + 60_000);
+  await tell('c1', 710, '5', startMs - 60_000);
+  expect(known.of(pause).changed).toBe('no');
+  await tell('c1', 718, '1', startMs + 10_000);
+  expect(known.of(pause).changed).toBe('yes');
 });

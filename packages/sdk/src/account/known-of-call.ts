@@ -10,10 +10,12 @@ import {
   publicCommands,
   stateIds,
 } from '@fairlead/protocol';
-import type { MirrorView } from '../account.ts';
+import type { AccountEvent, MirrorView } from '../account.ts';
+import type { Clock } from '../clock.ts';
 import { heldCurrent, modeTold } from '../commands/held-current.ts';
 import { currentsInBody, sameCurrents } from '../commands/phase-currents.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
+import { Instants, whenSetBack } from '../watched-clock.ts';
 
 export interface Concern {
   readonly endpoint: EndpointId;
@@ -61,10 +63,13 @@ const dependedOn: readonly number[] = [
 const rejectable: readonly number[] = Object.values(publicCommands);
 
 interface Rejection {
-  /** When an earlier run was told; null in this run, which sees each change. */
-  readonly atMs: number | null;
+  /** When an earlier run was told, by the machine's clock; null in this run, which sees each change. */
+  atMs: number | null;
   changed: boolean;
 }
+
+/** A change of the mirror. */
+export type Noticed = Pick<Extract<AccountEvent, { readonly kind: 'observation' }>, 'observation' | 'held'>;
 
 const ofChargers: readonly EndpointId[] = ['charger', 'charger-state', 'charger-update', 'charger-command'];
 const ofInstallations: readonly EndpointId[] = [
@@ -77,18 +82,33 @@ const ofInstallations: readonly EndpointId[] = [
 
 const ofHistory: readonly EndpointId[] = ['archived-sessions', 'charge-history'];
 
+export interface HeldKnowledgeOptions {
+  readonly clock: Clock;
+  /** By how much the machine's clock is ahead of the cloud's, ms. */
+  readonly aheadMs: () => number;
+  readonly rules?: CommandRules | undefined;
+}
+
 export class HeldKnowledge {
   readonly #mirror: MirrorView;
+  readonly #clock: Clock;
+  readonly #aheadMs: () => number;
   /** By charger and command: when it was rejected (528), and whether 710, 718 or 763 changed since. */
   readonly #rejected = new Map<string, Rejection>();
   /** By installation: as of when it was held when an update of it was answered 527. Bounded as the rejections are. */
-  readonly #notSupported = new Map<string, number>();
+  readonly #notSupported: Instants;
 
   readonly #rules: CommandRules | undefined;
 
-  constructor(mirror: MirrorView, rules?: CommandRules) {
+  constructor(mirror: MirrorView, { clock, aheadMs, rules }: HeldKnowledgeOptions) {
     this.#mirror = mirror;
+    this.#clock = clock;
+    this.#aheadMs = aheadMs;
     this.#rules = rules;
+    this.#notSupported = new Instants(clock);
+    whenSetBack(clock, (byMs) => {
+      for (const rejection of this.#rejected.values()) if (rejection.atMs !== null) rejection.atMs -= byMs;
+    });
   }
 
   of({ endpoint, resource, command, body }: Concern): KnownOfCall {
@@ -114,11 +134,11 @@ export class HeldKnowledge {
     remember(this.#notSupported, resource, told?.readAtMs ?? record?.readAtMs ?? Number.NEGATIVE_INFINITY);
   }
 
-  /** What an earlier run was told holds on; values observed since then tell that something changed. */
+  /** What an earlier run was told holds on; values observed since then tell that something changed. Its clock may have been ahead. */
   restore(fact: Fact): void {
     if (fact.kind !== 'call') return;
     const { resource, command, code, status } = fact;
-    const atMs = fact.answeredAtMs ?? fact.sentAtMs;
+    const atMs = Math.min(fact.answeredAtMs ?? fact.sentAtMs, this.#clock.nowMs());
     if (fact.class === 'update' && code === notSupportedCode && resource !== null)
       remember(this.#notSupported, resource, atMs);
     if (fact.class !== 'command') return;
@@ -126,12 +146,12 @@ export class HeldKnowledge {
     else if (status !== null && status < 300) this.#rejected.delete(`${resource} ${command}`);
   }
 
-  /** A value became different: also one that is soon as it was. */
-  noticed({ chargerId, stateId }: { readonly chargerId: string; readonly stateId: number }): void {
+  /** A value became different: also one that is soon as it was. Of what was not held an earlier run may have known: its time tells. */
+  noticed({ observation: { chargerId, stateId }, held }: Noticed): void {
     if (!dependedOn.includes(stateId)) return;
     for (const command of rejectable) {
       const rejection = this.#rejected.get(`${chargerId} ${command}`);
-      if (rejection) rejection.changed = true;
+      if (rejection && (held !== undefined || rejection.atMs === null)) rejection.changed = true;
     }
   }
 
@@ -206,8 +226,13 @@ export class HeldKnowledge {
     return known(changed || (atMs !== null && this.#observedAfter(chargerId, atMs)));
   }
 
+  /** By the cloud's clock, and by our own: what was held already when it was rejected tells of nothing new, whatever the clocks say. */
   #observedAfter(chargerId: string, atMs: number): boolean {
-    return dependedOn.some((id) => (this.#mirror.observation(chargerId, id)?.observedAtUs ?? 0) > atMs * 1_000);
+    return dependedOn.some((id) => {
+      const held = this.#mirror.observation(chargerId, id);
+      if (held === undefined || held.receivedAtMs <= atMs) return false;
+      return held.observedAtUs / 1_000 + this.#aheadMs() > atMs;
+    });
   }
 
   #modeOf(chargerId: string): number | undefined {

@@ -73,7 +73,7 @@ export async function followLists(options: ListLoopOptions): Promise<void> {
       options.onFailure(!holds && isTooEarly(error) ? notYet(error) : error);
       log.warn(
         { nextMs, cause: error },
-        `The lists could not be read; ${holds ? 'what is held is served' : 'not all of them are held'}.`,
+        `The lists could not be read; ${holds ? 'what is held stays' : 'not all of them are held'}.`,
       );
     }
     await pauseFor(nextMs - clock.nowMs(), clock, signal);

@@ -19,6 +19,12 @@ test('how far the clock is ahead is what the newest answer told, and what the cl
   expect(time.aheadMs()).toBe(0);
   time.note({ receivedAtMs: nowMs, saidAtMs: nowMs - 2_400_000 });
   expect(time.aheadMs()).toBe(2_400_000);
+  // The header has whole seconds, and was on its way: a clock that is right is not ahead for it.
+  time.note({ receivedAtMs: nowMs + 999 + 250, saidAtMs: nowMs });
+  expect(time.aheadMs()).toBe(0);
+  time.note({ receivedAtMs: nowMs, saidAtMs: nowMs + 700 });
+  expect(time.aheadMs()).toBe(-700);
+  time.note({ receivedAtMs: nowMs, saidAtMs: nowMs - 2_400_000 });
   machine.jumpWall(-hourMs);
   clock.nowMs();
   expect(time.aheadMs()).toBe(2_400_000 - hourMs);

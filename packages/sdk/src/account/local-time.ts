@@ -1,9 +1,13 @@
 // How the clocks of this machine, of the cloud and of the policy stand to one another, so that their instants can be compared.
 import type { Decision } from '@fairlead/policy';
+import type { GovernorStatus } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import type { Ending } from '../governor/flight.ts';
 import { whenSetBack } from '../watched-clock.ts';
 import type { AnswerTimes } from './cloud-rows.ts';
+
+/** A header has whole seconds, and was on its way: a clock that is right is so much later than it says. */
+const coarseMs = 2_000;
 
 export interface LocalTime {
   /** An answer says what time it is there. */
@@ -19,7 +23,9 @@ export function localTime(clock: Clock): LocalTime {
   });
   return {
     note({ receivedAtMs, saidAtMs }) {
-      if (saidAtMs !== undefined) aheadMs = receivedAtMs - saidAtMs;
+      if (saidAtMs === undefined) return;
+      const byMs = receivedAtMs - saidAtMs;
+      aheadMs = byMs > 0 && byMs <= coarseMs ? 0 : byMs;
     },
     aheadMs: () => aheadMs,
   };
@@ -41,12 +47,21 @@ export function localInstant(atMs: number, { policyMs, nowMs }: BesidePolicy): n
   return nowMs + waitMs + Math.min(waitMs, policyMs - nowMs);
 }
 
+/** How a call ended. `leftAtMs`: when it left last, by this machine's clock, in ms since 1970 UTC; absent where it did not. */
+export type LocalEnding = Ending & { readonly leftAtMs?: number };
+
 /** The same with its instants by this machine's clock. */
 export function inLocalTime(ending: Ending, now: BesidePolicy): Ending {
   if (ending.kind !== 'not-sent') return ending;
   if (ending.reason === 'too-early') return { ...ending, untilMs: localInstant(ending.untilMs, now) };
   if (ending.reason === 'held') return { ...ending, freshUntilMs: localInstant(ending.freshUntilMs, now) };
   return ending;
+}
+
+/** The same with its instants by this machine's clock. */
+export function statusInLocalTime(status: GovernorStatus, now: BesidePolicy): GovernorStatus {
+  const { pausedUntilMs } = status;
+  return pausedUntilMs === null ? status : { ...status, pausedUntilMs: localInstant(pausedUntilMs, now) };
 }
 
 /** The same with its instants by this machine's clock. */

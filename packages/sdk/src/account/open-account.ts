@@ -5,7 +5,6 @@ import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
 import { systemClock } from '../clock.ts';
 import { LoginClaim } from '../credentials/login-claim.ts';
-import type { Ending } from '../governor/flight.ts';
 import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, type OwnKeeping, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
@@ -17,11 +16,11 @@ import type { AccountOptions } from './account-options.ts';
 import { checkedAccount } from './checked-account.ts';
 import { checkedOptions } from './checked-options.ts';
 import { observationsOf } from './cloud-rows.ts';
-import { type CommandDoor, openCommandDoor } from './command-door.ts';
+import { type CommandDoor, openCommandDoor, toldOf } from './command-door.ts';
 import { eventBus } from './event-bus.ts';
 import { followCloud } from './follow-cloud.ts';
 import type { Lists } from './lists.ts';
-import type { BesidePolicy } from './local-time.ts';
+import type { BesidePolicy, LocalEnding } from './local-time.ts';
 import { openOutlet } from './outlet.ts';
 import { ProbeGate } from './probe-gate.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -62,12 +61,14 @@ export interface AccountCore {
   /** What the policy would answer to this call now, its instants by the machine's clock; nothing is sent. */
   ask(request: CallRequest): Decision;
   besidePolicy(): BesidePolicy;
+  /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
+  aheadMs(): number;
   /**
    * The bare ending of a call: for writers, which decide by whether it can have been carried out.
    *
    * @param onBack told when it came back, certainly not carried out, and waits to go again
    */
-  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
+  submit(request: CallRequest, onBack?: () => void): Promise<LocalEnding>;
   /** An update of the charger was accepted: what it set is read back once. */
   updated(charger: ChargerRow): void;
   /** Facts of earlier runs, from `start()` on: only then it is known whose they are. */
@@ -144,12 +145,11 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
   let published = { atMs: 0, pausedUntilMs: null as number | null, neighbourSuspected: false };
   const publishStatus = ({ answeredAtMs }: CallFact): void => {
     const atMs = answeredAtMs ?? 0;
-    const status = outlet.governor.status();
-    const { pausedUntilMs, neighbourSuspected } = status;
+    const { pausedUntilMs, neighbourSuspected } = outlet.governor.status();
     const changed = pausedUntilMs !== published.pausedUntilMs || neighbourSuspected !== published.neighbourSuspected;
     if (!changed && atMs - published.atMs < statusEveryMs) return;
     published = { atMs, pausedUntilMs, neighbourSuspected };
-    bus.publish({ kind: 'governor', status });
+    bus.publish({ kind: 'governor', status: outlet.status() });
   };
 
   /**
@@ -182,7 +182,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
 
   const { shown } = cloud;
   const unsubscribe = mirror.subscribe((change) => {
-    if (change.kind === 'observation') outlet.noticed(change.observation);
+    if (change.kind === 'observation') outlet.noticed(change);
     bus.publish(change);
   });
 
@@ -214,7 +214,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     accountId,
     mirror: shown,
     loginState: () => standing.now(),
-    governorStatus: () => outlet.governor.status(),
+    governorStatus: () => outlet.status(),
     streamStatus: () => cloud.streams.status(),
     followed(chargerId) {
       const charger = shown.charger(chargerId);
@@ -234,7 +234,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
       if (request.endpoint === 'charger-state') await takeState(answer);
       return { ...answer, body: removeSecrets(answer.body).value };
     },
-    sendCommand: (chargerId, command, asked) => commands.send(chargerId, command, asked),
+    sendCommand: async (chargerId, command, asked) => toldOf(await commands.send(chargerId, command, asked)),
     subscribe: (listener) => bus.subscribe(listener),
     async close() {
       ended.abort();
@@ -261,6 +261,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     besidePolicy: outlet.besidePolicy,
+    aheadMs: outlet.aheadMs,
     submit: (request, onBack) => outlet.submit(request, onBack),
     updated: (charger) => cloud.confirmingReads.afterUpdate(charger),
     get history() {

@@ -1,6 +1,6 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
-import type { Answer, CallRequest, LoginState, MirrorView } from '../account.ts';
+import type { Answer, CallRequest, GovernorStatus, LoginState, MirrorView } from '../account.ts';
 import type { LoginClaim } from '../credentials/login-claim.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { Logins } from '../credentials/logins.ts';
@@ -10,13 +10,19 @@ import type { Ending, GovernedCall } from '../governor/flight.ts';
 import { Governor } from '../governor/governor.ts';
 import { openLaw } from '../governor/law.ts';
 import { accountItself, type Party } from '../governor/places.ts';
-import type { Observation } from '../mirror/observed.ts';
 import { AnswerDigests } from '../transport/answer-digests.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import { governedCall } from '../transport/governed-call.ts';
 import { Transport } from '../transport/transport.ts';
-import { HeldKnowledge } from './known-of-call.ts';
-import { type BesidePolicy, decisionInLocalTime, inLocalTime, localTime } from './local-time.ts';
+import { HeldKnowledge, type Noticed } from './known-of-call.ts';
+import {
+  type BesidePolicy,
+  decisionInLocalTime,
+  inLocalTime,
+  type LocalEnding,
+  localTime,
+  statusInLocalTime,
+} from './local-time.ts';
 import type { Settings } from './settings.ts';
 
 export interface OutletOptions {
@@ -48,7 +54,7 @@ export interface Outlet {
   /** Tells the policy what happened on the stream. */
   record(fact: Fact): void;
   /** Something about a charger changed: what was rejected before may go again. */
-  noticed(observation: Observation): void;
+  noticed(change: Noticed): void;
   /**
    * What the policy would answer to this call now, its instants by the machine's clock; nothing is sent.
    *
@@ -57,12 +63,14 @@ export interface Outlet {
   ask(request: CallRequest): Decision;
   /**
    * The bare ending: for callers that decide by it. What did not leave tells instants by the machine's clock, what left by the
-   * policy's.
+   * policy's, and `leftAtMs` by the machine's. Callers of all kinds are told by the machine's when it leaves.
    *
    * @param onBack told when it came back, certainly not carried out, and waits to go again
    * @throws SdkError `invalid-option`
    */
-  submit(request: CallRequest, onBack?: () => void): Promise<Ending>;
+  submit(request: CallRequest, onBack?: () => void): Promise<LocalEnding>;
+  /** Its instants by the machine's clock. */
+  status(): GovernorStatus;
   besidePolicy(): BesidePolicy;
   /** By how much the machine's clock is ahead of the cloud's, ms, as the newest answer told. */
   aheadMs(): number;
@@ -105,20 +113,33 @@ export function openOutlet(options: OutletOptions): Outlet {
     onRecognised: async () => options.onRecognised?.(),
     behindMs: () => law.behindMs(),
   });
-  const known = new HeldKnowledge(mirror, settings.commandRules);
-  const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const time = localTime(clock);
+  const known = new HeldKnowledge(mirror, { clock, aheadMs: time.aheadMs, rules: settings.commandRules });
+  const making = { transport, tokens: logins, digests: new AnswerDigests(), known };
   const besidePolicy = (): BesidePolicy => ({ policyMs: governor.nowMs(), nowMs: clock.nowMs() });
-  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<Ending> => {
-    const options = { signal: request.signal, onSent: request.onSent, onBack };
-    return inLocalTime(await governor.submit(governedCall(making, request, party), options), besidePolicy());
+  /** A write tells it too; a page or a broken body is somebody else's on the way. */
+  const noteTime = (ending: Ending): void => {
+    if (ending.kind !== 'exchanged' || ending.exchange.kind !== 'answered') return;
+    const { shape, dateMs } = ending.exchange;
+    if (shape === 'html' || shape === 'malformed' || typeof dateMs !== 'number') return;
+    time.note({ receivedAtMs: Math.min(ending.answeredAtMs, clock.nowMs()), saidAtMs: dateMs });
+  };
+  const send = async (request: CallRequest, party?: Party, onBack?: () => void): Promise<LocalEnding> => {
+    let leftAtMs: number | null = null;
+    const onSent: NonNullable<CallRequest['onSent']> = () => {
+      leftAtMs = clock.nowMs();
+      return request.onSent?.(leftAtMs);
+    };
+    const options = { signal: request.signal, onSent, onBack };
+    const ending = await governor.submit(governedCall(making, request, party), options);
+    noteTime(ending);
+    const told = inLocalTime(ending, besidePolicy());
+    return leftAtMs === null ? told : { ...told, leftAtMs: Math.min(leftAtMs, clock.nowMs()) };
   };
   const call = async (request: CallRequest, party?: Party): Promise<Answer> => {
     const answer = answerOf(await send(request, party), request.endpoint);
     // The policy's time does not go back with a clock that was set back; what was received is told by one clock, the wall's.
-    const told = { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
-    time.note(told);
-    return told;
+    return { ...answer, receivedAtMs: Math.min(answer.receivedAtMs, clock.nowMs()) };
   };
 
   return {
@@ -134,9 +155,10 @@ export function openOutlet(options: OutletOptions): Outlet {
       }
     },
     record: (fact) => law.record(fact),
-    noticed: (observation) => known.noticed(observation),
+    noticed: (change) => known.noticed(change),
     ask: (request) => decisionInLocalTime(governor.ask(governedCall(making, request)), besidePolicy()),
     submit: (request, onBack) => send(request, undefined, onBack),
+    status: () => statusInLocalTime(governor.status(), besidePolicy()),
     besidePolicy,
     aheadMs: time.aheadMs,
     call: (request) => call(request),

@@ -1,9 +1,9 @@
 // A command: checked against what is held, sent exactly once, and told apart by what is known afterwards.
 import { type CommandRules, checkCommand, commandState } from '@fairlead/protocol';
-import type { CallRequest, CommandSent, MirrorView } from '../account.ts';
+import type { CallRequest, MirrorView } from '../account.ts';
 import type { PublicCommandId } from '../commands/public-command.ts';
 import { notSent, type Refused } from '../commands/refusal.ts';
-import { verdictOf } from '../commands/verdict-of.ts';
+import { type Verdict, verdictOf } from '../commands/verdict-of.ts';
 import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { mayManage } from './lists.ts';
@@ -27,7 +27,7 @@ const mayBeOld =
   'No stream tells of this charger: what is held may be ten minutes old. The next poll may tell otherwise.';
 
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
-export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: CommandOrder): Promise<CommandSent> {
+export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: CommandOrder): Promise<Verdict> {
   const charger = mirror.find(order.chargerId);
   if (!charger) {
     throw failure('send a command', 'unknown-charger');

@@ -9,6 +9,7 @@ import { SdkError } from '../sdk-error.ts';
 import type { ConnectionDetails, MessageSource } from '../stream/message-source.ts';
 import type { StreamScope } from '../stream/stream-scope.ts';
 import { maxSources, type StreamSupervisor, superviseStream } from '../stream/supervise-stream.ts';
+import { Instants, whenSetBack } from '../watched-clock.ts';
 import { connectionDetailsOf } from './cloud-rows.ts';
 import { mayRead } from './lists.ts';
 import type { Settings } from './settings.ts';
@@ -77,7 +78,10 @@ export function openStreams(options: StreamsOptions): Streams {
   /** Sources that are one too many. */
   const left = new Map<string, StreamSourceStatus>();
   /** One entry an installation of the mirror. */
-  const toldOffAtMs = new Map<string, number>();
+  const toldOffAtMs = new Instants(clock);
+  whenSetBack(clock, (byMs) => {
+    for (const [key, status] of left) left.set(key, { ...status, sinceMs: status.sinceMs - byMs });
+  });
   let lapse: Timer | null = null;
   let closed = false;
   /** Who waits for sources to open. */

@@ -20,11 +20,11 @@ export interface ValueChange {
   readonly value: string | null;
   /** What was handed over, or held, before; undefined where nothing was. */
   readonly before: string | null | undefined;
-  /** Event time, ms since 1970 UTC. */
+  /** Event time, ms since 1970 UTC by the cloud's clock. */
   readonly observedAtMs: number;
   /** When it was received, ms since 1970 UTC. */
   readonly receivedAtMs: number;
-  /** How old the value was when it was handed over, ms. */
+  /** How old the value was when it was handed over, ms: by the cloud's clock, which the newest answer told. */
   readonly ageMs: number;
   /** How it came: pushed by the bus, or read. */
   readonly via: 'stream' | 'poll';
@@ -84,10 +84,12 @@ type Reader = (result: IteratorResult<Change | StandingChange, undefined>) => vo
 /**
  * Begins with the first change after the call. Ends with the signal, with `return`, or with the account; what waits then is
  * dropped. Any number of `next()` may be under way: they are served in their order.
+ *
+ * @param cloudClock the cloud's time, by which event times are told and ages are counted
  */
 export function changesOf<Also extends StandingKind = never>(
   account: Pick<Account, 'subscribe' | 'mirror'>,
-  clock: Clock,
+  cloudClock: Pick<Clock, 'nowMs'>,
   ended: AbortSignal,
   { signal, also = [], personal = false, firstFill = false }: ChangesOptions<Also> = {},
 ): AsyncIterableIterator<ChangeOf<Also>, undefined> {
@@ -101,7 +103,7 @@ export function changesOf<Also extends StandingKind = never>(
     for (const [key, event] of waiting) {
       waiting.delete(key);
       if (event.kind !== 'observation' || event.held?.value !== event.observation.value)
-        return changeOf(event, account, clock);
+        return changeOf(event, account, cloudClock);
     }
     return undefined;
   };
@@ -184,7 +186,11 @@ function keyOf(event: Waiting): string {
   }
 }
 
-function changeOf(event: Waiting, { mirror }: Pick<Account, 'mirror'>, clock: Clock): Change | StandingChange {
+function changeOf(
+  event: Waiting,
+  { mirror }: Pick<Account, 'mirror'>,
+  cloudClock: Pick<Clock, 'nowMs'>,
+): Change | StandingChange {
   if (event.kind !== 'observation') return event;
   const { chargerId, stateId, value, observedAtUs, receivedAtMs, via } = event.observation;
   const observedAtMs = Math.floor(observedAtUs / 1_000);
@@ -193,7 +199,7 @@ function changeOf(event: Waiting, { mirror }: Pick<Account, 'mirror'>, clock: Cl
     ...{ chargerId, stateId, value, observedAtMs, receivedAtMs, via },
     name: observationWith(stateId, mirror.charger(chargerId)?.deviceType)?.name ?? null,
     before: event.held?.value,
-    ageMs: Math.max(0, clock.nowMs() - observedAtMs),
+    ageMs: Math.max(0, cloudClock.nowMs() - observedAtMs),
     ...(event.first === true && { first: true }),
   };
 }

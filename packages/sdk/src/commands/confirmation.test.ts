@@ -5,15 +5,16 @@ import { heldBefore, isConfirmed } from './confirmation.ts';
 import { isNotCarriedOut, settledAfterMs } from './not-carried-out.ts';
 
 const sentAtMs = Date.UTC(2026, 10, 20, 15);
+const left = { leftAtMs: sentAtMs, cloudAtMs: sentAtMs };
 const secondMs = 1_000;
-type Told = readonly [stateId: number, value: string | null, afterMs: number];
+type Told = readonly [stateId: number, value: string | null, afterMs: number, receivedAfterMs?: number];
 
-/** What is held: each value observed and received so long after the sending; before it where negative. */
+/** What is held: each value observed, and received then or at another time, so long after the sending; before it where negative. */
 function mirrorOf(...told: readonly Told[]): MirrorView {
   const held = new Map<number, Observed>(
-    told.map(([stateId, value, afterMs]) => {
+    told.map(([stateId, value, afterMs, receivedAfterMs = afterMs]) => {
       const atMs = sentAtMs + afterMs;
-      const times = { observedAtUs: atMs * 1_000, receivedAtMs: atMs };
+      const times = { observedAtUs: atMs * 1_000, receivedAtMs: sentAtMs + receivedAfterMs };
       return [stateId, { value, ...times, via: 'stream', sequenceNumber: 1, clockSuspect: false }];
     }),
   );
@@ -123,6 +124,14 @@ describe('not carried out', () => {
     ['silence', 'pause', false, charging, null],
     ['power that flows later on', 'pause', true, [...charging, [513, '7000', settled]], null],
     ['power that flowed within the time that a pause takes', 'pause', false, [...charging, [513, '7000', 5_000]], null],
+    ['power of before that came late', 'pause', false, [...charging, [513, '7000', -1_000, settled]], null],
+    [
+      'power of before, by a charger’s clock that is ahead',
+      'pause',
+      false,
+      [...charging, [513, '7000', 60_000, -1_000]],
+      null,
+    ],
     ['noise', 'pause', false, [...charging, [513, '3', settled]], null],
     [
       'power, though 718 is 1',
@@ -154,6 +163,6 @@ describe('not carried out', () => {
     ['a read that says it charges', 'resume', false, charging, 31_000],
   ])('%s, for %s: %s', (_, command, expected, told, readAfterMs) => {
     const readAtMs = readAfterMs === null ? null : sentAtMs + readAfterMs;
-    expect(isNotCarriedOut(command, mirrorOf(...told), 'c1', { sentAtMs, readAtMs })).toBe(expected);
+    expect(isNotCarriedOut(command, mirrorOf(...told), 'c1', { sentAtMs, left, readAtMs })).toBe(expected);
   });
 });

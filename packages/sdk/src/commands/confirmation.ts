@@ -39,8 +39,9 @@ const isBefore = fields({ sessionId: orNull(text), firmware: orNull(text) });
  * Whether the charger's state, as it is held, shows that a command sent at `sentAtMs` (ms since 1970 UTC) was carried
  * out.
  *
- * @param receivedFromMs when it left by the clock that receipts are told by, where that is another one (it was set back).
- * Default `sentAtMs`
+ * @param sentAtMs when it left, by the cloud's clock, which tells when events were
+ * @param receivedFromMs the same by the machine's clock, which tells when they were received, where that is ahead of the cloud's or
+ * behind it (`Followed.aheadMs`). Default `sentAtMs`
  * @throws SdkError `invalid-option`
  */
 export function isConfirmed(

@@ -71,7 +71,7 @@ export class CurrentWriter {
       held: () => this.#inForce.held(),
       read: () => door.read(),
       onSeen: (doubt, seen) => this.#endDoubt(doubt, seen),
-      onGivenUp: ({ wish, sentAtMs, reason }, because) =>
+      onGivenUp: ({ wish, leftAtMs: sentAtMs, reason }, because) =>
         wish.settle({
           outcome: 'unconfirmed',
           sentAtMs,
@@ -183,7 +183,7 @@ export class CurrentWriter {
     switch (verdict.outcome) {
       case 'accepted':
         await this.#door.hold(wish.phasesA, Math.min(verdict.answeredAtMs, this.#clock.nowMs()));
-        wish.settle({ outcome: 'applied', sentAtMs: verdict.sentAtMs, phasesA: wish.phasesA });
+        wish.settle({ outcome: 'applied', sentAtMs: verdict.leftAtMs, phasesA: wish.phasesA });
         return;
       case 'refused':
         // Not one byte of it arrived, or the policy names a later time: the wish stands.
@@ -209,7 +209,7 @@ export class CurrentWriter {
     }
   }
 
-  #endDoubt({ wish, sentAtMs, reason }: Doubt<Wish>, seen: 'carried-out' | 'not-carried-out'): void {
+  #endDoubt({ wish, leftAtMs: sentAtMs, reason }: Doubt<Wish>, seen: 'carried-out' | 'not-carried-out'): void {
     if (seen === 'carried-out') {
       wish.settle({ outcome: 'applied', sentAtMs, phasesA: wish.phasesA });
     } else if (wish.isRepeat) {

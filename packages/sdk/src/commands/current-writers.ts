@@ -33,7 +33,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
   const { account, mirror, ended } = core;
   const { clock } = core.settings;
   const startedAtMs = clock.nowMs();
-  const known = new HeldKnowledge(mirror);
+  const known = new HeldKnowledge(mirror, { clock, aheadMs: core.aheadMs });
   /** Bounded by the installations of the mirror, and so are the reads. */
   const writers = new Map<string, CurrentWriter>();
   const reading = new Map<string, Promise<void>>();

@@ -3,15 +3,9 @@
 // Invariant: what was seen once stays seen; what it subscribed to is given back by `end`.
 import type { Account, AccountEvent, MirrorView } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import { whenSetBack } from '../watched-clock.ts';
 import { type HeldBefore, isBegun, isConfirmed } from './confirmation.ts';
+import { Leaving, type Left } from './left.ts';
 import type { Order } from './order.ts';
-
-export interface Left {
-  readonly sentAtMs: number;
-  /** The same by the wall clock, which may have been set back behind the policy's time. */
-  readonly leftAtMs: number;
-}
 
 export class EffectWatch {
   readonly #mirror: MirrorView;
@@ -19,35 +13,44 @@ export class EffectWatch {
   readonly #order: Order;
   readonly #before: HeldBefore;
   readonly #unsubscribe: () => void;
-  readonly #unwatch: () => void;
-  #left: Left | null = null;
+  readonly #leaving: Leaving;
   #seenAtMs: number | null = null;
   #hasBegun = false;
 
-  constructor(account: Pick<Account, 'mirror' | 'subscribe'>, clock: Clock, order: Order, before: HeldBefore) {
+  /** @param aheadMs by how much the machine's clock is ahead of the cloud's, ms */
+  constructor(
+    account: Pick<Account, 'mirror' | 'subscribe'>,
+    clock: Clock,
+    order: Order,
+    { before, aheadMs }: { readonly before: HeldBefore; readonly aheadMs: () => number },
+  ) {
     this.#mirror = account.mirror;
     this.#clock = clock;
     this.#order = order;
     this.#before = before;
-    this.#unwatch = whenSetBack(clock, (byMs) => {
-      if (this.#left !== null) this.#left = { ...this.#left, leftAtMs: this.#left.leftAtMs - byMs };
-    });
+    this.#leaving = new Leaving(clock, aheadMs);
     this.#unsubscribe = account.subscribe((event: AccountEvent) => {
       if (event.kind === 'observation' && event.observation.chargerId === order.chargerId) this.look();
     });
   }
 
   /** It left, or leaves again: what was not seen by now is looked for from here on. */
-  leaves(left: Left): void {
-    this.#left = left;
+  leaves(): void {
+    this.#leaving.note();
+  }
+
+  /** When it left last; null while it has not. */
+  get left(): Left | null {
+    return this.#leaving.last;
   }
 
   /** When the effect showed, by the wall clock; null while it has not. */
   look(): number | null {
     const { chargerId, command } = this.#order;
-    if (this.#left === null || this.#seenAtMs !== null) return this.#seenAtMs;
-    const { sentAtMs, leftAtMs } = this.#left;
-    if (isConfirmed(command, this.#mirror, chargerId, sentAtMs, this.#before, leftAtMs))
+    const { left } = this;
+    if (left === null || this.#seenAtMs !== null) return this.#seenAtMs;
+    const { leftAtMs, cloudAtMs } = left;
+    if (isConfirmed(command, this.#mirror, chargerId, cloudAtMs, this.#before, leftAtMs))
       this.#seenAtMs = this.#clock.nowMs();
     this.#hasBegun ||= isBegun(command, this.#mirror, chargerId, leftAtMs);
     return this.#seenAtMs;
@@ -60,6 +63,6 @@ export class EffectWatch {
 
   end(): void {
     this.#unsubscribe();
-    this.#unwatch();
+    this.#leaving.end();
   }
 }

@@ -1,8 +1,9 @@
 // What is held of an installation's available current: as it was read, by the list or the detail, whichever told of it last, or
 // as it was set since. What an update set is kept under the cloud's own names, `AvailableCurrentChanged` with it and marked as
 // ours, and stands until the installation is read again.
-import { cloudFields, cloudNumber, parseCloudTime } from '@fairlead/protocol';
+import { cloudFields, cloudNumber } from '@fairlead/protocol';
 import { type Telling, tellings, withSet } from '../account/installation-answers.ts';
+import { changedMs, ownChange, ownChangeMs } from '../mirror/own-change.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { mustFit } from '../must-fit.ts';
 import { fields, number, object, text } from '../value-check.ts';
@@ -13,7 +14,7 @@ import type { PhaseCurrents } from './phase-currents.ts';
 export interface HeldCurrent {
   /** A per phase; null where none is set, or nobody told. */
   readonly phasesA: PhaseCurrents | null;
-  /** When this was read or set, ms since 1970 UTC: so old may it be. */
+  /** When this was read or set, ms since 1970 UTC: so old may it be. 0 where nobody knows: an earlier run kept it whose clock was ahead. */
   readonly knownAtMs: number;
   /** `read`: the cloud told it. `update`: it is what this program set last. */
   readonly by: 'read' | 'update';
@@ -27,10 +28,6 @@ export interface HeldCurrent {
   /** A per phase; null where nobody told. */
   readonly maxCurrentA: number | null;
 }
-
-/** By its zone: rows of the cloud were seen with `Z` or none (zaptec-api.md §8.6). */
-const ownEnd = '+00:00';
-const ownChange = /\+00:00$/;
 
 /** For so long what is held of it counts as the current in force (policy `current-cadence`); others may write it too. */
 export const inForceForMs = 3_600_000;
@@ -51,15 +48,15 @@ export function heldCurrent(record: InstallationRecord): HeldCurrent {
     (phase) => numberIn([source], `AvailableCurrentPhase${phase}`) ?? numberIn([source], 'AvailableCurrent'),
   );
   const phasesA = phases.every((currentA) => currentA !== null) ? (phases as unknown as PhaseCurrents) : null;
-  const setAtMs = setAtMsIn(source);
   // The cloud's own change may be later than the reading as well: by its clock, where this machine's is behind.
-  const isSet = isOwnChange(source) && setAtMs > source.readAtMs;
+  const setAtMs = ownChangeMs(source.row);
+  const isSet = setAtMs !== null && setAtMs > source.readAtMs;
   const owner = modeTold(record);
   // Who owns the current changes from outside: what an hour before the newest told it counts no more.
   const isCurrent = owner !== null && owner.readAtMs > record.readAtMs - inForceForMs;
   return {
     ...{ phasesA, knownAtMs: isSet ? setAtMs : source.readAtMs, by: isSet ? 'update' : 'read' },
-    changedAtMs: isSet || !Number.isFinite(setAtMs) ? null : setAtMs,
+    changedAtMs: isSet ? null : changedMs(source.row),
     mode: isCurrent ? owner.mode : null,
     maxCurrentA: numberIn(told, 'MaxCurrent'),
   };
@@ -83,7 +80,7 @@ export function withCurrent(record: InstallationRecord, phasesA: PhaseCurrents, 
     AvailableCurrentPhase1: phase1,
     AvailableCurrentPhase2: phase2,
     AvailableCurrentPhase3: phase3,
-    AvailableCurrentChanged: new Date(Math.max(setAtMs, readAtMs + 2)).toISOString().replace('Z', ownEnd),
+    ...ownChange(Math.max(setAtMs, readAtMs + 2)),
   });
 }
 
@@ -104,15 +101,4 @@ function tellsOfCurrents({ row }: Telling): boolean {
 function numberIn(told: readonly Telling[], name: string): number | null {
   const numbers = told.map(({ row }) => cloudNumber(cloudFields(row)?.get(name.toLowerCase())));
   return numbers.find((number) => number !== undefined) ?? null;
-}
-
-function isOwnChange({ row }: Telling): boolean {
-  const changed = row['AvailableCurrentChanged'];
-  return typeof changed === 'string' && ownChange.test(changed);
-}
-
-function setAtMsIn({ row }: Telling): number {
-  const changed = row['AvailableCurrentChanged'];
-  const us = typeof changed === 'string' ? parseCloudTime(changed) : undefined;
-  return us === undefined ? Number.NEGATIVE_INFINITY : Math.floor(us / 1_000);
 }

@@ -1,8 +1,9 @@
 // Whether the state shows that a pause or resume of unknown outcome was not carried out. Only then may it go again.
-// Invariant: silence proves nothing. What counts was observed, or read, after the command would have shown. Of a charger that
-// is offline a read tells what was the case before: it proves nothing either.
+// Invariant: silence proves nothing. What counts was observed, or read, after the command would have shown: by the cloud's clock and
+// by our own, as either may be wrong. Of a charger that is offline a read tells what was the case before: it proves nothing either.
 import { cloudFlag, cloudInteger, cloudNumber, operatingModes, stateIds } from '@fairlead/protocol';
 import type { MirrorView } from '../account.ts';
+import type { Left } from './left.ts';
 
 /** 718 shows after 0.5 s and 710 after 5 s (zaptec-api.md §5.4); thrice that covers charger clocks that are a little off. */
 export const settledAfterMs = 15_000;
@@ -12,7 +13,9 @@ export const cacheMs = 15_000;
 const flowingW = 100;
 
 export interface Evidence {
+  /** By the policy's time, as `readAtMs`. */
   readonly sentAtMs: number;
+  readonly left: Left;
   /** When the last state read left that was answered and is in the mirror; null where none was. */
   readonly readAtMs: number | null;
 }
@@ -21,7 +24,7 @@ export function isNotCarriedOut(
   command: 'pause' | 'resume',
   mirror: MirrorView,
   chargerId: string,
-  { sentAtMs, readAtMs }: Evidence,
+  { sentAtMs, left, readAtMs }: Evidence,
 ): boolean {
   const { ChargerOperationMode, FinalStopActive, IsOnline, TotalChargePower } = stateIds;
   const mode = cloudInteger(mirror.observation(chargerId, ChargerOperationMode)?.value);
@@ -30,7 +33,9 @@ export function isNotCarriedOut(
   const isRead = !isOffline && readAtMs !== null && readAtMs >= sentAtMs + settledAfterMs + cacheMs;
   const isObserved = (stateId: number): boolean => {
     const held = mirror.observation(chargerId, stateId);
-    return held !== undefined && !held.clockSuspect && held.observedAtUs / 1_000 >= sentAtMs + settledAfterMs;
+    if (held === undefined || held.clockSuspect) return false;
+    const isReceived = held.receivedAtMs >= left.leftAtMs + settledAfterMs;
+    return isReceived && held.observedAtUs / 1_000 >= left.cloudAtMs + settledAfterMs;
   };
   switch (command) {
     case 'pause': {

@@ -14,6 +14,7 @@ import { isNotCarriedOut } from './not-carried-out.ts';
 import type { Order } from './order.ts';
 import { type CommandName, commandsByName } from './public-command.ts';
 import type { Refused } from './refusal.ts';
+import type { Verdict } from './verdict-of.ts';
 import { watchCharger } from './watch-charger.ts';
 
 /** After an unknown outcome no read is allowed but the next one at the floor: 60 s while it charges, a tenth of jitter, its way. */
@@ -114,7 +115,7 @@ export interface Desk {
   readonly ended: AbortSignal;
 }
 
-type Sent = Exclude<CommandSent, Refused>;
+type Sent = Exclude<Verdict, Refused>;
 type Seen = 'done' | 'not done' | undefined;
 
 const lookFirst = 'Look at the charger before sending it again.';
@@ -124,7 +125,10 @@ const anotherLeft = `another command left to this charger before a changed state
 /** @throws SdkError when nothing was sent and the reason is neither the charger's state nor the account's role */
 export async function sendAndConfirm(desk: Desk, order: Order, options: Running): Promise<CommandOutcome> {
   const { account, clock } = desk;
-  const effect = new EffectWatch(account, clock, order, heldBefore(account.mirror, order.chargerId));
+  const effect = new EffectWatch(account, clock, order, {
+    before: heldBefore(account.mirror, order.chargerId),
+    aheadMs: desk.commands.aheadMs,
+  });
   try {
     const sent = await send(desk, order, options, effect);
     if (sent.outcome === 'refused') return sent;
@@ -143,16 +147,16 @@ export async function sendAndConfirm(desk: Desk, order: Order, options: Running)
 }
 
 async function send(
-  { commands, clock }: Desk,
+  { commands }: Desk,
   { chargerId, command }: Order,
   { app, takeBack, onSent, onBack }: Running,
   effect: EffectWatch,
-): Promise<CommandSent> {
+): Promise<Verdict> {
   return commands.send(chargerId, commandsByName[command].id, {
     app,
     signal: takeBack(),
     onSent(sentAtMs) {
-      effect.leaves({ sentAtMs, leftAtMs: clock.nowMs() });
+      effect.leaves();
       onSent(sentAtMs);
     },
     onBack,
@@ -160,7 +164,7 @@ async function send(
 }
 
 /** Null where it did not leave: what was sent before is no error then, and its outcome is still to be told. */
-async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<CommandSent | null> {
+async function sendAgain(desk: Desk, order: Order, options: Running, effect: EffectWatch): Promise<Verdict | null> {
   try {
     return await send(desk, order, options, effect);
   } catch (error) {
@@ -193,8 +197,10 @@ function watch(
     ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
     look(readAtMs) {
       if (effect.look() !== null) return 'done';
-      if (repeatable === null || effect.hasBegun) return undefined;
-      return isNotCarriedOut(repeatable, account.mirror, chargerId, { sentAtMs, readAtMs }) ? 'not done' : undefined;
+      const { hasBegun, left } = effect;
+      if (repeatable === null || hasBegun || left === null) return undefined;
+      const evidence = { sentAtMs, left, readAtMs };
+      return isNotCarriedOut(repeatable, account.mirror, chargerId, evidence) ? 'not done' : undefined;
     },
   });
 }
@@ -204,7 +210,7 @@ function outcomeOf(
   { chargerId, command }: Order,
   { sent, seen, effect, options }: Watch & { readonly seen: Seen },
 ): CommandOutcome {
-  const { sentAtMs } = sent;
+  const sentAtMs = sent.leftAtMs;
   const confirmedAtMs = effect.look();
   if (confirmedAtMs !== null) return { outcome: 'confirmed', sentAtMs, confirmedAtMs };
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
@@ -214,7 +220,7 @@ function outcomeOf(
 }
 
 function unseen(command: CommandName, sent: Sent, withinMs: number): CommandOutcome {
-  const { sentAtMs } = sent;
+  const sentAtMs = sent.leftAtMs;
   const mayStayUnseen = command === 'restart' || command === 'upgrade-firmware';
   const outcome = sent.outcome === 'accepted' && mayStayUnseen ? 'accepted' : 'unconfirmed';
   return { outcome, sentAtMs, reason: unseenReason(sent, withinMs) };
@@ -228,12 +234,12 @@ function waitMs(account: Desk['account'], { chargerId, command }: Order, { outco
 const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
-export function unseenReason(sent: Sent, withinMs: number): string {
+export function unseenReason(sent: Exclude<CommandSent, Refused>, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
   return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
 }
 
-function saying(sent: Sent, unseen: string): string {
+function saying(sent: Exclude<CommandSent, Refused>, unseen: string): string {
   return sent.outcome === 'accepted'
     ? `The cloud took the command, but ${unseen}`
     : `It is not known whether the cloud carried this out (${sent.reason}), and ${unseen}`;

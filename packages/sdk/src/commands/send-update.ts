@@ -47,13 +47,13 @@ export async function sendUpdate(
   const verdict = verdictOf(ending, endpoint);
   switch (verdict.outcome) {
     case 'accepted':
-      return { outcome: 'accepted', sentAtMs: verdict.sentAtMs };
+      return { outcome: 'accepted', sentAtMs: verdict.leftAtMs };
     case 'refused':
       return verdict;
     case 'unknown':
       return {
         outcome: 'unconfirmed',
-        sentAtMs: verdict.sentAtMs,
+        sentAtMs: verdict.leftAtMs,
         reason: `It is not known whether the cloud carried this out (${verdict.reason}). Read it before sending it again.`,
       };
   }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { CommandDoor } from '../account/command-door.ts';
-import type { Account, CommandSent } from '../account.ts';
+import type { Account } from '../account.ts';
 import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
 import { sharedOrders } from './shared-orders.ts';
+import type { Verdict } from './verdict-of.ts';
 
 const quiet = (): void => {};
 
@@ -17,11 +18,17 @@ function open() {
   const asked: { start(): void; leave(): void; lose(): void; refuse(): void }[] = [];
   const left = new Map<string, number>();
   const send: CommandDoor['send'] = (id, _command, { signal, onSent }) =>
-    new Promise<CommandSent>((resolve, reject) => {
+    new Promise<Verdict>((resolve, reject) => {
       let sentAtMs: number | null = null;
       signal?.addEventListener('abort', () => {
         if (sentAtMs === null) reject(new SdkError('cancelled', 'Failed: taken back.'));
-        else resolve({ outcome: 'unknown', sentAtMs, reason: 'The caller stopped waiting after it was sent' });
+        else
+          resolve({
+            outcome: 'unknown',
+            sentAtMs,
+            leftAtMs: sentAtMs,
+            reason: 'The caller stopped waiting after it was sent',
+          });
       });
       const leave = (): void => {
         sentAtMs = clock.nowMs();
@@ -32,9 +39,15 @@ function open() {
         start: leave,
         leave() {
           leave();
-          resolve({ outcome: 'accepted', sentAtMs: clock.nowMs() });
+          resolve({
+            outcome: 'accepted',
+            sentAtMs: clock.nowMs(),
+            leftAtMs: clock.nowMs(),
+            answeredAtMs: clock.nowMs(),
+          });
         },
-        lose: () => resolve({ outcome: 'unknown', sentAtMs: sentAtMs ?? 0, reason: 'timeout' }),
+        lose: () =>
+          resolve({ outcome: 'unknown', sentAtMs: sentAtMs ?? 0, leftAtMs: sentAtMs ?? 0, reason: 'timeout' }),
         refuse: () =>
           resolve({
             outcome: 'refused',
@@ -46,7 +59,7 @@ function open() {
       });
     });
   const account = { mirror, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
-  const commands: CommandDoor = { send, leftTo: (id) => left.get(id) ?? 0 };
+  const commands: CommandDoor = { send, leftTo: (id) => left.get(id) ?? 0, aheadMs: () => 0 };
   const told: string[] = [];
   const errors = { ...log, error: (_: object, message: string) => void told.push(message) };
   const desk = { account, commands, clock, ended: new AbortController().signal };

@@ -4,6 +4,7 @@
 // a name or a token, so they choose among sentences of ours.
 // Source: zaptec-api.md §8.1 (status table), §5.10 (codes), §3.4 (texts of 527), §3.10 (403 of a managed charger).
 
+import type { LocalEnding } from '../account/local-time.ts';
 import { explainAnswer } from '../explain/explain.ts';
 import { failure } from '../explain/failure.ts';
 import { wordsOfEndpoints } from '../explain/words-of-endpoints.ts';
@@ -13,9 +14,15 @@ import type { Answered } from '../transport/exchange.ts';
 import { notSent, type RefusalWhy, type Refused } from './refusal.ts';
 
 export type Verdict =
-  | { readonly outcome: 'accepted'; readonly sentAtMs: number; readonly answeredAtMs: number }
+  | ({ readonly outcome: 'accepted'; readonly answeredAtMs: number } & SentAt)
   | Refused
-  | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
+  | ({ readonly outcome: 'unknown'; readonly reason: string } & SentAt);
+
+/** `sentAtMs` and `answeredAtMs` by the policy's time, `leftAtMs` by the machine's clock, as is all of what was refused. */
+export interface SentAt {
+  readonly sentAtMs: number;
+  readonly leftAtMs: number;
+}
 
 /** What was written: the answers that mean something of their own differ. */
 export type Write = 'command' | 'deauthorize' | 'charger-update' | 'installation-update';
@@ -29,13 +36,13 @@ const endpointOf: Readonly<Record<Write, 'charger-command' | 'charger-update' | 
 const thingOf = (write: Write): string | null => wordsOfEndpoints[endpointOf[write]].thing;
 
 /** @throws SdkError when nothing was sent for a reason that lies neither with the thing nor with the policy's clauses about it */
-export function verdictOf(ending: Ending, write: Write): Verdict {
+export function verdictOf(ending: LocalEnding, write: Write): Verdict {
   switch (ending.kind) {
     case 'cancelled':
       if (ending.sentAtMs === null) {
         throw failure('write to the cloud', 'cancelled', { aside: 'before it left' });
       }
-      return unknown(ending.sentAtMs, 'The caller stopped waiting after it was sent.');
+      return unknown(sentAtOf(ending.sentAtMs, ending), 'The caller stopped waiting after it was sent.');
     case 'not-sent': {
       const held = heldBack(ending, write);
       if (held) return held;
@@ -43,9 +50,10 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
       throw failure('write to the cloud', 'closed');
     }
     case 'exchanged': {
-      const { exchange, sentAtMs, answeredAtMs } = ending;
-      if (exchange.kind === 'answered') return verdictOfAnswer(exchange, { sentAtMs, answeredAtMs }, write);
-      if (exchange.reached === 'maybe') return unknown(sentAtMs, exchange.message);
+      const { exchange, answeredAtMs } = ending;
+      const sent = sentAtOf(ending.sentAtMs, ending);
+      if (exchange.kind === 'answered') return verdictOfAnswer(exchange, { ...sent, answeredAtMs }, write);
+      if (exchange.reached === 'maybe') return unknown(sent, exchange.message);
       // Not a byte of it arrived: who reads that something was sent would look for its effect.
       return notSent('unreachable', `The cloud could not be reached: ${exchange.message}`);
     }
@@ -54,18 +62,18 @@ export function verdictOf(ending: Ending, write: Write): Verdict {
 
 function verdictOfAnswer(
   { status, shape, body }: Answered,
-  { sentAtMs, answeredAtMs }: { readonly sentAtMs: number; readonly answeredAtMs: number },
+  { answeredAtMs, ...sent }: SentAt & { readonly answeredAtMs: number },
   write: Write,
 ): Verdict {
-  if (status >= 200 && status < 300) return { outcome: 'accepted', sentAtMs, answeredAtMs };
+  if (status >= 200 && status < 300) return { outcome: 'accepted', ...sent, answeredAtMs };
   const { code, details } = cloudCodeOf(body);
   // Several reports tell of a 10001 that was answered 500 or 528 though it was carried out: the state decides.
   if (write === 'deauthorize' && (code === 528 || (status === 500 && code === null))) {
-    return unknown(sentAtMs, 'The cloud rejected it, which it also does when it carries 10001 out.');
+    return unknown(sent, 'The cloud rejected it, which it also does when it carries 10001 out.');
   }
   const isCommand = write === 'command' || write === 'deauthorize';
   const said = code === null ? `status ${status}` : `status ${status}, code ${code}`;
-  const no = (why: RefusalWhy, reason: string): Refused => refused(sentAtMs, why, reason);
+  const no = (why: RefusalWhy, reason: string): Refused => refused(sent.leftAtMs, why, reason);
   if (code === 528 && isCommand) {
     return no('rejected', `The cloud refused the command (528): ${rejection(details)}. Wait until its state changes.`);
   }
@@ -81,7 +89,7 @@ function verdictOfAnswer(
   if ((status >= 300 && status < 500) || code === 528) return no('other', `The cloud refused it (${said}).`);
   // 520 (communication with the charger failed) among them: what got lost may be the charger's answer (§5.4: uncertain).
   const words = code === null ? '' : `: ${explainAnswer({ status, cloudCode: code }).happened}`;
-  return unknown(sentAtMs, `The cloud gave ${said}${words}.`);
+  return unknown(sent, `The cloud gave ${said}${words}.`);
 }
 
 function notSupported(details: string | null): [RefusalWhy, string] {
@@ -141,6 +149,10 @@ function refused(sentAtMs: number, why: RefusalWhy, reason: string): Refused {
 }
 
 /** The reason stands inside other sentences: no full stop at its end. */
-function unknown(sentAtMs: number, reason: string): Verdict {
-  return { outcome: 'unknown', sentAtMs, reason: reason.replace(/\.$/, '') };
+function unknown(sent: SentAt, reason: string): Verdict {
+  return { outcome: 'unknown', ...sent, reason: reason.replace(/\.$/, '') };
+}
+
+function sentAtOf(sentAtMs: number, { leftAtMs = sentAtMs }: LocalEnding): SentAt {
+  return { sentAtMs, leftAtMs };
 }

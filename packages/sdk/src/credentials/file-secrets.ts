@@ -39,6 +39,11 @@ const rules: OptionRules<FileSecretsOptions> = {
  * @throws SdkError `invalid-option`; `store-unreadable` (as a rejection) when folder or key cannot be used; the account then logs in anew
  */
 export function fileSecrets(options: FileSecretsOptions): SecretKeeper {
+  return openFileSecrets(options, () => {});
+}
+
+/** @param damaged told which file does not open, though it is this account's: it may move it away */
+export function openFileSecrets(options: FileSecretsOptions, damaged: (file: string) => void): SecretKeeper {
   const { folder, keyFile, accountId = 'main' } = optionsBy(options, rules);
   let opened: SecretBox | null = null;
   const box = (): SecretBox => {
@@ -52,7 +57,9 @@ export function fileSecrets(options: FileSecretsOptions): SecretKeeper {
       const { open } = box();
       const sealed = readSecret(fileOf(name));
       // One that does not open (another key, another account, damaged) is none: it costs one login.
-      return sealed === null ? null : open(recordOf(name), sealed);
+      const text = sealed === null ? null : open(recordOf(name), sealed);
+      if (sealed !== null && text === null) damaged(fileOf(name));
+      return text;
     },
     async save(name, value) {
       if (value === null) removeSecret(fileOf(name));

@@ -1,8 +1,8 @@
 // Gets an access token when one is due (how long it is good: held-token.ts). One login at a time, and never the refused one again.
-// Invariants: the provider is read only when a login is due and at a start where something is kept or another account is open; a kept token is used for the
-// login alone that it was given to; who logged in first is who it runs for; the password lives only inside `#logIn` and the one call
-// that it makes, in what compares it, and in a reading that came late, until the next login; no error, log line or state names a
-// user or a token.
+// Invariants: the provider is read only when a login is due and at a start where something is kept or another account is open; a
+// kept token is used for the login alone that it was given to; who logged in first is who it runs for; the password lives only inside
+// `#logIn` and the one call that it makes, in what compares it, and in a reading that came late, until the next login; no error, log
+// line or state names a user or a token.
 
 import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';

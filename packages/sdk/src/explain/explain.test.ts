@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
 import { errorCodes } from '@fairlead/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SdkError, type SdkErrorCode } from '../sdk-error.ts';
 import { LinkLossError } from '../stream/link-loss-error.ts';
 import { everyExplanation, explain, explainAnswer } from './explain.ts';
+import { wordsOfForeign } from './explain-foreign.ts';
 import { faults } from './explanation.ts';
 import { answerFailure, failure } from './failure.ts';
 import { wordsOfCodes } from './words-of-codes.ts';
@@ -56,6 +61,32 @@ describe('an answer of the cloud', () => {
   });
 });
 
+describe('an answer that leaves open what was done', () => {
+  const told = (call: 'read' | 'write', status: number) =>
+    answerFailure({ task: 'try it', thing: null, call }, 'unreachable', { status, cloudCode: null });
+
+  test.each([500, 502, 504, 524, 599])(
+    '%i to a read says nothing of commands, in the sentence and in explain',
+    (status) => {
+      expect(told('read', status).message).toMatch(/\(status \d+\)\. Ask again later\.$/);
+      expect(explain(told('read', status)).remedy).toBe('Ask again later');
+      expect(explainAnswer({ status, call: 'read' }).remedy).toBe('Ask again later');
+    },
+  );
+
+  test.each([500, 502, 504, 524, 599])('%i to a write says where its outcome shows', (status) => {
+    const remedy = 'Only the state shows whether it was carried out: look at it before it is sent again';
+    expect(told('write', status).message).toMatch(new RegExp(`\\. ${remedy}\\.$`));
+    expect(explain(told('write', status)).remedy).toBe(remedy);
+  });
+
+  test('where nobody says which it was, both are told', () => {
+    const { remedy } = explainAnswer({ status: 502 });
+    expect(remedy).toMatch(/^A read .*; whether a command/);
+    expect(explain(new SdkError('unreachable', 'x', { status: 502 })).remedy).toBe(remedy);
+  });
+});
+
 test('the examples at the functions are true', () => {
   const source = readFileSync(new URL('./explain.ts', import.meta.url), 'utf8');
   const promised = [...source.matchAll(/^ \* (\w.*); \/\/ → (.+)$/gm)];
@@ -69,7 +100,7 @@ test('the examples at the functions are true', () => {
   }
 });
 
-const asked = { task: 'x', thing: null };
+const asked = { task: 'x', thing: null, call: 'read' } as const;
 
 describe('what was thrown', () => {
   test('our own codes have their row; an answer is told by the code in it, else by its status', () => {
@@ -132,6 +163,75 @@ describe('what was thrown', () => {
   ])('%s is told as such', (_, thrown, subject, fault) => {
     expect(explain(thrown)).toMatchObject({ subject, fault, remedy: expect.stringMatching(/^[A-Z].+/) });
   });
+});
+
+describe('a code of the system', () => {
+  const coded = (code: string, syscall?: string) => Object.assign(new Error('x'), { code, syscall });
+
+  test.each([
+    ['ENOENT', 'foreign file'],
+    ['EISDIR', 'foreign file'],
+    ['EACCES', 'foreign file'],
+    ['EPERM', 'foreign file'],
+    ['EEXIST', 'foreign file'],
+    ['EROFS', 'foreign file'],
+    ['ENOSPC', 'foreign limit'],
+    ['EMFILE', 'foreign limit'],
+    ['EADDRINUSE', 'foreign port'],
+    ['ERR_SQLITE_ERROR', 'foreign database'],
+    ['ABORT_ERR', 'foreign abort'],
+    ['ERR_INVALID_URL', 'foreign'],
+    ['UND_ERR_INVALID_ARG', 'foreign'],
+    ['ESRCH', 'foreign'],
+    ['amqp:not-found', 'foreign'],
+    ['ECONNRESET', 'foreign network'],
+    ['EAI_AGAIN', 'foreign network'],
+    ['ETIMEOUT', 'foreign network'],
+    ['CERT_HAS_EXPIRED', 'foreign network'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'foreign network'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'foreign network'],
+    ['HPE_INVALID_CONSTANT', 'foreign network'],
+    ['amqp:connection:forced', 'foreign network'],
+  ])('%s is told as %s, as a cause too', (code, subject) => {
+    expect(explain(coded(code)).subject).toBe(subject);
+    expect(explain(new Error('y', { cause: coded(code) })).subject).toBe(subject);
+  });
+
+  test('that files and sockets share is told by what the system was asked for', () => {
+    expect(explain(coded('EACCES', 'connect')).subject).toBe('foreign network');
+    expect(explain(coded('EPERM', 'connect')).subject).toBe('foreign network');
+    expect(explain(coded('EACCES', 'listen')).subject).toBe('foreign port');
+    expect(explain(coded('EADDRNOTAVAIL', 'listen')).subject).toBe('foreign port');
+    expect(explain(coded('EMFILE', 'connect')).subject).toBe('foreign limit');
+    expect(explain(new TypeError('fetch failed', { cause: coded('EACCES') })).subject).toBe('foreign network');
+  });
+
+  test('as Node itself throws it', async () => {
+    const thrown = async (act: () => unknown) => {
+      try {
+        return await act();
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(explain(await thrown(() => readFile('/no such folder/nofile'))).subject).toBe('foreign file');
+    expect(explain(await thrown(() => new DatabaseSync('/no such folder/x.db'))).subject).toBe('foreign database');
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(explain(await thrown(() => once(createServer().listen(port, '127.0.0.1'), 'x'))).subject).toBe(
+      'foreign port',
+    );
+    server.close();
+  });
+});
+
+test('an SdkError with a code that there is not is told as that, in words', () => {
+  for (const code of ['nonsense', '__proto__', 'constructor', undefined])
+    expect(explain(new SdkError(code as never, 'x'))).toEqual({
+      subject: 'foreign code',
+      ...wordsOfForeign['foreign code'],
+    });
 });
 
 describe('the words', () => {

@@ -2,9 +2,10 @@
 import { errorCodeName } from '@fairlead/protocol';
 import { SdkError } from '../sdk-error.ts';
 import { isObject } from '../value-check.ts';
+import { answeredCall } from './answered-call.ts';
 import { explainForeign, foreignCases, wordsOfForeign } from './explain-foreign.ts';
 import type { Explanation, Words } from './explanation.ts';
-import { type AnswerFacts, answerCaseOf, answerCases, wordsOfAnswers } from './words-of-answers.ts';
+import { type AnswerFacts, answerCaseOf, answerCases, wordsOfAnswer, wordsOfAnswers } from './words-of-answers.ts';
 import { wordsOfCloudCodes } from './words-of-cloud-codes.ts';
 import { wordsOfCodes } from './words-of-codes.ts';
 
@@ -13,7 +14,8 @@ const foreign: Explanation = { subject: 'foreign', ...wordsOfForeign.foreign };
 /**
  * What happened, whose fault it is, what to do. For whatever was thrown; never throws itself. What is no `SdkError` is told by
  * what it is, under a subject that begins with `foreign`: an `AbortError` or `TimeoutError`, a connection that failed (a
- * `fetch` of the program, an error with a network code in its chain of causes), a `LinkLossError`, anything else.
+ * `fetch` of the program, an error with a code of a connection in its chain of causes), a `LinkLossError`, what the system
+ * refused (a file, more room, a port), a database, anything else.
  *
  * @example
  * explain(new SdkError('held', 'Failed to read: it is held.')).remedy; // → 'Read it from the mirror'
@@ -31,10 +33,14 @@ function lookedAt(look: () => Explanation): Explanation {
   }
 }
 
-function explainOurs({ code, status, cloudCode }: SdkError): Explanation {
+function explainOurs(error: SdkError): Explanation {
+  const { code, status, cloudCode } = error;
   // What we refuse to read or to send is told by our own code, whatever the status was.
   const fromCloud = code === 'cloud-refused' || code === 'unreachable';
-  return fromCloud && status !== null ? explainAnswer({ status, cloudCode }) : { subject: code, ...wordsOfCodes[code] };
+  if (!Object.hasOwn(wordsOfCodes, code)) return { subject: 'foreign code', ...wordsOfForeign['foreign code'] };
+  if (!fromCloud || status === null) return { subject: code, ...wordsOfCodes[code] };
+  const call = answeredCall.get(error);
+  return explainAnswer({ status, cloudCode, ...(call !== undefined && { call }) });
 }
 
 /**
@@ -50,7 +56,7 @@ export function explainAnswer(answer: AnswerFacts): Explanation {
     const known = cloudCode === undefined || cloudCode === null ? undefined : codeRow(cloudCode);
     if (known) return { subject: `code ${cloudCode}`, ...known };
     const row = answerCaseOf(answer);
-    return { subject: row, ...wordsOfAnswers[row] };
+    return { subject: row, ...wordsOfAnswer(row, answer.call) };
   });
 }
 

@@ -1,6 +1,7 @@
 // An SdkError whose sentence is made of the tables' words: *Failed to <task>: <happened> (<aside>). <remedy>.*
 import { errorCodeName } from '@fairlead/protocol';
 import { SdkError, type SdkErrorCode, type SdkErrorFacts } from '../sdk-error.ts';
+import { answeredCall } from './answered-call.ts';
 import { explainAnswer } from './explain.ts';
 import type { Words } from './explanation.ts';
 import { wordsOfCodes } from './words-of-codes.ts';
@@ -23,14 +24,16 @@ export function failure(task: string, code: SdkErrorCode, details: FailureDetail
 
 /** An answer that is no success, told by the most exact row; of an id that the cloud does not know, by what it should name. */
 export function answerFailure(
-  { task, thing }: Asked,
+  { task, thing, call }: Asked,
   code: 'cloud-refused' | 'unreachable',
   { status, cloudCode }: { readonly status: number; readonly cloudCode: number | null },
 ): SdkError {
   const facts = { status, ...(cloudCode === null ? {} : { cloudCode }) };
   const isUnknown = cloudCode === 512 || (status === 404 && cloudCode === null);
-  const words = isUnknown && thing !== null ? unknownThing(thing) : explainAnswer({ status, cloudCode });
-  return new SdkError(code, sentence(task, words, saidBy(status, cloudCode)), facts);
+  const words = isUnknown && thing !== null ? unknownThing(thing) : explainAnswer({ status, cloudCode, call });
+  const error = new SdkError(code, sentence(task, words, saidBy(status, cloudCode)), facts);
+  answeredCall.set(error, call);
+  return error;
 }
 
 function unknownThing(thing: string): Pick<Words, 'happened' | 'remedy'> {

@@ -10,6 +10,12 @@ export interface AnswerFacts {
   readonly cloudCode?: number | null;
   /** Whether the token endpoint gave it. Default false. */
   readonly atLogin?: boolean;
+  /**
+   * What it answers: of a read there is nothing to look for afterwards. Default: not known, and the words are for both.
+   *
+   * @example 'read'
+   */
+  readonly call?: 'read' | 'write';
 }
 
 export const answerCases = [
@@ -39,6 +45,18 @@ export type AnswerCase = (typeof answerCases)[number];
 
 const outcomeUnknown =
   'A read is tried again by itself; whether a command was carried out only the state of the charger shows';
+
+/** Where it is known what the answer was to. */
+const outcomeOf = {
+  read: 'Ask again later',
+  write: 'Only the state shows whether it was carried out: look at it before it is sent again',
+} as const;
+
+/** The words of a row, for the call that it answers. */
+export function wordsOfAnswer(row: AnswerCase, call: AnswerFacts['call']): Words {
+  const words = wordsOfAnswers[row];
+  return words.remedy === outcomeUnknown && call !== undefined ? { ...words, remedy: outcomeOf[call] } : words;
+}
 
 export const wordsOfAnswers: Readonly<Record<AnswerCase, Words>> = {
   'status 200': { happened: 'the cloud did it', fault: 'nobody', remedy: 'Nothing is to be done' },

@@ -2,14 +2,13 @@
 // left to it.
 // Invariant: two processes never follow one account from one folder; one login never finds what another left, and finds its own
 // again; a disk in trouble stops nothing.
-import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fact } from '@fairlead/policy';
 import type { AccountOptions } from '../account/account-options.ts';
 import { historyOf, journalling, type Settings } from '../account/settings.ts';
-import { fileSecrets } from '../credentials/file-secrets.ts';
+import { openFileSecrets } from '../credentials/file-secrets.ts';
 import type { SecretKeeper } from '../credentials/login-ports.ts';
-import { holdsNoKey, openSecretBox } from '../credentials/secret-box.ts';
+import { openSecretBox } from '../credentials/secret-box.ts';
 import { failure } from '../explain/failure.ts';
 import { type FileJournal, openFileJournal } from '../journal/file-journal.ts';
 import { type OwnedKeeper, openFileKeeper } from '../mirror/file-keeper.ts';
@@ -17,6 +16,7 @@ import { memoryKeeper } from '../mirror/memory-keeper.ts';
 import type { StateKeeper } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
 import { KeptOwner, type KeptOwnerOptions } from './kept-owner.ts';
+import { setAside, setKeyAside } from './set-aside.ts';
 import { stateFolder } from './state-folder.ts';
 import { mustBeUsable } from './usable-place.ts';
 
@@ -117,7 +117,7 @@ function open(within: string, { accountId, base, clock, log }: Settings): Kept |
     const journal = openFileJournal({ folder: within, clock, log });
     opened.push(journal);
     // The journal's lock is held: no other process has this key in use.
-    setKeyAside(join(within, 'secret-key'), log);
+    setKeyAside(within, log);
     const keeper = openFileKeeper({ folder: within, log });
     opened.push(keeper);
     const handOver: KeptOwnerOptions['handOver'] = (hands) => {
@@ -132,7 +132,8 @@ function open(within: string, { accountId, base, clock, log }: Settings): Kept |
       notice: stateGoes,
       handOver,
     });
-    const secrets = ownSecrets(fileSecrets({ folder: within, accountId }), owner, `${accountId}/access-token`);
+    const sealed = openFileSecrets({ folder: within, accountId }, (file) => setAside(file, log));
+    const secrets = ownSecrets(sealed, owner, `${accountId}/access-token`);
     return kept({ journal, keeper, secrets, owner });
   } catch (cause) {
     for (const each of opened) each.close();
@@ -140,17 +141,6 @@ function open(within: string, { accountId, base, clock, log }: Settings): Kept |
     log.error({ cause }, `${cause.message} Until then nothing is kept over a restart; calls go on.`);
     return null;
   }
-}
-
-/** What was sealed with a key that is none is lost either way. */
-function setKeyAside(file: string, log: Settings['log']): void {
-  if (!holdsNoKey(file)) return;
-  try {
-    renameSync(file, `${file}.damaged`);
-  } catch {
-    return; // whoever opens it says why it cannot be used
-  }
-  log.warn({ file }, `The file ${file} is damaged and was set aside as ${file}.damaged; it begins anew.`);
 }
 
 interface Parts {

@@ -1,7 +1,7 @@
 // One file of SQLite that one process at a time uses: what is kept over restarts lies in such files (decision 0016).
 // Invariant: mode 0600; the lock is the operating system's and ends with the process, however that ends; one that is damaged is
 // set aside and begun anew, whenever the damage shows. Bound: the last one that was set aside lies beside it, none before.
-import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Log } from '../account.ts';
@@ -9,6 +9,7 @@ import { makeFolder } from '../credentials/make-folder.ts';
 import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
 import { makeLockable } from './make-lockable.ts';
+import { moveAside, tellSetAside } from './set-aside.ts';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
 const busy = 5;
@@ -102,10 +103,10 @@ function opened(file: string, schema: string, log: Log): DatabaseSync {
 
 function anew(file: string, schema: string, log: Log): DatabaseSync {
   try {
-    renameSync(file, `${file}.damaged`);
+    moveAside(file);
     for (const beside of ['-wal', '-journal']) rmSync(file + beside, { force: true });
     const db = open(file, schema);
-    log.warn({ file }, `The file ${file} is damaged and was set aside as ${file}.damaged; it begins anew.`);
+    tellSetAside(file, log);
     return db;
   } catch (cause) {
     throw unusable(file, cause);

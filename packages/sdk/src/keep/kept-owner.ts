@@ -10,7 +10,8 @@ import type { Log } from '../account.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { isMarked, type Login, markOf } from '../credentials/refused-login.ts';
 import type { SecretBox } from '../credentials/secret-box.ts';
-import { readSecret, removeSecret, writeSecret } from '../credentials/secret-file.ts';
+import { removeSecret, writeSecret } from '../credentials/secret-file.ts';
+import { openOrSetAside } from './set-aside.ts';
 
 const mostFormer = 4;
 
@@ -55,11 +56,9 @@ export class KeptOwner implements LoginOwner {
     this.#options = options;
     this.#file = join(options.folder, 'owner.sealed');
     this.#formerFile = join(options.folder, 'former-owners.sealed');
-    const sealed = readSecret(this.#file);
     // One that does not open (another key, damaged) is none: nobody knows whose the state is.
-    this.#owner = sealed === null ? null : this.#options.box.open(record, sealed);
-    const former = readSecret(this.#formerFile);
-    this.#former = marksIn(former === null ? null : this.#options.box.open(formerRecord, former));
+    this.#owner = openOrSetAside(this.#file, record, options.box, options.log);
+    this.#former = marksIn(openOrSetAside(this.#formerFile, formerRecord, options.box, options.log));
   }
 
   get isOwned(): boolean {
@@ -93,8 +92,8 @@ export class KeptOwner implements LoginOwner {
 
   /** The token that lies aside, of the one who would log in. @throws SdkError `store-unreadable` */
   formerToken(tokenRecord: string): string | null {
-    const sealed = this.#met === null ? null : readSecret(this.#tokenFile(keyOf(this.#met)));
-    return sealed === null ? null : this.#options.box.open(tokenRecord, sealed);
+    if (this.#met === null) return null;
+    return openOrSetAside(this.#tokenFile(keyOf(this.#met)), tokenRecord, this.#options.box, this.#options.log);
   }
 
   meet(person: Login): boolean {

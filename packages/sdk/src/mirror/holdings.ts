@@ -2,6 +2,7 @@
 // Invariant: at most `maxChargers` chargers and as many installations; what does not fit is refused, never swapped out.
 // Memory at 50,000 chargers x 75 values: about 350 MB of values (value-table.ts) and 100 to 250 MB of rows.
 import type { Observation, Observed } from './observed.ts';
+import { ownChangesBy } from './own-change.ts';
 import type { ChargerRow, InstallationRecord, Kept } from './state-keeper.ts';
 import { answersBy } from './timely.ts';
 import { ValueTable } from './value-table.ts';
@@ -90,8 +91,10 @@ export class Holdings {
     for (const table of this.#tables.values()) table.clockSetBack(byMs);
     const moved = <T extends { readonly readAtMs: number }>(one: T): T => ({ ...one, readAtMs: one.readAtMs - byMs });
     for (const [id, row] of this.chargers) this.chargers.set(id, moved(row));
-    for (const [id, { answers, ...row }] of this.installations)
+    for (const [id, record] of this.installations) {
+      const { answers, ...row } = ownChangesBy(record, (atMs) => atMs - byMs);
       this.installations.set(id, { ...moved(row), ...(answers && { answers: answersBy(answers, moved) }) });
+    }
   }
 
   all(): Kept {

@@ -1,5 +1,6 @@
 // What was kept, less every time that cannot be: kept by a program whose clock was ahead, or that was put back since. Pure.
 // Invariant: no read and no receipt is later than now. How long ago one was nobody knows where one said so, and counts as the oldest.
+import { ownChangeMs, ownChangesBy } from './own-change.ts';
 import { answerKinds, type InstallationRecord, type Kept, type KeptAnswer, type KeptAnswers } from './state-keeper.ts';
 
 /** Of what was read or received nobody knows when. */
@@ -21,7 +22,8 @@ export function timely(kept: Kept, machineMs: number): Kept {
   return {
     observations: observations.map((one) => (one.receivedAtMs > nowMs ? { ...one, receivedAtMs: unknownAtMs } : one)),
     chargers: chargers.map(read),
-    installations: installations.map(({ answers, ...row }) => {
+    installations: installations.map((one) => {
+      const { answers, ...row } = ownChangesBy(one, (atMs) => (atMs > nowMs ? null : atMs));
       const record: InstallationRecord = read(row);
       return answers === undefined ? record : { ...record, answers: answersBy(answers, read) };
     }),
@@ -38,7 +40,10 @@ function newestMs({ observations, chargers, installations }: Kept): number {
   };
   for (const { receivedAtMs } of observations) note(receivedAtMs);
   for (const { readAtMs } of chargers) note(readAtMs);
-  for (const { readAtMs } of installations) note(readAtMs);
+  for (const { readAtMs, row } of installations) {
+    note(readAtMs);
+    note(ownChangeMs(row) ?? unknownAtMs);
+  }
   return newestAtMs;
 }
 

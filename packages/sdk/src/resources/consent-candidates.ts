@@ -5,6 +5,7 @@ import { parseInstallationRow } from '@fairlead/protocol';
 import { pageOf } from '../account/cloud-rows.ts';
 import type { AccountCore } from '../account/open-account.ts';
 import { failure } from '../explain/failure.ts';
+import { SdkError } from '../sdk-error.ts';
 import { isLookupKey } from './consent-link.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { discreetInstallation, type Installation, installationOf, type ReadInstallation } from './installation.ts';
@@ -34,7 +35,7 @@ export function candidatesOf({ read, settings }: AccountCore) {
     let readAtMs = 0;
     for (let index = 0, pages = 1; index < Math.min(pages, mostPages); index++) {
       const query = { ...filter, PageSize: pageSize, PageIndex: index };
-      const answer = await read({ endpoint: 'installations', query, ...askedBy(asking) });
+      const answer = await read({ endpoint: 'installations', query, ...askedBy(asking) }).catch(withWayOut);
       const page = pageOf(answer.body);
       pages = page.pages;
       if (index === 0) readAtMs = answer.receivedAtMs;
@@ -60,4 +61,15 @@ export function candidatesOf({ read, settings }: AccountCore) {
       instead: () => null,
     });
   };
+}
+
+/** Nothing is held of candidates that could be used until then. */
+function withWayOut(error: unknown): never {
+  if (!(error instanceof SdkError) || error.code !== 'too-early' || error.retryAtMs === null) throw error;
+  const { clause, retryAtMs } = error;
+  throw failure('ask for candidates', 'too-early', {
+    aside: `${clause}, from ${new Date(retryAtMs).toISOString()}`,
+    remedy: 'Narrow them with `name`, which waits for no list, or ask again then',
+    ...{ retryAtMs, ...(clause !== null && { clause }) },
+  });
 }

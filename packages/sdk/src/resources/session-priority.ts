@@ -45,14 +45,16 @@ export async function prioritize(
     ...(signal && { signal }),
   });
   const verdict = verdictOf(ending, 'installation-update');
-  const { outcome, sentAtMs } = verdict;
-  switch (outcome) {
+  switch (verdict.outcome) {
     case 'accepted':
-      return { outcome, sentAtMs };
+      return { outcome: 'accepted', sentAtMs: verdict.leftAtMs };
     case 'unknown':
-      return { outcome, sentAtMs, reason: `It is not known whether the cloud carried this out (${verdict.reason}).` };
+      return {
+        ...{ outcome: 'unknown', sentAtMs: verdict.leftAtMs },
+        reason: `It is not known whether the cloud carried this out (${verdict.reason}).`,
+      };
     case 'refused':
-      if (sentAtMs !== null) return { outcome, sentAtMs, reason: verdict.reason };
+      if (verdict.sentAtMs !== null) return { outcome: 'refused', sentAtMs: verdict.sentAtMs, reason: verdict.reason };
       answerOf(ending, 'session-priority');
       throw failure("set a session's priority", 'closed');
   }

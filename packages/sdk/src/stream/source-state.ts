@@ -1,6 +1,8 @@
 // The state of one source as others see it. Tells of every change of state or trouble, not of every message.
+// Invariant: what it tells of is as long ago as it was when the clock is set back.
 import type { StreamSourceStatus, StreamState } from '../account.ts';
 import type { Clock } from '../clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
 import type { StreamScope } from './stream-scope.ts';
 
 /** The cloud removes a subscription that nobody read for 14 days (zaptec-api.md §4.2). */
@@ -29,7 +31,13 @@ export function sourceState(
   let lastMessageAtMs: number | null = null;
   let opened = 0;
   let open = false;
-  let lastReadAtMs = readBeforeAtMs;
+  let lastReadAtMs = readBeforeAtMs === null ? null : Math.min(readBeforeAtMs, sinceMs);
+  // A source is there for as long as its clock is.
+  whenSetBack(clock, (byMs) => {
+    sinceMs -= byMs;
+    if (lastMessageAtMs !== null) lastMessageAtMs -= byMs;
+    if (lastReadAtMs !== null) lastReadAtMs -= byMs;
+  });
   return {
     is: (...states) => states.includes(state),
     become(next, why) {

@@ -10,6 +10,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { type OptionRules, optionsBy } from '../option-table.ts';
 import { sleepWatch } from '../sleep-watch.ts';
 import { ableTo, callback, flag, fullText, listOf, oneOf, onlyFields } from '../value-check.ts';
+import { watchedClock } from '../watched-clock.ts';
 import type { ConnectionDetails, MessageSource } from './message-source.ts';
 import type { Oddity } from './oddities.ts';
 import type { StreamScope } from './stream-scope.ts';
@@ -156,8 +157,10 @@ const rules: OptionRules<StreamOptions> = {
  * @throws SdkError `invalid-option` when an option cannot be used
  */
 export function superviseStream(given: StreamOptions): StreamSupervisor {
-  const options = optionsBy(given, rules);
-  const { accountId, clock } = options;
+  const asked = optionsBy(given, rules);
+  const clock = watchedClock(asked.clock);
+  const options = { ...asked, clock };
+  const { accountId } = options;
   const log = discreetLog(options.log);
   const scopes = options.scopes.slice(0, maxSources);
   if (scopes.length < options.scopes.length)

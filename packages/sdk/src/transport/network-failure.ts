@@ -19,17 +19,43 @@ const beforeTheFirstByte = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/** The first known code in the chain of causes: another one may quote anything. A connection tried on several addresses has one error for each. */
-export function networkCode(error: unknown, depth = 0): string | null {
+/** The codes that only a connection has; beside these those of certificates, TLS and AMQP links, by their prefixes. */
+const ofConnections = new Set([
+  ...beforeTheFirstByte,
+  ...['ENODATA', 'EFORMERR', 'ESERVFAIL', 'ENOTIMP', 'EREFUSED', 'EBADQUERY', 'EBADNAME', 'EBADRESP', 'ETIMEOUT'],
+  ...['ECONNRESET', 'ECONNABORTED', 'ENOTCONN', 'ESHUTDOWN', 'EPIPE', 'ETIMEDOUT', 'EHOSTDOWN', 'ENETDOWN', 'ENONET'],
+  ...['EPROTO', 'HOSTNAME_MISMATCH', 'UNABLE_TO_GET_CRL', 'CRL_HAS_EXPIRED', 'CRL_NOT_YET_VALID', 'INVALID_CA'],
+  ...[
+    'UND_ERR_HEADERS_TIMEOUT',
+    'UND_ERR_HEADERS_OVERFLOW',
+    'UND_ERR_BODY_TIMEOUT',
+    'UND_ERR_SOCKET',
+    'UND_ERR_PRX_TLS',
+  ],
+  ...['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE'],
+]);
+
+/** Whether a known code is of a connection, and not of a file, a disk, a port to listen at or the program itself. */
+export function isOfNetwork(code: string): boolean {
+  return ofConnections.has(code) || /^(EAI_|CERT_|ERR_TLS_|ERR_SSL_|HPE_|amqp:(connection|session|link):)/.test(code);
+}
+
+/** The first error in the chain of causes with a known code. A connection tried on several addresses has one error for each. */
+export function firstKnown(error: unknown, depth = 0): { readonly code: string; readonly error: Error } | null {
   if (!(error instanceof Error) || depth > 4) return null;
   const own = knownCode((error as { readonly code?: unknown }).code);
-  if (own !== null) return own;
+  if (own !== null) return { code: own, error };
   const inner = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
   for (const cause of [error.cause, ...inner]) {
-    const code = networkCode(cause, depth + 1);
-    if (code) return code;
+    const found = firstKnown(cause, depth + 1);
+    if (found !== null) return found;
   }
   return null;
+}
+
+/** The first known code in the chain of causes, of a call to the cloud: another one may quote anything. */
+export function networkCode(error: unknown): string | null {
+  return firstKnown(error)?.code ?? null;
 }
 
 export function reachOf(code: string | null): 'no' | 'maybe' {
