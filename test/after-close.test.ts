@@ -121,8 +121,8 @@ test('after close what is held can still be read, and changes are over', async (
   expect(await Array.fromAsync(zaptec.installations.list())).toHaveLength(1);
   expect(await Array.fromAsync(zaptec.changes())).toEqual([]);
   expect((await zaptec.chargers.find(idsOf(open).chargerId))?.mode.value).toBe('charging');
-  await zaptec.account.ready();
-  await zaptec.account.start();
+  for (const begin of [() => zaptec.account.ready(), () => zaptec.account.start()])
+    expect(await settled(open.clock, begin())).toMatchObject({ code: 'closed' });
   await zaptec.close();
   expect(open.timers()).toBe(0);
 });
@@ -167,10 +167,36 @@ test('who waits for the first lists of an account that is closed, or was, is tol
   await clock.during(account.close(), 10_000);
   expect(await waiting).toMatchObject({ code: 'closed' });
   expect(await settled(clock, account.ready())).toMatchObject({ code: 'closed' });
-  await account.start();
+  expect(await settled(clock, account.start())).toMatchObject({ code: 'closed' });
   await clock.advanceBy(60_000);
   expect(set.size).toBe(0);
   await emulator.stop();
+});
+
+test('a start that is under way at the close ends with `closed`', async () => {
+  const clock = manualClock();
+  const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 1 } });
+  const loaded = Promise.withResolvers<null>();
+  const secrets = { load: () => loaded.promise, save: async () => {} };
+  const account = openAccount({ ...optionsOf(emulator, clock, new Set()), secrets });
+  const starting = account.start().catch((error: unknown) => error);
+  await clock.during(account.close(), 10_000);
+  loaded.resolve(null);
+  expect(await clock.during(starting, 1_000)).toMatchObject({ code: 'closed' });
+  await emulator.stop();
+});
+
+test('a read that hangs at the close ends with `closed`, as one that had not left', async () => {
+  const open = await house();
+  open.emulator.switches.set({ outage: 'hang' });
+  await open.clock.advanceBy(7_200_000);
+  const hangs = open.zaptec.installations.detail(idsOf(open).installationId).catch((error: unknown) => error);
+  const constants = open.zaptec.constants().catch((error: unknown) => error);
+  await open.clock.advanceBy(2_000);
+  await open.close();
+  await open.clock.advanceBy(2_000);
+  expect(await hangs).toMatchObject({ code: 'closed' });
+  expect(await constants).toMatchObject({ code: 'closed' });
 });
 
 /** What came of it, an error too; time runs meanwhile. A promise that nobody settles fails the test. */

@@ -2,7 +2,7 @@
 // no clause broken. `calls()` and the world are the cloud's own word.
 import { readFileSync } from 'node:fs';
 import type { HttpFault } from '@fairlead/emulator';
-import type { CommandOutcome, Zaptec } from '@fairlead/sdk';
+import { type CommandOutcome, unseenReason, type Zaptec } from '@fairlead/sdk';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CarefulOptions, type CarefulSite, openCarefulSite } from './careful-site.ts';
 
@@ -125,6 +125,27 @@ test('where the answer was lost the effect is waited for until the next read at 
   expect(tookS).toBeLessThan(78);
   const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');
   expect(guide).toContain('75 s');
+});
+
+test('an answer that leaves it open, such as 500 with code 520, is waited out as long, and the guide says so', async () => {
+  const site = await charging();
+  const body = JSON.stringify({ Code: 520, Details: null, StackTrace: null });
+  const answer = { kind: 'status', status: 500, contentType: 'application/json', body, when: 'before' } as const;
+  site.emulator.faults.plan(answer, { path }, 1);
+  const sinceMs = site.clock.nowMs();
+  const outcome = await site.settled(
+    site.zaptec.chargers.upgradeFirmware(site.id, { confirmWithinMs: 3_000 }),
+    200_000,
+  );
+  expect(outcome).toMatchObject({ outcome: 'unconfirmed', reason: expect.stringContaining('seen within 75 s') });
+  expect((site.clock.nowMs() - sinceMs) / 1_000).toBeGreaterThanOrEqual(75);
+  const guide = readFileSync(new URL('../docs/sdk.md', import.meta.url), 'utf8');
+  expect(guide).toMatch(/answer[^.]*code 520[^.]*75 s/s);
+});
+
+test('how long was waited is told in seconds, whatever the steady clock counts', () => {
+  expect(unseenReason({ outcome: 'accepted', sentAtMs: 0 }, 74_999.996_735)).toContain('within 75 s');
+  expect(unseenReason({ outcome: 'accepted', sentAtMs: 0 }, 1_500)).toContain('within 1.5 s');
 });
 
 describe('10001', () => {

@@ -114,3 +114,53 @@ test.each([
     expect((await site.settled(zaptec.chargers[second](id), 60_000)).outcome).toBe('confirmed');
   },
 );
+
+test('who waited for a pause may resume at once, also where the car had only just asked for current', async () => {
+  const { clock, emulator, zaptec, id, ...site } = await charging();
+  emulator.world.unplug(id);
+  await clock.advanceBy(60_000);
+  emulator.world.plug(id, { takesKwh: 60 });
+  for (let spentMs = 0; site.mode() !== 2 && spentMs < 60_000; spentMs += 100) await clock.advanceBy(100);
+  await clock.advanceBy(300);
+  expect((await zaptec.chargers.find(id))?.mode.value).toBe('requesting');
+  const pausing = zaptec.chargers.pause(id);
+  await clock.advanceBy(1_000);
+  expect(zaptec.account.mirror.observation(id, 718)?.value).toBe('1');
+  expect(await site.settled(pausing)).toMatchObject({ outcome: 'confirmed' });
+  expect(await site.settled(zaptec.chargers.pause(id))).toMatchObject({ why: 'already-paused' });
+  expect(await site.settled(zaptec.chargers.resume(id))).toMatchObject({ outcome: 'confirmed' });
+  // It has only just been resumed: the same again.
+  expect(await site.settled(zaptec.chargers.pause(id))).toMatchObject({ outcome: 'confirmed' });
+  expect(await site.settled(zaptec.chargers.resume(id))).toMatchObject({ outcome: 'confirmed' });
+  expect(site.writes()).toEqual(['506', '507', '506', '507']);
+});
+
+test('a caller who waits for less is told that the pause was seen, though it cannot be resumed yet', async () => {
+  const { clock, emulator, zaptec, id, ...site } = await charging();
+  emulator.world.unplug(id);
+  await clock.advanceBy(60_000);
+  emulator.world.plug(id, { takesKwh: 60 });
+  for (let spentMs = 0; site.mode() !== 2 && spentMs < 60_000; spentMs += 100) await clock.advanceBy(100);
+  await clock.advanceBy(300);
+  const pausing = zaptec.chargers.pause(id, { confirmWithinMs: 2_000 });
+  await clock.advanceBy(2_500);
+  expect(await pausing).toMatchObject({ outcome: 'confirmed' });
+  expect(await site.settled(zaptec.chargers.resume(id))).toMatchObject({
+    why: 'not-paused',
+    reason: expect.stringContaining('has not come into force yet'),
+  });
+  await clock.advanceBy(5_000);
+  expect(await site.settled(zaptec.chargers.resume(id))).toMatchObject({ outcome: 'confirmed' });
+});
+
+test('of two that are asked together the first is told what was the case when it was asked, not of the second', async () => {
+  const { zaptec, id, ...site } = await charging();
+  const together = Promise.all([zaptec.chargers.resume(id), zaptec.chargers.pause(id)]);
+  const [resumed, paused] = await site.settled(together);
+  expect(resumed).toMatchObject({ why: 'not-paused', reason: expect.stringContaining('is charging already') });
+  expect(paused).toMatchObject({ outcome: 'confirmed' });
+  const [again, back] = await site.settled(Promise.all([zaptec.chargers.pause(id), zaptec.chargers.resume(id)]));
+  expect(again).toMatchObject({ why: 'already-paused', reason: expect.stringContaining('is paused already') });
+  expect(back).toMatchObject({ outcome: 'confirmed' });
+  expect(site.writes()).toEqual(['506', '507']);
+});

@@ -703,7 +703,8 @@ describe('sessions', () => {
     emulator.faults.plan({ kind: 'reset', when: 'after' }, { path: '/priority' }, 1);
     expect(await within(zaptec.sessions.setPriority(id, { currentA: 12 }))).toMatchObject({ outcome: 'unknown' });
     expect(calls('/api/session/{id}/priority')).toHaveLength(2);
-    for (const priority of [{}, { currentA: 33 }, { currentA: Number.NaN }])
+    expect(await zaptec.sessions.setPriority(id, { currentA: 33 })).toMatchObject({ why: 'bad-value', sentAtMs: null });
+    for (const priority of [{}, { currentA: Number.NaN }])
       expect(await errorOf(zaptec.sessions.setPriority(id, priority))).toMatchObject({ code: 'invalid-option' });
     expect(calls('/api/session/{id}/priority')).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 // What is told of a session's priority that met trouble: what certainly was not carried out is no unknown outcome, and what may
 // have been is no refusal (zaptec-api.md §8.1).
 import type { HttpFault } from '@fairlead/emulator';
+import type { ChargerSettings, SessionPriority } from '@fairlead/sdk';
 import { afterEach, expect, test } from 'vitest';
 import { type CarefulSite, openCarefulSite } from './careful-site.ts';
 
@@ -68,4 +69,19 @@ test.each<[HttpFault, string]>([
 test('of which not a byte arrived was not sent', async () => {
   const site = await met('refused connection');
   await expect(site.settled(site.ask())).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+test.each([
+  [{ currentA: 40 }, 'currentA must be 0 to 32 A'],
+  [{ phases: 2 }, 'phases must be 1 or 3'],
+])('%j, which the documents do not allow, is refused as a setting is, and nothing is sent', async (priority, words) => {
+  const site = await met('refused connection');
+  const session = '00000000-0000-4000-8000-000000000001';
+  const asked = site.zaptec.sessions.setPriority(session, priority as SessionPriority);
+  const reason = expect.stringContaining(words);
+  expect(await asked).toMatchObject({ outcome: 'refused', sentAtMs: null, why: 'bad-value', reason });
+  expect(tries(site)).toBe(0);
+  const settings = { maxChargePhases: 2 } as unknown as ChargerSettings;
+  const charger = site.zaptec.account.mirror.chargers()[0]?.id ?? '';
+  expect(await site.zaptec.chargers.update(charger, settings)).toMatchObject({ why: 'bad-value' });
 });

@@ -229,7 +229,9 @@ describe('with a filled store', () => {
     const { exitCode, output } = await running.stop('SIGINT');
     await house.emulator.faults.comeBack();
     expect(output).toMatch(/running, but not connected/);
-    expect(output).toMatch(/Trouble +The cloud has not answered yet\. Check the network and its address/);
+    expect(output).toMatch(
+      /Trouble +Failed to reach the cloud: it has not answered yet \(.+\)\. Check the network and its address/,
+    );
     expect(output).toMatch(new RegExp(`Cloud +${house.emulator.url}`));
     expect(exitCode).toBe(0);
   });

@@ -50,7 +50,9 @@ const windows = [
 
 type Argument = readonly [name: string, before: readonly unknown[], wrong: readonly unknown[]];
 const methods: Readonly<Record<string, readonly Argument[]>> = {
-  'chargers.list': [['asking', [], [...junk.options, { name: 5 }, { installationId: 5 }, { maxAgeMs: 'x' }]]],
+  'chargers.list': [
+    ['asking', [], [...junk.options, { name: 5 }, { installationId: 5 }, { maxAgeMs: 'x' }, { maxAgeMs: -1 }]],
+  ],
   'chargers.find': chargerThenAsking,
   'chargers.detail': chargerThenAsking,
   'chargers.readState': chargerThenAsking,
@@ -66,7 +68,7 @@ const methods: Readonly<Record<string, readonly Argument[]>> = {
       ['ZAP000001'],
       [
         ...[...junk.object, [], 'x', {}, { maxChargeCurrentA: undefined }, { isAuthorizationRequired: true }],
-        ...[{ maxChargeCurrentA: '16' }, { minChargeCurrentA: Number.NaN }, { maxChargePhases: 2 }],
+        ...[{ maxChargeCurrentA: '16' }, { minChargeCurrentA: Number.NaN }, { maxChargePhases: '1' }],
         ...[{ offlineChargePhases: 'toString' }, { offlineChargeCurrentA: 'always' }, { meterValueIntervalS: null }],
       ],
     ],
@@ -134,7 +136,7 @@ const methods: Readonly<Record<string, readonly Argument[]>> = {
   'sessions.history': windows,
   'sessions.setPriority': [
     ['id', [], junk.text],
-    ['priority', [uuid], [...junk.object, { phases: 2 }, { currentA: '16' }]],
+    ['priority', [uuid], [...junk.object, { phases: '1' }, { currentA: '16' }]],
     ['asking', [uuid, { phases: 1 }], junk.options],
   ],
   constants: [['asking', [], [...junk.options, { app: 5 }]]],

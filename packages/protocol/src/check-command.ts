@@ -75,6 +75,9 @@ function checkResume(state: CommandState, whileScheduled: 'accepted' | 'refused'
       'A schedule holds this charger; it starts by itself. Change the schedule instead.',
     );
   }
+  if (state.mode === operatingModes.Connected_Requesting && !scheduled && state.finalStopActive === true) {
+    return refuse('not-paused', 'A pause has not come into force yet. Resume once the charger has stopped.');
+  }
   if (state.mode === operatingModes.Connected_Requesting && !scheduled) {
     return refuse('not-paused', 'Charging is not paused: the car waits for authorisation, for current, or by itself.');
   }

@@ -224,7 +224,8 @@ export interface Account {
    * Loads what is kept, then logs in, attaches the stream, lists, and follows. Resolves as soon as the kept state is
    * served.
    *
-   * @throws SdkError `store-unreadable` where what is kept cannot be loaded, `in-use` where another account of this process follows this login
+   * @throws SdkError `store-unreadable` where what is kept cannot be loaded, `closed`; `in-use` where another account of this process
+   *   follows this login
    */
   start(): Promise<void>;
   /**
@@ -232,7 +233,8 @@ export interface Account {
    *
    * @throws SdkError `invalid-option`; `cancelled` by the signal, `closed`; `credentials-unreadable`, `login-refused`,
    *   `another-login`, `in-use` or `login-failed` where there is no login; `unreachable`, `cloud-refused` or `unreadable-answer`
-   *   where the cloud gave no list
+   *   where the cloud gave no list; `too-early` where it gave them within the hour and nothing of that is held, such as to users
+   *   who take turns
    */
   ready(signal?: AbortSignal): Promise<void>;
   /**

@@ -31,10 +31,11 @@ function followed(account: Account, signal: AbortSignal): Promise<string | null>
         .streamStatus()
         .filter((source) => source.state === 'off' || source.state === 'connecting');
       const lost = account.streamStatus().find((source) => source.trouble !== null)?.trouble ?? null;
-      if (trouble !== null) done(trouble);
+      // A first try that failed is followed by a second one.
+      if (trouble !== null && state !== 'unreachable') done(trouble);
       else if (lost !== null) done(lost);
       else if (state === 'ok' && pending.length === 0) done(null);
-      else if (signal.aborted) done(nothingYet);
+      else if (signal.aborted) done(trouble ?? nothingYet);
     };
     const done = (told: string | null): void => {
       stop();

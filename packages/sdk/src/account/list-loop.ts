@@ -90,7 +90,7 @@ function notYet({ clause, retryAtMs }: SdkError): SdkError {
     ...(retryAtMs !== null && { retryAtMs, aside: `from ${new Date(retryAtMs).toISOString()}` }),
     ...(clause !== null && { clause }),
     remedy:
-      'Nothing is held: wait until then, when they are read without being asked for, or keep the state over restarts',
+      'Nothing of this login is held, as another one was served here, or no state was kept: wait until then, when they are read without being asked for',
   });
 }
 

@@ -5,6 +5,7 @@ import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
 import { systemClock } from '../clock.ts';
 import { LoginClaim } from '../credentials/login-claim.ts';
+import { failure } from '../explain/failure.ts';
 import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, type OwnKeeping, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
@@ -74,6 +75,8 @@ export interface AccountCore {
   /** Facts of earlier runs, from `start()` on: only then it is known whose they are. */
   readonly history: readonly Fact[];
   readonly lists: Lists;
+  /** As `Account.ready`, but what is held can be read on after the account was closed. */
+  firstLists(signal?: AbortSignal): Promise<void>;
   readonly commands: CommandDoor;
   /** A call as `account.call` makes it, its answer as it came: whoever reads it takes the secrets out. */
   read(request: CallRequest): Promise<Answer>;
@@ -193,7 +196,8 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     await mirror.load();
     outlet.restore(history);
     for (const fact of history) cloud.restore(fact);
-    if (!signal.aborted) cloud.begin();
+    if (signal.aborted) throw failure('start the account', 'closed');
+    cloud.begin();
   };
 
   /** What a caller read is held too: how soon a state may be read again depends on what is known of its charger. */
@@ -224,11 +228,15 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
       const record = shown.installation(installationId);
       return record ? cloud.mostAgeOf(record) : null;
     },
-    start() {
+    async start() {
+      if (signal.aborted) throw failure('start the account', 'closed');
       started ??= begin();
-      return started;
+      await started;
     },
-    ready: (waitSignal) => cloud.ready(waitSignal),
+    async ready(waitSignal) {
+      if (signal.aborted) throw failure('read the first lists', 'closed');
+      await cloud.ready(waitSignal);
+    },
     call: async (request) => {
       const answer = await outlet.call(request);
       if (request.endpoint === 'charger-state') await takeState(answer);
@@ -258,6 +266,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     ...{ allCovered: cloud.allCovered, listsAlone: cloud.listsAlone, followedOf: cloud.followedOf },
     mostAgeOf: cloud.mostAgeOf,
     firstState: cloud.firstState,
+    firstLists: cloud.ready,
     read: (request) => outlet.call(request),
     ask: (request) => outlet.ask(request),
     besidePolicy: outlet.besidePolicy,

@@ -238,6 +238,59 @@ describe('a refused token', () => {
     expect(cloud.arrivals.map(({ status }) => status)).toEqual([200, 200, 401, 401, 200, 200, 200]);
   });
 
+  it('that dies within a minute of its login is sent no more: calls end with the instant of the next login, which is told', async () => {
+    const clock = manualClock();
+    let valid = 'token-1';
+    const { outlet, cloud, logins } = openTestOutlet({
+      clock,
+      answer: (request) =>
+        request.headers.get('authorization') === `Bearer ${valid}` ? json([]) : new Response(null, { status: 401 }),
+    });
+    const call = (id: string) =>
+      clock.during(
+        outlet.call(stateOf(id)).catch((error: SdkError) => error),
+        1_500,
+      );
+    await call('a');
+    valid = 'token-2';
+    expect(await call('b')).toMatchObject({ status: 200 });
+    const loggedInAtMs = clock.nowMs();
+    valid = 'token-3';
+    for (const id of ['c', 'd', 'e']) {
+      const error = (await call(id)) as SdkError;
+      expect(error).toMatchObject({ code: 'login-failed', message: expect.stringContaining('soon after it gave it') });
+      expect(error.retryAtMs).toBeGreaterThan(loggedInAtMs);
+      expect(error.retryAtMs).toBeLessThanOrEqual(loggedInAtMs + 60_000);
+    }
+    expect(cloud.arrivals.filter(({ status }) => status === 401)).toHaveLength(2);
+    expect(outlet.logins.state()).toEqual({
+      state: 'unreachable',
+      trouble: expect.stringContaining('soon after it gave it'),
+    });
+    await clock.advanceBy(60_000);
+    expect(await call('f')).toMatchObject({ status: 200 });
+    expect(cloud.arrivals.filter(({ path }) => path === '/oauth/token')).toHaveLength(3);
+    expect(logins.at(-1)).toEqual({ state: 'ok', trouble: null });
+  });
+
+  it('at one call alone, while others are answered, keeps none of the others waiting', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({
+      clock,
+      answer: (request) => (request.url.includes('/state') ? new Response(null, { status: 401 }) : json({ Data: [] })),
+    });
+    const call = (request: CallRequest) =>
+      clock.during(
+        outlet.call(request).catch((error: SdkError) => error),
+        1_500,
+      );
+    expect(await call(list)).toMatchObject({ status: 200 });
+    for (const id of ['a', 'b', 'c'])
+      expect(await call(stateOf(id))).toMatchObject({ code: 'cloud-refused', status: 401 });
+    expect(await call({ ...list, endpoint: 'installations' })).toMatchObject({ status: 200 });
+    expect(cloud.arrivals.filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
+  });
+
   it('fails the call with one sentence when the new one is refused too, and does not log in for every call', async () => {
     const clock = manualClock();
     const { outlet, cloud } = openTestOutlet({ clock, answer: () => new Response(null, { status: 401 }) });

@@ -63,7 +63,7 @@ const offlinePhases: Readonly<Record<OfflinePhases, number>> = {
 /** What a program without types may get wrong: it is refused by `invalid-option`, a value that the documents do not allow by `bad-value`. */
 export const chargerSettingChecks: Readonly<Record<keyof ChargerSettings, Check>> = {
   maxChargeCurrentA: number,
-  maxChargePhases: oneOf(1, 3),
+  maxChargePhases: number,
   minChargeCurrentA: number,
   offlineChargeCurrentA: check(`a number, or 'automatic'`, (value) => {
     return value === 'automatic' || (typeof value === 'number' && !Number.isNaN(value));
@@ -76,7 +76,7 @@ export const chargerSettingChecks: Readonly<Record<keyof ChargerSettings, Check>
 export function checkedChargerSettings(settings: ChargerSettings): Checked {
   const { read, done } = settingsReader(settings);
   read('maxChargeCurrentA', 'maxChargeCurrent', current, currentRange);
-  read('maxChargePhases', 'maxChargePhases', (value) => value, '1 or 3');
+  read('maxChargePhases', 'maxChargePhases', (value) => (value === 1 || value === 3 ? value : null), '1 or 3');
   read('minChargeCurrentA', 'minChargeCurrent', current, currentRange);
   read(
     'offlineChargeCurrentA',

@@ -109,6 +109,17 @@ export function isBegun(command: CommandName, mirror: MirrorView, chargerId: str
 }
 
 /**
+ * Whether a pause of a car that does not charge has shown 718 = 1 and not yet 710 = 5: till then the cloud takes no resume
+ * (zaptec-api.md §5.4).
+ */
+export function isToFollow(command: CommandName, mirror: MirrorView, chargerId: string): boolean {
+  const { ChargerOperationMode, FinalStopActive } = stateIds;
+  const mode = cloudInteger(mirror.observation(chargerId, ChargerOperationMode)?.value);
+  const stopped = cloudFlag(mirror.observation(chargerId, FinalStopActive)?.value);
+  return command === 'pause' && mode === operatingModes.Connected_Requesting && stopped === true;
+}
+
+/**
  * An uptime in hours that is shorter than the time since the sending can only have begun after it. Its last digit may have
  * been rounded: `0` may be most of an hour.
  */

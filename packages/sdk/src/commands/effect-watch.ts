@@ -2,9 +2,10 @@
 // everybody and be undone by a later command.
 // Invariant: what was seen once stays seen; what it subscribed to is given back by `end`.
 import type { Account, AccountEvent, MirrorView } from '../account.ts';
-import type { Clock } from '../clock.ts';
-import { type HeldBefore, isBegun, isConfirmed } from './confirmation.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { type HeldBefore, isBegun, isConfirmed, isToFollow } from './confirmation.ts';
 import { Leaving, type Left } from './left.ts';
+import { settledAfterMs } from './not-carried-out.ts';
 import type { Order } from './order.ts';
 
 export class EffectWatch {
@@ -14,8 +15,10 @@ export class EffectWatch {
   readonly #before: HeldBefore;
   readonly #unsubscribe: () => void;
   readonly #leaving: Leaving;
-  #seenAtMs: number | null = null;
+  #shownAtMs: number | null = null;
   #hasBegun = false;
+  readonly #settled = new AbortController();
+  #settling: Timer | null = null;
 
   /** @param aheadMs by how much the machine's clock is ahead of the cloud's, ms */
   constructor(
@@ -44,16 +47,29 @@ export class EffectWatch {
     return this.#leaving.last;
   }
 
-  /** When the effect showed, by the wall clock; null while it has not. */
-  look(): number | null {
+  /** Whether the effect showed so far that the cloud takes what undoes it, or what is to follow came in no time. */
+  look(): boolean {
     const { chargerId, command } = this.#order;
     const { left } = this;
-    if (left === null || this.#seenAtMs !== null) return this.#seenAtMs;
+    if (left === null || this.settled.aborted) return this.settled.aborted;
     const { leftAtMs, cloudAtMs } = left;
     if (isConfirmed(command, this.#mirror, chargerId, cloudAtMs, this.#before, leftAtMs))
-      this.#seenAtMs = this.#clock.nowMs();
+      this.#shownAtMs ??= this.#clock.nowMs();
     this.#hasBegun ||= isBegun(command, this.#mirror, chargerId, leftAtMs);
-    return this.#seenAtMs;
+    if (this.#shownAtMs === null) return false;
+    if (!isToFollow(command, this.#mirror, chargerId)) this.#settled.abort();
+    else this.#settling ??= this.#clock.setTimer(() => this.#settled.abort(), settledAfterMs);
+    return this.settled.aborted;
+  }
+
+  /** When the effect showed, by the wall clock, though something of it may be to follow; null while it has not. */
+  get shownAtMs(): number | null {
+    return this.#shownAtMs;
+  }
+
+  /** Aborted when the effect showed and nothing of it is to follow, or that came in no time. */
+  get settled(): AbortSignal {
+    return this.#settled.signal;
   }
 
   /** Whether a part of the effect showed: it was carried out, whatever became of it. */
@@ -62,6 +78,7 @@ export class EffectWatch {
   }
 
   end(): void {
+    this.#clock.clearTimer(this.#settling);
     this.#unsubscribe();
     this.#leaving.end();
   }

@@ -51,9 +51,9 @@ export interface CommandOptions {
   /**
    * How long its effect is waited for, ms, from the end of its call on, or from when its caller joined it. Default: 60 s;
    * restart 5 min, upgrade-firmware 30 min; who joins somebody who waits by the default is told with him. Where the charger's stream is `shared` at least 675 s: somebody else may have had
-   * the push, and the next state read is so far away at most. Where the cloud's answer was lost never less than 75 s, for the
-   * next state read at the floor: none is allowed for a command that was not accepted; and as long again where it went a
-   * second time.
+   * the push, and the next state read is so far away at most. Where the cloud's answer was lost, or leaves open
+   * whether it was carried out (500 with a code such as 520; 528 to a `deauthorize`), never less than 75 s, for the next state read
+   * at the floor: none is allowed for a command that was not accepted; and as long again where it went a second time.
    *
    * @example 120_000
    */
@@ -191,12 +191,12 @@ function watch(
   const leastMs = isUnknown ? unknownForMs : 0;
   const withinMs = options.watching({
     ...{ withinMs: waitMs(account, { chargerId, command }, sent), leastMs },
-    unseen: (waitedMs) => unseen(command, sent, waitedMs),
+    unseen: (waitedMs) => shown(effect, sent) ?? unseen(command, sent, waitedMs),
   });
   return watchCharger(account, clock, {
-    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced] },
+    ...{ chargerId, withinMs, more: options.more, ends: [ended, options.replaced, effect.settled] },
     look(readAtMs) {
-      if (effect.look() !== null) return 'done';
+      if (effect.look()) return 'done';
       const { hasBegun, left } = effect;
       if (repeatable === null || hasBegun || left === null) return undefined;
       const evidence = { sentAtMs, left, readAtMs };
@@ -211,12 +211,18 @@ function outcomeOf(
   { sent, seen, effect, options }: Watch & { readonly seen: Seen },
 ): CommandOutcome {
   const sentAtMs = sent.leftAtMs;
-  const confirmedAtMs = effect.look();
-  if (confirmedAtMs !== null) return { outcome: 'confirmed', sentAtMs, confirmedAtMs };
+  effect.look();
+  const confirmed = shown(effect, sent);
+  if (confirmed) return confirmed;
   if (ended.aborted) return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, closedFirst) };
   if (seen === 'not done' || options.replaced.aborted)
     return { outcome: 'unconfirmed', sentAtMs, reason: saying(sent, anotherLeft) };
   return unseen(command, sent, waitMs(account, { chargerId, command }, sent));
+}
+
+/** What showed was carried out, though something of it may be to follow. */
+function shown({ shownAtMs }: EffectWatch, { leftAtMs }: Sent): CommandOutcome | null {
+  return shownAtMs === null ? null : { outcome: 'confirmed', sentAtMs: leftAtMs, confirmedAtMs: shownAtMs };
 }
 
 function unseen(command: CommandName, sent: Sent, withinMs: number): CommandOutcome {
@@ -236,7 +242,7 @@ const isSent = fields({ outcome: oneOf('accepted', 'unknown') });
 /** What is said of a command that left and whose effect nobody saw. @throws SdkError `invalid-option` */
 export function unseenReason(sent: Exclude<CommandSent, Refused>, withinMs: number): string {
   mustFit('say what was not seen', firstOf([isSent(sent, 'sent'), number(withinMs, 'withinMs')]));
-  return saying(sent, `no changed state was seen within ${withinMs / 1_000} s. ${lookFirst}`);
+  return saying(sent, `no changed state was seen within ${Math.round(withinMs / 100) / 10} s. ${lookFirst}`);
 }
 
 function saying(sent: Exclude<CommandSent, Refused>, unseen: string): string {

@@ -25,6 +25,7 @@ describe('settings of a charger', () => {
   });
 
   test.each([
+    [{ maxChargePhases: 2 }, 'maxChargePhases must be 1 or 3'],
     [{ maxChargeCurrentA: 32.1 }, 'maxChargeCurrentA must be 0 to 32 A'],
     [{ minChargeCurrentA: Number.POSITIVE_INFINITY }, 'minChargeCurrentA must be 0 to 32 A'],
     [{ offlineChargeCurrentA: -1 }, "offlineChargeCurrentA must be 'automatic', or 0 to 32 A"],

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
 import type { CommandDoor } from '../account/command-door.ts';
-import type { Account } from '../account.ts';
+import type { Account, AccountEvent } from '../account.ts';
 import { silentLog as log } from '../log/silent-log.ts';
 import { memoryKeeper } from '../mirror/memory-keeper.ts';
+import type { Observation } from '../mirror/observed.ts';
 import { openMirror } from '../mirror/open-mirror.ts';
 import { SdkError } from '../sdk-error.ts';
 import { sharedOrders } from './shared-orders.ts';
 import type { Verdict } from './verdict-of.ts';
-
-const quiet = (): void => {};
 
 /** An account whose commands wait for the test's hand. */
 function open() {
@@ -58,12 +57,27 @@ function open() {
           }),
       });
     });
-  const account = { mirror, streamStatus: () => [], subscribe: () => quiet } as unknown as Account;
+  const listeners = new Set<(event: AccountEvent) => void>();
+  const subscribe = (listener: (event: AccountEvent) => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const account = { mirror, streamStatus: () => [], subscribe } as unknown as Account;
   const commands: CommandDoor = { send, leftTo: (id) => left.get(id) ?? 0, aheadMs: () => 0 };
   const told: string[] = [];
   const errors = { ...log, error: (_: object, message: string) => void told.push(message) };
   const desk = { account, commands, clock, ended: new AbortController().signal };
-  return { clock, asked, told, share: sharedOrders(desk, errors) };
+  /** The charger tells it now. */
+  const tell = async (stateId: number, value: string): Promise<void> => {
+    const times = { observedAtUs: clock.nowMs() * 1_000, receivedAtMs: clock.nowMs() };
+    const observation: Observation = {
+      ...{ chargerId: 'c1', stateId, value, ...times },
+      ...{ via: 'stream', sequenceNumber: 1, clockSuspect: false },
+    };
+    await clock.during(mirror.apply({ observations: [observation], chargers: [], installations: [] }), 0);
+    for (const listener of [...listeners]) listener({ kind: 'observation', observation, held: undefined });
+  };
+  return { clock, tell, asked, told, share: sharedOrders(desk, errors) };
 }
 
 const pause = { chargerId: 'c1', command: 'pause' } as const;
@@ -297,4 +311,22 @@ test('where each who waits named a time the order ends with the last of them', a
   expect(asked).toHaveLength(1);
   void share(restart);
   expect(asked).toHaveLength(2);
+});
+
+test('a paused car that goes on asking for current is waited for no longer than 15 s', async () => {
+  const { clock, tell, asked, share } = open();
+  await tell(710, '2');
+  const paused = share(pause);
+  let isTold = false;
+  void paused.then(() => {
+    isTold = true;
+  });
+  asked[0]?.leave();
+  await clock.advanceBy(500);
+  await tell(718, '1');
+  const shownAtMs = clock.nowMs();
+  await clock.advanceBy(14_900);
+  expect(isTold).toBe(false);
+  await clock.advanceBy(100);
+  expect(await paused).toMatchObject({ outcome: 'confirmed', confirmedAtMs: shownAtMs });
 });

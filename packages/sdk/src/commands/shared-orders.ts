@@ -37,10 +37,15 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
     return shared;
   };
 
-  /** What is held says how the charger is as long as the opposite has not shown: nobody who asked for that expects to read it. */
-  const saying = ({ chargerId, command }: Order, refused: Refused): Refused => {
+  const opposing = ({ chargerId, command }: Order): SharedOrder | undefined => {
     const opposite = command === 'pause' || command === 'resume' ? opposites[command] : null;
-    if (refused.why !== opposite?.why || !underWay.has(keyOf(chargerId, opposite.command))) return refused;
+    return opposite === null ? undefined : underWay.get(keyOf(chargerId, opposite.command));
+  };
+
+  /** What is held says how the charger is as long as the opposite has not shown: nobody who asked for that expects to read it. */
+  const saying = ({ command }: Order, refused: Refused): Refused => {
+    const opposite = command === 'pause' || command === 'resume' ? opposites[command] : null;
+    if (refused.why !== opposite?.why) return refused;
     const reason = `A ${opposite.command} is on its way to this charger and has not shown its effect yet. Ask for the ${command} once it has ended.`;
     return { ...refused, reason };
   };
@@ -49,8 +54,11 @@ export function sharedOrders(desk: Desk, log: Log): ShareOrder {
     if (options.signal?.aborted) throw takenBack();
     const key = keyOf(order.chargerId, order.command);
     const found = underWay.get(key);
+    // Who asks for it later is no reason for what was asked first.
+    const opposite = opposing(order);
     const outcome = await (found?.isJoinable ? found : begin(key, order, options)).join(options);
-    return outcome.outcome === 'refused' ? saying(order, outcome) : outcome;
+    const isStillOpposed = opposite !== undefined && opposing(order) === opposite;
+    return outcome.outcome === 'refused' && isStillOpposed ? saying(order, outcome) : outcome;
   };
 }
 

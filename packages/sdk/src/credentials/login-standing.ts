@@ -74,6 +74,13 @@ export class LoginStanding {
     this.#become('ok', isShort ? shortLived(lifeMs) : null);
   }
 
+  /** The cloud ended the token soon after it gave it. */
+  died(untilMs: number): void {
+    this.#code = 'login-failed';
+    this.#notBeforeMs = untilMs;
+    this.#become('unreachable', endedSoon(untilMs));
+  }
+
   refused(sentence: string): SdkError {
     this.#notBeforeMs = this.#options.clock.nowMs() + lookAgainMs;
     this.#become('refused', sentence);
@@ -122,6 +129,12 @@ export class LoginStanding {
     this.#trouble = trouble;
     this.#options.onState(state, trouble);
   }
+}
+
+function endedSoon(untilMs: number): string {
+  const happened = `the cloud refuses the token soon after it gave it, and the next login goes at ${new Date(untilMs).toISOString()}`;
+  const remedy = 'Nothing is sent until then; ask again, and tell the operator of the cloud if it goes on';
+  return failure('stay logged in', 'login-failed', { happened, remedy }).message;
 }
 
 function shortLived(lifeMs: number): string {

@@ -4,6 +4,7 @@
 // `#logIn` and the one call that it makes, in what compares it, and in a reading that came late, until the next login; no error, log
 // line or state names a user or a token.
 
+import type { EndpointId } from '@fairlead/protocol';
 import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
@@ -157,12 +158,19 @@ export class Logins {
     return this.#underWay;
   }
 
-  /** A data call sent with this token was answered 401. True when repeating it makes sense. */
-  tokenRefused(token: string): boolean {
-    const refused = this.#held.refused(token);
+  /** A data call sent with this token was answered 2xx. */
+  tokenTaken(token: string, endpoint: EndpointId): void {
+    this.#held.taken(token, endpoint);
+  }
+
+  /** A data call sent with this token was answered 401. True when repeating it makes sense: it waits for another one then. */
+  tokenRefused(token: string, endpoint: EndpointId): boolean {
+    const refused = this.#held.refused(token, endpoint);
+    if (refused.kind !== 'let-go') return refused.kind === 'another';
+    if (refused.nextMs !== null) this.#standing.died(refused.nextMs);
     // Else a restart would run for its person, whoever logs in.
-    if (refused === 'let-go') this.#kept.drop();
-    return refused !== 'held';
+    this.#kept.drop();
+    return true;
   }
 
   async #attempt(): Promise<void> {

@@ -17,7 +17,7 @@ export const wordsOfCodes: Readonly<Record<SdkErrorCode, Words>> = {
   'too-early': {
     happened: 'the policy allows it later',
     fault: 'program',
-    remedy: 'Use what is held until then',
+    remedy: 'Use what is held, where something is, or ask again then',
   },
   held: {
     happened: 'what is held is fresh',

@@ -1,5 +1,6 @@
 // Whether the cloud answers at all. In foul weather nothing is repeated: every caller learns of it after one try, and
 // how often the cloud is asked is then decided by the pauses of those who follow it.
+import { failure } from '../explain/failure.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import { isTransient, type NextStep } from './retry-rule.ts';
 
@@ -8,20 +9,24 @@ const foulAfter = 5;
 
 export class Weather {
   #failures = 0;
+  /** Whether the application ever said a word. */
+  #answered = false;
   #trouble: string | null = null;
 
-  /** True when the weather changed. */
+  /** True when what is told changed. */
   note(exchange: Exchange): boolean {
     if (exchange.kind === 'failed' && exchange.code === 'cancelled') return false;
     // A 429 is the limiter's word: the cloud is there.
     const silent = isTransient(exchange) && !(exchange.kind === 'answered' && exchange.status === 429);
     const before = this.#trouble;
+    const wasFoul = this.#isFoul;
     this.#failures = silent ? this.#failures + 1 : 0;
-    this.#trouble = this.#failures >= foulAfter ? (before ?? sentenceOf(exchange)) : null;
-    return (before === null) !== (this.#trouble === null);
+    this.#answered ||= !silent;
+    this.#trouble = wasFoul && this.#isFoul ? before : this.#sentence(exchange);
+    return before !== this.#trouble;
   }
 
-  /** One sentence in foul weather, else null. */
+  /** One sentence in foul weather, and from the first failure on where no call was answered yet; else null. */
   trouble(): string | null {
     return this.#trouble;
   }
@@ -29,11 +34,22 @@ export class Weather {
   /** A refusal by the limiter is waited for in any weather; other repetitions are not. */
   temper(step: NextStep, exchange: Exchange): NextStep {
     const limited = exchange.kind === 'answered' && exchange.status === 429;
-    return step === 'again' && this.#trouble !== null && !limited ? 'done' : step;
+    return step === 'again' && this.#isFoul && !limited ? 'done' : step;
   }
-}
 
-function sentenceOf(exchange: Exchange): string {
-  const seen = exchange.kind === 'failed' ? exchange.message : `It gave status ${exchange.status}.`;
-  return `Failed to reach the cloud, again and again. ${seen} What is held is served; it is tried again by itself.`;
+  get #isFoul(): boolean {
+    return this.#failures >= foulAfter;
+  }
+
+  #sentence(exchange: Exchange): string | null {
+    if (this.#failures === 0 || (this.#answered && !this.#isFoul)) return null;
+    const seen = exchange.kind === 'failed' ? exchange.message : `It gave status ${exchange.status}.`;
+    if (this.#isFoul)
+      return `Failed to reach the cloud, again and again. ${seen} What is held is served; it is tried again by itself.`;
+    return failure('reach the cloud', 'unreachable', {
+      happened: 'it has not answered yet',
+      aside: `${seen.slice(0, 1).toLowerCase()}${seen.slice(1).replace(/\.$/, '')}`,
+      remedy: 'Check the network and its address; it is tried again by itself',
+    }).message;
+  }
 }

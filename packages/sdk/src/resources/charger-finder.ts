@@ -6,7 +6,7 @@ import type { AccountCore } from '../account/open-account.ts';
 import { failure } from '../explain/failure.ts';
 import type { ChargerRow } from '../mirror/state-keeper.ts';
 import { SdkError } from '../sdk-error.ts';
-import { NotFound } from './not-found.ts';
+import { isNoSuch, NotFound } from './not-found.ts';
 import type { Asking } from './read.ts';
 
 export interface ChargerFinder {
@@ -16,8 +16,17 @@ export interface ChargerFinder {
   known(idOrSerial: string, asking: Asking): Promise<ChargerRow>;
 }
 
-export function chargerFinderOf({ account, mirror, settings, lists, ended }: AccountCore): ChargerFinder {
+export function chargerFinderOf({
+  account,
+  mirror,
+  settings,
+  lists,
+  firstLists,
+  ended,
+  history,
+}: AccountCore): ChargerFinder {
   const unknown = new NotFound(settings.clock);
+  for (const fact of history) unknown.restore(fact, 'chargers');
   const until = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([ended, signal]) : ended);
 
   const listed = (idOrSerial: string): ChargerRow | undefined => account.mirror.find(idOrSerial);
@@ -26,15 +35,16 @@ export function chargerFinderOf({ account, mirror, settings, lists, ended }: Acc
     const isId = chargerIdPattern.test(idOrSerial);
     const before = mirror.find(idOrSerial);
     // Of a serial a look-up tells who may see it; of an id the list does, since a detail says 403 to a User.
-    if (isId && !before) await account.ready(signal);
+    if (isId && !before) await firstLists(signal);
     const held = listed(idOrSerial);
     if (held || !(isId || isSerial(idOrSerial)) || unknown.has(idOrSerial)) return held;
     try {
       await lists.lookUpNow(idOrSerial, app, until(signal));
     } catch (error) {
       // Of one that left, the list has said so already: where it was looked up within the hour, that stands.
-      const isKnownGone = before !== undefined && error instanceof SdkError && error.code === 'too-early';
-      if (isKnownGone) return undefined;
+      const isTooEarly = error instanceof SdkError && error.code === 'too-early';
+      if (isTooEarly && before !== undefined) return undefined;
+      if (isTooEarly) throw nobodyKnows(error);
       if (!isNoSuchThing(error)) throw error;
     }
     const found = listed(idOrSerial);
@@ -52,7 +62,16 @@ export function chargerFinderOf({ account, mirror, settings, lists, ended }: Acc
   };
 }
 
-/** 404: no such thing. 403: none of this account's. Either way the account has none such. */
 function isNoSuchThing(error: unknown): boolean {
-  return error instanceof SdkError && error.code === 'cloud-refused' && (error.status === 404 || error.status === 403);
+  return error instanceof SdkError && error.code === 'cloud-refused' && isNoSuch(error.status);
+}
+
+/** It was looked up within the hour, and of what that told nothing was kept. */
+function nobodyKnows({ clause, retryAtMs }: SdkError): SdkError {
+  return failure('look a charger up', 'too-early', {
+    ...(clause !== null && { clause }),
+    ...(retryAtMs !== null && { retryAtMs, aside: `from ${new Date(retryAtMs).toISOString()}` }),
+    happened: 'it was looked up within the hour and nothing of it is held',
+    remedy: 'Check the serial or id, or ask again then',
+  });
 }

@@ -42,7 +42,7 @@ export interface ChargerReads {
    * charger, which the account reads anyway; `values: 'held'` does not wait for states.
    *
    * @throws SdkError `invalid-option`; `cancelled`, `closed`; where no list could be read yet, the reason as of
-   *   `Account.ready`, such as `unreachable` or `login-refused`
+   *   `Account.ready`, such as `unreachable`, `login-refused` or `too-early`
    */
   list(asking?: ChargerListAsking): AsyncIterable<Charger>;
   /**
@@ -50,8 +50,8 @@ export interface ChargerReads {
    * (`NameFilter`), at most once an hour; never by the whole list. A text that is neither id nor serial is nobody's. Waits for
    * the first state as `list` does.
    *
-   * @throws SdkError `invalid-option`; `unreachable` and what else keeps the look-up from being made, as of
-   *   `Account.call`
+   * @throws SdkError `invalid-option`; `unreachable`, `too-early` (it was looked up within the hour, and nothing of that was kept)
+   *   and what else keeps the look-up from being made, as of `Account.call`
    */
   find(idOrSerial: string, asking?: Asking & ValuesAsking): Promise<Charger | null>;
   /**

@@ -52,7 +52,8 @@ const wish: Check = (value, name) => {
 };
 const roles = { roles: optional(listOf(oneOf('Owner', 'Service', 'User'))) };
 const values = { values: optional(oneOf('wait', 'held')) };
-const lists = { ...asker, maxAgeMs: optional(number) };
+const age = check('a number of milliseconds, 0 or more', (value) => typeof value === 'number' && value >= 0);
+const lists = { ...asker, maxAgeMs: optional(age) };
 const narrowed = {
   ...{ ...lists, ...values, ...roles, name: optional(text) },
   deviceType: optional(oneOf(...Object.keys(deviceTypes))),
@@ -125,7 +126,7 @@ export const sessionRows: MethodRows<Sessions> = {
   setPriority: [
     'rejection',
     sessionId,
-    ['priority', onlyFields({ phases: optional(oneOf(1, 3)), currentA: optional(number) })],
+    ['priority', onlyFields({ phases: optional(number), currentA: optional(number) })],
     read,
   ],
 };

@@ -51,7 +51,7 @@ export function installationReadsOf(core: AccountCore, unknown: NotFound): Insta
   const { clock, log } = settings;
 
   const readOne = async <T>(kind: Kind<T>, id: string, asking: Asking): Promise<Read<T>> => {
-    await core.account.ready(asking.signal);
+    await core.firstLists(asking.signal);
     const record = recordIn(core, id);
     if (!record && unknown.has(id)) throw nobodys();
     const instead = (): KnownAnswer<T> | null => (record ? kind.instead(record) : null);

@@ -33,7 +33,7 @@ export interface Installations {
    * in pages of 100. Narrowed without a call. Waits for the first lists.
    *
    * @throws SdkError `invalid-option`; `cancelled`, `closed`; where no list could be read yet, the reason as of
-   *   `Account.ready`, such as `unreachable` or `login-refused`
+   *   `Account.ready`, such as `unreachable`, `login-refused` or `too-early`
    */
   list(asking?: InstallationListAsking): AsyncIterable<Installation>;
   /**
@@ -83,6 +83,7 @@ export interface Installations {
 export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 'list'>, heavy: InTurn): Installations {
   const { mirror, settings } = core;
   const unknown = new NotFound(settings.clock);
+  for (const fact of core.history) unknown.restore(fact, 'installations');
   const reads = installationReadsOf(core, unknown);
   const report = reportsOf(core, heavy);
 
@@ -119,7 +120,7 @@ export function installationsOf(core: AccountCore, chargers: Pick<ChargerReads, 
       }
     },
     async find(idOrName, asking = {}) {
-      if (!held(idOrName)) await core.account.ready(asking.signal);
+      if (!held(idOrName)) await core.firstLists(asking.signal);
       if (!held(idOrName) && idOrName.trim() !== '' && !unknown.has(idOrName)) {
         await lookUp(idOrName, asking).catch((error: unknown) => {
           if (!(error instanceof SdkError)) throw error;

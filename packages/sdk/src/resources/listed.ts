@@ -30,9 +30,9 @@ const floorMs = 3_600_000;
  * @throws SdkError when no list was ever read, or the caller stopped waiting
  */
 export async function freshList(core: AccountCore, list: ListName, asking: ListAsking): Promise<number> {
-  const { account, lists, settings } = core;
+  const { lists, settings } = core;
   stillAsked(asking);
-  await account.ready(asking.signal);
+  await core.firstLists(asking.signal);
   // The account itself reads the list as often as this: a fresh list needs no call of a caller.
   const { everyMs, spreadMs } = core.listsAlone() ? cadences.listsAlone : cadences.lists;
   const maxAgeMs = Math.max(floorMs, asking.maxAgeMs ?? everyMs + spreadMs);

@@ -1,8 +1,8 @@
 // What an open session is to get when current is shared (zaptec-api.md §3.17). Written once; what nobody knows stays unknown.
 import type { AccountCore } from '../account/open-account.ts';
+import { notSent, type Refused } from '../commands/refusal.ts';
 import { verdictOf } from '../commands/verdict-of.ts';
 import { failure } from '../explain/failure.ts';
-import type { SdkError } from '../sdk-error.ts';
 import { answerOf } from '../transport/answer-of.ts';
 import type { Asking } from './read.ts';
 
@@ -18,8 +18,8 @@ export interface SessionPriority {
 export type WriteOutcome =
   /** It left at `sentAtMs`, ms since 1970 UTC, and the cloud took it. */
   | { readonly outcome: 'accepted'; readonly sentAtMs: number }
-  /** It left at `sentAtMs`, ms since 1970 UTC, and the cloud said no; `reason` is for a person. */
-  | { readonly outcome: 'refused'; readonly sentAtMs: number; readonly reason: string }
+  /** The cloud said no; `sentAtMs` null: a value that the documents do not allow (`why` is `bad-value`), and nothing was sent. */
+  | Refused
   /** It left at `sentAtMs`, ms since 1970 UTC; `reason` says to a person why nobody knows what became of it. */
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
@@ -33,9 +33,14 @@ export async function prioritize(
   { phases, currentA }: SessionPriority,
   { app = null, signal }: Asking,
 ): Promise<WriteOutcome> {
-  if (phases === undefined && currentA === undefined) throw refused('it says nothing', 'Give phases or a current');
+  if (phases === undefined && currentA === undefined)
+    throw failure("set a session's priority", 'invalid-option', {
+      happened: 'it says nothing',
+      remedy: 'Give phases or a current',
+    });
+  if (phases !== undefined && phases !== 1 && phases !== 3) return notAllowed('phases must be 1 or 3');
   if (currentA !== undefined && !(currentA >= 0 && currentA <= mostCurrentA))
-    throw refused('the current is no number of A from 0 to 32', 'Give one that is');
+    return notAllowed(`currentA must be 0 to ${mostCurrentA} A`);
   const ending = await core.submit({
     ...{ endpoint: 'session-priority', params: { id }, cause: 'command', lane: 'command', app },
     body: {
@@ -54,12 +59,12 @@ export async function prioritize(
         reason: `It is not known whether the cloud carried this out (${verdict.reason}).`,
       };
     case 'refused':
-      if (verdict.sentAtMs !== null) return { outcome: 'refused', sentAtMs: verdict.sentAtMs, reason: verdict.reason };
+      if (verdict.sentAtMs !== null) return verdict;
       answerOf(ending, 'session-priority');
       throw failure("set a session's priority", 'closed');
   }
 }
 
-function refused(why: string, remedy: string): SdkError {
-  return failure("set a session's priority", 'invalid-option', { happened: why, remedy });
+function notAllowed(words: string): Refused {
+  return notSent('bad-value', `Not sent: ${words}.`);
 }

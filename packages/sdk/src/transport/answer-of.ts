@@ -15,6 +15,8 @@ export function answerOf(ending: Ending, id: EndpointId): Answer {
   switch (ending.kind) {
     case 'exchanged':
       if (ending.exchange.kind === 'failed') {
+        // Nothing else cuts off what is on its way: a caller who leaves ends his own wait alone.
+        if (ending.exchange.code === 'cancelled') throw failure(asked.task, 'closed');
         throw failure('reach the cloud', 'unreachable', { happened: asClause(ending.exchange.message) });
       }
       return readable(ending.exchange, ending.answeredAtMs, asked);

@@ -25,10 +25,11 @@ import { documentedPath, publicCommandIds } from './documented-path.ts';
 import type { Exchange } from './exchange.ts';
 import type { Query, Transport } from './transport.ts';
 
-/** Where the token comes from and goes back to when it was refused. */
+/** Where the token comes from, and is told how it fared. */
 export interface TokenSource {
   token(): string | null;
-  tokenRefused(token: string): boolean;
+  tokenTaken(token: string, endpoint: EndpointId): void;
+  tokenRefused(token: string, endpoint: EndpointId): boolean;
 }
 
 export interface CallMaking {
@@ -156,7 +157,8 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
   );
   const code = exchange.kind === 'answered' ? cloudCodeOf(exchange.body).code : null;
   if (code !== null) making.known.refused(concern, code);
-  const unauthorised = exchange.kind === 'answered' && exchange.status === 401;
+  const status = exchange.kind === 'answered' ? exchange.status : null;
+  if (token !== null && status !== null && status < 300) making.tokens.tokenTaken(token, request.endpoint);
   return {
     exchange,
     rows: rowsIn(exchange),
@@ -164,7 +166,7 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
     code,
     changed: key === null ? 'unknown' : making.digests.changed(key, exchange),
     tokenLifeMs: null,
-    loginHelps: unauthorised && token !== null && making.tokens.tokenRefused(token),
+    loginHelps: status === 401 && token !== null && making.tokens.tokenRefused(token, request.endpoint),
   };
 }
 
