@@ -9,6 +9,7 @@ import { type Emulator, startEmulator } from '@fairlead/emulator';
 import type { Fact } from '@fairlead/policy';
 import { encodeBusMessage, type Field, models, observations } from '@fairlead/protocol';
 import {
+  type Account,
   type AccountEvent,
   type Batch,
   connect,
@@ -385,17 +386,16 @@ beforeAll(async () => {
   await leaky.start();
   await asked(leaky.ready());
   inspected.push(whole(wrong), whole(leaky));
+  const closed = (account: Account): Promise<void> => clock.during(account.close(), 10_000);
+  // A login is followed once in a process.
+  for (const account of [wrong, leaky]) await closed(account);
   const unreadable = openAccount({
     ...options,
     keeper: { ...options.keeper, load: () => Promise.reject(new Error(`row ${personal('load')} is torn`)) },
   });
   await asked(unreadable.start());
   inspected.push(whole(unreadable));
-  for (const account of [wrong, leaky, unreadable]) {
-    const ended = account.close();
-    await clock.advanceBy(10_000);
-    await ended;
-  }
+  await closed(unreadable);
   for (const { parentPath, name } of readdirSync(folder, { withFileTypes: true }))
     onDisk += readFileSync(join(parentPath, name), 'latin1');
   disk.journal.close();
@@ -493,6 +493,7 @@ describe('what was seeded', () => {
     expect(said.join('\n')).toContain('The store failed to keep state');
     expect(said.join('\n')).toContain('The stream could not be opened');
     expect(said.join('\n')).toContain('The stream was lost');
+    expect(errors.map((error) => (error as SdkError).code)).toContain('store-unreadable');
     expect(standings.map((text) => /state: '(\w+)'/.exec(text)?.[1])).toEqual(['down', 'connecting', 'down', 'down']);
     expect(errors.length).toBeGreaterThan(4);
     expect(errors.every((error) => error instanceof SdkError)).toBe(true);

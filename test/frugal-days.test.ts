@@ -1,7 +1,7 @@
 // What a day costs, class by class, counted by the cloud: the numbers that the SDK promises (policy-clauses: floors are never
 // schedules).
 import type { CallClass } from '@fairlead/policy';
-import type { AccountOptions } from '@fairlead/sdk';
+import type { AccountOptions, MessageSource } from '@fairlead/sdk';
 import { expect, onTestFinished, test } from 'vitest';
 import { type EmulatedHouse, emulatedHouse } from './emulated-house.ts';
 import { brokenClauses, jointHistory } from './joint-history.ts';
@@ -65,6 +65,44 @@ test.each([
     expect(counts).toEqual(planFor(chargers));
     expect(totalOf(counts)).toBeLessThanOrEqual(most);
     expectKept(house);
+  },
+);
+
+/** The links of this cloud's bus, each so much later. */
+const slowSource = ({ emulator, clock }: VirtualDay, byMs: number): MessageSource => {
+  const bus = emulator.messageSource();
+  return {
+    async open(...wished) {
+      await new Promise<void>((resolve) => void clock.setTimer(resolve, byMs));
+      return bus.open(...wished);
+    },
+  };
+};
+
+test.each([
+  ['a group', 10, 4_000],
+  ['a group', 10, 8_000],
+  ['a group', 40, 6_000],
+  ['a group', 40, 20_000],
+  ['its installation', 10, 8_000],
+])(
+  'a stream of %s that tells of %i chargers and takes %i ms to open makes the day no dearer: each state is read once, when it is open',
+  { timeout: 60_000 },
+  async (whose, chargers, opensInMs) => {
+    const virtual = await openVirtualDay({ chargers });
+    const client = {
+      source: slowSource(virtual, opensInMs),
+      ...(whose === 'its installation' && { userGroupIds: [] }),
+    };
+    const house = await emulatedHouse({ on: virtual, client });
+    onTestFinished(house.end);
+    const followed = { ...virtual, ...house, startMs: virtual.clock.nowMs() };
+    const listed = Array.fromAsync(house.zaptec.chargers.list());
+    await followed.live(1);
+    expect((await listed).filter(({ meterEnergyKwh }) => meterEnergyKwh.value !== null)).toHaveLength(chargers);
+    await followed.live(23);
+    expect(countsOf(followed)).toEqual(planFor(chargers));
+    expectKept(followed);
   },
 );
 

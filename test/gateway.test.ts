@@ -12,6 +12,7 @@ import {
   type StreamView,
   startGateway,
 } from '@fairlead/gateway';
+import { type Clock, systemClock } from '@fairlead/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from './until.ts';
 
@@ -21,7 +22,11 @@ let dataDir: string;
 let emulator: Emulator;
 let gateway: Gateway;
 
-function start(password = emulator.accounts.owner.password, folder = dataDir): Promise<Gateway> {
+function start(
+  password = emulator.accounts.owner.password,
+  folder = dataDir,
+  clock: Clock = systemClock,
+): Promise<Gateway> {
   const { username, userGroupIds } = emulator.accounts.owner;
   return startGateway({
     config: {
@@ -32,6 +37,7 @@ function start(password = emulator.accounts.owner.password, folder = dataDir): P
     },
     credentials: { main: { read: async () => ({ username, password }) } },
     log,
+    clock,
   });
 }
 
@@ -138,7 +144,8 @@ test('a wrong password is tried once, over restarts too, and the house stays up 
   const refused = () => emulator.calls().filter((call) => call.class === 'token' && call.status === 400).length;
   const before = refused();
   for (const _ of [1, 2]) {
-    const house = await start('wrong-password', folder);
+    // The other house follows the same login: this one is of a world of its own, as in another process.
+    const house = await start('wrong-password', folder, { ...systemClock });
     const accounts = async () =>
       (await (await fetch(`${house.url}/v1/accounts`, { headers: { authorization: `Bearer ${demoKey}` } })).json()) as {
         items: { login: string; trouble: string | null }[];

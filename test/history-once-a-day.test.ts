@@ -124,3 +124,24 @@ test('a read that failed in the middle goes on at its cursor, an hour later and 
   expect(served()).toBe(read);
   await after.close();
 });
+
+test('after a 403 it says that the cloud refused it, for want of what, till when, and what helps', async () => {
+  const zaptec = await start();
+  emulator.faults.plan({ kind: 'status', status: 403 }, { path });
+  await expect(clock.during(Array.fromAsync(zaptec.sessions.archived(ofSite())))).rejects.toMatchObject({
+    status: 403,
+  });
+  const refusedAtMs = emulator.calls().find((call) => call.status === 403)?.sentAtMs ?? 0;
+  await clock.advanceBy(hourMs);
+  const error = await clock
+    .during(Array.fromAsync(zaptec.sessions.archived(ofSite())))
+    .catch((cause: unknown) => cause);
+  if (!(error instanceof SdkError)) throw error;
+  expect(error).toMatchObject({ code: 'too-early', clause: 'no-intrusion' });
+  expect(error.retryAtMs).toBeGreaterThanOrEqual(refusedAtMs + 24 * hourMs);
+  expect(error.message).toMatch(
+    /^Failed to read the archived sessions: the cloud refused it for want of a right.*\(no-intrusion, from 2026-11-21T15:.*\)\. Ask the owner for the role/,
+  );
+  expect(error.message).not.toContain('held');
+  await zaptec.close();
+});

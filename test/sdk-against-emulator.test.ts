@@ -161,6 +161,7 @@ describe('bad weather', () => {
     await clock.advanceBy(20 * minuteMs);
     expect(await ready).toMatchObject({ code: 'login-refused' });
     expect(first.loginState()).toMatchObject({ state: 'refused' });
+    await clock.during(first.close());
     const second = open(options);
     await second.start();
     await clock.advanceBy(20 * minuteMs);

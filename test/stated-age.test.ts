@@ -97,7 +97,8 @@ test.each([
 
 test.each([
   [2, 2],
-  [20, 13],
+  [20, 2],
+  [30, 13],
 ])(
   'at a first start with a group whose link takes %d s to open, ages are those of the table after %d min',
   async (opensInS, afterMin) => {

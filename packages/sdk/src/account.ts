@@ -80,7 +80,7 @@ export type CommandSent =
   | { readonly outcome: 'unknown'; readonly sentAtMs: number; readonly reason: string };
 
 /**
- * `refused`: the cloud said no, or the source gave another user's login, and a person has to act. `unreachable`: no word about the
+ * `refused`: the cloud said no, the source gave another user's login or one that this process follows already, and a person has to act. `unreachable`: no word about the
  * credentials; it is tried again.
  */
 export type LoginState = 'not-yet' | 'ok' | 'refused' | 'unreachable';
@@ -224,14 +224,15 @@ export interface Account {
    * Loads what is kept, then logs in, attaches the stream, lists, and follows. Resolves as soon as the kept state is
    * served.
    *
-   * @throws SdkError `store-unreadable` where what is kept cannot be loaded, `closed`
+   * @throws SdkError `store-unreadable` where what is kept cannot be loaded, `closed`; `in-use` where another account of this process
+   *   follows this login
    */
   start(): Promise<void>;
   /**
    * Resolves when the first lists are in, or rejects with the reason why they cannot be had.
    *
    * @throws SdkError `invalid-option`; `cancelled` by the signal, `closed`; `credentials-unreadable`, `login-refused`,
-   *   `another-login` or `login-failed` where there is no login; `unreachable`, `cloud-refused` or `unreadable-answer`
+   *   `another-login`, `in-use` or `login-failed` where there is no login; `unreachable`, `cloud-refused` or `unreadable-answer`
    *   where the cloud gave no list; `too-early` where it gave them within the hour and nothing of that is held, such as to users
    *   who take turns
    */
@@ -240,8 +241,8 @@ export interface Account {
    * One call to a documented endpoint, in its turn.
    *
    * @throws SdkError `invalid-option`; `queue-full`, `too-early`, `held`, `forbidden`, `cancelled` or `closed` where it
-   *   did not leave; `credentials-unreadable`, `login-refused`, `another-login` or `login-failed` where there is no
-   *   token; `unreachable`, `cloud-refused` or `unreadable-answer` where no answer came that can be used; `cancelled` also
+   *   did not leave; `credentials-unreadable`, `login-refused`, `another-login`, `in-use` or `login-failed` where there
+   *   is no token; `unreachable`, `cloud-refused` or `unreadable-answer` where no answer came that can be used; `cancelled` also
    *   where the caller left meanwhile
    */
   call(request: CallRequest): Promise<Answer>;
@@ -250,7 +251,7 @@ export interface Account {
    * followed by one state read where no stream tells of the charger.
    *
    * @throws SdkError `invalid-option`, `unknown-charger`; where nothing was sent for a reason of the account
-   *   `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused`, `another-login` or `login-failed`
+   *   `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused`, `another-login`, `in-use` or `login-failed`
    */
   sendCommand(
     chargerId: string,

@@ -36,7 +36,7 @@ export type SdkErrorCode =
   | 'unknown-installation'
   /** What earlier runs kept cannot be read. */
   | 'store-unreadable'
-  /** Another process, or this one, keeps this account in the same folder already. */
+  /** Another process, or this one, keeps this account in the same folder already, or this one follows its login already. */
   | 'in-use'
   /** The keeper did not take what was read; nothing of it is shown. */
   | 'store-failed';

@@ -26,7 +26,7 @@ export interface AccountOptions {
   readonly baseUrl?: string | undefined;
   /**
    * Where the account's own login comes from. Read when a login is due, about once a day, and at a start where something is
-   * kept. Needed.
+   * kept or another account of that cloud is open. Needed.
    *
    * @example credentials: fromEnvironment()
    */

@@ -8,6 +8,7 @@ import {
   type Check,
   callback,
   check,
+  duration,
   fields,
   flag,
   isObject,
@@ -27,6 +28,7 @@ const reader = check(
 const readerOf = fields({
   kind: optional(oneOf('password', 'oauth')),
   asksSomebody: optional(flag),
+  mayTakeMs: optional(duration),
   refused: optional(callback),
 });
 

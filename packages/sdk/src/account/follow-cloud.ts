@@ -110,6 +110,7 @@ export function followCloud(follower: FollowCloudOptions): CloudFollower {
     ...{ mirror, clock, random, log, call, signal, readBefore, uncoveredSinceMs },
     missedAtMs: (charger) => streams.missedAtMs(charger),
     lateAtMs: (charger) => streams.lateAtMs(charger),
+    openingUntilMs: (charger) => streams.openingUntilMs(charger),
     foul: () => standing.now().state !== 'ok',
   });
   const followedOf = openUpkeep({

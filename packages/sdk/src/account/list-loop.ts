@@ -105,6 +105,7 @@ function retryAtMs(error: unknown, nowMs: number): number {
     case 'unreachable':
     case 'login-refused':
     case 'another-login':
+    case 'in-use':
     case 'login-failed':
     case 'credentials-unreadable':
       return nowMs; // the next call waits for the weather by itself

@@ -3,6 +3,8 @@
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import { removeSecrets } from '@fairlead/protocol';
 import type { Account, Answer, CallRequest } from '../account.ts';
+import { systemClock } from '../clock.ts';
+import { LoginClaim } from '../credentials/login-claim.ts';
 import { failure } from '../explain/failure.ts';
 import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, type OwnKeeping, withKept } from '../keep/keep-in.ts';
@@ -111,6 +113,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
   const mirror = openMirror({ accountId, keeper, clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
+  const claim = new LoginClaim(options.clock ?? systemClock, settings);
   let started: Promise<void> | null = null;
   let isRestored = false;
   let history: readonly Fact[] = [];
@@ -119,6 +122,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     settings,
     mirror,
     owner: own?.owner ?? kept?.owner,
+    claim,
     onRecognised: async () => {
       try {
         await mirror.load();
@@ -133,6 +137,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
       publishStatus(fact);
     },
     onLogin: (state, trouble) => standing.login(state, trouble),
+    onLateLogin: () => gate.tryNow(),
     onTimeKnown: () => cloud.timeKnown(),
     onWeather: (trouble) => {
       standing.weather(trouble);
@@ -251,6 +256,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
           'The account closed without waiting longer for its store or its stream: what came last may not be kept.',
         );
       unsubscribe();
+      claim.release();
       kept?.close();
     },
   };

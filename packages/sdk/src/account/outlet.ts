@@ -1,6 +1,7 @@
 // Governor, transport and logins put together: everything that leaves the account leaves here.
 import type { CallFact, Decision, Fact } from '@fairlead/policy';
 import type { Answer, CallRequest, GovernorStatus, LoginState, MirrorView } from '../account.ts';
+import type { LoginClaim } from '../credentials/login-claim.ts';
 import type { LoginOwner } from '../credentials/login-owner.ts';
 import { Logins } from '../credentials/logins.ts';
 import { timelySecrets } from '../credentials/timely-secrets.ts';
@@ -27,12 +28,16 @@ import type { Settings } from './settings.ts';
 export interface OutletOptions {
   readonly settings: Settings;
   readonly mirror: MirrorView;
+  /** What keeps two accounts of this process from following one login. Default nothing does. */
+  readonly claim?: LoginClaim;
   /** Who is told whose login it is. Default nobody. */
   readonly owner?: LoginOwner | undefined;
   /** What is kept turned out to be this login's after the start. */
   readonly onRecognised?: () => Promise<void>;
   readonly onCall: (fact: CallFact) => void;
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
+  /** What a login waited for is there: one may be tried now. Default nobody is told. */
+  readonly onLateLogin?: () => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
   readonly onWeather: (trouble: string | null) => void;
   /** It is known how much of a leap of the clock passed: what was held back for it may go now. */
@@ -102,7 +107,9 @@ export function openOutlet(options: OutletOptions): Outlet {
     log,
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
+    onLateLogin: () => options.onLateLogin?.(),
     owner: options.owner,
+    claim: options.claim,
     onRecognised: async () => options.onRecognised?.(),
     behindMs: () => law.behindMs(),
   });

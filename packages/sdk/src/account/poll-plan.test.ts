@@ -8,6 +8,7 @@ const facts: PollFacts = {
   receivedAtMs: startedAtMs + 10_000,
   failedAtMs: null,
   opensAtMs: null,
+  openingUntilMs: null,
   denied: false,
   charging: false,
   uncoveredSinceMs: null,
@@ -20,6 +21,12 @@ const facts: PollFacts = {
 describe('the plan of state reads', () => {
   it('reads at once what was never read, even when events told a part of it', () => {
     expect(nextPollAtMs({ ...facts, readAtMs: null })).toBe(0);
+  });
+  it('waits for a stream that is being opened for the first time, also with what an earlier run kept', () => {
+    const openingUntilMs = startedAtMs + 25_000;
+    expect(nextPollAtMs({ ...facts, readAtMs: null, openingUntilMs })).toBe(openingUntilMs);
+    const old = startedAtMs - 3_600_001;
+    expect(nextPollAtMs({ ...facts, readAtMs: old, receivedAtMs: old, openingUntilMs })).toBe(openingUntilMs);
   });
   it('reads once a day while the stream tells', () => {
     expect(nextPollAtMs(facts)).toBe(startedAtMs + 10_000 + 86_400_000);
@@ -68,6 +75,7 @@ describe('the plan of state reads', () => {
           receivedAtMs: instant,
           failedAtMs: fc.option(instant),
           opensAtMs: fc.option(instant),
+          openingUntilMs: fc.option(instant),
           denied: fc.boolean(),
           charging: fc.boolean(),
           uncoveredSinceMs: fc.option(instant),

@@ -22,6 +22,8 @@ export interface PollFacts {
   readonly failedAtMs: number | null;
   /** Before this the policy lets no read go, null when it said nothing. */
   readonly opensAtMs: number | null;
+  /** Until when a stream that is to tell of it is waited for at its first opening, null when none is. */
+  readonly openingUntilMs: number | null;
   readonly denied: boolean;
   readonly charging: boolean;
   /** Since when the stream does not tell of the charger, null while it does. */
@@ -39,7 +41,8 @@ export function nextPollAtMs(facts: PollFacts): number {
   const { failedAtMs, opensAtMs, uncoveredSinceMs, jitter } = facts;
   const everyMs = intervalMs(facts.charging ? cadences.charging : cadences.idle, jitter);
   if (facts.denied) return (failedAtMs ?? 0) + deniedEveryMs * (1 + jitter / 10);
-  const soonestMs = Math.max(opensAtMs ?? 0, failedAtMs === null ? 0 : failedAtMs + everyMs);
+  const failedUntilMs = failedAtMs === null ? 0 : failedAtMs + everyMs;
+  const soonestMs = Math.max(opensAtMs ?? 0, facts.openingUntilMs ?? 0, failedUntilMs);
   const heldAtMs = facts.readAtMs;
   if (heldAtMs === null) return soonestMs;
   const newestMs = Math.max(heldAtMs, facts.receivedAtMs ?? 0);

@@ -72,7 +72,9 @@ export class ProbeGate {
     if (!(error instanceof SdkError)) return;
     const nowMs = this.#clock.monotonicMs();
     const knownAlready = !this.#probing && this.#untilMs !== null && nowMs < this.#untilMs;
-    const byLogin = ['login-refused', 'another-login', 'login-failed', 'credentials-unreadable'].includes(error.code);
+    const byLogin = ['login-refused', 'another-login', 'in-use', 'login-failed', 'credentials-unreadable'].includes(
+      error.code,
+    );
     const retryInMs = (error.retryAtMs ?? 0) - this.#clock.nowMs();
     if (byLogin) this.#shutUntil(nowMs + Math.max(retryInMs, pause.firstMs));
     else if (error.code === 'unreachable' && !knownAlready) this.#shutUntil(nowMs + this.#pauseMs(nowMs));
@@ -92,6 +94,11 @@ export class ProbeGate {
     this.#watch();
     for (const { pass } of [...this.#waiting]) pass();
     if (wasShut) this.#opened();
+  }
+
+  /** What a probe needs is there: where the gate is shut the next one goes now. */
+  tryNow(): void {
+    if (this.#untilMs !== null) this.#shutUntil(this.#clock.monotonicMs());
   }
 
   #shutUntil(atMs: number): void {

@@ -18,6 +18,7 @@ async function readsInAnHour(code: SdkErrorCode, retryAtMs?: (nowMs: number) => 
     ...{ mirror, clock, log, random: () => 0, signal: ended.signal, readBefore: new Map(), foul: () => true },
     missedAtMs: () => null,
     lateAtMs: () => null,
+    openingUntilMs: () => null,
     uncoveredSinceMs: () => 0,
     call: () => {
       reads += 1;

@@ -34,6 +34,8 @@ export interface SafetyPollsOptions {
   readonly uncoveredSinceMs: (charger: ChargerRow) => number | null;
   readonly missedAtMs: (charger: ChargerRow) => number | null;
   readonly lateAtMs: (charger: ChargerRow) => number | null;
+  /** Until when a first read waits for its stream to open; null where it need not. */
+  readonly openingUntilMs: (charger: ChargerRow) => number | null;
   /** Whether the cloud as a whole cannot be had: then a failed read says nothing about its charger. */
   readonly foul: () => boolean;
   /** When states were read in earlier runs. */
@@ -88,6 +90,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
       uncoveredSinceMs: atMost(nowMs, options.uncoveredSinceMs(charger)),
       missedAtMs: atMost(nowMs, options.missedAtMs(charger)),
       lateAtMs: atMost(nowMs, options.lateAtMs(charger)),
+      openingUntilMs: options.openingUntilMs(charger),
       startedAtMs,
     });
   };
@@ -192,7 +195,7 @@ export function openSafetyPolls(options: SafetyPollsOptions): SafetyPolls {
  * once and is planned for now again would never end. So does a 429: the cloud is there, and asks for less.
  */
 export function isWeather(cause: unknown): boolean {
-  const codes = ['unreachable', 'login-refused', 'another-login', 'login-failed', 'credentials-unreadable'];
+  const codes = ['unreachable', 'login-refused', 'another-login', 'in-use', 'login-failed', 'credentials-unreadable'];
   return cause instanceof SdkError && codes.includes(cause.code) && cause.status !== 429;
 }
 

@@ -13,6 +13,7 @@ const toldElsewhere: ReadonlySet<SdkErrorCode> = new Set([
   'unreachable',
   'login-refused',
   'another-login',
+  'in-use',
   'login-failed',
   'credentials-unreadable',
   'too-early',

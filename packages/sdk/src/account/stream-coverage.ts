@@ -23,6 +23,12 @@ const lapsesEveryMs = 60_000;
  */
 const mostReadLate = 20;
 
+/**
+ * How long the first reads of states wait while a source is opened for the first time: what is read before it is to be read again
+ * after it. 5 s less than a list waits for them, so that it has those of about 48 chargers where nothing ever opens.
+ */
+const opensWithinMs = 25_000;
+
 /** Something went elsewhere after `knownUntilMs`, which was noticed at `missedAtMs`: a state that is read later tells it. */
 interface Loss {
   readonly knownUntilMs: number;
@@ -47,13 +53,15 @@ export interface StreamCoverageOptions {
 export interface StreamCoverage {
   /** @param toldUntilMs until when an earlier run's stream told of its chargers; now where nothing is remembered */
   attached(scope: StreamScope, toldUntilMs: number): void;
-  /** True when the source became well, or stopped being so. */
+  /** What the source became: well, or not any more, or not at its first opening; null: it is as it was. */
   noted(status: StreamSourceStatus): 'well' | 'not well' | null;
   missed(scope: StreamScope): void;
   late(scope: StreamScope): void;
   /** All is known until so long ago; null: nothing is in doubt any more, or is missed. */
   doubted(scope: StreamScope, knownAgoMs: number | null): void;
   uncoveredSinceMs(charger: ChargerRow): number | null;
+  /** Until when a first read of its state waits for what tells of it to be open; null where it need not. */
+  openingUntilMs(charger: ChargerRow): number | null;
   coverage(charger: ChargerRow): Coverage;
   missedAtMs(charger: ChargerRow): number | null;
   lateAtMs(charger: ChargerRow): number | null;
@@ -63,6 +71,8 @@ export interface StreamCoverage {
 
 export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOptions): StreamCoverage {
   const attached = new Set<string>();
+  /** Sources that have not opened yet, nor failed to. */
+  const openingUntilMs = new Instants(clock);
   const wellSinceMs = new Instants(clock);
   const wellUntilMs = new Instants(clock);
   const lostAtMs = new Instants(clock);
@@ -140,11 +150,13 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
     attached(scope, toldUntilMs) {
       attached.add(keyOf(scope));
       lostAtMs.set(keyOf(scope), toldUntilMs);
+      openingUntilMs.set(keyOf(scope), clock.nowMs() + opensWithinMs);
     },
     noted(status) {
       const well = status.state === 'live' || status.state === 'quiet';
       const key = keyOf(status);
-      if (well === wellSinceMs.has(key)) return null;
+      const isOver = status.state !== 'off' && status.state !== 'connecting' && openingUntilMs.delete(key);
+      if (well === wellSinceMs.has(key)) return isOver ? 'not well' : null;
       if (well) wellSinceMs.set(key, clock.nowMs());
       else {
         // One that did not settle says nothing of the time before it.
@@ -169,6 +181,7 @@ export function streamCoverage({ mirror, clock, byGroups }: StreamCoverageOption
       late.set(keyOf(scope), readLate(scope));
     },
     uncoveredSinceMs,
+    openingUntilMs: (charger) => newest(openingUntilMs, charger),
     coverage(charger) {
       const wellBefore = newest(wellUntilMs, charger);
       const lostMs = uncoveredSinceMs(charger);

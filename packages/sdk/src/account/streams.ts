@@ -25,7 +25,7 @@ const tooMany = `Only ${maxSources} sources are read at once; the chargers of th
  * so that a journal need not reach back further than a day.
  */
 const toldOffEveryMs = 61_200_000;
-/** How long the lists wait for the stream: what happens after it is attached is not missed. */
+/** How long the lists wait for the stream; the first states wait longer (stream-coverage.ts). */
 const attachWithinMs = 5_000;
 
 export interface StreamsOptions {
@@ -54,6 +54,8 @@ export interface Streams {
   uncoveredSinceMs(charger: ChargerRow): number | null;
   /** The same with more to it. */
   coverage(charger: ChargerRow): Coverage;
+  /** Until when a first read of its state waits for what tells of it to be open; null where it need not. */
+  openingUntilMs(charger: ChargerRow): number | null;
   /** When messages of this charger may have been lost for good, the last time; null when they never were. */
   missedAtMs(charger: ChargerRow): number | null;
   /** When what a dead link took of this charger's messages may be had sooner by reading its state; null when there is none. */
@@ -221,6 +223,7 @@ export function openStreams(options: StreamsOptions): Streams {
     },
     status: () => [...supervisors.flatMap((supervisor) => supervisor.status()), ...left.values()],
     uncoveredSinceMs: cover.uncoveredSinceMs,
+    openingUntilMs: cover.openingUntilMs,
     coverage: cover.coverage,
     missedAtMs: cover.missedAtMs,
     lateAtMs: cover.lateAtMs,

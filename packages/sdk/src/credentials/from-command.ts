@@ -37,6 +37,10 @@ export interface CommandSource {
   readonly clock?: Clock;
 }
 
+/** A program that takes too long is killed, and told of as that, before nobody waits any more. */
+const toSaySoMs = 5_000;
+/** Longest that a timer takes. */
+const longestMs = 2 ** 31 - 1;
 /** A login is a line; what prints more is the wrong command and is killed. */
 const maxBytes = 64 * 1024;
 
@@ -65,6 +69,7 @@ export function fromCommand(argv: readonly [string, ...string[]], source: Comman
   const failed = (happened: string, remedy: string): SdkError =>
     failure(`read the credentials from ${basename(argv[0])}`, 'credentials-unreadable', { happened, remedy });
   return {
+    mayTakeMs: Math.min(timeLimitMs + toSaySoMs, longestMs),
     async read() {
       const output = await outputOf(argv, { timeLimitMs, clock, failed });
       const password = output.split(/\r?\n/, 1)[0];

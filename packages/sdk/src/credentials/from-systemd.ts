@@ -17,7 +17,8 @@ export interface SystemdNames {
 const fit = onlyFields({ username: optional(fullText), password: optional(fullText) });
 
 /**
- * Reads two files of `$CREDENTIALS_DIRECTORY`; one line break at their end does not count.
+ * Reads two files of `$CREDENTIALS_DIRECTORY`; one line break at their end does not count. systemd guards that folder: the modes of
+ * its files, 0400, or 0440 with an ACL where the unit names a user, are not looked at.
  *
  * @example
  * // [Service]
@@ -43,7 +44,7 @@ export function fromSystemd(
       });
     if (!/^[\w.-]+$/.test(name) || name.startsWith('.')) throw unreadable(name, 'it is no name', 'Give a plain name');
     const path = join(folder, name);
-    const text = (await readPrivateFile(path)).replace(/\r?\n$/, '');
+    const text = (await readPrivateFile(path, 'folder')).replace(/\r?\n$/, '');
     if (text === '') throw unreadable(path, 'it is empty', 'Write the value into it');
     return text;
   };

@@ -12,8 +12,8 @@ export interface PasswordLogin {
 }
 
 /**
- * Supplies the account's own user name and password, asked when a login is due, and at a start where something is kept: to
- * know whose it is. Of them a mark is kept, and nothing else.
+ * Supplies the account's own user name and password, asked when a login is due, and at a start where something is kept or
+ * another account of that cloud is open: to know whose it is. Of them a mark is kept, and nothing else.
  */
 export interface CredentialProvider {
   /** Default `password`. */
@@ -24,8 +24,16 @@ export interface CredentialProvider {
    */
   readonly asksSomebody?: boolean;
   /**
-   * Asked for each login, once at a time. A login waits 35 s for it, without an end where it `asksSomebody`; what comes later is
-   * the next login's. What it rejects with is told by its kind alone, an `SdkError` by its sentence.
+   * How long `read` may take, ms, where it does not ask a person; so long a login and `ready` wait. Default 35,000. A start that
+   * has something kept waits 35 s at most.
+   *
+   * @example 120_000
+   */
+  readonly mayTakeMs?: number;
+  /**
+   * Asked for each login, once at a time. A login waits for it as long as it may take, without an end where it `asksSomebody`;
+   * when an answer comes later the next login goes at once, with it. What it rejects with is told by its kind alone, an
+   * `SdkError` by its sentence.
    */
   read(): Promise<PasswordLogin>;
   /** Told when what `read` gave was refused, by the cloud or as another user's: a source that keeps it lets go of it. */
@@ -59,13 +67,20 @@ export type OauthLogin =
       readonly refreshToken: string;
     };
 
-/** Supplies an OAuth client's login, asked when a login is due, and at a start where something is kept. */
+/** Supplies an OAuth client's login, asked when a login is due, and at a start where something is kept or another account is open. */
 export interface OauthProvider {
   /** Tells it from a password. */
   readonly kind: 'oauth';
   /**
-   * Asked for each login, once at a time. A login waits 35 s for it; what comes later is the next login's. What it rejects with is
-   * told by its kind alone, an `SdkError` by its sentence.
+   * How long `read` may take, ms; so long a login and `ready` wait. Default 35,000. A start that has something kept waits 35 s at
+   * most.
+   *
+   * @example 120_000
+   */
+  readonly mayTakeMs?: number;
+  /**
+   * Asked for each login, once at a time. A login waits for it as long as it may take; when an answer comes later the next login
+   * goes at once, with it. What it rejects with is told by its kind alone, an `SdkError` by its sentence.
    */
   read(): Promise<OauthLogin>;
   /** Told when what `read` gave was refused, by the cloud or as another user's. */
@@ -79,6 +94,9 @@ export type SecretName = 'access-token' | 'refresh-token' | 'refused-login';
 export interface SecretKeeper {
   /** Null where nothing is kept. Where it rejects, or does not answer for 30 s, the account logs in anew. */
   load(name: SecretName): Promise<string | null>;
-  /** Null removes it. Resolves when it is durable. */
+  /**
+   * Null removes it. Resolves when it is durable, which is waited for 10 s: then an access token is used without being kept, and a
+   * refresh token not before it is, so that the login is tried again.
+   */
   save(name: SecretName, value: string | null): Promise<void>;
 }

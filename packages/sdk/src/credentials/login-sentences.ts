@@ -1,7 +1,6 @@
 // What is said of a login that failed. Invariant: no sentence names a user or a token.
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
-import { sourceWithinMs } from './login-source.ts';
 import { anothersLookMs } from './login-standing.ts';
 
 export const refusedSentence = failure('log in', 'login-refused').message;
@@ -12,10 +11,17 @@ export const refusedClient = failure('log in', 'login-refused', {
 export const anotherUser = failure('log in', 'another-login', {
   remedy: `Give the first one again, which is taken within ${anothersLookMs / 1_000} s, or start the program again to follow the other`,
 }).message;
-export const sourceHangs = failure('read the credentials', 'credentials-unreadable', {
-  happened: `their source has not answered for ${sourceWithinMs / 1_000} s`,
-  remedy: 'Look at what it waits for; its answer is taken when it comes',
+export const followedAlready = failure('log in', 'in-use', {
+  happened: 'this program follows the account already',
+  remedy: `Share what the first connect() gave, or close that one, and this one logs in within ${anothersLookMs / 1_000} s`,
 }).message;
+
+export function sourceHangs(forMs: number): string {
+  return failure('read the credentials', 'credentials-unreadable', {
+    happened: `their source has not answered for ${forMs / 1_000} s`,
+    remedy: 'Look at what it waits for; its answer is taken when it comes',
+  }).message;
+}
 
 export function reasonOf(ending: Exclude<Ending, { kind: 'exchanged' }>): string {
   if (ending.kind === 'cancelled') return 'the login was cancelled.';

@@ -1,22 +1,32 @@
 // Whoever supplies logins, asked once at a time and never waited for without end.
 // Invariant: one reading at most is under way: a disk that hangs holds one thread, a program is started once. What comes late is
-// whoever's next asks.
+// whoever's next asks, and it is told that it came.
 import type { Clock } from '../clock.ts';
 import { inTime } from '../in-time.ts';
 import type { CredentialProvider, OauthLogin, OauthProvider, PasswordLogin } from './login-ports.ts';
 import { isLogin } from './token-request.ts';
 
-/** Longer than a program of `fromCommand` may take by default, which then says so itself. */
-export const sourceWithinMs = 35_000;
+/** Where a source does not say how long it may take. */
+const sourceWithinMs = 35_000;
 
 export class LoginSource {
   readonly #provider: CredentialProvider | OauthProvider;
   readonly #clock: Clock;
+  readonly #onLate: () => void;
   #reading: Promise<unknown> | null = null;
+  /** Nobody waits any more for the reading that is under way. */
+  #isLate = false;
 
-  constructor(provider: CredentialProvider | OauthProvider, clock: Clock) {
+  /** @param onLate told when it answers after all, or fails, where nobody waits for it any more */
+  constructor(provider: CredentialProvider | OauthProvider, clock: Clock, onLate: () => void) {
     this.#provider = provider;
     this.#clock = clock;
+    this.#onLate = onLate;
+  }
+
+  /** How long an answer is waited for, ms. */
+  get withinMs(): number {
+    return this.#provider.mayTakeMs ?? sourceWithinMs;
   }
 
   get asksSomebody(): boolean {
@@ -24,14 +34,16 @@ export class LoginSource {
   }
 
   /** What the source gave, of whatever shape, or `late`; a person may take as long as it takes. Rejects with what the source did. */
-  async read(): Promise<unknown> {
+  async read(withinMs = this.withinMs): Promise<unknown> {
     const reading = this.#reading ?? this.#ask();
     this.#reading = reading;
+    this.#isLate = false;
     let given: unknown = null;
     try {
-      given = this.asksSomebody ? await reading : await inTime(reading, this.#clock, sourceWithinMs);
+      given = this.asksSomebody ? await reading : await inTime(reading, this.#clock, withinMs);
     } finally {
-      if (given !== 'late') this.#reading = null;
+      this.#isLate = given === 'late';
+      if (!this.#isLate) this.#reading = null;
     }
     return given;
   }
@@ -39,7 +51,7 @@ export class LoginSource {
   /** At a start: null where it gives none in time; the first login then reads it again and says why. */
   async readAtStart(): Promise<PasswordLogin | OauthLogin | null> {
     try {
-      const given = await this.read();
+      const given = await this.read(Math.min(this.withinMs, sourceWithinMs));
       return isLogin(given) ? given : null;
     } catch {
       return null;
@@ -53,7 +65,11 @@ export class LoginSource {
 
   #ask(): Promise<unknown> {
     const reading = (async (): Promise<unknown> => this.#provider.read())();
-    reading.catch(() => {}); // whoever waits, now or next, has it
+    const came = (): void => {
+      if (this.#isLate) this.#onLate();
+      this.#isLate = false;
+    };
+    reading.then(came, came); // whoever waits, now or next, has it
     return reading;
   }
 }

@@ -10,7 +10,7 @@ import { whenSetBack } from '../watched-clock.ts';
 const shortestLifeMs = 60_000;
 /** While refused, the provider is looked at this often; the cloud is not asked unless the login changed. */
 const lookAgainMs = 300_000;
-/** While it gives another user's: whoever put the first one back waits for this. At most one reading, and no call, each time. */
+/** While it gives another user's, or one that is followed already: whoever puts that right waits for this. At most one reading, and no call, each time. */
 export const anothersLookMs = 15_000;
 /** After a login that failed for other reasons: doubling from the first to the last, with full jitter on top of half. */
 const retryLogin = { firstMs: 2_000, lastMs: 60_000 } as const;
@@ -18,7 +18,10 @@ const retryLogin = { firstMs: 2_000, lastMs: 60_000 } as const;
 const barredMs = 3_600_000;
 
 /** What is told to whoever needs a token, first and until the next try. */
-type LoginCode = Extract<SdkErrorCode, 'credentials-unreadable' | 'login-refused' | 'another-login' | 'login-failed'>;
+type LoginCode = Extract<
+  SdkErrorCode,
+  'credentials-unreadable' | 'login-refused' | 'another-login' | 'in-use' | 'login-failed'
+>;
 
 export interface LoginStandingOptions {
   readonly clock: Clock;
@@ -54,6 +57,11 @@ export class LoginStanding {
     return this.#error('login-failed');
   }
 
+  /** What was waited for is there: the next login need not wait. */
+  tryNow(): void {
+    if (this.#code === 'credentials-unreadable') this.#notBeforeMs = 0;
+  }
+
   /** A token of an earlier run is held. */
   kept(): void {
     this.#become('ok', null);
@@ -84,6 +92,13 @@ export class LoginStanding {
     this.#notBeforeMs = this.#options.clock.nowMs() + anothersLookMs;
     this.#become('refused', sentence);
     return this.#error('another-login');
+  }
+
+  /** Another account of this process runs for that login: it may be closed. */
+  inUse(sentence: string): SdkError {
+    this.#notBeforeMs = this.#options.clock.nowMs() + anothersLookMs;
+    this.#become('refused', sentence);
+    return this.#error('in-use');
   }
 
   /** The provider has no login to give. */

@@ -1,8 +1,8 @@
-// Holds the access token and gets a new one when it is due. One login at a time, and never the refused one again.
-// Invariants: the provider is read only when a login is due and at a start where something is kept; a kept token is used for the
-// login alone that it was given to; who logged in first is who it runs for; the password lives only inside `#logIn` and the one call
-// that it makes, in what compares it, and in a reading that came late, until the next login; no error, log line or state names a
-// user or a token.
+// Gets an access token when one is due (how long it is good: held-token.ts). One login at a time, and never the refused one again.
+// Invariants: the provider is read only when a login is due and at a start where something is kept or another account is open; a
+// kept token is used for the login alone that it was given to; who logged in first is who it runs for; the password lives only inside
+// `#logIn` and the one call that it makes, in what compares it, and in a reading that came late, until the next login; no error, log
+// line or state names a user or a token.
 
 import type { EndpointId } from '@fairlead/protocol';
 import type { Log, LoginState } from '../account.ts';
@@ -10,31 +10,26 @@ import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
 import type { Ending } from '../governor/flight.ts';
 import { SdkError } from '../sdk-error.ts';
-import { whenSetBack } from '../watched-clock.ts';
-import { type KeptToken, parseKeptToken } from './kept-token.ts';
+import { HeldToken } from './held-token.ts';
+import { KeptSecrets } from './kept-secrets.ts';
+import type { KeptToken } from './kept-token.ts';
+import type { LoginClaim } from './login-claim.ts';
 import type { LoginOwner } from './login-owner.ts';
-import type {
-  CredentialProvider,
-  OauthLogin,
-  OauthProvider,
-  PasswordLogin,
-  SecretKeeper,
-  SecretName,
-} from './login-ports.ts';
-import { anotherUser, reasonOf, refusedClient, refusedSentence, sourceHangs } from './login-sentences.ts';
+import type { CredentialProvider, OauthLogin, OauthProvider, PasswordLogin, SecretKeeper } from './login-ports.ts';
+import {
+  anotherUser,
+  followedAlready,
+  reasonOf,
+  refusedClient,
+  refusedSentence,
+  sourceHangs,
+} from './login-sentences.ts';
 import { LoginSource } from './login-source.ts';
 import { LoginStanding } from './login-standing.ts';
 import { OnePerson } from './one-person.ts';
-import { RefreshTokens } from './refresh-tokens.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
 import { formOf, isLogin, nameAndSecretOf, personOf, sameLoginOf } from './token-request.ts';
-import { TokenTrust } from './token-trust.ts';
-
-/** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
-const renewBeforeMs = 1_000;
-/** After a 401 the token is replaced at once; if that goes on, after one minute, two, four … up to an hour. */
-const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
 
 export interface LoginsOptions {
   readonly provider: CredentialProvider | OauthProvider;
@@ -46,6 +41,10 @@ export interface LoginsOptions {
   /** Hands the form to the governor as a call of class `token`. */
   readonly submit: (form: string) => Promise<Ending>;
   readonly onState: (state: LoginState, trouble: string | null) => void;
+  /** A source that was waited for in vain has answered: a login may be tried now. Default nobody is told. */
+  readonly onLateLogin?: () => void;
+  /** What keeps two accounts of this process from following one login. Default nothing does. */
+  readonly claim?: LoginClaim | undefined;
   /** Who is told whose login it is. Default nobody. */
   readonly owner?: LoginOwner | undefined;
   /** What is kept turned out to be this login's after the start. */
@@ -59,83 +58,70 @@ type Granted = Extract<TokenAnswer, { kind: 'granted' }> & { readonly sentAtMs: 
 
 export class Logins {
   readonly #options: LoginsOptions;
-  readonly #refreshTokens: RefreshTokens;
+  readonly #kept: KeptSecrets;
   readonly #source: LoginSource;
   readonly #standing: LoginStanding;
   /** Granted, and not used before its refresh token is kept. */
   #unkept: { readonly given: AnyLogin; readonly login: OauthLogin; readonly answer: Granted } | null = null;
   readonly #person: OnePerson;
-  readonly #trust = new TokenTrust();
-  #token: KeptToken | null = null;
+  readonly #held: HeldToken;
   /** Of an earlier run, while it is not known whether this login is the one that it was given to. */
   #unproven: KeptToken | null = null;
-  /** How far behind it was when the token came, or later: less when it turned out that the time had passed. */
-  #tokenBehindMs = 0;
-  #mark: string | null = null;
-  /** A refused token leaves the keeper before its successor comes there. */
-  #dropped: Promise<void> | null = null;
   #underWay: Promise<void> | null = null;
-  #replaceFromMs = 0;
-  #replaceSpacingMs: number = replaceToken.firstMs;
 
   constructor(options: LoginsOptions) {
     this.#options = options;
-    this.#refreshTokens = new RefreshTokens(options.secrets, options.origin);
-    this.#source = new LoginSource(options.provider, options.clock);
+    this.#kept = new KeptSecrets(options);
     this.#standing = new LoginStanding(options);
-    whenSetBack(options.clock, (byMs) => {
-      this.#replaceFromMs -= byMs;
+    this.#source = new LoginSource(options.provider, options.clock, () => {
+      this.#standing.tryNow();
+      options.onLateLogin?.();
     });
+    this.#held = new HeldToken(options.clock, options.behindMs);
     this.#person = new OnePerson(options.origin);
   }
 
-  /** Takes over what is kept. A keeper that cannot be read costs one login, no more. */
+  /**
+   * Takes over what is kept. A keeper that cannot be read costs one login, no more.
+   *
+   * @throws SdkError `in-use` where another account of this process follows this login
+   */
   async load(): Promise<void> {
-    const { secrets, origin, clock, log } = this.#options;
-    try {
-      this.#unproven = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs());
-      this.#mark = await secrets.load('refused-login');
-      await this.#refreshTokens.load();
-    } catch (cause) {
-      log.warn(
-        { cause },
-        'Failed to read the kept token: the keeper of secrets gave an error, or no answer in time. A login follows.',
-      );
-    }
+    await this.#kept.load(this.#isUnproven);
     await this.#recognise();
     if (this.token() !== null) this.#standing.kept();
   }
 
   /** Who would log in, told to whom it concerns. Where that cannot be read what is kept is held back until it can. */
   async #recognise(): Promise<void> {
-    const { owner } = this.#options;
-    if (this.#unproven === null && !owner?.isOwned) return;
+    const { owner, claim } = this.#options;
+    const isPerhapsFollowed = claim?.enter() ?? false;
+    if (this.#unproven === null && !owner?.isOwned && !isPerhapsFollowed) return;
     if (this.#source.asksSomebody) {
       if (this.#unproven !== null) {
         owner?.trust();
         this.#person.runFor(this.#unproven);
       }
-      this.#token = this.#unproven;
+      this.#held.resume(this.#unproven);
       this.#unproven = null;
       return;
     }
     const login = await this.#source.readAtStart();
     if (login === null) return;
-    if (owner?.meet(personOf(login))) await this.#reload();
+    this.#claim(login);
+    // A login that was here before the last one has a token of its own.
+    if (owner?.meet(personOf(login))) await this.#kept.loadToken(this.#isUnproven);
     await this.#prove(login);
   }
 
-  /** A login that was here before the last one has a token of its own. */
-  async #reload(): Promise<void> {
-    const { secrets, origin, clock, log } = this.#options;
-    try {
-      this.#unproven = parseKeptToken(await secrets.load('access-token'), origin, clock.nowMs());
-    } catch (cause) {
-      log.warn(
-        { cause },
-        'Failed to read the kept token: the keeper of secrets gave an error, or no answer in time. A login follows.',
-      );
-    }
+  readonly #isUnproven = (token: KeptToken | null): void => {
+    this.#unproven = token;
+  };
+
+  #claim(login: AnyLogin): void {
+    if (this.#options.claim?.take(personOf(login)) ?? true) return;
+    this.#tellOnce(followedAlready);
+    throw this.#standing.inUse(followedAlready);
   }
 
   /** True when the kept token was given to this login; until another one is granted it stays for whoever comes back. */
@@ -143,7 +129,7 @@ export class Logins {
     const kept = this.#unproven;
     if (kept === null || !isMarked(kept.login, this.#options.origin, sameLoginOf(login))) return false;
     this.#unproven = null;
-    this.#token = kept;
+    this.#held.resume(kept);
     if (this.token() === null) return false;
     this.#person.runFor(kept);
     await this.#own(login);
@@ -160,11 +146,7 @@ export class Logins {
 
   /** The token to send now, null when a login is due. */
   token(): string | null {
-    const { clock, behindMs } = this.#options;
-    const aheadMs = behindMs?.() ?? 0;
-    this.#tokenBehindMs = Math.min(this.#tokenBehindMs, aheadMs);
-    const nowMs = clock.nowMs() - (aheadMs - this.#tokenBehindMs);
-    return this.#token && this.#token.expiresAtMs - marginMs(this.#token) > nowMs ? this.#token.token : null;
+    return this.#held.usable();
   }
 
   /** Null when a token is held, else the login under way; rejects with the reason when none can be had. */
@@ -178,28 +160,17 @@ export class Logins {
 
   /** A data call sent with this token was answered 2xx. */
   tokenTaken(token: string, endpoint: EndpointId): void {
-    if (this.#token?.token === token) this.#trust.taken(endpoint);
+    this.#held.taken(token, endpoint);
   }
 
   /** A data call sent with this token was answered 401. True when repeating it makes sense: it waits for another one then. */
   tokenRefused(token: string, endpoint: EndpointId): boolean {
-    if (this.#token?.token !== token) return true;
-    const isDead = this.#trust.refused(endpoint);
-    const nowMs = this.#options.clock.nowMs();
-    if (nowMs < this.#replaceFromMs && !isDead) return false;
-    this.#replaceAt(Math.max(nowMs, this.#replaceFromMs), nowMs);
-    return true;
-  }
-
-  /** It is sent no more. The next login goes at once, or later where the one before is not long ago. */
-  #replaceAt(atMs: number, nowMs: number): void {
-    const calm = atMs > this.#replaceFromMs + this.#replaceSpacingMs;
-    this.#replaceSpacingMs = calm ? replaceToken.firstMs : Math.min(replaceToken.lastMs, this.#replaceSpacingMs * 2);
-    this.#replaceFromMs = atMs + this.#replaceSpacingMs;
-    this.#token = null;
-    if (atMs > nowMs) this.#standing.died(atMs);
+    const refused = this.#held.refused(token, endpoint);
+    if (refused.kind !== 'let-go') return refused.kind === 'another';
+    if (refused.nextMs !== null) this.#standing.died(refused.nextMs);
     // Else a restart would run for its person, whoever logs in.
-    this.#dropped = this.#save('access-token', null);
+    this.#kept.drop();
+    return true;
   }
 
   async #attempt(): Promise<void> {
@@ -210,13 +181,13 @@ export class Logins {
   }
 
   async #logIn(): Promise<void> {
-    const { origin } = this.#options;
     const given = await this.#read();
     if (this.#person.meet(given) === 'another') throw this.#another();
+    this.#claim(given);
     if (await this.#prove(given)) return this.#standing.kept();
     const login = await this.#newest(given);
     const sentence = 'grant' in login ? refusedClient : refusedSentence;
-    if (isMarked(this.#mark, origin, nameAndSecretOf(login))) {
+    if (this.#kept.isRefused(nameAndSecretOf(login))) {
       this.#source.refused();
       throw this.#standing.refused(sentence);
     }
@@ -229,7 +200,7 @@ export class Logins {
         return this.#keepAndTake(given, login, { ...answer, sentAtMs: ending.sentAtMs });
       case 'refused':
         this.#source.refused();
-        await this.#save('refused-login', markOf(origin, nameAndSecretOf(login)));
+        await this.#kept.refused(nameAndSecretOf(login));
         throw this.#standing.refused(`${sentence} The cloud's reason: ${answer.reason}.`);
       case 'trouble':
         throw this.#standing.failed(answer.reason, answer.status);
@@ -241,12 +212,12 @@ export class Logins {
    * No login may go, so it is used on; where the cloud knows better its 401 ends it for both. False where it is another login's.
    */
   async #useOn(login: AnyLogin, untilMs: number): Promise<boolean> {
-    const { origin, behindMs } = this.#options;
-    if (this.#token === null || !isMarked(this.#token.login, origin, sameLoginOf(login))) return false;
-    this.#token = { ...this.#token, expiresAtMs: untilMs };
-    this.#tokenBehindMs = behindMs?.() ?? 0;
+    const { whole } = this.#held;
+    if (whole === null || !isMarked(whole.login, this.#options.origin, sameLoginOf(login))) return false;
+    const longer = { ...whole, expiresAtMs: untilMs };
+    this.#held.hold(longer);
     if (this.token() === null) return false;
-    await this.#save('access-token', JSON.stringify(this.#token));
+    await this.#kept.keep(longer);
     return true;
   }
 
@@ -263,7 +234,7 @@ export class Logins {
 
   async #newest(login: AnyLogin): Promise<AnyLogin> {
     try {
-      return await this.#refreshTokens.newest(login);
+      return await this.#kept.refreshTokens.newest(login);
     } catch {
       throw this.#standing.failed(
         'the kept refresh token cannot be read, and one that was used before is not sent.',
@@ -284,8 +255,9 @@ export class Logins {
     }
     if (isLogin(given)) return given;
     if (given === 'late') {
-      this.#tellOnce(sourceHangs);
-      throw this.#standing.unreadable(sourceHangs);
+      const sentence = sourceHangs(this.#source.withinMs);
+      this.#tellOnce(sentence);
+      throw this.#standing.unreadable(sentence);
     }
     const happened = 'the source gave no user name and password, nor an OAuth login';
     throw this.#standing.unreadable(failure('read the credentials', 'credentials-unreadable', { happened }).message);
@@ -296,7 +268,7 @@ export class Logins {
     if ('grant' in login && answer.refreshToken !== null) {
       this.#unkept = { given, login, answer };
       try {
-        await this.#refreshTokens.keep(login, answer.refreshToken);
+        await this.#kept.refreshTokens.keep(login, answer.refreshToken);
       } catch {
         throw this.#standing.failed('the new refresh token could not be kept, and is not used before it is.', null);
       }
@@ -309,7 +281,6 @@ export class Logins {
   /** `lifeMs` counts from the sending: the cloud's clock started no earlier. */
   async #take(given: AnyLogin, { token, lifeMs, sentAtMs }: Granted): Promise<void> {
     const { origin, clock } = this.#options;
-    await this.#dropped;
     const issuedAtMs = Math.min(sentAtMs, clock.nowMs());
     // The mark is of the login as it is handed over: its refresh tokens change, and it is the same login.
     const login = markOf(origin, sameLoginOf(given));
@@ -318,29 +289,11 @@ export class Logins {
     this.#person.runFor(kept);
     await this.#own(given);
     this.#unproven = null;
-    this.#token = kept;
-    this.#trust.begin();
-    this.#tokenBehindMs = this.#options.behindMs?.() ?? 0;
-    await this.#save('access-token', JSON.stringify(this.#token));
-    if (this.#mark !== null) await this.#save('refused-login', null);
+    this.#held.hold(kept);
+    await this.#kept.keep(kept);
+    await this.#kept.granted();
     this.#standing.granted(issuedAtMs, lifeMs);
   }
-
-  async #save(name: Exclude<SecretName, 'refresh-token'>, value: string | null): Promise<void> {
-    if (name === 'refused-login') this.#mark = value;
-    try {
-      await this.#options.secrets.save(name, value);
-    } catch (cause) {
-      this.#options.log.warn(
-        { name, cause },
-        'Failed to keep a secret: the keeper gave an error. A restart will not know it.',
-      );
-    }
-  }
-}
-
-function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
-  return Math.min(renewBeforeMs, (expiresAtMs - issuedAtMs) / 10);
 }
 
 function isStillHeld(ending: Ending): ending is Extract<Ending, { kind: 'not-sent'; reason: 'too-early' }> {

@@ -1,4 +1,4 @@
-// Reads a small file that holds a secret, and refuses one that others may read. No error quotes what stands in it.
+// Reads a small file that holds a secret, and refuses one that others may read by its mode, where that is what guards it. No error quotes what stands in it.
 import { type FileHandle, open } from 'node:fs/promises';
 import { failure } from '../explain/failure.ts';
 import { SdkError } from '../sdk-error.ts';
@@ -7,17 +7,18 @@ import { SdkError } from '../sdk-error.ts';
 const maxBytes = 64 * 1024;
 
 /**
- * @throws SdkError `credentials-unreadable` when it is not there, no file, too large, or readable for others (mode other
- * than 0600 or stricter; not asked on Windows, which has no such modes)
+ * @param guardedBy what keeps others out: the file's `mode` (0600 or stricter; not asked on Windows, which has no such modes), or
+ *   its `folder`, where the mode says nothing: of a file with an ACL the group's bits show what the ACL allows at most
+ * @throws SdkError `credentials-unreadable` when it is not there, no file, too large, or by its mode readable for others
  */
-export async function readPrivateFile(path: string): Promise<string> {
+export async function readPrivateFile(path: string, guardedBy: 'mode' | 'folder' = 'mode'): Promise<string> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'r');
     // Of the open file, so that nobody can put another one in its place in between.
     const { mode, size } = await file.stat();
     if ((mode & 0o170000) !== 0o100000) throw unreadable(path, 'it is no file', 'Name a file');
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    if (guardedBy === 'mode' && process.platform !== 'win32' && (mode & 0o077) !== 0)
       throw unreadable(path, 'other users may read it', 'Run chmod 600 on it');
     if (size > maxBytes) throw unreadable(path, `it is larger than ${maxBytes} bytes`, 'Name the right file');
     return await file.readFile('utf8');

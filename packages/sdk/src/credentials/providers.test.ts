@@ -99,6 +99,14 @@ describe('systemd', () => {
     expect((await fromSystemd({ password: 'pw' }, env()).read()).password).toBe('pass \n');
   });
 
+  // Since systemd 254 a service with `User=` or `DynamicUser=` sees its credentials as 0440 with an ACL for its user alone.
+  test('guards what it hands over itself: the mode of a file there says nothing', async () => {
+    fileWith(login.username, 0o440, 'zaptec-username');
+    fileWith(login.password, 0o440, 'zaptec-password');
+    expect(await fromSystemd({}, env()).read()).toEqual(login);
+    expect(await refusal(fromFile(join(folder, 'zaptec-password')))).toContain('other users may read it');
+  });
+
   test('did not start the program, lacks a file, or is asked for a path', async () => {
     expect(await refusal(fromSystemd({}, {}))).toContain('CREDENTIALS_DIRECTORY is not set');
     expect(await refusal(fromSystemd({}, env()))).toContain('ENOENT');

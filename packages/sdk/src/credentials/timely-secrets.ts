@@ -6,8 +6,13 @@ import type { SecretKeeper } from './login-ports.ts';
 
 /** A secret has below 10 kB: a keeper that takes longer hangs. What it costs then is one login. */
 const loadWithinMs = 30_000;
+/** Calls wait for a login, and a login for this: thrice what the slowest card takes to write one block safely, 3 s. */
+const saveWithinMs = 10_000;
 
-/** Its `load` rejects where nothing came in time. What comes later is nobody's: it is still in the keeper. */
+/**
+ * Its `load` rejects where nothing came in time. What comes later is nobody's: it is still in the keeper. So does its `save`; what is
+ * kept later than that is kept all the same.
+ */
 export function timelySecrets(secrets: SecretKeeper, clock: Clock): SecretKeeper {
   return {
     async load(name) {
@@ -18,6 +23,12 @@ export function timelySecrets(secrets: SecretKeeper, clock: Clock): SecretKeeper
         happened: `the keeper of secrets has not answered for ${loadWithinMs / 1_000} s`,
       });
     },
-    save: (name, value) => secrets.save(name, value),
+    async save(name, value) {
+      const saving = (async () => secrets.save(name, value))();
+      if ((await inTime(saving, clock, saveWithinMs)) !== 'late') return;
+      throw failure('keep a secret', 'store-failed', {
+        happened: `the keeper of secrets has not answered for ${saveWithinMs / 1_000} s`,
+      });
+    },
   };
 }

@@ -17,7 +17,7 @@ import type { Asking } from './read.ts';
  * Source: zaptec-api.md §3.15.
  *
  * @throws SdkError `invalid-option`; `unknown-charger`, `queue-full`, `cancelled`, `closed`, `credentials-unreadable`, `login-refused`,
- *   `another-login` or `login-failed`: nothing was sent; nor where it has to be looked up first and that cannot be done: `too-early` where
+ *   `another-login`, `in-use` or `login-failed`: nothing was sent; nor where it has to be looked up first and that cannot be done: `too-early` where
  *   it was within the hour and nobody knows with what, `unreachable`, `cloud-refused` or `unreadable-answer`
  */
 export interface ChargerCommands {

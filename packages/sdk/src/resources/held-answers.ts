@@ -20,6 +20,7 @@ const passing: ReadonlySet<SdkErrorCode> = new Set([
   'login-failed',
   'login-refused',
   'another-login',
+  'in-use',
   'credentials-unreadable',
   'unreadable-answer',
 ]);

@@ -1,4 +1,5 @@
 // From how a call ended to what its caller gets: an answer, or the one error with a sentence.
+import type { ClauseId } from '@fairlead/policy';
 import { type EndpointId, type ErrorBody, endpoint, errorInJson } from '@fairlead/protocol';
 import type { Answer } from '../account.ts';
 import { answerFailure, failure } from '../explain/failure.ts';
@@ -75,12 +76,27 @@ function refusalOf(answered: Answered, asked: Asked): SdkError {
   return answerFailure(asked, transient ? 'unreachable' : 'cloud-refused', { status, cloudCode });
 }
 
-/** Of history nothing is held here. The archive alone goes on at a cursor; a report has none. */
-function ofHistory(id: EndpointId): string {
-  const served = 'It was served within the day: use what you stored of it';
-  const goesOn = endpoint(id).query.includes('Cursor');
-  return `${served}, ${goesOn ? 'ask for the time since, or go on at a cursor' : 'or ask for the time since'}`;
+interface TooEarly {
+  readonly happened?: string;
+  readonly remedy: string;
 }
+
+/** Where "use what is held" helps nobody. */
+const tooEarly: Readonly<Record<string, ((id: EndpointId) => TooEarly) | undefined>> = {
+  // Of history nothing is held here. The archive alone goes on at a cursor; a report has none.
+  'no-scraping': (id: EndpointId) => {
+    const served = 'It was served within the day: use what you stored of it';
+    const goesOn = endpoint(id).query.includes('Cursor');
+    return {
+      remedy: `${served}, ${goesOn ? 'ask for the time since, or go on at a cursor' : 'or ask for the time since'}`,
+    };
+  },
+  'no-intrusion': () => ({
+    happened:
+      'the cloud refused it for want of a right (403), or 20 ids that no list had shown, and is not asked again so soon',
+    remedy: 'Ask the owner for the role Owner or Service, and name only what a list or an event has shown',
+  }),
+} satisfies Partial<Record<ClauseId, unknown>>;
 
 /** A sentence as a part of another one. */
 function asClause(sentence: string): string {
@@ -96,8 +112,7 @@ function notSent(ending: Extract<Ending, { kind: 'not-sent' }>, id: EndpointId, 
     case 'too-early': {
       const { clause, untilMs } = ending;
       const aside = `${clause}, from ${new Date(untilMs).toISOString()}`;
-      const remedy = clause === 'no-scraping' ? { remedy: ofHistory(id) } : {};
-      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...remedy });
+      return failure(task, 'too-early', { aside, clause, retryAtMs: untilMs, ...tooEarly[clause]?.(id) });
     }
     case 'held': {
       const { clause, freshUntilMs } = ending;

@@ -1,0 +1,86 @@
+// The access token that is held: how long it is good, and how soon one that the cloud refused may be replaced.
+// Invariant: what a leap of the clock skipped takes nothing from its life.
+import type { EndpointId } from '@fairlead/protocol';
+import type { Clock } from '../clock.ts';
+import { whenSetBack } from '../watched-clock.ts';
+import type { KeptToken } from './kept-token.ts';
+import { TokenTrust } from './token-trust.ts';
+
+/** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
+const renewBeforeMs = 1_000;
+/** After a 401 the token is replaced at once; if that goes on, after one minute, two, four … up to an hour. */
+const replaceToken = { firstMs: 60_000, lastMs: 3_600_000 } as const;
+
+/** What a 401 came to: it was no word about the token that is held, one that is held all the same, or one that is sent no more. */
+export type RefusedToken =
+  | { readonly kind: 'another' | 'held' }
+  /** `nextMs`: before it no login goes, as the one before is not long ago; null where one may go at once. */
+  | { readonly kind: 'let-go'; readonly nextMs: number | null };
+
+export class HeldToken {
+  readonly #clock: Clock;
+  readonly #behindMs: () => number;
+  readonly #trust = new TokenTrust();
+  #token: KeptToken | null = null;
+  /** How far behind it was when the token came, or later: less when it turned out that the time had passed. */
+  #tokenBehindMs = 0;
+  #replaceFromMs = 0;
+  #replaceSpacingMs: number = replaceToken.firstMs;
+
+  /** @param behindMs how far the time that counts is behind the clock */
+  constructor(clock: Clock, behindMs: () => number = () => 0) {
+    this.#clock = clock;
+    this.#behindMs = behindMs;
+    whenSetBack(clock, (byMs) => {
+      this.#replaceFromMs -= byMs;
+    });
+  }
+
+  /** Good or not. */
+  get whole(): KeptToken | null {
+    return this.#token;
+  }
+
+  /** The token to send now, null when a login is due. */
+  usable(): string | null {
+    const aheadMs = this.#behindMs();
+    this.#tokenBehindMs = Math.min(this.#tokenBehindMs, aheadMs);
+    const nowMs = this.#clock.nowMs() - (aheadMs - this.#tokenBehindMs);
+    return this.#token && this.#token.expiresAtMs - marginMs(this.#token) > nowMs ? this.#token.token : null;
+  }
+
+  /** One that an earlier run held. */
+  resume(token: KeptToken | null): void {
+    this.#token = token;
+  }
+
+  /** One that came now, or whose life is counted from now. */
+  hold(token: KeptToken): void {
+    if (token.token !== this.#token?.token) this.#trust.begin();
+    this.#token = token;
+    this.#tokenBehindMs = this.#behindMs();
+  }
+
+  /** A call sent with this token was answered 2xx. */
+  taken(token: string, endpoint: EndpointId): void {
+    if (this.#token?.token === token) this.#trust.taken(endpoint);
+  }
+
+  /** A call sent with this token was answered 401. */
+  refused(token: string, endpoint: EndpointId): RefusedToken {
+    if (this.#token?.token !== token) return { kind: 'another' };
+    const isDead = this.#trust.refused(endpoint);
+    const nowMs = this.#clock.nowMs();
+    if (nowMs < this.#replaceFromMs && !isDead) return { kind: 'held' };
+    const atMs = Math.max(nowMs, this.#replaceFromMs);
+    const calm = atMs > this.#replaceFromMs + this.#replaceSpacingMs;
+    this.#replaceSpacingMs = calm ? replaceToken.firstMs : Math.min(replaceToken.lastMs, this.#replaceSpacingMs * 2);
+    this.#replaceFromMs = atMs + this.#replaceSpacingMs;
+    this.#token = null;
+    return { kind: 'let-go', nextMs: atMs > nowMs ? atMs : null };
+  }
+}
+
+function marginMs({ issuedAtMs, expiresAtMs }: KeptToken): number {
+  return Math.min(renewBeforeMs, (expiresAtMs - issuedAtMs) / 10);
+}
