@@ -291,6 +291,26 @@ describe('a refused token', () => {
     expect(cloud.arrivals.filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
   });
 
+  it('at one charger alone, while the same is answered of others, keeps none of the others waiting', async () => {
+    const clock = manualClock();
+    const { outlet, cloud } = openTestOutlet({
+      clock,
+      answer: (request) => (request.url.includes('/x/state') ? new Response(null, { status: 401 }) : json([])),
+    });
+    const call = (id: string) =>
+      clock.during(
+        outlet.call(stateOf(id)).catch((error: SdkError) => error),
+        1_500,
+      );
+    expect(await call('a')).toMatchObject({ status: 200 });
+    for (const id of ['b', 'c', 'd']) {
+      expect(await call('x')).toMatchObject({ code: 'cloud-refused', status: 401 });
+      expect(await call(id)).toMatchObject({ status: 200 });
+      await clock.advanceBy(600_000);
+    }
+    expect(cloud.arrivals.filter(({ path }) => path === '/oauth/token').length).toBeLessThanOrEqual(4);
+  });
+
   it('fails the call with one sentence when the new one is refused too, and does not log in for every call', async () => {
     const clock = manualClock();
     const { outlet, cloud } = openTestOutlet({ clock, answer: () => new Response(null, { status: 401 }) });

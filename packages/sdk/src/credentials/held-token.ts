@@ -1,10 +1,9 @@
 // The access token that is held: how long it is good, and how soon one that the cloud refused may be replaced.
 // Invariant: what a leap of the clock skipped takes nothing from its life.
-import type { EndpointId } from '@fairlead/protocol';
 import type { Clock } from '../clock.ts';
 import { whenSetBack } from '../watched-clock.ts';
 import type { KeptToken } from './kept-token.ts';
-import { TokenTrust } from './token-trust.ts';
+import { type Called, TokenTrust } from './token-trust.ts';
 
 /** A token is let go this long before it expires, or for the last tenth of its life: no call meets its end on the way. */
 const renewBeforeMs = 1_000;
@@ -62,14 +61,14 @@ export class HeldToken {
   }
 
   /** A call sent with this token was answered 2xx. */
-  taken(token: string, endpoint: EndpointId): void {
-    if (this.#token?.token === token) this.#trust.taken(endpoint);
+  taken(token: string, called: Called): void {
+    if (this.#token?.token === token) this.#trust.taken(called);
   }
 
   /** A call sent with this token was answered 401. */
-  refused(token: string, endpoint: EndpointId): RefusedToken {
+  refused(token: string, called: Called): RefusedToken {
     if (this.#token?.token !== token) return { kind: 'another' };
-    const isDead = this.#trust.refused(endpoint);
+    const isDead = this.#trust.refused(called);
     const nowMs = this.#clock.nowMs();
     if (nowMs < this.#replaceFromMs && !isDead) return { kind: 'held' };
     const atMs = Math.max(nowMs, this.#replaceFromMs);

@@ -4,7 +4,6 @@
 // `#logIn` and the one call that it makes, in what compares it, and in a reading that came late, until the next login; no error, log
 // line or state names a user or a token.
 
-import type { EndpointId } from '@fairlead/protocol';
 import type { Log, LoginState } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { failure } from '../explain/failure.ts';
@@ -30,6 +29,7 @@ import { OnePerson } from './one-person.ts';
 import { isMarked, markOf } from './refused-login.ts';
 import { type TokenAnswer, tokenAnswerOf } from './token-answer.ts';
 import { formOf, isLogin, nameAndSecretOf, personOf, sameLoginOf } from './token-request.ts';
+import type { Called } from './token-trust.ts';
 
 export interface LoginsOptions {
   readonly provider: CredentialProvider | OauthProvider;
@@ -159,13 +159,13 @@ export class Logins {
   }
 
   /** A data call sent with this token was answered 2xx. */
-  tokenTaken(token: string, endpoint: EndpointId): void {
-    this.#held.taken(token, endpoint);
+  tokenTaken(token: string, called: Called): void {
+    this.#held.taken(token, called);
   }
 
   /** A data call sent with this token was answered 401. True when repeating it makes sense: it waits for another one then. */
-  tokenRefused(token: string, endpoint: EndpointId): boolean {
-    const refused = this.#held.refused(token, endpoint);
+  tokenRefused(token: string, called: Called): boolean {
+    const refused = this.#held.refused(token, called);
     if (refused.kind !== 'let-go') return refused.kind === 'another';
     if (refused.nextMs !== null) this.#standing.died(refused.nextMs);
     // Else a restart would run for its person, whoever logs in.

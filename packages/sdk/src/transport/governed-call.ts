@@ -3,6 +3,7 @@ import { causes } from '@fairlead/policy';
 import { cloudFields, type Endpoint, type EndpointId, endpoint, endpoints, ProtocolError } from '@fairlead/protocol';
 import type { Concern, KnownOfCall } from '../account/known-of-call.ts';
 import type { CallRequest } from '../account.ts';
+import type { Called } from '../credentials/token-trust.ts';
 import { failure } from '../explain/failure.ts';
 import type { GovernedCall, KnownNow, Sent } from '../governor/flight.ts';
 import type { Party } from '../governor/places.ts';
@@ -28,8 +29,8 @@ import type { Query, Transport } from './transport.ts';
 /** Where the token comes from, and is told how it fared. */
 export interface TokenSource {
   token(): string | null;
-  tokenTaken(token: string, endpoint: EndpointId): void;
-  tokenRefused(token: string, endpoint: EndpointId): boolean;
+  tokenTaken(token: string, called: Called): void;
+  tokenRefused(token: string, called: Called): boolean;
 }
 
 export interface CallMaking {
@@ -158,7 +159,7 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
   const code = exchange.kind === 'answered' ? cloudCodeOf(exchange.body).code : null;
   if (code !== null) making.known.refused(concern, code);
   const status = exchange.kind === 'answered' ? exchange.status : null;
-  if (token !== null && status !== null && status < 300) making.tokens.tokenTaken(token, request.endpoint);
+  if (token !== null && status !== null && status < 300) making.tokens.tokenTaken(token, concern);
   return {
     exchange,
     rows: rowsIn(exchange),
@@ -166,7 +167,7 @@ async function send(making: CallMaking, asked: Asked, signal: AbortSignal): Prom
     code,
     changed: key === null ? 'unknown' : making.digests.changed(key, exchange),
     tokenLifeMs: null,
-    loginHelps: status === 401 && token !== null && making.tokens.tokenRefused(token, request.endpoint),
+    loginHelps: status === 401 && token !== null && making.tokens.tokenRefused(token, concern),
   };
 }
 
