@@ -46,6 +46,36 @@ async function course(atMs: number, source: Partial<CredentialProvider> = {}): P
   return { asked, ...seen, chargers };
 }
 
+test('after close nothing is waited for: no line comes later, no timer runs on, and what was typed late is nobody’s', async () => {
+  for (const source of [{}, { asksSomebody: true }]) {
+    const clock = manualClock();
+    const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 1 } });
+    const lines: string[] = [];
+    const note = (_: object, line: string): void => void lines.push(line);
+    const log = { debug: note, info: note, warn: note, error: note };
+    let answer = (_: typeof emulator.accounts.owner): void => {};
+    const told: { closed?: AbortSignal | undefined } = {};
+    const read = (closed?: AbortSignal): Promise<typeof emulator.accounts.owner> => {
+      told.closed = closed;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
+    const zaptec = await connect({ ...clientOptions(emulator, clock), log, credentials: { read, ...source } });
+    await clock.advanceBy(500);
+    expect(told.closed?.aborted).toBe(false);
+    await clock.during(zaptec.close());
+    expect(told.closed?.aborted).toBe(true);
+    const [lineCount, timers] = [lines.length, clock.pending()];
+    answer(emulator.accounts.owner);
+    await clock.advanceBy(120_000);
+    expect(lines.slice(lineCount)).toEqual([]);
+    expect(timers).toBe(clock.pending());
+    expect(emulator.calls()).toEqual([]);
+    await emulator.stop();
+  }
+});
+
 test.each([10, 34])('an answer after %i s is waited for', async (atS) => {
   const { ready, ...seen } = await course(atS * 1_000);
   expect(seen).toEqual({ asked: 1, logins: [atS], chargers: 2 });

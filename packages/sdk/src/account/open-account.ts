@@ -123,6 +123,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
     mirror,
     owner: own?.owner ?? kept?.owner,
     claim,
+    closed: signal,
     onRecognised: async () => {
       try {
         await mirror.load();

@@ -36,6 +36,8 @@ export interface OutletOptions {
   readonly onRecognised?: () => Promise<void>;
   readonly onCall: (fact: CallFact) => void;
   readonly onLogin: (state: LoginState, trouble: string | null) => void;
+  /** Aborted when the account closes. Default never. */
+  readonly closed?: AbortSignal;
   /** What a login waited for is there: one may be tried now. Default nobody is told. */
   readonly onLateLogin?: () => void;
   /** The cloud stopped answering (one sentence), or answers again (null). */
@@ -107,6 +109,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     log,
     submit: (form) => governor.submit(loginCall(transport, form)),
     onState: onLogin,
+    closed: options.closed,
     onLateLogin: () => options.onLateLogin?.(),
     owner: options.owner,
     claim: options.claim,

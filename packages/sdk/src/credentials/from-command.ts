@@ -70,8 +70,8 @@ export function fromCommand(argv: readonly [string, ...string[]], source: Comman
     failure(`read the credentials from ${basename(argv[0])}`, 'credentials-unreadable', { happened, remedy });
   return {
     mayTakeMs: Math.min(timeLimitMs + toSaySoMs, longestMs),
-    async read() {
-      const output = await outputOf(argv, { timeLimitMs, clock, failed });
+    async read(closed) {
+      const output = await outputOf(argv, { timeLimitMs, clock, failed, closed });
       const password = output.split(/\r?\n/, 1)[0];
       const login = username === undefined ? loginInJson(output) : password ? { username, password } : undefined;
       if (login) return login;
@@ -85,6 +85,7 @@ interface Running {
   readonly timeLimitMs: number;
   readonly clock: Clock;
   readonly failed: (happened: string, remedy: string) => SdkError;
+  readonly closed: AbortSignal | undefined;
 }
 
 async function outputOf(argv: readonly [string, ...string[]], running: Running): Promise<string> {
@@ -97,7 +98,8 @@ async function outputOf(argv: readonly [string, ...string[]], running: Running):
   }
 }
 
-function printed([program, ...args]: readonly [string, ...string[]], { timeLimitMs, clock, failed }: Running) {
+function printed([program, ...args]: readonly [string, ...string[]], running: Running) {
+  const { timeLimitMs, clock, failed, closed } = running;
   return new Promise<string>((resolve, reject) => {
     // What it says on its error stream could be anything, and a terminal keeps it: nobody listens.
     const child: ChildProcessByStdio<null, Readable, null> = spawn(program, args, {
@@ -109,6 +111,7 @@ function printed([program, ...args]: readonly [string, ...string[]], { timeLimit
     let bytes = 0;
     const end = (settle: () => void): void => {
       clock.clearTimer(timer);
+      closed?.removeEventListener('abort', nobodyWaits);
       // A grandchild could hold the pipe open for ever.
       child.stdout.destroy();
       settle();
@@ -121,7 +124,9 @@ function printed([program, ...args]: readonly [string, ...string[]], { timeLimit
       kill(
         failed(`it printed nothing whole within ${timeLimitMs} ms`, 'Unlock what it asks for, or give it more time'),
       );
+    const nobodyWaits = (): void => kill(failed('the account was closed meanwhile', 'Open it again'));
     const timer = clock.setTimer(tooLate, timeLimitMs);
+    closed?.addEventListener('abort', nobodyWaits, { once: true });
     child.stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) kill(failed(`it prints more than ${maxBytes} bytes`, 'Name the right command'));

@@ -57,20 +57,20 @@ export function fromPrompt(prompt: Prompt = {}): CredentialProvider {
   const { input = process.stdin, output = process.stderr } = prompt;
   let held: PasswordLogin | null = null;
   let asking: Promise<PasswordLogin> | null = null;
-  const ask = async (): Promise<PasswordLogin> => {
+  const ask = async (closed?: AbortSignal): Promise<PasswordLogin> => {
     const { setRawMode } = input;
     if (!input.isTTY || !setRawMode)
       throw noLogin('there is no terminal to ask on', 'Name another source of the login, such as a file');
-    const username = await typed(input, output, { question: 'Zaptec user name: ', isEchoed: true });
-    const password = await typed(input, output, { question: 'Zaptec password: ', isEchoed: false });
+    const username = await typed(input, output, { question: 'Zaptec user name: ', isEchoed: true, closed });
+    const password = await typed(input, output, { question: 'Zaptec password: ', isEchoed: false, closed });
     if (username && password) return { username, password };
     throw noLogin('nothing was typed', 'Start again and answer both questions');
   };
   return {
     asksSomebody: true,
-    async read() {
+    async read(closed) {
       if (held) return held;
-      asking ??= ask().finally(() => {
+      asking ??= ask(closed).finally(() => {
         asking = null;
       });
       held = await asking;
@@ -85,14 +85,18 @@ export function fromPrompt(prompt: Prompt = {}): CredentialProvider {
 interface Question {
   readonly question: string;
   readonly isEchoed: boolean;
+  /** Of the account that asks first: the terminal is given back when it closes. */
+  readonly closed: AbortSignal | undefined;
 }
 
 /** One line in raw mode: the terminal itself would echo it. */
-function typed(input: PromptInput, output: NonNullable<Prompt['output']>, { question, isEchoed }: Question) {
+function typed(input: PromptInput, output: NonNullable<Prompt['output']>, asked: Question) {
+  const { question, isEchoed, closed } = asked;
   return new Promise<string>((resolve, reject) => {
     let text = '';
     const end = (settle: () => void): void => {
       input.off('data', take);
+      closed?.removeEventListener('abort', nobodyWaits);
       input.setRawMode?.(false);
       input.pause();
       output.write('\n');
@@ -117,6 +121,8 @@ function typed(input: PromptInput, output: NonNullable<Prompt['output']>, { ques
         }
       }
     };
+    const nobodyWaits = (): void => end(() => reject(noLogin('the account was closed meanwhile', 'Open it again')));
+    closed?.addEventListener('abort', nobodyWaits, { once: true });
     output.write(question);
     input.setEncoding('utf8');
     input.setRawMode?.(true);

@@ -34,8 +34,10 @@ export interface CredentialProvider {
    * Asked for each login, once at a time. A login waits for it as long as it may take, without an end where it `asksSomebody`;
    * when an answer comes later the next login goes at once, with it. What it rejects with is told by its kind alone, an
    * `SdkError` by its sentence.
+   *
+   * @param closed is aborted when the account closes: nobody waits any more, and what runs for it may end
    */
-  read(): Promise<PasswordLogin>;
+  read(closed?: AbortSignal): Promise<PasswordLogin>;
   /** Told when what `read` gave was refused, by the cloud or as another user's: a source that keeps it lets go of it. */
   refused?(): void;
 }
@@ -81,8 +83,10 @@ export interface OauthProvider {
   /**
    * Asked for each login, once at a time. A login waits for it as long as it may take; when an answer comes later the next login
    * goes at once, with it. What it rejects with is told by its kind alone, an `SdkError` by its sentence.
+   *
+   * @param closed is aborted when the account closes: nobody waits any more, and what runs for it may end
    */
-  read(): Promise<OauthLogin>;
+  read(closed?: AbortSignal): Promise<OauthLogin>;
   /** Told when what `read` gave was refused, by the cloud or as another user's. */
   refused?(): void;
 }

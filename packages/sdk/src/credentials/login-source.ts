@@ -13,15 +13,25 @@ export class LoginSource {
   readonly #provider: CredentialProvider | OauthProvider;
   readonly #clock: Clock;
   readonly #onLate: () => void;
+  readonly #closed: AbortSignal;
   #reading: Promise<unknown> | null = null;
   /** Nobody waits any more for the reading that is under way. */
   #isLate = false;
 
-  /** @param onLate told when it answers after all, or fails, where nobody waits for it any more */
-  constructor(provider: CredentialProvider | OauthProvider, clock: Clock, onLate: () => void) {
+  /**
+   * @param onLate told when it answers after all, or fails, where nobody waits for it any more
+   * @param closed aborted when nobody asks any more: then nothing is waited for
+   */
+  constructor(
+    provider: CredentialProvider | OauthProvider,
+    clock: Clock,
+    onLate: () => void,
+    closed: AbortSignal = new AbortController().signal,
+  ) {
     this.#provider = provider;
     this.#clock = clock;
     this.#onLate = onLate;
+    this.#closed = closed;
   }
 
   /** How long an answer is waited for, ms. */
@@ -33,14 +43,18 @@ export class LoginSource {
     return this.#provider.kind !== 'oauth' && this.#provider.asksSomebody === true;
   }
 
-  /** What the source gave, of whatever shape, or `late`; a person may take as long as it takes. Rejects with what the source did. */
+  /**
+   * What the source gave, of whatever shape, or `late`, at the end of the account too; a person may take as long as it takes. Rejects
+   * with what the source did.
+   */
   async read(withinMs = this.withinMs): Promise<unknown> {
     const reading = this.#reading ?? this.#ask();
     this.#reading = reading;
     this.#isLate = false;
     let given: unknown = null;
     try {
-      given = this.asksSomebody ? await reading : await inTime(reading, this.#clock, withinMs);
+      const forMs = this.asksSomebody ? Number.POSITIVE_INFINITY : withinMs;
+      given = await inTime(reading, this.#clock, forMs, this.#closed);
     } finally {
       this.#isLate = given === 'late';
       if (!this.#isLate) this.#reading = null;
@@ -64,9 +78,9 @@ export class LoginSource {
   }
 
   #ask(): Promise<unknown> {
-    const reading = (async (): Promise<unknown> => this.#provider.read())();
+    const reading = (async (): Promise<unknown> => this.#provider.read(this.#closed))();
     const came = (): void => {
-      if (this.#isLate) this.#onLate();
+      if (this.#isLate && !this.#closed.aborted) this.#onLate();
       this.#isLate = false;
     };
     reading.then(came, came); // whoever waits, now or next, has it

@@ -41,6 +41,8 @@ export interface LoginsOptions {
   /** Hands the form to the governor as a call of class `token`. */
   readonly submit: (form: string) => Promise<Ending>;
   readonly onState: (state: LoginState, trouble: string | null) => void;
+  /** Aborted when the account closes: no source is waited for any more. Default never. */
+  readonly closed?: AbortSignal | undefined;
   /** A source that was waited for in vain has answered: a login may be tried now. Default nobody is told. */
   readonly onLateLogin?: () => void;
   /** What keeps two accounts of this process from following one login. Default nothing does. */
@@ -73,10 +75,11 @@ export class Logins {
     this.#options = options;
     this.#kept = new KeptSecrets(options);
     this.#standing = new LoginStanding(options);
-    this.#source = new LoginSource(options.provider, options.clock, () => {
+    const cameLate = (): void => {
       this.#standing.tryNow();
       options.onLateLogin?.();
-    });
+    };
+    this.#source = new LoginSource(options.provider, options.clock, cameLate, options.closed);
     this.#held = new HeldToken(options.clock, options.behindMs);
     this.#person = new OnePerson(options.origin);
   }
@@ -248,11 +251,13 @@ export class Logins {
     try {
       given = await this.#source.read();
     } catch (cause) {
+      this.#mustBeOpen();
       const said =
         cause instanceof SdkError ? cause.message : failure('read the credentials', 'credentials-unreadable').message;
       // The cause is not kept: a foreign error may quote what it read.
       throw this.#standing.unreadable(said);
     }
+    this.#mustBeOpen();
     if (isLogin(given)) return given;
     if (given === 'late') {
       const sentence = sourceHangs(this.#source.withinMs);
@@ -261,6 +266,11 @@ export class Logins {
     }
     const happened = 'the source gave no user name and password, nor an OAuth login';
     throw this.#standing.unreadable(failure('read the credentials', 'credentials-unreadable', { happened }).message);
+  }
+
+  /** What a closed account's source did is no trouble. */
+  #mustBeOpen(): void {
+    if (this.#options.closed?.aborted) throw failure('log in', 'closed');
   }
 
   /** The refresh token before is worth nothing any more: what cannot be kept is kept first, then used. */

@@ -1,10 +1,11 @@
 // Where logins come from: what each source reads, and that what it refuses it refuses with a sentence and without a quotation.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { manualClock } from '../../../../test/manual-clock.ts';
+import { until } from '../../../../test/until.ts';
 import { SdkError } from '../sdk-error.ts';
 import { fromCommand } from './from-command.ts';
 import { fromEnvironment } from './from-environment.ts';
@@ -162,6 +163,23 @@ describe('a command', () => {
     expect(await refused).toContain('within 30000 ms');
     expect(clock.pending()).toBe(0);
   });
+
+  test('is ended with the account that waits for it', async () => {
+    const file = join(folder, 'pid');
+    const closing = new AbortController();
+    const provider = fromCommand(['sh', '-c', `echo $$ > ${file}; exec sleep 60`], { username: login.username });
+    const refused = provider.read(closing.signal).catch(({ message }) => message);
+    const pid = await until(
+      async () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0),
+      (written) => written > 0,
+    );
+    closing.abort();
+    expect(await refused).toContain('the account was closed meanwhile');
+    await until(
+      async () => existsSync(`/proc/${pid}`),
+      (runs) => !runs,
+    );
+  });
 });
 
 describe('a prompt', () => {
@@ -208,6 +226,19 @@ describe('a prompt', () => {
     expect(raw).toEqual([true, false, true, false]);
     expect(listeners.size).toBe(0);
     expect(inspect(provider, { depth: 9, showHidden: true })).not.toContain('hunter2');
+  });
+
+  test('gives the terminal back when the account closes', async () => {
+    const { input, output, type, raw, listeners } = terminal();
+    const closing = new AbortController();
+    const refused = fromPrompt({ input, output })
+      .read(closing.signal)
+      .catch(({ message }) => message);
+    await type('me\rhalf');
+    closing.abort();
+    expect(await refused).toContain('the account was closed meanwhile');
+    expect(listeners.size).toBe(0);
+    expect(raw.at(-1)).toBe(false);
   });
 
   test('asks again after the cloud refused what was typed', async () => {
