@@ -113,6 +113,41 @@ test.each(Object.entries(calls))('after close %s fails with `closed`, and no tim
   expect(open.emulator.calls().length).toBe(before);
 });
 
+/** What the cloud does to a client that follows it, and then closes. */
+const weathers: Readonly<Record<string, (emulator: Emulator) => void>> = {
+  'all is well': () => {},
+  'the login is refused': ({ faults }) => {
+    faults.revokeTokens();
+    faults.plan({ kind: 'status', status: 400, body: '{"error":"invalid_grant"}' }, { path: '/oauth/token' }, Infinity);
+  },
+  'the cloud is away': ({ faults }) => faults.goDark(),
+  'the cloud hangs': ({ switches }) => switches.set({ outage: 'hang' }),
+  'the account is paused by a 429': ({ faults }) => void faults.plan({ kind: 'status', status: 429 }, {}, Infinity),
+};
+
+describe.each(Object.entries(weathers))('after close no timer is left, where %s', (_, begins) => {
+  test.each([
+    ['from the start on', 0],
+    ['from the second hour on', 7_200_000],
+  ])('%s', async (__, fromMs) => {
+    const clock = manualClock();
+    const emulator = await startEmulator({ doors: 'in-process', clock, fleet: { chargers: 2, charging: 1 } });
+    const set = new Set<unknown>();
+    if (fromMs === 0) begins(emulator);
+    const zaptec = await connect({ ...optionsOf(emulator, clock, set), reads: {} });
+    await clock.advanceBy(fromMs);
+    if (fromMs > 0) begins(emulator);
+    const followed = new AbortController();
+    const following = Array.fromAsync(zaptec.changes({ signal: followed.signal }));
+    const ready = settled(clock, zaptec.account.ready());
+    await clock.advanceBy(fromMs === 0 ? 2_000 : 3_600_000);
+    followed.abort();
+    await clock.during(Promise.all([zaptec.close(), following, ready]), 12_000);
+    expect(set.size).toBe(0);
+    await emulator.stop();
+  });
+});
+
 test('after close what is held can still be read, and changes are over', async () => {
   const open = await house();
   await open.close();

@@ -44,6 +44,7 @@ export class ProbeGate {
         this.#waiting.delete(waiter);
         signal.removeEventListener('abort', cancel);
         if (timer !== null) this.#clock.clearTimer(timer);
+        if (this.#waiting.size === 0) this.#watch(); // nobody is left whom a timer would let go
       };
       const cancel = (): void => {
         leave();
