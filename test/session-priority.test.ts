@@ -85,3 +85,11 @@ test.each([
   const charger = site.zaptec.account.mirror.chargers()[0]?.id ?? '';
   expect(await site.zaptec.chargers.update(charger, settings)).toMatchObject({ why: 'bad-value' });
 });
+
+test('of a session that the cloud does not know names the session', async () => {
+  const site = await met({ kind: 'status', status: 404 });
+  expect(await site.settled(site.ask())).toMatchObject({
+    why: 'unknown-thing',
+    reason: 'The cloud knows no such session (status 404). Check the id of the session.',
+  });
+});

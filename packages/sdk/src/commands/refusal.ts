@@ -11,7 +11,7 @@ export type RefusalWhy =
   | 'rejected'
   /** Rejected before (528), and 710, 718 and 763 are as they were: not sent again. */
   | 'unchanged'
-  /** The cloud knows no such charger or installation (404, 512), or the account's list tells of it no more. */
+  /** The cloud knows no such charger, installation or session (404, 512), or the account's list tells of it no more. */
   | 'unknown-thing'
   /** Zaptec Sense or another APM owns the current (`AvailableCurrentMode` 2, 527). */
   | 'automatic'

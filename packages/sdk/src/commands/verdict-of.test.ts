@@ -4,7 +4,13 @@ import type { Ending } from '../governor/flight.ts';
 import type { Answered } from '../transport/exchange.ts';
 import { type Verdict, verdictOf, type Write } from './verdict-of.ts';
 
-const writes: readonly Write[] = ['command', 'deauthorize', 'charger-update', 'installation-update'];
+const writes: readonly Write[] = [
+  'command',
+  'deauthorize',
+  'charger-update',
+  'installation-update',
+  'session-priority',
+];
 const times = { sentAtMs: 1_000, answeredAtMs: 1_200 };
 
 function answered(
@@ -102,6 +108,7 @@ test.each([
   ['deauthorize', 'charger'],
   ['charger-update', 'charger'],
   ['installation-update', 'installation'],
+  ['session-priority', 'session'],
 ] as const)('a %s of what the cloud does not know says that there is no such %s', (write, thing) => {
   expect(verdictOf(answered(404), write)).toMatchObject({
     why: 'unknown-thing',

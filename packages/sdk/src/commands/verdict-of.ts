@@ -4,6 +4,7 @@
 // a name or a token, so they choose among sentences of ours.
 // Source: zaptec-api.md §8.1 (status table), §5.10 (codes), §3.4 (texts of 527), §3.10 (403 of a managed charger).
 
+import type { EndpointId } from '@fairlead/protocol';
 import type { LocalEnding } from '../account/local-time.ts';
 import { explainAnswer } from '../explain/explain.ts';
 import { failure } from '../explain/failure.ts';
@@ -25,14 +26,15 @@ export interface SentAt {
 }
 
 /** What was written: the answers that mean something of their own differ. */
-export type Write = 'command' | 'deauthorize' | 'charger-update' | 'installation-update';
+export type Write = 'command' | 'deauthorize' | 'charger-update' | 'installation-update' | 'session-priority';
 
-const endpointOf: Readonly<Record<Write, 'charger-command' | 'charger-update' | 'installation-update'>> = {
+const endpointOf = {
   command: 'charger-command',
   deauthorize: 'charger-command',
   'charger-update': 'charger-update',
   'installation-update': 'installation-update',
-};
+  'session-priority': 'session-priority',
+} as const satisfies Readonly<Record<Write, EndpointId>>;
 const thingOf = (write: Write): string | null => wordsOfEndpoints[endpointOf[write]].thing;
 
 /** @throws SdkError when nothing was sent for a reason that lies neither with the thing nor with the policy's clauses about it */

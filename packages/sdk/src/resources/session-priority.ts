@@ -49,7 +49,7 @@ export async function prioritize(
     },
     ...(signal && { signal }),
   });
-  const verdict = verdictOf(ending, 'installation-update');
+  const verdict = verdictOf(ending, 'session-priority');
   switch (verdict.outcome) {
     case 'accepted':
       return { outcome: 'accepted', sentAtMs: verdict.leftAtMs };
