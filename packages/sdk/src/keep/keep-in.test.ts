@@ -106,7 +106,9 @@ test('where the system hands out a folder it is used, unless the program keeps s
 
 test('without a folder one line says what is lost', () => {
   vi.stubEnv('STATE_DIRECTORY', '');
-  expect(open({}).lines).toEqual([expect.stringMatching(/^Nothing is kept over a restart: .* keepIn\.$/)]);
+  expect(open({}).lines).toEqual([
+    expect.stringMatching(/^Nothing is kept over a restart: .* the same one for all programs of this account\.$/),
+  ]);
   expect(stateFolder({})).toBeNull();
 });
 

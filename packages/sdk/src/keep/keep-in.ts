@@ -92,7 +92,7 @@ export function withKept(
 }
 
 const nothingKept =
-  'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder of its own with keepIn.';
+  'Nothing is kept over a restart: the next start logs in anew and reads all anew, and a program that restarts often breaks the policy so. Name a folder with keepIn, the same one for all programs of this account.';
 
 const stateGoes =
   'its state is removed when the cloud accepts this one. Give each login an accountId of its own to keep both.';
