@@ -1,6 +1,7 @@
 // A command: checked against what is held, sent exactly once, and told apart by what is known afterwards.
 import { type CommandRules, checkCommand, commandState } from '@fairlead/protocol';
 import type { CallRequest, MirrorView } from '../account.ts';
+import { withNextTry } from '../commands/asked-again.ts';
 import type { PublicCommandId } from '../commands/public-command.ts';
 import { notSent, type Refused } from '../commands/refusal.ts';
 import { type Verdict, verdictOf } from '../commands/verdict-of.ts';
@@ -53,7 +54,8 @@ export async function sendCommand(outlet: Outlet, mirror: MirrorView, order: Com
     ...(order.onSent ? { onSent: order.onSent } : {}),
   };
   const ending = await outlet.submit(call, order.onBack);
-  const verdict = verdictOf(ending, order.command === 10001 ? 'deauthorize' : 'command');
+  const write = order.command === 10001 ? 'deauthorize' : 'command';
+  const verdict = withNextTry(verdictOf(ending, write), () => outlet.ask(call));
   // It waited, and the state changed meanwhile: that is the reason.
   const heldBack = verdict.outcome === 'refused' && verdict.sentAtMs === null;
   return (heldBack ? refusedNow() : null) ?? verdict;

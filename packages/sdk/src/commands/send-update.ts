@@ -1,6 +1,8 @@
 // An update of settings: checked, sent once, and told apart by what is known afterwards.
 // Invariant: after an unknown outcome it is not sent again by itself.
 import type { AccountCore } from '../account/open-account.ts';
+import type { CallRequest } from '../account.ts';
+import { withNextTry } from './asked-again.ts';
 import type { Refused } from './refusal.ts';
 import type { Body } from './settings-reader.ts';
 import { verdictOf } from './verdict-of.ts';
@@ -36,15 +38,13 @@ export interface Update {
 
 /** @throws SdkError when nothing was sent for a reason that lies with the account: closed, no login, queue full, cancelled */
 export async function sendUpdate(
-  core: Pick<AccountCore, 'submit'>,
+  core: Pick<AccountCore, 'submit' | 'ask'>,
   { endpoint, id, body }: Update,
   { app = null, ...rest }: UpdateOptions = {},
 ): Promise<UpdateOutcome> {
-  const ending = await core.submit({
-    ...{ endpoint, params: { id }, body, cause: 'command', lane: 'command', app },
-    ...rest,
-  });
-  const verdict = verdictOf(ending, endpoint);
+  const request: CallRequest = { endpoint, params: { id }, body, cause: 'command', lane: 'command', app };
+  const ending = await core.submit({ ...request, ...rest });
+  const verdict = withNextTry(verdictOf(ending, endpoint), () => core.ask(request));
   switch (verdict.outcome) {
     case 'accepted':
       return { outcome: 'accepted', sentAtMs: verdict.leftAtMs };

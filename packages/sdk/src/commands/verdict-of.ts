@@ -10,7 +10,7 @@ import { explainAnswer } from '../explain/explain.ts';
 import { failure } from '../explain/failure.ts';
 import { wordsOfEndpoints } from '../explain/words-of-endpoints.ts';
 import type { Ending } from '../governor/flight.ts';
-import { answerOf, cloudCodeOf } from '../transport/answer-of.ts';
+import { answerOf, cloudCodeOf, rightMissing } from '../transport/answer-of.ts';
 import type { Answered } from '../transport/exchange.ts';
 import { notSent, type RefusalWhy, type Refused } from './refusal.ts';
 
@@ -136,6 +136,10 @@ function heldBack(ending: Extract<Ending, { kind: 'not-sent' }>, write: Write): 
   }
   if (ending.reason !== 'too-early') return null;
   const at = new Date(ending.untilMs).toISOString();
+  if (ending.clause === 'no-intrusion') {
+    const { happened, remedy } = rightMissing;
+    return notSent('too-early', `Not sent: ${happened} (${ending.clause}, from ${at}). ${remedy}.`, ending.untilMs);
+  }
   const why = ending.clause === 'command-precondition' ? 'not-supported' : 'too-early';
   const sooner =
     write === 'installation-update' ? ', or once the details of the installation show that its mode allows it' : '';

@@ -1,5 +1,7 @@
 // What an open session is to get when current is shared (zaptec-api.md §3.17). Written once; what nobody knows stays unknown.
 import type { AccountCore } from '../account/open-account.ts';
+import type { CallRequest } from '../account.ts';
+import { withNextTry } from '../commands/asked-again.ts';
 import { notSent, type Refused } from '../commands/refusal.ts';
 import { verdictOf } from '../commands/verdict-of.ts';
 import { failure } from '../explain/failure.ts';
@@ -28,7 +30,7 @@ const mostCurrentA = 32;
 
 /** @throws SdkError when nothing was sent */
 export async function prioritize(
-  core: Pick<AccountCore, 'submit'>,
+  core: Pick<AccountCore, 'submit' | 'ask'>,
   id: string,
   { phases, currentA }: SessionPriority,
   { app = null, signal }: Asking,
@@ -41,15 +43,15 @@ export async function prioritize(
   if (phases !== undefined && phases !== 1 && phases !== 3) return notAllowed('phases must be 1 or 3');
   if (currentA !== undefined && !(currentA >= 0 && currentA <= mostCurrentA))
     return notAllowed(`currentA must be 0 to ${mostCurrentA} A`);
-  const ending = await core.submit({
+  const request: CallRequest = {
     ...{ endpoint: 'session-priority', params: { id }, cause: 'command', lane: 'command', app },
     body: {
       ...(phases !== undefined && { PrioritizedPhases: phases }),
       ...(currentA !== undefined && { PrioritizedCurrent: currentA }),
     },
-    ...(signal && { signal }),
-  });
-  const verdict = verdictOf(ending, 'session-priority');
+  };
+  const ending = await core.submit({ ...request, ...(signal && { signal }) });
+  const verdict = withNextTry(verdictOf(ending, 'session-priority'), () => core.ask(request));
   switch (verdict.outcome) {
     case 'accepted':
       return { outcome: 'accepted', sentAtMs: verdict.leftAtMs };

@@ -81,6 +81,13 @@ interface TooEarly {
   readonly remedy: string;
 }
 
+/** What `no-intrusion` holds back, of reads and writes alike. */
+export const rightMissing = {
+  happened:
+    'the cloud refused it for want of a right (403), or 20 ids that no list had shown, and is not asked again so soon',
+  remedy: 'Ask the owner for the role Owner or Service, and name only what a list or an event has shown',
+} as const satisfies TooEarly;
+
 /** Where "use what is held" helps nobody. */
 const tooEarly: Readonly<Record<string, ((id: EndpointId) => TooEarly) | undefined>> = {
   // Of history nothing is held here. The archive alone goes on at a cursor; a report has none.
@@ -91,11 +98,7 @@ const tooEarly: Readonly<Record<string, ((id: EndpointId) => TooEarly) | undefin
       remedy: `${served}, ${goesOn ? 'ask for the time since, or go on at a cursor' : 'or ask for the time since'}`,
     };
   },
-  'no-intrusion': () => ({
-    happened:
-      'the cloud refused it for want of a right (403), or 20 ids that no list had shown, and is not asked again so soon',
-    remedy: 'Ask the owner for the role Owner or Service, and name only what a list or an event has shown',
-  }),
+  'no-intrusion': () => rightMissing,
 } satisfies Partial<Record<ClauseId, unknown>>;
 
 /** A sentence as a part of another one. */
