@@ -49,3 +49,24 @@ test.each(Object.entries(writes))(
     expect(restarted.writes()).toHaveLength(1);
   },
 );
+
+test('a wish for current that lacks a right is refused for a day, and waits for nothing', async () => {
+  const site = await opened();
+  site.emulator.faults.plan({ kind: 'status', status: 403 }, { method: 'POST' });
+  const wish = (amps: number) => {
+    const id = site.emulator.world.chargers()[0]?.installationId ?? '';
+    return site.settled(site.zaptec.installations.setAvailableCurrent(id, { amps }));
+  };
+  const asked = await wish(10);
+  await site.clock.advanceBy(5_000);
+  const first = await asked.done;
+  expect(first).toMatchObject({ outcome: 'refused', why: 'role', retryAtMs: expect.any(Number) });
+  const next = await wish(12);
+  expect(next).toMatchObject({
+    state: 'refused',
+    appliesAtMs: null,
+    note: expect.stringContaining('no-intrusion, from'),
+  });
+  expect(await next.done).toMatchObject({ outcome: 'refused', why: 'role', retryAtMs: (first as Refused).retryAtMs });
+  expect(site.writes()).toHaveLength(1);
+});

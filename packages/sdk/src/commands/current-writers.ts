@@ -1,5 +1,5 @@
 // The writers of an account's available currents: one an installation, opened with its first wish, closed with the account.
-import type { CallFact, Decision, Fact } from '@fairlead/policy';
+import type { CallFact, ClauseId, Decision, Fact } from '@fairlead/policy';
 import { mayBeGo2, stateIds } from '@fairlead/protocol';
 import { HeldKnowledge } from '../account/known-of-call.ts';
 import { mayManage } from '../account/lists.ts';
@@ -9,6 +9,7 @@ import type { CallRequest } from '../account.ts';
 import { failure } from '../explain/failure.ts';
 import type { InstallationRecord } from '../mirror/state-keeper.ts';
 import { modelTold } from '../view/model-told.ts';
+import { withNextTry } from './asked-again.ts';
 import type { CurrentAnswer } from './current-answer.ts';
 import { CurrentWriter } from './current-writer.ts';
 import type { WriterDoor } from './current-writer-door.ts';
@@ -62,7 +63,7 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
     opens(phasesA) {
       const decision = core.ask(requestOf(id, phasesA, null));
       // What the cloud said no to meanwhile is asked all the same: the wish is refused with words instead of waiting for a day.
-      const waits = decision.kind === 'wait' && decision.clause !== 'command-precondition';
+      const waits = decision.kind === 'wait' && !isNo(decision.clause);
       const policyMs = waits ? decision.untilMs : clock.nowMs();
       const forgottenMs = forgottenSlotMs(id);
       return {
@@ -71,8 +72,9 @@ export function currentWritersOf(core: AccountCore): CurrentWriters {
       };
     },
     async write(phasesA, { app, signal, onSent, onBack }) {
-      const ending = await core.submit({ ...requestOf(id, phasesA, app), signal, onSent }, onBack);
-      const verdict = verdictOf(ending, 'installation-update');
+      const request = requestOf(id, phasesA, app);
+      const ending = await core.submit({ ...request, signal, onSent }, onBack);
+      const verdict = withNextTry(verdictOf(ending, 'installation-update'), () => core.ask(request));
       if (verdict.outcome === 'refused' && verdict.sentAtMs !== null) refusals.set(id, verdict);
       return verdict;
     },
@@ -201,9 +203,12 @@ function refusedByMode(mode: number | null): Refused | null {
   }
 }
 
-/** What the cloud said no to stands for a day, or until the installation is read in another mode. */
+/** What says that the cloud said no (527), or that a right is missing (403): not that it is too early. */
+const isNo = (clause: ClauseId): boolean => clause === 'command-precondition' || clause === 'no-intrusion';
+
+/** What the cloud said no to stands for a day, or, but for a right, until the installation is read in another mode. */
 function refusedByCloud(decision: Decision): Refused | null {
-  if (decision.kind !== 'wait' || decision.clause !== 'command-precondition') return null;
+  if (decision.kind !== 'wait' || !isNo(decision.clause)) return null;
   const { untilMs, clause } = decision;
   const verdict = verdictOf({ kind: 'not-sent', reason: 'too-early', untilMs, clause }, 'installation-update');
   return verdict.outcome === 'refused' ? verdict : null;
