@@ -5,7 +5,7 @@ import type { CommandRefusal } from '@fairlead/protocol';
 export type RefusalWhy =
   /** What the charger's state forbids, known before anything is sent: `no-car`, `already-paused`, `not-paused` … */
   | CommandRefusal
-  /** The account's role does not allow it: 403, or known from the list before anything is sent. */
+  /** The account's role does not allow it: 403, which is asked again after 24 h, or known from the list before anything is sent. */
   | 'role'
   /** The cloud rejected the command (528): the charger is not in a state for it. */
   | 'rejected'
