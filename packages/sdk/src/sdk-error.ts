@@ -18,7 +18,7 @@ export type SdkErrorCode =
   | 'closed'
   /** The credentials could not be read. */
   | 'credentials-unreadable'
-  /** The cloud said no to the credentials; they are not tried again until they change. */
+  /** The cloud said no to the credentials; they are not tried again until they change. `retryAtMs`: when the source is read again. */
   | 'login-refused'
   /** The source gave another user's login than the one that the account runs for; no call goes with it. */
   | 'another-login'
@@ -69,7 +69,10 @@ export class SdkError extends Error {
   readonly cloudCode: number | null;
   /** Clause of the policy that says so; null where none does. */
   readonly clause: string | null;
-  /** When another try makes sense, ms since 1970 UTC; null where time alone changes nothing. */
+  /**
+   * When another try makes sense, ms since 1970 UTC: of `login-refused` and `another-login` when their source is read again, for
+   * it may give others by then. Null where time alone changes nothing.
+   */
   readonly retryAtMs: number | null;
 
   constructor(code: SdkErrorCode, message: string, facts: SdkErrorFacts = {}) {
