@@ -44,6 +44,18 @@ const fact: Check = (value, name) => {
   return isFit ? isFit(value, name) : `\`${name}\` must be a fact, as the journal was told it`;
 };
 
+const named = check(
+  'a folder that is not empty, or false',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
+const written = check('a folder without a NUL', (value) => !String(value).includes('\0'));
+/** A folder of that name would be made beside the program, and only found again when it is started there. */
+const whole = check(
+  "a whole path, since no shell expands ~ here: join(homedir(), '.my-app')",
+  (value) => !/^~(?:$|[/\\])/.test(String(value)),
+);
+const folder: Check = (value, name) => named(value, name) ?? written(value, name) ?? whole(value, name);
+
 const journal = ableTo('write', 'history', 'close');
 
 export const accountChecks: OptionTable<AccountOptions> = {
@@ -70,10 +82,7 @@ export const accountChecks: OptionTable<AccountOptions> = {
   random: callback,
   source: ableTo('open'),
   detectSharedSubscription: flag,
-  keepIn: check(
-    'a folder that is not empty, or false',
-    (value) => value === false || (typeof value === 'string' && value !== ''),
-  ),
+  keepIn: (value, name) => (value === false ? null : folder(value, name)),
   keeper: ableTo('load', 'persist'),
   secrets: ableTo('load', 'save'),
   log: ableTo('debug', 'info', 'warn', 'error'),
