@@ -37,7 +37,7 @@ ${table(ofAnswers)}
 ## What others throw
 
 \`explain\` takes whatever was thrown, never throws itself, and quotes no text of others, which may hold anything. What is known by its
-code has the code itself or in its causes. \`foreign abort\` is an \`AbortError\` or \`TimeoutError\`, as a signal's own reason is, or
+code has the code itself or in its causes; what has an \`SdkError\` in its causes is told as that is. \`foreign abort\` is an \`AbortError\` or \`TimeoutError\`, as a signal's own reason is, or
 \`ABORT_ERR\`; \`foreign network\` a \`fetch\` of the program that failed, or a code of a connection (\`ECONNREFUSED\`, \`ENOTFOUND\`, a
 certificate's), of the Azure client too; \`foreign lost link\` a \`LinkLossError\` of a message source; \`foreign file\` a code such as
 \`ENOENT\`, \`EACCES\` or \`EISDIR\`; \`foreign limit\` \`ENOSPC\`, \`EMFILE\` and the like; \`foreign port\` \`EADDRINUSE\`, or another code

@@ -197,6 +197,19 @@ describe('a code of the system', () => {
     expect(explain(new Error('y', { cause: coded(code) })).subject).toBe(subject);
   });
 
+  test('around an SdkError is told as that is, five errors deep at most', () => {
+    const full = new SdkError('store-failed', 'x', { cause: coded('ENOSPC') });
+    expect(explain(new Error('mine', { cause: full }))).toEqual(explain(full));
+    expect(explain(new AggregateError([new Error('y'), full])).subject).toBe('store-failed');
+    expect(explain(new Error('mine', { cause: new SdkError('x' as SdkErrorCode, 'x') })).subject).toBe('foreign code');
+    const inside = (depth: number): Error => (depth === 0 ? full : new Error('mine', { cause: inside(depth - 1) }));
+    expect(explain(inside(4)).subject).toBe('store-failed');
+    expect(explain(inside(5)).subject).toBe('foreign');
+    const circle = new Error('round');
+    circle.cause = circle;
+    expect(explain(circle).subject).toBe('foreign');
+  });
+
   test('that files and sockets share is told by what the system was asked for', () => {
     expect(explain(coded('EACCES', 'connect')).subject).toBe('foreign network');
     expect(explain(coded('EPERM', 'connect')).subject).toBe('foreign network');

@@ -9,11 +9,14 @@ import { type AnswerFacts, answerCaseOf, answerCases, wordsOfAnswer, wordsOfAnsw
 import { wordsOfCloudCodes } from './words-of-cloud-codes.ts';
 import { wordsOfCodes } from './words-of-codes.ts';
 
+/** So far down a chain of causes, as for the codes of others (`firstKnown`). */
+const deepest = 4;
+
 const foreign: Explanation = { subject: 'foreign', ...wordsOfForeign.foreign };
 
 /**
- * What happened, whose fault it is, what to do. For whatever was thrown; never throws itself. What is no `SdkError` is told by
- * what it is, under a subject that begins with `foreign`: an `AbortError` or `TimeoutError`, a connection that failed (a
+ * What happened, whose fault it is, what to do. For whatever was thrown; never throws itself. What is no `SdkError` and has none
+ * in its chain of causes, four deep, is told by what it is, under a subject that begins with `foreign`: an `AbortError` or `TimeoutError`, a connection that failed (a
  * `fetch` of the program, an error with a code of a connection in its chain of causes), a `LinkLossError`, what the system
  * refused (a file, more room, a port), a database, anything else.
  *
@@ -21,7 +24,22 @@ const foreign: Explanation = { subject: 'foreign', ...wordsOfForeign.foreign };
  * explain(new SdkError('held', 'Failed to read: it is held.')).remedy; // → 'Read it from the mirror'
  */
 export function explain(error: unknown): Explanation {
-  return lookedAt(() => (error instanceof SdkError ? explainOurs(error) : explainForeign(error)));
+  return lookedAt(() => {
+    const ours = firstOurs(error);
+    return ours === null ? explainForeign(error) : explainOurs(ours);
+  });
+}
+
+/** The first of ours in the chain of causes: a program may have put words of its own around it. */
+function firstOurs(error: unknown, depth = 0): SdkError | null {
+  if (error instanceof SdkError) return error;
+  if (!(error instanceof Error) || depth >= deepest) return null;
+  const inner = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  for (const cause of [error.cause, ...inner]) {
+    const found = firstOurs(cause, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** A proxy can throw at any look at it. */
