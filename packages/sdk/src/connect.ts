@@ -50,7 +50,8 @@ export interface Zaptec {
 }
 
 /**
- * Opens an account and follows it. Resolves when what earlier runs kept is served; the cloud need not answer yet.
+ * Opens an account and follows it. Resolves when what earlier runs kept is served; the cloud need not answer yet. It is followed
+ * until `close()`: a program that does not call it does not end by itself.
  *
  * @throws SdkError `invalid-option`, `store-unreadable`; `in-use` while another process, or this one, keeps this account in
  *   the same folder, and while this one follows the login already: share what the first call gave, or close that
