@@ -10,7 +10,7 @@ import { inTime } from '../in-time.ts';
 import { type Kept, keptIn, type OwnKeeping, withKept } from '../keep/keep-in.ts';
 import { reportMetrics } from '../metrics/report-metrics.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { openMirror } from '../mirror/open-mirror.ts';
+import { mirrorUntil } from '../mirror/open-mirror.ts';
 import type { ChargerRow, InstallationRecord } from '../mirror/state-keeper.ts';
 import type { Followed } from '../view/stated-age.ts';
 import type { AccountOptions } from './account-options.ts';
@@ -110,7 +110,9 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
   const ended = new AbortController();
   const { signal } = ended;
   const bus = eventBus(log);
-  const mirror = openMirror({ accountId, keeper, clock, log });
+  /** Aborted when no store is waited for any longer. */
+  const over = new AbortController();
+  const mirror = mirrorUntil(over.signal, { accountId, keeper, clock, log });
   const standing = new StandingWatch((now) => bus.publish({ kind: 'login', ...now }));
   const gate = new ProbeGate(clock, random, () => cloud.streams.hurry());
   const claim = new LoginClaim(options.clock ?? systemClock, settings);
@@ -256,6 +258,7 @@ function coreOf(options: AccountOptions, asked: Settings, kept: Kept | null, own
           { accountId },
           'The account closed without waiting longer for its store or its stream: what came last may not be kept.',
         );
+      over.abort();
       unsubscribe();
       claim.release();
       kept?.close();

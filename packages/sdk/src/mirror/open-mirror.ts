@@ -83,6 +83,11 @@ const rules: OptionRules<MirrorOptions> = {
  * console.log(mirror.observation(chargerId, 710).value); // '3'
  */
 export function openMirror(options: MirrorOptions = {}): Mirror {
+  return mirrorUntil(undefined, options);
+}
+
+/** @param ended when aborted its keeper is waited for no longer */
+export function mirrorUntil(ended: AbortSignal | undefined, options: MirrorOptions): Mirror {
   const { accountId = 'main', keeper = memoryKeeper(), clock: given = systemClock } = optionsBy(options, rules);
   const clock = watchedClock(given);
   const log = discreetLog(options.log ?? silentLog);
@@ -150,7 +155,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
   const loaded = async (): Promise<Winners> => {
     const task = 'load the state kept';
     try {
-      const kept = await inTime(keeper.load(accountId), clock, loadWithinMs);
+      const kept = await inTime(keeper.load(accountId), clock, loadWithinMs, ended);
       if (kept !== 'late') {
         tellIfBehind(kept);
         return selectKept(holdings, timely(kept, clock.nowMs()));
@@ -158,6 +163,7 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     } catch (cause) {
       throw failure(task, 'store-unreadable', toldOf(cause));
     }
+    if (ended?.aborted) throw failure(task, 'closed');
     const happened = `the keeper has not answered for ${loadWithinMs / 1_000} s`;
     throw failure(task, 'store-unreadable', { happened });
   };
@@ -167,10 +173,12 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
     const task = 'keep state';
     let kept: unknown;
     try {
-      kept = await inTime(keeper.persist(accountId, { observations, chargers, installations }), clock, persistWithinMs);
+      const work = keeper.persist(accountId, { observations, chargers, installations });
+      kept = await inTime(work, clock, persistWithinMs, ended);
     } catch (cause) {
       throw failure(task, 'store-failed', toldOf(cause));
     }
+    if (kept === 'late' && ended?.aborted) throw failure(task, 'closed');
     if (kept === 'late') {
       const happened = `the keeper has not answered for ${persistWithinMs / 1_000} s`;
       throw failure(task, 'store-failed', { happened });
