@@ -184,6 +184,22 @@ test('what a version kept that noted nobody’s login becomes that of the login 
   await cloudIsBack();
 });
 
+test('what a version kept that noted nobody’s login is served while the cloud is away and no token is valid', async () => {
+  const modes = await held();
+  await house.stop();
+  rmSync(join(house.dataDir, 'logins'), { recursive: true });
+  for (const table of ['observation', 'charger', 'installation', 'fact', 'command'])
+    inStore(`UPDATE ${table} SET account_id = 'main' WHERE account_id LIKE 'main/%'`);
+  inStore("DELETE FROM meta WHERE name = 'login'; DELETE FROM secret WHERE name = 'access-token'");
+  await startInTheDark(house.emulator.accounts.owner);
+  expect(await held()).toEqual(modes);
+  await house.pass(25 * hourMs); // the token that is lost has ended
+  await startInTheDark(house.emulator.accounts.owner);
+  await cloudIsBack();
+  await startInTheDark(house.emulator.accounts.stranger);
+  expect(await leaked()).toEqual([]);
+});
+
 /** A command that was sent under a key, and what is asked to be told of it again. */
 async function commanded(): Promise<{ readonly id: string; again(): Promise<string> }> {
   const charging = known.find(({ mode }) => mode.value === 'charging');
