@@ -33,7 +33,9 @@ async function program(beside?: CarefulSite): Promise<CarefulSite> {
   };
   const kept = { keeper: memoryKeeper(), secrets: memorySecrets() };
   const cloud = { clock, emulator, kept, facts: [] } as unknown as CarefulSite;
-  const site = await openCarefulSite({ before: cloud, client: { source } });
+  // A way of its own to the cloud, as another process has: within one process a login is followed once.
+  const fetch: typeof globalThis.fetch = (input, init) => emulator.fetch(input, init);
+  const site = await openCarefulSite({ before: cloud, client: { source, fetch } });
   open.push(site);
   return site;
 }

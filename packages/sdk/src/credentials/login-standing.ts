@@ -74,7 +74,7 @@ export class LoginStanding {
     this.#become('ok', isShort ? shortLived(lifeMs) : null);
   }
 
-  /** The cloud ended the token soon after it gave it. */
+  /** The cloud refuses the token soon after it gave it. */
   died(untilMs: number): void {
     this.#code = 'login-failed';
     this.#notBeforeMs = untilMs;
@@ -132,7 +132,7 @@ export class LoginStanding {
 }
 
 function endedSoon(untilMs: number): string {
-  const happened = `the cloud refuses the token soon after it gave it, and the next login goes at ${new Date(untilMs).toISOString()}`;
+  const happened = `the cloud refuses the token soon after it gave it, and the next call goes at ${new Date(untilMs).toISOString()}`;
   const remedy = 'Nothing is sent until then; ask again, and tell the operator of the cloud if it goes on';
   return failure('stay logged in', 'login-failed', { happened, remedy }).message;
 }

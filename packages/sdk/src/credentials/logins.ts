@@ -163,17 +163,25 @@ export class Logins {
 
   /** A data call sent with this token was answered 2xx. */
   tokenTaken(token: string, called: Called): void {
-    this.#held.taken(token, called);
+    if (this.#held.taken(token, called)) this.#standing.kept();
   }
 
   /** A data call sent with this token was answered 401. True when repeating it makes sense: it waits for another one then. */
   tokenRefused(token: string, called: Called): boolean {
     const refused = this.#held.refused(token, called);
-    if (refused.kind !== 'let-go') return refused.kind === 'another';
-    if (refused.nextMs !== null) this.#standing.died(refused.nextMs);
-    // Else a restart would run for its person, whoever logs in.
-    this.#kept.drop();
-    return true;
+    switch (refused.kind) {
+      case 'another':
+        return true;
+      case 'held':
+        return false;
+      case 'rests':
+        this.#standing.died(refused.untilMs);
+        return true;
+      case 'let-go':
+        // Else a restart would run for its person, whoever logs in.
+        this.#kept.drop();
+        return true;
+    }
   }
 
   async #attempt(): Promise<void> {

@@ -45,6 +45,8 @@ export interface MirrorOptions {
  * that, and it hangs.
  */
 const loadWithinMs = 120_000;
+/** A batch is a list of 50,000 rows at most, 25 MB: 2.5 s at 10 MB/s. Twelve times that, and it hangs. */
+const persistWithinMs = 30_000;
 
 const isBatch = fields({ observations: list, chargers: list, installations: list });
 
@@ -162,10 +164,16 @@ export function openMirror(options: MirrorOptions = {}): Mirror {
 
   const keep = async ({ observations, chargers, installations }: Batch): Promise<void> => {
     const startedMs = clock.monotonicMs();
+    const task = 'keep state';
+    let kept: unknown;
     try {
-      await keeper.persist(accountId, { observations, chargers, installations });
+      kept = await inTime(keeper.persist(accountId, { observations, chargers, installations }), clock, persistWithinMs);
     } catch (cause) {
-      throw failure('keep state', 'store-failed', toldOf(cause));
+      throw failure(task, 'store-failed', toldOf(cause));
+    }
+    if (kept === 'late') {
+      const happened = `the keeper has not answered for ${persistWithinMs / 1_000} s`;
+      throw failure(task, 'store-failed', { happened });
     }
     const tookMs = clock.monotonicMs() - startedMs;
     if (tookMs > slowCommitMs)

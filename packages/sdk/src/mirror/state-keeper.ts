@@ -95,7 +95,8 @@ export interface StateKeeper {
   load(accountId: string): Promise<Kept>;
   /**
    * Keeps the whole batch or nothing of it; resolves when it is durable. Of a rejection kind and code are told, of a
-   * `KeeperError` its sentence.
+   * `KeeperError` its sentence. Without an answer for 30 s it counts as one: the same comes again, and newer, and a batch that is
+   * written after all must not take the place of what is newer.
    */
   persist(accountId: string, batch: Batch): Promise<void>;
 }
