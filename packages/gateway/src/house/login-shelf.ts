@@ -1,6 +1,6 @@
 // Where what an account keeps lies in the store: for each login by itself, by the SDK's own mark of whose it is.
 // Invariant: no login is shown what another left; its own it finds again. Logins to the cloud, which are spaced whoever makes them,
-// are everybody's, and so is all while nobody's login was accepted yet.
+// are everybody's, and so is all while nobody's login was accepted yet, or the mark of the last one is lost.
 import type { Fact } from '@fairlead/policy';
 import type { Log, SecretBox } from '@fairlead/sdk';
 import { type Hands, KeptOwner } from '@fairlead/sdk/own-keeping';
