@@ -1,5 +1,5 @@
 // What one login left in the gateway's folder is not another's: neither on its pages, nor in its numbers, nor at the doctor.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type ChargerView, consultDoctor, type DoctorView, openStore } from '@fairlead/gateway';
@@ -182,6 +182,74 @@ test('what a version kept that noted nobody’s login becomes that of the login 
   await startInTheDark(house.emulator.accounts.stranger);
   expect([await leaked(), await counted()]).toEqual([[], [0, 1]]);
   await cloudIsBack();
+});
+
+test('what a version kept that noted nobody’s login is served while the cloud is away and no token is valid', async () => {
+  const modes = await held();
+  await house.stop();
+  rmSync(join(house.dataDir, 'logins'), { recursive: true });
+  for (const table of ['observation', 'charger', 'installation', 'fact', 'command'])
+    inStore(`UPDATE ${table} SET account_id = 'main' WHERE account_id LIKE 'main/%'`);
+  inStore("DELETE FROM meta WHERE name = 'login'; DELETE FROM secret WHERE name = 'access-token'");
+  await startInTheDark(house.emulator.accounts.owner);
+  expect(await held()).toEqual(modes);
+  await house.pass(25 * hourMs); // the token that is lost has ended
+  await startInTheDark(house.emulator.accounts.owner);
+  await cloudIsBack();
+  await startInTheDark(house.emulator.accounts.stranger);
+  expect(await leaked()).toEqual([]);
+});
+
+/** A command that was sent under a key, and what is asked to be told of it again. */
+async function commanded(): Promise<{ readonly id: string; again(): Promise<string> }> {
+  const charging = known.find(({ mode }) => mode.value === 'charging');
+  const asking = { method: 'POST', headers: { 'idempotency-key': 'once' } };
+  const again = async (): Promise<string> => (await house.ask(`/v1/chargers/${charging?.id}/pause`, asking)).body.id;
+  return { id: await again(), again };
+}
+
+test('a kill between the mark of the first login and the taking over loses nothing: the next start takes it over', async () => {
+  const { id, again } = await commanded();
+  const [modes, before] = [await held(), await counted()];
+  await house.stop();
+  for (const table of ['observation', 'charger', 'installation', 'fact', 'command'])
+    inStore(`UPDATE ${table} SET account_id = 'main' WHERE account_id LIKE 'main/%'`);
+  inStore("DELETE FROM meta WHERE name = 'login'");
+  await startInTheDark(house.emulator.accounts.owner);
+  expect(await held()).toEqual(modes);
+  expect((await counted())[1]).toBeGreaterThanOrEqual(before[1] ?? Infinity);
+  expect(await again()).toBe(id);
+  await cloudIsBack();
+});
+
+test('where the mark of whose login it is is damaged, the next accepted login takes over what was stored', async () => {
+  const { id, again } = await commanded();
+  const [modes, before] = [await held(), await counted()];
+  await house.stop();
+  const mark = join(house.dataDir, 'logins', 'main', 'owner.sealed');
+  writeFileSync(
+    mark,
+    readFileSync(mark).map((byte, at, all) => (at < all.length - 2 ? byte : 255 - byte)),
+  );
+  await startInTheDark(house.emulator.accounts.owner);
+  expect(await held()).toEqual(modes);
+  expect((await counted())[1]).toBeGreaterThanOrEqual(before[1] ?? Infinity);
+  expect(await again()).toBe(id);
+  await cloudIsBack();
+  expect(house.logins()).toEqual([200]);
+});
+
+test('where the key of the seals is lost, what was asked counts before anybody’s login is known, and commands are found after', async () => {
+  const { id } = await commanded();
+  const before = await counted();
+  await house.stop();
+  rmSync(join(house.dataDir, 'secret-key'));
+  await startInTheDark(house.emulator.accounts.owner);
+  expect((await counted())[1]).toBeGreaterThanOrEqual(before[1] ?? Infinity);
+  await house.pass(25 * hourMs); // the token that opens no more has ended
+  await startInTheDark(house.emulator.accounts.owner);
+  await cloudIsBack();
+  expect((await house.ask(`/v1/commands/${id}`)).status).toBe(200);
 });
 
 describe('the doctor', () => {

@@ -1,12 +1,13 @@
 // Where what an account keeps lies in the store: for each login by itself, by the SDK's own mark of whose it is.
 // Invariant: no login is shown what another left; its own it finds again. Logins to the cloud, which are spaced whoever makes them,
-// are everybody's, and so is all while nobody's login was accepted yet.
+// are everybody's, and so is all while nobody's login was accepted yet, or the mark of the last one is lost.
 import type { Fact } from '@fairlead/policy';
 import type { Log, SecretBox } from '@fairlead/sdk';
-import { KeptOwner } from '@fairlead/sdk/own-keeping';
+import { type Hands, KeptOwner } from '@fairlead/sdk/own-keeping';
 import type { AccountConfig } from '../config.ts';
 import { reasonOf } from '../gateway-error.ts';
 import { folderIn, inDataDir } from '../store/data-dir.ts';
+import { loginNote } from '../store/hand-over.ts';
 import { shelfOf } from '../store/shelf.ts';
 import type { Store } from '../store/store.ts';
 import { factsOfCloud } from './facts-of-cloud.ts';
@@ -39,18 +40,20 @@ export interface LoginShelfOptions {
 /** @throws GatewayError `data-dir-unusable` */
 export function loginShelf({ account: { id, baseUrl }, store, box, loginsDir, log }: LoginShelfOptions): LoginShelf {
   const folder = folderIn(loginsDir, id);
-  const made = () =>
-    new KeptOwner({
-      ...{ folder, box, origin: new URL(baseUrl).origin, log, notice: stateStays },
-      handOver(hands) {
-        store
-          .handOver(id, hands)
-          .catch((cause) =>
-            log.error({ accountId: id, reason: reasonOf(cause) }, 'Failed to put aside what another login left.'),
-          );
-      },
-    });
+  const handOver = (hands: Hands): void => {
+    store
+      .handOver(id, hands)
+      .catch((cause) =>
+        log.error(
+          { accountId: id, reason: reasonOf(cause) },
+          'Failed to take over what was stored, or to put aside what another login left: the next start tries again.',
+        ),
+      );
+  };
+  const made = () => new KeptOwner({ folder, box, origin: new URL(baseUrl).origin, log, notice: stateStays, handOver });
   const owner = inDataDir(folder, made);
+  // A kill, or a full disk, may have left the store behind the marks.
+  if (owner.settled !== null) handOver(owner.settled);
   const name = (): string => shelfOf(id, owner.key);
   const on = async (shelf: string, sinceMs: number, limit: number): Promise<readonly Fact[]> => {
     const facts = await store.facts(shelf, sinceMs, limit);
@@ -60,11 +63,16 @@ export function loginShelf({ account: { id, baseUrl }, store, box, loginsDir, lo
     const key = owner.key ?? owner.formerKey;
     return key === null ? [] : on(shelfOf(id, key), sinceMs, limit);
   };
+  /** Of the last login, whose mark is lost. */
+  const ofLost = async (sinceMs: number, limit: number): Promise<readonly Fact[]> => {
+    const key = owner.lastKey === null ? await store.meta(id, loginNote) : null;
+    return key === null ? [] : on(shelfOf(id, key), sinceMs, limit);
+  };
   const facts = async (sinceMs: number, limit: number): Promise<readonly Fact[]> => {
     const everybodys = await on(id, sinceMs, limit);
     if (owner.key !== null || owner.formerKey !== null)
       return inOrder(everybodys.filter(isLogin), await own(sinceMs, limit));
-    return owner.isOthers ? everybodys.filter(isLogin) : everybodys;
+    return owner.isOthers ? everybodys.filter(isLogin) : inOrder(everybodys, await ofLost(sinceMs, limit));
   };
   return {
     ...{ owner, name, facts, own },

@@ -171,6 +171,51 @@ describe.each<[string, Opener]>([
     expect((await store.load('main-2/b')).installations).toEqual(full.installations);
   });
 
+  test('makes good, once, what was not handed over when its mark was written; what was read anew since stays', async () => {
+    const store = await start(opener);
+    await store.persist('main', full);
+    await store.saveCommand(command);
+    await store.appendFacts([streamFact(1)], 1);
+    // The disk was full: `a` is the owner, and what it lives through lies under its own name.
+    await store.persist('main/a', batch({ observations: [observation({ value: 'newer' })] }));
+    const settled = { from: 'a', to: 'a', keep: [] };
+    await store.handOver('main', settled);
+    const kept = await store.load('main/a');
+    expect(kept.chargers).toEqual(full.chargers);
+    expect(kept.observations.find(({ stateId }) => stateId === 710)?.value).toBe('newer');
+    expect((await store.commands('main/a', 0)).map(({ id }) => id)).toEqual([command.id]);
+    expect(await store.facts('main/a', 0, 10)).toHaveLength(1);
+    expect((await store.load('main')).observations).toEqual([]);
+    // Of what nobody's login is known of since, none is taken.
+    await store.appendFacts([streamFact(2)], 2);
+    await store.handOver('main', settled);
+    expect(await store.facts('main', 0, 10)).toHaveLength(1);
+    // `b` was accepted, and the store was not told.
+    await store.handOver('main', { from: 'b', to: 'b', keep: ['a'] });
+    expect((await store.load('main/a')).chargers).toEqual([]);
+    await store.handOver('main', { from: 'b', to: 'a', keep: ['b'] });
+    expect((await store.load('main/a')).chargers).toEqual(full.chargers);
+  });
+
+  test('gives what the last login left, where its mark is lost, to the next newcomer, and to none whose own mark is known', async () => {
+    const live = async (store: Store, login: string, from: string | null, keep: readonly string[]): Promise<void> => {
+      await store.handOver('main', { from, to: login, keep });
+      await store.persist(`main/${login}`, full);
+      await store.appendFacts([{ ...streamFact(1), accountId: `main/${login}` }], 1);
+    };
+    const store = await start(opener);
+    await live(store, 'a', null, []);
+    await live(store, 'b', 'a', ['a']);
+    await store.saveCommand({ ...command, accountId: 'main/b' });
+    await store.handOver('main', { from: null, to: 'a', keep: [] });
+    expect(await store.commands('main/a', 0)).toEqual([]);
+    expect(await store.facts('main/a', 0, 10)).toHaveLength(1);
+    await store.handOver('main', { from: null, to: 'c', keep: [] });
+    expect(await store.facts('main/c', 0, 10)).toHaveLength(1);
+    expect((await store.load('main/c')).chargers).toEqual(full.chargers);
+    expect((await store.load('main/a')).chargers).toEqual([]);
+  });
+
   test('keeps the newest ended commands up to their number, and what has not ended', async () => {
     let store = await start(opener, { maxCommands: 3 });
     await store.saveCommand({ ...command, id: 'open', endedAtMs: null });

@@ -32,7 +32,10 @@ export type Kept = Required<Pick<AccountOptions, 'keeper' | 'secrets'>> & {
 
 /** What a program keeps in a store of its own, for each login by itself. See `own-keeping.ts`. */
 export interface OwnKeeping {
-  /** Whose login it is. The `keeper` that is handed in is asked under `accountId/key` of it, and not at all while there is no key. */
+  /**
+   * Whose login it is. The `keeper` that is handed in is asked under `accountId/key` of it, and not at all while there is no key;
+   * under `accountId`, for what was kept before there were marks, where there is no mark either.
+   */
   readonly owner: KeptOwner;
   /** What binds of earlier runs, oldest first; asked once, at the start, when it is known who would log in or that nobody knows. */
   readonly earlier: () => Promise<readonly Fact[]>;
@@ -69,7 +72,7 @@ export function withKept(
 } {
   const { keeper = kept?.keeper ?? memoryKeeper(), secrets = kept?.secrets ?? settings.secrets } = options;
   if (own !== null)
-    return { settings: { ...settings, secrets }, keeper: boundTo(own.owner, keeper), earlier: own.earlier };
+    return { settings: { ...settings, secrets }, keeper: servingNobodys(own.owner, keeper), earlier: own.earlier };
   if (kept === null || typeof options.journal === 'object') {
     const given = historyOf(options);
     return { settings: { ...settings, secrets }, keeper, earlier: () => given };
@@ -167,6 +170,15 @@ function boundTo(owner: KeptOwner, keeper: StateKeeper): StateKeeper {
     async persist(accountId, batch) {
       if (owner.key !== null) await keeper.persist(`${accountId}/${owner.key}`, batch);
     },
+  };
+}
+
+/** What no mark lies on is of a time without marks, and becomes the first accepted login's: until then it is served. */
+function servingNobodys(owner: KeptOwner, keeper: StateKeeper): StateKeeper {
+  const bound = boundTo(owner, keeper);
+  return {
+    load: (accountId) => (owner.isOwned ? bound.load(accountId) : keeper.load(accountId)),
+    persist: (accountId, batch) => bound.persist(accountId, batch),
   };
 }
 

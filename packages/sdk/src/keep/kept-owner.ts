@@ -75,6 +75,12 @@ export class KeptOwner implements LoginOwner {
     return this.#owner === null ? null : keyOf(this.#owner);
   }
 
+  /** What the marks say without anybody's coming: for a store that may not have got so far. Null where there is no owner. */
+  get settled(): Hands | null {
+    const key = this.lastKey;
+    return key === null ? null : { from: key, to: key, keep: this.#former.map(keyOf) };
+  }
+
   /** Whether the journal tells of another login's calls. Where nobody knows whose they are, they bind. */
   get isOthers(): boolean {
     return this.#isIts === false;
