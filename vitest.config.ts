@@ -1,12 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const setupFiles = ['./test/property-seed.ts'];
 
 export default defineConfig({
   test: {
-    // Two at least: a third of the time tests wait, for sockets and programs of their own. A machine of two cores would run one.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Asked for with --coverage. Every branch of the law is tested; a house rule refuses comments that leave code out.
     coverage: {
       provider: 'v8',
